@@ -59,11 +59,26 @@ def reactions_to(name: str) -> tuple[type[Event] | None, list[Reaction]]:
 async def record(actor: Actor, event: Event) -> None:
     """Record a fact: audit entry, reactions at once, and an outbox row when somebody reacts later."""
     current().acted |= actor.kind is not ActorKind.SIGN_IN
-    payload = msgspec.to_builtins(event)
+    _write(actor, event)
+    if LATER.of(event.name):
+        go_on(actor, event)
+    for each in AT_ONCE.of(event.name):
+        await each.react(actor, event)
+
+
+async def note(actor: Actor, event: Event, *, of: UUID, by: UUID | None) -> None:
+    """(in unit) Have the log of the actor's service tell an act on what it has together with another one.
+
+    `by` somebody `of` that service did it; None where that is not told. It is an entry beside theirs, and nobody reacts to it.
+    """
+    _write(actor, event, done_in=str(of), **({"done_by": str(by)} if by else {}))
+
+
+def _write(actor: Actor, event: Event, **more: str) -> None:
     thing, _, _ = event.name.partition(".")
-    details = {
+    said = {
         key: value
-        for key, value in payload.items()
+        for key, value in msgspec.to_builtins(event).items()
         if key not in (event.subject, "case_id", "grant_id", "basis_id") and value is not None
     }
     audit.write(
@@ -74,12 +89,8 @@ async def record(actor: Actor, event: Event) -> None:
         case_id=_uuid(event, "case_id"),
         grant_id=_uuid(event, "grant_id"),
         basis_id=_uuid(event, "basis_id"),
-        details=details,
+        details={**said, **more},
     )
-    if LATER.of(event.name):
-        go_on(actor, event)
-    for each in AT_ONCE.of(event.name):
-        await each.react(actor, event)
 
 
 def go_on(actor: Actor, event: Event) -> None:

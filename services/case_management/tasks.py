@@ -20,7 +20,7 @@ from kernel.readable import opened
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
-from . import repository
+from . import repository, views
 from .events import (
     CaseManagementAccepted,
     CaseManagementClosed,
@@ -197,10 +197,6 @@ async def tell_closed(actor: Actor, event: CaseManagementClosed) -> None:
                     await _note_there(there, row.partner_case_id if owner_acted else row.case_id, row.ended_on, other)
 
 
-async def _works(there: Actor, worker_id: UUID) -> bool:
-    return await tenant_views.works_here(there, worker_id, roles=TEAM_ROLES)
-
-
 async def _tell_both(actor: Actor, row: StoredCaseManagement, kind: str, *, but: UUID | None = None) -> None:
     """Leave word of an end with the key workers on both sides; the actor keeps the words of the joint work."""
     sealer = await keys.sealer(actor.tenant, row.id)
@@ -214,11 +210,6 @@ async def _tell_both(actor: Actor, row: StoredCaseManagement, kind: str, *, but:
             continue
         there = system_actor(actor.tenant, service_id)
         async with unit_of_work(there):
-            case = await case_access.hold_on(there, case_id)
-            if case is not None:
-                here = present.worker_id if present and present.service_id == service_id else case.key_worker_id
-                named = row.partner_worker_ids if service_id == row.partner_service_id else []
-                told = [each for each in (case.key_worker_id, here) if each != but and (not named or each in named)]
-                # whom the consent leaves out hears nothing of joint work, its end included: those named do, in their place
-                told += [each for each in named if not told and each != but and await _works(there, each)]
-                await _tell(there, kind, case_id, *told, about_type="case", key=str(row.id))
+            here = present.worker_id if present and present.service_id == service_id else None
+            told = await views.who_hears(there, row, here, but=but)
+            await _tell(there, kind, case_id, *told, about_type="case", key=str(row.id))

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from cases.cases import access as case_access
+from cases.cases import views as case_views
 from cases.cases.events import KeyWorkerChanged, TaskAssigned, TaskFinished, TaskReopened
-from cases.cases.views import TASK_WORDS
 from consent.service import ON_THEIR_WAY
 from consent.views import ENDINGS
 from kernel.events import AT_ONCE, LATER, On
@@ -24,7 +24,7 @@ from tenants.leaving.views import STILL_OPEN, WORK
 
 from . import access, api, help, pages, repository, service, tasks, views
 from .access import MeetingPermission
-from .events import MeetingConvened, MeetingItemConcluded, MeetingOutputHeldBack, ParticipantInvited
+from .events import GoalEvaluated, MeetingConvened, MeetingItemConcluded, MeetingOutputHeldBack, ParticipantInvited
 
 
 def register() -> None:
@@ -38,7 +38,7 @@ def register() -> None:
     case_management.FURTHER_RIGHTS.add(access.item_rights)
     ENDINGS.add(views.steps_left_open)
     ON_THEIR_WAY.add(MeetingItemConcluded)
-    TASK_WORDS.add(views.words_of_steps_left)
+    case_views.TASK_WORDS.add(views.words_of_steps_left)
     AT_ONCE.add(
         On(TaskFinished, service.follow_finished_task),
         On(TaskReopened, service.follow_reopened_task),
@@ -50,6 +50,7 @@ def register() -> None:
         On(ParticipantInvited, tasks.tell_invited),
         On(MeetingItemConcluded, tasks.copy_output),
         On(MeetingOutputHeldBack, tasks.tell_held_back),
+        On(GoalEvaluated, tasks.tell_evaluated),
     )
     NAVIGATION.add(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, pages.meets))
     UNDER.add(Under("/case-management", "/meetings"))
@@ -80,6 +81,12 @@ def register() -> None:
 
 def _add_news() -> None:
     NOTIFICATIONS.add(
+        NotificationWords(
+            GoalEvaluated.name,
+            N_("Druhá služba vyhodnotila cíl společného plánu."),
+            "/cases/{about_id}/plan",
+            case_views.names_of_cases,
+        ),
         NotificationWords(
             "meeting.convened",
             N_("Jste mezi účastníky společné porady."),

@@ -95,3 +95,7 @@ class GoalEvaluated(Event):
     case_id: UUID
     basis_id: UUID
     met: bool
+    other_service_id: UUID | None = None
+    by_worker_id: UUID | None = None
+    number: int = 0
+    """Which of the evaluations of the goal it was, from 1."""

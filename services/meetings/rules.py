@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from cases.cases.exceptions import CaseClosed
 from cases.cases.schemas import RecordText
 from cases.cases.tables import CaseStatus
@@ -26,16 +28,22 @@ from .schemas import (
     GoalOrder,
     InviteToMeeting,
     ItemText,
+    MeetingText,
     Seat,
     Step,
     StepOrder,
     StoredMeeting,
+    Wording,
     WriteItem,
 )
 
 STEP_TASK = "joint_step"
 MOST_GOALS = 20
 MOST_STEPS = 30
+MOST_EVALUATIONS = 40
+"""Of one goal."""
+MOST_MINUTES = 200_000
+"""Characters of all wordings of a meeting's minutes."""
 LONGEST_LINE = 300
 FARTHEST_MEETING = 2 * 12
 """Months from today, back and ahead."""
@@ -287,14 +295,44 @@ class _ItemCheck:
         return self.new_id()
 
 
-def check_evaluation(checks: Checks, order: EvaluateGoal, *, by: UUID, at: datetime) -> Evaluation:
+def check_evaluation(
+    checks: Checks, order: EvaluateGoal, goal: Goal, *, by: UUID, service_id: UUID, at: datetime
+) -> Evaluation:
     """Met or not met, and how it is known."""
     if order.met is None:
         checks.fail("met", N_("Vyberte, zda je cíl splněný."))
     sentence = checks.line("sentence", order.sentence, required=False, max_length=LONGEST_LINE)
     if not sentence:
         checks.fail("sentence", N_("Napište jednou větou, podle čeho to víte."))
-    return Evaluation(met=bool(order.met), sentence=sentence, by=by, at=at)
+    elif len(goal.evaluations) >= MOST_EVALUATIONS:
+        checks.fail("sentence", N_("Cíl byl vyhodnocen už 40krát. Co se dál změnilo, zapište na další poradě."))
+    return Evaluation(met=bool(order.met), sentence=sentence, by=by, at=at, service_id=service_id)
+
+
+def evaluated(goal: Goal, evaluation: Evaluation) -> Goal:
+    """The goal with another evaluation; those before are kept. The same said by the same person once more changes nothing."""
+    present = goal.evaluation
+    if present is None:
+        return replace(goal, evaluation=evaluation)
+    if replace(present, at=evaluation.at) == evaluation:
+        return goal
+    return replace(goal, evaluation=evaluation, earlier=[*goal.earlier, present])
+
+
+# ── the minutes of a meeting ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def written_anew(checks: Checks, text: MeetingText, minutes: str, *, by: UUID, at: datetime) -> MeetingText:
+    """The minutes with another wording; what somebody else had written, or on another day, is kept beside it."""
+    if minutes == text.minutes:
+        return text
+    earlier, since = text.earlier, text.written_at
+    own_of_today = text.written_by == by and since is not None and prague_date(since) == prague_date(at)
+    if text.minutes and not own_of_today:
+        earlier = [*earlier, Wording(minutes=text.minutes, written_by=text.written_by, written_at=since)]
+    if sum(len(each.minutes) for each in earlier) + len(minutes) > MOST_MINUTES:
+        checks.fail("minutes", N_("Starší znění zápisu už zabírají všechno místo. Další zápis napište k další poradě."))
+    return replace(text, minutes=minutes, written_by=by, written_at=at, earlier=earlier)
 
 
 # ── what goes into a folder ──────────────────────────────────────────────────────────────────────────────────────────
@@ -331,6 +369,22 @@ def output_record(
     parts.append(f"Kdo bod uzavřel: {author}")
     title = f"Společná porada služeb {' a '.join(services)} {format_date(prague_date(held_at))}"
     return RecordText(title=title, facts="\n\n".join(parts))
+
+
+def evaluation_record(goal: Goal, evaluation: Evaluation, *, held_at: datetime, of: str) -> RecordText:
+    """What was said of a goal, for the folder of the service that said it: Czech, like the folder."""
+    return RecordText(
+        title=f"Vyhodnocení cíle ze společné porady {format_date(prague_date(held_at))}",
+        facts="\n".join(
+            (
+                f"Cíl: {goal.text.rstrip('.')}, do {format_date(goal.due_on)}",
+                f"Měřítko: {goal.measure}",
+                f"Výsledek: {'splněný' if evaluation.met else 'nesplněný'}",
+                f"Podle čeho to víme: {evaluation.sentence}",
+                f"Vyhodnocuje služba: {of}",
+            )
+        ),
+    )
 
 
 def unnamed(people: Iterable[Member], rows: Collection[StoredCaseManagement]) -> set[UUID]:

@@ -6,12 +6,16 @@ so that row-level security decides once more what may pass.
 
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+import msgspec
+
 from cases.cases import access as case_access
 from cases.cases import views as case_views
 from cases.cases.tables import RecordKind
+from kernel import keys
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
-from kernel.events import record
+from kernel.events import note, record
+from services.case_management import views as case_management_views
 from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -19,6 +23,7 @@ from tenants.notifications import service as notifications
 from . import service, views
 from .access import concluded_item
 from .events import (
+    GoalEvaluated,
     MeetingConvened,
     MeetingItemConcluded,
     MeetingOutputCopied,
@@ -98,6 +103,41 @@ async def tell_held_back(actor: Actor, event: MeetingOutputHeldBack) -> None:
         about_id=hold.row.meeting_id,
         worker_id=hold.row.concluded_by,
     )
+
+
+async def tell_evaluated(actor: Actor, event: GoalEvaluated) -> None:
+    """The other service learns what was said of a goal of running joint work: its history, and who leads there.
+
+    Only of what stands in the item as somebody of the service that acted said it.
+    """
+    if event.other_service_id is None:
+        return
+    there = system_actor(actor.tenant, event.other_service_id)
+    async with unit_of_work(there):
+        hold = await concluded_item(there, event.item_id)
+        if hold is None or hold.own_case_id is None or hold.state != CaseManagementStatus.ACTIVE:
+            return
+        joint = hold.case_management
+        if joint.other_service_id != actor.service_id:
+            return
+        text = views.item_text(await keys.sealer(there.tenant, joint.id), hold)
+        said = [each for goal in text.goals if goal.id == event.goal_id for each in goal.evaluations]
+        one = said[event.number - 1] if 0 < event.number <= len(said) else None
+        if one is None or (one.by, one.service_id, one.met) != (event.by_worker_id, actor.service_id, event.met):
+            return
+        fact = msgspec.structs.replace(event, case_id=hold.own_case_id, other_service_id=None, by_worker_id=None)
+        await note(there, fact, of=actor.service, by=one.by)
+        leads = joint.row.key_worker_id if joint.row.led_for_service_id == there.service_id else None
+        for worker_id in await case_management_views.who_hears(there, joint.row, leads, but=one.by):
+            word = f"{GoalEvaluated.name}|{event.item_id}|{event.goal_id}|{event.number}|{worker_id}"
+            await notifications.notify(
+                there,
+                notification_id=uuid5(NAMESPACE_OID, word),
+                kind=GoalEvaluated.name,
+                about_type="case",
+                about_id=hold.own_case_id,
+                worker_id=worker_id,
+            )
 
 
 async def _was_held_back(actor: Actor, event: MeetingItemConcluded) -> bool:

@@ -363,7 +363,7 @@ class CaseOverview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One act, refusal or look in the history of a case; `service` of whoever looked from another one.
+    """One act, refusal or look in the history of a case; `service` of whoever looked or acted from another one.
 
     What the system did has no `worker`; `ordered_by` is who decided it, say an administrator who ended a colleague's work.
     """

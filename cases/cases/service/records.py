@@ -96,14 +96,26 @@ async def write_record(
     text: RecordText,
     source_id: UUID | None = None,
     author: Author | None = None,
+    adds_to: UUID | None = None,
 ) -> UUID:
-    """(in unit) Put a record into the file; the same kind and source twice is one record. `author`: who signs it, if another."""
+    """(in unit) Put a record into the file; the same kind and source twice is one record. `author`: who signs it, if another.
+
+    `adds_to`: the source of the record of that kind that this one is an addendum to, where it is in the file.
+    """
     if source_id is not None:
         known = await repository.find_record_of(actor, hold.id, kind.value, source_id)
         if known is not None:
             return known
+    first = await repository.find_record_of(actor, hold.id, kind.value, adds_to) if adds_to is not None else None
     return await _write_record(
-        actor, hold, kind=kind, occurred_at=occurred_at, text=text, source_id=source_id, author=author
+        actor,
+        hold,
+        kind=kind,
+        occurred_at=occurred_at,
+        text=text,
+        source_id=source_id,
+        author=author,
+        amends=(first, Amendment.ADDENDUM) if first is not None else None,
     )
 
 

@@ -25,7 +25,18 @@ from .case_managements import (
 from .crossing import count_crossing, crossing_of_case, ended_of_case, on_consents
 from .looks import entries_of_partners, looks_of_partners
 from .offering import offered_text, offers, proposable, why_none
-from .teams import key_worker_of, member, pair_of, partners, service_choice, services_of, team, team_of, who_reads
+from .teams import (
+    key_worker_of,
+    member,
+    pair_of,
+    partners,
+    service_choice,
+    services_of,
+    team,
+    team_of,
+    who_hears,
+    who_reads,
+)
 
 __all__ = [
     "case_management_text",
@@ -61,6 +72,7 @@ __all__ = [
     "to_be_answered",
     "views_of",
     "waiting",
+    "who_hears",
     "who_reads",
     "who_reads_a_case",
     "who_reads_outputs",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from cases.cases import access as case_access
 from cases.cases import views as case_views
 from cases.cases.schemas.readers import Readers
 from kernel.actor import Actor
@@ -88,6 +89,31 @@ async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collecti
                 other_service_id=service_id if taken else None,
             )
     return found
+
+
+async def who_hears(
+    there: Actor, row: StoredCaseManagement, leads: UUID | None, *, but: UUID | None = None
+) -> list[UUID]:
+    """(in unit) Who of a service hears of joint work, as its system: who leads the file there, and who leads the joint work.
+
+    Whom the consent leaves out hears nothing of it, its end included: those named who work there do, in their place.
+    """
+    of_owner = there.service_id == row.service_id
+    case_id = row.case_id if of_owner else row.partner_case_id
+    case = await case_access.hold_on(there, case_id) if case_id is not None else None
+    if case is None:
+        return []
+    named = [] if of_owner else row.partner_worker_ids
+    told = [
+        each
+        for each in (case.key_worker_id, leads or case.key_worker_id)
+        if each != but and (not named or each in named)
+    ]
+    if not told:
+        told = [
+            each for each in named if each != but and await tenant_views.works_here(there, each, roles=rules.TEAM_ROLES)
+        ]
+    return list(dict.fromkeys(told))
 
 
 async def who_reads(actor: Actor, row: StoredCaseManagement) -> Readers | None:

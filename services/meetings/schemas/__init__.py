@@ -1,6 +1,6 @@
-"""Orders and views of meetings, and what is sealed of them."""
+"""Orders and views of meetings."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -25,6 +25,13 @@ from .rows import StoredItem as StoredItem
 from .rows import StoredLeftStep as StoredLeftStep
 from .rows import StoredMeeting as StoredMeeting
 from .rows import StoredStep as StoredStep
+from .sealed import Evaluation as Evaluation
+from .sealed import Goal as Goal
+from .sealed import ItemText as ItemText
+from .sealed import MeetingText as MeetingText
+from .sealed import Seat as Seat
+from .sealed import Step as Step
+from .sealed import Wording as Wording
 
 _Plan = Annotated[str, like("Klient se vrací domů; společně zajistíme bezbariérový vstup a podporu peera.")]
 _GoalText = Annotated[str, like("Bydlet doma bez schodů")]
@@ -100,71 +107,6 @@ class EvaluateGoal(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     sentence: Annotated[_Sentence, To.OTHERS]
 
 
-# ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Seat(Struct, frozen=True, kw_only=True):
-    """Who takes part in a meeting, and for which service."""
-
-    worker_id: UUID
-    service_id: UUID
-
-
-class MeetingText(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who takes part, and the minutes: storage class internal_secured, for the people of the two teams only."""
-
-    seats: list[Seat] = field(default_factory=list[Seat])
-    minutes: str = ""
-    written_by: UUID | None = None
-    written_at: datetime | None = None
-
-
-class Evaluation(Struct, frozen=True, kw_only=True):
-    """Whether a goal was met, and how it is known."""
-
-    met: bool
-    sentence: str
-    by: UUID
-    at: datetime
-
-
-class Step(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A step as it is kept."""
-
-    id: UUID
-    text: str
-    responsible_id: UUID
-    service_id: UUID
-    due_on: date
-    done_when: str = ""
-
-
-class Goal(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A goal as it is kept."""
-
-    id: UUID
-    text: str
-    measure: str
-    due_on: date
-    steps: list[Step] = field(default_factory=list[Step])
-    evaluation: Evaluation | None = None
-
-
-class ItemText(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was agreed about a client. `minutes` never leave the joint object."""
-
-    plan: str = ""
-    goals: list[Goal] = field(default_factory=list[Goal])
-    steps: list[Step] = field(default_factory=list[Step])
-    minutes: str = ""
-    written_by: UUID | None = None
-    written_at: datetime | None = None
-
-    def every_step(self) -> list[Step]:
-        """The steps to the goals, and the further ones."""
-        return [*(step for goal in self.goals for step in goal.steps), *self.steps]
-
-
 # ── what an act came to ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -192,16 +134,17 @@ class StepView(Struct, frozen=True, kw_only=True):
 
 
 class EvaluationView(Struct, frozen=True, kw_only=True):
-    """Whether a goal was met."""
+    """Whether a goal was met, who said so and when; `service`: for which of the two, where that was kept."""
 
     met: Annotated[bool, like(True)]
     sentence: _Sentence
     by: PersonName
     at: Instant
+    service: OtherServiceShort = ""
 
 
 class GoalView(Struct, frozen=True, kw_only=True):
-    """A goal with its steps."""
+    """A goal with its steps. `earlier` are the evaluations before the one that holds, last first."""
 
     id: Id
     text: _GoalText
@@ -209,6 +152,15 @@ class GoalView(Struct, frozen=True, kw_only=True):
     due_on: DueOn
     steps: list[StepView]
     evaluation: EvaluationView | None
+    earlier: list[EvaluationView] = []
+
+
+class EarlierMinutes(Struct, frozen=True, kw_only=True):
+    """What minutes said before they were written anew."""
+
+    minutes: _Minutes
+    by: PersonName
+    at: Instant | None
 
 
 class ItemView(Struct, frozen=True, kw_only=True):
@@ -285,7 +237,7 @@ class MeetingList(Struct, frozen=True, kw_only=True):
 
 
 class MeetingView(Struct, frozen=True, kw_only=True):
-    """A meeting with its agenda. `last_*` tell of the meeting before: when, how many of its steps are done.
+    """A meeting with its agenda. `minutes_before` are earlier wordings, last first. `last_*` tell of the meeting before: when, how many of its steps are done.
 
     `closed`: everything that this service may know of is settled, also when it may see none of it any more.
     """
@@ -298,6 +250,7 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     minutes: _Minutes
     minutes_by: PersonName
     minutes_at: Instant | None
+    minutes_before: list[EarlierMinutes]
     items: list[ItemView]
     closed: Annotated[bool, like(False)]
     last_held_at: Instant | None

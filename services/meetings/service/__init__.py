@@ -19,7 +19,6 @@ from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
 from services.case_management import views as case_management_views
 from services.case_management.access import CaseManagementHold, holds_with
-from services.case_management.rules import check_joint
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
 from services.meetings import repository, rules, views
@@ -35,7 +34,6 @@ from services.meetings.access import (
     require,
 )
 from services.meetings.events import (
-    GoalEvaluated,
     MeetingConvened,
     MeetingItemAdded,
     MeetingItemConcluded,
@@ -46,7 +44,6 @@ from services.meetings.exceptions import AlreadyOnAgenda
 from services.meetings.schemas import (
     AddItem,
     ConveneMeeting,
-    EvaluateGoal,
     ItemText,
     MeetingText,
     Settled,
@@ -56,6 +53,7 @@ from services.meetings.schemas import (
 from services.meetings.tables import JointStep, MeetingItem, TeamMeeting
 from tenants import views as tenant_views
 
+from .evaluating import evaluate_goal as evaluate_goal
 from .following import follow_assigned_task as follow_assigned_task
 from .following import follow_finished_task as follow_finished_task
 from .following import follow_key_worker as follow_key_worker
@@ -167,18 +165,21 @@ async def _put_on_agenda(actor: Actor, meeting_id: UUID, hold: CaseManagementHol
 
 
 async def write_minutes(actor: Actor, meeting_id: UUID, order: WriteMinutes, *, version: int) -> None:
-    """Write the internal minutes. Raises Invalid, StaleVersion."""
+    """Write the internal minutes; what somebody else had written stays beside. Raises Invalid, StaleVersion."""
     async with unit_of_work(actor):
         hold = await meeting_for(actor, meeting_id, P.WRITE_MINUTES, lock=True)
         checks = Checks()
         minutes = checks.text("minutes", order.minutes, required=False)
+        sealer = await keys.sealer(actor.tenant, meeting_id)
+        present = views.meeting_text(sealer, hold.row)
+        text = rules.written_anew(checks, present, minutes, by=actor.worker, at=now())
         items = await item_holds(actor, await repository.list_items(actor, meeting_id))
         await check_words(actor, checks, order, *(item.own_case_id for item in items))
         checks.done()
         if hold.row.version != version:
             raise StaleVersion(hold.row.version - version)
-        sealer = await keys.sealer(actor.tenant, meeting_id)
-        text = msgspec.structs.replace(views.meeting_text(sealer, hold.row), minutes=minutes, **_written(actor))
+        if text == present:
+            return
         await repository.write_minutes(actor, meeting_id, sealed=sealer.seal("team_meeting", meeting_id, text))
         await record(actor, MinutesWritten(meeting_id=meeting_id))
 
@@ -303,31 +304,6 @@ async def _conclude(actor: Actor, decided: _Decided) -> None:
             other_service_id=agreed.other_service_id,
         ),
     )
-
-
-async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int) -> UUID:
-    """Say whether a goal was met, and how one knows; returns the own case. Raises Invalid, CaseManagementOver, StaleVersion."""
-    async with unit_of_work(actor):
-        hold = await item_for(actor, item_id, lock=True)
-        check_joint(hold.state)
-        sealer = await keys.sealer(actor.tenant, hold.case_management.id)
-        text = views.item_text(sealer, hold)
-        if not hold.concluded or goal_id not in {goal.id for goal in text.goals}:
-            raise NotThere
-        checks = Checks()
-        evaluation = rules.check_evaluation(checks, order, by=actor.worker, at=now())
-        await check_words(actor, checks, order, hold.own_case_id)
-        checks.done()
-        _check_version(hold, version)
-        goals = [
-            msgspec.structs.replace(goal, evaluation=evaluation) if goal.id == goal_id else goal for goal in text.goals
-        ]
-        text = msgspec.structs.replace(text, goals=goals)
-        await repository.write_item(actor, item_id, sealed=sealer.seal("meeting_item", item_id, text))
-        case_id, met = _own_case(hold), evaluation.met
-        fact = GoalEvaluated(item_id=item_id, goal_id=goal_id, case_id=case_id, basis_id=hold.consent_id, met=met)
-        await record(actor, fact)
-        return case_id
 
 
 def _own_case(hold: ItemHold | CaseManagementHold) -> UUID:

@@ -93,7 +93,7 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         opened.append((hold, text, agreed))
         people += [hold.row.concluded_by, text.written_by]
         people += [step.responsible_id for step in text.every_step()]
-        people += [goal.evaluation.by for goal in text.goals if goal.evaluation]
+        people += [each.by for goal in text.goals for each in goal.evaluations]
         people += [turn.worker_id for turn in agreed.key_workers]
     steps = await repository.list_steps(actor, [hold.id for hold, _, _ in opened]) if opened else []
     people += [step.doer_id for step in steps]
@@ -149,6 +149,7 @@ class _Shown:
             due_on=goal.due_on,
             steps=[self._step(step) for step in goal.steps],
             evaluation=self._evaluation(goal.evaluation) if goal.evaluation else None,
+            earlier=[self._evaluation(each) for each in reversed(goal.earlier)],
         )
 
     def _step(self, step: Step) -> StepView:
@@ -170,6 +171,7 @@ class _Shown:
             sentence=evaluation.sentence,
             by=self.names.get(evaluation.by, ""),
             at=evaluation.at,
+            service=self.services[evaluation.service_id].short_name if evaluation.service_id in self.services else "",
         )
 
 

@@ -36,6 +36,7 @@ from services.meetings.access import (
 from services.meetings.exceptions import MeetingOver
 from services.meetings.schemas import (
     AgendaChoice,
+    EarlierMinutes,
     Invitation,
     ItemView,
     ListedMeeting,
@@ -168,7 +169,8 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView], *, cl
         gone = {P.INVITE}
     text = meeting_text(await keys.sealer(actor.tenant, hold.id), row)
     services = await case_management_views.services_of(actor, [row])
-    names = await tenant_views.worker_names(actor.tenant, [row.convened_by, text.written_by, *row.participant_ids])
+    people = [row.convened_by, text.written_by, *(each.written_by for each in text.earlier), *row.participant_ids]
+    names = await tenant_views.worker_names(actor.tenant, people)
     last = await repository.find_meeting_before(actor, row)
     return MeetingView(
         id=hold.id,
@@ -181,6 +183,12 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView], *, cl
         minutes=text.minutes,
         minutes_by=names.get(text.written_by, "") if text.written_by else "",
         minutes_at=text.written_at,
+        minutes_before=[
+            EarlierMinutes(
+                minutes=each.minutes, by=names.get(each.written_by, "") if each.written_by else "", at=each.written_at
+            )
+            for each in reversed(text.earlier)
+        ],
         items=items,
         closed=closed,
         last_held_at=last.held_at if last else None,
