@@ -271,10 +271,10 @@ async def list_steps(actor: Actor, item_ids: Collection[UUID]) -> list[StoredSte
 
 
 async def set_step_task(actor: Actor, step_id: UUID, task_id: UUID) -> None:
-    """Say which task of the responsible service a step became."""
-    await current().connection.execute(
-        "UPDATE joint_step SET task_id = $3 WHERE tenant_id = $1 AND id = $2", actor.tenant, step_id, task_id
-    )
+    """Say which task of the responsible service a step became. Raises CaseManagementOver: else nobody would tell the plan of it."""
+    sql = "UPDATE joint_step SET task_id = $3 WHERE tenant_id = $1 AND id = $2"
+    if not await changed(sql, actor.tenant, step_id, task_id):
+        raise CaseManagementOver
 
 
 async def set_step_doer(actor: Actor, task_id: UUID, worker_id: UUID) -> None:

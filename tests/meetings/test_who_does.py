@@ -109,3 +109,15 @@ async def test_a_step_goes_on_with_whoever_has_it_and_with_the_case(story, world
     step = await step_of(story.osp, of_one.case_id)
     assert step.doer is not None
     assert step.doer.name == world.people["pm_worker2"].name
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "expired"])
+async def test_after_the_end_the_other_service_learns_nothing_of_a_step(story, world, of_one, let_expire, end):
+    """Not from people whom the consent never named either, and not before the clock has written the end down."""
+    head = world.actor("pm_head")
+    await (let_expire(of_one) if end == "expired" else story.withdraw(of_one))
+    task = await peers_task(story.pm)
+    await cases.assign_task(head, task.id, AssignTask(assignee_id=head.worker), version=task.version)
+    await cases.finish_task(head, task.id, version=task.version + 1)
+    sql = "SELECT FROM joint_step WHERE doer_id IS NOT NULL OR done_at IS NOT NULL"
+    assert await refused(story.osp, sql) == "SELECT 0"
