@@ -26,6 +26,7 @@ from .events import (
     CaseManagementClosed,
     CaseManagementDeclined,
     CaseManagementEnded,
+    CaseManagementKeyWorkerAgreed,
     CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
     CaseManagementTakenBack,
@@ -61,6 +62,7 @@ def register() -> None:
         On(CaseManagementKeyWorkerChanged, tasks.tell_chosen),
         On(CaseManagementDeclined, tasks.tell_owner),
         On(CaseManagementKeyWorkerChanged, tasks.tell_key_worker),
+        On(CaseManagementKeyWorkerAgreed, tasks.tell_agreed),
         On(CaseManagementTakenBack, tasks.tell_taken_back),
         On(CaseManagementClosed, tasks.tell_closed),
         On(CaseManagementEnded, tasks.tell_end),
@@ -88,6 +90,8 @@ def register() -> None:
         ("case_management.taken_back", N_("Nabídka spolupráce vzata zpět")),
         ("case_management.closed", N_("Spolupráce služeb ukončena")),
         ("case_management.key_worker_changed", N_("Jiný klíčový pracovník klienta")),
+        ("case_management.key_worker_noted", N_("Jiný klíčový pracovník klienta")),
+        ("case_management.key_worker_agreed", N_("Shoda týmu na klíčovém pracovníkovi klienta")),
         ("case_management.ended", N_("Spolupráce služeb skončila")),
         ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
         ("case_managements.read", N_("Zobrazen v seznamu spoluprací")),
@@ -131,6 +135,11 @@ def _add_news() -> None:
         ("case_management.accepted", N_("Druhá služba přijala spolupráci u klienta.")),
         ("case_management.declined", N_("Druhá služba odmítla spolupráci u klienta.")),
         ("case_management.key_worker_changed", N_("Týmy se shodly na jiném klíčovém pracovníkovi klienta.")),
+        ("case_management.key_worker_agreed", N_("Je zapsáno, kdy se týmy shodly na klíčovém pracovníkovi klienta.")),
+        (
+            tasks.HANDED_OVER,
+            N_("Společnou práci u klienta předala správa organizace jinému pracovníkovi. Tým se na tom ještě neshodl."),
+        ),
     ):
         NOTIFICATIONS.add(
             NotificationWords(kind, sentence, "/case-management/{about_id}", views.names_of_case_managements)

@@ -51,7 +51,7 @@ class CaseManagementTakenBack(Event):
 
 
 class CaseManagementKeyWorkerChanged(Event):
-    """The team agreed on another key worker of the case management."""
+    """Another key worker of the case management: the team agreed, or the administration decided when somebody left."""
 
     name: ClassVar[str] = "case_management.key_worker_changed"
     subject: ClassVar[str] = "case_management_id"
@@ -62,6 +62,31 @@ class CaseManagementKeyWorkerChanged(Event):
     from_worker_id: UUID
     to_worker_id: UUID
     by_worker_id: UUID | None = None
+    agreed: bool = True
+
+
+class CaseManagementKeyWorkerAgreed(Event):
+    """Somebody said when the team agreed on the key worker that the case management has."""
+
+    name: ClassVar[str] = "case_management.key_worker_agreed"
+    subject: ClassVar[str] = "case_management_id"
+    case_management_id: UUID
+    case_id: UUID
+    basis_id: UUID
+    other_service_id: UUID
+    by_worker_id: UUID
+
+
+class CaseManagementKeyWorkerNoted(Event):
+    """The other service has another key worker of the case management in the history of its case too; nothing follows from it."""
+
+    name: ClassVar[str] = "case_management.key_worker_noted"
+    subject: ClassVar[str] = "case_management_id"
+    case_management_id: UUID
+    case_id: UUID
+    basis_id: UUID
+    to_worker_id: UUID
+    agreed: bool
 
 
 class CaseManagementClosed(Event):

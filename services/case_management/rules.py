@@ -92,12 +92,13 @@ def check_change(
     *,
     present: tuple[UUID | None, UUID | None],
     team: Mapping[UUID, Member],
-    began_on: date,
+    first: Limit,
     today: date,
 ) -> None:
     """A change is agreed by the team, on a day that has come, and since the two services work together.
 
-    `present`: who leads and for which service. Who has no role there any more may be chosen for the other one.
+    `present`: who leads and for which service, (None, None) as long as nobody said when the team agreed on them: then they may
+    be chosen too. Who has no role there any more may be chosen for the other service.
     """
     check_key_worker(checks, order.key_worker_id, team)
     if order.key_worker_id is not None and leads_already(team.get(order.key_worker_id), present):
@@ -106,9 +107,16 @@ def check_change(
         "agreed_on",
         order.agreed_on,
         missing=N_("Zadejte datum, kdy se tým na změně shodl, například 23. 11. 2026."),
-        not_before=[Limit(began_on, N_("Společná práce začala {day}, dřív se tým na změně shodnout nemohl."))],
+        not_before=[first],
         not_after=[Limit(today, N_("Na změně se tým musel shodnout nejpozději dnes."))],
     )
+
+
+def first_day(*, same: bool, offered: datetime, began: datetime | None) -> Limit:
+    """The first day on which a team can have agreed: on who leads it already since the offer, on another since the beginning."""
+    if same or began is None:
+        return Limit(prague_date(offered), N_("Spolupráce se nabídla {day}, dřív se na tom tým shodnout nemohl."))
+    return Limit(prague_date(began), N_("Společná práce začala {day}, dřív se tým na změně shodnout nemohl."))
 
 
 def leads_already(member: Member | None, present: tuple[UUID | None, UUID | None]) -> bool:

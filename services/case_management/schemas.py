@@ -66,7 +66,7 @@ class CloseCaseManagement(Worded, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class ChangeCaseManagementKeyWorker(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Another key worker of the case management, as the team agreed on a day."""
+    """Another key worker of the case management, as the team agreed on a day; or the present one, of whom that is not said yet."""
 
     key_worker_id: KeyWorkerId | None
     agreed_on: Annotated[date, Meant.PAST] | None
@@ -146,12 +146,20 @@ class JointCount(Struct, frozen=True, kw_only=True):
 
 
 class KeyWorkerTurn(Struct, frozen=True, kw_only=True):
-    """Who was key worker of the case management since when, for which service; agreed by the team on a day."""
+    """Who was key worker of the case management since when, for which service, and who wrote it.
+
+    `agreed_on`: the day on which the team agreed, as somebody said, `noted_by` at `noted_at` when that came later; None until
+    then. `handed_over`: `by` decided it for the organisation, in place of somebody who left.
+    """
 
     worker_id: UUID
     service_id: UUID
     since: datetime
-    agreed_on: date
+    agreed_on: date | None = None
+    by: UUID | None = None
+    handed_over: bool = False
+    noted_by: UUID | None = None
+    noted_at: datetime | None = None
 
 
 class Closing(Struct, frozen=True, kw_only=True):
@@ -206,12 +214,21 @@ class Member(Struct, frozen=True, kw_only=True):
 
 
 class KeyWorkerTurnView(Struct, frozen=True, kw_only=True):
-    """Who was key worker of the case management from when, and for which service."""
+    """Who was key worker of the case management from when until when (null for now), and for which service.
+
+    `agreed_on` is null until somebody says when the team agreed. `handed_over`: the administration of the organisation decided
+    it when the one before left, `handed_over_by` where that is known. `by` wrote it last, at `written_at`.
+    """
 
     name: PersonName
     service: ServiceName
     since: Instant
-    agreed_on: date
+    until: Annotated[date | None, like(None)]
+    agreed_on: Annotated[date | None, like(None)]
+    handed_over: Annotated[bool, like(False)]
+    handed_over_by: Annotated[str, like("")]
+    by: Annotated[str, like("Filip Král")]
+    written_at: Instant
 
 
 class CaseManagementView(Struct, frozen=True, kw_only=True):

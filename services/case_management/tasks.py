@@ -26,7 +26,9 @@ from .events import (
     CaseManagementClosed,
     CaseManagementDeclined,
     CaseManagementEnded,
+    CaseManagementKeyWorkerAgreed,
     CaseManagementKeyWorkerChanged,
+    CaseManagementKeyWorkerNoted,
     CaseManagementProposed,
     CaseManagementTakenBack,
 )
@@ -38,6 +40,7 @@ Ended = TypeVar("Ended", CaseManagementEnded, CaseManagementClosed)
 CASE_MANAGEMENT = "case_management"
 LAPSED = "case_management.lapsed"
 LED_BY_YOU = "case_management.led_by_you"
+HANDED_OVER = "case_management.key_worker_handed_over"
 
 
 async def _tell(
@@ -98,17 +101,64 @@ async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagemen
 
 
 async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -> None:
-    """The other service learns that the team has another key worker."""
-    there = system_actor(actor.tenant, event.other_service_id)
+    """The other service learns of another key worker, and whether the team agreed on them; the history of its case says so too."""
+    there = system_actor(actor.tenant, event.other_service_id, ordered_by=event.by_worker_id)
     async with unit_of_work(there):
         row = await _between(there, actor, event.case_management_id)
         running = row is not None and row.state == CaseManagementStatus.ACTIVE
         if row is not None and running and row.key_worker_id == event.to_worker_id:
-            of_owner = row.service_id == there.service_id
-            who, case_id = (row.proposed_by, row.case_id) if of_owner else (row.answered_by, row.partner_case_id)
-            told = await _who_is_there(there, who, case_id)
+            told = await _who_took_part(there, row)
             if told not in (None, row.key_worker_id):
-                await _tell(there, event.name, row.id, told, key=str(event.to_worker_id))
+                kind = event.name if event.agreed else HANDED_OVER
+                await _tell(there, kind, row.id, told, key=str(event.to_worker_id))
+            await _note_key_worker(there, row, event)
+
+
+async def _who_took_part(there: Actor, row: StoredCaseManagement) -> UUID | None:
+    """(in unit) Who in a service made the offer or answered it, or leads the case there by now when they have left."""
+    of_owner = row.service_id == there.service_id
+    return await _who_is_there(
+        there, *((row.proposed_by, row.case_id) if of_owner else (row.answered_by, row.partner_case_id))
+    )
+
+
+async def _note_key_worker(there: Actor, row: StoredCaseManagement, event: CaseManagementKeyWorkerChanged) -> None:
+    """(in unit) The history of the other file says that joint work has another key worker, once for each of them."""
+    case_id = row.case_id if row.service_id == there.service_id else row.partner_case_id
+    text = opened(await keys.sealer(there.tenant, row.id), CASE_MANAGEMENT, row.id, row.sealed, CaseManagementText)
+    if case_id is None or text is None or not text.key_workers:
+        return
+    noted = await audit.last_done(there, CaseManagementKeyWorkerNoted.name, [case_id], to=row.id)
+    if noted is None or noted[1] < text.key_workers[-1].since:
+        await record(
+            there,
+            CaseManagementKeyWorkerNoted(
+                case_management_id=row.id,
+                case_id=case_id,
+                basis_id=row.consent_id,
+                to_worker_id=event.to_worker_id,
+                agreed=event.agreed,
+            ),
+        )
+
+
+async def tell_agreed(actor: Actor, event: CaseManagementKeyWorkerAgreed) -> None:
+    """The other service, and who leads the joint work, learn that somebody wrote down when the team agreed; not who wrote it."""
+    for service_id in (event.other_service_id, actor.service):
+        there = system_actor(actor.tenant, service_id)
+        async with unit_of_work(there):
+            row = await repository.find_case_management(there, event.case_management_id)
+            pair = {actor.service, event.other_service_id}
+            if (
+                row is None
+                or {row.service_id, row.partner_service_id} != pair
+                or row.state != CaseManagementStatus.ACTIVE
+            ):
+                return
+            told = [await _who_took_part(there, row)] if service_id != actor.service else []
+            told += [row.key_worker_id] if row.led_for_service_id == service_id else []
+            told = [each for each in told if each not in (None, event.by_worker_id)]
+            await _tell(there, event.name, row.id, *told, key=str(row.key_worker_id))
 
 
 async def tell_chosen(actor: Actor, event: CaseManagementAccepted | CaseManagementKeyWorkerChanged) -> None:

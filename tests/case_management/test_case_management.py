@@ -198,6 +198,8 @@ async def test_the_key_worker_changes_by_agreement(story):
 
 async def test_a_change_that_nobody_agreed_on_is_refused(story):
     joint = await story.active()
+    said = ChangeCaseManagementKeyWorker(key_worker_id=story.osp.worker, agreed_on=today_in_prague())
+    await service.change_key_worker(story.osp, joint.id, said, version=2)
     for order, field in (
         (ChangeCaseManagementKeyWorker(key_worker_id=story.osp.worker, agreed_on=today_in_prague()), "key_worker_id"),
         (ChangeCaseManagementKeyWorker(key_worker_id=story.pm.worker, agreed_on=None), "agreed_on"),
@@ -209,7 +211,7 @@ async def test_a_change_that_nobody_agreed_on_is_refused(story):
         ),
     ):
         with pytest.raises(Invalid) as refused:
-            await service.change_key_worker(story.osp, joint.id, order, version=2)
+            await service.change_key_worker(story.osp, joint.id, order, version=3)
         assert set(refused.value.fields) == {field}
 
 

@@ -43,14 +43,14 @@ def beside(shown: Shown, view: CaseManagementView, *, over: bool = False) -> Sho
         fields=filled(
             {
                 "key_worker_id": str(leads.id) if leads else "",
-                "agreed_on": turn.agreed_on if turn else "",
+                "agreed_on": (turn and turn.agreed_on) or "",
                 "reason": view.close_reason or view.decline_reason,
                 "last_on": view.last_on or "",
             }
         ),
         version=view.version,
-        by=view.closed_by or ("" if turn else view.answered_by),
-        at=view.closed_at if view.closed_by else turn.since if turn else view.answered_at,
+        by=view.closed_by or (turn.by if turn else view.answered_by),
+        at=view.closed_at if view.closed_by else turn.written_at if turn else view.answered_at,
         next_step=True,
         over=over,
         words={str(leads.id): f"{leads.name} ({leads.service})"} if leads else {},

@@ -1,6 +1,5 @@
 """What two services agree on to work together for a client who asked for it: offer, answer, key worker, end."""
 
-from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -20,12 +19,10 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
-from kernel.crypto import RowSealer
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
-from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.i18n import N_
 from services.case_management import repository, rules, views
 from services.case_management.access import (
@@ -33,14 +30,12 @@ from services.case_management.access import (
     CaseManagementPermission,
     Side,
     case_management_for,
-    hold_of,
     require,
 )
 from services.case_management.events import (
     CaseManagementAccepted,
     CaseManagementDeclined,
     CaseManagementEnded,
-    CaseManagementKeyWorkerChanged,
     CaseManagementProposed,
     CaseManagementTakenBack,
 )
@@ -55,17 +50,16 @@ from services.case_management.exceptions import (
 from services.case_management.schemas import (
     AcceptCaseManagement,
     CaseManagementText,
-    ChangeCaseManagementKeyWorker,
     DeclineCaseManagement,
-    KeyWorkerTurn,
-    Member,
     ProposeCaseManagement,
 )
 from services.case_management.tables import CaseManagement, CaseManagementStatus
 from tenants import views as tenant_views
-from tenants.leaving.exceptions import CannotTakeOver
 
 from .closing import close_case_management as close_case_management
+from .leading import change_key_worker as change_key_worker
+from .leading import take_over_all as take_over_all
+from .leading import with_key_worker
 from .writing import check_version, seal_text
 
 P = CaseManagementPermission
@@ -176,7 +170,7 @@ async def accept_case_management(
         assert order.key_worker_id is not None
         check_version(hold, version)
         leads = team[order.key_worker_id]
-        sealed = _with_key_worker(hold, sealer, leads, agreed_on=today_in_prague())
+        sealed = with_key_worker(actor, hold, sealer, leads, agreed_on=None)  # the form asks for no day
         if not await repository.accept(
             actor, case_management_id, case_id=case_id, leads=leads, sealed=sealed, at=now()
         ):
@@ -291,67 +285,6 @@ async def take_back_offer(actor: Actor, case_management_id: UUID) -> None:
                 partner_service_id=hold.row.partner_service_id,
             ),
         )
-
-
-async def change_key_worker(
-    actor: Actor, case_management_id: UUID, order: ChangeCaseManagementKeyWorker, *, version: int
-) -> None:
-    """The team agreed on another key worker of the case management. Raises Invalid, CaseManagementOver, StaleVersion."""
-    async with unit_of_work(actor):
-        await tenant_views.hold_workers(order.key_worker_id)
-        hold = await case_management_for(actor, case_management_id, P.SEE, lock=True)
-        rules.check_joint(hold.state)
-        team = await views.team_of(actor, hold)
-        checks = Checks()
-        present = (hold.row.key_worker_id, hold.row.led_for_service_id)
-        began_on = prague_date(hold.row.answered_at or hold.row.proposed_at)
-        rules.check_change(checks, order, present=present, team=team, began_on=began_on, today=today_in_prague())
-        checks.done()
-        assert order.key_worker_id is not None
-        assert order.agreed_on is not None
-        check_version(hold, version)
-        await _lead_from_now_on(actor, hold, team[order.key_worker_id], agreed_on=order.agreed_on)
-
-
-async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
-    """(in unit) Give every case management that somebody led for a service to a colleague there, as its system.
-
-    Of the partner a colleague whom the consent does not name cannot lead. Raises CannotTakeOver.
-    """
-    for row in await repository.lock_led_for(actor, from_worker):
-        hold = hold_of(actor, row)
-        member = (await views.team_of(actor, hold)).get(to_worker)
-        if member is None:
-            raise CannotTakeOver
-        await _lead_from_now_on(actor, hold, member.standing_for(actor.service), agreed_on=today_in_prague())
-
-
-async def _lead_from_now_on(actor: Actor, hold: CaseManagementHold, member: Member, *, agreed_on: date) -> None:
-    """(in unit) Write another key worker of a locked case management. Raises StaleVersion when its consent ended."""
-    assert hold.row.key_worker_id is not None  # the case management that both agreed to has one
-    assert hold.own_case_id is not None
-    sealer = await keys.sealer(actor.tenant, hold.id)
-    sealed = _with_key_worker(hold, sealer, member, agreed_on=agreed_on)
-    if not await repository.change_key_worker(actor, hold.id, leads=member, sealed=sealed):
-        raise StaleVersion
-    await record(
-        actor,
-        CaseManagementKeyWorkerChanged(
-            case_management_id=hold.id,
-            case_id=hold.own_case_id,
-            basis_id=hold.row.consent_id,
-            other_service_id=hold.other_service_id,
-            from_worker_id=hold.row.key_worker_id,
-            to_worker_id=member.id,
-            by_worker_id=actor.worker_id,
-        ),
-    )
-
-
-def _with_key_worker(hold: CaseManagementHold, sealer: RowSealer, member: Member, *, agreed_on: date) -> bytes:
-    text = views.case_management_text(sealer, hold)
-    turn = KeyWorkerTurn(worker_id=member.id, service_id=member.service_id, since=now(), agreed_on=agreed_on)
-    return seal_text(sealer, hold.id, msgspec.structs.replace(text, key_workers=[*text.key_workers, turn]))
 
 
 # ── the end of a consent ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
+from kernel.legal_time import prague_date
 from kernel.readable import opened, unreadable
 from kernel.web.day import Act, DayRow, Urgency
 from kernel.web.day import Waiting as Part
@@ -232,7 +233,7 @@ async def views_of(
     names = await tenant_views.worker_names(
         actor.tenant,
         [
-            *(turn.worker_id for turn in turns),
+            *(each for turn in turns for each in (turn.worker_id, turn.by, turn.noted_by)),
             *(hold.row.proposed_by for hold in holds),
             *(hold.row.answered_by for hold in holds),
             *(hold.row.taken_back_by for hold in holds),
@@ -277,11 +278,7 @@ def _view_of(
         taken_back_by=names.get(row.taken_back_by, "") if row.taken_back_by else "",
         **_closed(hold, text, names, services),
         key_worker=key_worker_of(text, names, services),
-        key_workers=[
-            KeyWorkerTurnView(name=who.name, service=who.service, since=turn.since, agreed_on=turn.agreed_on)
-            for turn in reversed(text.key_workers)
-            for who in [member(turn.worker_id, turn.service_id, names, services)]
-        ],
+        key_workers=_turns(hold, text, names, services),
         ended_on=rules.ended_day(hold.state, row.ended_on),
         consent_state=row.basis,
         consent_ended_on=rules.ended_day(row.basis, row.basis_ended_at),
@@ -290,6 +287,32 @@ def _view_of(
         version=row.version,
         may=sorted({*hold.permissions, *further_rights(actor, hold)}),
     )
+
+
+def _turns(
+    hold: CaseManagementHold, text: CaseManagementText, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView]
+) -> list[KeyWorkerTurnView]:
+    """Who was key worker from when until when, the last one first: until the next one, or the end of the joint work."""
+    found: list[KeyWorkerTurnView] = []
+    until = None if hold.state == CaseManagementStatus.ACTIVE else rules.ended_day(hold.state, hold.row.ended_on)
+    for turn in reversed(text.key_workers):
+        who = member(turn.worker_id, turn.service_id, names, services)
+        by = turn.noted_by or turn.by
+        found.append(
+            KeyWorkerTurnView(
+                name=who.name,
+                service=who.service,
+                since=turn.since,
+                until=until,
+                agreed_on=turn.agreed_on,
+                handed_over=turn.handed_over,
+                handed_over_by=names.get(turn.by, "") if turn.handed_over and turn.by else "",
+                by=names.get(by, "") if by else "",
+                written_at=turn.noted_at or turn.since,
+            )
+        )
+        until = prague_date(turn.since)
+    return found
 
 
 def _closed(
