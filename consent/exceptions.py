@@ -98,7 +98,7 @@ class NobodyNamedThere(DomainError):
     code = "nobody-named-there"
     status = 409
     message = N_(
-        "Nikdo z lidí, které klient v souhlasu jmenoval, už ve vybrané službě nepracuje. Domluvte s klientem nové znění."
+        "Nikdo z lidí, které klient v souhlasu jmenoval, už ve vybrané službě nepracuje, nebo by to tam neviděl. Domluvte s klientem nové znění."
     )
 
     def __init__(self, consent_id: UUID) -> None:

@@ -57,7 +57,7 @@ def people_seeing(names: list[str] | None, service: str) -> str:
     if names is None:
         return gettext("všichni, kdo pracují ve službě {service}").format(service=service)
     if not names:
-        return gettext("nikdo, jmenovaní už ve službě nepracují. Je potřeba nové znění souhlasu")
+        return gettext("nikdo, jmenovaní ve službě už nepracují nebo tam to nevidí. Je potřeba nové znění souhlasu")
     return f"{', '.join(names)} ({service})"
 
 

@@ -12,6 +12,7 @@ from kernel.actor import Actor
 from kernel.web.i18n import gettext
 from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
+from tenants.schemas import WorkerView
 
 
 async def named_who_left(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
@@ -52,21 +53,35 @@ async def mine_for_nobody(actor: Actor) -> list[tuple[ForNobody, str, str]]:
     ]
 
 
-async def named_people(actor: Actor, provisions: Collection[Provision]) -> dict[UUID, list[str] | None]:
-    """(in unit) Who of the named of each consent would see it: colleagues who work there now. None for a whole service."""
+async def named_people(
+    actor: Actor, provisions: Collection[Provision], *, roles: Collection[str] = ()
+) -> dict[UUID, list[str] | None]:
+    """(in unit) Who of the named of each consent would see it: colleagues who work there now. None for a whole service.
+
+    `roles`: those that see it there, where not everybody does.
+    """
     naming = [each for each in provisions if each.recipient_worker_ids and each.recipient_tenant_id == actor.tenant]
     there = await tenant_views.workers_of_services(actor, {each.recipient_service_id for each in naming})
     people: dict[UUID, list[str] | None] = {each.consent_id: None for each in provisions}
     for each in naming:
         working = there[each.recipient_service_id]
-        people[each.consent_id] = [worker.name for worker in working if worker.id in each.recipient_worker_ids]
+        people[each.consent_id] = [
+            worker.name for worker in working if worker.id in each.recipient_worker_ids and _sees(worker, roles)
+        ]
     return people
 
 
-async def check_somebody_named(actor: Actor, provision: Provision) -> None:
-    """(in unit) Raise NobodyNamedThere for a consent for named people of whom nobody works in the service any more."""
+def _sees(worker: WorkerView, roles: Collection[str]) -> bool:
+    return not roles or not worker.roles.isdisjoint(roles)
+
+
+async def check_somebody_named(actor: Actor, provision: Provision, *, roles: Collection[str] = ()) -> None:
+    """(in unit) Raise NobodyNamedThere for a consent for named people of whom nobody works in the service any more.
+
+    Or nobody in one of the `roles` that see it there.
+    """
     named = set(provision.recipient_worker_ids)
     if named:
         there = await tenant_views.workers_of_service(actor, service_id=provision.recipient_service_id)
-        if named.isdisjoint(worker.id for worker in there):
+        if named.isdisjoint(worker.id for worker in there if _sees(worker, roles)):
             raise NobodyNamedThere(provision.consent_id)

@@ -32,6 +32,8 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """The form does not edit these values: they stand beside its fields, and none is taken over."""
     over: bool = False
     """Nothing can be written here any more, by nobody."""
+    said: str = ""
+    """What happened, in words, where it was no saving."""
     words: Mapping[str, str] = MappingProxyType({})
     """What values are called that the form does not offer."""
 
@@ -73,7 +75,7 @@ def drawn_against(sent: Form, stored: Stored) -> tuple[Form, dict[str, Differing
                 taken=untouched,
                 by=stored.by,
                 at=stored.at,
-                to_take=not stored.next_step,
+                to_take=not (stored.next_step or stored.over),
                 words=stored.words,
             )
     opened = stored.opened()

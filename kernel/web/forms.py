@@ -69,7 +69,7 @@ class Form:
         values = self._values.get(name, [""])
         if len(values) > 1 and unread.get() is self.unread and len(set(values)) > 1:
             raise Invalid(fields={name: TWO_VALUES})
-        return values[-1]
+        return values[-1] if values else ""
 
     def texts(self, name: str) -> list[str]:
         """All values of a field (checkboxes, repeated rows)."""

@@ -11,7 +11,7 @@ from services.meetings import service, views
 from tests.case_management.conftest import MARTIN
 
 AGREED, PREPARED = "Na čem jsme se shodli", "Co bylo připravené k projednání"
-NOBODY, WAITS = "Není koho probrat", "Body k uzavření"
+NOBODY, WAITS = "Žádný bod k zobrazení", "Body k uzavření"
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ async def test_my_day_says_that_nobody_can_be_discussed(story, client_app):
     assert "klienti: 1" in await read(client, "/my-day")
     await story.withdraw(joint)
     page = await read(client, "/my-day")
-    assert "není koho probrat" in page
+    assert "žádný bod k zobrazení" in page
     assert "klienti: 1" not in page
 
 

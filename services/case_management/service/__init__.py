@@ -137,7 +137,7 @@ async def _checked_offer(
     assert order.consent_id is not None
     provision = await consent_views.provision_by_id(actor, order.consent_id)
     provision = rules.check_provision(provision, tenant_id=actor.tenant, client_id=hold.client_id)
-    await consent_views.check_somebody_named(actor, provision)
+    await consent_views.check_somebody_named(actor, provision, roles=rules.TEAM_ROLES)
     consent_views.check_as_shown(order, provision, client_version)
     return provision, note
 

@@ -17,6 +17,7 @@ from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
 from services.case_management.access import CaseManagementHold, CaseManagementPermission, holds_of_case, require
+from services.case_management.rules import TEAM_ROLES
 from services.case_management.schemas import CaseManagementText, ConsentChoice, OfferedWork
 from tenants import views as tenant_views
 
@@ -73,7 +74,7 @@ async def offers(actor: Actor, case: CaseHold, case_managements: Collection[Case
     ]
     if not internal:
         return []
-    people = await consent_views.named_people(actor, internal)
+    people = await consent_views.named_people(actor, internal, roles=TEAM_ROLES)
     _, version = await clients.identity_and_version(actor, case.client_id)
     services = await tenant_views.service_views((actor.tenant, each.recipient_service_id) for each in internal)
     return [

@@ -1,13 +1,15 @@
 """The form of an item: goals and steps as rows that can be added to, and the order that they make."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
 from kernel.typed_days import Meant
-from kernel.web.conflicts import Stored
+from kernel.web.conflicts import Stored, changed_since
 from kernel.web.forms import Form, filled
-from kernel.web.text import date_field
+from kernel.web.i18n import gettext
+from kernel.web.text import date_field, format_datetime
+from services.meetings.access import MeetingPermission
 from services.meetings.schemas import GoalOrder, GoalView, ItemView, StepOrder, StepView, WriteItem
 
 
@@ -24,8 +26,14 @@ _STEP = ("id", "text", "done_when", "responsible_id", "due_on")
 
 
 def stored_of(view: ItemView) -> Stored:
-    """What is stored of an item, as the form shows it."""
-    return Stored(fields=_form_of(view), version=view.version, by=view.written_by, at=view.written_at)
+    """What is stored of an item, as the form shows it; of one that is settled by now, who settled it, for nobody writes there."""
+    fields, over = _form_of(view), MeetingPermission.WRITE_ITEM not in view.may
+    if view.concluded_at is None:
+        return Stored(fields=fields, version=view.version, by=view.written_by, at=view.written_at, over=over)
+    said = gettext("Bod mezitím uzavřen: {name}, {when}.").format(
+        name=view.concluded_by, when=format_datetime(view.concluded_at)
+    )
+    return Stored(fields=fields, version=view.version, by=view.concluded_by, at=view.concluded_at, over=True, said=said)
 
 
 def _form_of(view: ItemView) -> Form:
@@ -51,20 +59,26 @@ def _row(prefix: str, row: GoalView | StepView, fields: tuple[str, ...]) -> dict
 def beside(sent: Form, stored: Form, errors: Mapping[str, str]) -> tuple[Form, dict[str, str]]:
     """The sent form with its rows where those of the same id are stored now, and what is new in it behind all of these.
 
-    Two people add to one item at once: the place of a row in a form says nothing of which row it is. With what is said of
-    its fields.
+    Two people write one item at once: the place of a row in a form says nothing of which row it is. A row that the other one
+    took out stays out, unless its person wrote into it: then it is theirs as a whole. With what is said of its fields.
     """
-    moved: dict[str, str | None] = {}
-    for index, place in _places(sent, stored, "goals", "goals").items():
-        moved[f"goals.{index}."] = None if place is None else f"goals.{place}."
+    moved, new = dict[str, str | None](), list[str]()
+    written = {name for name in changed_since(sent, sent.text("drawn")) if sent.text(name).strip()}
+
+    def move(rows: str, places: Mapping[int, int | None], stored_rows: str) -> None:
+        for number, place in places.items():
+            moved[f"{rows}.{number}."] = None if place is None else f"{stored_rows}.{place}."
+            if place is not None and f"{stored_rows}.{place}.id" not in stored:
+                new.append(f"{rows}.{number}.")
+
+    goals = _places(sent, stored, ("goals", "goals"), written)
+    move("goals", goals, "goals")
+    for index, place in goals.items():
         if place is not None:
-            steps = _places(sent, stored, f"goals.{index}.steps", f"goals.{place}.steps")
-            moved |= {
-                f"goals.{index}.steps.{number}.": None if at is None else f"goals.{place}.steps.{at}."
-                for number, at in steps.items()
-            }
-    for number, at in _places(sent, stored, "steps", "steps").items():
-        moved[f"steps.{number}."] = None if at is None else f"steps.{at}."
+            rows, stored_rows = f"goals.{index}.steps", f"goals.{place}.steps"
+            whole = f"goals.{index}." in new
+            move(rows, _places(sent, stored, (rows, stored_rows), written, whole=whole), stored_rows)
+    move("steps", _places(sent, stored, ("steps", "steps"), written), "steps")
 
     def name_now(name: str) -> str | None:
         row = next((each for each in sorted(moved, key=len, reverse=True) if name.startswith(each)), None)
@@ -74,22 +88,31 @@ def beside(sent: Form, stored: Form, errors: Mapping[str, str]) -> tuple[Form, d
         return None if place is None else place + name.removeprefix(row)
 
     form = Form({now: sent.texts(name) for name in sent.names if (now := name_now(name))})
-    drawn = (each.partition("=") for each in sent.text("drawn").split())
+    drawn = (each.partition("=") for each in sent.text("drawn").split() if not each.startswith(tuple(new)))
     form = form.with_value("drawn", " ".join(f"{now}={mark}" for name, _, mark in drawn if (now := name_now(name))))
     said = {name_now(name) or "": words for name, words in errors.items()}
     return form.with_value("take", name_now(sent.text("take")) or ""), said
 
 
-def _places(sent: Form, stored: Form, rows: str, stored_rows: str) -> dict[int, int | None]:
-    """Where each sent row stands among the stored ones; None for an empty one."""
+def _places(
+    sent: Form, stored: Form, names: tuple[str, str], written: Collection[str], *, whole: bool = False
+) -> dict[int, int | None]:
+    """Where each sent row stands among the stored ones; None for one without anything, or taken out by the other one.
+
+    `names` are those of the rows as sent and as stored; `whole` keeps all of them with the row that they belong to.
+    """
+    rows, stored_rows = names
     known = {stored.text(f"{stored_rows}.{number}.id"): number for number in range(_count(stored, stored_rows))}
     places, behind = dict[int, int | None](), len(known)
     for number in range(_count(sent, rows)):
         row = f"{rows}.{number}."
         own = sent.text(f"{row}id")
+        kept = any(name.startswith(row) for name in written)
+        if whole:
+            kept = any(text.strip() for name in sent.names if name.startswith(row) for text in sent.texts(name))
         if own in known:
             places[number] = known.pop(own)
-        elif any(text.strip() for name in sent.names if name.startswith(row) for text in sent.texts(name)):
+        elif kept:
             places[number], behind = behind, behind + 1
         else:
             places[number] = None

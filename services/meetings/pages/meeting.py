@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from kernel.exceptions import NotThere
 from kernel.legal_time import today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
@@ -18,6 +19,7 @@ from services.meetings.exceptions import MeetingAhead
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import ItemView, MeetingView
 
+SEEN_NO_MORE = N_("Souhlas s projednáním nebo spolupráce služeb mezitím skončily a bod už nevidíte.")
 NOTHING_TO_CONCLUDE = N_("Bez plánu, cíle nebo kroku není co uzavřít.")
 
 
@@ -66,11 +68,16 @@ async def conclude(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[
         if not settled.left:
             words = gettext("Uzavřené body: {done}. Výstup je v záznamech klienta, kroky v úkolech.")
             return go(request, back, words.format(done=len(settled.done)))
-        words = gettext("Uzavřené body: {done}. Neuzavřené: {refused}. Zkontrolujte je.")
+        seen = any(refusal is not NotThere for refusal in settled.left.values())
+        words = gettext("Uzavřené body: {done}. Neuzavřené: {refused}.")
         if not settled.done:
-            words = gettext("Žádný bod se neuzavřel. Zkontrolujte je.")
+            words = gettext("Žádný bod se neuzavřel.")
         counted = words.format(done=len(settled.done), refused=len(settled.left))
-        reasons = dict.fromkeys(gettext(refusal.message) for refusal in settled.left.values())
+        if seen:
+            counted = " ".join((counted, gettext("Zkontrolujte je.")))
+        reasons = dict.fromkeys(
+            gettext(SEEN_NO_MORE if refusal is NotThere else refusal.message) for refusal in settled.left.values()
+        )
         return go(request, back, " ".join((counted, *reasons)), kind="due")
 
     async def say(shown: Shown) -> Response[Any]:

@@ -8,6 +8,7 @@ import msgspec
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
+from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotThere
@@ -23,7 +24,7 @@ from tenants.leaving.exceptions import CannotTakeOver
 
 
 async def invite(actor: Actor, meeting_id: UUID, order: InviteToMeeting) -> None:
-    """Invite one more person; who does not work in either service any more is not waited for. Raises Invalid, MeetingOver,
+    """Invite one more person; who will not come to a meeting ahead, having left, is not waited for. Raises Invalid, MeetingOver,
     MeetingClosed.
     """
     async with unit_of_work(actor):
@@ -64,7 +65,8 @@ async def _seat(
     """(in unit) Write who takes part from now on into a locked meeting."""
     sealer = await keys.sealer(actor.tenant, row.id)
     text = views.meeting_text(sealer, row)
-    seats = [seat for seat in text.seats if seat.worker_id in team and seat.worker_id != member.id]
+    begun = row.held_at <= now()  # who was there stays
+    seats = [seat for seat in text.seats if (begun or seat.worker_id in team) and seat.worker_id != member.id]
     seats.append(Seat(worker_id=member.id, service_id=member.service_id))
     sealed = sealer.seal("team_meeting", row.id, msgspec.structs.replace(text, seats=seats))
     await repository.write_seats(actor, row.id, _workers(seats), sealed=sealed)

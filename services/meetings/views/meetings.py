@@ -9,6 +9,7 @@ import msgspec
 
 from kernel import audit, keys
 from kernel.actor import Actor
+from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.czech import sort_key
 from kernel.db import look
@@ -114,7 +115,8 @@ async def invitable(actor: Actor, meeting_id: UUID) -> Invitation:
         if rules.is_over(row.held_at, today=today_in_prague()):
             raise MeetingOver
         team = await case_management_views.team(actor, row.service_id, row.partner_service_id)
-        gone = [each for each in row.participant_ids if each not in team]
+        # of a meeting that began, who was there stays
+        gone = [each for each in row.participant_ids if each not in team] if row.held_at > now() else []
         names = await tenant_views.worker_names(actor.tenant, gone)
         on_agenda = await item_holds(actor, await repository.list_items(actor, meeting_id))
         unnamed = rules.unnamed(team.values(), [item.case_management.row for item in on_agenda])

@@ -121,7 +121,7 @@ def _as_day_row(meeting: MeetingRow, today: date) -> DayRow:
         urgency=Urgency.TODAY if prague_date(meeting.held_at) == today else Urgency.SOON,
         title=title,
         when=meeting.held_at,
-        words=[gettext("klienti: {n}").format(n=meeting.items) if meeting.items else gettext("není koho probrat")],
+        words=[gettext("klienti: {n}").format(n=meeting.items) if meeting.items else gettext("žádný bod k zobrazení")],
         url=f"/meetings/{meeting.id}",
         act=Act(gettext("Program"), f"/meetings/{meeting.id}", name=f"{title}, {format_datetime(meeting.held_at)}"),
         tells=[("meeting.convened", meeting.id)],
