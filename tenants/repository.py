@@ -309,6 +309,38 @@ async def list_roles(tenant_id: UUID, service_id: UUID, worker_id: UUID, at: dat
     )
 
 
+async def anybody_holds(
+    tenant_id: UUID, service_id: UUID, roles: Sequence[str], at: datetime, but: Collection[UUID]
+) -> bool:
+    """Whether anybody but these has any of the roles in a service at an instant."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id"
+        " WHERE w.ended_at IS NULL AND m.tenant_id = $1 AND m.service_id = $2 AND m.role = ANY($3)"
+        " AND m.valid_from <= $4 AND (m.valid_to IS NULL OR $4 < m.valid_to) AND m.worker_id <> ALL($5::uuid[]))",
+        tenant_id,
+        service_id,
+        list(roles),
+        at,
+        list(but),
+    )
+
+
+async def held_until(
+    tenant_id: UUID, service_id: UUID, roles: Sequence[str], at: datetime, worker_ids: Collection[UUID]
+) -> bool:
+    """Whether any of these people has any of the roles in a service until an instant, or until this act, which ends it."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM membership WHERE tenant_id = $1 AND service_id = $2 AND role = ANY($3)"
+        " AND worker_id = ANY($5::uuid[]) AND valid_from < $4"
+        " AND (valid_to IS NULL OR valid_to >= LEAST($4, now()) - interval '1 second'))",
+        tenant_id,
+        service_id,
+        list(roles),
+        at,
+        list(worker_ids),
+    )
+
+
 async def works(tenant_id: UUID, service_id: UUID, worker_id: UUID, roles: Sequence[str] | None) -> bool:
     """Whether somebody works in a service now, in any of the roles."""
     return await current().connection.fetchval(_WORKS, tenant_id, service_id, worker_id, roles)

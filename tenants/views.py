@@ -12,6 +12,7 @@ from cachetools import TTLCache
 
 from kernel import keys
 from kernel.actor import Actor, operator_actor
+from kernel.clock import now
 from kernel.czech import sort_key
 from kernel.db import current, look, unit_of_work
 from kernel.readable import opened, unreadable
@@ -137,6 +138,24 @@ async def workers_of_services(
 async def roles_here(actor: Actor, worker_id: UUID, at: datetime) -> list[str]:
     """(in unit) In which roles somebody worked in the actor's service at an instant, also who has left since."""
     return await repository.list_roles(actor.tenant, actor.service, worker_id, at)
+
+
+async def runs(actor: Actor) -> bool:
+    """(in unit) Whether the actor's service runs now."""
+    return await repository.runs(actor.tenant, actor.service, now())
+
+
+async def anybody_holds(actor: Actor, roles: Iterable[Role], at: datetime, *, but: Collection[UUID] = ()) -> bool:
+    """(in unit) Whether anybody but these people has any of the roles in the actor's service at an instant."""
+    return await repository.anybody_holds(actor.tenant, actor.service, [role.value for role in roles], at, but)
+
+
+async def are_the_last(actor: Actor, roles: Collection[Role], worker_ids: Collection[UUID], at: datetime) -> bool:
+    """(in unit) Whether these people have any of the roles in the actor's service until an instant, and nobody after it."""
+    codes = [role.value for role in roles]
+    return await repository.held_until(actor.tenant, actor.service, codes, at, worker_ids) and not await anybody_holds(
+        actor, roles, at, but=worker_ids
+    )
 
 
 async def hold_workers(*worker_ids: UUID | None) -> None:

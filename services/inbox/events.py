@@ -25,11 +25,12 @@ class FileRefused(Event, frozen=True, kw_only=True):
 
 
 class FileTakenUp(Event, frozen=True, kw_only=True):
-    """Somebody took a file up, to take a notice down from it."""
+    """Somebody took a file up, to take a notice down from it; `from_worker` had it until then."""
 
     name: ClassVar[str] = "inbox_file.taken_up"
     subject: ClassVar[str] = "file_id"
     file_id: UUID
+    from_worker: UUID | None = None
 
 
 class FileBecameNotice(Event, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ REFUSALS_SHOWN_DAYS = 30
 MOST_SUBJECT = 15_000
 NOT_SAID = "[oznamovatel]"  # stands in the notice instead of who sent it, in its language
 NO_CONTACT = "[kontakt]"  # and instead of any way to reach somebody
+NO_ADDRESS = "[adresa]"  # and where they live, in a signature
 NEEDS_FILE = N_("Vyberte soubor.")
 NEEDS_REASON = N_("Vyberte, proč z něj oznámení nebude.")
 DOUBLE = {
@@ -41,6 +42,15 @@ _RUNS = re.compile(
     r"\.(?:exe|com|scr|bat|cmd|ps1|vbs?|js|jse|wsf|hta|msi|jar|lnk|iso|img|docm|xlsm|pptm|html?|svg|reg|chm)$",
     re.IGNORECASE,
 )
+_CLOSES = re.compile(
+    r"(?:--|s (?:pozdrav|úct|přán|přátelsk|upřím)|se srdečn|srdečn|hezký den|zdraví|děkuj|s díky)", re.IGNORECASE
+)
+_SIGNATURE_LINES = 10
+_ADDRESS = re.compile(
+    r"\d{3}\s?\d{2}[ ,]+[^\W\d_]|^[^\d.!?]{2,60}\s(?:č\.\s?p?\.?\s?)?\d{1,4}(?:/\d{1,4})?[a-z]?(?:,[^.!?]*)?$",
+    re.IGNORECASE,
+)
+_LONGEST_ADDRESS = 100
 _SEVERAL = re.compile(rf"{re.escape(NOT_SAID)}(?:[ ,;<(]*{re.escape(NOT_SAID)})+[>)]*")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
 
@@ -110,7 +120,7 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
     """The form of the notice as far as a message says it: when it came, what about, and apart who sent it.
 
     Words that name the sender do not go along, nor any number or address to reach somebody: a signature holds others than
-    the head of the message. The notice says them to more people than may know them.
+    the head of the message, and often an address. The notice says them to more people than may know them.
     """
     at, notifier = _came_at(envelope, received_at, arrived_at), notifier_in(envelope)
     told = storable("\n\n".join(filter(None, (envelope.subject, envelope.text))))
@@ -118,6 +128,7 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
         told = _without(told, sender)
     for contact in sorted(contacts_in(told), key=len, reverse=True):
         told = told.replace(contact, NO_CONTACT)
+    told = without_address(told)
     if len(told) > MOST_SUBJECT:
         told = told[:MOST_SUBJECT].rstrip() + " …"
     local = at.astimezone(PRAGUE)
@@ -134,6 +145,24 @@ def _without(told: str, sender: Sender) -> str:
     for words in places(told, Person(name=sender.name, contact=sender.contact)):
         told = told.replace(words, NOT_SAID)
     return _SEVERAL.sub(NOT_SAID, told)
+
+
+def without_address(told: str) -> str:
+    """Without the address that stands in a signature; where a child lives stands in sentences, and stays."""
+    kept, left = list[str](), 0
+    for line in told.split("\n"):
+        words = line.strip(" >\t")
+        signs = bool(_CLOSES.match(words)) or words.startswith(NOT_SAID)
+        left = _SIGNATURE_LINES if signs else left - 1
+        signed, name, rest = line.rpartition(NOT_SAID)
+        if signs and name and len(rest) <= _LONGEST_ADDRESS and _ADDRESS.search(rest.strip(" ,;")):
+            kept.append(f"{signed}{name}, {NO_ADDRESS}")
+        elif left > 0 and not signs and len(words) <= _LONGEST_ADDRESS and _ADDRESS.search(words):
+            if kept[-1] != NO_ADDRESS:
+                kept.append(NO_ADDRESS)
+        else:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def runs(name: str) -> bool:

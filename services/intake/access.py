@@ -58,6 +58,9 @@ GENERAL: dict[Role, frozenset[IntakePermission]] = {
 }
 """Rights that need no notice."""
 
+ASSIGNING = frozenset(role for role, rights in GENERAL.items() if _P.ASSIGN in rights)
+"""Who assigns what arrives."""
+
 RIGHTS: dict[tuple[Role, Relation], frozenset[IntakePermission]] = {
     **{(role, Relation.ANY): frozenset({_P.SEE}) for role in (*_COORDINATORS, *_TAKERS, Role.MAILROOM)},
     **{(role, Relation.RECEIVED): _CONTENT for role in (*_COORDINATORS, *_TAKERS)},

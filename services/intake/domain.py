@@ -17,11 +17,13 @@ from kernel.web.navigation import NAVIGATION, NavEntry
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, WHOSE, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.leaving.schemas import WorkOf
+from tenants.leaving.views import WORK
 from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
-from .access import IntakePermission
+from .access import ASSIGNING, IntakePermission
 from .events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, TermsChanged
 from .service import reactions, terms
 
@@ -94,6 +96,16 @@ def register() -> None:
         NOTIFICATIONS.add(
             NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices, views.given_to_me)
         )
+    WORK.add(
+        WorkOf(
+            kind="notices_waiting",
+            what="notices that wait and that nobody could assign any more",
+            said=N_("oznámení, která čekají na přidělení a nebude je mít kdo přidělit"),
+            roles=ASSIGNING,
+            count=views.count_for_nobody,
+            at=views.count_for_nobody_at,
+        )
+    )
     MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
     PROTECTED.add(_PROTECTION)
     case_views.OWNERS.add(views.owners_of_case)

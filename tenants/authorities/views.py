@@ -1,14 +1,18 @@
 # pyright: strict
 """What somebody gets to see of the directory. Nothing here leaves anything behind: it is of no person."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from kernel import spreadsheet
-from kernel.actor import Actor
+from kernel.actor import Actor, system_actor
+from kernel.clock import now
 from kernel.czech import sort_key
-from kernel.db import look
+from kernel.db import look, unit_of_work
 from kernel.legal_time import today_in_prague
 from kernel.web.i18n import gettext
+from tenants import views as tenant_views
+from tenants.tables import Role
 
 from . import repository, rules
 from .access import AuthorityPermission, authority_for, require
@@ -43,6 +47,19 @@ async def offered(actor: Actor, address: str) -> tuple[list[AuthorityView], list
 async def stored(actor: Actor, authority_id: UUID) -> StoredAuthority | None:
     """(in unit) An entry with where it is on the platform, for who passes something on to it."""
     return await repository.find_authority(actor.tenant, authority_id)
+
+
+async def recipient_of(row: StoredAuthority, roles: Iterable[Role]) -> tuple[UUID, UUID] | None:
+    """(in unit) The service on the platform that takes notices for an office, as long as it runs and somebody with these roles works there.
+
+    Whether, is all that is learnt of it.
+    """
+    if row.recipient is None:
+        return None
+    system = system_actor(*row.recipient)
+    async with unit_of_work(system):
+        there = await tenant_views.runs(system) and await tenant_views.anybody_holds(system, roles, now())
+    return row.recipient if there else None
 
 
 async def named(actor: Actor, authority_ids: set[UUID]) -> dict[UUID, AuthorityView]:

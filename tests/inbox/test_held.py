@@ -5,6 +5,8 @@ import re
 import pytest
 
 from app.testing.letters import ADDRESS, SENDER, mail
+from kernel.actor import system_actor
+from kernel.db import unit_of_work
 from services.desk import views as desk_views
 from services.inbox import pages, service
 from services.inbox.exceptions import TakenByAnother
@@ -66,6 +68,23 @@ async def test_on_an_old_list_nothing_is_taken_from_who_has_it_meanwhile(desk, c
     taker = desk.world.people["spod_intake"].worker_id
     taken = await sent(client, f"/inbox/{one.id}/take-up", taker=str(taker))
     assert taken.headers["location"] == f"/inbox/{one.id}", "knowingly one may"
+
+
+async def test_the_order_to_take_a_file_from_a_colleague_names_them(desk, client_app):
+    """On the button, not only beside it; and the log keeps from whom it was taken."""
+    free, held = await desk.put(mail(), by="spod_mailroom"), await desk.put(mail(text="Jiná věc."))
+    page = " ".join((await (await client_app("spod_head")).get("/inbox")).text.split())
+    name = desk.world.people["spod_intake"].name
+    assert f"Převzít, teď ho má: {name}" in page
+    assert page.count("Převzít, teď ho má") == 2, "of this file alone, on the button and in its name for a reader"
+    await service.take_up(desk.actor("spod_head"), held.id)
+    await service.take_up(desk.actor("spod_head"), free.id)
+    async with unit_of_work(system_actor(desk.actor("spod_head").tenant, desk.actor("spod_head").service)) as unit:
+        taken = await unit.connection.fetch(
+            "SELECT details::text AS said FROM audit_entry WHERE action = 'inbox_file.taken_up'"
+        )
+    former = str(desk.world.people["spod_intake"].worker_id)
+    assert [former in row["said"] for row in taken] == [True, False]
 
 
 async def test_of_a_file_that_is_a_notice_the_form_shows_no_sender_again(desk, client_app):

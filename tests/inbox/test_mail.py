@@ -187,3 +187,32 @@ async def test_no_way_to_reach_anybody_goes_along_and_a_time_ahead_is_none(desk)
     for contact in ("602", "603", "jirina@"):
         assert contact not in said["subject"]
     assert said["subject"].count(rules.NO_CONTACT) == 3
+
+
+async def test_the_address_in_a_signature_does_not_go_along_and_where_the_child_lives_does(desk):
+    text = (
+        "Dítě bydlí v Lipové 12, 517 41 Lipnice pod Hájem.\nChodí do třídy 2.B.\n\nS pozdravem\nJiřina Sovová\n"
+        "Nad Hájem č. p. 4/12\n123 45 Bukovec\n\nDne 24. 11. 2026 v 9:40 napsala škola:\nSouhlasíme."
+    )
+    put = await desk.put(mail(text=text))
+    opened = await desk.opened(put.id)
+    told = rules.prefilled(opened.envelope, None, opened.file.arrived_at)["subject"]
+    assert "Nad Hájem" not in told
+    assert "Bukovec" not in told
+    assert told.count(rules.NO_ADDRESS) == 1
+    for kept in ("Lipové 12, 517 41 Lipnice pod Hájem", "třídy 2.B", "24. 11. 2026 v 9:40", "Souhlasíme."):
+        assert kept in told
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("S pozdravem [oznamovatel], Nad Hájem 4, 123 45 Bukovec", "S pozdravem [oznamovatel], [adresa]"),
+        ("--\nbytem Nad Hájem 4, 12345 Bukovec", "--\n[adresa]"),
+        ("> Děkuji\n> náměstí Míru 7a", "> Děkuji\n[adresa]"),
+        ("Bydlí u babičky.\nPolní 5, 123 45 Bukovec", "Bydlí u babičky.\nPolní 5, 123 45 Bukovec"),
+        ("Děkuji. Viděla jsem ho 3. 11. 2026, bylo mu 8", "Děkuji. Viděla jsem ho 3. 11. 2026, bylo mu 8"),
+    ],
+)
+def test_an_address_is_one_only_where_somebody_signs(line, kept):
+    assert rules.without_address(line) == kept

@@ -11,14 +11,15 @@ from kernel.db import current, unit_of_work
 from kernel.exceptions import NotThere
 from kernel.web.day import Urgency
 from services.competence import service as competence
+from services.competence import views as competence_views
 from services.competence.schemas import NoteStep
 from services.intake import pages
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.schemas import AddToNotice
-from sharing.exceptions import NobodyThere
 from sharing.views.by_law import by_law_of
+from tenants import service as tenants
 from tests.competence.conftest import Deciding, office
 
 __all__ = ["office"]
@@ -112,12 +113,24 @@ async def test_elsewhere_it_is_one_row_when_it_left_and_no_part_is_kept(office):
     assert await rows_of(office.actor("spod_head"), "statutory_part") == []
 
 
-async def test_a_service_that_runs_no_more_gets_nothing_and_the_notice_stays(office):
+@pytest.mark.parametrize("gone", ["service", "people"])
+async def test_where_nobody_could_take_it_up_it_goes_as_to_an_office_outside_and_waits_until_it_left(office, gone):
+    """A service that runs no more, and one whose last head left: nothing arrives where nobody would see it."""
     notice_id = (await office.record()).id
-    await office.end_javorec()
-    with pytest.raises(NobodyThere):
-        await office.decide(notice_id, authority_id=office.offices["JAV"])
-    assert (await intake_views.notice_view(office.actor("spod_head"), notice_id)).header.status == "recorded"
+    if gone == "service":
+        await office.end_javorec()
+    else:
+        head = office.world.people["javorec_head"]
+        await tenants.end_worker(office.world.organisations[head.organisation], head.worker_id)
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+    by = office.actor("spod_head")
+    assert await by_law_of(by, notice_id) == []
+    (one,) = (await competence_views.competence_view(by, notice_id)).decisions
+    assert one.open_steps == ["sent"]
+    await competence.note_step(office.actor("spod_intake"), notice_id, NoteStep(step="sent", how="data_box"))
+    (sent,) = await by_law_of(by, notice_id)
+    assert (sent.on_platform, sent.delivered_at) == (False, None)
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from services.competence.exceptions import NotedAlready, NothingToNote
 from services.competence.schemas import DecideCompetence, DecisionText, DecisionView, NoteStep
 from services.competence.tables import CompetenceDecision, CompetenceStep, How, Result, Step, Way
 from services.intake import views as intake_views
-from services.intake.access import PASSED_ON
+from services.intake.access import ASSIGNING, PASSED_ON
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.service import elsewhere
 from services.intake.service.names import check_what_leaves, check_words_of_notice
@@ -128,12 +128,13 @@ async def _go_on(
     """(in unit) What follows at once: the notice ends here, it leaves where that is known, the notifier was told."""
     ends = order.result == Result.NOT_COMPETENT
     forwards = ends and order.way == Way.FORWARDED
-    sent_how = How.PLATFORM.value if forwards and authority.recipient else order.sent_how
+    to = await authorities.recipient_of(authority, ASSIGNING) if forwards else None
+    sent_how = How.PLATFORM.value if to else order.sent_how
     if sent_how and (forwards or not ends):
         at = moment if sent_how == How.PLATFORM else order.sent_at or moment
         await _note(actor, hold, decision_id, Step.SENT, sent_how, at)
         if forwards:
-            await _leave(actor, hold.notice.id, decision_id, authority, sent_how, at)
+            await _leave(actor, hold.notice.id, decision_id, authority.id, sent_how, at, to)
     if order.told_how and ends:
         await _note(actor, hold, decision_id, Step.TOLD, order.told_how, order.told_at or moment)
     if ends:
@@ -142,15 +143,20 @@ async def _go_on(
 
 
 async def _leave(
-    actor: Actor, notice_id: UUID, decision_id: UUID, authority: StoredAuthority, how: str, at: datetime
+    actor: Actor,
+    notice_id: UUID,
+    decision_id: UUID,
+    authority_id: UUID,
+    how: str,
+    at: datetime,
+    to: tuple[UUID, UUID] | None = None,
 ) -> None:
-    to = authority.recipient if how == How.PLATFORM else None
     await record(
         actor,
         NoticeForwarded(
             notice_id=notice_id,
             decision_id=decision_id,
-            authority_id=authority.id,
+            authority_id=authority_id,
             left_at=at,
             how=how,
             recipient_tenant_id=to[0] if to else None,
@@ -176,9 +182,7 @@ async def note_step(actor: Actor, notice_id: UUID, order: NoteStep) -> UUID:
         step_id = await _note(actor, hold, last.id, Step(order.step), order.how, at)
         if order.step == Step.SENT and last.way == Way.FORWARDED:
             assert last.authority is not None
-            authority = await authorities.stored(actor, last.authority.id)
-            assert authority is not None
-            await _leave(actor, notice_id, last.id, authority, order.how, at)
+            await _leave(actor, notice_id, last.id, last.authority.id, order.how, at)
         await _follow(actor, hold, last.id)
         return step_id
 

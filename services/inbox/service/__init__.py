@@ -168,7 +168,8 @@ async def take_up(actor: Actor, file_id: UUID, *, seen: UUID | msgspec.UnsetType
         if seen is not msgspec.UNSET and hold.row.taker_id != seen:
             raise TakenByAnother
         await repository.take_up(actor, file_id)
-        await record(actor, FileTakenUp(file_id=file_id))
+        had = hold.row.taker_id if hold.row.outcome is None else None
+        await record(actor, FileTakenUp(file_id=file_id, from_worker=had))
 
 
 async def record_from_file(actor: Actor, file_id: UUID, order: RecordNotice) -> RecordedNotice:

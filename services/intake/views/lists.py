@@ -15,7 +15,7 @@ from kernel.clock import now
 from kernel.db import look
 from kernel.terms import codes, query_terms
 from services.intake import repository, rules
-from services.intake.access import IntakePermission, may, require
+from services.intake.access import ASSIGNING, IntakePermission, may, require
 from services.intake.schemas import (
     FoundNotice,
     NoticeHeader,
@@ -23,6 +23,7 @@ from services.intake.schemas import (
     StoredNotice,
 )
 from services.intake.tables import Channel, NoticeStatus
+from tenants import views as tenant_views
 
 from .headers import as_headers, child_in, headers_of, holds, text_in, were_urgent
 from .urgency import judged_urgent
@@ -32,6 +33,18 @@ MOST_OF_CASE = 1_000
 MOST_FOUND = 1_000
 NEW_DAYS = 7
 Before = tuple[datetime, UUID]
+
+
+async def count_for_nobody(actor: Actor, worker_ids: Collection[UUID]) -> int:
+    """(in unit) How many notices wait that only these people could assign now."""
+    return await count_for_nobody_at(actor, worker_ids, now())
+
+
+async def count_for_nobody_at(actor: Actor, worker_ids: Collection[UUID], at: datetime) -> int:
+    """(in unit) The same as of an instant from now on."""
+    if not await tenant_views.are_the_last(actor, ASSIGNING, worker_ids, at):
+        return 0
+    return await repository.count_waiting(actor)
 
 
 async def check_may_record(actor: Actor) -> None:
