@@ -1,5 +1,7 @@
 """What is learnt after a notice was judged is judged too, and may ask anew how urgent it is."""
 
+import re
+
 import pytest
 
 from app.testing.rows import count
@@ -121,3 +123,29 @@ async def test_content_seriousness_credibility_and_acuteness_are_asked(office, j
     with pytest.raises(Invalid) as refusal:
         await judge(office, judged, addition_id, **{missing: ""})
     assert list(refusal.value.fields) == [missing]
+
+
+async def test_who_judges_an_addition_second_sees_the_first_judgement_beside_their_own(office, judged, client_app):
+    """In the form that they sent, with everything that they typed; nothing can be signed over it."""
+    addition_id = await add(office, judged)
+    client, here = await client_app("spod_head"), f"/notices/{judged}/urgency/addition"
+    child = re.search(r'name="child_id" value="([^"]*)"', (await client.get(here)).text)[1]
+    await judge(office, judged, addition_id, content="Potvrzuje, co víme.", acute="yes", reopens=True)
+    mine = {
+        "content": "Já v tom nic nevidím.",
+        "seriousness": "1",
+        "credibility": "4",
+        "acute": "no",
+        "concerns": "yes",
+    }
+    answer = await client.post(here, data={**mine, "addition_id": str(addition_id), "child_id": child})
+    page = " ".join(answer.text.split())
+    assert answer.status_code == 409
+    assert f"Mezitím uloženo: {office.world.people['spod_coordinator'].name}" in page
+    assert "Já v tom nic nevidím." in page
+    stored = page[page.index('id="content-stored"') :]
+    assert "Potvrzuje, co víme." in stored[:500]
+    for field, words in (("seriousness", "2"), ("acute", "Ano, akutně"), ("reopens", "Posoudit naléhavost znovu")):
+        assert words in page[page.index(f'id="{field}-stored"') :][:500], field
+    assert 'id="credibility-stored"' not in page, "in that they agree"
+    assert "Podepsat posouzení" not in page

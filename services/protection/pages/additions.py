@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
@@ -17,7 +18,7 @@ from kernel.web.render import Lead
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
-from services.protection.schemas import JudgeAddition
+from services.protection.schemas import AdditionJudgedView, JudgeAddition, UrgencyView
 from services.protection.tables import Acute
 
 from .children import ALL, options_of, value_of, whom
@@ -75,6 +76,9 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     whose = [each for each in view.children if addition.addition_id in each.waits] or [addition.child]
     if not shown.sent.names:
         shown = Shown(filled({"child_id": value_of(whose[0].id), "concerns": "yes"}))
+    first = _first_judgement(view, shown)
+    if first is not None:
+        shown = shown.against(_stored(first))
     shown = (await begun(request, shown)).with_value("addition_id", str(addition.addition_id))
     everybody = gettext("Všech: {names}").format(names=", ".join(each.name for each in whose))
     return show(
@@ -83,6 +87,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         **shown.context(),
         view=view,
         addition=addition,
+        over=first is not None and not any(addition.addition_id in each.waits for each in view.children),
         more=len({each.addition_id for each in waiting} - {addition.addition_id}),
         whose=whose,
         children=[*([(ALL, everybody)] if len(whose) > 1 else []), *options_of(whose)],
@@ -92,6 +97,41 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         seriousness=[(code, gettext(words)) for code, words in SERIOUSNESS],
         credibility=[(code, gettext(words)) for code, words in CREDIBILITY],
         **OF_NOTICES,
+    )
+
+
+def _first_judgement(view: UrgencyView, shown: Shown) -> AdditionJudgedView | None:
+    """What somebody else made of the addition while the form was open, for a child that it was sent for."""
+    sent = shown.sent
+    return next(
+        (
+            each
+            for each in view.additions
+            if each.judged_at is not None
+            and each.addition_id == sent.uuid("addition_id")
+            and sent.text("child_id") in (ALL, value_of(each.child.id))
+        ),
+        None,
+    )
+
+
+def _stored(first: AdditionJudgedView) -> Stored:
+    """It stands beside what was typed, and is written over by nobody: an addition is judged once."""
+    fields = {
+        "content": first.content,
+        "seriousness": first.seriousness,
+        "credibility": first.credibility,
+        "acute": first.acute,
+        "concerns": "yes" if first.concerns else "no",
+        "reopens": "1" if first.reopens else "",
+    }
+    return Stored(
+        fields=filled({name: text for name, text in fields.items() if text}),
+        version=0,
+        by=first.judged_by,
+        at=first.judged_at,
+        next_step=True,
+        over=True,
     )
 
 
