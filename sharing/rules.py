@@ -197,7 +197,8 @@ class Crossing:
 
     `law` is the paragraph, `title` a Czech message marked with `N_`. `parts` says which documents go, each sealed apart;
     `fields` are the words for what can leave. `take` makes the recipient's own thing of the parts that came, as the system of
-    its service, in the unit that delivers; it returns the id of that thing.
+    its service, in the unit that delivers; it returns the id of that thing. `bring` fetches before, outside of every unit, what
+    lies elsewhere; `take` gets it among the parts.
     """
 
     key: str
@@ -206,6 +207,7 @@ class Crossing:
     parts: Mapping[str, type[msgspec.Struct]]
     fields: Mapping[str, str]
     take: Callable[[Actor, Mapping[str, Any]], Awaitable[UUID]]
+    bring: Callable[[Actor, Mapping[str, Any]], Awaitable[Mapping[str, Any]]] | None = None
 
 
 CROSSINGS: Point[Crossing] = Point("crossings by law", key=lambda each: each.key, once=lambda each: each.key)

@@ -1,6 +1,6 @@
 """Answers to notifiers: which words there are, who is told what, and what is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from hashlib import sha256
 
@@ -19,6 +19,7 @@ from services.competence.rules import (
     check_not_told,
 )
 from services.intake.rules.notifier import KnownOfNotifier
+from services.intake.schemas import AdditionText, NoticeText, StoredNotice
 from services.intake.tables import Channel
 from tenants.settings.rules import OneOf, Words
 from tenants.settings.views import Settings
@@ -149,6 +150,14 @@ def reach(known: KnownOfNotifier, *, anonymous: bool) -> str:
     if known.contact:
         return ""
     return How.ANONYMOUS.value if anonymous and not known.name else How.NO_CONTACT.value
+
+
+def last_wish(row: StoredNotice, text: NoticeText, added: Iterable[tuple[Instant, AdditionText]]) -> Instant | None:
+    """When a notifier wished for a report last: when they called, or with what was added here or where the notice came from."""
+    wishes = [at for at, each in added if each.wants_report]
+    if row.wants_report or any(each.wants_report for each in text.added_there):
+        wishes.append(row.recorded_at)
+    return max(wishes, default=None)
 
 
 def check_request(checks: Checks, order: NoteRequest, *, received_at: Instant, now: Instant) -> None:

@@ -84,7 +84,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked and told, first to last.
 
     `reach`: empty when the notifier can be reached, else `anonymous` or `no_contact`. `general_waits`: the agency tells everybody in
-    general, and nobody told this one nor noted why not. `asks`: said so when they called, and no request is noted.
+    general, and nobody told this one nor noted why not. `asks`: said so in a call, and no request was noted since.
     """
 
     notice_id: Annotated[UUID, like_id(3)]
@@ -134,6 +134,7 @@ class StoredRequest(msgspec.Struct, frozen=True, kw_only=True):
     how: How
     obliged: bool
     noted_by: UUID
+    noted_at: datetime
 
 
 class StoredAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from services.answers.schemas import (
 from services.answers.tables import How, Template
 from services.intake import views as intake_views
 from services.intake.access import PASSED_ON, IntakePermission, may
+from services.intake.rules.notifier import known_of
 from services.intake.views.headers import as_headers
 from tenants import views as tenant_views
 from tenants.settings.views import settings_on, value_on
@@ -78,7 +79,9 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
     row = hold.notice.row
     requests = await repository.list_requests(actor, row.id, limit=MOST)
     answers = await repository.list_answers(actor, row.id, limit=MOST)
-    reach = await reach_of(actor, hold)
+    text, added = await intake_views.text_of(actor, hold.notice), await intake_views.added_texts(actor, hold.notice)
+    reach = rules.reach(known_of(text, [said for _, said in added]), anonymous=row.anonymous)
+    wished = rules.last_wish(row, text, added)
     return Answers(
         notice_id=row.id,
         may=sorted(each.value for each in hold.permissions),
@@ -86,7 +89,7 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
         answers=await _answers(actor, row.id, answers),
         reach=reach,
         general_waits=not reach and row.status not in PASSED_ON and await _general_waits(actor, hold, answers),
-        asks=bool(row.wants_report) and not requests and row.status not in PASSED_ON,
+        asks=wished is not None and all(each.noted_at < wished for each in requests) and row.status not in PASSED_ON,
     )
 
 

@@ -4,12 +4,15 @@ Whoever may know of a notice knows to whom it belongs; why, reads who decides it
 while nobody has it, then the key worker; the heads of the unit and of the department always.
 """
 
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
 from kernel.actor import Actor
+from kernel.points import Point
+from services.competence.schemas import FileToSend
 from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, why_not
 from services.intake.tables import NoticeStatus
 from tenants.rules import UNIT_HEADS
@@ -21,6 +24,17 @@ class CompetencePermission(StrEnum):
 
     READ = "competence.read"
     DECIDE = "competence.decide"
+
+
+FILES: Point[Callable[[Actor, NoticeHold], Awaitable[list[FileToSend]]]] = Point(
+    "files that can go along with a notice"
+)
+"""What lies beside a notice and goes to another authority when somebody picks it; in the caller's unit of work."""
+
+
+async def files_of(actor: Actor, hold: NoticeHold) -> list[FileToSend]:
+    """(in unit) Those of a notice."""
+    return [each for of in FILES.all() for each in await of(actor, hold)]
 
 
 class Relation(StrEnum):

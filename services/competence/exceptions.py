@@ -16,3 +16,11 @@ class NothingToNote(DomainError):
 
     code = "nothing-to-note"
     message = N_("Oznámení nikam nejde: nejdřív zapište, komu patří.")
+
+
+class LookFirst(DomainError):
+    """What leaves, and to whom, was not shown yet, or is otherwise by now."""
+
+    code = "look-first"
+    status = 200  # nothing is wrong: the form is drawn with what it would do
+    message = N_("Než podepíšete, přečtěte si, komu a co odejde.")

@@ -23,6 +23,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     received_at: str
     reason: str
     said: list[tuple[str, str]]
+    attached: list[str]
+    kept: int
     signed_by: str
 
 
@@ -43,8 +45,19 @@ def letter_pdf(letter: Letter) -> bytes:
             "received_at": letter.received_at,
             "reason": letter.reason,
             "said": [{"question": question, "answer": answer} for question, answer in letter.said],
+            "files": _files(letter),
             "signed_by": letter.signed_by,
             "printed_at": format_instant(now()),
         },
         title=f"{heading} {letter.reference_number}",
     )
+
+
+def _files(letter: Letter) -> str:
+    """What is enclosed, and that the rest of what the notice came with stays: both are said, or neither where it came without files."""
+    enclosed = f"Přílohy: {', '.join(letter.attached)}." if letter.attached else ""
+    stays = f"Další soubory, se kterými oznámení přišlo ({letter.kept}), zůstávají u nás." if letter.attached else ""
+    stays = (
+        stays or f"Zpráva, ve které oznámení přišlo, a její přílohy ({letter.kept}) zůstávají u nás, přiloženy nejsou."
+    )
+    return " ".join(filter(None, (enclosed, f"{stays} Na vyžádání je pošleme." if letter.kept else "")))

@@ -1,6 +1,6 @@
 """Decisions about competence: what each result needs, and by when what belongs elsewhere is there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -8,9 +8,10 @@ from kernel.checks import Checks, Limit
 from kernel.czech import fold
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
-from services.competence.schemas import DecideCompetence, NoteStep
+from services.competence.schemas import DecideCompetence, FileToSend, LeavingFile, NoteStep
 from services.competence.tables import How, PaperArchive, Result, Step, Way
 from services.intake.rules.notifier import KnownOfNotifier
+from services.intake.schemas import NoticeText
 from services.intake.tables import NoticeStatus
 from tenants.authorities.rules import why_not
 from tenants.authorities.schemas import StoredAuthority
@@ -52,6 +53,18 @@ ARCHIVES = {
     PaperArchive.FOUND: N_("hledáno, spis tam je"),
     PaperArchive.NOT_LOOKED: N_("nehledáno"),
 }
+LEAVES = {
+    "child": N_("dítě a bydliště"),
+    "caregivers": N_("rodiče a pečující osoby"),
+    "subject": N_("předmět oznámení"),
+    "other_children": N_("další děti"),
+    "additions": N_("doplnění"),
+    "urgency": N_("zda je naléhavé"),
+    "notifier": N_("oznamovatel (odděleně)"),
+    "message": N_("původní zpráva celá"),
+    "attachments": N_("přílohy"),
+}
+"""What can go to another authority; who made the notice only to one that works on this platform."""
 NEEDS_RESULT = N_("Vyberte, komu oznámení patří.")
 NEEDS_WAY = N_("Vyberte, zda je postoupíte, nebo oznamovatel dostal spojení.")
 NEEDS_AUTHORITY = N_("Vyberte úřad, kterému patří. Chybí-li, správce ho doplní do Adresáře úřadů.")
@@ -64,6 +77,7 @@ ONLY_TOLD = N_("Odkázat jde jen toho, kdo spojení dostal. Jinak oznámení pos
 HAS_NAME = N_("Jméno oznamovatele nebo spojení na něj uložené máme. Zobrazíte je na oznámení u karty Oznamovatel.")
 HAS_CONTACT = N_("Spojení na oznamovatele uložené máme. Zobrazíte ho na oznámení u karty Oznamovatel.")
 NEEDS_HOW = N_("Vyberte, jak.")
+NO_SUCH_FILE = N_("Tenhle soubor u oznámení není. Vyberte soubory znovu.")
 NEEDS_STEP = N_("Vyberte, co se stalo.")
 NOT_BEFORE_NOTICE = N_("Nemůže to být dřív, než oznámení přišlo: {day}.")
 NEEDS_WHEN = N_("Zadejte den a čas, například dnes a 9:40.")
@@ -101,6 +115,33 @@ def leaves(order: DecideCompetence) -> bool:
     """Whether what was said goes to another authority by it."""
     forwarded = order.result == Result.NOT_COMPETENT and order.way == Way.FORWARDED
     return forwarded or order.result == Result.REQUEST_OTHER
+
+
+def what_goes(
+    text: NoticeText, files: Collection[LeavingFile], *, on_platform: bool, notifier: bool, urgent: bool | None = None
+) -> list[str]:
+    """Which of `LEAVES` leaves with a notice. A letter tells neither who made it nor how it was judged."""
+    urgent = text.came is not None and text.came.urgent if urgent is None else urgent
+    said = {
+        "child": True,
+        "caregivers": bool(text.caregivers.text),
+        "subject": bool(text.subject.text),
+        "other_children": bool(text.other_children.text),
+        "additions": bool(text.added_there),
+        "urgency": on_platform and urgent,
+        "notifier": on_platform and notifier,
+        "message": any(each.whole for each in files),
+        "attachments": any(not each.whole for each in files),
+    }
+    return [field for field, left in said.items() if left]
+
+
+def check_files(checks: Checks, order: DecideCompetence, offered: Sequence[FileToSend]) -> list[LeavingFile]:
+    """The files that go along: only such that the notice came with."""
+    found = [LeavingFile(id=each.id, name=each.name, whole=each.whole) for each in offered if each.id in order.files]
+    if len(found) < len(set(order.files)):
+        checks.fail("files", NO_SUCH_FILE)
+    return found
 
 
 def check_decision(

@@ -11,7 +11,7 @@ from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like, like_id
 from kernel.wording import Worded
-from services.intake.schemas import FoundNotice, NoticeView
+from services.intake.schemas import FoundNotice, LinkedNotice, NoticeView
 from services.intake.tables import NoticeStatus
 from tenants.authorities.schemas import AuthorityView
 
@@ -32,7 +32,7 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
 
     `sent_how` and `sent_at`: how and when it left for an authority that does not work on this platform. `told_how` and `told_at`:
     how and when the notifier was told, or why not. `leave_out`: what was said and reads like a caller, and is not among
-    `other_people`, stays behind.
+    `other_people`, stays behind. `files`: which of the files that it came with go along, none by themselves.
     """
 
     result: _Result = ""
@@ -45,6 +45,7 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
     told_how: Annotated[_How, like("")] = ""
     told_at: Annotated[Instant | None, like(None)] = None
     leave_out: Annotated[bool, like(False)] = False
+    files: Annotated[list[UUID], like([])] = msgspec.field(default_factory=list[UUID])
 
 
 class NoteStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,7 +69,7 @@ class PassedStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
-    """One decision; `reason` and where was looked for the child, for who reads that."""
+    """One decision; `reason`, where was looked for the child and which files went along or stayed, for who reads that."""
 
     id: Id
     result: _Result
@@ -78,6 +79,8 @@ class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
     decided_at: Instant
     reason: _Reason
     looked: Annotated[list[str], like(["vedené případy: 0"])]
+    files: Annotated[list[str], like(["priloha-1.pdf"])]
+    files_kept: Annotated[int, like(0)]
     steps: list[PassedStep]
 
     def step(self, step: str) -> PassedStep | None:
@@ -109,6 +112,15 @@ class Competence(msgspec.Struct, frozen=True, kw_only=True):
     decisions: list[DecisionView]
 
 
+class FileToSend(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that came with a notice, by a name that tells nothing; `whole`: the message itself, which says who made it."""
+
+    id: UUID
+    name: str
+    size: int
+    whole: bool
+
+
 class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody needs to decide: the notice, what is known of the child here, and the offices, those for its address first."""
 
@@ -118,15 +130,43 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     notices: list[FoundNotice]
     proposed: list[AuthorityView]
     others: list[AuthorityView]
+    files: list[FileToSend]
+
+
+class Leaving(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody is about to sign: to whom, what goes and what stays. `mark` is what this summary is known by.
+
+    `arrives`: it is there at once, in Opora. `nobody_there`: the directory says so, but nobody could take it up there now.
+    `twins`: notices of the same that stay here.
+    """
+
+    to: AuthorityView
+    asks: bool
+    arrives: bool
+    nobody_there: bool
+    goes: list[str]
+    files: list[str]
+    files_kept: int
+    words_kept: int
+    twins: list[LinkedNotice]
+    mark: str
 
 
 # --- sealed ------------------------------------------------------------------------------------------------------
 
 
+class LeavingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A file that goes along, by the name that tells nothing; `whole`: the message itself."""
+
+    id: UUID
+    name: str
+    whole: bool = False
+
+
 class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why, and where was looked: how many open and closed cases and notices of likely this child there were, and on paper.
 
-    `left_out`: the words of what was said that do not leave with it.
+    `left_out`: the words of what was said that do not leave with it. `files` go along, `files_kept` so many do not.
     """
 
     reason: str = ""
@@ -135,6 +175,8 @@ class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     notices: int = 0
     paper_archive: str = PaperArchive.NOT_LOOKED.value
     left_out: list[str] = []
+    files: list[LeavingFile] = []
+    files_kept: int = 0
 
 
 # --- rows --------------------------------------------------------------------------------------------------------

@@ -15,14 +15,14 @@ from kernel.web.i18n import gettext
 from kernel.web.worker_names import told
 from kernel.wording import leave_out
 from services.competence import repository, rules
-from services.competence.access import CompetenceHold, CompetencePermission, competence_for
+from services.competence.access import CompetenceHold, CompetencePermission, competence_for, files_of
 from services.competence.exceptions import NothingToNote
 from services.competence.papers import Letter
 from services.competence.schemas import Competence, Deciding, DecisionText, DecisionView, PassedStep
 from services.competence.tables import PaperArchive, Result, Step
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.schemas import CameFrom, FoundNotice, NoticeHeader
+from services.intake.schemas import CameFrom, FoundNotice, LinkedNotice, NoticeHeader
 from services.intake.views.alike import notices_beside
 from services.intake.views.headers import as_headers
 from tenants import views as tenant_views
@@ -66,6 +66,7 @@ async def deciding(actor: Actor, notice_id: UUID) -> Deciding:
                 notices=notices,
                 proposed=proposed,
                 others=[each for each in offered if each not in proposed],
+                files=await files_of(actor, hold.notice),
             )
 
 
@@ -107,6 +108,8 @@ async def decisions_of(actor: Actor, hold: CompetenceHold) -> Competence:
                     decided_at=row.decided_at,
                     reason=shown.reason,
                     looked=where_looked(shown) if text else [],
+                    files=[each.name for each in shown.files],
+                    files_kept=shown.files_kept,
                     steps=[
                         PassedStep(
                             step=step.step,
@@ -138,14 +141,26 @@ def where_looked(text: DecisionText) -> list[str]:
     ]
 
 
-async def steps_view(actor: Actor, notice_id: UUID) -> tuple[Competence, NoticeHeader]:
-    """What is still to be done of what was decided, with the header of the notice. Raises NotThere, NotAllowed."""
+async def steps_view(actor: Actor, notice_id: UUID) -> tuple[Competence, NoticeHeader, list[LinkedNotice]]:
+    """What is still to be done of what was decided, with the header of the notice and what waits here of the same.
+
+    Raises NotThere, NotAllowed.
+    """
     async with look(actor):
         hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE)
         audit.read(actor, "competence", notice_id, case_id=hold.notice.row.case_id)
         child = (await intake_views.text_of(actor, hold.notice)).child
         (header,) = await as_headers(actor, [hold.notice.row], [child])
-        return await decisions_of(actor, hold), header
+        return await decisions_of(actor, hold), header, await intake_views.twins_of(actor, hold.notice)
+
+
+async def said_of(actor: Actor, notice_id: UUID) -> tuple[DecisionView, int]:
+    """What was decided last, for who just did, and how many notices of the same wait here when this one went elsewhere."""
+    async with look(actor):
+        hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE)
+        last = (await decisions_of(actor, hold)).decisions[0]
+        elsewhere = last.result == Result.NOT_COMPETENT
+        return last, len(await intake_views.twins_of(actor, hold.notice)) if elsewhere else 0
 
 
 async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
@@ -160,7 +175,7 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         if last is None or not last.leaves or last.authority is None or last.step(Step.SENT) is not None:
             raise NothingToNote
         audit.read(actor, "forwarding_letter", notice_id, case_id=hold.notice.row.case_id)
-        words = await left_out(actor, notice_id, last.id)
+        words = (await what_leaves(actor, notice_id, last.id)).left_out
         text, row = intake_rules.without(await intake_views.text_of(actor, hold.notice), words), hold.notice.row
         here = await tenant_views.own_service(actor)
         names = await tenant_views.worker_names(actor.tenant, [actor.worker_id])
@@ -187,17 +202,19 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             received_at=format_instant(row.received_at),
             reason=last.reason,
             said=said,
+            attached=last.files,
+            kept=last.files_kept,
             signed_by=told(names.get(actor.worker, "")),
         )
 
 
-async def left_out(actor: Actor, notice_id: UUID, decision_id: UUID) -> list[str]:
-    """(in unit) The words of what was said that do not leave by a decision, for the act by which it leaves."""
+async def what_leaves(actor: Actor, notice_id: UUID, decision_id: UUID) -> DecisionText:
+    """(in unit) Which words of what was said do not leave by a decision and which files do, for the act by which it leaves."""
     sealer = await keys.sealer(actor.tenant, notice_id)
     for row in await repository.list_decisions(actor, notice_id, limit=MOST):
         if row.id == decision_id:
-            return sealer.open("competence_decision", row.id, row.sealed, DecisionText).left_out
-    return []
+            return sealer.open("competence_decision", row.id, row.sealed, DecisionText)
+    return DecisionText()
 
 
 def _came_from(office: CameFrom) -> str:

@@ -10,6 +10,7 @@ from kernel.web.navigation import UNDER, Under
 from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import PAGES
+from services.competence.access import FILES
 from services.intake.access import STILL_NEEDED
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
@@ -24,9 +25,9 @@ def register() -> None:
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
-    STILL_NEEDED.add(repository.list_with_message)  # the message does not go along: it stays here, with who sent it
+    FILES.add(views.files_to_send)
+    STILL_NEEDED.add(repository.list_with_message)  # what nobody picked stays here, with who sent it
     PANELS.add(
-        Panel("competence", "message", 10, "inbox/panel_competence.html", pages.beside_competence),
         Panel("notice", "message", 20, "inbox/panel_notice.html", pages.on_notice),
         Panel("notices-head", "inbox", 10, "inbox/panel_notices_head.html", pages.beside_notices),
     )

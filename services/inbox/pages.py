@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,7 @@ from kernel.db import look
 from kernel.exceptions import Invalid, NotAllowed
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.uploads.refusals import human_size
+from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options, read_form
@@ -33,7 +35,7 @@ from services.intake.schemas import RecordedNotice, RecordNotice, ShowNotifier
 from . import rules, service, views
 from .access import InboxPermission, may
 from .exceptions import AlreadyANotice, TakenByAnother
-from .schemas import FileOfNotice, OpenedFile, SetAside
+from .schemas import FileView, OpenedFile, SetAside
 from .tables import Verdict
 
 AnyRequest = Request[Any, Any, Any]
@@ -42,6 +44,7 @@ VERDICTS = {
     Verdict.TRUSTED: N_("Podpis je v pořádku, vydavatel důvěryhodný. Odvolání certifikátu se neověřovalo."),
     Verdict.UNKNOWN_ISSUER: N_("Zpráva je neporušená, ale vydavatel neznámý. Odvolání certifikátu se neověřovalo."),
 }
+PAGE = 50
 _OPENED = "opened message"  # what an address says of a message that was opened for a reason
 WORDS: dict[str, Any] = {
     "kinds": rules.KINDS,
@@ -52,18 +55,32 @@ WORDS: dict[str, Any] = {
 
 
 @get("/inbox", rule=P.LIST)
-async def list_files(request: AnyRequest, which: FromQuery[str] = "") -> Response[Any]:
+async def list_files(request: AnyRequest, which: FromQuery[str] = "", after: FromQuery[str] = "") -> Response[Any]:
     """What came and nobody made anything of yet; or what was set aside."""
-    return await _draw_list(request, aside=which == "aside")
+    return await _draw_list(request, aside=which == "aside", after=after)
 
 
 @one_look
-async def _draw_list(request: AnyRequest, *, aside: bool) -> Response[Any]:
-    actor = actor_of(request)
-    rows = await views.list_files(actor, aside=aside)
-    refused = [] if aside else await views.refusals(actor)
-    may_take = may(actor, P.TAKE)
-    return show(request, "inbox/list.html", rows=rows, refused=refused, aside=aside, may_take=may_take, **WORDS)
+async def _draw_list(request: AnyRequest, *, aside: bool, after: str) -> Response[Any]:
+    actor, here = actor_of(request), "/inbox?which=aside" if aside else "/inbox"
+    rows = await views.list_files(actor, aside=aside, after=decode_cursor(after), limit=PAGE + 1)
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    refused = [] if aside or after else await views.refusals(actor)
+    return show(
+        request,
+        "inbox/list.html",
+        rows=rows,
+        refused=refused,
+        aside=aside,
+        may_take=may(actor, P.TAKE),
+        next_url=f"{here}{'&' if aside else '?'}after={_cursor_of(rows[-1])}" if more else None,
+        start_url=here if after else None,
+        **WORDS,
+    )
+
+
+def _cursor_of(row: FileView) -> str:
+    return quote(encode_cursor(row.ended_at or row.arrived_at, row.id))
 
 
 @get("/inbox/new", rule=P.PUT)
@@ -225,11 +242,6 @@ async def on_notice(actor: Actor, notice_id: UUID) -> dict[str, Any] | None:
     """The message that a notice came in, on its page."""
     found = await views.message_of_notice(actor, notice_id)
     return {"of": found, "notice_id": notice_id, "why_shown": options(WHY_SHOWN), **WORDS} if found else None
-
-
-async def beside_competence(actor: Actor, notice_id: UUID) -> FileOfNotice | None:
-    """Beside the decision that sends a notice elsewhere: that its message stays here."""
-    return await views.message_of_notice(actor, notice_id)
 
 
 async def beside_notices(actor: Actor) -> int | None:

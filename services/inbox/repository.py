@@ -11,6 +11,8 @@ from kernel.rows import at_most, changed, fetch, fetch_one, new, write
 from .schemas import StoredFile, StoredPart, StoredRefusal, Waiting
 from .tables import ArrivedFile, ArrivedPart, ArrivedRefusal
 
+Place = tuple[datetime, UUID]
+
 _FILE = (
     "SELECT id, kind, arrived_by, arrived_at, received_at, verdict, size, attachments, taker_id, outcome, reason,"
     " notice_id, ended_at FROM arrived_file WHERE tenant_id = $1 AND service_id = $2"
@@ -86,16 +88,22 @@ async def list_with_message(actor: Actor, notice_ids: Collection[UUID]) -> list[
     return [row["notice_id"] for row in rows]
 
 
-async def list_waiting(actor: Actor, *, limit: int) -> list[StoredFile]:
-    """Files that nobody made anything of, what waits longest in front."""
-    sql = f"{_FILE} AND outcome IS NULL ORDER BY arrived_at, id{at_most(limit)}"
-    return await fetch(StoredFile, sql, actor.tenant, actor.service)
+async def list_waiting(actor: Actor, *, after: Place | None, limit: int) -> list[StoredFile]:
+    """Files that nobody made anything of, what waits longest in front; from a place on."""
+    sql = (
+        f"{_FILE} AND outcome IS NULL AND ($3::timestamptz IS NULL OR (arrived_at, id) > ($3, $4::uuid))"
+        f" ORDER BY arrived_at, id{at_most(limit)}"
+    )
+    return await fetch(StoredFile, sql, actor.tenant, actor.service, *(after or (None, None)))
 
 
-async def list_aside(actor: Actor, *, limit: int) -> list[StoredFile]:
-    """Files that were set aside, last ones in front."""
-    sql = f"{_FILE} AND outcome = 'set_aside' ORDER BY ended_at DESC, id{at_most(limit)}"
-    return await fetch(StoredFile, sql, actor.tenant, actor.service)
+async def list_aside(actor: Actor, *, after: Place | None, limit: int) -> list[StoredFile]:
+    """Files that were set aside, last ones in front; from a place on."""
+    sql = (
+        f"{_FILE} AND outcome = 'set_aside' AND ($3::timestamptz IS NULL OR (ended_at, id) < ($3, $4::uuid))"
+        f" ORDER BY ended_at DESC, id DESC{at_most(limit)}"
+    )
+    return await fetch(StoredFile, sql, actor.tenant, actor.service, *(after or (None, None)))
 
 
 async def sum_up_waiting(actor: Actor) -> Waiting:

@@ -88,10 +88,11 @@ def verdict(message: Message) -> Verdict | None:
     return Verdict.TRUSTED if message.seal.trusted else Verdict.UNKNOWN_ISSUER
 
 
-def envelope(message: Message, file_name: str) -> Envelope:
+def envelope(message: Message, file_name: str, sha256: str) -> Envelope:
     """What is sealed of a message."""
     return Envelope(
         file_name=file_name,
+        sha256=sha256,
         message_id=message.message_id,
         subject=message.subject,
         text=message.text,
@@ -163,6 +164,11 @@ def without_address(told: str) -> str:
         else:
             kept.append(line)
     return "\n".join(kept)
+
+
+def is_lost(size: int, digest: str) -> bool:
+    """Whether nothing is kept of a part that was more than nothing when it was counted."""
+    return not size and digest not in ("", sha256(b"").hexdigest())
 
 
 def runs(name: str) -> bool:

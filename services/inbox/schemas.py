@@ -17,9 +17,13 @@ from .tables import AsideReason, FileKind, Outcome, Verdict
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a message says of itself; everything here may name the notifier. `file_name`: what the file was called."""
+    """What a message says of itself; everything here may name the notifier. `file_name`: what the file was called.
+
+    `sha256`: of the original as it came, empty for what was kept before it was counted.
+    """
 
     file_name: str = ""
+    sha256: str = ""
     message_id: str = ""
     subject: str = ""
     text: str = ""
@@ -32,16 +36,39 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PartName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an attachment is called and said to be."""
+    """What an attachment is called and said to be; `sha256` as of the original."""
 
     name: str = ""
     media_type: str = ""
+    sha256: str = ""
 
 
 class RefusedName(msgspec.Struct, frozen=True, kw_only=True):
     """What a file was called that was not taken."""
 
     file_name: str
+
+
+class CarriedPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A part on its way to another authority: where it lies, and the key that opens it. `no`: 0 for the original."""
+
+    id: UUID
+    no: int
+    size: int
+    object_key: str
+    key: bytes
+    place: bytes
+    name: PartName
+
+
+class CarriedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A message on its way with the notice that was taken down from it: those parts that were chosen, the envelope only with the original."""
+
+    kind: FileKind
+    received_at: datetime | None
+    verdict: Verdict | None
+    envelope: Envelope
+    parts: list[CarriedPart]
 
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -121,6 +148,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None
     reason: AsideReason | None
     notice_id: UUID | None
+    ended_at: Instant | None
 
 
 class RefusalView(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,7 +160,10 @@ class RefusalView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PartView(msgspec.Struct, frozen=True, kw_only=True):
-    """An attachment by the name that its sender gave it. `runs`: a program, or something that starts one."""
+    """An attachment by the name that its sender gave it. `runs`: a program, or something that starts one.
+
+    `lost`: it left the other authority and is not here as it left.
+    """
 
     id: Id
     no: int
@@ -140,6 +171,8 @@ class PartView(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str
     size: int
     runs: bool
+    lost: bool = False
+    sha256: str = ""
 
 
 class OpenedFile(msgspec.Struct, frozen=True, kw_only=True):

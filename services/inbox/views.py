@@ -14,7 +14,8 @@ from kernel.readable import opened, unreadable
 from kernel.uploads.refusals import sentence
 from kernel.web.i18n import gettext
 from kernel.web.text import format_datetime
-from services.intake.access import IntakePermission, notice_for
+from services.competence.schemas import FileToSend
+from services.intake.access import IntakePermission, NoticeHold, notice_for
 from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
 
@@ -39,11 +40,13 @@ from .schemas import (
 MOST_PARTS = 101
 
 
-async def list_files(actor: Actor, *, aside: bool = False) -> list[FileView]:
-    """The files that wait, or that were set aside: nothing of what is in them."""
+async def list_files(
+    actor: Actor, *, aside: bool = False, after: repository.Place | None = None, limit: int = rules.MOST_WAITING
+) -> list[FileView]:
+    """The files that wait, or that were set aside, from a place in their order on: nothing of what is in them."""
     async with look(actor):
         require(actor, InboxPermission.LIST)
-        rows = await (repository.list_aside if aside else repository.list_waiting)(actor, limit=rules.MOST_WAITING)
+        rows = await (repository.list_aside if aside else repository.list_waiting)(actor, after=after, limit=limit)
         return await _views(actor, rows)
 
 
@@ -149,6 +152,25 @@ async def message_of_notice(actor: Actor, notice_id: UUID) -> FileOfNotice | Non
         return FileOfNotice(file=(await _views(actor, [row]))[0], sizes=[each.size for each in parts[1:]], opens=opens)
 
 
+async def files_to_send(actor: Actor, hold: NoticeHold) -> list[FileToSend]:
+    """(in unit) What of the message of a notice can go along to another authority, for who may open it.
+
+    By names that tell nothing: what its sender called a file is shown with the message alone, for a reason.
+    """
+    row = await repository.find_of_notice(actor, hold.id)
+    if row is None or IntakePermission.SHOW_NOTIFIER not in hold.permissions:
+        return []
+    sealer = await keys.sealer(actor.tenant, row.id)
+    parts = await repository.list_parts(actor, row.id, limit=MOST_PARTS)
+    return [
+        FileToSend(
+            id=each.id, name=rules.saved_as(_name(sealer, each), each.no, row.kind), size=each.size, whole=each.no == 0
+        )
+        for each in parts
+        if each.size
+    ]
+
+
 async def part_content(actor: Actor, file_id: UUID, part_id: UUID, *, asked: bool = False) -> PartContent:
     """The original or an attachment, as it came; recorded as a read before it leaves.
 
@@ -191,10 +213,17 @@ def _name(sealer: RowSealer, part: StoredPart) -> str:
 
 
 def _part(sealer: RowSealer, row: StoredPart, head: Envelope) -> PartView:
-    said = PartName(name=head.file_name) if row.no == 0 else None
+    said = PartName(name=head.file_name, sha256=head.sha256) if row.no == 0 else None
     said = said or opened(sealer, "arrived_part", row.id, row.sealed, PartName) or PartName(name=unreadable())
     return PartView(
-        id=row.id, no=row.no, name=said.name, media_type=said.media_type, size=row.size, runs=rules.runs(said.name)
+        id=row.id,
+        no=row.no,
+        name=said.name,
+        media_type=said.media_type,
+        size=row.size,
+        runs=rules.runs(said.name),
+        lost=rules.is_lost(row.size, said.sha256),
+        sha256=said.sha256,
     )
 
 
@@ -217,6 +246,7 @@ async def _views(actor: Actor, rows: Sequence[StoredFile]) -> list[FileView]:
             outcome=row.outcome,
             reason=row.reason,
             notice_id=row.notice_id,
+            ended_at=row.ended_at,
         )
         for row in rows
     ]

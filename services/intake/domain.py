@@ -96,6 +96,15 @@ def register() -> None:
         NOTIFICATIONS.add(
             NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices, views.given_to_me)
         )
+    _add_work()
+    MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
+    PROTECTED.add(_PROTECTION)
+    case_views.OWNERS.add(views.owners_of_case)
+    case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.assigned_by))
+    ACTIONS.add(*_ACTIONS)
+
+
+def _add_work() -> None:
     WORK.add(
         WorkOf(
             kind="notices_waiting",
@@ -106,8 +115,3 @@ def register() -> None:
             at=views.count_for_nobody_at,
         )
     )
-    MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
-    PROTECTED.add(_PROTECTION)
-    case_views.OWNERS.add(views.owners_of_case)
-    case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.assigned_by))
-    ACTIONS.add(*_ACTIONS)

@@ -8,7 +8,15 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one, new, write
 
-from .schemas import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
+from .schemas import (
+    LinkedNotice,
+    StoredAddition,
+    StoredBeside,
+    StoredDuplicate,
+    StoredNotice,
+    StoredNotifier,
+    StoredSigns,
+)
 from .tables import Channel, Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, NotifierIdentity
 
 _NOTICE = (
@@ -115,6 +123,21 @@ async def list_duplicates(actor: Actor, notice_id: UUID, *, limit: int) -> list[
     return await fetch(
         StoredDuplicate,
         f"{_DUPLICATES}{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        notice_id,
+    )
+
+
+async def list_twins(actor: Actor, notice_id: UUID, *, limit: int) -> list[LinkedNotice]:
+    """The notices that wait and are marked to be of the same as one, over any number of marks."""
+    return await fetch(
+        LinkedNotice,
+        "WITH RECURSIVE same AS (SELECT $3::uuid AS id UNION"  # noqa: S608 our own words
+        " SELECT CASE WHEN d.notice_id = same.id THEN d.of_id ELSE d.notice_id END FROM same JOIN notice_duplicate d"
+        " ON d.tenant_id = $1 AND d.service_id = $2 AND d.taken_back_at IS NULL AND same.id IN (d.notice_id, d.of_id))"
+        " SELECT n.id, n.reference_number FROM same JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = same.id"
+        f" WHERE n.status = 'recorded' AND n.id <> $3 ORDER BY n.received_at, n.id{at_most(limit)}",
         actor.tenant,
         actor.service,
         notice_id,

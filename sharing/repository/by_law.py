@@ -56,12 +56,14 @@ async def list_came_as(actor: Actor, thing_id: UUID) -> list[StoredDisclosure]:
     )
 
 
-async def lock_undelivered(actor: Actor, sender_tenant_id: UUID, disclosure_id: UUID) -> StoredDisclosure | None:
-    """What is on its way to the actor's service, held until it arrived; none when it did."""
+async def find_undelivered(
+    actor: Actor, sender_tenant_id: UUID, disclosure_id: UUID, *, lock: bool = False
+) -> StoredDisclosure | None:
+    """What is on its way to the actor's service, held until it arrived with `lock`; none when it did."""
     return await fetch_one(
         StoredDisclosure,
         f"{_DISCLOSURES} WHERE d.tenant_id = $3 AND d.id = $4 AND d.recipient_tenant_id = $1"
-        " AND d.recipient_service_id = $2 AND d.delivered_at IS NULL FOR UPDATE",
+        f" AND d.recipient_service_id = $2 AND d.delivered_at IS NULL{' FOR UPDATE' if lock else ''}",
         actor.tenant,
         actor.service,
         sender_tenant_id,

@@ -6,6 +6,7 @@ A domain says its `Crossing` once and calls `disclose` in the unit of its act. N
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -104,17 +105,16 @@ async def deliver(actor: Actor, event: DisclosedByLaw) -> None:
         return
     recipient = system_actor(event.recipient_tenant_id, event.recipient_service_id)
     async with unit_of_work(recipient):
-        row = await repository.lock_undelivered(recipient, actor.tenant, event.disclosure_id)
-        crossing = CROSSINGS.one(row.kind) if row is not None else None
-        if row is None or crossing is None:
+        found = await _opened(recipient, actor.tenant, event.disclosure_id)
+    if found is None:
+        return
+    crossing, parts = found
+    if crossing.bring is not None:
+        parts = {**parts, **await crossing.bring(recipient, parts)}
+    async with unit_of_work(recipient):
+        row = await repository.find_undelivered(recipient, actor.tenant, event.disclosure_id, lock=True)
+        if row is None:
             return
-        privates = await keys.exchange_privates(recipient.tenant)
-        parts = {
-            each.part: crypto.open_with(
-                privates, each.sealed, crossing.parts[each.part], rules.part_place(row.tenant_id, each.id)
-            )
-            for each in await repository.list_parts(row.tenant_id, row.id)
-        }
         thing_id, moment = await crossing.take(recipient, parts), now()
         await repository.insert_arrival(
             StatutoryArrival(
@@ -138,3 +138,20 @@ async def deliver(actor: Actor, event: DisclosedByLaw) -> None:
                 sender_service_id=row.service_id,
             ),
         )
+
+
+async def _opened(
+    recipient: Actor, sender_tenant_id: UUID, disclosure_id: UUID
+) -> tuple[Crossing, Mapping[str, Any]] | None:
+    """(in unit) The parts of what is on its way, opened by the system of whom it is for; None when it arrived already."""
+    row = await repository.find_undelivered(recipient, sender_tenant_id, disclosure_id)
+    crossing = CROSSINGS.one(row.kind) if row is not None else None
+    if row is None or crossing is None:
+        return None
+    privates = await keys.exchange_privates(recipient.tenant)
+    return crossing, {
+        each.part: crypto.open_with(
+            privates, each.sealed, crossing.parts[each.part], rules.part_place(row.tenant_id, each.id)
+        )
+        for each in await repository.list_parts(row.tenant_id, row.id)
+    }

@@ -9,8 +9,11 @@ import msgspec
 
 from kernel.actor import Actor
 from kernel.web.i18n import N_
+from services.competence import rules
 from services.competence.events import NoticeForwarded
-from services.competence.views import left_out
+from services.competence.views import what_leaves
+from services.inbox.schemas import CarriedFile
+from services.inbox.service import carried
 from services.intake.schemas import Callers, NoticeParcel, NoticeText
 from services.intake.service import elsewhere
 from sharing.rules import Crossing
@@ -18,33 +21,35 @@ from sharing.rules import Crossing
 from .by_law import disclose
 
 
+async def _bring(actor: Actor, parts: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"brought": await carried.bring(actor, parts["files"])} if "files" in parts else {}
+
+
 async def _take(actor: Actor, parts: Mapping[str, Any]) -> UUID:
-    return await elsewhere.take_from_elsewhere(actor, parts["notice"], parts.get("notifier") or Callers())
+    notice_id = await elsewhere.take_from_elsewhere(actor, parts["notice"], parts.get("notifier") or Callers())
+    if "files" in parts:
+        await carried.take(actor, notice_id, parts["files"], parts["brought"])
+    return notice_id
 
 
 FORWARDED = Crossing(
     key="notice.forwarded",
     title=N_("Postoupení oznámení příslušnému úřadu"),
     law="§ 12 zákona č. 500/2004 Sb.",
-    parts={"notice": NoticeParcel, "notifier": Callers},
-    fields={
-        "child": N_("dítě a bydliště"),
-        "caregivers": N_("rodiče a pečující osoby"),
-        "subject": N_("předmět oznámení"),
-        "other_children": N_("další děti"),
-        "additions": N_("doplnění"),
-        "urgency": N_("zda je naléhavé"),
-        "notifier": N_("oznamovatel (odděleně)"),
-    },
+    parts={"notice": NoticeParcel, "notifier": Callers, "files": CarriedFile},
+    fields=rules.LEAVES,
     take=_take,
+    bring=_bring,
 )
 
 
 async def cross(actor: Actor, event: NoticeForwarded) -> None:
-    """What was forwarded leaves with everything that was said; on paper never who said it. Raises NobodyThere."""
-    parcel, callers = await elsewhere.parcel_of(
-        actor, event.notice_id, await left_out(actor, event.notice_id, event.decision_id)
-    )
+    """What was forwarded leaves with everything that was said and the files that were picked; on paper never who said it.
+
+    Raises NobodyThere.
+    """
+    decided = await what_leaves(actor, event.notice_id, event.decision_id)
+    parcel, callers = await elsewhere.parcel_of(actor, event.notice_id, decided.left_out, files_kept=decided.files_kept)
     text = msgspec.json.decode(parcel.text, type=NoticeText)
     to = (
         (event.recipient_tenant_id, event.recipient_service_id)
@@ -54,15 +59,9 @@ async def cross(actor: Actor, event: NoticeForwarded) -> None:
     parts: dict[str, msgspec.Struct] = {"notice": parcel}
     if callers != Callers():
         parts["notifier"] = callers
-    said = {
-        "child": True,
-        "caregivers": bool(text.caregivers.text),
-        "subject": bool(text.subject.text),
-        "other_children": bool(text.other_children.text),
-        "additions": bool(text.added_there),
-        "urgency": bool(to and text.came and text.came.urgent),
-        "notifier": bool(to and "notifier" in parts),
-    }
+    files = await carried.parcel_of(actor, event.notice_id, {each.id for each in decided.files}) if to else None
+    if files is not None:
+        parts["files"] = files
     await disclose(
         actor,
         FORWARDED,
@@ -70,6 +69,6 @@ async def cross(actor: Actor, event: NoticeForwarded) -> None:
         authority_id=event.authority_id,
         to=to,
         parts=parts,
-        fields=[field for field, left in said.items() if left],
+        fields=rules.what_goes(text, decided.files, on_platform=to is not None, notifier="notifier" in parts),
         left_at=event.left_at,
     )

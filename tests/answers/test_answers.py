@@ -278,3 +278,17 @@ async def test_the_page_shows_exactly_what_is_said_and_the_notice_what_was(offic
     shown = (await client.get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")
     assert "Zpráva oznamovateli" in shown
     assert "Má oznamovací povinnost" in shown
+
+
+async def test_a_report_that_is_wanted_later_is_prompted_until_a_request_is_noted(office):
+    """Also where a request was noted before, and where the wish came with what another authority added."""
+    notice_id = (await office.record(wants_report=True)).id
+    await office.asks(notice_id)
+    assert not (await office.seen(notice_id)).asks
+    by = office.actor("spod_intake")
+    await intake.add_to_notice(by, notice_id, AddToNotice(text="Volal znovu."))
+    assert not (await office.seen(notice_id)).asks
+    await intake.add_to_notice(by, notice_id, AddToNotice(text="Volal znovu.", wants_report=True))
+    assert (await office.seen(notice_id)).asks
+    await office.asks(notice_id)
+    assert not (await office.seen(notice_id)).asks

@@ -34,5 +34,18 @@ MATRIX = Matrix(
             actor="spod_head",
             **_DECIDES,
         ),
+        Swap(
+            "files",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/competence": "came as a file at spod",
+                "POST /notices/{notice_id:uuid}/competence": "came as a file at spod",
+            },
+            "arrived_part:of the notice at spod",
+            "arrived_part:of file at spod",
+            "arrived_part:of file at javorec_spod",
+            actor="spod_head",
+            authority_id="authority:Bukovec",
+            **_DECIDES,
+        ),
     ],
 )

@@ -1,11 +1,14 @@
 """The town: a notice of the authority was forwarded to the other one, and is a notice there; nobody is told more than that it arrived."""
 
+from app.testing.letters import mail
 from app.testing.town import Stage, Town, somebody_of
 from kernel import outbox
 from kernel.clock import now
 from kernel.db import unit_of_work
 from services.competence import service
 from services.competence.schemas import DecideCompetence
+from services.inbox import service as inbox
+from services.inbox import views as inbox_views
 from services.intake import service as intake
 from services.intake.schemas import RecordNotice
 from tenants.authorities import service as authorities
@@ -51,6 +54,7 @@ async def _forwarded(town: Town) -> None:
     ours = (await intake.record_notice(sender, RecordNotice(received_at=now(), child_description="Jiné dítě."))).id
     await service.decide(sender, ours, DecideCompetence(result="competent", paper_archive="nothing"), version=0)
     mine = frozenset({"spod_intake"})
+    await _from_a_file(town)
     town.add("notice", "decided at spod", {"notice_id": ours}, home="spod", mine=mine, asked=False)
     outside = NewAuthority(code="ZAP", name="MěÚ Zapadlov, OSPOD", phone="+420 000 000 074")
     elsewhere = await authorities.add_authority(admin, outside)
@@ -61,6 +65,21 @@ async def _forwarded(town: Town) -> None:
     await service.decide(sender, leaving, order, version=0)
     town.add("notice", "leaving at spod", {"notice_id": leaving}, home="spod", mine=mine, asked=False)
     town.add("notice", "forwarded at spod", {"notice_id": notice_id}, home="spod", asked=False)
+
+
+async def _from_a_file(town: Town) -> None:
+    """A notice that came as an e-mail with an attachment: what of it may go along."""
+    actor, mine = town.actor("spod_intake"), frozenset({"spod_intake"})
+    sender = town.keep_secret("Pisatelová", frozenset())
+    whole = mail("Dítě nechodí do školy.", From=f"{sender} <y@spod.example>", files=(("b.pdf", b"y"),))
+    put = await inbox.put_kept(actor, await inbox.keep_file(actor, f"{sender}.eml", whole))
+    parts = (await inbox_views.opened_file(actor, put.id)).parts
+    order = RecordNotice(received_at=now(), child_description="Čtvrté dítě.")
+    notice_id = (await inbox.record_from_file(actor, put.id, order)).id
+    await service.decide(actor, notice_id, DecideCompetence(result="competent", paper_archive="nothing"), version=0)
+    town.add("notice", "came as a file at spod", {"notice_id": notice_id}, home="spod", mine=mine, asked=False)
+    path = {"file_id": put.id, "part_id": parts[0].id}
+    town.add("arrived_part", "of the notice at spod", path, home="spod", mine=mine, asked=False)
 
 
 SCENES = {Stage.AFTERWARDS: _forwarded}

@@ -1,5 +1,6 @@
 """A file that somebody took up stands on their day until it is a notice, and with nobody when they leave; nobody takes it unseen."""
 
+import html
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from kernel.db import unit_of_work
 from services.desk import views as desk_views
 from services.inbox import pages, service
 from services.inbox.exceptions import TakenByAnother
+from services.inbox.schemas import SetAside
 from tenants.leaving import service as leaving
 from tests.inbox.test_pages import fields_of, sent
 
@@ -104,3 +106,21 @@ async def test_of_a_file_that_is_a_notice_the_form_shows_no_sender_again(desk, c
             assert answer.status_code in (400, 403, 409), answer.status_code
             assert SENDER not in answer.text
             assert ADDRESS not in answer.text
+
+
+async def test_the_list_of_files_is_paged_and_each_stands_in_it_once(desk, client_app, monkeypatch):
+    monkeypatch.setattr(pages, "PAGE", 2)
+    files = [(await desk.put(mail(text=f"Věc {number}."), by="spod_mailroom")).id for number in range(5)]
+    for number in range(3):
+        other = await desk.put(mail(text=f"Jiná {number}."))
+        await service.set_aside(desk.actor("spod_intake"), other.id, SetAside(reason="mistake"))
+    client = await client_app("spod_head")
+    for address, number in (("/inbox", 5), ("/inbox?which=aside", 3)):
+        seen, following = [], address
+        while following:
+            page = (await client.get(following)).text
+            seen += re.findall(r'id="soubor-([\w-]+)"', page)
+            found = re.search(r'href="([^"]*after=[^"]*)"', page)
+            following = html.unescape(found[1]) if found else None
+        assert len(seen) == len(set(seen)) == number
+        assert number != 5 or seen == [str(each) for each in files], "what waits longest in front"

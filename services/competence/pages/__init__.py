@@ -9,6 +9,8 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from kernel.actor import Actor
+from kernel.checks import refuse_unread
+from kernel.uploads.refusals import human_size
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
@@ -19,8 +21,9 @@ from kernel.web.pages import download, go, one_look_at, show
 from kernel.web.panels import panels_of
 from services.competence import papers, rules, service, views
 from services.competence.access import CompetencePermission
-from services.competence.schemas import DecideCompetence, Deciding, NoteStep
-from services.competence.tables import How, Result, Way
+from services.competence.exceptions import LookFirst
+from services.competence.schemas import DecideCompetence, Deciding, DecisionView, Leaving, NoteStep
+from services.competence.tables import How, Result, Step, Way
 from services.intake.access import PASSED_ON
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.pages.common import WORDS as OF_NOTICES
@@ -40,45 +43,73 @@ async def competence_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Res
 
 @post(HERE, rule=P.DECIDE, status_code=200)
 async def decide(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
-    """Sign it."""
-    there = f"/notices/{notice_id}"
+    """Sign it; what leaves by it, and to whom, is shown before."""
+    there, shows = f"/notices/{notice_id}", list[Leaving]()
 
     async def act(sent: Form) -> Response[Any]:
         moments = {"sent_at": ("sent_on", "sent_time"), "told_at": ("told_on", "told_time")}
-        order = sent.order(DecideCompetence, moments=moments)
+        order, version = sent.order(DecideCompetence, moments=moments), sent.number("version")
+        refuse_unread()
+
+        async def look_first(actor: Actor) -> None:
+            leaving = await service.leaving(actor, notice_id, order, version=version)
+            if leaving is not None and sent.text("confirmed") != leaving.mark:
+                shows.append(leaving)
+                raise LookFirst
+
         await once_by_form(
             request,
             sent.text("once"),
             UUID,
-            lambda actor: service.decide(actor, notice_id, order, version=sent.number("version")),
+            lambda actor: service.decide(actor, notice_id, order, version=version),
             at=lambda _: there,
+            before=look_first,
         )
-        return go(request, there, _said(order))
+        last, twins = await views.said_of(actor_of(request), notice_id)
+        return go(request, f"{there}/competence/steps" if twins else there, _said(last, twins))
 
     fields = {"sent_at": "sent_on", "told_at": "told_on"}
-    return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields=fields)
+    return await act_or_show_again(request, act, partial(_draw, request, notice_id, shows=shows), fields=fields)
 
 
-def _said(order: DecideCompetence) -> str:
-    if order.result == Result.COMPETENT:
+def _said(last: DecisionView, twins: int) -> str:
+    """What is true now: nothing is called forwarded that nobody sent yet."""
+    if last.result == Result.COMPETENT:
         return gettext("Zapsáno: oznámení patří nám.")
-    if order.result == Result.REQUEST_OTHER:
-        return gettext("Zapsáno: případ zůstává tady, vede se v rejstříku NOM.")
-    if order.way == Way.REFERRED:
-        return gettext("Zapsáno: oznamovatel byl odkázán na jiný úřad.")
-    return gettext("Oznámení je postoupené. Co z toho ještě zbývá, vidíte tady.")
+    who = last.authority.name if last.authority else ""
+    if last.result == Result.REQUEST_OTHER:
+        said = gettext("Zapsáno: případ zůstává tady, vede se v rejstříku NOM.")
+    elif last.way == Way.REFERRED:
+        said = gettext("Zapsáno: oznamovatel byl odkázán na jiný úřad.")
+    elif (sent := last.step(Step.SENT)) is None:
+        said = gettext("Zapsáno: oznámení patří jinam. Ještě neodešlo.")
+    elif sent.how == How.PLATFORM:
+        said = gettext("Oznámení odešlo v Opoře. Adresát: {who}.").format(who=who)
+    else:
+        said = gettext("Zapsáno, že oznámení odešlo. Adresát: {who}.").format(who=who)
+    if Step.SENT in last.open_steps:
+        said += " " + gettext("Vytiskněte list a zapište, jak a kdy odešel. Adresát: {who}.").format(who=who)
+    if Step.TOLD in last.open_steps:
+        said += " " + gettext("Oznamovatel to ještě neví.")
+    if twins:
+        said += " " + gettext("Oznámení téhož tu zůstává, rozhodněte i o něm.")
+    return said
 
 
 @one_look_at("competence", "notice")
-async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
+async def _draw(
+    request: AnyRequest, notice_id: UUID, shown: Shown, *, shows: list[Leaving] | None = None
+) -> Response[Any]:
     view = await views.deciding(actor_of(request), notice_id)
-    present = view.competence.version
+    present, leaving = view.competence.version, shows[-1] if shows else None
+    if leaving is not None:
+        shown = Shown(shown.sent)
     if view.competence.status in PASSED_ON:
         shown = shown.too_late(gettext(NoticePassedOnAlready.message))
     elif view.competence.decisions and shown.behind(present):
         shown = shown.against(_stored(view))
     elif "version" not in shown.sent:
-        opened = {"version": str(present), "authority_id": str(view.proposed[0].id) if view.proposed else ""}
+        opened = {"version": str(present), **_proposed(request, view)}
         shown = Shown(filled({**opened, **{name: shown.sent.texts(name) for name in shown.sent.names}}), shown.errors)
     shown = await begun(request, shown)
     return show(
@@ -86,7 +117,11 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         "competence/decide.html",
         **shown.context(),
         view=view,
+        leaving=leaving,
+        goes=[gettext(rules.LEAVES[field]) for field in leaving.goes] if leaving is not None else [],
         offices=[(str(each.id), each.name) for each in (*view.proposed, *view.others)],
+        file_options=[(str(each.id), f"{each.name}, {human_size(each.size)}") for each in view.files],
+        whole=any(each.whole for each in view.files),
         result_options=options(rules.RESULTS),
         way_options=options(rules.WAYS),
         sent_options=options(rules.SENT),
@@ -97,6 +132,14 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         **OF_NOTICES,
         **WORDS,
     )
+
+
+def _proposed(request: AnyRequest, view: Deciding) -> dict[str, str]:
+    """The office of the child's address; or, coming from a notice of the same, where that one went."""
+    there = request.query_params.get("authority", "")
+    if there in {str(each.id) for each in (*view.proposed, *view.others)}:
+        return {"authority_id": there, "result": Result.NOT_COMPETENT.value, "way": Way.FORWARDED.value}
+    return {"authority_id": str(view.proposed[0].id) if view.proposed else ""}
 
 
 def _stored(view: Deciding) -> Stored:
@@ -141,13 +184,14 @@ async def note_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
 
 @one_look_at("competence")
 async def _draw_steps(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
-    view, header = await views.steps_view(actor_of(request), notice_id)
+    view, header, twins = await views.steps_view(actor_of(request), notice_id)
     return show(
         request,
         "competence/steps.html",
         **(await begun(request, shown)).context(),
         view=view,
         head=header,
+        twins=twins,
         last=view.decisions[0] if view.decisions else None,
         panels=await panels_of("competence", actor_of(request), notice_id=notice_id),
         sent_options=options(rules.SENT),

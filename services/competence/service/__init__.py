@@ -1,21 +1,31 @@
 """What people decide about the competence for notices."""
 
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
-from kernel import keys
+import msgspec
+
+from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
-from kernel.db import unit_of_work
+from kernel.db import look, unit_of_work
 from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from services.competence import repository, rules, views
-from services.competence.access import CompetenceHold, CompetencePermission, competence_for
+from services.competence.access import CompetenceHold, CompetencePermission, competence_for, files_of
 from services.competence.events import CompetenceDecided, NoticeForwarded, NotifierTold
 from services.competence.exceptions import NotedAlready, NothingToNote
-from services.competence.schemas import DecideCompetence, DecisionText, DecisionView, NoteStep
+from services.competence.schemas import (
+    DecideCompetence,
+    DecisionText,
+    DecisionView,
+    Leaving,
+    LeavingFile,
+    NoteStep,
+)
 from services.competence.tables import CompetenceDecision, CompetenceStep, How, Result, Step, Way
 from services.intake import views as intake_views
 from services.intake.access import ASSIGNING, PASSED_ON
@@ -32,61 +42,126 @@ from . import terms
 _ENDS = {Way.FORWARDED: NoticeStatus.FORWARDED, Way.REFERRED: NoticeStatus.REFERRED}
 
 
+class _Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """An order that holds: its office, where that is on this platform, and what goes along or stays behind."""
+
+    authority: StoredAuthority | None
+    to: tuple[UUID, UUID] | None
+    reason: str
+    left_out: list[str]
+    files: list[LeavingFile]
+    files_kept: int
+
+
 async def decide(actor: Actor, notice_id: UUID, order: DecideCompetence, *, version: int) -> UUID:
     """Decide whether a notice belongs here (S001, 8a). What belongs to another authority ends here, and goes there at once where
     that works on this platform. Raises NoticePassedOnAlready, StaleVersion, Invalid.
     """
     async with unit_of_work(actor):
         hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE, lock=True)
-        if hold.notice.row.status in PASSED_ON:
-            raise NoticePassedOnAlready
-        present = await repository.count_decisions(actor, notice_id)
-        if present != version:
-            raise StaleVersion(present - version)
-        checks, moment = Checks(), now()
-        authority = await authorities.stored(actor, order.authority_id) if order.authority_id else None
-        reason = rules.check_decision(
-            checks,
-            order,
-            authority,
-            status=hold.notice.row.status,
-            own_name=(await tenant_views.own_service(actor)).organisation_name,
-            known=await intake_views.known_of_notifier(actor, hold.notice),
-            received_at=hold.notice.row.received_at,
-            now=moment,
-        )
-        await check_words_of_notice(actor, checks, order, hold.notice)
-        left_out = (
-            await check_what_leaves(actor, checks, order, hold.notice, leave_out=order.leave_out)
-            if rules.leaves(order)
-            else []
-        )
-        checks.done()
-        decision_id = await _write(actor, hold, order, reason, moment, left_out)
+        moment = now()
+        checked = await _check(actor, hold, order, version, moment)
+        decision_id = await _write(actor, hold, order, checked, moment)
         if order.result != Result.COMPETENT:
-            assert authority is not None
-            await _go_on(actor, hold, order, decision_id, authority, moment)
+            assert checked.authority is not None
+            await _go_on(actor, hold, order, decision_id, checked, moment)
         return decision_id
+
+
+async def leaving(actor: Actor, notice_id: UUID, order: DecideCompetence, *, version: int) -> Leaving | None:
+    """What would leave by a decision and to whom, before it is signed; None when nothing does. Changes nothing.
+
+    Recorded as a read. Raises the same as `decide`.
+    """
+    async with look(actor):
+        hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE)
+        checked = await _check(actor, hold, order, version, now())
+        if not rules.leaves(order) or checked.authority is None:
+            return None
+        audit.read(actor, "competence", notice_id, case_id=hold.notice.row.case_id)
+        office = (await authorities.named(actor, {checked.authority.id}))[checked.authority.id]
+        asks = order.result == Result.REQUEST_OTHER
+        goes = await elsewhere.would_leave(actor, hold.notice)
+        known = await intake_views.known_of_notifier(actor, hold.notice)
+        arrives = checked.to is not None
+        fields = rules.what_goes(
+            goes.text, checked.files, on_platform=arrives, notifier=known.name or known.contact, urgent=goes.urgent
+        )
+        twins = [] if asks else await intake_views.twins_of(actor, hold.notice)
+        signed = (order.result, order.way, office.id, arrives, fields, order.files, checked.left_out, len(twins))
+        return Leaving(
+            to=office,
+            asks=asks,
+            arrives=arrives,
+            nobody_there=checked.authority.recipient is not None and not arrives and not asks,
+            goes=fields,
+            files=[each.name for each in checked.files],
+            files_kept=checked.files_kept,
+            words_kept=len(checked.left_out),
+            twins=twins,
+            mark=sha256(repr(signed).encode()).hexdigest()[:16],
+        )
+
+
+async def _check(
+    actor: Actor, hold: CompetenceHold, order: DecideCompetence, version: int, moment: datetime
+) -> _Checked:
+    """(in unit) Whether an order holds. Raises NoticePassedOnAlready, StaleVersion, Invalid."""
+    if hold.notice.row.status in PASSED_ON:
+        raise NoticePassedOnAlready
+    present = await repository.count_decisions(actor, hold.notice.id)
+    if present != version:
+        raise StaleVersion(present - version)
+    checks = Checks()
+    authority = await authorities.stored(actor, order.authority_id) if order.authority_id else None
+    reason = rules.check_decision(
+        checks,
+        order,
+        authority,
+        status=hold.notice.row.status,
+        own_name=(await tenant_views.own_service(actor)).organisation_name,
+        known=await intake_views.known_of_notifier(actor, hold.notice),
+        received_at=hold.notice.row.received_at,
+        now=moment,
+    )
+    await check_words_of_notice(actor, checks, order, hold.notice)
+    left_out, files, kept = list[str](), list[LeavingFile](), 0
+    if rules.leaves(order):
+        left_out = await check_what_leaves(actor, checks, order, hold.notice, leave_out=order.leave_out)
+        offered = await files_of(actor, hold.notice)
+        files = rules.check_files(checks, order, offered)
+        kept = len(offered) - len(files)
+    checks.done()
+    forwards = order.result == Result.NOT_COMPETENT and order.way == Way.FORWARDED
+    return _Checked(
+        authority=authority,
+        to=await authorities.recipient_of(authority, ASSIGNING) if authority is not None and forwards else None,
+        reason=reason,
+        left_out=left_out,
+        files=files,
+        files_kept=kept,
+    )
 
 
 async def _write(
     actor: Actor,
     hold: CompetenceHold,
     order: DecideCompetence,
-    reason: str,
+    checked: _Checked,
     moment: datetime,
-    left_out: list[str],
 ) -> UUID:
     """(in unit) The decision with where was looked for the child: what the search of this system says now."""
     notice_id, decision_id = hold.notice.id, new_id()
     running, closed, notices = await views.count_looked(actor, hold)
     text = DecisionText(
-        reason=reason,
+        reason=checked.reason,
         open_cases=running,
         closed_cases=closed,
         notices=notices,
         paper_archive=order.paper_archive,
-        left_out=left_out,
+        left_out=checked.left_out,
+        files=checked.files,
+        files_kept=checked.files_kept,
     )
     elsewhere_, way = order.result != Result.COMPETENT, order.way if order.result == Result.NOT_COMPETENT else None
     await repository.insert_decision(
@@ -122,19 +197,19 @@ async def _go_on(
     hold: CompetenceHold,
     order: DecideCompetence,
     decision_id: UUID,
-    authority: StoredAuthority,
+    checked: _Checked,
     moment: datetime,
 ) -> None:
     """(in unit) What follows at once: the notice ends here, it leaves where that is known, the notifier was told."""
     ends = order.result == Result.NOT_COMPETENT
     forwards = ends and order.way == Way.FORWARDED
-    to = await authorities.recipient_of(authority, ASSIGNING) if forwards else None
-    sent_how = How.PLATFORM.value if to else order.sent_how
+    sent_how = How.PLATFORM.value if checked.to else order.sent_how
     if sent_how and (forwards or not ends):
         at = moment if sent_how == How.PLATFORM else order.sent_at or moment
         await _note(actor, hold, decision_id, Step.SENT, sent_how, at)
         if forwards:
-            await _leave(actor, hold.notice.id, decision_id, authority.id, sent_how, at, to)
+            assert checked.authority is not None
+            await _leave(actor, hold.notice.id, decision_id, checked.authority.id, sent_how, at, checked.to)
     if order.told_how and ends:
         await _note(actor, hold, decision_id, Step.TOLD, order.told_how, order.told_at or moment)
     if ends:

@@ -1,5 +1,6 @@
 """What people do with files that arrived."""
 
+from hashlib import sha256
 from uuid import UUID
 
 import msgspec
@@ -8,7 +9,7 @@ from kernel import crypto, keys, search, stored_files
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
-from kernel.crypto import Key
+from kernel.crypto import Key, RowSealer
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import Invalid
@@ -24,7 +25,7 @@ from services.inbox import repository, rules, views
 from services.inbox.access import FileHold, InboxPermission, file_for, may, require
 from services.inbox.events import FileArrived, FileBecameNotice, FileSetAside, FileTakenUp
 from services.inbox.exceptions import NoMessage, TakenByAnother
-from services.inbox.schemas import OpenedFile, PartName, Put, SetAside
+from services.inbox.schemas import Envelope, OpenedFile, PartName, Put, SetAside
 from services.inbox.tables import ArrivedFile, ArrivedPart, AsideReason, Outcome
 from services.intake import service as intake
 from services.intake.schemas import NotifierView, RecordedNotice, RecordNotice, ShowNotifier
@@ -49,6 +50,7 @@ class KeptPart(msgspec.Struct, frozen=True):
     key: Key
     object_key: str
     size: int
+    sha256: str
 
 
 async def keep_file(actor: Actor, name: str, content: bytes) -> KeptFile | Put:
@@ -69,7 +71,7 @@ async def keep_file(actor: Actor, name: str, content: bytes) -> KeptFile | Put:
     by_bytes, by_message = rules.bytes_term(content), rules.message_term(message)
     async with unit_of_work(actor):
         await _refuse_double(actor, file_name, by_bytes, by_message)
-    parts = [await _stored(actor, each) for each in (content, *contents)]
+    parts = [await store_part(actor, each) for each in (content, *contents)]
     return KeptFile(message, file_name, by_bytes, by_message, parts)
 
 
@@ -103,21 +105,14 @@ async def put_kept(actor: Actor, kept: KeptFile | Put) -> Put:
             taker_id=taker,
         )
         said = [
-            rules.envelope(message, kept.file_name),
-            *(PartName(name=each.name, media_type=each.media_type) for each in message.attachments),
+            rules.envelope(message, kept.file_name, kept.parts[0].sha256),
+            *(
+                PartName(name=each.name, media_type=each.media_type, sha256=part.sha256)
+                for each, part in zip(message.attachments, kept.parts[1:], strict=True)
+            ),
         ]
         parts = [
-            ArrivedPart(
-                id=part.id,
-                tenant_id=actor.tenant,
-                service_id=actor.service,
-                file_id=file_id,
-                no=no,
-                size=part.size,
-                object_key=part.object_key,
-                wrapped_key=sealer.item_wrap(part.id, part.key),
-                sealed=sealer.seal("arrived_part", part.id, words),
-            )
+            row_of(actor, sealer, file_id, no, part, words)
             for no, (part, words) in enumerate(zip(kept.parts, said, strict=True))
         ]
         for part in kept.parts:
@@ -127,11 +122,29 @@ async def put_kept(actor: Actor, kept: KeptFile | Put) -> Put:
         return Put(id=file_id, mine=taker is not None)
 
 
-async def _stored(actor: Actor, content: bytes) -> KeptPart:
+def row_of(
+    actor: Actor, sealer: RowSealer, file_id: UUID, no: int, part: KeptPart, said: Envelope | PartName
+) -> ArrivedPart:
+    """The row that names a stored part."""
+    return ArrivedPart(
+        id=part.id,
+        tenant_id=actor.tenant,
+        service_id=actor.service,
+        file_id=file_id,
+        no=no,
+        size=part.size,
+        object_key=part.object_key,
+        wrapped_key=sealer.item_wrap(part.id, part.key),
+        sealed=sealer.seal("arrived_part", part.id, said),
+    )
+
+
+async def store_part(actor: Actor, content: bytes) -> KeptPart:
+    """Keep a part under a key of its own, outside of every unit of work; the act that names it claims it."""
     part_id, key = new_id(), crypto.new_key()
     place = views.part_place(actor, part_id)
     object_key = await stored_files.store(actor, part_id, content, key=key.bytes(), aad=place)
-    return KeptPart(part_id, key, object_key, len(content))
+    return KeptPart(part_id, key, object_key, len(content), sha256(content).hexdigest())
 
 
 async def _own_double(actor: Actor, by_bytes: str) -> Put | None:

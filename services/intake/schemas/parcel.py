@@ -51,13 +51,17 @@ class Callers(Notifier, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An authority that forwarded a notice, under which number, how and when it reached them, whether they judged it urgent."""
+    """An authority that forwarded a notice, under which number, how and when it reached them, whether they judged it urgent.
+
+    `files_kept`: how many files that the notice came with stayed there.
+    """
 
     authority: Annotated[str, like("Městský úřad Lipnice pod Hájem")]
     reference_number: Annotated[str, like("MULH 3/2026")]
     received_at: Instant
     channel: Annotated[str, one_of(Channel), like("phone")]
     urgent: Annotated[bool, like(False)] = False
+    files_kept: Annotated[int, like(0)] = 0
 
 
 class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):

@@ -43,10 +43,12 @@ async def pass_on(actor: Actor, hold: NoticeHold, status: NoticeStatus) -> None:
     await record(actor, NoticePassedOn(notice_id=hold.id, status=status.value))
 
 
-async def parcel_of(actor: Actor, notice_id: UUID, left_out: Collection[str] = ()) -> tuple[NoticeParcel, Callers]:
+async def parcel_of(
+    actor: Actor, notice_id: UUID, left_out: Collection[str] = (), *, files_kept: int = 0
+) -> tuple[NoticeParcel, Callers]:
     """(in unit) What leaves with a notice that is forwarded, and apart from it who called; for an act with its own right.
 
-    `left_out`: words that read like a caller and stay behind.
+    `left_out`: words that read like a caller and stay behind; `files_kept`: so many files stay, too.
     The whole notice: what was added here, what was added where it came from, and who had forwarded it before.
     """
     row = await repository.find_notice(actor, notice_id)
@@ -61,6 +63,7 @@ async def parcel_of(actor: Actor, notice_id: UUID, left_out: Collection[str] = (
         received_at=row.received_at,
         channel=row.channel.value,
         urgent=await is_urgent(actor, notice_id),
+        files_kept=files_kept,
         earlier=[*text.came.earlier, _bare(text.came)] if text.came else [],
     )
     parcel = NoticeParcel(
@@ -71,6 +74,21 @@ async def parcel_of(actor: Actor, notice_id: UUID, left_out: Collection[str] = (
         disclosure_explained_at=row.disclosure_explained_at,
     )
     return parcel, _callers(await views.told_of_notifier(actor, notice_id), {each.id for each in added})
+
+
+class WouldLeave(msgspec.Struct, frozen=True, kw_only=True):
+    """What a notice says with everything that was added to it, and whether it is urgent: before it leaves."""
+
+    text: NoticeText
+    urgent: bool
+
+
+async def would_leave(actor: Actor, hold: NoticeHold) -> WouldLeave:
+    """(in unit) The same for who is about to let it leave; nothing of it is opened that they do not read."""
+    text = await views.text_of(actor, hold)
+    sealer = await keys.sealer(actor.tenant, hold.id)
+    added = [*text.added_there, *await _added_here(actor, hold.id, sealer, "")]
+    return WouldLeave(text=msgspec.structs.replace(text, added_there=added), urgent=await is_urgent(actor, hold.id))
 
 
 async def _added_here(actor: Actor, notice_id: UUID, sealer: RowSealer, authority: str) -> list[AddedThere]:

@@ -30,8 +30,9 @@ from .lists import (
     what_became_of_mine,
     words_of_urgency,
 )
-from .notice import MOST_ADDITIONS, additions_of, notice_view, said_later
+from .notice import MOST_ADDITIONS, additions_of, notice_view, said_later, twins_of
 from .notifier import (
+    added_texts,
     known_of_notifier,
     knows_notifiers,
     names_a_caller,
@@ -55,6 +56,7 @@ __all__ = [
     "Standing",
     "Urgency",
     "UrgencySign",
+    "added_texts",
     "additions_of",
     "alike",
     "assigned_by",
@@ -96,6 +98,7 @@ __all__ = [
     "sought_notifier",
     "text_of",
     "told_of_notifier",
+    "twins_of",
     "what_became_of_mine",
     "words_of_callers",
     "words_of_urgency",

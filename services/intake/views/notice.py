@@ -83,6 +83,11 @@ async def additions_of(actor: Actor, hold: NoticeHold) -> list[StoredAddition]:
     return await repository.list_additions(actor, hold.id, limit=MOST_ADDITIONS)
 
 
+async def twins_of(actor: Actor, hold: NoticeHold) -> list[LinkedNotice]:
+    """(in unit) Notices of the same as one that wait here, whatever becomes of it."""
+    return await repository.list_twins(actor, hold.id, limit=MOST_ADDITIONS)
+
+
 async def said_later(actor: Actor, hold: NoticeHold) -> list[str]:
     """(in unit) What was added to a notice one reads, here and where it came from, first to last."""
     rows = await additions_of(actor, hold)

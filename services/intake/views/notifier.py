@@ -1,6 +1,7 @@
 """Who made a notice: only to be held against a text."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from cases.clients.rules import said_anyway
@@ -37,12 +38,18 @@ async def told_of_notifier(actor: Actor, notice_id: UUID) -> dict[UUID, Notifier
     return {row.id: sealers[row.id].open("notifier_identity", row.id, row.sealed, Notifier) for row in rows}
 
 
-async def known_of_notifier(actor: Actor, hold: NoticeHold) -> KnownOfNotifier:
-    """(in unit) Whether a name and a contact are kept of who made a notice. Who, and how to reach them, is not read for it."""
+async def added_texts(actor: Actor, hold: NoticeHold) -> list[tuple[datetime, AdditionText]]:
+    """(in unit) What was added here to a notice, and when; what cannot be read any more is left out."""
     rows = await additions_of(actor, hold)
     sealer = await keys.sealer(actor.tenant, hold.id)
-    added = [opened(sealer, "notice_addition", row.id, row.sealed, AdditionText) for row in rows]
-    return known_of(await text_of(actor, hold), [each for each in added if each is not None])
+    said = [(row.added_at, opened(sealer, "notice_addition", row.id, row.sealed, AdditionText)) for row in rows]
+    return [(at, text) for at, text in said if text is not None]
+
+
+async def known_of_notifier(actor: Actor, hold: NoticeHold) -> KnownOfNotifier:
+    """(in unit) Whether a name and a contact are kept of who made a notice. Who, and how to reach them, is not read for it."""
+    added = [text for _, text in await added_texts(actor, hold)]
+    return known_of(await text_of(actor, hold), added)
 
 
 async def sought_notifier(actor: Actor, hold: NoticeHold) -> Sought | None:

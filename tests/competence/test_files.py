@@ -1,0 +1,172 @@
+"""The message of a notice goes along to another authority as far as somebody picks it, sealed, and is read there by the same rule."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.testing.letters import mail
+from kernel import object_store, outbox
+from kernel.actor import system_actor
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed
+from kernel.ids import new_id
+from kernel.object_store import StoredFileUnreadable
+from services.competence import service, views
+from services.competence.access import CompetencePermission, competence_for, files_of
+from services.competence.schemas import NoteStep
+from services.inbox import service as inbox
+from services.inbox import views as inbox_views
+from services.intake import views as intake_views
+from sharing.views.by_law import by_law_of
+from tests.competence.conftest import office
+
+__all__ = ["office"]
+FILES = (("zprava od Sovove.pdf", b"%PDF-1.4 nalez"), ("fotka.jpg", b"obrazek"))
+
+
+async def came(office, name="skola.eml"):
+    """A notice that was taken down from an e-mail with two attachments."""
+    actor = office.actor("spod_intake")
+    put = await inbox.put_kept(actor, await inbox.keep_file(actor, name, mail("Kluk spi ve skole.", files=FILES)))
+    order = office.phone(received_at=datetime(2026, 11, 26, 16, tzinfo=UTC))
+    return (await inbox.record_from_file(actor, put.id, order)).id
+
+
+async def offered(office, notice_id, by="spod_intake"):
+    actor = office.actor(by)
+    async with unit_of_work(actor):
+        return await files_of(actor, (await competence_for(actor, notice_id, CompetencePermission.DECIDE)).notice)
+
+
+async def opened_there(office, by="javorec_head"):
+    return (await inbox.show_message(office.actor(by), await office.there(), office.reason))[1]
+
+
+async def test_what_is_picked_arrives_with_the_notice_and_is_opened_there_for_a_reason(office):
+    notice_id = await came(office)
+    whole, first, second = await offered(office, notice_id)
+    assert [each.name for each in (whole, first, second)] == ["zprava.eml", "priloha-1.pdf", "priloha-2.jpg"]
+    here = (await inbox.show_message(office.actor("spod_head"), notice_id, office.reason))[1]
+    await office.decide(notice_id, authority_id=office.offices["JAV"], files=[whole.id, first.id])
+    await outbox.drain()
+    there, opened = office.actor("javorec_head"), await opened_there(office)
+    assert [(each.name, each.size) for each in opened.parts] == [("zprava od Sovove.pdf", len(FILES[0][1]))]
+    assert opened.original.sha256 == here.original.sha256
+    assert opened.parts[0].sha256 == here.parts[0].sha256
+    assert opened.envelope.subject == here.envelope.subject
+    part = await inbox_views.part_content(there, opened.file.id, opened.parts[0].id, asked=True)
+    assert part.content == FILES[0][1]
+    (came_by,) = await by_law_of(there, await office.there())
+    assert {"původní zpráva celá", "přílohy"} <= set(came_by.fields)
+    content = (await intake_views.notice_view(there, await office.there())).content
+    assert content.came.files_kept == 1, "the other attachment stayed"
+    (one,) = (await views.competence_view(office.actor("spod_head"), notice_id)).decisions
+    assert (one.files, one.files_kept) == (["zprava.eml", "priloha-1.pdf"], 1)
+
+
+async def test_attachments_go_without_the_message_that_says_who_made_the_notice(office, client_app):
+    notice_id = await came(office)
+    _, first, _ = await offered(office, notice_id)
+    await office.decide(notice_id, authority_id=office.offices["JAV"], files=[first.id])
+    await outbox.drain()
+    opened = await opened_there(office)
+    assert (opened.original.size, opened.envelope.subject, opened.envelope.sender.name) == (0, "", "")
+    assert len(opened.parts) == 1
+    page = await (await client_app("javorec_head")).get(f"/notices/{await office.there()}")
+    assert "zprava od Sovove" not in page.text
+    assert "Soubory, které zůstaly tam a můžete si je vyžádat: 2" in " ".join(page.text.split())
+
+
+async def test_nothing_goes_by_itself_and_both_sides_are_told_that_it_stayed(office, client_app):
+    notice_id = await came(office)
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+    there = office.actor("javorec_head")
+    assert await inbox_views.message_of_notice(there, await office.there()) is None
+    assert (await intake_views.notice_view(there, await office.there())).content.came.files_kept == 3
+    mine = await (await client_app("spod_intake")).get(f"/notices/{notice_id}")
+    assert "Soubory, které zůstaly tady: 3" in " ".join(mine.text.split())
+    assert (await inbox.show_message(office.actor("spod_intake"), notice_id, office.reason))[1].parts
+
+
+async def test_it_goes_on_with_the_next_forwarding(office):
+    notice_id = await came(office)
+    files = await offered(office, notice_id)
+    await office.decide(notice_id, authority_id=office.offices["JAV"], files=[each.id for each in files])
+    await outbox.drain()
+    further = await offered(office, await office.there(), "javorec_head")
+    assert [each.name for each in further] == [each.name for each in files]
+    assert not {each.id for each in further} & {each.id for each in files}
+
+
+async def test_only_what_the_notice_came_with_is_taken(office):
+    notice_id, other = await came(office), (await office.record()).id
+    (whole, *_) = await offered(office, notice_id)
+    for notice, file_id in ((notice_id, new_id()), (other, whole.id)):
+        with pytest.raises(Invalid) as refusal:
+            await office.decide(notice, authority_id=office.offices["JAV"], files=[file_id])
+        assert list(refusal.value.fields) == ["files"]
+
+
+async def test_the_letter_says_what_is_enclosed_and_what_stays(office):
+    notice_id = await came(office)
+    _, first, _ = await offered(office, notice_id)
+    await office.decide(notice_id, files=[first.id])
+    letter = await views.letter_of(office.actor("spod_intake"), notice_id)
+    assert (letter.attached, letter.kept) == (["priloha-1.pdf"], 2)
+    await service.note_step(office.actor("spod_intake"), notice_id, NoteStep(step="sent", how="letter"))
+    (sent,) = await by_law_of(office.actor("spod_head"), notice_id)
+    assert "přílohy" in sent.fields
+    assert "původní zpráva celá" not in sent.fields
+
+
+async def test_a_file_that_cannot_be_read_any_more_does_not_hold_the_notice_up(office, monkeypatch):
+    notice_id = await came(office)
+    whole, first, second = await offered(office, notice_id)
+    await office.decide(notice_id, authority_id=office.offices["JAV"], files=[whole.id, first.id, second.id])
+    load, seen = object_store.load_file, []
+
+    async def load_file(*given, **more):
+        seen.append(given)
+        if len(seen) == 2:
+            raise StoredFileUnreadable
+        content = await load(*given, **more)
+        return content + b"!" if len(seen) == 3 else content
+
+    monkeypatch.setattr(object_store, "load_file", load_file)
+    await outbox.drain()
+    opened = await opened_there(office)
+    assert [each.lost for each in (opened.original, *opened.parts)] == [False, True, True], "missing, and altered"
+
+
+async def test_who_may_not_see_the_notifier_there_opens_nothing_and_nobody_elsewhere_sees_a_row(office):
+    notice_id = await came(office)
+    files = await offered(office, notice_id)
+    await office.decide(notice_id, authority_id=office.offices["JAV"], files=[each.id for each in files])
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        sealed = b"".join(row["sealed"] for row in await unit.connection.fetch("SELECT sealed FROM statutory_part"))
+    for word in ("Sovove", "fotka"):
+        assert word.encode() not in sealed
+    await outbox.drain()
+    with pytest.raises(NotAllowed):
+        await opened_there(office, "javorec_coordinator")
+    for name, shown in (("javorec_coordinator", 0), ("javorec_head", 3), ("pm_worker", 0)):
+        async with unit_of_work(office.actor(name)) as unit:
+            assert await unit.connection.fetchval("SELECT count(*) FROM arrived_part") == shown, name
+
+
+async def test_raw_sql_puts_no_file_to_a_notice_that_somebody_took_down(office):
+    """Not even as the system of the service: only with what another authority forwarded."""
+    notice_id = (await office.record()).id
+    actor = office.actor("spod_head")
+    for who in (actor, system_actor(actor.tenant, actor.service)):
+        with pytest.raises(Exception, match="row-level security"):
+            async with unit_of_work(who) as unit:
+                await unit.connection.execute(
+                    "INSERT INTO arrived_file (id, tenant_id, service_id, kind, arrived_at, size, attachments, fingerprint,"
+                    " outcome, notice_id, ended_at) VALUES ($1, $2, $3, 'email', now(), 1, 0, 'x', 'taken', $4, now())",
+                    new_id(),
+                    actor.tenant,
+                    actor.service,
+                    notice_id,
+                )
