@@ -34,6 +34,7 @@ class SharingPermission(StrEnum):
     RECEIVE = "sharing.receive"
     TAKE_OVER = "sharing.take_over"
     DECLINE = "sharing.decline"
+    LIST_BY_LAW = "sharing.list_by_law"
 
 
 class Relation(StrEnum):
@@ -55,6 +56,8 @@ RIGHTS: dict[tuple[Role, Relation], frozenset[SharingPermission]] = {
     (Role.SPINAL_SPECIALIST, Relation.ANY): _ALL,
     (Role.SERVICE_HEAD, Relation.ANY): _ALL,
     **{(role, Relation.ANY): _RECEIVES for role in _IN_AUTHORITY},
+    **{(role, Relation.ANY): _RECEIVES | {_P.LIST_BY_LAW} for role in UNIT_HEADS},
+    (Role.DEPARTMENT_HEAD, Relation.ANY): frozenset({_P.LIST_BY_LAW}),
     (Role.PEER_MENTOR, Relation.ANY): frozenset({_P.LIST}),
     (Role.PEER_MENTOR, Relation.NAMED): frozenset({_P.RECEIVE}),
 }

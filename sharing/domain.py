@@ -40,6 +40,7 @@ _ACTIONS = (
     ("handover.read", N_("Nahlédnutí do předaných údajů")),
     ("handovers.read", N_("Zobrazen v seznamu předání")),
     ("statutory_disclosure.made", N_("Odesláno jinému úřadu podle zákona")),
+    ("crossings_by_law.read", N_("Zobrazen přehled předaného podle zákona")),
     ("statutory_disclosure.arrived", N_("Přišlo od jiného úřadu podle zákona")),
 )
 

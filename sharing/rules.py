@@ -198,7 +198,8 @@ class Crossing:
     `law` is the paragraph, `title` a Czech message marked with `N_`. `parts` says which documents go, each sealed apart;
     `fields` are the words for what can leave. `take` makes the recipient's own thing of the parts that came, as the system of
     its service, in the unit that delivers; it returns the id of that thing. `bring` fetches before, outside of every unit, what
-    lies elsewhere; `take` gets it among the parts.
+    lies elsewhere; `take` gets it among the parts. `names` says what these things are called, for who may know of them, and `url`
+    where one is read (`{id}`).
     """
 
     key: str
@@ -207,6 +208,8 @@ class Crossing:
     parts: Mapping[str, type[msgspec.Struct]]
     fields: Mapping[str, str]
     take: Callable[[Actor, Mapping[str, Any]], Awaitable[UUID]]
+    names: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
+    url: str
     bring: Callable[[Actor, Mapping[str, Any]], Awaitable[Mapping[str, Any]]] | None = None
 
 

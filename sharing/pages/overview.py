@@ -10,6 +10,7 @@ from litestar.params import FromQuery
 from kernel.web.guard import actor_of
 from kernel.web.pages import show
 from sharing import views
+from sharing.access import permissions
 from sharing.pages.common import PAGE, WORDS, AnyRequest, P, ending
 from sharing.pages.maps import service_map
 
@@ -42,6 +43,7 @@ async def sharing(
         more_sent=sent[-1].id if len(view.sent) > PAGE else None,
         paged=bool(received_before or sent_before or waiting),
         waiting=bool(waiting),
+        by_law=P.LIST_BY_LAW in permissions(actor_of(request)),
         **WORDS,
     )
 

@@ -17,7 +17,6 @@ from kernel.web.text import counted, format_date, format_datetime
 from sharing import service, views
 from sharing.access import permissions
 from sharing.pages.common import WORDS, P, ending
-from sharing.schemas.by_law import ByLaw
 from sharing.views.by_law import by_law_of
 
 
@@ -92,6 +91,7 @@ def shares(session: Any) -> bool:
     return P.LIST in permissions(session.actor())
 
 
-async def by_law_on(actor: Actor, notice_id: UUID) -> list[ByLaw] | None:
-    """What crossed the wall by law about a notice, for who may know of it."""
-    return await by_law_of(actor, notice_id) or None
+async def by_law_on(actor: Actor, notice_id: UUID) -> dict[str, Any] | None:
+    """What crossed the wall by law about a notice, for who may know of it; the way to all of it for who may see that."""
+    found = await by_law_of(actor, notice_id)
+    return {"found": found, "all": P.LIST_BY_LAW in permissions(actor)} if found else None

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import changed, fetch, fetch_one
-from sharing.schemas.by_law import StoredDisclosure, StoredPart
+from kernel.rows import at_most, changed, fetch, fetch_one
+from sharing.schemas.by_law import StoredCrossing, StoredDisclosure, StoredPart
 from sharing.tables import StatutoryArrival, StatutoryDisclosure, StatutoryPart
 
-_DISCLOSURES = (
-    "SELECT d.id, d.tenant_id, d.service_id, d.kind, d.law_ref, d.authority_id, d.recipient_tenant_id,"
-    " d.recipient_service_id, d.fields, d.left_at, d.disclosed_by, d.delivered_at FROM statutory_disclosure d"
+_COLUMNS = (
+    "d.id, d.tenant_id, d.service_id, d.kind, d.law_ref, d.authority_id, d.recipient_tenant_id,"
+    " d.recipient_service_id, d.fields, d.left_at, d.disclosed_by, d.delivered_at"
 )
+_DISCLOSURES = f"SELECT {_COLUMNS} FROM statutory_disclosure d"  # noqa: S608 our own words
 
 
 async def find_key_of(tenant_id: UUID, service_id: UUID) -> bytes | None:
@@ -53,6 +54,21 @@ async def list_came_as(actor: Actor, thing_id: UUID) -> list[StoredDisclosure]:
         actor.tenant,
         actor.service,
         thing_id,
+    )
+
+
+async def list_crossings(actor: Actor, *, before: UUID | None, limit: int) -> list[StoredCrossing]:
+    """All that left the actor's service by law and all that arrived there, last first; `before` one of them."""
+    return await fetch(
+        StoredCrossing,
+        f"SELECT * FROM (SELECT {_COLUMNS}, true AS sent, d.about_id AS thing_id FROM statutory_disclosure d"  # noqa: S608 our own words
+        " WHERE d.tenant_id = $1 AND d.service_id = $2"
+        f" UNION ALL SELECT {_COLUMNS}, false, a.thing_id FROM statutory_arrival a JOIN statutory_disclosure d"
+        " ON d.tenant_id = a.sender_tenant_id AND d.id = a.disclosure_id WHERE a.tenant_id = $1 AND a.service_id = $2) d"
+        f" WHERE ($3::uuid IS NULL OR d.id < $3) ORDER BY d.id DESC{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        before,
     )
 
 

@@ -24,6 +24,13 @@ class StoredDisclosure(Struct, frozen=True, kw_only=True):
     delivered_at: datetime | None
 
 
+class StoredCrossing(StoredDisclosure, frozen=True, kw_only=True):
+    """The same in the list of all: `sent` by this service, and the thing here that it is about or became."""
+
+    sent: bool
+    thing_id: UUID
+
+
 class StoredPart(Struct, frozen=True, kw_only=True):
     """A part on its way, sealed to the recipient."""
 
@@ -44,3 +51,12 @@ class ByLaw(Struct, frozen=True, kw_only=True):
     by: str
     on_platform: bool
     delivered_at: datetime | None
+
+
+class Crossed(Struct, frozen=True, kw_only=True):
+    """One of all that crossed the wall by law: how its thing is called and where it is read, for who may know of it."""
+
+    id: UUID
+    what: ByLaw
+    name: str
+    url: str

@@ -14,6 +14,7 @@ from services.competence.events import NoticeForwarded
 from services.competence.views import what_leaves
 from services.inbox.schemas import CarriedFile
 from services.inbox.service import carried
+from services.intake import views as intake_views
 from services.intake.schemas import Callers, NoticeParcel, NoticeText
 from services.intake.service import elsewhere
 from sharing.rules import Crossing
@@ -39,6 +40,8 @@ FORWARDED = Crossing(
     parts={"notice": NoticeParcel, "notifier": Callers, "files": CarriedFile},
     fields=rules.LEAVES,
     take=_take,
+    names=intake_views.names_of_notices,
+    url="/notices/{id}",
     bring=_bring,
 )
 

@@ -7,6 +7,7 @@ MATRIX = Matrix(
     may={
         "sharing.list": {HOME: RECIPIENTS},
         "sharing.see_sent": {HOME: TEAM},
+        "sharing.list_by_law": {HOME: {"unit_head"}},
         "sharing.hand_over": {HOME: TEAM},
         "sharing.end": {HOME: TEAM},
         "sharing.export": {HOME: TEAM},
@@ -16,6 +17,7 @@ MATRIX = Matrix(
     },
     leaves={
         "/sharing": {"sharing.read", "handovers.read"},
+        "/sharing/by-law": {"crossings_by_law.read", "notices.read", ""},
         "/sharing/{handover_id:uuid}": {"handover.read"},
         "/sharing/{handover_id:uuid}/decline": {"handovers.read"},
         "/sharing/sent/{handover_id:uuid}": {"sharing.read"},
@@ -81,6 +83,7 @@ MATRIX = Matrix(
         "GET /cases/{case_id:uuid}/sharing.before",
         "GET /cases/{case_id:uuid}/sharing/new.consent",
         "GET /sharing.received_before",
+        "GET /sharing/by-law.before",
         "GET /sharing.sent_before",
     },
 )

@@ -8,7 +8,7 @@ from app.testing.rows import count
 from kernel import outbox
 from kernel.actor import system_actor
 from kernel.db import current, unit_of_work
-from kernel.exceptions import NotThere
+from kernel.exceptions import NotAllowed, NotThere
 from kernel.web.day import Urgency
 from services.competence import service as competence
 from services.competence import views as competence_views
@@ -18,7 +18,8 @@ from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.schemas import AddToNotice
-from sharing.views.by_law import by_law_of
+from sharing.pages import by_law as by_law_page
+from sharing.views.by_law import by_law_of, crossings
 from tenants import service as tenants
 from tests.competence.conftest import Deciding, office
 
@@ -236,3 +237,30 @@ async def test_over_http_each_side_has_its_own_and_nothing_of_the_other(office, 
     assert "Trvalý" not in theirs.text
     said = await sender.get("/search", params={"q": "Vránová"})
     assert str(head.id) not in said.text
+
+
+async def test_heads_see_all_that_crossed_by_law_each_side_its_own(office, client_app, monkeypatch):
+    there, outside = await forwarded(office), (await office.record()).id
+    await office.decide(outside, sent_how="letter")
+    (head,) = await arrived(office)
+    mine = await crossings(office.actor("spod_head"), before=None, limit=10)
+    assert [(each.what.sent, each.what.who, each.url) for each in mine] == [
+        (True, "Bukovec", f"/notices/{outside}"),
+        (True, "Javorec", f"/notices/{there}"),
+    ]
+    (came,) = await crossings(office.actor("javorec_head"), before=None, limit=10)
+    assert (came.what.sent, came.what.who, came.what.by) == (False, await office.own_name(), "")
+    assert (came.url, "Vránová" in came.name) == (f"/notices/{head.id}", True)
+    for name in ("spod_coordinator", "spod_intake", "osp_head", "krok_admin"):
+        with pytest.raises(NotAllowed):
+            await crossings(office.actor(name), before=None, limit=10)
+    monkeypatch.setattr(by_law_page, "PAGE", 1)
+    client = await client_app("spod_head")
+    first = (await client.get("/sharing/by-law")).text
+    assert f"/notices/{outside}" in first
+    assert f"/notices/{there}" not in first
+    second = (await client.get(f"/sharing/by-law?before={mine[0].id}")).text
+    assert f"/notices/{there}" in second
+    assert "/sharing/by-law" in (await client.get(f"/notices/{there}")).text
+    assert "/sharing/by-law" in (await client.get("/sharing")).text
+    assert "/sharing/by-law" not in (await (await client_app("spod_intake")).get(f"/notices/{there}")).text
