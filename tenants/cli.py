@@ -22,6 +22,7 @@ from kernel.web.session import SessionStore
 from tenants import service, views
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
+from tenants.authorities.cli import authorities
 from tenants.leaving import service as leaving
 from tenants.leaving.schemas import Left
 from tenants.messages.cli import messages
@@ -310,4 +311,4 @@ async def _sign_out_everywhere(user_id: UUID) -> None:
     await valkey.aclose()
 
 
-COMMANDS = [tenant, services, user, token, messages]
+COMMANDS = [tenant, services, user, token, messages, authorities]

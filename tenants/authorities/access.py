@@ -4,7 +4,7 @@
 from enum import StrEnum
 from uuid import UUID
 
-from kernel.actor import Actor
+from kernel.actor import Actor, ActorKind
 from kernel.exceptions import NotAllowed, NotThere
 from tenants.tables import Role
 
@@ -21,7 +21,11 @@ class AuthorityPermission(StrEnum):
 
 def may(actor: Actor, permission: AuthorityPermission) -> bool:
     """Whether the actor holds a right."""
-    return permission == AuthorityPermission.LIST or actor.has_role(Role.TENANT_ADMIN)
+    return (
+        permission == AuthorityPermission.LIST
+        or actor.has_role(Role.TENANT_ADMIN)
+        or actor.kind is ActorKind.OPERATOR  # offices are of nobody
+    )
 
 
 def require(actor: Actor, permission: AuthorityPermission) -> None:

@@ -49,6 +49,7 @@ def register() -> None:
             act=service.import_line,
             rows=views.rows_of_table,
             back=pages.LIST,
+            by_operator=True,
         )
     )
     ACTIONS.add(

@@ -3,7 +3,7 @@
 
 from enum import StrEnum
 
-from kernel.actor import Actor
+from kernel.actor import Actor, ActorKind
 from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
 from tenants.tables import Role
@@ -27,6 +27,6 @@ def _import_for(actor: Actor, key: str) -> Import:
     found = IMPORTS.one(key)
     if found is None:
         raise NotThere
-    if not actor.has_role(Role.TENANT_ADMIN):
+    if not actor.has_role(Role.TENANT_ADMIN) and not (found.by_operator and actor.kind is ActorKind.OPERATOR):
         raise NotAllowed
     return found

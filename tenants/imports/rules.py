@@ -52,7 +52,8 @@ class Import(Struct, frozen=True, kw_only=True):
     """A kind of table. `act` does one line in the caller's unit and raises what the domain refuses; `rows` is what there is.
 
     `handed` gives the links of what was made that still may be shown, worked out of the seed that `act` had: they are kept
-    nowhere. `told` says what the whole table would leave, in the unit in which it is tried or done.
+    nowhere. `told` says what the whole table would leave, in the unit in which it is tried or done. `by_operator`: the operator
+    may load it for an organisation, as there is nothing of people in it.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Import(Struct, frozen=True, kw_only=True):
     back: str
     handed: Callable[[Actor, Collection[UUID], str], Awaitable[dict[UUID, str]]] | None = None
     told: Callable[[Actor], Awaitable[list[str]]] | None = None
+    by_operator: bool = False
 
 
 IMPORTS: Point[Import] = Point("imports", key=lambda each: each.key, once=lambda each: each.key)

@@ -68,6 +68,25 @@ async def do_table(actor: Actor, key: str, kept: str, *, seed: str = "") -> dict
     return {line.number: line.made for line in lines if line.made is not None}
 
 
+async def load_table(actor: Actor, key: str, rows: list[list[str]], *, show: bool = False) -> list[Line]:
+    """Do all lines of a table, or none when one is refused or it is only to be shown; what each does, or why not.
+
+    For a command, which shows and does in one. Raises NotThere, NotAllowed, Invalid.
+    """
+    what = await import_for(actor, key)
+    checks, lines = Checks(), list[Line]()
+    lines_of(checks, what, rows)
+    checks.done()
+    try:
+        async with unit_of_work(actor):
+            lines = await _each(actor, what, rows)
+            if show or not may_be_done(lines):
+                raise _OnlyShownError
+    except _OnlyShownError:
+        pass
+    return lines
+
+
 async def what_was_done(actor: Actor, key: str, kept: str, made: Mapping[int, UUID], *, seed: str = "") -> DoneTable:
     """The table that was done as it was shown, and the links of it that may be shown now. Raises NotThere, Invalid."""
     what = await import_for(actor, key)

@@ -122,3 +122,19 @@ async def test_log_and_keys_are_checked_by_command(beside) -> None:
     await seal.seal()
     assert "seals hold" in beside("audit", "verify")
     assert "The root key opens 3 keys." in beside("keys", "check")
+
+
+async def test_the_directory_of_authorities_comes_from_a_table_whole_or_not_at_all(
+    beside, world: World, tmp_path
+) -> None:
+    table = tmp_path / "urady.csv"
+    head = "Zkratka;Název úřadu;Telefon;Obce\n"
+    of = ("authorities", "load", str(table), "--organisation", "krokzpet")
+    table.write_text(f"{head}BUK;MěÚ Bukovec;+420 000 000 071;Bukovec\nJAV;MěÚ Javorec;+420 000 000 072;Javorec\n")
+    told = beside(*of, "--show")
+    assert "2 would be written" in told
+    assert "2 written, 0 as they were" in beside(*of)
+    table.write_text(f"{head}BUK;MěÚ Bukovec;+420 000 000 071;Bukovec\nHAB;;;\n")
+    beside(*of, fails=True)
+    table.write_text(f"{head}BUK;MěÚ Bukovec;+420 000 000 071;Bukovec\nHAB;MěÚ Habrov;+420 000 000 073;Habrov\n")
+    assert "1 written, 1 as they were" in beside(*of)
