@@ -186,6 +186,12 @@ async def arrived_part(actor: Actor, **values: Any) -> UUID:
     return await insert("arrived_part", **place(actor) | own | values)
 
 
+async def notice_arrival(actor: Actor, **values: Any) -> UUID:
+    """That a notice came; nobody took it down."""
+    own = {"channel": "phone", "received_at": NOW, "noted_by": actor.worker_id, "noted_at": NOW}
+    return await insert("notice_arrival", **place(actor) | own | values)
+
+
 async def notice(actor: Actor, **values: Any) -> UUID:
     """A notice that somebody took down and nobody assigned yet."""
     return await insert(

@@ -19,8 +19,9 @@ from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 from . import repository
-from .exceptions import AssignedMeanwhile, PassedOnMeanwhile
+from .exceptions import ArrivalEndedAlready, AssignedMeanwhile, PassedOnMeanwhile
 from .schemas import StoredNotice
+from .schemas.arrivals import StoredArrival
 from .tables import NoticeStatus
 
 
@@ -29,6 +30,7 @@ class IntakePermission(StrEnum):
 
     LIST = "notice.list"
     RECORD = "notice.record"
+    NOTE = "notice.note_arrival"
     SEE = "notice.see"
     READ = "notice.read"
     SHOW_NOTIFIER = "notice.show_notifier"
@@ -52,9 +54,9 @@ _COORDINATORS = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WOR
 _TAKERS = (Role.INTAKE_WORKER, Role.ON_CALL_WORKER)
 
 GENERAL: dict[Role, frozenset[IntakePermission]] = {
-    **dict.fromkeys((*_COORDINATORS, *_TAKERS), frozenset({_P.LIST, _P.RECORD})),
-    Role.MAILROOM: frozenset({_P.LIST}),
-    **dict.fromkeys((*UNIT_HEADS, Role.DEPARTMENT_HEAD), frozenset({_P.LIST, _P.RECORD, _P.ASSIGN})),
+    **dict.fromkeys((*_COORDINATORS, *_TAKERS), frozenset({_P.LIST, _P.RECORD, _P.NOTE})),
+    Role.MAILROOM: frozenset({_P.LIST, _P.NOTE}),
+    **dict.fromkeys((*UNIT_HEADS, Role.DEPARTMENT_HEAD), frozenset({_P.LIST, _P.RECORD, _P.NOTE, _P.ASSIGN})),
 }
 """Rights that need no notice."""
 
@@ -107,6 +109,23 @@ def require(actor: Actor, permission: IntakePermission) -> None:
     """Raise NotAllowed for an actor without a right that needs no notice."""
     if not may(actor, permission):
         raise NotAllowed
+
+
+async def arrival_for(actor: Actor, arrival_id: UUID, *, lock: bool = False) -> StoredArrival:
+    """Get what came, for taking it down: whoever takes notices down may, whoever noted it.
+
+    Raises NotThere, NotAllowed; to be ended (`lock`), ArrivalEndedAlready.
+    """
+    known = actor.service_id is not None and may(actor, IntakePermission.LIST)
+    row = await repository.find_arrival(actor, arrival_id) if known else None
+    if row is None:
+        raise NotThere
+    require(actor, IntakePermission.RECORD)
+    if lock:
+        row = await repository.find_arrival(actor, arrival_id, lock=True)  # the wall locks nothing that ended
+        if row is None or row.ended_at is not None:
+            raise ArrivalEndedAlready
+    return row
 
 
 def permissions(

@@ -43,10 +43,14 @@ from .schemas import (
     RecordNotice,
     ShowNotifier,
 )
+from .schemas.arrivals import ArrivalView, EndArrival, NoteArrival
+from .service import arrivals
 from .tables import NoticeStatus
+from .views import arrivals as arrival_views
 
 TAGS = ["notices"]
 NOTICES = "/api/v1/notices"
+ARRIVALS = f"{NOTICES}/arrivals"
 
 
 @get(NOTICES, rule=IntakePermission.LIST, tags=TAGS)
@@ -78,13 +82,49 @@ async def find_notices(request: ApiRequest, data: JSONBody[Find]) -> list[FoundN
 async def record_notice(
     request: ApiRequest, data: JSONBody[RecordNotice], idempotency_key: IdempotencyKey = None
 ) -> Response[RecordedNotice]:
-    """Take a telephone notice down; an incomplete or anonymous one too."""
+    """Take a notice down, a call unless `channel` says otherwise; an incomplete or anonymous one too."""
 
     async def act(actor: Actor) -> tuple[RecordedNotice, str]:
         made = await service.record_notice(actor, data)
         return made, f"{NOTICES}/{made.id}"
 
     return await once(request, idempotency_key, act)
+
+
+@get(ARRIVALS, rule=IntakePermission.LIST, tags=TAGS)
+async def list_arrivals(request: ApiRequest) -> list[ArrivalView]:
+    """What came and nobody took down yet, what waits longest in front; at most 100. It tells of nobody."""
+    return await arrival_views.list_arrivals(actor_of(request))
+
+
+@post(ARRIVALS, rule=IntakePermission.NOTE, tags=TAGS)
+async def note_arrival(
+    request: ApiRequest, data: JSONBody[NoteArrival], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Note that a notice came, how and when: its first day runs from then."""
+    return await create(request, idempotency_key, ARRIVALS, lambda actor: arrivals.note_arrival(actor, data))
+
+
+@post(f"{ARRIVALS}/{{arrival_id:uuid}}/notice", rule=IntakePermission.RECORD, tags=TAGS)
+async def record_arrival(
+    request: ApiRequest,
+    arrival_id: FromPath[UUID],
+    data: JSONBody[RecordNotice],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[RecordedNotice]:
+    """Take down what came, by the channel that was noted."""
+
+    async def act(actor: Actor) -> tuple[RecordedNotice, str]:
+        made = await arrivals.record_arrival(actor, arrival_id, data)
+        return made, f"{NOTICES}/{made.id}"
+
+    return await once(request, idempotency_key, act)
+
+
+@post(f"{ARRIVALS}/{{arrival_id:uuid}}/end", rule=IntakePermission.RECORD, status_code=204, tags=TAGS)
+async def end_arrival(request: ApiRequest, arrival_id: FromPath[UUID], data: JSONBody[EndArrival]) -> None:
+    """Say that no notice comes of it."""
+    await arrivals.end_arrival(actor_of(request), arrival_id, data)
 
 
 @get(f"{NOTICES}/{{notice_id:uuid}}", rule=IntakePermission.SEE, response_headers=VERSIONED, tags=TAGS)
@@ -164,6 +204,10 @@ ROUTES: list[Any] = [
     list_notices,
     find_notices,
     record_notice,
+    list_arrivals,
+    note_arrival,
+    record_arrival,
+    end_arrival,
     get_notice,
     show_notifier,
     get_assignment,

@@ -45,13 +45,15 @@ _ACTIONS = (
     ("notice_assignment.read", N_("Zobrazen při přidělování oznámení")),
     ("notice_search.read", N_("Zobrazen mezi nalezenými oznámeními")),
     ("notices.read", N_("Zobrazen v seznamu oznámení")),
+    ("notice_arrival.noted", N_("Zapsáno, že přišlo oznámení")),
+    ("notice_arrival.ended", N_("Co přišlo, je zapsané, nebo z toho oznámení nebude")),
 )
 
 
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(IntakePermission)
-    SETTINGS.add(rules.URGENCY_DEADLINE)
+    SETTINGS.add(rules.URGENCY_DEADLINE, *rules.OF_FIRST_DAY)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
@@ -76,7 +78,7 @@ def register() -> None:
     case_views.MORE_OF_TASKS.add(pages.on_tasks)
     case_views.IN_DANGER.add(views.cases_in_danger)
     case_views.TO_DO.add(pages.due_in_case)
-    KINDS.add(terms.HANDED_OVER, terms.ASSESSED, terms.ASSESSED_TODAY)
+    KINDS.add(terms.TAKEN_DOWN, terms.HANDED_OVER, terms.ASSESSED, terms.ASSESSED_TODAY)
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))
     WHOSE.add(("notices", views.names_of_notices))
@@ -85,6 +87,7 @@ def register() -> None:
         Panel("my-day", "notices-waiting", 9, "intake/panel_my_day_waiting.html", pages.waiting_on),
         Panel("my-day-head", "notices", 10, "intake/panel_my_day_head.html", pages.to_take_down),
         Panel("case", "notices", 30, "intake/panel_case.html", pages.on_case, side=True),
+        Panel("notices", "arrivals", 10, "intake/panel_arrivals.html", pages.on_notices),
         Panel("search", "notices", 20, "intake/panel_search.html", pages.on_search),
     )
     for kind, sentence in (

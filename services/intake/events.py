@@ -15,6 +15,24 @@ class NoticeRecorded(Event, frozen=True, kw_only=True):
     channel: str
 
 
+class ArrivalNoted(Event, frozen=True, kw_only=True):
+    """It was noted that a notice came."""
+
+    name: ClassVar[str] = "notice_arrival.noted"
+    subject: ClassVar[str] = "arrival_id"
+    arrival_id: UUID
+    channel: str
+
+
+class ArrivalEnded(Event, frozen=True, kw_only=True):
+    """It was taken down, or said that no notice comes of it."""
+
+    name: ClassVar[str] = "notice_arrival.ended"
+    subject: ClassVar[str] = "arrival_id"
+    arrival_id: UUID
+    notice_id: UUID | None
+
+
 class TermsChanged(Event, frozen=True, kw_only=True):
     """What notices are found by changed with a release: those of an authority are indexed anew, from `after` on."""
 

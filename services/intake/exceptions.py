@@ -39,6 +39,13 @@ class EnoughAdditions(DomainError):
     message = N_("Oznámení už má nejvyšší počet doplnění. Další zapište do spisu.")
 
 
+class ArrivalEndedAlready(DomainError):
+    """What came was taken down, or it was said why not."""
+
+    code = "arrival-ended-already"
+    message = N_("O tom, co přišlo, už je rozhodnuto: oznámení je zapsané, nebo je zapsáno, proč z toho nebude.")
+
+
 class PassedOnMeanwhile(NotAnyMore):
     """Whoever might still do it found that the notice belongs to another authority."""
 

@@ -12,6 +12,8 @@ HELP_PAGES = (
         title=N_("Přijmout oznámení"),
         steps=(
             N_("Otevřete Oznámení a stiskněte „Zapsat oznámení“; totéž tlačítko je v Mém dni."),
+            N_("Nemůžete-li zapsat hned, stiskněte „Zapsat příchod“: stačí jak a kdy, a den přijetí běží."),
+            N_("Nepřišlo-li telefonem, vyberte nahoře, jak přišlo: stránka se zeptá jen na to, co k tomu patří."),
             N_("Ptejte se v pořadí otázek formuláře. U každé jde zapsat odpověď, nebo že volající neví či odmítá."),
             N_("Na závěr zaškrtněte, co jste volajícímu vysvětlili, a zeptejte se, zda žádá zprávu."),
             N_("Uložte. Oznámení dostane číslo a vedení ho hned uvidí."),
@@ -28,6 +30,14 @@ HELP_PAGES = (
         pages=(
             "/notices",
             "/notices/new",
+            "/notices/arrivals/new",
+            "/notices/arrivals/*",
+            "/notices/new/in-person",
+            "/notices/new/field",
+            "/notices/new/own-activity",
+            "/notices/new/letter",
+            "/notices/new/data-box",
+            "/notices/new/email",
             "/notices/*",
             "/notices/*/add",
             "/notices/*/duplicate",

@@ -17,12 +17,18 @@ from .schemas import (
     StoredNotifier,
     StoredSigns,
 )
-from .tables import Channel, Notice, NoticeAddition, NoticeDuplicate, NoticeStatus, NotifierIdentity
+from .schemas.arrivals import StoredArrival
+from .tables import Channel, Notice, NoticeAddition, NoticeArrival, NoticeDuplicate, NoticeStatus, NotifierIdentity
 
 _NOTICE = (
     "SELECT id, channel, reference_number, received_at, recorded_at, received_by, status, anonymous, wants_report,"
     " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_by, assigned_at, case_id, sealed, version"
     " FROM notice WHERE tenant_id = $1 AND service_id = $2"
+)
+
+_ARRIVAL = (
+    "SELECT id, channel, received_at, noted_by, noted_at, notice_id, reason, ended_by, ended_at FROM notice_arrival"
+    " WHERE tenant_id = $1 AND service_id = $2"
 )
 
 _NOTIFIER = (
@@ -322,4 +328,44 @@ async def move_notices(actor: Actor, case_id: UUID, worker_id: UUID) -> None:
         actor.tenant,
         case_id,
         worker_id,
+    )
+
+
+async def insert_arrival(arrival: NoticeArrival) -> None:
+    """Write that something came."""
+    await write(new(arrival))
+
+
+async def find_arrival(actor: Actor, arrival_id: UUID, *, lock: bool = False) -> StoredArrival | None:
+    """One that the actor's service noted."""
+    sql = f"{_ARRIVAL} AND id = $3{' FOR UPDATE' if lock else ''}"
+    return await fetch_one(StoredArrival, sql, actor.tenant, actor.service, arrival_id)
+
+
+async def list_arrivals(actor: Actor, *, limit: int) -> list[StoredArrival]:
+    """What nobody took down, what waits longest in front."""
+    sql = f"{_ARRIVAL} AND ended_at IS NULL ORDER BY received_at, id{at_most(limit)}"
+    return await fetch(StoredArrival, sql, actor.tenant, actor.service)
+
+
+async def list_arrivals_by_id(actor: Actor, arrival_ids: Collection[UUID]) -> list[StoredArrival]:
+    """These of the actor's service."""
+    return await fetch(
+        StoredArrival, f"{_ARRIVAL} AND id = ANY($3::uuid[])", actor.tenant, actor.service, list(arrival_ids)
+    )
+
+
+async def end_arrival(
+    actor: Actor, arrival_id: UUID, *, at: datetime, notice_id: UUID | None = None, reason: str | None = None
+) -> bool:
+    """Write what became of it."""
+    return await changed(
+        "UPDATE notice_arrival SET ended_by = $3, ended_at = $4, notice_id = $5, reason = $6"
+        " WHERE tenant_id = $1 AND id = $2",
+        actor.tenant,
+        arrival_id,
+        actor.worker,
+        at,
+        notice_id,
+        reason,
     )

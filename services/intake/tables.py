@@ -40,6 +40,21 @@ class AnswerState(StrEnum):
     REFUSED = "refused"
 
 
+class IdentityShown(StrEnum):
+    """Whether who came to the office, or was met, showed who they are; nothing of the document is kept."""
+
+    SHOWN = "shown"
+    NOT_SHOWN = "not_shown"
+
+
+class ArrivalEnd(StrEnum):
+    """Why no notice comes of what was noted."""
+
+    NOT_NOTICE = "not_notice"
+    KNOWN_ALREADY = "known_already"
+    MISTAKE = "mistake"
+
+
 class ShowReason(StrEnum):
     """Why somebody looks at who made a notice."""
 
@@ -70,6 +85,22 @@ class Notice(Table, tablename="notice", db=DB):
     case_id = UUID(null=True, default=None)
     sealed = Bytea()
     version = Integer()
+
+
+class NoticeArrival(Table, tablename="notice_arrival", db=DB):
+    """That a notice came, and what became of it; nothing here tells of anybody."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    channel = Text(choices=Channel)
+    received_at = Timestamptz()
+    noted_by = UUID(default=new_id)
+    noted_at = Timestamptz()
+    notice_id = UUID(null=True, default=None)
+    reason = Text(choices=ArrivalEnd, null=True, default=None)
+    ended_by = UUID(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
 
 
 class NotifierIdentity(Table, tablename="notifier_identity", db=DB):

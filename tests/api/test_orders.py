@@ -14,10 +14,13 @@ import pytest_asyncio
 
 from app.demo.consent import consent_order
 from consent import service as consents
+from kernel.clock import now
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from services.case_management import service as case_management
 from services.case_management.schemas import ProposeCaseManagement
+from services.intake.schemas.arrivals import NoteArrival
+from services.intake.service import arrivals
 from services.registers import service as registers
 from services.registers import views as registers_views
 from services.registers.schemas import RegisterNotice
@@ -57,6 +60,9 @@ SENDERS = {
     "agendas.rename_agenda": "mach",
     "agendas.close_agenda": "mach",
     "agendas.reopen_agenda": "mach",
+    "notices.note_arrival": "rihova",
+    "notices.record_arrival": "rihova",
+    "notices.end_arrival": "rihova",
     "notices.assess_urgency": "rihova",
     "notices.register_notice": "rihova",
     "notices.correct_numbers": "rihova",
@@ -219,7 +225,9 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
     await registers.register_notice(world.actors["rihova"], world.kept["notice", "malina"], typed)
     entries = (await registers_views.registration_view(world.actors["rihova"], world.kept["notice", "malina"])).entries
     handover = next(each["id"] for each in listed if each["type"] == "handover")
+    came = NoteArrival(channel="phone", received_at=now())
     ids: dict[str, Any] = {
+        "arrival_id": await arrivals.note_arrival(world.actors["rihova"], came),
         "case_id": world.cases["bures"],
         "record_id": records[0]["id"],
         "consent_id": consent_id,

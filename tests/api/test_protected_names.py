@@ -59,10 +59,12 @@ FREE: dict[tuple[str, str], str] = {
         for name in ("topics", "purpose_text", "representative", "said_by_reason")
     },
     **{
-        ("notices.record_notice", name): THE_NOTICE
+        (f"notices.{order}", name): THE_NOTICE
+        for order in ("record_notice", "record_arrival")
         for name in (
             "child_description", "child_given_name", "child_family_name", "child_address", "caregivers", "subject",
-            "other_children", "notifier_name", "notifier_relation", "notifier_contact",
+            "other_children", "notifier_name", "notifier_relation", "notifier_contact", "place", "observed", "opinion",
+            "sender_reference", "sender_box", "message_number",
         )
     },
     **{("notices.add_to_notice", f"notifier_{name}"): THE_NOTICE for name in ("name", "relation", "contact")},

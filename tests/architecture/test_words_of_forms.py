@@ -3,18 +3,27 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+OFFERS = "form.other_people(sent, errors)"
+
+
+def offers(path: Path, templates: dict[Path, str]) -> bool:
+    """Whether a template offers it; of one that holds only macros, whether whoever imports it does."""
+    text = templates[path]
+    if OFFERS in text or "{% extends" in text or "{% macro" not in text:
+        return OFFERS in text
+    name = f'import "{path.parent.name}/{path.name}"'
+    users = [each for each, other in templates.items() if name in other]
+    return bool(users) and all(OFFERS in templates[each] for each in users)
 
 
 def test_every_form_with_a_long_text_offers_the_way_on() -> None:
     """In the template in which the text is asked for: the macro draws nothing until a text was pointed at."""
-    asking = [
-        path
+    templates = {
+        path: path.read_text(encoding="utf-8")
         for package in ("tenants", "cases", "consent", "sharing", "services")
         for path in (ROOT / package).rglob("*.html")
-        if "form.textarea(" in path.read_text(encoding="utf-8")
-    ]
-    without = [
-        path.name for path in asking if "form.other_people(sent, errors)" not in path.read_text(encoding="utf-8")
-    ]
-    assert not without, f"add form.other_people(sent, errors) after the texts: {without}"
+    }
+    asking = [path for path, text in templates.items() if "form.textarea(" in text]
+    without = [path.name for path in asking if not offers(path, templates)]
+    assert not without, f"add {OFFERS} after the texts: {without}"
     assert len(asking) > 8

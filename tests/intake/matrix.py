@@ -3,10 +3,11 @@
 from app.testing.matrix import AUTHORITY, CLOSE, HOME, Matrix, Swap
 
 MATRIX = Matrix(
-    knows={"notice": {HOME: AUTHORITY}},
+    knows={"notice": {HOME: AUTHORITY}, "arrival": {HOME: AUTHORITY}},
     may={
         "notice.list": {HOME: AUTHORITY},
         "notice.record": {HOME: AUTHORITY - {"mailroom"}},
+        "notice.note_arrival": {HOME: AUTHORITY},
         "notice.see": {HOME: AUTHORITY},
         "notice.read": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
         "notice.show_notifier": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
@@ -25,7 +26,7 @@ MATRIX = Matrix(
         "/api/v1/notices/{notice_id:uuid}": {"notice.read", "notice_header.read"},
         "/api/v1/notices/{notice_id:uuid}/assignment": {"notice_assignment.read"},
     },
-    names={"notice_id": "notice"},
+    names={"notice_id": "notice", "arrival_id": "arrival"},
     swaps=[
         Swap(
             "key_worker_id",

@@ -11,6 +11,8 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from services.intake import service as intake
 from services.intake.schemas import AssignNotice, RecordNotice
+from services.intake.schemas.arrivals import NoteArrival
+from services.intake.service import arrivals
 
 # service → its head, who leads the case, who took the call
 AUTHORITIES = {
@@ -30,6 +32,9 @@ async def _authority(town: Town, home: str) -> None:
             "SELECT id FROM deadline WHERE about_id = $1 AND kind = 'notice.handed_over'", waiting.id
         )
     town.add("deadline", f"of waiting at {home}", {"deadline_id": deadline_id}, home=home)
+    arrival = NoteArrival(channel="in_person", received_at=now())
+    arrival_id = await arrivals.note_arrival(town.actor(receiver), arrival)
+    town.add("arrival", f"waiting at {home}", {"arrival_id": arrival_id}, home=home)
     town.add("notice", f"waiting at {home}", {"notice_id": waiting.id}, home=home, mine=frozenset({receiver}))
     taken = await intake.record_notice(town.actor(head), _notice(name, "Nic zvláštního."))
     order = AssignNotice(

@@ -95,6 +95,8 @@ NAMED = {
     ("arrived_file", "arrived_by"): "its policies know no other; tried in tests/inbox",
     ("arrived_file", "ended_by"): "its policies know no other; tried in tests/inbox",
     ("arrived_file", "taker_id"): "its policies know no other; tried in tests/inbox",
+    ("notice_arrival", "noted_by"): "its policies know no other; tried in tests/intake",
+    ("notice_arrival", "ended_by"): "its policies know no other; tried in tests/intake",
     ("competence_decision", "authority_id"): "another office",
     ("statutory_disclosure", "authority_id"): "another office",
     ("answered_request", "user_id"): "an account; its policy knows only one's own",

@@ -29,6 +29,8 @@ DID_IT = {
     ("notice", "received_by"),
     ("notice", "assigned_by"),
     ("notice_addition", "added_by"),
+    ("notice_arrival", "noted_by"),
+    ("notice_arrival", "ended_by"),
     ("notice_duplicate", "marked_by"),
     ("notice_duplicate", "taken_back_by"),
     ("notice_registration", "registered_by"),

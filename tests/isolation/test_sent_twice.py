@@ -105,6 +105,20 @@ FORMS = [
         other=("subject", "Křik i ráno."),
     ),
     Making(
+        template="intake/arrival.html",
+        address="/notices/arrivals/new",
+        actor="spod_intake",
+        typed={"day": "dnes", "time": "0:01", "channel": "in_person"},
+        other=("channel", "field"),
+    ),
+    Making(
+        template="intake/written.html",
+        address="/notices/new/letter",
+        actor="spod_intake",
+        typed={"day": "dnes", "time": "0:01", "subject": "Píše škola."},
+        other=("subject", "Píše lékař."),
+    ),
+    Making(
         template="intake/add.html",
         address="/notices/{notice:waiting at spod}/add",
         actor="spod_head",
@@ -201,6 +215,21 @@ FORMS = [
     ),
 ]
 ONLY_ONE = [
+    Making(
+        template="intake/form.html",
+        address="/notices/arrivals/{arrival:waiting at spod}",
+        actor="spod_intake",
+        typed={"day": "dnes", "time": "0:01", "subject": "Křik v noci."},
+        other=("subject", "Křik i ráno."),
+    ),
+    Making(
+        template="intake/arrival_end.html",
+        address="/notices/arrivals/{arrival:waiting at spod}",
+        sends="/end",
+        actor="spod_intake",
+        typed={"reason": "mistake"},
+        other=("reason", "not_notice"),
+    ),
     Making(
         template="protection/ask.html",
         address="/notices/{notice:waiting at spod}/urgency/ask",

@@ -189,7 +189,8 @@ async def record_from_file(actor: Actor, file_id: UUID, order: RecordNotice) -> 
     """Take a notice down from a file: it came by the channel of the file. Raises AlreadyANotice, TakenByAnother, Invalid."""
     async with unit_of_work(actor):
         hold = await _mine(actor, file_id)
-        made = await intake.record_notice(actor, order, channel=rules.CHANNELS[hold.row.kind])
+        by = rules.CHANNELS[hold.row.kind].value
+        made = await intake.record_notice(actor, msgspec.structs.replace(order, channel=by))
         await repository.end_file(actor, file_id, outcome=Outcome.TAKEN.value, at=now(), notice_id=made.id)
         await record(actor, FileBecameNotice(file_id=file_id, notice_id=made.id))
         return made

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from . import adding, alike, assigning, joining, notice, overview, recording
+from . import adding, alike, arrivals, assigning, joining, notice, overview, recording
+from .arrivals import on_notices
 from .panels import (
     due_in_case,
     given_on,
@@ -21,6 +22,7 @@ __all__ = [
     "given_on",
     "on_case",
     "on_my_day",
+    "on_notices",
     "on_search",
     "on_tasks",
     "takes_notices",
@@ -30,6 +32,7 @@ __all__ = [
 
 ROUTES: list[Any] = [
     *overview.ROUTES,
+    *arrivals.ROUTES,
     *recording.ROUTES,
     *alike.ROUTES,
     *notice.ROUTES,

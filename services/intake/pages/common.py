@@ -13,21 +13,21 @@ from kernel.web.render import Lead
 from services.intake import views
 from services.intake.access import IntakePermission
 from services.intake.exceptions import NoticeAlreadyAssigned, NoticePassedOnAlready
+from services.intake.rules.channels import CHANNELS
 from services.intake.schemas import NoticeView
 from services.intake.tables import AnswerState, Channel, NoticeStatus
 
 AnyRequest = Request[Any, Any, Any]
 P = IntakePermission
 
-CHANNELS = {
-    Channel.LETTER: N_("Písemně"),
-    Channel.DATA_BOX: N_("Datovou schránkou"),
-    Channel.IN_PERSON: N_("Osobně na pracovišti"),
-    Channel.PHONE: N_("Telefonicky"),
-    Channel.OWN_ACTIVITY: N_("Vlastní činností"),
-    Channel.EMAIL: N_("E-mailem"),
-    Channel.FIELD: N_("V terénu"),
-    Channel.AUTHORITY: N_("Z jiného úřadu"),
+TITLES = {
+    Channel.LETTER: N_("Písemné oznámení"),
+    Channel.DATA_BOX: N_("Oznámení z datové schránky"),
+    Channel.IN_PERSON: N_("Osobní oznámení"),
+    Channel.PHONE: N_("Telefonické oznámení"),
+    Channel.OWN_ACTIVITY: N_("Vlastní zjištění"),
+    Channel.EMAIL: N_("Oznámení z e-mailu"),
+    Channel.FIELD: N_("Oznámení v terénu"),
 }
 STATES = {
     AnswerState.ANSWERED: N_("Odpověď zapsána"),

@@ -1,4 +1,4 @@
-"""Taking a call down."""
+"""Taking a notice down: one page for each way in which it comes, all leading to one notice."""
 
 from functools import partial
 from typing import Any
@@ -12,16 +12,24 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
+from kernel.web.panels import panels_of
 from kernel.web.render import Lead
-from services.intake import service, views
+from services.intake import rules, service, views
 from services.intake.pages.alike import child_of, said_of, told_of
-from services.intake.pages.common import NOWHERE_TO_REPORT, REPORT, AnyRequest, P
+from services.intake.pages.common import CHANNELS, NOWHERE_TO_REPORT, REPORT, TITLES, AnyRequest, P
 from services.intake.schemas import RecordedNotice, RecordNotice
+from services.intake.tables import Channel
+
+NEW = "/notices/new"
+PAGES_OF = {each: NEW if each is Channel.PHONE else f"{NEW}/{each.value.replace('_', '-')}" for each in rules.ASKED_BY}
+"""Where each channel is taken down: a call by the shortest way."""
+_AS_FILES = (Channel.DATA_BOX, Channel.EMAIL)
+_CHANNEL_AT = {path: channel for channel, path in PAGES_OF.items()}
 
 
-@get("/notices/new", rule=P.RECORD)
+@get(list(_CHANNEL_AT), rule=P.RECORD)
 async def new_notice(request: AnyRequest) -> Response[Any]:
-    """The form of a call that begins now."""
+    """The form of a notice that comes now, by the channel of its address."""
     return await _draw_new(request)
 
 
@@ -31,17 +39,13 @@ async def _draw_new(request: AnyRequest) -> Response[Any]:
     return await _draw(request, await begun(request, Shown(filled(happened_now()))))
 
 
-@post("/notices/new", rule=P.RECORD, status_code=200)
+@post(list(_CHANNEL_AT), rule=P.RECORD, status_code=200)
 async def record_notice(request: AnyRequest) -> Response[Any]:
-    """Take the call down; when something is wrong, the same form with everything that was typed."""
+    """Take it down; when something is wrong, the same form with everything that was typed."""
+    channel = _channel(request)
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(
-            RecordNotice,
-            unreadable={"child_birth_date": NEEDS_BIRTH_DATE},
-            moments={"received_at": ("day", "time")},
-            wants_report=REPORT.get(sent.text("wants_report")),
-        )
+        order = order_of(sent, channel)
         made = await once_by_form(
             request,
             sent.text("once"),
@@ -50,7 +54,7 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             at=lambda made: f"/notices/{made.id}",
         )
         message = gettext("Oznámení {number} je zapsané.").format(number=made.reference_number)
-        told, another = told_of(request, sent), Lead(gettext("Zapsat další"), "/notices/new?blank=1")
+        told, another = told_of(request, sent), Lead(gettext("Zapsat další"), f"{PAGES_OF[channel]}?blank=1")
         found = await views.alike(actor_of(request), child_of(sent), recorded=told, with_notices=False)
         no_way = order.wants_report and not order.notifier_contact.strip()
         if no_way:
@@ -64,8 +68,42 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
     return await act_or_show_again(request, act, partial(_draw, request), fields={"received_at": "day"})
 
 
+def order_of(sent: Form, channel: Channel) -> RecordNotice:
+    """The order that a form of a channel holds."""
+    return sent.order(
+        RecordNotice,
+        unreadable={"child_birth_date": NEEDS_BIRTH_DATE},
+        moments={"received_at": ("day", "time")},
+        wants_report=REPORT.get(sent.text("wants_report")),
+        channel=channel.value,
+        identity=sent.text("identity").removeprefix("-"),  # nobody asked
+    )
+
+
+def _channel(request: AnyRequest) -> Channel:
+    return _CHANNEL_AT[request.url.path.rstrip("/")]
+
+
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
-    return show(request, "intake/form.html", **shown.context(), **await said_of(request, shown.sent))
+    return await draw_form(request, shown, _channel(request))
+
+
+async def draw_form(request: AnyRequest, shown: Shown, channel: Channel, **more: Any) -> Response[Any]:
+    """(in the page's look) The form of a channel; `more` is what whoever draws it has beside it."""
+    spoken = channel in rules.SPOKEN
+    return show(
+        request,
+        "intake/form.html" if spoken else "intake/written.html",
+        **shown.context(),
+        **await said_of(request, shown.sent),
+        channel=channel.value,
+        title=gettext(TITLES[channel]),
+        asks=rules.ASKED_BY[channel],
+        notified=channel not in rules.NOBODY_NOTIFIES,
+        ways=[(path, gettext(CHANNELS[each]), each is channel) for each, path in PAGES_OF.items()],
+        panels=await panels_of("notices-head", actor_of(request)) if channel in _AS_FILES else [],
+        **{"arrival": None, **more},
+    )
 
 
 ROUTES: list[Any] = [new_notice, record_notice]

@@ -8,12 +8,11 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases.schemas import RecordText
 from cases.clients.rules import BORN_LATER, check_who_it_is, said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks, Limit
 from kernel.czech import fold
-from kernel.legal_time import add_months, format_instant, prague_date
+from kernel.legal_time import add_months, prague_date
 from kernel.named import Person, contacts_in
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
@@ -28,8 +27,11 @@ from services.intake.schemas import (
     RecordNotice,
     ToldLater,
 )
-from services.intake.tables import AnswerState, Channel, NoticeStatus
+from services.intake.tables import AnswerState, NoticeStatus
 
+from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, first_day
+from .channels import ASKED_BY, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
+from .filing import file_record
 from .leaving import LEFT_OUT, added_without, without
 from .urgency import (
     ASSESS_URGENCY,
@@ -44,14 +46,22 @@ from .urgency import (
 )
 
 __all__ = [
+    "ASKED_BY",
     "ASSESSED",
     "ASSESSED_TODAY",
     "ASSESS_URGENCY",
+    "FIRST_DAY",
     "LEFT_OUT",
+    "NOBODY_NOTIFIES",
+    "OFFICE_CLOSES",
+    "OF_FIRST_DAY",
+    "SPOKEN",
     "URGENCY",
     "URGENCY_DEADLINE",
     "UrgencyLatest",
     "added_without",
+    "file_record",
+    "first_day",
     "number_noted",
     "urgency_due",
     "urgency_note",
@@ -104,6 +114,7 @@ NAMES_NOTIFIER = N_(
 def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple[NoticeText, Notifier]:
     """Check a notice: an incomplete one is taken too (the authority accepts every piece of information)."""
     today = prague_date(now)
+    way = check_way(checks, order, today=today)
     order = _without_caller(checks, order)
     received_on = checks.moment(
         "received_at",
@@ -115,6 +126,7 @@ def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple
     )
     child = _child(checks, order, today, received_on=received_on or today)
     typed = child != Child() or any(field.startswith("child_") for field in checks.fields)
+    sender = check_sender(checks, order)
     name, relation, contact = (_answer(checks, order, question, one_line=True) for question in QUESTIONS[5:])
     text = NoticeText(
         child_description=_answer(checks, order, "child_description"),
@@ -126,11 +138,13 @@ def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple
         notifier_name_state=name.state,
         notifier_relation_state=relation.state,
         notifier_contact_state=contact.state,
+        way=way,
     )
     said = (text.child_description, text.caregivers, text.subject, text.other_children)
-    if not checks.fields and child == Child() and not any(answer.text for answer in said):
+    if not checks.fields and child == Child() and not (way.observed or any(answer.text for answer in said)):
         checks.fail("subject", N_("Napište alespoň, co je předmětem oznámení nebo o jaké dítě jde."))
-    return text, Notifier(name=name.text, relation=relation.text, contact=contact.text)
+    notifier = Notifier(name=name.text, relation=relation.text, contact=contact.text, **sender)
+    return text, notifier
 
 
 def _without_caller(checks: Checks, order: RecordNotice) -> RecordNotice:
@@ -301,7 +315,10 @@ def told_later(calls: Mapping[UUID, datetime], told: Mapping[UUID, Notifier]) ->
 
 def together(told: Sequence[Notifier]) -> Notifier:
     """What was told of a notifier at several times, each thing once."""
-    each_once = {each: dict.fromkeys(words for one in told if (words := getattr(one, each))) for each in _TOLD}
+    each_once = {
+        each: dict.fromkeys(words for one in told if (words := getattr(one, each)))
+        for each in Notifier.__struct_fields__
+    }
     return Notifier(**{each: "; ".join(words) for each, words in each_once.items()})
 
 
@@ -340,7 +357,7 @@ def check_told(
 ) -> Named:
     """Warn of the same answers where they name somebody who called; `family`: what may be said of them anyway."""
     child = identity_from(text.child)
-    told = ("child_description", "caregivers", "subject", "other_children")
+    told = ("child_description", "caregivers", "subject", "other_children", "place", "observed", "opinion")
     answers = check_named(checks, order, caller, known=[*said_anyway(child), *family], warning=NAMES_CALLER, only=told)
     names = [child.given_name, child.family_name]
     address = check_named(checks, order, caller, known=names, warning=NAMES_CALLER, only=("child_address",))
@@ -373,22 +390,6 @@ def check_added_names(checks: Checks, order: Worded, notifier: Person, child: Cl
     found = contacts_in(checks.texts.get("text", ""))
     reach = Named() if "text" in checks.fields else point_out(checks, order, "text", found, warning=MAY_BE_CALLERS)
     return named | reach
-
-
-_CAME = {
-    Channel.PHONE: "Telefonické oznámení přijaté",
-    Channel.DATA_BOX: "Oznámení přijaté datovou schránkou",
-    Channel.EMAIL: "Oznámení přijaté e-mailem",
-}
-
-
-def file_record(number: str, received_at: datetime, summary: str, channel: Channel = Channel.PHONE) -> RecordText:
-    """What stands in the file of the child: that a notice came, and what it says, without a trace of who made it."""
-    return RecordText(
-        title=number,
-        facts=f"{_CAME.get(channel, 'Oznámení přijaté')} {format_instant(received_at)}.",
-        statements=summary,
-    )
 
 
 def beginning(text: str) -> str:

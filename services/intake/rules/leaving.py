@@ -9,6 +9,7 @@ from services.intake.schemas import AddedThere, Answer, NoticeText
 
 LEFT_OUT = "[vynecháno: možná jméno či kontakt toho, kdo volal]"
 """Czech for every reader: it stands in what was said."""
+_SAID_BY_WAY = ("place", "observed", "opinion")
 
 
 def without(text: NoticeText, words: Collection[str]) -> NoticeText:
@@ -21,6 +22,9 @@ def without(text: NoticeText, words: Collection[str]) -> NoticeText:
         caregivers=_bare(text.caregivers, words),
         subject=_bare(text.subject, words),
         other_children=_bare(text.other_children, words),
+        way=msgspec.structs.replace(
+            text.way, **{each: leave_out(getattr(text.way, each), words, LEFT_OUT) for each in _SAID_BY_WAY}
+        ),
         added_there=added_without(text.added_there, words),
     )
 

@@ -13,22 +13,15 @@ from kernel import terms
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like
-from kernel.typed_days import Meant
 from kernel.web.i18n import N_, gettext
 from kernel.wording import Worded
-from services.intake.tables import AnswerState, Channel, NoticeStatus, ShowReason
+from services.intake.tables import Channel, NoticeStatus, ShowReason
 
 from .parcel import AddedThere, AdditionText, CalledAgain, Callers, Came, CameFrom, NoticeParcel, Notifier
+from .recording import Answer, BirthDate, Child, RecordNotice, Refused, State, Way
 from .rows import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
 
-State = Annotated[str, one_of(AnswerState, or_empty=True)]
-_Refused = Annotated[State, like("refused")]
 _Reference = Annotated[str, like("MULH 3/2026")]
-_Description = Annotated[str, like("chlapec, 13 let, 7. třída")]
-_GivenName = Annotated[str, like("Kryštof")]
-_FamilyName = Annotated[str, like("Malina")]
-_BirthDate = Annotated[date, like("2013-05-02"), Meant.BIRTH]
-_Address = Annotated[str, like("Lipová 30, Lipnice pod Hájem")]
 _Addition = Annotated[str, like("Škola volala znovu: dítě dnes opět nepřišlo.")]
 _URGENCY = {
     "urgent": N_("naléhavé"),
@@ -75,31 +68,11 @@ __all__ = [
     "StoredNotifier",
     "StoredSigns",
     "ToldLater",
+    "Way",
     "WorkerLoad",
 ]
 
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was answered to one question; the state is empty when nobody asked it."""
-
-    state: State = ""
-    text: _Description = ""
-
-
-class Child(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who the child is, as far as the caller knows."""
-
-    given_name: _GivenName = ""
-    family_name: _FamilyName = ""
-    birth_date: _BirthDate | None = None
-    address: _Address = ""
-
-    @property
-    def name(self) -> str:
-        """Family name first; says so when the name is not known."""
-        return " ".join(part for part in (self.family_name, self.given_name) if part) or gettext("Jméno nezjištěno")
 
 
 class NoticeText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -119,43 +92,10 @@ class NoticeText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     notifier_contact_state: str
     came: Came | None = None
     added_there: list[AddedThere] = []
+    way: Way = Way()
 
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take a telephone notice down: the eight questions of Standard 8a in their order.
-
-    Each `…_state` is `answered`, `unknown`, `refused` or empty when the question was not asked. `received_at` is an
-    instant with its zone. `notifier_anonymous`: the caller refused to say anything about themselves, in one answer to the
-    last three questions, which are left empty then. `wants_report` is null when nobody asked whether they want one.
-    """
-
-    received_at: Annotated[Instant, Meant.PAST] | None
-    child_description_state: State = ""
-    child_description: _Description = ""
-    child_name_state: State = ""
-    child_given_name: _GivenName = ""
-    child_family_name: _FamilyName = ""
-    child_birth_date: _BirthDate | None = None
-    child_address: _Address = ""
-    caregivers_state: State = ""
-    caregivers: Annotated[str, like("matka")] = ""
-    subject_state: State = ""
-    subject: Annotated[str, like("Opakovaná neomluvená nepřítomnost, ve škole usíná.")] = ""
-    other_children_state: Annotated[State, like("unknown")] = ""
-    other_children: Annotated[str, like("")] = ""
-    notifier_name_state: _Refused = ""
-    notifier_name: Annotated[str, like("")] = ""
-    notifier_relation_state: _Refused = ""
-    notifier_relation: Annotated[str, like("")] = ""
-    notifier_contact_state: _Refused = ""
-    notifier_contact: Annotated[str, like("")] = ""
-    notifier_anonymous: bool = False
-    confidentiality_explained: Annotated[bool, like(True)] = False
-    disclosure_explained: Annotated[bool, like(True)] = False
-    wants_report: Annotated[bool | None, like(False)] = None
 
 
 class AddToNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -230,7 +170,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     received_at: Instant
     received_by: Annotated[str, like("Radek Šimůnek")]
     child_name: Annotated[str, like("Malina Kryštof")]
-    birth_date: _BirthDate | None
+    birth_date: BirthDate | None
     assigned_to: Annotated[str, like("")]
     assigned_by: Annotated[str, like("")]
     assigned_at: Annotated[Instant | None, like(None)]
@@ -318,15 +258,16 @@ class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
     caregivers: Answer
     subject: Answer
     other_children: Answer
-    notifier_name_state: _Refused
-    notifier_relation_state: _Refused
-    notifier_contact_state: _Refused
+    notifier_name_state: Refused
+    notifier_relation_state: Refused
+    notifier_contact_state: Refused
     anonymous: Annotated[bool, like(True)]
     wants_report: Annotated[bool | None, like(False)]
     confidentiality_explained_at: Instant | None
     disclosure_explained_at: Instant | None
     additions: list[AdditionView]
     came: Came | None = None
+    way: Way = Way()
 
 
 class NoticeOnMyDay(msgspec.Struct, frozen=True, kw_only=True):
@@ -363,6 +304,9 @@ class NotifierView(msgspec.Struct, frozen=True, kw_only=True):
     name: Answer
     relation: Answer
     contact: Answer
+    reference: Annotated[str, like("")] = ""
+    box: Annotated[str, like("")] = ""
+    message_number: Annotated[str, like("")] = ""
     later: Annotated[list[ToldLater], like([])] = []
 
 

@@ -47,7 +47,6 @@ from services.intake.schemas import (
     StoredNotice,
 )
 from services.intake.tables import (
-    Channel,
     Notice,
     NoticeAddition,
     NoticeDuplicate,
@@ -66,8 +65,8 @@ NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def record_notice(actor: Actor, order: RecordNotice, *, channel: Channel = Channel.PHONE) -> RecordedNotice:
-    """Take a notice down (Standard 8a), by default of a call; an anonymous one goes exactly the same way."""
+async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
+    """Take a notice down (Standard 8a), by whatever channel it came; an anonymous one goes exactly the same way."""
     async with unit_of_work(actor):
         require(actor, IntakePermission.RECORD)
         checks, moment = Checks(), now()
@@ -87,7 +86,7 @@ async def record_notice(actor: Actor, order: RecordNotice, *, channel: Channel =
                 id=notice_id,
                 tenant_id=actor.tenant,
                 service_id=actor.service,
-                channel=channel.value,
+                channel=order.channel,
                 reference_number=number,
                 received_at=order.received_at,
                 received_by=actor.worker,
@@ -103,7 +102,7 @@ async def record_notice(actor: Actor, order: RecordNotice, *, channel: Channel =
         )
         await keep_notifier(actor, notice_id, notifier, new_id())
         await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
-        await record(actor, NoticeRecorded(notice_id=notice_id, channel=channel.value))
+        await record(actor, NoticeRecorded(notice_id=notice_id, channel=order.channel))
         await names_notifier(actor, notice_id, named, order.other_people_reason)
         return RecordedNotice(id=notice_id, reference_number=number)
 
@@ -243,6 +242,9 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
             name=rules.said(text.notifier_name_state, notifier.name),
             relation=rules.said(text.notifier_relation_state, notifier.relation),
             contact=rules.said(text.notifier_contact_state, notifier.contact),
+            reference=notifier.reference,
+            box=notifier.box,
+            message_number=notifier.message_number,
             later=later,
         )
 

@@ -156,4 +156,4 @@ async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Calle
 
 
 def _said(told: Notifier) -> Notifier:
-    return Notifier(name=told.name, relation=told.relation, contact=told.contact)
+    return Notifier(**{each: getattr(told, each) for each in Notifier.__struct_fields__})

@@ -15,10 +15,13 @@ from kernel.web.i18n import N_
 from services.intake import repository, rules, views
 from services.intake.access import IntakePermission, may
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded
+from services.intake.views import arrivals
 from tenants.settings.views import Settings
 
 AT_TWO = timedelta(hours=10)
 """Before midnight: there is time to do it still, and people are there."""
+AT_SIX = timedelta(hours=6)
+"""Before midnight: the day is over for most (domain reference 1.19, test 2)."""
 
 
 async def known(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
@@ -32,11 +35,26 @@ def _assessed_by(assigned_at: datetime, settings: Settings) -> Term:
     return clock.by_end_of(rules.urgency_due(prague_date(assigned_at), settings[rules.URGENCY_DEADLINE]))
 
 
+TAKEN_DOWN = DeadlineKind(
+    key="notice.taken_down",
+    number="D1",
+    title=N_("Zapsat, co přišlo"),
+    term=rules.first_day,
+    of=rules.OF_FIRST_DAY,
+    url="/notices/arrivals/{about_id}",
+    names=arrivals.names_of_arrivals,
+    known=arrivals.known_arrivals,
+    warns=AT_SIX,
+    act=N_("Zapsat"),
+    alone=True,
+)
+"""D1: what came is taken down on the day on which it came [S001]; at six in the evening its people and the heads are told (at02)."""
 HANDED_OVER = DeadlineKind(
     key="notice.handed_over",
     number="D2",
     title=N_("Předat oznámení tomu, kdo případ povede"),
-    term=lambda received_at, _: clock.same_day(received_at),
+    term=rules.first_day,
+    of=rules.OF_FIRST_DAY,
     url="/notices/{about_id}",
     names=views.names_of_notices,
     known=known,

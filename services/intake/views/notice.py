@@ -64,6 +64,7 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
         disclosure_explained_at=row.disclosure_explained_at,
         additions=[*_added_there(text), *await _additions(actor, hold, additions)] if reads else [],
         came=text.came,
+        way=text.way,
     )
     audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row.case_id)
     about = " · ".join(filter(None, (header.child_name, header.reference_number)))

@@ -73,6 +73,7 @@ async def words_of_callers(actor: Actor, hold: NoticeHold) -> list[str]:
         return []
     text = await text_of(actor, hold)
     said = [text.child_description.text, text.caregivers.text, text.subject.text, text.other_children.text]
+    said += [text.way.place, text.way.observed, text.way.opinion]
     said += await said_later(actor, hold)
     child, found = rules.identity_from(text.child), dict[str, None]()
     for each in (await told_of_notifier(actor, hold.id)).values():

@@ -1,0 +1,100 @@
+"""What each way in which a notice comes asks, and what it leaves out (domain reference 1.2; S001 and S003, 8a)."""
+
+from datetime import date
+
+from kernel.checks import Checks, Limit
+from kernel.legal_time import add_months
+from kernel.web.i18n import N_
+from services.intake.schemas import RecordNotice, Way
+from services.intake.tables import Channel, IdentityShown
+
+CHANNELS = {
+    Channel.LETTER: N_("Písemně"),
+    Channel.DATA_BOX: N_("Datovou schránkou"),
+    Channel.IN_PERSON: N_("Osobně na pracovišti"),
+    Channel.PHONE: N_("Telefonicky"),
+    Channel.OWN_ACTIVITY: N_("Vlastní činností"),
+    Channel.EMAIL: N_("E-mailem"),
+    Channel.FIELD: N_("V terénu"),
+    Channel.AUTHORITY: N_("Z jiného úřadu"),
+}
+"""How each is called."""
+SPOKEN = frozenset({Channel.PHONE, Channel.IN_PERSON, Channel.FIELD})
+"""Somebody is there and can be asked: the eight questions, two explanations and whether they want a report."""
+NOBODY_NOTIFIES = frozenset({Channel.OWN_ACTIVITY})
+"""The authority found it itself: there is no notifier."""
+_FOUND = frozenset({"place", "observed", "opinion"})
+ASKED_BY: dict[Channel, frozenset[str]] = {
+    Channel.PHONE: frozenset(),
+    Channel.IN_PERSON: frozenset({"identity"}),
+    Channel.FIELD: _FOUND | {"identity"},
+    Channel.OWN_ACTIVITY: _FOUND,
+    Channel.LETTER: frozenset({"dated_on", "sender_reference"}),
+    Channel.DATA_BOX: frozenset({"sender_reference", "sender_box", "message_number"}),
+    Channel.EMAIL: frozenset(),
+}
+"""Which of the last fields of the order a channel asks: what only it has. In this order people choose among them."""
+_ALL = frozenset[str]().union(*ASKED_BY.values())
+_OF_NOTIFIER = tuple(f"notifier_{each}{state}" for each in ("name", "relation", "contact") for state in ("", "_state"))
+_TOLD_THEM = ("notifier_anonymous", "confidentiality_explained", "disclosure_explained")
+_SENDER = ("sender_reference", "sender_box", "message_number")
+_OLDEST_LETTER = 20 * 12  # months
+_LONGEST_MARK = 50  # of a reference number in the national exchange of documents (domain reference 1.5)
+NOT_ASKED = N_("U tohoto způsobu přijetí se to nezapisuje. Smažte to, nebo vyberte jiný způsob.")
+NOBODY_CALLED = N_("U vlastního zjištění žádný oznamovatel není. Smažte to, nebo vyberte jiný způsob přijetí.")
+NOT_SAID = N_("Vysvětlit to lze jen tomu, s kým mluvíte. Zrušte zaškrtnutí, nebo vyberte jiný způsob přijetí.")
+NEEDS_CHANNEL = N_("Vyberte, jak oznámení přišlo.")
+NEEDS_IDENTITY = N_("Vyberte, zda oznamovatel prokázal, kdo je.")
+BOX = N_("Datová schránka má sedm písmen a číslic, například demo001.")
+MESSAGE = N_("Číslo datové zprávy má nejvýš dvacet číslic. Opište je z obálky zprávy.")
+LETTER_TOO_OLD = N_("Dopis nemůže být starší než {day}, tedy dvacet let. Zkontrolujte rok.")
+WRITTEN_LATER = N_("Tento den ještě nenastal.")
+_BOX_LETTERS, _MESSAGE_DIGITS = 7, 20
+
+
+def check_way(checks: Checks, order: RecordNotice, *, today: date) -> Way:
+    """What only this channel asks; what it does not ask is refused beside its field, and so is a channel that nobody takes down."""
+    asked = {each.value: fields for each, fields in ASKED_BY.items()}.get(order.channel)
+    if asked is None:
+        checks.fail("channel", NEEDS_CHANNEL)
+        return Way()
+    for each in _ALL - asked:
+        if getattr(order, each):
+            checks.fail(each, NOT_ASKED)
+    if order.channel in NOBODY_NOTIFIES:
+        for each in (*_OF_NOTIFIER, *_TOLD_THEM):
+            if getattr(order, each):
+                checks.fail(each, NOBODY_CALLED)
+        if order.wants_report is not None:
+            checks.fail("wants_report", NOBODY_CALLED)
+    elif order.channel not in SPOKEN:
+        for each in ("confidentiality_explained", "disclosure_explained"):
+            if getattr(order, each):
+                checks.fail(each, NOT_SAID)
+    if order.dated_on is not None:
+        oldest = Limit(add_months(today, -_OLDEST_LETTER), LETTER_TOO_OLD)
+        checks.day("dated_on", order.dated_on, not_before=[oldest], not_after=[Limit(today, WRITTEN_LATER)])
+    return Way(
+        place=checks.line("place", order.place, required=False),
+        observed=checks.text("observed", order.observed, required=False),
+        opinion=checks.text("opinion", order.opinion, required=False),
+        identity=checks.choice("identity", order.identity, IdentityShown, NEEDS_IDENTITY) if order.identity else "",
+        dated_on=order.dated_on,
+        marked=any(getattr(order, each).strip() for each in _SENDER),
+    )
+
+
+def check_sender(checks: Checks, order: RecordNotice) -> dict[str, str]:
+    """What a letter or message bears that leads to who wrote, as a `Notifier` keeps it."""
+    reference = checks.line("sender_reference", order.sender_reference, required=False, max_length=_LONGEST_MARK)
+    box = checks.line("sender_box", order.sender_box, required=False, max_length=_LONGEST_MARK).replace(" ", "").lower()
+    message = checks.line("message_number", order.message_number, required=False, max_length=_LONGEST_MARK).replace(
+        " ", ""
+    )
+    if box and not (len(box) == _BOX_LETTERS and box.isascii() and box.isalnum()):
+        checks.fail("sender_box", BOX)
+    if message and not (len(message) <= _MESSAGE_DIGITS and message.isascii() and message.isdigit()):
+        checks.fail("message_number", MESSAGE)
+    for each in _SENDER:  # where they belong, they name nobody by mistake
+        checks.texts.pop(each, None)
+    return {"reference": reference, "box": box, "message_number": message}

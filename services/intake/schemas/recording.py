@@ -1,0 +1,108 @@
+"""Taking a notice down: the order, and what is sealed of the answers, by the way in which it came (domain reference 1.2, 1.3)."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+
+from kernel.checks import one_of
+from kernel.clock import Instant
+from kernel.samples import like
+from kernel.typed_days import Meant
+from kernel.web.i18n import gettext
+from kernel.wording import Worded
+from services.intake.tables import AnswerState, Channel, IdentityShown
+
+State = Annotated[str, one_of(AnswerState, or_empty=True)]
+Refused = Annotated[State, like("refused")]
+_Description = Annotated[str, like("chlapec, 13 let, 7. třída")]
+_GivenName = Annotated[str, like("Kryštof")]
+_FamilyName = Annotated[str, like("Malina")]
+BirthDate = Annotated[date, like("2013-05-02"), Meant.BIRTH]
+_Address = Annotated[str, like("Lipová 30, Lipnice pod Hájem")]
+TAKEN_DOWN = tuple(each for each in Channel if each is not Channel.AUTHORITY)
+"""What people take down; what another authority forwarded comes by itself."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was answered to one question; the state is empty when nobody asked it."""
+
+    state: State = ""
+    text: _Description = ""
+
+
+class Child(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who the child is, as far as the caller knows."""
+
+    given_name: _GivenName = ""
+    family_name: _FamilyName = ""
+    birth_date: BirthDate | None = None
+    address: _Address = ""
+
+    @property
+    def name(self) -> str:
+        """Family name first; says so when the name is not known."""
+        return " ".join(part for part in (self.family_name, self.given_name) if part) or gettext("Jméno nezjištěno")
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What only one way of coming asks, and tells nobody who made the notice. What leads to them lies with the notifier.
+
+    `place`: where it was found or said; `observed`: what the worker saw and heard themselves; `opinion`: what they think of it;
+    `identity`: whether who came showed who they are; `dated_on`: the day that a letter bears;
+    `marked`: a number or box that leads to who wrote lies with the notifier.
+    """
+
+    place: str = ""
+    observed: str = ""
+    opinion: str = ""
+    identity: str = ""
+    dated_on: date | None = None
+    marked: bool = False
+
+
+class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take a notice down, by telephone unless `channel` says otherwise: the eight questions of Standard 8a in their order.
+
+    Each `…_state` is `answered`, `unknown`, `refused` or empty when the question was not asked. `received_at` is an
+    instant with its zone. `notifier_anonymous`: the caller refused to say anything about themselves, in one answer to the
+    last three questions, which are left empty then. `wants_report` is null when nobody asked whether they want one.
+
+    The last fields are asked by some channels only (`rules.ASKED_BY`). `place`, `observed` and `opinion`: of what was found or said
+    outside of the office, what the worker saw themselves, and what they think of it. `sender_reference`, `sender_box` and
+    `message_number` lead to who wrote and are kept apart with them.
+    """
+
+    received_at: Annotated[Instant, Meant.PAST] | None
+    child_description_state: State = ""
+    child_description: _Description = ""
+    child_name_state: State = ""
+    child_given_name: _GivenName = ""
+    child_family_name: _FamilyName = ""
+    child_birth_date: BirthDate | None = None
+    child_address: _Address = ""
+    caregivers_state: State = ""
+    caregivers: Annotated[str, like("matka")] = ""
+    subject_state: State = ""
+    subject: Annotated[str, like("Opakovaná neomluvená nepřítomnost, ve škole usíná.")] = ""
+    other_children_state: Annotated[State, like("unknown")] = ""
+    other_children: Annotated[str, like("")] = ""
+    notifier_name_state: Refused = ""
+    notifier_name: Annotated[str, like("")] = ""
+    notifier_relation_state: Refused = ""
+    notifier_relation: Annotated[str, like("")] = ""
+    notifier_contact_state: Refused = ""
+    notifier_contact: Annotated[str, like("")] = ""
+    notifier_anonymous: bool = False
+    confidentiality_explained: Annotated[bool, like(True)] = False
+    disclosure_explained: Annotated[bool, like(True)] = False
+    wants_report: Annotated[bool | None, like(False)] = None
+    channel: Annotated[str, one_of(TAKEN_DOWN), like("phone")] = Channel.PHONE.value
+    identity: Annotated[str, one_of(IdentityShown, or_empty=True), like("")] = ""
+    place: Annotated[str, like("")] = ""
+    observed: Annotated[str, like("")] = ""
+    opinion: Annotated[str, like("")] = ""
+    dated_on: Annotated[date | None, like(None), Meant.PAST] = None
+    sender_reference: Annotated[str, like("")] = ""
+    sender_box: Annotated[str, like("")] = ""
+    message_number: Annotated[str, like("")] = ""

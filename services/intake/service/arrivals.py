@@ -1,0 +1,75 @@
+"""That something came: noting it starts the clock of the first day, taking it down or saying why not ends it."""
+
+from uuid import UUID
+
+from cases.deadlines import service as deadlines
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import Invalid
+from kernel.ids import new_id
+from services.intake import repository
+from services.intake.access import IntakePermission, arrival_for, may, require
+from services.intake.events import ArrivalEnded, ArrivalNoted
+from services.intake.rules import arrivals as rules_of_arrivals
+from services.intake.schemas import RecordedNotice, RecordNotice
+from services.intake.schemas.arrivals import EndArrival, NoteArrival
+from services.intake.service import record_notice
+from services.intake.tables import ArrivalEnd, NoticeArrival
+
+from .terms import TAKEN_DOWN
+
+
+async def note_arrival(actor: Actor, order: NoteArrival) -> UUID:
+    """Note that a notice came, in two fields; D1 runs for who noted it, and for the heads where that is the mailroom."""
+    async with unit_of_work(actor):
+        require(actor, IntakePermission.NOTE)
+        takes_down, checks, moment = may(actor, IntakePermission.RECORD), Checks(), now()
+        channel = rules_of_arrivals.check_arrival(checks, order, takes_down=takes_down, now=moment)
+        checks.done()
+        assert channel is not None
+        assert order.received_at is not None
+        arrival_id = new_id()
+        await repository.insert_arrival(
+            NoticeArrival(
+                id=arrival_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                channel=channel.value,
+                received_at=order.received_at,
+                noted_by=actor.worker,
+                noted_at=moment,
+            )
+        )
+        worker_id = actor.worker if takes_down else None
+        await deadlines.start(actor, TAKEN_DOWN, arrival_id, at=order.received_at, worker_id=worker_id)
+        await record(actor, ArrivalNoted(arrival_id=arrival_id, channel=channel.value))
+        return arrival_id
+
+
+async def record_arrival(actor: Actor, arrival_id: UUID, order: RecordNotice) -> RecordedNotice:
+    """Take down what came, by the channel that was noted. Raises ArrivalEndedAlready, Invalid."""
+    async with unit_of_work(actor):
+        row = await arrival_for(actor, arrival_id, lock=True)
+        if order.channel != row.channel:
+            raise Invalid(fields={"channel": rules_of_arrivals.ANOTHER_WAY})
+        made = await record_notice(actor, order)
+        await repository.end_arrival(actor, arrival_id, at=now(), notice_id=made.id)
+        await deadlines.end(actor, arrival_id, TAKEN_DOWN)
+        await record(actor, ArrivalEnded(arrival_id=arrival_id, notice_id=made.id))
+        return made
+
+
+async def end_arrival(actor: Actor, arrival_id: UUID, order: EndArrival) -> UUID:
+    """Say that no notice comes of it. Raises ArrivalEndedAlready, Invalid."""
+    async with unit_of_work(actor):
+        await arrival_for(actor, arrival_id, lock=True)
+        checks = Checks()
+        reason = checks.choice("reason", order.reason, ArrivalEnd, rules_of_arrivals.NEEDS_END)
+        checks.done()
+        await repository.end_arrival(actor, arrival_id, at=now(), reason=reason)
+        await deadlines.end(actor, arrival_id, TAKEN_DOWN, void=True)
+        await record(actor, ArrivalEnded(arrival_id=arrival_id, notice_id=None))
+        return arrival_id

@@ -1,0 +1,72 @@
+"""What somebody sees of what came and waits to be taken down."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.legal_time import prague_date, today_in_prague
+from kernel.web.i18n import gettext
+from kernel.web.text import format_datetime
+from services.intake import repository
+from services.intake.access import IntakePermission, arrival_for, may, require
+from services.intake.rules.channels import CHANNELS
+from services.intake.schemas.arrivals import ArrivalView, StoredArrival
+from services.intake.tables import Channel
+from tenants import views as tenant_views
+
+MOST_WAITING = 100
+
+
+async def list_arrivals(actor: Actor) -> list[ArrivalView]:
+    """What was noted and nobody took down, what waits longest in front; it tells of nobody."""
+    async with look(actor):
+        require(actor, IntakePermission.LIST)
+        return await _views(actor, await repository.list_arrivals(actor, limit=MOST_WAITING))
+
+
+async def arrival_view(actor: Actor, arrival_id: UUID) -> ArrivalView:
+    """One of them, for who takes notices down; what ended says what became of it. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        return (await _views(actor, [await arrival_for(actor, arrival_id)]))[0]
+
+
+async def check_may_note(actor: Actor) -> None:
+    """Raise NotAllowed for who notes no arrivals; the refusal leaves its trace."""
+    async with look(actor):
+        require(actor, IntakePermission.NOTE)
+
+
+async def names_of_arrivals(actor: Actor, arrival_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """(in unit) How and when each came: nobody is shown."""
+    rows = await _known(actor, arrival_ids)
+    return {row.id: f"{gettext(CHANNELS[Channel(row.channel)])}, {format_datetime(row.received_at)}" for row in rows}
+
+
+async def known_arrivals(actor: Actor, arrival_ids: Collection[UUID]) -> Collection[UUID]:
+    """(in unit) Those of them that the actor may know of."""
+    return {row.id for row in await _known(actor, arrival_ids)}
+
+
+async def _known(actor: Actor, arrival_ids: Collection[UUID]) -> list[StoredArrival]:
+    if not arrival_ids or not may(actor, IntakePermission.LIST):
+        return []
+    return await repository.list_arrivals_by_id(actor, arrival_ids)
+
+
+async def _views(actor: Actor, rows: Sequence[StoredArrival]) -> list[ArrivalView]:
+    names = await tenant_views.worker_names(actor.tenant, {row.noted_by for row in rows}) if rows else {}
+    today = today_in_prague()
+    return [
+        ArrivalView(
+            id=row.id,
+            channel=row.channel,
+            received_at=row.received_at,
+            noted_by=names.get(row.noted_by, ""),
+            notice_id=row.notice_id,
+            reason=row.reason,
+            late=row.ended_at is None and prague_date(row.received_at) < today,
+            mine=row.noted_by == actor.worker_id,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,220 @@
+"""That a notice came is noted in two fields; its first day runs from then (D1), until it is taken down."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.testing import rows
+from app.testing.rows import refused, update
+from app.testing.time import NOW, days_from_now, instants
+from cases.deadlines import views as clock
+from kernel.clock import as_of, now
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed
+from kernel.legal_time import PRAGUE, instant_at, today_in_prague
+from services.intake import rules
+from services.intake.exceptions import ArrivalEndedAlready
+from services.intake.schemas.arrivals import EndArrival, NoteArrival
+from services.intake.service import arrivals as service
+from services.intake.views import arrivals as views
+from tenants.settings.views import Settings
+from tenants.tables import PresetName
+
+from .test_pages import call, send
+from .test_terms import near, told
+
+MONDAY = date(2026, 11, 23)
+
+
+async def note(office, by="spod_intake", channel="in_person", at=None):
+    return await service.note_arrival(office.actor(by), NoteArrival(channel=channel, received_at=at or now()))
+
+
+async def terms(actor, arrival_id):
+    async with unit_of_work(actor):
+        return await clock.deadlines_of(actor, arrival_id, "x")
+
+
+async def test_at02_a_notice_in_person_that_nobody_took_down_is_told_at_six_to_worker_and_head(office, committed):
+    """Noted at 15:40; at six in the evening the deadline warns who noted it and the head, once, and no one else."""
+    day = today_in_prague() - timedelta(days=3)
+    with as_of(instant_at(day, 15, 40)):
+        arrival_id = await note(office)
+    async with committed.superuser() as connection:
+        row = await connection.fetchrow("SELECT warn_at, due_on FROM deadline WHERE about_id = $1", arrival_id)
+    assert row["warn_at"].astimezone(PRAGUE).strftime("%d %H:%M") == f"{day:%d} 18:00"
+    assert row["due_on"] == day
+    await service.end_arrival(office.actor("spod_intake"), arrival_id, EndArrival(reason="mistake"))
+    await note(office)
+    for _ in range(2):
+        await near(committed)
+    for who in ("spod_intake", "spod_head"):
+        assert await told(office.actor(who)) == ["deadline.near"]
+    assert await told(office.actor("spod_coordinator2")) == []
+
+
+async def test_at02_of_one_that_was_taken_down_before_nobody_is_told(office, committed):
+    arrival_id = await note(office)
+    made = await service.record_arrival(office.actor("spod_intake"), arrival_id, office.phone(channel="in_person"))
+    await office.assign(made.id, to="spod_coordinator2")
+    await near(committed)
+    assert await told(office.actor("spod_intake")) == []
+
+
+async def test_d01_runs_for_who_noted_it_until_it_is_taken_down(office):
+    head = office.actor("spod_head")
+    arrival_id = await note(office)
+    (one,) = await terms(head, arrival_id)
+    assert (one.number, one.due_on, one.ended_at) == ("D1", today_in_prague(), None)
+    made = await service.record_arrival(office.actor("spod_coordinator"), arrival_id, office.phone(channel="in_person"))
+    (one,) = await terms(head, arrival_id)
+    assert one.ended_at is not None
+    assert not one.late
+    view = await views.arrival_view(head, arrival_id)
+    assert (view.notice_id, await views.list_arrivals(head)) == (made.id, [])
+
+
+async def test_d01_of_what_came_yesterday_is_late_and_stands_on_the_day(office, client_app):
+    arrival_id = await note(office, at=days_from_now(-1))
+    page = (await (await client_app("spod_intake")).get("/my-day")).text.replace("\u00a0", " ")
+    assert "Zapsat, co přišlo" in page
+    assert f'href="/notices/arrivals/{arrival_id}"' in page
+
+
+@pytest.mark.parametrize(
+    ("value", "came", "due"),
+    [
+        ("calendar_day", instant_at(date(2026, 11, 20), 22, 0), date(2026, 11, 20)),
+        ("calendar_day", instant_at(date(2026, 11, 21), 10, 0), date(2026, 11, 21)),
+        ("working_day", instant_at(date(2026, 11, 20), 16, 59), date(2026, 11, 20)),
+        ("working_day", instant_at(date(2026, 11, 20), 17, 0), MONDAY),
+        ("working_day", instant_at(date(2026, 11, 21), 10, 0), MONDAY),
+        ("working_day", instant_at(date(2026, 11, 16), 23, 59), date(2026, 11, 18)),  # the 17th is a holiday
+        ("working_day", instant_at(MONDAY, 5, 0), MONDAY),  # before it opens, that day
+        ("calendar_day", instant_at(date(2026, 10, 25), 2, 30), date(2026, 10, 25)),  # the hour that comes twice
+    ],
+)
+def test_d01_and_d02_count_the_first_day_as_the_authority_says(value, came, due):
+    said = Settings(PresetName.OSPOD_STRICT, {"first_day": value})
+    assert rules.first_day(came, said).due_on == due
+
+
+def test_d01_presets_say_which_day_is_the_first():
+    assert {preset: value.value for preset, value in rules.FIRST_DAY.presets.items()} == {
+        PresetName.OSPOD_STRICT: "calendar_day",
+        PresetName.OSPOD_S001: "working_day",
+        PresetName.OSPOD_S003: "calendar_day",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"channel": ""}, "channel"),
+        ({"channel": "authority"}, "channel"),
+        ({"received_at": None}, "received_at"),
+        ({"received_at": NOW + timedelta(hours=2)}, "received_at"),
+        ({"received_at": NOW - timedelta(days=70)}, "received_at"),
+    ],
+)
+async def test_two_fields_and_what_is_wrong_stands_beside_them(office, changes, field):
+    order = NoteArrival(**{"channel": "phone", "received_at": now(), **instants(changes)})
+    with pytest.raises(Invalid) as refusal:
+        await service.note_arrival(office.actor("spod_intake"), order)
+    assert set(refusal.value.fields) == {field}
+
+
+async def test_the_mailroom_notes_what_it_receives_and_takes_nothing_down(office, client_app):
+    """A letter, a data message, an e-mail; the heads answer for it, as the mailroom writes no notice."""
+    arrival_id = await note(office, by="spod_mailroom", channel="letter")
+    with pytest.raises(Invalid) as refusal:
+        await note(office, by="spod_mailroom", channel="in_person")
+    assert set(refusal.value.fields) == {"channel"}
+    with pytest.raises(NotAllowed):
+        await service.record_arrival(office.actor("spod_mailroom"), arrival_id, office.phone(channel="in_person"))
+    mailroom = await client_app("spod_mailroom")
+    form = (await mailroom.get("/notices/arrivals/new")).text
+    assert ('value="letter"' in form, 'value="in_person"' in form) == (True, False)
+    assert "Přišlo a není zapsané" in (await mailroom.get("/notices")).text.replace("\u00a0", " ")
+    async with unit_of_work(office.actor("spod_head")):
+        ((row,),) = (await clock.running(office.actor("spod_head"), [arrival_id])).values()
+    assert row.worker_id is None
+
+
+async def test_it_is_noted_and_taken_down_by_its_pages(office, client_app):
+    intake = await client_app("spod_intake")
+    noted = await send(intake, "/notices/arrivals/new", {"day": "dnes", "time": "0:01", "channel": "field"})
+    assert noted.status_code == 303, noted.text
+    (one,) = await views.list_arrivals(office.actor("spod_intake"))
+    assert noted.headers["location"] == f"/notices#prichod-{one.id}"
+    address = f"/notices/arrivals/{one.id}"
+    form = await intake.get(address)
+    assert 'name="place"' in form.text
+    assert 'value="0:01"' in form.text
+    made = await send(intake, address, call(place="byt rodiny", day="dnes", time="0:01"))
+    assert made.status_code == 303, made.text
+    assert "V terénu" in (await intake.get(made.headers["location"])).text.replace("\u00a0", " ")
+    again = await intake.get(address)
+    assert (again.status_code, again.headers["location"]) == (303, made.headers["location"])
+
+
+async def test_the_second_who_takes_it_down_is_told_and_keeps_what_they_typed(office, client_app):
+    arrival_id = await note(office)
+    await service.record_arrival(office.actor("spod_coordinator"), arrival_id, office.phone(channel="in_person"))
+    intake = await client_app("spod_intake")
+    answer = await send(intake, f"/notices/arrivals/{arrival_id}", call())
+    assert answer.status_code == 409
+    assert "Z bytu je večer slyšet křik." in answer.text
+    with pytest.raises(ArrivalEndedAlready):
+        await service.end_arrival(office.actor("spod_intake"), arrival_id, EndArrival(reason="mistake"))
+
+
+async def test_it_is_taken_down_by_the_way_that_was_noted(office):
+    arrival_id = await note(office, channel="field")
+    with pytest.raises(Invalid) as refusal:
+        await service.record_arrival(office.actor("spod_intake"), arrival_id, office.phone())
+    assert set(refusal.value.fields) == {"channel"}
+
+
+async def test_that_no_notice_comes_of_it_needs_a_reason(office, client_app):
+    arrival_id = await note(office)
+    intake, address = await client_app("spod_intake"), f"/notices/arrivals/{arrival_id}/end"
+    assert (await send(intake, address, {"reason": ""})).status_code == 400
+    assert (await send(intake, address, {"reason": "mistake"})).status_code == 303
+    (one,) = await terms(office.actor("spod_head"), arrival_id)
+    assert one.ended_at is not None
+    assert await views.list_arrivals(office.actor("spod_head")) == []
+
+
+# --- the wall, by raw SQL ------------------------------------------------------------------------------------------
+
+
+async def test_arrivals_of_other_services_are_not_there(office, world):
+    arrival_id = await note(office)
+    async with unit_of_work(world.actor("javorec_head")) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM notice_arrival") == 0
+        assert await update("notice_arrival", arrival_id, reason="mistake") == 0
+
+
+async def test_nobody_notes_or_ends_for_another_and_what_ended_stays_so(office):
+    intake, head = office.actor("spod_intake"), office.actor("spod_head")
+    async with refused(intake, "row-level security"):
+        await rows.notice_arrival(intake, noted_by=head.worker_id)
+    async with refused(intake, "row-level security"):
+        await rows.notice_arrival(
+            intake, noted_at=rows.NOW - timedelta(hours=1), received_at=rows.NOW - timedelta(hours=2)
+        )
+    async with unit_of_work(head):
+        of_head = await rows.notice(head)
+    async with unit_of_work(intake):
+        arrival_id = await rows.notice_arrival(intake)
+    ended = {"ended_by": intake.worker_id, "ended_at": rows.NOW}
+    async with refused(intake, "row-level security"):
+        await update("notice_arrival", arrival_id, reason="mistake", **(ended | {"ended_by": head.worker_id}))
+    async with refused(intake, "row-level security"):
+        await update("notice_arrival", arrival_id, notice_id=of_head, **ended)
+    async with refused(intake, "notice_arrival_ends_whole"):
+        await update("notice_arrival", arrival_id, **ended)
+    async with unit_of_work(intake):
+        assert await update("notice_arrival", arrival_id, reason="mistake", **ended) == 1
+        assert await update("notice_arrival", arrival_id, reason="not_notice", **ended) == 0
