@@ -1,7 +1,8 @@
-"""Notices of the demonstration: one that became a case, two that wait."""
+"""Notices of the demonstration: one that became a case, two that wait, and (`ways`) one by each way in which they come."""
 
 from datetime import date
 
+from app.demo import ways
 from app.demo.world import Part, Scene, World
 from cases.clients.schemas import ClientIdentity
 from kernel.legal_time import instant_at
@@ -91,6 +92,7 @@ PART = Part(
         Scene(6, 11, _assigned),
         Scene(1, 10, _two_brothers),
         Scene(1, 15, _boy_at_school),
+        *ways.SCENES,
     ),
-    sign_ins=("simunek", "rihova"),
+    sign_ins=("simunek", "rihova", "krejci"),
 )

@@ -1,0 +1,210 @@
+"""Notices of the demonstration by every way in which they come: cases A1, A3, A12, A13, A17, A18 and A19 of the domain reference (7.3)."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+
+from app.demo.world import Scene, World
+from cases.clients.schemas import ClientIdentity
+from kernel.clock import now
+from kernel.legal_time import add_months, instant_at
+from services.intake import service as intake
+from services.intake.schemas import AssignNotice, MarkDuplicate, RecordedNotice, RecordNotice
+from services.intake.schemas.arrivals import NoteArrival
+from services.intake.service import arrivals
+
+_MAJORITY_MONTHS = 18 * 12
+
+
+async def _record(world: World, received_on: date, hour: int, **said: object) -> RecordedNotice:
+    order = RecordNotice(received_at=instant_at(received_on, hour, 5), **said)  # type: ignore[arg-type]
+    return await intake.record_notice(world.actors["simunek"], order)
+
+
+async def _assign(world: World, made: RecordedNotice, to: str, summary: str, **identity: object) -> None:
+    order = AssignNotice(
+        identity=ClientIdentity(**identity),  # type: ignore[arg-type]
+        key_worker_id=world.actors[to].worker_id,
+        summary=summary,
+        open_anyway=True,
+    )
+    await intake.assign_notice(world.actors["rihova"], made.id, order, version=1)
+
+
+async def _girl_alone_in_the_evening(world: World, day: date) -> None:
+    """A1: a neighbour phones and refuses to say who they are; every step is that of a named one."""
+    made = await _record(
+        world,
+        day,
+        16,
+        child_description="dívka, asi 7 let",
+        child_given_name="Rozálie",
+        child_family_name="Pokorná",
+        child_address="Střední 8, Lipnice pod Hájem",
+        caregivers="Matka, sama.",
+        subject="Večer je slyšet křik, dívka bývá do noci sama doma.",
+        other_children_state="unknown",
+        notifier_anonymous=True,
+        confidentiality_explained=True,
+        disclosure_explained=True,
+        wants_report=False,
+    )
+    world.kept["notice", "pokorna"] = made.id
+    child = {"given_name": "Rozálie", "family_name": "Pokorná", "street": "Střední 8", "town": "Lipnice pod Hájem"}
+    await _assign(world, made, "havelka", "Dítě bývá večer samo doma, z bytu je slyšet křik.", **child)
+
+
+async def _newborn(world: World, day: date) -> None:
+    """A12: a letter of a maternity ward; the child has no name and no number yet, the mother is not known."""
+    await _record(
+        world,
+        day,
+        9,
+        channel="letter",
+        dated_on=day - timedelta(days=1),
+        sender_reference="POR 118/2026",
+        child_description="novorozená dívka, jméno a rodné číslo nezjištěno",
+        child_birth_date=day - timedelta(days=2),
+        caregivers="Matka odešla z porodnice, totožnost nezjištěna.",
+        subject="Dítě zůstalo v porodnici bez zákonného zástupce; je zdravé, propuštění do týdne.",
+        notifier_name="nemocnice Hájek",
+        notifier_relation="zdravotnické zařízení",
+        notifier_contact="+420 000 000 095",
+    )
+
+
+async def _kept_secret(world: World, day: date) -> None:
+    """A13: the mother came herself; where they live now, the father must not learn."""
+    made = await _record(
+        world,
+        day,
+        10,
+        channel="in_person",
+        identity="shown",
+        child_description="chlapec, 5 let",
+        child_given_name="Tobiáš",
+        child_family_name="Krejza",
+        subject="Odstěhovali se před otcem, který chlapce bil. Prosí, aby se otec nedozvěděl, kde jsou.",
+        notifier_name="Lucie Krejzová",
+        notifier_relation="matka",
+        notifier_contact="+420 000 000 096",
+        confidentiality_explained=True,
+        disclosure_explained=True,
+        wants_report=True,
+    )
+    child = {
+        "given_name": "Tobiáš",
+        "family_name": "Krejza",
+        "street": "utajená adresa: Krátká 2",
+        "town": "Lipnice pod Hájem",
+    }
+    await _assign(world, made, "dvorackova", "Rodina se odstěhovala před násilím; nové bydliště je utajené.", **child)
+
+
+async def _nearly_of_age(world: World, day: date) -> None:
+    """A17: he came himself; in a week he is of age."""
+    await _record(
+        world,
+        day,
+        10,
+        channel="in_person",
+        identity="shown",
+        child_description="mladík, 17 let",
+        child_given_name="Dominik",
+        child_family_name="Sklenář",
+        child_birth_date=add_months(day + timedelta(days=9), -_MAJORITY_MONTHS),
+        subject="Otčím ho vyhodil z bytu, třetí noc spí u kamaráda.",
+        notifier_relation="dítě samo",
+        confidentiality_explained=True,
+        disclosure_explained=True,
+    )
+
+
+async def _asked_by_javorec(world: World, day: date) -> None:
+    """A18: another authority asks for an act about a child who lives here and stays theirs."""
+    await _record(
+        world,
+        day,
+        11,
+        channel="letter",
+        dated_on=day - timedelta(days=3),
+        sender_reference="MUJA 512/2026",
+        child_given_name="Vendula",
+        child_family_name="Hronková",
+        child_address="Nádražní 9, Lipnice pod Hájem",
+        subject="Žádost o úkon: šetření v místě, kde dítě pobývá u babičky. Místně příslušný zůstává žadatel.",
+        notifier_name="Městský úřad Javorec, odbor sociální",
+        notifier_relation="jiný úřad",
+        notifier_contact="demo002",
+    )
+
+
+async def _banned_from_home(world: World, day: date) -> None:
+    """A3: the police banned a man from home; two brothers, of whom one was there."""
+    await _record(
+        world,
+        day,
+        11,
+        channel="data_box",
+        sender_reference="KRP-4411/2026",
+        sender_box="demo004",
+        message_number="1123581321",
+        child_description="dva bratři, 8 a 11 let",
+        child_given_name="Ondřej",
+        child_family_name="Beneš",
+        child_address="Zálesí 40, Lipnice pod Hájem",
+        subject="Vykázání ze společného obydlí; mladší z bratrů byl napadení přítomen.",
+        other_children="Jakub Beneš, 11 let, byl u dědečka.",
+        notifier_name="obvodní oddělení policie",
+        notifier_relation="Policie ČR",
+    )
+
+
+async def _twice_in_one_evening(world: World, day: date) -> None:
+    """A19: two people tell of one child the same evening; each stays apart."""
+    child = {"child_given_name": "Sofie", "child_family_name": "Havlová", "child_address": "Polní 7, Lipnice pod Hájem"}
+    first = await _record(
+        world, day, 18, **child, subject="Dívka stojí před domem a nemá klíče.", notifier_anonymous=True
+    )
+    second = await _record(
+        world,
+        day,
+        19,
+        **child,
+        channel="field",
+        place="Polní ulice",
+        observed="Dívka sedí na schodech domu, bez bundy, říká, že čeká od oběda.",
+        subject="Prodavačka: dívku tu vídá takhle každý týden.",
+        opinion="Dívka působí, že je zvyklá čekat sama.",
+        identity="not_shown",
+        notifier_relation="prodavačka z obchodu naproti",
+    )
+    same = MarkDuplicate(reference_number=first.reference_number)
+    await intake.mark_duplicate(world.actors["simunek"], second.id, same)
+
+
+async def _came_today(world: World, _day: date) -> None:
+    """Somebody waits in the corridor, and the mailroom stamped a letter: neither is taken down yet."""
+    for who, channel, minutes in (("krejci", "letter", 90), ("simunek", "in_person", 20)):
+        order = NoteArrival(channel=channel, received_at=now() - timedelta(minutes=minutes))
+        await arrivals.note_arrival(world.actors[who], order)
+
+
+def _whole(play: Callable[[World, date], Awaitable[None]]) -> Callable[[World, date], Awaitable[None]]:
+    async def scene(world: World, day: date) -> None:
+        if not world.small:
+            await play(world, day)
+
+    return scene
+
+
+SCENES = (
+    Scene(9, 16, _whole(_girl_alone_in_the_evening)),
+    Scene(5, 10, _whole(_kept_secret)),
+    Scene(4, 11, _whole(_asked_by_javorec)),
+    Scene(3, 9, _whole(_newborn)),
+    Scene(2, 10, _whole(_nearly_of_age)),
+    Scene(1, 11, _whole(_banned_from_home)),
+    Scene(1, 19, _whole(_twice_in_one_evening)),
+    Scene(0, 8, _whole(_came_today), minute=10),
+)
+"""What only the whole demonstration has."""
