@@ -139,7 +139,15 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
         "subject": told,
         "notifier_name": storable(notifier.name)[:200],
         "notifier_contact": storable(notifier.contact)[:200],
+        **_marks(envelope),
     }
+
+
+def _marks(envelope: Envelope) -> dict[str, str]:
+    """The sender's own number and that of the data message: kept with the notifier, as they lead to them."""
+    number = envelope.message_id if envelope.message_id.isascii() and envelope.message_id.isdigit() else ""
+    said = {"sender_reference": storable(envelope.sender.reference)[:50], "message_number": number[:20]}
+    return {name: value for name, value in said.items() if value}
 
 
 def _without(told: str, sender: Sender) -> str:

@@ -10,9 +10,10 @@ from kernel.exceptions import Invalid
 from kernel.uploads import issuers
 from kernel.uploads.checks import read_message
 from kernel.uploads.refusals import FileProblem
-from services.inbox import rules, views
+from services.inbox import rules, service, views
 from services.inbox.tables import Verdict
 from services.intake import views as intake_views
+from services.intake.schemas import ShowNotifier
 
 from .test_mail import order_of
 
@@ -48,6 +49,8 @@ async def test_a_data_message_becomes_a_notice_by_the_data_box(desk, authority, 
     made = await desk.record(put.id, order_of(opened))
     view = await intake_views.notice_view(desk.actor("spod_head"), made.id)
     assert (view.header.channel, view.header.received_at) == ("data_box", opened.file.received_at)
+    shown, _ = await service.show_message(desk.actor("spod_head"), made.id, ShowNotifier(reason="clarify"))
+    assert (shown.reference, shown.message_number) == ("NEM/12/2026", opened.envelope.message_id)
 
 
 async def test_an_issuer_whom_nobody_trusts_is_unknown_and_refuses_nothing(authority):

@@ -24,7 +24,9 @@ def order_of(opened, **changes):
     said = rules.prefilled(opened.envelope, opened.file.received_at, opened.file.arrived_at)
     at = opened.file.received_at or opened.envelope.sent_at
     names = ("subject", "notifier_name", "notifier_contact")
-    return RecordNotice(received_at=at, **{**{name: said[name] for name in names}, **changes})
+    marks = ("sender_reference", "message_number")
+    kept = {name: said[name] for name in (*names, *(each for each in marks if each in said))}
+    return RecordNotice(received_at=at, **{**kept, **changes})
 
 
 async def test_an_email_becomes_a_notice_with_its_sender_apart(desk):
