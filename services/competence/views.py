@@ -186,8 +186,14 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         said = [
             ("O jaké dítě se jedná?", text.child_description.text),
             ("Údaje o rodičích, popř. jiných pečujících osobách", text.caregivers.text),
+            *(
+                (name, words)
+                for name, words in (("Místo", text.way.place), ("Co pracovník sám viděl a slyšel", text.way.observed))
+                if words
+            ),
             ("Co je předmětem oznámení?", text.subject.text),
             ("Jsou v rodině další děti, které by mohly být ohroženy?", text.other_children.text),
+            *((("Názor pracovníka", text.way.opinion),) if text.way.opinion else ()),
             *(("Doplněno", each) for each in later),
             *(("Odkud oznámení přišlo", _came_from(each)) for each in (text.came.offices if text.came else [])),
         ]

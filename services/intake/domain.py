@@ -41,6 +41,7 @@ _ACTIONS = (
     ("notice.marked_duplicate", N_("Oznámení označeno jako duplicitní")),
     ("notice.unmarked_duplicate", N_("Označení duplicity zrušeno")),
     ("notice.read", N_("Nahlédnutí do oznámení")),
+    ("notice_record.read", N_("Zobrazen záznam o úkonu k podpisu")),
     ("notice_header.read", N_("Zobrazena hlavička oznámení")),
     ("notice_assignment.read", N_("Zobrazen při přidělování oznámení")),
     ("notice_search.read", N_("Zobrazen mezi nalezenými oznámeními")),

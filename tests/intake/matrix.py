@@ -18,6 +18,7 @@ MATRIX = Matrix(
     leaves={
         "/notices": {"notices.read"},
         "/notices/{notice_id:uuid}": {"notice.read", "notice_header.read"},
+        "/notices/{notice_id:uuid}/record.pdf": {"notice_record.read"},
         "/notices/{notice_id:uuid}/add": {"notice.read"},
         "/notices/{notice_id:uuid}/duplicate": {"notice.read"},
         "/notices/{notice_id:uuid}/assign": {"notice_assignment.read"},

@@ -1,5 +1,6 @@
 """One notice, and who made it."""
 
+import asyncio
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,9 +12,9 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
-from kernel.web.pages import one_look_at, show
+from kernel.web.pages import download, one_look_at, show
 from kernel.web.panels import panels_of
-from services.intake import service, views
+from services.intake import papers, service, views
 from services.intake.pages.common import WORDS, AnyRequest, P
 from services.intake.schemas import NotifierView, ShowNotifier
 from services.intake.tables import ShowReason
@@ -59,4 +60,12 @@ async def _draw(
     )
 
 
-ROUTES: list[Any] = [view_notice, show_notifier]
+@get("/notices/{notice_id:uuid}/record.pdf", rule=P.READ)
+async def record(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """The record of the act, to be signed; never who made the notice."""
+    made = await views.record_of(actor_of(request), notice_id)
+    content = await asyncio.to_thread(papers.record_pdf, made)
+    return download(content, "zaznam-o-ukonu.pdf", "application/pdf", inline=True)
+
+
+ROUTES: list[Any] = [view_notice, show_notifier, record]

@@ -30,7 +30,7 @@ from services.intake.schemas import (
 from services.intake.tables import AnswerState, NoticeStatus
 
 from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, first_day
-from .channels import ASKED_BY, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
+from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
 from .filing import file_record
 from .leaving import LEFT_OUT, added_without, without
 from .urgency import (
@@ -50,6 +50,7 @@ __all__ = [
     "ASSESSED",
     "ASSESSED_TODAY",
     "ASSESS_URGENCY",
+    "CHANNELS",
     "FIRST_DAY",
     "LEFT_OUT",
     "NOBODY_NOTIFIES",

@@ -45,6 +45,7 @@ from .notifier import (
     words_of_callers,
 )
 from .numbers import NUMBERS, Numbers, numbers_of
+from .paper import record_of
 from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, is_judged, is_urgent
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "people_of_notice",
     "possible_originals",
     "read_by",
+    "record_of",
     "said_later",
     "sought_notifier",
     "text_of",

@@ -1,0 +1,73 @@
+"""The record of an act, as whoever reads a notice prints it."""
+
+from uuid import UUID
+
+from kernel import audit
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.legal_time import format_date, format_instant
+from kernel.web.worker_names import told
+from kernel.wording import leave_out
+from services.intake import rules
+from services.intake.access import IntakePermission, notice_for
+from services.intake.papers import NoticeRecord
+from services.intake.schemas import Answer, NoticeText
+from services.intake.tables import AnswerState, IdentityShown
+from tenants import views as tenant_views
+
+from .headers import text_of
+from .notice import said_later
+from .notifier import words_of_callers
+
+_STATES = {AnswerState.UNKNOWN: "neví", AnswerState.REFUSED: "odmítá odpovědět"}
+_SHOWN = {IdentityShown.SHOWN.value: "prokázána", IdentityShown.NOT_SHOWN.value: "neprokázána"}
+
+
+async def record_of(actor: Actor, notice_id: UUID) -> NoticeRecord:
+    """The record of a notice, for who reads it; words that read like a caller are left out. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await notice_for(actor, notice_id, IntakePermission.READ)
+        audit.read(actor, "notice_record", notice_id, case_id=hold.row.case_id)
+        words = await words_of_callers(actor, hold)
+        text, row = rules.without(await text_of(actor, hold), words), hold.row
+        here = await tenant_views.own_service(actor)
+        names = await tenant_views.worker_names(actor.tenant, [row.received_by] if row.received_by else [])
+        later = [leave_out(each, words, rules.LEFT_OUT) for each in await said_later(actor, hold)]
+        explained = [
+            "důvěrnost sdělení" if row.confidentiality_explained_at else "",
+            "kdy může být nutné totožnost sdělit" if row.disclosure_explained_at else "",
+        ]
+        born = f"nar. {format_date(text.child.birth_date)}" if text.child.birth_date else ""
+        return NoticeRecord(
+            organisation=here.organisation_name,
+            unit=here.name,
+            reference_number=row.reference_number,
+            child=", ".join(filter(None, (text.child.name, born, text.child.address))),
+            received_at=format_instant(row.received_at),
+            facts=[
+                ("Jak oznámení přišlo", rules.CHANNELS[row.channel].lower()),
+                ("Místo", text.way.place),
+                ("Totožnost oznamovatele", _SHOWN.get(text.way.identity, "")),
+                ("Oznamovateli bylo vysvětleno", ", ".join(filter(None, explained))),
+            ],
+            said=[*_said(text), *(("Doplněno", each) for each in later)],
+            written_by=told(names.get(row.received_by, "")) if row.received_by else "",
+            written_at=format_instant(row.recorded_at),
+        )
+
+
+def _said(text: NoticeText) -> list[tuple[str, str]]:
+    found = [
+        ("O jaké dítě se jedná?", _answer(text.child_description)),
+        ("Údaje o rodičích, popř. jiných pečujících osobách", _answer(text.caregivers)),
+        ("Co pracovník sám viděl a slyšel", text.way.observed),
+        ("Co je předmětem oznámení?", _answer(text.subject)),
+        ("Jsou v rodině další děti, které by mohly být ohroženy?", _answer(text.other_children)),
+        ("Názor pracovníka", text.way.opinion),
+    ]
+    of_way = {"Co pracovník sám viděl a slyšel", "Názor pracovníka"}
+    return [(question, answer) for question, answer in found if answer or question not in of_way]
+
+
+def _answer(answer: Answer) -> str:
+    return answer.text or _STATES.get(AnswerState(answer.state), "") if answer.state else answer.text
