@@ -86,3 +86,31 @@ async def test_a_notice_on_my_day_keeps_its_words_wide(world, live, browser_page
         assert (await row.locator(".o-clock").bounding_box())["width"] > 60
         assert words["width"] > 0.7 * (row_box["width"] - 32) - 120 * (width > 860)
     await check_page(page, "my-day-head")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_what_came_is_noted_in_two_fields_and_taken_down_by_its_page(world, live, browser_page, width):
+    """Somebody stands in the corridor: two choices and one button; later the form of that way of coming."""
+    page = await browser_page(width, actor="spod_intake", live=live)
+    await page.goto("/my-day")
+    await page.get_by_role("link", name="Zapsat příchod").click()
+    await check_page(page, "arrival-new")
+    await page.get_by_label("Osobně na pracovišti").check()
+    await page.get_by_role("button", name="Zapsat příchod").click()
+    await expect(page.get_by_role("heading", name="Přišlo a není zapsané")).to_be_visible()
+    await check_page(page, "notices-arrived")
+    await page.get_by_role("link", name="Zapsat: Osobně na pracovišti").click()
+    await page.locator("#subject").fill("Dítě je večer samo doma.")
+    await page.get_by_role("group", name="Prokázal oznamovatel, kdo je?").get_by_label("Ano").check()
+    await check_page(page, "arrival-form")
+    await page.get_by_role("button", name="Zapsat oznámení").click()
+    await expect(page.get_by_text("je zapsané.")).to_be_visible()
+    await check_page(page, "notice-in-person")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("way", ["in-person", "field", "own-activity", "letter", "data-box", "email"])
+async def test_each_way_of_coming_has_a_page_that_everybody_can_use(world, live, browser_page, width, way):
+    page = await browser_page(width, actor="spod_intake", live=live)
+    await page.goto(f"/notices/new/{way}")
+    await check_page(page, f"notice-new-{way}")
