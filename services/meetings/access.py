@@ -34,6 +34,7 @@ class MeetingPermission(StrEnum):
     WRITE_MINUTES = "meeting.write_minutes"
     ADD_ITEM = "meeting.add_item"
     INVITE = "meeting.invite"
+    CHANGE = "meeting.change"
     SEE_ITEM = "meeting_item.see"
     WRITE_ITEM = "meeting_item.write"
     CONCLUDE = "meeting_item.conclude"
@@ -44,7 +45,7 @@ _P = MeetingPermission
 _JOINT = frozenset({_P.SEE_ITEM, _P.WRITE_ITEM, _P.CONCLUDE, _P.EVALUATE})
 
 GENERAL: dict[Role, frozenset[MeetingPermission]] = dict.fromkeys(
-    TEAM_ROLES, frozenset({_P.LIST, _P.CONVENE, _P.SEE_MEETING, _P.WRITE_MINUTES, _P.ADD_ITEM, _P.INVITE})
+    TEAM_ROLES, frozenset({_P.LIST, _P.CONVENE, _P.SEE_MEETING, _P.WRITE_MINUTES, _P.ADD_ITEM, _P.INVITE, _P.CHANGE})
 )
 """Rights that need no item: in the actor's own service, and at its meetings."""
 

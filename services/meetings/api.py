@@ -29,6 +29,7 @@ from .access import MeetingPermission
 from .schemas import (
     AddItem,
     CasePlan,
+    ChangeMeeting,
     ConveneMeeting,
     EvaluateGoal,
     InviteToMeeting,
@@ -77,6 +78,14 @@ async def get_meeting(request: ApiRequest, meeting_id: FromPath[UUID]) -> Respon
     """A meeting with its agenda as far as the caller's service may see it."""
     view = await views.meeting_view(actor_of(request), meeting_id)
     return answer(view, version=view.version)
+
+
+@put(MEETING, rule=P.CHANGE, status_code=204, tags=TAGS)
+async def change(
+    request: ApiRequest, meeting_id: FromPath[UUID], data: JSONBody[ChangeMeeting], if_match: IfMatch = None
+) -> None:
+    """Move a meeting of which nothing is settled, or say anew who takes part."""
+    await service.change_meeting(actor_of(request), meeting_id, data, version=expected_version(if_match))
 
 
 @put(f"{MEETING}/minutes", rule=P.WRITE_MINUTES, status_code=204, tags=TAGS)
@@ -157,6 +166,7 @@ ROUTES: list[Any] = [
     get_choices,
     convene,
     get_meeting,
+    change,
     write_minutes,
     add_item,
     invite,

@@ -24,7 +24,14 @@ from tenants.leaving.views import STILL_OPEN, WORK
 
 from . import access, api, help, pages, repository, service, tasks, views
 from .access import MeetingPermission
-from .events import GoalEvaluated, MeetingConvened, MeetingItemConcluded, MeetingOutputHeldBack, ParticipantInvited
+from .events import (
+    GoalEvaluated,
+    MeetingChanged,
+    MeetingConvened,
+    MeetingItemConcluded,
+    MeetingOutputHeldBack,
+    ParticipantInvited,
+)
 
 
 def register() -> None:
@@ -51,6 +58,7 @@ def register() -> None:
         On(MeetingItemConcluded, tasks.copy_output),
         On(MeetingOutputHeldBack, tasks.tell_held_back),
         On(GoalEvaluated, tasks.tell_evaluated),
+        On(MeetingChanged, tasks.tell_changed),
     )
     NAVIGATION.add(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, pages.meets))
     UNDER.add(Under("/case-management", "/meetings"))
@@ -93,6 +101,18 @@ def _add_news() -> None:
             "/meetings/{about_id}",
             views.names_of_meetings,
             views.ahead_of_me,
+        ),
+        NotificationWords(
+            MeetingChanged.name,
+            N_("Společná porada, na kterou jste pozváni, má jiný den nebo hodinu."),
+            "/meetings/{about_id}",
+            views.names_of_meetings,
+        ),
+        NotificationWords(
+            tasks.NOT_INVITED,
+            N_("Mezi účastníky společné porady už nejste."),
+            "/meetings/{about_id}",
+            views.names_of_meetings,
         ),
         NotificationWords(
             "meeting_item.output_held_back",

@@ -26,6 +26,20 @@ class ParticipantInvited(Event):
     by_worker_id: UUID | None = None
 
 
+class MeetingChanged(Event):
+    """A meeting was moved, or other people take part. `removed` were to come and are not any more."""
+
+    name: ClassVar[str] = "meeting.changed"
+    subject: ClassVar[str] = "meeting_id"
+    meeting_id: UUID
+    other_service_id: UUID
+    version: int
+    moved: bool
+    added: list[UUID]
+    removed: list[UUID]
+    by_worker_id: UUID | None = None
+
+
 class MinutesWritten(Event):
     """Somebody wrote the internal minutes of a meeting."""
 

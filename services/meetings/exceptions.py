@@ -42,6 +42,14 @@ class MeetingOver(DomainError):
     message = N_("Porada už proběhla, další účastníky do ní přidat nejde.")
 
 
+class MeetingSettled(DomainError):
+    """Something of it is in the folders: its day and who was there stay."""
+
+    code = "meeting-settled"
+    status = 409
+    message = N_("Některý bod porady je už uzavřený, její den a účastníci se nemění.")
+
+
 class MeetingAhead(DomainError):
     """What a meeting settled is written down when it was held, on its day at the earliest."""
 

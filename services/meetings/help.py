@@ -20,6 +20,7 @@ HELP_PAGES = (
                 "objeví v Mém dni u odpovědných."
             ),
             N_("Interní zápis vidí jen týmy obou služeb."),
+            N_("Dokud není žádný bod uzavřený, lze poradě změnit den, hodinu i účastníky."),
             N_("Na program lze dát jen klienta, jehož souhlas se spoluprací platí."),
         ),
         pages=(
@@ -28,6 +29,7 @@ HELP_PAGES = (
             "/meetings/*",
             "/meetings/*/conclude",
             "/meetings/*/invite",
+            "/meetings/*/change",
             "/meetings/*/minutes",
             "/meetings/*/items/new",
             "/meetings/*/items/*",

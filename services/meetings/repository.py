@@ -170,6 +170,21 @@ async def write_seats(actor: Actor, meeting_id: UUID, participant_ids: Collectio
     )
 
 
+async def write_meeting(
+    actor: Actor, meeting_id: UUID, held_at: datetime, participant_ids: Collection[UUID], *, sealed: bytes
+) -> None:
+    """Write when a meeting is held and who takes part on a locked row."""
+    await current().connection.execute(
+        "UPDATE team_meeting SET held_at = $3, participant_ids = $4, sealed = $5, version = version + 1"
+        " WHERE tenant_id = $1 AND id = $2",
+        actor.tenant,
+        meeting_id,
+        held_at,
+        list(participant_ids),
+        sealed,
+    )
+
+
 async def write_minutes(actor: Actor, meeting_id: UUID, *, sealed: bytes) -> None:
     """Write the minutes on a locked row."""
     await current().connection.execute(

@@ -7,7 +7,6 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from cases.cases.exceptions import CaseClosed
-from cases.cases.schemas import RecordText
 from cases.cases.tables import CaseStatus
 from kernel.checks import Checks, Limit
 from kernel.exceptions import DomainError, StaleVersion
@@ -21,6 +20,7 @@ from services.case_management.tables import CaseManagementStatus
 
 from .exceptions import ItemConcluded, MeetingAhead, MeetingOver, OutputMissing, ResponsibleGone
 from .schemas import (
+    ChangeMeeting,
     ConveneMeeting,
     EvaluateGoal,
     Evaluation,
@@ -79,22 +79,45 @@ def check_meeting(
     """
     if order.partner_service_id not in partners:
         checks.fail("partner_service_id", N_("Vyberte druhou službu své organizace."))
+    _check_when(checks, order.held_at, today=today)
+    check_agenda_day(checks, order.held_at, [open_[each] for each in order.agenda if each in open_])
+    _check_who(checks, order.participant_ids, team, both=order.partner_service_id in partners)
+    for case_management_id in order.agenda:
+        if case_management_id not in open_:
+            checks.fail(f"agenda.{case_management_id}", NO_CONSENT_ITEM)
+
+
+def check_changed(
+    checks: Checks,
+    order: ChangeMeeting,
+    *,
+    team: Mapping[UUID, Member],
+    agenda: Iterable[CaseManagementHold],
+    today: date,
+) -> None:
+    """The same of a meeting that is moved or gets other people; `team` are those of both services, and who sits there."""
+    _check_when(checks, order.held_at, today=today)
+    for hold in agenda:
+        check_agenda_day(checks, order.held_at, [hold], "held_at")
+    _check_who(checks, order.participant_ids, team, both=True)
+
+
+def _check_when(checks: Checks, held_at: datetime | None, *, today: date) -> None:
     checks.moment(
         "held_at",
-        order.held_at,
+        held_at,
         missing=N_("Zadejte den a čas porady, například 23. 11. 2026 a 13:00."),
         not_before=[Limit(add_months(today, -FARTHEST_MEETING), OLD_MEETING)],
         not_after=[Limit(add_months(today, FARTHEST_MEETING), FAR_MEETING)],
     )
-    check_agenda_day(checks, order.held_at, [open_[each] for each in order.agenda if each in open_])
-    present = {worker_id: team[worker_id].sides for worker_id in order.participant_ids if worker_id in team}
-    if any(worker_id not in team for worker_id in order.participant_ids):
+
+
+def _check_who(checks: Checks, participants: Collection[UUID], team: Mapping[UUID, Member], *, both: bool) -> None:
+    present = {worker_id: team[worker_id].sides for worker_id in participants if worker_id in team}
+    if any(worker_id not in team for worker_id in participants):
         checks.fail("participant_ids", N_("Na poradu patří jen pracovníci týmů obou služeb."))
-    elif order.partner_service_id in partners and min(len(present), len(set[UUID]().union(*present.values()))) < 2:
+    elif both and min(len(present), len(set[UUID]().union(*present.values()))) < 2:
         checks.fail("participant_ids", N_("Vyberte účastníky, aspoň jednoho z každé služby."))
-    for case_management_id in order.agenda:
-        if case_management_id not in open_:
-            checks.fail(f"agenda.{case_management_id}", NO_CONSENT_ITEM)
 
 
 def check_agenda_day(
@@ -333,58 +356,6 @@ def written_anew(checks: Checks, text: MeetingText, minutes: str, *, by: UUID, a
     if sum(len(each.minutes) for each in earlier) + len(minutes) > MOST_MINUTES:
         checks.fail("minutes", N_("Starší znění zápisu už zabírají všechno místo. Další zápis napište k další poradě."))
     return replace(text, minutes=minutes, written_by=by, written_at=at, earlier=earlier)
-
-
-# ── what goes into a folder ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def output_record(
-    item: ItemText,
-    *,
-    held_at: datetime,
-    services: Iterable[str],
-    names: Mapping[UUID, str],
-    short: Mapping[UUID, str],
-    author: str,
-) -> RecordText:
-    """The output as it stands in the client's folder of either service: plan, goals, steps, terms and people.
-
-    Never the minutes. The words are Czech, like the folder. `author`: who concluded it, and for which service: the
-    record in the other one's folder is nobody's there.
-    """
-
-    def line(step: Step) -> str:
-        done = f" (hotovo, když {step.done_when})" if step.done_when else ""
-        who = f"{names.get(step.responsible_id, '')} ({short.get(step.service_id, '')})"
-        return f"– {step.text.rstrip('.')}{done}: odpovídá {who}, do {format_date(step.due_on)}"
-
-    parts: list[str] = []
-    if item.plan:
-        parts.append(f"Plán dalšího postupu:\n{item.plan}")
-    for number, goal in enumerate(item.goals, start=1):
-        head = f"Cíl {number}: {goal.text.rstrip('.')}, do {format_date(goal.due_on)}\nMěřítko: {goal.measure}"
-        parts.append("\n".join((head, *map(line, goal.steps))))
-    if item.steps:
-        parts.append("\n".join(("Další kroky:", *map(line, item.steps))))
-    parts.append(f"Kdo bod uzavřel: {author}")
-    title = f"Společná porada služeb {' a '.join(services)} {format_date(prague_date(held_at))}"
-    return RecordText(title=title, facts="\n\n".join(parts))
-
-
-def evaluation_record(goal: Goal, evaluation: Evaluation, *, held_at: datetime, of: str) -> RecordText:
-    """What was said of a goal, for the folder of the service that said it: Czech, like the folder."""
-    return RecordText(
-        title=f"Vyhodnocení cíle ze společné porady {format_date(prague_date(held_at))}",
-        facts="\n".join(
-            (
-                f"Cíl: {goal.text.rstrip('.')}, do {format_date(goal.due_on)}",
-                f"Měřítko: {goal.measure}",
-                f"Výsledek: {'splněný' if evaluation.met else 'nesplněný'}",
-                f"Podle čeho to víme: {evaluation.sentence}",
-                f"Vyhodnocuje služba: {of}",
-            )
-        ),
-    )
 
 
 def unnamed(people: Iterable[Member], rows: Collection[StoredCaseManagement]) -> set[UUID]:

@@ -16,6 +16,7 @@ from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
 from kernel.events import note, record
 from services.case_management import views as case_management_views
+from services.case_management.rules import TEAM_ROLES
 from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -24,12 +25,15 @@ from . import service, views
 from .access import concluded_item
 from .events import (
     GoalEvaluated,
+    MeetingChanged,
     MeetingConvened,
     MeetingItemConcluded,
     MeetingOutputCopied,
     MeetingOutputHeldBack,
     ParticipantInvited,
 )
+
+NOT_INVITED = "meeting.not_invited"
 
 
 async def tell_participants(actor: Actor, event: MeetingConvened) -> None:
@@ -53,12 +57,34 @@ async def tell_invited(actor: Actor, event: ParticipantInvited) -> None:
                     await _tell(there, event.meeting_id, seat.worker_id)
 
 
-async def _tell(there: Actor, meeting_id: UUID, worker_id: UUID) -> None:
-    one = f"{MeetingConvened.name}|{meeting_id}|{there.service}|{worker_id}|"
+async def tell_changed(actor: Actor, event: MeetingChanged) -> None:
+    """Who takes part learns of another day, who was added that they do, who was removed that they do not; each in their service."""
+    for service_id, other_id in ((actor.service, event.other_service_id), (event.other_service_id, actor.service)):
+        there = system_actor(actor.tenant, service_id)
+        async with unit_of_work(there):
+            seats = await views.seats_of(there, event.meeting_id, with_service=other_id)
+            here = {seat.worker_id for seat in seats if seat.service_id == service_id} - {event.by_worker_id}
+            for worker_id in here:
+                if worker_id in event.added:
+                    await _tell(there, event.meeting_id, worker_id, key=str(event.version))
+                elif event.moved:
+                    await _tell(there, event.meeting_id, worker_id, kind=event.name, key=str(event.version))
+            gone = (
+                set(event.removed) - {seat.worker_id for seat in seats} - {event.by_worker_id} if seats else set[UUID]()
+            )
+            for worker_id in gone:
+                if await tenant_views.works_here(there, worker_id, roles=TEAM_ROLES):
+                    await _tell(there, event.meeting_id, worker_id, kind=NOT_INVITED, key=str(event.version))
+
+
+async def _tell(
+    there: Actor, meeting_id: UUID, worker_id: UUID, *, kind: str = MeetingConvened.name, key: str = ""
+) -> None:
+    one = f"{kind}|{meeting_id}|{there.service}|{worker_id}|{key}"
     await notifications.notify(
         there,
         notification_id=uuid5(NAMESPACE_OID, one),
-        kind=MeetingConvened.name,
+        kind=kind,
         about_type="meeting",
         about_id=meeting_id,
         worker_id=worker_id,

@@ -287,6 +287,15 @@ ROWS = [
         other={"minutes": "Druhého zápis"},
         beside={"minutes": "Prvního zápis"},
     ),
+    Row(
+        template="meetings/change.html",
+        address=f"{MEETING}/change",
+        first="osp_specialist",
+        second="pm_worker",
+        one={"time": "15:10"},
+        other={"time": "16:20"},
+        beside={"time": "15:10"},
+    ),
 ]
 
 

@@ -11,6 +11,7 @@ MATRIX = Matrix(
         "meeting.write_minutes": JOINT,
         "meeting.add_item": JOINT,
         "meeting.invite": JOINT,
+        "meeting.change": JOINT,
         "meeting_item.see": JOINT,
         "meeting_item.write": JOINT,
         "meeting_item.conclude": JOINT,
@@ -54,6 +55,16 @@ MATRIX = Matrix(
             "worker:spod_head",
             "worker:pm_peer",
             partner_service_id="service:pm",
+        ),
+        Swap(
+            "participant_ids",
+            {
+                "PUT /api/v1/meetings/{meeting_id:uuid}": "live open",
+                "POST /meetings/{meeting_id:uuid}/change": "live open",
+            },
+            "worker:pm_worker2",
+            "worker:spod_head",
+            "worker:pm_peer",
         ),
         Swap(
             "agenda",

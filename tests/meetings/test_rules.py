@@ -10,7 +10,7 @@ from services.case_management.access import Side
 from services.case_management.exceptions import CaseManagementOver
 from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
-from services.meetings import rules
+from services.meetings import papers, rules
 from services.meetings.access import ITEM_RIGHTS, MeetingPermission
 from services.meetings.exceptions import ItemConcluded
 from services.meetings.schemas import Goal, GoalOrder, ItemText, Step, StepOrder, WriteItem
@@ -84,7 +84,7 @@ def test_the_owner_only_looks_at_items_when_joint_work_is_not_active():
 def test_the_record_holds_everything_but_the_minutes():
     step = Step(id=uuid4(), text="Podat žádost", responsible_id=ME, service_id=OSP, due_on=DAY, done_when="podáno")
     goal = Goal(id=uuid4(), text="bydlet doma", measure="vstup", due_on=date(2027, 3, 31), steps=[step])
-    text = rules.output_record(
+    text = papers.output_record(
         ItemText(plan="Nejdřív vstup.", goals=[goal], steps=[step], minutes="Tajné."),
         held_at=datetime(2026, 11, 23, 12, tzinfo=UTC),
         services=["OSP", "PM"],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import agenda, convening, evaluation, inviting, item, meeting, minutes, overview, plan
+from . import agenda, changing, convening, evaluation, inviting, item, meeting, minutes, overview, plan
 from .panels import meets, on_case, on_my_day
 
 __all__ = ["ROUTES", "meets", "on_case", "on_my_day"]
@@ -14,6 +14,7 @@ ROUTES: list[Any] = [
     *minutes.ROUTES,
     *agenda.ROUTES,
     *inviting.ROUTES,
+    *changing.ROUTES,
     *item.ROUTES,
     *evaluation.ROUTES,
     *plan.ROUTES,

@@ -53,6 +53,13 @@ class ConveneMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     agenda: list[UUID] = field(default_factory=list[UUID])
 
 
+class ChangeMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Move a meeting of which nothing is settled, or say anew who takes part."""
+
+    held_at: Instant | None
+    participant_ids: list[UUID] = field(default_factory=list[UUID])
+
+
 class InviteToMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One more person of the two services at a meeting to come; who left meanwhile is not waited for any more."""
 
@@ -349,3 +356,19 @@ class Invitation(Struct, frozen=True, kw_only=True):
     people: list[Member]
     gone: list[PersonName]
     unnamed: list[UUID] = []
+
+
+class MeetingToChange(Struct, frozen=True, kw_only=True):
+    """A meeting of which nothing is settled: when it is held, who takes part, and who of both services could. `unnamed` as above.
+
+    `changed_by` changed it last, or wrote its minutes.
+    """
+
+    meeting_id: UUID
+    held_at: Instant
+    participant_ids: list[UUID]
+    people: list[Member]
+    unnamed: list[UUID]
+    version: Version
+    changed_by: PersonName
+    changed_at: Instant | None

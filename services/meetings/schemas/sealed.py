@@ -24,7 +24,7 @@ class Wording(Struct, frozen=True, kw_only=True):
 class MeetingText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who takes part, and the minutes: storage class internal_secured, for the people of the two teams only.
 
-    `earlier` are the wordings before the present one, first to last: what somebody else wrote, or on another day.
+    `changed_by` moved the meeting or said last who takes part. `earlier` are the wordings before the present one, first to last: what somebody else wrote, or on another day.
     """
 
     seats: list[Seat] = field(default_factory=list[Seat])
@@ -32,6 +32,8 @@ class MeetingText(Struct, frozen=True, kw_only=True, omit_defaults=True):
     written_by: UUID | None = None
     written_at: datetime | None = None
     earlier: list[Wording] = field(default_factory=list[Wording])
+    changed_by: UUID | None = None
+    changed_at: datetime | None = None
 
 
 class Evaluation(Struct, frozen=True, kw_only=True):

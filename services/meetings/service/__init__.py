@@ -53,6 +53,7 @@ from services.meetings.schemas import (
 from services.meetings.tables import JointStep, MeetingItem, TeamMeeting
 from tenants import views as tenant_views
 
+from .changing import change_meeting as change_meeting
 from .evaluating import evaluate_goal as evaluate_goal
 from .following import follow_assigned_task as follow_assigned_task
 from .following import follow_finished_task as follow_finished_task

@@ -16,7 +16,7 @@ from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from services.case_management import views as case_management_views
 from services.case_management.rules import check_joint
-from services.meetings import repository, rules, views
+from services.meetings import papers, repository, rules, views
 from services.meetings.access import ItemHold, item_for
 from services.meetings.events import GoalEvaluated
 from services.meetings.schemas import EvaluateGoal, Goal
@@ -75,7 +75,7 @@ async def _put_into_folder(actor: Actor, hold: ItemHold, case_id: UUID, goal: Go
         folder,
         kind=RecordKind.MEETING_OUTPUT,
         occurred_at=goal.evaluation.at,
-        text=rules.evaluation_record(
+        text=papers.evaluation_record(
             goal, goal.evaluation, held_at=hold.row.held_at, of=services[actor.service].short_name
         ),
         adds_to=hold.id,

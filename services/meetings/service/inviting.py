@@ -68,7 +68,9 @@ async def _seat(
     begun = row.held_at <= now()  # who was there stays
     seats = [seat for seat in text.seats if (begun or seat.worker_id in team) and seat.worker_id != member.id]
     seats.append(Seat(worker_id=member.id, service_id=member.service_id))
-    sealed = sealer.seal("team_meeting", row.id, msgspec.structs.replace(text, seats=seats))
+    sealed = sealer.seal(
+        "team_meeting", row.id, msgspec.structs.replace(text, seats=seats, changed_by=actor.worker_id, changed_at=now())
+    )
     await repository.write_seats(actor, row.id, _workers(seats), sealed=sealed)
     await record(
         actor,

@@ -9,7 +9,7 @@ from kernel import keys
 from kernel.actor import Actor
 from kernel.clock import now
 from services.case_management import views as case_management_views
-from services.meetings import repository, rules, views
+from services.meetings import papers, repository, rules, views
 from services.meetings.access import ItemHold
 from tenants import views as tenant_views
 from tenants.rules import HEADS
@@ -34,7 +34,7 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
         folder,
         kind=RecordKind.MEETING_OUTPUT,
         occurred_at=min(hold.row.held_at, now()),
-        text=rules.output_record(
+        text=papers.output_record(
             text,
             held_at=hold.row.held_at,
             services=short.values(),

@@ -3,6 +3,7 @@
 from .items import check_on_agenda, item_team, item_text, item_view, on_agenda
 from .meetings import (
     ahead_of_me,
+    changeable,
     invitable,
     list_meetings,
     meeting_choices,
@@ -11,6 +12,7 @@ from .meetings import (
     names_of_meetings,
     seats_left_empty,
     seats_of,
+    team_and_seated,
 )
 from .plan import (
     case_plan,
@@ -25,6 +27,7 @@ from .plan import (
 __all__ = [
     "ahead_of_me",
     "case_plan",
+    "changeable",
     "check_on_agenda",
     "invitable",
     "item_team",
@@ -42,6 +45,7 @@ __all__ = [
     "seats_of",
     "steps_left_open",
     "steps_left_to_others",
+    "team_and_seated",
     "team_day",
     "words_of_steps_left",
 ]

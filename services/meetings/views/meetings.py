@@ -22,6 +22,7 @@ from services.case_management.access import (
     CaseManagementHold,
     holds_with,
 )
+from services.case_management.schemas import Member
 from services.case_management.tables import CaseManagementStatus
 from services.meetings import repository, rules
 from services.meetings.access import (
@@ -34,7 +35,7 @@ from services.meetings.access import (
     meeting_for,
     require,
 )
-from services.meetings.exceptions import MeetingOver
+from services.meetings.exceptions import MeetingOver, MeetingSettled
 from services.meetings.schemas import (
     AgendaChoice,
     EarlierMinutes,
@@ -45,6 +46,7 @@ from services.meetings.schemas import (
     MeetingList,
     MeetingRow,
     MeetingText,
+    MeetingToChange,
     MeetingView,
     Seat,
     StoredMeeting,
@@ -130,6 +132,44 @@ async def invitable(actor: Actor, meeting_id: UUID) -> Invitation:
         )
 
 
+async def team_and_seated(actor: Actor, row: StoredMeeting, text: MeetingText) -> dict[UUID, Member]:
+    """(in unit) The people of both teams, and who sits at the meeting and is in neither any more."""
+    team = await case_management_views.team(actor, row.service_id, row.partner_service_id)
+    services = await case_management_views.services_of(actor, [row])
+    names = await tenant_views.worker_names(actor.tenant, [seat.worker_id for seat in text.seats])
+    for seat in text.seats:
+        if seat.worker_id not in team:
+            team[seat.worker_id] = case_management_views.member(seat.worker_id, seat.service_id, names, services)
+    return team
+
+
+async def changeable(actor: Actor, meeting_id: UUID) -> MeetingToChange:
+    """A meeting as it is called, with everybody who could take part. Raises NotThere, MeetingSettled."""
+    async with look(actor):
+        hold = await meeting_for(actor, meeting_id, P.CHANGE)
+        if hold.row.settled:
+            raise MeetingSettled
+        on_agenda = await item_holds(actor, await repository.list_items(actor, meeting_id))
+        text = meeting_text(await keys.sealer(actor.tenant, meeting_id), hold.row)
+        team = await team_and_seated(actor, hold.row, text)
+        unnamed = rules.unnamed(team.values(), [item.case_management.row for item in on_agenda])
+        by, at = max(
+            ((text.changed_by, text.changed_at), (text.written_by, text.written_at)),
+            key=lambda each: each[1].timestamp() if each[1] else 0.0,
+        )
+        names = await tenant_views.worker_names(actor.tenant, [by])
+        return MeetingToChange(
+            meeting_id=meeting_id,
+            held_at=hold.row.held_at,
+            participant_ids=hold.row.participant_ids,
+            people=sorted(team.values(), key=lambda member: member.id in unnamed),
+            unnamed=list(unnamed),
+            version=hold.row.version,
+            changed_by=names.get(by, "") if by else "",
+            changed_at=at,
+        )
+
+
 async def meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[MeetingRow]:
     """Meetings in a list."""
     names = await tenant_views.worker_names(actor.tenant, {each for row in rows for each in row.participant_ids})
@@ -164,11 +204,11 @@ async def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
 
 async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView], *, closed: bool) -> MeetingView:
     """A meeting with its agenda."""
-    row, gone = hold.row, set[MeetingPermission]()
+    row, gone = hold.row, {P.CHANGE} if hold.row.settled else set[MeetingPermission]()
     if closed:
-        gone = {P.ADD_ITEM, P.INVITE}
+        gone |= {P.ADD_ITEM, P.INVITE}
     elif rules.is_over(row.held_at, today=today_in_prague()):
-        gone = {P.INVITE}
+        gone.add(P.INVITE)
     text = meeting_text(await keys.sealer(actor.tenant, hold.id), row)
     services = await case_management_views.services_of(actor, [row])
     people = [row.convened_by, text.written_by, *(each.written_by for each in text.earlier), *row.participant_ids]
