@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     rf"|(?<![\w+])(?P<foreign>(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{6,13}})(?!\d)",
     re.ASCII,
 )
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"mailto:\s*(?P<address>[^?]*)(?:\?.*)?", re.IGNORECASE)
 _NAMED = re.compile(r"[^<>@]*<\s*(?P<address>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)\s*>[;,]?")
 _HOME = "420"
@@ -49,7 +49,7 @@ def tidy_phones(text: str) -> str:
 
 def tidy_emails(text: str) -> str:
     """The text with each address in it as it is written to: what a mail program or a page puts around one goes."""
-    plain = re.sub(r"\s*@\s*", "@", tidy(text).strip())
+    plain = re.sub(r"(?<!\s)\s*@\s*", "@", tidy(text).strip())
     link = _LINK.fullmatch(plain)
     named = _NAMED.fullmatch(link["address"] if link else plain)
     return named["address"] if named else (link["address"] if link else plain).strip(" <>,;.")

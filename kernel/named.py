@@ -19,7 +19,8 @@ _LETTERS = r"[^\W\d_]+"
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`´ʹ", "'"))
 _CHAIN = re.compile(rf"{_LETTERS}(?:[-']{_LETTERS})*")
 _PART = re.compile(_LETTERS)
-_BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-‐]\s*\n\s*(?=[^\W\d_])")
+# Each begins at the one place where it can: a long word or a long gap is gone through once and not from each of its letters.
+_BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-‐][^\S\n]*\n\s*(?=[^\W\d_])")
 _SPACED_OUT = re.compile(r"(?<!\w)[^\W\d_](?: [^\W\d_]){3,}(?!\w)")
 _OPENS = " \t\r\"'„“»«(–-"  # what may stand between the end of a sentence and the first word of the next
 
@@ -56,8 +57,8 @@ _CYRILLIC_ENDINGS = _set_of("а у и і ы е я ю ом ем ой ою ею є
 _SHORTEST_BY_SOUND = 4
 _SHORT_STEM = 3
 
-_EMAIL = re.compile(r"[^\s,;<>@]+@[^\s,;<>@]+\.[^\s,;<>@]+")
-_AT = re.compile(r"\s*(?:@|[(\[{]\s*(?:at|zavináč)\s*[)\]}])\s*", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![^\s,;<>@])[^\s,;<>@]+@[^\s,;<>@]+\.[^\s,;<>@]+")
+_AT = re.compile(r"(?<!\s)\s*(?:@|[(\[{]\s*(?:at|zavináč)\s*[)\]}])\s*", re.IGNORECASE)
 _OF_A_LOCAL = re.compile(r"[\w.]")
 _NUMBER = re.compile(r"\+?\d[\d\s().\-/]{4,}\d")
 _ANY_PHONE = re.compile(r"(?<![\d/.,])(?:(?:\+|00)\s?\d{1,3}[\s.-]?)?\d{3}[\s.-]?\d{3}[\s.-]?\d{3}(?![\d/])")

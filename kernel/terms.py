@@ -165,7 +165,7 @@ def _prefixes(of: str, word: str) -> set[str]:
 
 
 _BLANKS = re.compile(r"\s+")
-_MARK_CORE = re.compile(r"(\d+)(?:-\d+)?/\d+")
+_MARK_CORE = re.compile(r"(?<!\d)(\d+)(?:-\d+)?/\d+")
 
 
 def _normal_mark(mark: str) -> str:

@@ -219,7 +219,7 @@ def _of_outlook(content: bytes) -> bytes:
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _PASSED_ON = re.compile(
-    r"^[>\s]*-{2,}\s*(?:Přeposlan|Původní|Forwarded|Original|Předan)[^\n]*\n|^[>\s]*_{10,}\s*\n",
+    r"^[> \t]*-{2,}[ \t]*(?:Přeposlan|Původní|Forwarded|Original|Předan)[^\n]*\n|^[> \t]*_{10,}[^\S\n]*\n",
     re.IGNORECASE | re.MULTILINE,
 )
 _SAYS = re.compile(
