@@ -67,6 +67,8 @@ class Content(msgspec.Struct, frozen=True):
     own: list[str] = []
     page: float = 0
     names: dict[str, tuple[str, dict[str, str]]] = {}
+    drawn: bytes = b""
+    """The texts its fields were drawn with, packed: what of a field is somebody else's."""
 
 
 class Saved(msgspec.Struct, frozen=True):

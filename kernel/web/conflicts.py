@@ -19,6 +19,7 @@ from kernel.legal_time import today_in_prague
 from kernel.text import tidy
 from kernel.typed_days import day_so_far
 from kernel.web.forms import Form
+from kernel.web.own_words import draw_with
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +40,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
 
     def opened(self) -> Form:
         """The form as it is opened to edit what is stored."""
+        draw_with(self.fields)
         return self.fields.with_value("version", str(self.version)).with_value("drawn", marks_of(self.fields))
 
 

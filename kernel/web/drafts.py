@@ -35,6 +35,7 @@ from kernel.web.field_names import Names, names_in
 from kernel.web.forms import Form
 from kernel.web.i18n import gettext
 from kernel.web.limits import slow_down
+from kernel.web.own_words import own_words, unpacked
 from kernel.web.session import Session
 from kernel.web.too_large import FILE_NAMES, THROWN_AWAY, read_form
 
@@ -58,7 +59,8 @@ _NOT_KEPT = OF_THE_PAGE | SECRETS | {"act", "step", "months", "take", "another"}
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """What a form carries: the draft it is, whose, in which place, under what proof; its name and where it stands.
 
-    `begins` are the marks of what the form was drawn with (`conflicts.marks_of`), `names` what its fields are called there.
+    `begins` are the marks of what the form was drawn with (`conflicts.marks_of`), `names` what its fields are called there,
+    `drawn` the texts that stood in them (`own_words`).
     """
 
     id: UUID
@@ -76,6 +78,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     made: float
     begins: str = ""
     names: bytes = b""
+    drawn: bytes = b""
 
     @property
     def place_id(self) -> str:
@@ -124,7 +127,14 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 def new_ticket(
-    session: Session, label: str, place: str, address: str, draft_id: UUID | None = None, *, begins: str = ""
+    session: Session,
+    label: str,
+    place: str,
+    address: str,
+    draft_id: UUID | None = None,
+    *,
+    begins: str = "",
+    drawn: bytes = b"",
 ) -> Ticket | None:
     """The ticket of a form that is drawn in a session; None where nobody has forms: outside of every service."""
     where = session.place
@@ -145,6 +155,7 @@ def new_ticket(
         address=address,
         made=now().timestamp(),
         begins=begins,
+        drawn=drawn,
     )
 
 
@@ -267,6 +278,7 @@ async def content_of(request: "Request[Any, Any, Any]", ticket: Ticket | None, b
         own=[name for name in changed_since(form, begins, form.text("drawn")) if name not in _OF_THE_FORM],
         page=ticket.made if ticket else 0,
         names=msgspec.json.decode(zlib.decompress(names), type=Names) if names else {},
+        drawn=ticket.drawn if ticket else b"",
     )
 
 
@@ -317,7 +329,17 @@ def words(content: Content) -> list[str]:
 
     That stood in a file which its person may not read any more.
     """
-    return [value for name, value in content.fields if name in content.own and _is_typed(value)]
+    return [value for name, value in _own_fields(content) if _is_typed(value)]
+
+
+def _own_fields(content: Content) -> list[tuple[str, str]]:
+    """The fields that their person filled in, of a text that was drawn only what they added."""
+    drawn = unpacked(content.drawn)
+    return [
+        (name, own_words(value, drawn[name]) if name in drawn else value)
+        for name, value in content.fields
+        if name in content.own
+    ]
 
 
 def filled_in(content: Content) -> list[tuple[str, str]]:
@@ -326,10 +348,10 @@ def filled_in(content: Content) -> list[tuple[str, str]]:
     Nothing that the form was drawn with: what is called by an id, as a client among several, is said to be chosen, no more.
     """
     found: list[tuple[str, str]] = []
-    for name, value in content.fields:
+    for name, value in _own_fields(content):
         called, choices = content.names.get(name, ("", {}))
         hidden = not called and (name in content.names or _is_code(value))
-        if name in content.own and value.strip() and not hidden:
+        if value.strip() and not hidden:
             found.append((called, choices.get(value, gettext("vybráno")) if choices else value))
     return found
 

@@ -28,6 +28,7 @@ from kernel.web.forms import EMPTY, Form, form_key, read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import EqualBefore, SentBefore, once_by_words
+from kernel.web.own_words import draw_with
 from kernel.web.pages import BEGUN, DRAWN, OTHERS, SENT, WITHOUT_DRAFT, Begun, chosen_draft, place_at, with_draft
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
@@ -92,6 +93,8 @@ async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "",
     `shown` does not say it: of a draft nobody is told that. A form that was sent is drawn as it was sent.
     """
     typed_on.set(None)
+    if request.method == "GET":
+        draw_with(drawn or shown.sent)
     request.scope["state"].setdefault(DRAWN, {})[place_at(request, part)] = marks_of(drawn or shown.sent)
     sent = (await begun_parts(request, [part])).get(part)
     if sent is None:
@@ -129,7 +132,9 @@ async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -
             values.pop("once", None)
         typed_on.set(prague_date(draft.saved_at))
         left = web_drafts.left_of(content)
-        begun_here[content.place] = Begun(draft.id, draft.saved_at, content.files, content.place, left=left)
+        begun_here[content.place] = Begun(
+            draft.id, draft.saved_at, content.files, content.place, left=left, drawn=content.drawn
+        )
         found[places[content.place]] = Form(values)
     request.scope["state"][OTHERS] = {place: _offered(waiting) for place, waiting in others.items()}
     return found

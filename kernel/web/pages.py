@@ -18,6 +18,7 @@ from kernel.web.guard import actor_of, cookie_name, session_of
 from kernel.web.help import help_for
 from kernel.web.i18n import current_language, gettext
 from kernel.web.navigation import SEARCHES, navigation_for
+from kernel.web.own_words import drawn_texts, packed, unpacked
 from kernel.web.render import Choice, Flash, FormDraft, FormErrors, Lead, PageContext, Undo, render
 from kernel.web.session import Session
 
@@ -45,6 +46,8 @@ class Begun(msgspec.Struct, frozen=True):
     place: str
     left: str = ""
     """Marks of what its person left as the form had been drawn."""
+    drawn: bytes = b""
+    """The texts that it had been drawn with, packed."""
 
 
 def place_at(request: "Request[Any, Any, Any]", part: str) -> str:
@@ -122,6 +125,8 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
         ticket = new_ticket(session, label, place, _address_of(request), ours.id if ours else None, begins=drawn)
     if ticket is None:
         return FormDraft()
+    before = [unpacked(each.drawn) for each in (ticket, begun.get(ticket.place)) if each is not None]
+    ticket = msgspec.structs.replace(ticket, drawn=packed(drawn_texts(*before)))
     posted, found, sealed = request.method == "POST", begun.get(ticket.place), ticket.sealed()
     request.scope["state"].setdefault(_TICKETS, {})[sealed] = ticket, not posted and found is None
     others = request.scope["state"].get(OTHERS, {}).get(ticket.place, ())
