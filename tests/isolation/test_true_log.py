@@ -56,6 +56,8 @@ async def test_a_form_that_comes_back_leaves_the_entry_of_its_page(town, asker):
                         TABLES.leaves.get(route.path, {""}),
                         answer.status == 400 or any(name in answer.text for name in named),
                     )
+                    if 'name="version"' not in answer.text:
+                        break  # a form that carries none is sent with none
     log = await asker.log()
     wrong: set[str] = set()
     for number, (route, actor, due, form) in drawn.items():
