@@ -174,6 +174,7 @@ def _add_work() -> None:
             at=repository.count_led_for,
             rows=views.led_by,
             take_over=service.take_over_all,
+            takers=service.who_may_take_over,
             gone=repository.GONE,
         )
     )

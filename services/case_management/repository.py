@@ -312,11 +312,11 @@ async def count_led_for(actor: Actor, worker_ids: Collection[UUID], at: datetime
     )
 
 
-async def lock_led_for(actor: Actor, worker_id: UUID) -> list[StoredCaseManagement]:
-    """The same of one person, locked, first proposed first."""
+async def list_led_for(actor: Actor, worker_id: UUID, *, lock: bool = False) -> list[StoredCaseManagement]:
+    """The same of one person, first proposed first."""
     return await fetch(
         StoredCaseManagement,
-        f"{_ROWS} {_LED} AND m.led_for_service_id = $2{_IN_TURN} FOR NO KEY UPDATE",
+        f"{_ROWS} {_LED} AND m.led_for_service_id = $2{_IN_TURN}{' FOR NO KEY UPDATE' if lock else ''}",
         actor.tenant,
         actor.service,
         [worker_id],

@@ -46,6 +46,7 @@ def register() -> None:
     ENDINGS.add(views.steps_left_open)
     ON_THEIR_WAY.add(MeetingItemConcluded)
     case_views.TASK_WORDS.add(views.words_of_steps_left)
+    case_views.ASKED_OF_TASKS.add(views.asked_of_step)
     AT_ONCE.add(
         On(TaskFinished, service.follow_finished_task),
         On(TaskReopened, service.follow_reopened_task),

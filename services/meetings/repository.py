@@ -17,6 +17,7 @@ from .schemas import (
     LeftTask,
     ListedMeeting,
     MeetingBefore,
+    StepOfTask,
     StoredItem,
     StoredLeftStep,
     StoredMeeting,
@@ -282,6 +283,18 @@ async def list_steps(actor: Actor, item_ids: Collection[UUID]) -> list[StoredSte
         "SELECT id, task_id, doer_id, done_at FROM joint_step WHERE tenant_id = $1 AND item_id = ANY($2::uuid[])",
         actor.tenant,
         list(item_ids),
+    )
+
+
+async def find_step_of_task(actor: Actor, task_id: UUID) -> StepOfTask | None:
+    """The joint step of the partner that a task of the actor's service is, while it is not known to have ended."""
+    return await fetch_one(
+        StepOfTask,
+        "SELECT case_management_id, responsible_id FROM joint_step WHERE tenant_id = $1 AND task_id = $2"
+        " AND responsible_service_id = $3 AND partner_service_id = $3 AND ended_at IS NULL",
+        actor.tenant,
+        task_id,
+        actor.service,
     )
 
 

@@ -6,10 +6,10 @@ from kernel.web.i18n import N_
 
 
 class CannotTakeOver(DomainError):
-    """The colleague named does not work where something would be left, or not in a role that it belongs to."""
+    """The colleague named does not work where something would be left, not in a role that it belongs to, or may not have it."""
 
     code = "cannot-take-over"
     status = 409
     message = N_(
-        "Tento kolega ve službě nepracuje, nebo tam nemá roli, která tuto práci smí převzít. Nic se nezměnilo."
+        "Tento kolega ve službě nepracuje, nemá tam roli, která tuto práci smí převzít, nebo ho nejmenuje souhlas klienta. Nic se nezměnilo."
     )

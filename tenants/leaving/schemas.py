@@ -56,12 +56,14 @@ class LeftWork(Struct, frozen=True, kw_only=True):
 class Left(Struct, frozen=True, kw_only=True):
     """What one person's leaving leaves in a service; `taken` says that the colleague has it now.
 
-    Of a colleague in one of the `roles` in the service (None for any role there) it may be taken over, when it `passes` at all.
+    Of a colleague in one of the `roles` in the service (None for any role there) it may be taken over, when it `passes` at all;
+    of these, only of `takers` where they are not None.
     """
 
     service_id: UUID
     roles: frozenset[Role] | None
     passes: bool
+    takers: frozenset[UUID] | None
     service: str
     what: str
     said: str
@@ -85,7 +87,8 @@ class WorkOf(Struct, frozen=True, kw_only=True):
 
     `what` is said to the operator, `said` (a marked message) to an administrator, both in numbers alone. `roles` are those that may do it, None for any in the service.
     `count` and `rows` are about the actor's service and these people; `rows` returns at most so many. `take_over` gives
-    all of one person's to another, as the system of the service; None where no command may decide that.
+    all of one person's to another, as the system of the service; None where no command may decide that. `takers` says who alone
+    may take over all that one person has, None for anybody of the roles.
 
     What can rest on people of other services of the organisation says in `gone` on whom of those who left: a query of their
     ids alone, with the organisation as `$1` and the service as `$2`, which is a part of one statement for all kinds.
@@ -100,6 +103,7 @@ class WorkOf(Struct, frozen=True, kw_only=True):
     count: Callable[[Actor, Collection[UUID]], Awaitable[int]]
     rows: Callable[[Actor, Collection[UUID], int], Awaitable[list[LeftRow]]] | None = None
     take_over: Callable[[Actor, UUID, UUID], Awaitable[None]] | None = None
+    takers: Callable[[Actor, UUID], Awaitable[frozenset[UUID] | None]] | None = None
     named: bool = False
     at: Callable[[Actor, Collection[UUID], datetime], Awaitable[int]] | None = None
     gone: str = ""

@@ -94,13 +94,14 @@ async def _give_on(
                 system = system_actor(tenant_id, service_id, ordered_by=by.worker_id if by else None)
                 found = await _left(work, system, worker_id, to_worker, wanted=to_user, from_=from_)
                 if found:
-                    number, taken = found
+                    number, taken, takers = found
                     name = services[tenant_id, service_id].short_name
                     left.append(
                         Left(
                             service_id=service_id,
                             roles=work.roles,
                             passes=work.take_over is not None,
+                            takers=takers,
                             service=name,
                             what=work.what,
                             said=work.said,
@@ -119,8 +120,8 @@ async def _left(
     *,
     wanted: UUID | None,
     from_: datetime,
-) -> tuple[int, bool] | None:
-    """(in unit) How much of a kind is left in a service, and whether the colleague has it now; None for nothing."""
+) -> tuple[int, bool, frozenset[UUID] | None] | None:
+    """(in unit) How much of a kind is left in a service, whether the colleague has it now, and who alone may; None for nothing."""
     tenant_id, service_id = system.tenant, system.service
     async with unit_of_work(system):
         if not work.named and await repository.works_at(tenant_id, service_id, worker_id, work.roles, from_):
@@ -131,12 +132,12 @@ async def _left(
         if work.tell is not None:
             await work.tell(system, worker_id)
         if work.take_over is None or wanted is None:
-            return number, False
+            return number, False, await work.takers(system, worker_id) if work.takers else None
         await tenant_views.hold_workers(to_worker)
         if to_worker is None or not await repository.works_at(tenant_id, service_id, to_worker, work.roles, now()):
             raise CannotTakeOver
         await work.take_over(system, worker_id, to_worker)
-        return number, True
+        return number, True, None
 
 
 class _OnlyShownError(Exception):

@@ -87,6 +87,8 @@ async def colleagues_of(actor: Actor, person_id: UUID, left: Sequence[Left]) -> 
 
 
 def _may_take_over(person: PersonView, left: Left) -> bool:
+    if left.takers is not None and person.id not in left.takers:
+        return False
     return any(
         role.stands == rules.Stands.NOW
         and role.service_id == left.service_id

@@ -54,7 +54,7 @@ async def test_two_services_work_together_until_the_client_takes_it_back(world, 
 
     await pm.goto(f"/case-management/{osp.url.rpartition('/')[2]}")
     await check_page(pm, "joint-cooperation")
-    await pm.get_by_role("link", name="Změnit").click()
+    await pm.get_by_role("link", name="Zapsat dohodu nebo změnu").click()
     await check_page(pm, "joint-key-worker")
 
     await osp.goto("/meetings/new")

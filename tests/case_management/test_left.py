@@ -14,6 +14,7 @@ from services.desk import views
 from tenants import views as tenant_views
 from tenants.leaving import service as leaving
 from tenants.leaving.exceptions import CannotTakeOver
+from tenants.people import views as people_views
 from tenants.tables import Role
 
 LED = "Vedete společnou práci dvou služeb u klienta."
@@ -159,3 +160,15 @@ async def test_an_answer_to_who_has_left_is_told_to_who_leads_the_case(story, wo
     await outbox.drain()
     told = [one.text for one in (await views.desk(world.actor("osp_worker"))).news]
     assert "Druhá služba přijala spolupráci u klienta." in told
+
+
+async def test_only_who_may_lead_all_of_it_is_offered_to_take_over(story, world):
+    """Of a partner whose people the consent names nobody else is: they would be refused afterwards. Of the owner anybody is."""
+    admin, named = world.actor("krok_admin"), world.people["both_pm"].worker_id
+    for leads, offered in (("pm_worker", {named}), ("osp_specialist", None)):
+        await story.active(key_worker=leads, worker_ids=[story.pm.worker, named])
+        left = await people_views.left_by_person(admin, world.actor(leads).worker)
+        (takers,) = [each.takers for each in left if each.what == WHAT]
+        assert takers is None if offered is None else takers == offered | {story.pm.worker}
+        found = {each.id for each in await people_views.colleagues_of(admin, world.actor(leads).worker, left)}
+        assert found == offered if offered else world.people["osp_head"].worker_id in found

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from cases.cases import service as cases
 from cases.cases import views as case_views
+from cases.cases.schemas import ChangeKeyWorker
 from consent import service as consents
 from kernel import outbox
 from kernel.exceptions import Invalid, NotThere, StaleVersion
@@ -93,6 +95,27 @@ async def test_key_workers_are_told_and_one_of_them_tells_the_client(story, join
     ]
     assert "Říct klientovi, že společná práce služeb skončila" in mine
     assert "Říct klientovi, že společná práce služeb skončila" not in theirs
+
+
+@pytest.mark.parametrize("led_by_named", [True, False])
+async def test_the_client_is_told_by_who_may_know_of_what(story, world, led_by_named):
+    """By the key worker, or who ended it where the consent does not name the key worker: they read neither with whom nor why."""
+    second = world.actor("pm_worker2")
+    joint = await story.active(worker_ids=[story.pm.worker if led_by_named else second.worker, story.pm.worker])
+    if not led_by_named:
+        order = ChangeKeyWorker(
+            worker_id=world.actor("both_pm").worker,
+            reason="client_request",
+            informed_on=today_in_prague(),
+            informed_via="personal",
+        )
+        await cases.change_key_worker(world.actor("pm_head"), joint.partner_case_id, order, version=1)
+    order = CloseCaseManagement(reason="Domluvili jsme se.", last_on=today_in_prague())
+    await joint_work.close_case_management(story.pm, joint.id, order, version=2)
+    tasks = (await case_views.list_tasks(story.pm, joint.partner_case_id))[0]
+    assert [task.assignee_id for task in tasks if task.kind == "inform_client" and "společná" in task.title] == [
+        story.pm.worker
+    ]
 
 
 def news_of(found):

@@ -215,7 +215,7 @@ async def test_what_two_add_at_once_becomes_two(story, client_app):
 
 
 async def test_what_is_left_open_can_be_decided_where_it_is_told(story, world, client_app, open_page):
-    """An own step is done like every task, from the plan and the case; a colleague's stands on My day once; theirs only as it was."""
+    """An own step is done like every task, from the plan and the case; those of the other service stand in the plan as they were, and wait nowhere."""
     joint = await story.active(key_worker="pm_worker")
     await story.concluded(joint)
     await drain()
@@ -228,12 +228,17 @@ async def test_what_is_left_open_can_be_decided_where_it_is_told(story, world, c
         assert f'href="/cases/{joint.case_id}/tasks"' in page
     day = await open_page("osp_specialist", "/my-day")
     assert day.count(f'<li id="ukol-{own.task_id}"') == 1
-    assert "Otevřené společné kroky" in day
-    assert f'href="/cases/{joint.case_id}/plan"' in day
+    assert "Otevřené společné kroky" not in day
+    assert theirs.text not in day
     client = await client_app("osp_specialist")
     sent = form(client, version=str(own.version), case_id=str(joint.case_id))
     assert (await client.post(f"/tasks/{own.task_id}/finish", data=sent)).status_code == 303
     assert [step.own for step in await views.left_of_case(story.osp, joint.case_id)] == [False]
+    plan = await open_page("osp_specialist", f"/cases/{joint.case_id}/plan")
+    assert "Otevřené společné kroky" not in plan
+    assert "Kroky druhé služby, jak byly v době konce" in plan
+    assert "v době konce otevřený" in plan
+    assert "Otevřené společné kroky" not in await open_page("osp_specialist", f"/cases/{joint.case_id}")
 
 
 async def test_news_of_joint_work_name_the_client_while_it_may_be_seen(story, open_page):

@@ -5,6 +5,7 @@ import pytest
 from cases.cases import service as cases
 from cases.cases.schemas import AssignTask, ChangeKeyWorker
 from kernel import keys, outbox
+from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from kernel.web.text import soft
 from services.desk import views as desk_views
@@ -84,7 +85,9 @@ async def test_what_a_colleague_does_whom_the_consent_leaves_out_is_in_the_plan_
     """They may not see the joint work, the head no more than a peer mentor; the step is a task of their service."""
     colleague = world.actor(name)
     task = await peers_task(story.pm)
-    await cases.assign_task(story.pm, task.id, AssignTask(assignee_id=colleague.worker), version=task.version)
+    await cases.assign_task(
+        story.pm, task.id, AssignTask(assignee_id=colleague.worker, unnamed_anyway=True), version=task.version
+    )
     task = await peers_task(colleague)
     await cases.finish_task(colleague, task.id, version=task.version)
     for actor, case_id in ((story.osp, of_one.case_id), (story.pm, of_one.partner_case_id)):
@@ -99,8 +102,12 @@ async def test_a_step_goes_on_with_whoever_has_it_and_with_the_case(story, world
     """Given on by somebody whom the consent does not name, and with another key worker by the head, whom it does not either."""
     head, other = world.actor("pm_head"), world.actor("pm_worker2")
     task = await peers_task(story.pm)
-    await cases.assign_task(story.pm, task.id, AssignTask(assignee_id=head.worker), version=task.version)
-    await cases.assign_task(head, task.id, AssignTask(assignee_id=story.pm.worker), version=task.version + 1)
+    await cases.assign_task(
+        story.pm, task.id, AssignTask(assignee_id=head.worker, unnamed_anyway=True), version=task.version
+    )
+    await cases.assign_task(
+        head, task.id, AssignTask(assignee_id=story.pm.worker, unnamed_anyway=True), version=task.version + 1
+    )
     assert (await step_of(story.osp, of_one.case_id)).doer is None
     order = ChangeKeyWorker(
         worker_id=other.worker, reason="client_request", informed_on=today_in_prague(), informed_via="personal"
@@ -117,7 +124,44 @@ async def test_after_the_end_the_other_service_learns_nothing_of_a_step(story, w
     head = world.actor("pm_head")
     await (let_expire(of_one) if end == "expired" else story.withdraw(of_one))
     task = await peers_task(story.pm)
-    await cases.assign_task(head, task.id, AssignTask(assignee_id=head.worker), version=task.version)
+    await cases.assign_task(
+        head, task.id, AssignTask(assignee_id=head.worker, unnamed_anyway=True), version=task.version
+    )
     await cases.finish_task(head, task.id, version=task.version + 1)
     sql = "SELECT FROM joint_step WHERE doer_id IS NOT NULL OR done_at IS NOT NULL"
     assert await refused(story.osp, sql) == "SELECT 0"
+
+
+async def test_a_step_goes_to_who_is_not_named_only_when_that_is_meant(story, world, of_one, client_app):
+    """The form says whom the consent does not name and asks; a tick for one person counts for nobody else."""
+    task, peer = await peers_task(story.pm), world.actor("pm_peer")
+    with pytest.raises(Invalid) as refused:
+        await cases.assign_task(story.pm, task.id, AssignTask(assignee_id=peer.worker), version=task.version)
+    assert set(refused.value.fields) == {"unnamed_anyway"}
+    client = await client_app("pm_worker")
+    url = f"/tasks/{task.id}/assign"
+    page = soft((await client.get(url)).text)
+    assert "Společný krok dvou služeb: souhlas klienta jmenuje pracovníky vaší služby" in page
+    assert f"{world.people['pm_peer'].name} (souhlas klienta nejmenuje)" in page
+    sent = {"csrf_token": client.headers["X-CSRF-Token"], "version": str(task.version), "assignee_id": str(peer.worker)}
+    asked = soft((await client.post(url, data=sent)).text)
+    assert "Přidělit, i když souhlas klienta tuto osobu nejmenuje" in asked
+    other = {**sent, "unnamed_anyway": str(world.actor("pm_head").worker)}
+    assert "Přidělit, i když" in soft((await client.post(url, data=other)).text)
+    done = await client.post(url, data={**sent, "unnamed_anyway": str(peer.worker)})
+    assert done.status_code == 303
+    assert (await peers_task(peer)).assignee_id == peer.worker
+
+
+async def test_who_is_not_named_is_asked_too_and_told_whom_to_ask(story, world, of_one):
+    """They do not see whom the consent names, but for who agreed to the step; of the owner nobody is asked, nor after the end."""
+    head, second = world.actor("pm_head"), world.actor("pm_worker2")
+    task = await peers_task(story.pm)
+    with pytest.raises(Invalid) as refused:
+        await cases.assign_task(head, task.id, AssignTask(assignee_id=second.worker), version=task.version)
+    assert "Lenka Ďurišová" in refused.value.fields["unnamed_anyway"]
+    own = next(each for each in (await desk_views.my_day(story.osp)).tasks if "příspěvek" in each.title)
+    to = AssignTask(assignee_id=world.actor("osp_worker").worker)
+    await cases.assign_task(story.osp, own.id, to, version=own.version)
+    await story.withdraw(of_one)
+    await cases.assign_task(head, task.id, AssignTask(assignee_id=second.worker), version=task.version)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
@@ -224,6 +225,9 @@ async def assign_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
 
     async def act(sent: Form) -> Response[Any]:
         order, version = sent.order(AssignTask), sent.number("version")
+        # the tick counts for the person that it was put for
+        meant = bool(order.assignee_id) and sent.text("unnamed_anyway") == str(order.assignee_id)
+        order = msgspec.structs.replace(order, unnamed_anyway=meant)
         case_id = await service.assign_task(actor_of(request), task_id, order, version=version)
         return go(request, f"/cases/{case_id}/tasks", gettext("Úkol je přidělený."))
 
@@ -234,6 +238,8 @@ async def assign_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
 async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     task, header = await views.task_to_assign(actor, task_id)
+    asked = await views.asked_of_task(actor, task_id, task.kind)
+    unnamed = gettext("souhlas klienta nejmenuje")
     if shown.behind(task.version):
         by, at = await views.last_assigned(actor, task_id, header.id)
         fields, words = filled({"assignee_id": str(task.assignee_id)}), {str(task.assignee_id): task.assignee}
@@ -248,8 +254,12 @@ async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> R
         header,
         **shown.context(),
         task=task,
+        asked=asked,
         workers=[
-            (str(worker.id), worker.name)
+            (
+                str(worker.id),
+                f"{worker.name} ({unnamed})" if asked and asked.sure and worker.id not in asked.named else worker.name,
+            )
             for worker in await views.possible_assignees(actor)
             if worker.id != task.assignee_id or worker.id == shown.sent.uuid("assignee_id")
         ],

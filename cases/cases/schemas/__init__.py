@@ -162,9 +162,10 @@ class AddTask(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class AssignTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give an open task to somebody else of the service."""
+    """Give an open task to somebody else of the service; `unnamed_anyway`: also if a consent it came of does not name them."""
 
     assignee_id: AssigneeId | None
+    unnamed_anyway: bool = False
 
 
 class TaskText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -100,6 +100,10 @@ async def assign_task(actor: Actor, task_id: UUID, order: AssignTask, *, version
             checks.fail("assignee_id", N_("Vyberte, kdo úkol udělá."))
         elif order.assignee_id == row.assignee_id:
             checks.fail("assignee_id", N_("Tento pracovník už úkol má."))
+        elif not order.unnamed_anyway:
+            asked = await views.asked_of_task(actor, task_id, row.kind)
+            if asked is not None and order.assignee_id not in asked.named:
+                checks.fail("unnamed_anyway", asked.question)
         checks.done()
         assert order.assignee_id is not None
         if not await leaving.give_task(actor, task_id, version, order.assignee_id):

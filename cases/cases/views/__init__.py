@@ -39,11 +39,14 @@ from .people import (
 from .records import FILED, Amending, Filed, amending, has_record_of, list_records, record_page, record_view, records_of
 from .standing import BY_NAME, allowed, told_of_consents, worklist
 from .tasks import (
+    ASKED_OF_TASKS,
     DUTIES,
     MORE_OF_TASKS,
     TASK_WORDS,
+    AskedOfTask,
     Duty,
     MoreOfTask,
+    asked_of_task,
     last_of_task,
     list_tasks,
     my_tasks,
@@ -56,6 +59,7 @@ from .tasks import (
 from .writing import called, may_write, writing
 
 __all__ = [
+    "ASKED_OF_TASKS",
     "BY_NAME",
     "CHIPS",
     "DUTIES",
@@ -69,6 +73,7 @@ __all__ = [
     "TASK_WORDS",
     "TO_DO",
     "Amending",
+    "AskedOfTask",
     "Chips",
     "Duty",
     "Filed",
@@ -78,6 +83,7 @@ __all__ = [
     "all_my_tasks",
     "allowed",
     "amending",
+    "asked_of_task",
     "assignments_of",
     "called",
     "case_file",

@@ -175,6 +175,32 @@ class Duty(NamedTuple):
 DUTIES: Point[Duty] = Point("duties with a form of their own", key=lambda duty: duty.kind, once=lambda duty: duty.kind)
 
 
+class AskedOfTask(NamedTuple):
+    """Before a task is given to anybody but `named`, it is asked whether that is meant: what is to be known, and the question.
+
+    `sure`: nobody else is named, as far as whoever asks may know.
+    """
+
+    named: frozenset[UUID]
+    said: str
+    question: str
+    sure: bool
+
+
+AskOfTask = Callable[[Actor, UUID, str], Awaitable[AskedOfTask | None]]
+ASKED_OF_TASKS: Point[AskOfTask] = Point("what is asked before a task is given on")
+"""(task, its kind) → what a higher domain asks; in the caller's unit of work."""
+
+
+async def asked_of_task(actor: Actor, task_id: UUID, kind: str) -> AskedOfTask | None:
+    """What is asked before a task is given to somebody; None when it may be anybody of the service."""
+    async with look(actor):
+        for ask in ASKED_OF_TASKS.all():
+            if (asked := await ask(actor, task_id, kind)) is not None:
+                return asked
+        return None
+
+
 async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
     """What higher domains say of tasks that the actor was shown."""
     if not tasks:

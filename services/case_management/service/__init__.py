@@ -59,6 +59,7 @@ from tenants import views as tenant_views
 from .closing import close_case_management as close_case_management
 from .leading import change_key_worker as change_key_worker
 from .leading import take_over_all as take_over_all
+from .leading import who_may_take_over as who_may_take_over
 from .leading import with_key_worker
 from .writing import check_version, seal_text
 

@@ -18,7 +18,7 @@ from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.legal_time import prague_date, today_in_prague
 from services.case_management import repository, rules, views
-from services.case_management.access import CaseManagementPermission, case_management_for
+from services.case_management.access import CaseManagementHold, CaseManagementPermission, Side, case_management_for
 from services.case_management.events import CaseManagementClosed
 from services.case_management.schemas import CloseCaseManagement
 from tenants import views as tenant_views
@@ -55,7 +55,7 @@ async def close_case_management(
         sealed = seal_text(sealer, case_management_id, text)
         if not await repository.close(actor, case_management_id, sealed=sealed, at=now()):
             raise StaleVersion
-        await _to_be_told(actor, own_case_id, case_management_id)
+        await _to_be_told(actor, hold, own_case_id)
         await record(
             actor,
             CaseManagementClosed(
@@ -68,17 +68,22 @@ async def close_case_management(
         return own_case_id
 
 
-async def _to_be_told(actor: Actor, case_id: UUID, case_management_id: UUID) -> None:
-    """(in unit) Who ends joint work tells the client: a task for the key worker of the own case, if it is open."""
+async def _to_be_told(actor: Actor, hold: CaseManagementHold, case_id: UUID) -> None:
+    """(in unit) Who ends joint work tells the client: a task for the key worker of the own case, if it is open.
+
+    Or for who ended it, where the consent does not name the key worker: they could not say with whom it ended, nor why.
+    """
     case = await case_for(actor, case_id, CasePermission.READ)
-    if case.status == CaseStatus.OPEN and await tenant_views.works_here(actor, case.key_worker_id):
+    named = hold.row.partner_worker_ids if hold.side is Side.PARTNER else []
+    knows = not named or case.key_worker_id in named
+    if case.status == CaseStatus.OPEN and (not knows or await tenant_views.works_here(actor, case.key_worker_id)):
         await cases.add_task_to(
             actor,
-            assignee_id=case.key_worker_id,
+            assignee_id=case.key_worker_id if knows else actor.worker,
             due_on=inform_client_by(today_in_prague()),
             title="Říct klientovi, že společná práce služeb skončila",
             kind="inform_client",
             case_id=case.id,
             client_id=case.client_id,
-            source_id=case_management_id,
+            source_id=hold.id,
         )

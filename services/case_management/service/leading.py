@@ -68,12 +68,22 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
 
     Of the partner a colleague whom the consent does not name cannot lead. Raises CannotTakeOver.
     """
-    for row in await repository.lock_led_for(actor, from_worker):
+    for row in await repository.list_led_for(actor, from_worker, lock=True):
         hold = hold_of(actor, row)
         member = (await views.team_of(actor, hold)).get(to_worker)
         if member is None:
             raise CannotTakeOver
         await _lead_from_now_on(actor, hold, member.standing_for(actor.service), agreed_on=None)
+
+
+async def who_may_take_over(actor: Actor, from_worker: UUID) -> frozenset[UUID] | None:
+    """(in unit) Who alone may lead all that somebody led for a service: of the partner whom each consent names; None for anybody."""
+    named = [
+        frozenset(row.partner_worker_ids)
+        for row in await repository.list_led_for(actor, from_worker)
+        if row.partner_service_id == actor.service and row.partner_worker_ids
+    ]
+    return frozenset.intersection(*named) if named else None
 
 
 async def _lead_from_now_on(actor: Actor, hold: CaseManagementHold, member: Member, *, agreed_on: date | None) -> None:

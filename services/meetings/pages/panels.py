@@ -17,8 +17,9 @@ async def on_my_day(actor: Actor) -> list[LeftStep] | None:
 
 
 async def on_case(actor: Actor, case_id: UUID) -> list[LeftStep] | None:
-    """The joint steps of a case that stayed open after an end."""
-    return (await views.left_of_case(actor, case_id) or None) if may(actor, CaseManagementPermission.PROPOSE) else None
+    """The own joint steps of a case that stayed open after an end: those of the other service nobody here can settle."""
+    left = await views.left_of_case(actor, case_id) if may(actor, CaseManagementPermission.PROPOSE) else []
+    return [step for step in left if step.own] or None
 
 
 def meets(session: Any) -> bool:

@@ -21,6 +21,7 @@ from .rows import EmptySeat as EmptySeat
 from .rows import LeftTask as LeftTask
 from .rows import ListedMeeting as ListedMeeting
 from .rows import MeetingBefore as MeetingBefore
+from .rows import StepOfTask as StepOfTask
 from .rows import StoredItem as StoredItem
 from .rows import StoredLeftStep as StoredLeftStep
 from .rows import StoredMeeting as StoredMeeting

@@ -70,6 +70,13 @@ class StoredStep(Struct, frozen=True, kw_only=True):
     done_at: datetime | None
 
 
+class StepOfTask(Struct, frozen=True, kw_only=True):
+    """The joint step that a task is: of which joint work, and who agreed to it."""
+
+    case_management_id: UUID
+    responsible_id: UUID
+
+
 class LeftTask(Struct, frozen=True, kw_only=True):
     """A task that is a step of an ended case management."""
 

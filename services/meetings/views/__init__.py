@@ -15,6 +15,7 @@ from .meetings import (
     team_and_seated,
 )
 from .plan import (
+    asked_of_step,
     case_plan,
     left_of_case,
     meetings_ahead,
@@ -26,6 +27,7 @@ from .plan import (
 
 __all__ = [
     "ahead_of_me",
+    "asked_of_step",
     "case_plan",
     "changeable",
     "check_on_agenda",

@@ -8,6 +8,7 @@ from uuid import UUID
 from cases.cases import views as case_views
 from cases.cases.access import CasePermission, case_for
 from cases.cases.schemas import TaskView
+from cases.cases.views import AskedOfTask
 from consent.schemas import Ending
 from kernel import audit, keys
 from kernel.actor import Actor
@@ -22,10 +23,12 @@ from kernel.web.text import format_datetime
 from services.case_management import views as case_management_views
 from services.case_management.access import (
     CaseManagementPermission,
+    holds,
     holds_of_case,
     holds_on_consent,
 )
 from services.case_management.schemas import CaseManagementText
+from services.case_management.tables import CaseManagementStatus
 from services.meetings import repository
 from services.meetings.access import MeetingPermission, general, item_holds, require
 from services.meetings.rules import STEP_TASK
@@ -129,12 +132,15 @@ def _as_day_row(meeting: MeetingRow, today: date) -> DayRow:
 
 
 async def steps_left_to_others(actor: Actor) -> list[LeftStep]:
-    """Joint steps left open after an end that stand nowhere else on My day: one's own are among the tasks."""
+    """Open joint steps of the own service after an end that colleagues have: one's own are among the tasks.
+
+    What becomes of those of the other service nobody here learns: the plan says how they were at the end, and nothing waits.
+    """
     if P.LIST not in general(actor):
         return []
     async with look(actor):
         left = await _left_steps(actor, await repository.list_left_steps_of_worker(actor, limit=MOST_LEFT))
-        return [step for step in left if not step.mine]
+        return [step for step in left if step.own and not step.mine]
 
 
 async def _left_steps(actor: Actor, rows: Collection[StoredLeftStep]) -> list[LeftStep]:
@@ -199,6 +205,32 @@ async def words_of_steps_left(actor: Actor, tasks: Collection[TaskView]) -> dict
     steps = [task.id for task in tasks if task.kind == STEP_TASK]
     rows = await repository.list_left_tasks(actor, steps) if steps else []
     return dict.fromkeys((row.task_id for row in rows), gettext("společný krok, spolupráce skončila"))
+
+
+async def asked_of_step(actor: Actor, task_id: UUID, kind: str) -> AskedOfTask | None:
+    """A joint step is given to somebody whom the client's consent does not name only when that is meant (ADR 0073).
+
+    Who is not named themselves does not see whom it names, but for who agreed to the step.
+    """
+    step = await repository.find_step_of_task(actor, task_id) if kind == STEP_TASK else None
+    if step is None:
+        return None
+    said = gettext(
+        "Společný krok dvou služeb: souhlas klienta jmenuje pracovníky vaší služby, kterých se týká. Kdo krok dostane, uvidí "
+        "jméno klienta a znění kroku, a druhá služba uvidí, že ho má. Jméno lze do souhlasu přidat jen novým zněním."
+    )
+    hold = (await holds(actor, [step.case_management_id])).get(step.case_management_id)
+    if hold is None:
+        question = gettext(
+            "Koho souhlas klienta jmenuje, tu nevidíte. Zeptejte se: {who}. Nebo přidělení potvrďte zaškrtnutím."
+        )
+        names = await tenant_views.worker_names(actor.tenant, [step.responsible_id])
+        asked = question.format(who=names.get(step.responsible_id, ""))
+        return AskedOfTask(frozenset({step.responsible_id}), said, asked, sure=False)
+    if hold.state != CaseManagementStatus.ACTIVE or not hold.row.partner_worker_ids:
+        return None
+    question = gettext("Souhlas klienta tuto osobu nejmenuje. Vyberte jmenovanou, nebo přidělení potvrďte zaškrtnutím.")
+    return AskedOfTask(frozenset(hold.row.partner_worker_ids), said, question, sure=True)
 
 
 async def steps_left_open(actor: Actor, consent_id: UUID) -> list[Ending]:
