@@ -9,7 +9,17 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_one, new, write
 
-from .schemas import ForNobody, Provision, RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
+from .schemas import (
+    ForNobody,
+    Provision,
+    RanOut,
+    SaidBefore,
+    StoredChip,
+    StoredConsent,
+    StoredEvent,
+    StoredEvidence,
+    StoredVersion,
+)
 from .tables import Consent, ConsentEvent, ConsentEvidence, ConsentProvision, ConsentVersion
 
 _LIVE_STATE = "CASE WHEN c.state = 'given' AND v.valid_until <= statement_timestamp() THEN 'expired' ELSE c.state END"
@@ -100,16 +110,22 @@ async def list_ran_out(most: int) -> list[RanOut]:
     return await fetch(RanOut, "SELECT tenant_id, service_id, consent_id FROM opora.consents_ran_out($1)", most)
 
 
-async def find_given(
+async def find_said_before(
     actor: Actor, client_id: UUID, kind: str, recipient: tuple[UUID, UUID], other_than: UUID
-) -> UUID | None:
-    """Another consent of a kind to a service that is in force or will be; who asks the same waits for our commit."""
+) -> SaidBefore:
+    """What a client said of a kind to a service in other consents; who asks the same waits for our commit."""
     connection = current().connection
     await connection.execute("SELECT opora.take_turn($1)", f"consent|{client_id}")
-    return await connection.fetchval(
-        f"SELECT c.id {_PRESENT} WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = $3"
-        " AND c.type = $4 AND c.state = 'given' AND statement_timestamp() < v.valid_until"
-        " AND p.recipient_tenant_id = $5 AND p.recipient_service_id = $6 AND c.id <> $7 LIMIT 1",
+    mine = (
+        f"{_PRESENT} {{}} WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = $3 AND c.type = $4"
+        " AND p.recipient_tenant_id = $5 AND p.recipient_service_id = $6 AND c.id <> $7"
+    )
+    given = f"SELECT c.id {mine.format('')} AND c.state = 'given' AND statement_timestamp() < v.valid_until LIMIT 1"
+    events = "JOIN consent_event e ON e.tenant_id = c.tenant_id AND e.consent_id = c.id"
+    said_no = f"SELECT max(e.indicated_on) {mine.format(events)} AND e.state IN ('withdrawn', 'refused')"
+    found = await fetch_one(
+        SaidBefore,
+        f"SELECT ({given}) AS given, ({said_no}) AS no_on",
         actor.tenant,
         actor.service,
         client_id,
@@ -117,6 +133,8 @@ async def find_given(
         *recipient,
         other_than,
     )
+    assert found is not None
+    return found
 
 
 async def insert_consent(consent: Consent) -> None:

@@ -7,6 +7,7 @@ from .answers import (
     Withdrawal,
     check_answer,
     check_decided,
+    check_last_word,
     check_withdrawal,
 )
 from .life import (
@@ -70,6 +71,7 @@ __all__ = [
     "check_decided",
     "check_draft",
     "check_intact",
+    "check_last_word",
     "check_offer",
     "check_withdrawal",
     "day_of_state",

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from consent.schemas import RecordConsent, StoredConsent, WithdrawConsent
+from consent.schemas import RecordConsent, SaidBefore, StoredConsent, WithdrawConsent
 from consent.tables import ConsentForm, Decision, Relation
 from kernel.checks import Checks, Limit
 from kernel.web.i18n import N_
@@ -97,6 +97,23 @@ def check_answer(
     if order.decision == Decision.AGREE and not reason:
         _check_speaker(checks, said, born=born)
     return Answer(decision=Decision(order.decision), said=msgspec.structs.replace(said, reason=reason))
+
+
+SAID_NO_LATER = N_(
+    "Klient {day} řekl ne: souhlas odmítl, nebo ho odvolal. Co řekl předtím, už neplatí. Zapište, co řekl naposled, a kdy."
+)
+
+
+def check_last_word(answer: Answer, before: SaidBefore) -> None:
+    """What the client said last holds: a yes of an earlier day than a no is over, however late somebody writes it down.
+
+    Of a yes and a no of one day, the one that is recorded later is the later one. Raises Invalid.
+    """
+    if answer.decision is Decision.AGREE and before.no_on is not None:
+        checks = Checks()
+        limits = [Limit(before.no_on, SAID_NO_LATER)]
+        checks.day("said_on", answer.said.said_on, missing=NEEDS_SAID_DAY, not_before=limits)
+        checks.done()
 
 
 def _check_speaker(checks: Checks, said: Said, *, born: date | None) -> None:

@@ -2,7 +2,7 @@
 
 from .forms import ConsentForms, PersonChoice, Phrase, Preview, RecipientChoice, Wording, said_of
 from .orders import AsShown, ConsentId, RecordConsent, ValidUntil, VersionNo, WithdrawConsent
-from .rows import ForNobody, RanOut, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
+from .rows import ForNobody, RanOut, SaidBefore, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
 from .sealed import EventText, EvidenceText, VersionText
 from .views import (
     ConsentList,
@@ -39,6 +39,7 @@ __all__ = [
     "Recipient",
     "RecipientChoice",
     "RecordConsent",
+    "SaidBefore",
     "StoredChip",
     "StoredConsent",
     "StoredEvent",

@@ -122,6 +122,13 @@ class StoredEvidence(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class SaidBefore(Struct, frozen=True, kw_only=True):
+    """Of one kind to one service: another consent that is in force or will be, and the last day of a no."""
+
+    given: UUID | None
+    no_on: date | None
+
+
 class StoredChip(Struct, frozen=True, kw_only=True):
     """The consent of a client that a chip tells, and how many others there are; `ended` counts each yes that holds no more.
 

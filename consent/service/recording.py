@@ -174,9 +174,12 @@ async def _write_answer(
 ) -> None:
     """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder."""
     recipient = offer.recipient.tenant_id, offer.recipient.service_id
-    given = await repository.find_given(writer.actor, writer.client_id, writer.type.value, recipient, writer.consent_id)
-    if given is not None:
-        raise AlreadyGiven(given)
+    before = await repository.find_said_before(
+        writer.actor, writer.client_id, writer.type.value, recipient, writer.consent_id
+    )
+    if before.given is not None:
+        raise AlreadyGiven(before.given)
+    rules.check_last_word(answer, before)
     words = papers.wording(offer, answer.decision)
     await write_version(writer, offer, answer, words, no=no)
     state = ConsentState.GIVEN if answer.decision is Decision.AGREE else ConsentState.REFUSED

@@ -33,6 +33,7 @@ HELP_PAGES = (
         steps=(
             N_("Nabídku otevřete z Mého dne nebo z Porad."),
             N_("Chcete-li přijmout, vyberte případ klienta ve vaší službě a klíčového pracovníka klienta."),
+            N_("Nemáte-li ho, zvolte „Založit nový případ“: založí se a spolupráce se přijme v jednom kroku."),
             N_("Chcete-li odmítnout, napište kolegům proč."),
         ),
         notes=(

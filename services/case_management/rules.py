@@ -45,10 +45,10 @@ def check_joint(state: str) -> None:
         raise CaseManagementOver
 
 
-def check_same_person(checks: Checks, offered: date | None, own: date | None) -> None:
+def check_same_person(checks: Checks, offered: date | None, own: date | None, *, field: str = "case_id") -> None:
     """The output goes into this folder: it must not be somebody else's of the same name."""
     if offered is not None and own is not None and offered != own:
-        checks.fail("case_id", N_("Klient tohoto případu má jiné datum narození, než je v nabídce."))
+        checks.fail(field, N_("Klient tohoto případu má jiné datum narození, než je v nabídce."))
 
 
 def _stems(names: str) -> set[str]:
@@ -80,10 +80,12 @@ def is_named_as(offered: str, offered_birth: date | None, own: ClientIdentity) -
     return given and (family or (own.birth_date is not None and own.birth_date == offered_birth))
 
 
-def check_key_worker(checks: Checks, worker_id: UUID | None, team: Collection[UUID]) -> None:
+def check_key_worker(
+    checks: Checks, worker_id: UUID | None, team: Collection[UUID], *, field: str = "key_worker_id"
+) -> None:
     """The client has one key worker, somebody of the two teams."""
     if worker_id not in team:
-        checks.fail("key_worker_id", N_("Vyberte jednoho klíčového pracovníka klienta z jedné ze služeb."))
+        checks.fail(field, N_("Vyberte jednoho klíčového pracovníka klienta z jedné ze služeb."))
 
 
 def check_change(

@@ -18,7 +18,8 @@ from sharing.pages.common import WORDS, AnyRequest, P
 async def end_share(request: AnyRequest, grant_id: FromPath[UUID]) -> Response[Any]:
     """End one share."""
     case_id = await service.end_share(actor_of(request), grant_id)
-    return go(request, f"/cases/{case_id}/sharing", gettext("Sdílení skončilo. Příjemce údaj od této chvíle nevidí."))
+    done = gettext("Sdílení skončilo. Příjemce od této chvíle sdílený údaj nevidí; co si převzal dřív, to mu zůstává.")
+    return go(request, f"/cases/{case_id}/sharing", done)
 
 
 @get("/sharing/sent/{handover_id:uuid}/end", rule=P.END)
@@ -34,7 +35,9 @@ async def ask_to_end(request: AnyRequest, handover_id: FromPath[UUID]) -> Respon
 async def end_handover(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[Any]:
     """End all that is left of a handover."""
     case_id = await service.end_handover(actor_of(request), handover_id)
-    done = gettext("Sdílení skončilo. Příjemce z tohoto předání od této chvíle nic nevidí.")
+    done = gettext(
+        "Sdílení skončilo. Příjemce z tohoto předání od této chvíle nic nevidí; co si převzal dřív, to mu zůstává."
+    )
     return go(request, f"/cases/{case_id}/sharing", done)
 
 

@@ -57,6 +57,15 @@ MATRIX = Matrix(
             actor="pm_worker",
         ),
         Swap(
+            "leads_id",
+            {"POST /case-management/{case_management_id:uuid}/new-case": "proposed"},
+            "worker:osp_worker",
+            "worker:pm_worker2",
+            "worker:javorec_head",
+            "worker:pm_peer",
+            actor="pm_worker",
+        ),
+        Swap(
             "key_worker_id",
             {
                 "POST /api/v1/case-management/{case_management_id:uuid}/accept": "proposed",
@@ -71,5 +80,4 @@ MATRIX = Matrix(
             actor="pm_worker",
         ),
     ],
-    not_looked_up={"GET /case-management/{case_management_id:uuid}/accept.case"},
 )

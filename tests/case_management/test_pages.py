@@ -10,7 +10,7 @@ import pytest
 from cases.cases.views import find_cases
 from consent import service as consents
 from kernel.web.text import soft
-from services.case_management import service
+from services.case_management import service, views
 from services.case_management.schemas import DeclineCaseManagement, ProposeCaseManagement
 
 from .conftest import MARTIN
@@ -147,7 +147,7 @@ async def test_the_partner_is_told_on_which_consent_it_works(story, open_page):
 
 
 async def test_an_offer_without_a_case_here_opens_one_and_comes_back(story, client_app):
-    """The form of a new case begins with the name and birth date of the offer, and leads back to it."""
+    """The form of a new case begins with the name and birth date of the offer, and agrees in the same act or opens nothing."""
     joint = await story.proposed(msgspec.structs.replace(MARTIN, family_name="Holub"), with_case_there=False)
     pm = await client_app("pm_worker")
     address = f"/case-management/{joint.id}/accept"
@@ -155,14 +155,21 @@ async def test_an_offer_without_a_case_here_opens_one_and_comes_back(story, clie
     (link,) = page.xpath("//a[contains(., 'Založit nový případ')]/@href")
     values = new_case_form(await pm.get(link))
     assert (values["family_name"], values["given_name"], values["birth_date"]) == ("Holub", "Martin", "3. 2. 1992")
-    opened = await pm.post(link, data=values | {"key_worker_id": str(story.pm.worker)})
-    assert opened.headers["location"].startswith(f"{address}?case="), opened.text[:3000]
-    page = lxml.html.fromstring((await pm.get(opened.headers["location"])).text)
-    assert page.xpath("//input[@name='case_id' and @checked]/@value")[0] in opened.headers["location"]
+    values |= {"key_worker_id": str(story.pm.worker)}
+    asked = await pm.post(link, data=values | {"birth_date": "4. 2. 1992"})
+    assert asked.status_code == 400
+    for field in ("leads_id", "birth_date"):  # both at once
+        assert f'href="#{field}"' in asked.text
+    assert not [row for row in await find_cases(story.pm, "Holub") if row.client_name == "Holub Martin"]
+    done = await pm.post(link, data=values | {"leads_id": str(story.osp.worker)})
+    (case,) = [row for row in await find_cases(story.pm, "Holub") if row.client_name == "Holub Martin"]
+    assert done.headers["location"] == f"/cases/{case.id}/plan", done.text[:3000]
+    view = await views.case_management_view(story.pm, joint.id)
+    assert (view.state, view.case_id) == ("active", case.id)
 
 
 async def test_an_offer_of_a_namesake_leads_to_a_new_case_too(story, client_app):
-    """The one who is here already is shown and not taken; the case that was opened is the answer, whatever a draft looked for."""
+    """The one who is here already is shown and not taken."""
     await story.open_case("pm_worker", msgspec.structs.replace(MARTIN, birth_date=None))
     joint = await story.proposed(with_case_there=False)
     pm = await client_app("pm_worker")
@@ -170,19 +177,19 @@ async def test_an_offer_of_a_namesake_leads_to_a_new_case_too(story, client_app)
     page = lxml.html.fromstring((await pm.get(address)).text)
     assert not page.xpath("//input[@name='case_id' and @checked]")
     (link,) = page.xpath("//a[contains(., 'Založit nový případ')]/@href")
-    (form,) = [each for each in page.forms if "query" in each.fields]
-    await pm.post("/drafts", data=dict(form.form_values()) | {"query": "xxxx"})
-    assert "xxxx" in (await pm.get(address)).text
-    values = new_case_form(await pm.get(link)) | {"key_worker_id": str(story.pm.worker)}
+    values = new_case_form(await pm.get(link)) | {
+        "key_worker_id": str(story.pm.worker),
+        "leads_id": str(story.pm.worker),
+    }
     asked = await pm.post(link, data=values)
     assert "Možná už tu klient případ má" in asked.text
     (form,) = [each for each in lxml.html.fromstring(asked.text).forms if "family_name" in each.fields]
     opened = await pm.post(
         link, data=dict(form.form_values()) | {"open_anyway": form.xpath(".//input[@name='open_anyway']/@value")[0]}
     )
-    page = lxml.html.fromstring((await pm.get(opened.headers["location"])).text)
-    (chosen,) = page.xpath("//input[@name='case_id' and @checked]/@value")
-    assert chosen in opened.headers["location"]
+    view = await views.case_management_view(story.pm, joint.id)
+    assert view.state == "active"
+    assert opened.headers["location"] == f"/cases/{view.case_id}/plan"
 
 
 @pytest.mark.parametrize("end", ["withdraw", "take_back"])
@@ -191,7 +198,11 @@ async def test_a_new_case_that_was_begun_from_an_offer_tells_nothing_when_that_i
     joint = await story.proposed(msgspec.structs.replace(MARTIN, family_name="Holub"), with_case_there=False)
     pm = await client_app("pm_worker")
     address = f"/case-management/{joint.id}/new-case"
-    values = new_case_form(await pm.get(address)) | {"town": "Lhota", "key_worker_id": str(story.pm.worker)}
+    values = new_case_form(await pm.get(address)) | {
+        "town": "Lhota",
+        "key_worker_id": str(story.pm.worker),
+        "leads_id": str(story.pm.worker),
+    }
     saved = await pm.post("/drafts", data=values)
     assert saved.status_code == 303, saved.text
     if end == "withdraw":

@@ -526,3 +526,27 @@ async def test_strangers_find_no_page(client_app, held, handover, world):
             ]
             assert {answer.status_code for answer in answers} == {404}
             assert all(HERE in text_of(answer) for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("kind", "recipient", "said"),
+    [
+        ("info_sharing", "pm", "Tímto souhlasem se v Opoře nic nepředává"),
+        ("case_management", "spod", "Nabídku téhle službě odsud nepošlete"),
+        ("case_management", "pm", ""),
+    ],
+)
+async def test_a_consent_that_nothing_here_follows_says_so_before_it_is_signed(
+    client_app, held, case_management, world, kind, recipient, said
+):
+    """In the form, where the recipient is chosen, and on the page afterwards."""
+    browser = await client_app("osp_specialist")
+    workers = [] if recipient == "spod" else [world.people["pm_worker"].worker_id]
+    values = {"type": kind, "recipient_service_id": str(world.services[recipient])}
+    form = await browser.post(f"/cases/{held.case_id}/consents/new", data=values)
+    order = case_management(type=kind, recipient_service_id=world.services[recipient], worker_ids=workers)
+    page = await browser.get(f"/consents/{(await service.record_consent(held.actor, held.case_id, order)).id}")
+    for shown in (form.text, page.text):
+        text = shown.replace("\u00a0", " ")
+        assert said in text
+        assert said or "Nabídku téhle" not in text

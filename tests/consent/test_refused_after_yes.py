@@ -4,7 +4,11 @@ import re
 from datetime import timedelta
 from html import unescape
 
+import pytest
+
 from consent import service
+from consent.schemas import WithdrawConsent
+from kernel.exceptions import Invalid
 from kernel.legal_time import add_months, format_date, today_in_prague
 from kernel.web.text import date_field
 
@@ -63,3 +67,26 @@ async def test_a_refusal_has_no_validity(client_app, held, handover):
     assert [each.decision for each in (yes.present, *yes.earlier)] == ["agree", "disagree"]
     await service.change_consent(held.actor, no.id, handover(items=["email"]), version=yes.version)
     assert "Znění č. 2, platnost od" in text_of(await browser.get(f"/consents/{no.id}"))
+
+
+@pytest.mark.parametrize("no", ["withdrawn", "refused"])
+async def test_what_was_said_last_holds_however_late_it_is_written_down(
+    client_app, held, handover, case_management, no
+):
+    """A sheet that is older than a no lets nothing through; of one day, what is recorded later counts, and so does a later yes."""
+    today = today_in_prague()
+    yesterday, before = today - timedelta(days=1), today - timedelta(days=9)
+    if no == "withdrawn":
+        given = await service.record_consent(held.actor, held.case_id, handover(said_on=before))
+        order = WithdrawConsent(said_on=yesterday, said_by="self", form="oral_recorded")
+        await service.withdraw_consent(held.actor, given.id, order, version=given.version)
+    else:
+        await service.record_consent(held.actor, held.case_id, handover(decision="disagree", said_on=yesterday))
+    with pytest.raises(Invalid) as refused:
+        await service.record_consent(held.actor, held.case_id, handover(said_on=before))
+    assert format_date(yesterday) in refused.value.fields["said_on"]
+    await service.record_consent(held.actor, held.case_id, handover(decision="disagree", said_on=before))
+    other = await service.record_consent(held.actor, held.case_id, case_management(said_on=before))
+    assert other.state == "given", "of another kind it says nothing"
+    late = await service.record_consent(held.actor, held.case_id, handover(said_on=yesterday))
+    assert late.state == "given"

@@ -21,7 +21,7 @@ from sharing import service as sharing
 from sharing import views as sharing_views
 from sharing.schemas import OpenOwnCase
 from tenants.notifications import service as notifications
-from tests.case_management.conftest import Story
+from tests.case_management.conftest import MARTIN, Story
 from tests.sharing import conftest as of_sharing
 
 kit = of_sharing.kit
@@ -86,8 +86,8 @@ async def test_who_leads_a_case_that_somebody_else_opened_is_told(story, kit, wo
     await outbox.drain()
     assert OPENED not in await news(world, "pm_worker")
     joint = await story.proposed(with_case_there=False)
-    both = msgspec.structs.replace(own, key_worker_id=world.actor("both_pm").worker)
-    await case_management.open_case_to_accept(pm, joint.id, both)
+    both = msgspec.structs.replace(own, key_worker_id=world.actor("both_pm").worker, identity=MARTIN)
+    await case_management.accept_in_new_case(pm, joint.id, both, pm.worker, version=1)
     shared = await kit.share()
     await sharing.open_own_case(pm, shared.handover_id, OpenOwnCase(key_worker_id=head.worker, open_anyway=True))
     await outbox.drain()

@@ -5,12 +5,16 @@ from html import unescape
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from kernel import keys
 from kernel.db import unit_of_work
-from kernel.web.text import soft
+from kernel.legal_time import today_in_prague
+from kernel.web.text import format_date, soft
+from services.case_management import service as case_management
 from services.case_management import views as case_management_views
 from services.case_management.repository import list_partner_looks
+from services.case_management.schemas import CloseCaseManagement, DeclineCaseManagement
 from tests.case_management.conftest import MARTIN, Story
 
 NOTHING = ("nic nevidí", "od nás teď nevidí nic")
@@ -53,6 +57,29 @@ async def test_what_others_see_counts_joint_work(world, client_app):
     assert "Nic neskončilo" not in ended
     assert "Druhá služba přestala vidět společný plán" in ended
     assert "Odvoláno" in ended
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [("declined", "Nabídka odmítnuta"), ("taken_back", "Nabídka vzata zpět"), ("closed", "Spolupráce ukončena")],
+)
+async def test_an_end_without_an_end_of_the_consent_stands_there_with_its_day(world, client_app, end, said):
+    """By the other service's no, by the own second thought, by a service that goes its own way; in both languages."""
+    story = Story(world)
+    joint = await (story.active() if end == "closed" else story.proposed())
+    if end == "declined":
+        no = DeclineCaseManagement(reason="Nemáme volného peera.")
+        await case_management.decline_case_management(story.pm, joint.id, no, version=1)
+    elif end == "taken_back":
+        await case_management.take_back_offer(story.osp, joint.id)
+    else:
+        leave = CloseCaseManagement(last_on=today_in_prague(), reason="Cíle jsou splněné.")
+        await case_management.close_case_management(story.pm, joint.id, leave, version=2)
+    osp = await client_app("osp_specialist")
+    page = await osp.get(f"/cases/{joint.case_id}/sharing")
+    assert " ".join(f"{said} {format_date(today_in_prague())}".split()) in words_of(page)
+    await osp.post("/language/en")
+    assert (await osp.get(f"/cases/{joint.case_id}/sharing")).status_code == 200
 
 
 async def test_who_may_not_know_what_went_out_is_not_told_that_nothing_did(kit, world, client_app):

@@ -1,7 +1,7 @@
 # pyright: strict
 """Opening a new case."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -75,8 +75,12 @@ async def draw_form(
     back_to: str = N_("Moje případy"),
     knows: bool = False,
     readers: Readers | None = None,
+    more: Mapping[str, Any] | None = None,
+    does: str = N_("Založit případ"),
 ) -> Response[Any]:
     """(in the page's look) The form of a new case; it `knows` somebody before anything is typed. Leaving it leads `back`.
+
+    `more` is what a higher domain asks besides, with its template; `does` what the button then says.
 
     Where a consent names people, they alone are offered as key workers, and the form says who else reads the case: `readers`.
     """
@@ -103,6 +107,8 @@ async def draw_form(
         key_worker_label=await key_worker_label(request),
         back=back,
         back_to=gettext(back_to),
+        more=more,
+        does=gettext(does),
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from cases.cases import views as case_views
 from cases.cases.pages.new import draw_form, open_from
@@ -17,12 +17,12 @@ from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
-from kernel.web.pages import WITHOUT_DRAFT, go, one_look_at, show
+from kernel.web.pages import go, one_look_at, show
 from kernel.web.text import format_date
 from services.case_management import service, views
 from services.case_management.access import Side
 from services.case_management.exceptions import AlreadyAnswered, joint_work_at
-from services.case_management.pages.common import AnyRequest, P, options_of, to_answer
+from services.case_management.pages.common import AnyRequest, P, beside, options_of, to_answer
 from services.case_management.schemas import AcceptCaseManagement
 
 
@@ -31,11 +31,9 @@ def _accept(case_management_id: UUID) -> str:
 
 
 @get("/case-management/{case_management_id:uuid}/accept", rule=P.ANSWER)
-async def acceptance_form(
-    request: AnyRequest, case_management_id: FromPath[UUID], case: FromQuery[UUID | None] = None
-) -> Response[Any]:
-    """Which of our cases it is, `case` when it was just opened for the offer, and who will be the one key worker."""
-    return await _draw(request, case_management_id, Shown(), opened=case)
+async def acceptance_form(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
+    """Which of our cases it is, and who will be the one key worker."""
+    return await _draw(request, case_management_id, Shown())
 
 
 @post("/case-management/{case_management_id:uuid}/accept", rule=P.ANSWER, status_code=200)
@@ -56,9 +54,7 @@ async def accept(request: AnyRequest, case_management_id: FromPath[UUID]) -> Res
 
 
 @one_look_at("case_management", "case_search")
-async def _draw(
-    request: AnyRequest, case_management_id: UUID, shown: Shown, *, opened: UUID | None = None
-) -> Response[Any]:
+async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     found = await to_answer(request, case_management_id, shown)
     if found is None:
@@ -68,9 +64,8 @@ async def _draw(
     unknown = gettext("datum narození neznáme")
     cases = [row for row in await case_views.find_cases(actor, query) if row.status == CaseStatus.OPEN]
     certain = [row for row in cases if row.client_name == view.client_name and row.birth_date == view.birth_date]
-    certain = [row for row in cases if row.id == opened] or (certain if view.birth_date is not None else [])
-    # one open case of this name and birth date, or the one that was opened for the offer: nothing to decide
-    if len(certain) == 1 and "case_id" not in shown.sent:
+    # one open case of this name and birth date: nothing to decide
+    if len(certain) == 1 and view.birth_date is not None and "case_id" not in shown.sent:
         shown = shown.with_value("case_id", str(certain[0].id))
     return show(
         request,
@@ -100,14 +95,15 @@ async def case_form(request: AnyRequest, case_management_id: FromPath[UUID]) -> 
 
 @post("/case-management/{case_management_id:uuid}/new-case", rule=P.ANSWER, status_code=200)
 async def open_case(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
-    """Open it while the offer waits, and come back to the answer."""
+    """Open it and agree, in one act: an offer that is over meanwhile leaves no case of somebody who took it back."""
 
     async def act(sent: Form) -> Response[Any]:
         async def do(actor: Actor, order: OpenCase) -> UUID:
-            return await service.open_case_to_accept(actor, case_management_id, order)
+            return await service.accept_in_new_case(
+                actor, case_management_id, order, sent.uuid("leads_id"), version=sent.number("version")
+            )
 
-        # the case is the answer, whatever a draft of it looked for
-        return await open_from(request, sent, do, back=f"{_accept(case_management_id)}?case={{}}&{WITHOUT_DRAFT}=1")
+        return await open_from(request, sent, do, back="/cases/{}/plan")
 
     return await act_or_show_again(request, act, partial(_draw_case, request, case_management_id))
 
@@ -122,9 +118,19 @@ async def _draw_case(request: AnyRequest, case_management_id: UUID, shown: Shown
     shown = await begun(request, shown, drawn=known)
     if not shown.sent.names:
         shown = msgspec.structs.replace(shown, sent=known)
-    readers = await views.who_reads_a_case(actor_of(request), case_management_id)
+    shown = beside(shown, view)
     return await draw_form(
-        request, shown, back=_accept(view.id), back_to=N_("Přijmout spolupráci"), knows=True, readers=readers
+        request,
+        shown,
+        back=_accept(view.id),
+        back_to=N_("Přijmout spolupráci"),
+        knows=True,
+        readers=await views.who_reads_a_case(actor_of(request), case_management_id),
+        more={
+            "template": "case_management/leads.html",
+            "team": options_of(await views.team_for(actor_of(request), view.id)),
+        },
+        does=N_("Založit případ a přijmout spolupráci"),
     )
 
 

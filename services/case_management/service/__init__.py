@@ -21,7 +21,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import NotAllowed, NotThere, StaleVersion
+from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.web.i18n import N_
 from services.case_management import repository, rules, views
@@ -188,15 +188,29 @@ async def accept_case_management(
         )
 
 
-async def open_case_to_accept(actor: Actor, case_management_id: UUID, order: OpenCase) -> UUID:
-    """Open a case of the client of an offer that still waits; returns the case, into which it may be accepted.
+async def accept_in_new_case(
+    actor: Actor, case_management_id: UUID, order: OpenCase, leads_id: UUID | None, *, version: int
+) -> UUID:
+    """Open a case of the client of an offer and agree in one act: with no yes there is no case. Returns the case.
 
-    Where the consent names people, one of them leads it (ADR 0035). Raises AlreadyAnswered, NotThere when the consent ended
-    or the offer was taken back, and as `cases.service.open_case`.
+    Where the consent names people, one of them leads it (ADR 0035). Raises Invalid (`leads_id`: who leads the joint work),
+    AlreadyAnswered, StaleVersion, NotThere when the consent ended or the offer was taken back, and as `cases.service.open_case`.
     """
     async with unit_of_work(actor):
-        named = (await _to_answer(actor, case_management_id)).row.partner_worker_ids
-        return await cases.open_case(actor, order, named=named or None)
+        hold = await _to_answer(actor, case_management_id)
+        await tenant_views.hold_workers(leads_id)
+        checks, sealer = Checks(), await keys.sealer(actor.tenant, case_management_id)
+        offered = views.case_management_text(sealer, hold)
+        rules.check_same_person(checks, offered.birth_date, order.identity.birth_date, field="birth_date")
+        rules.check_key_worker(checks, leads_id, await views.team_of(actor, hold), field="leads_id")
+        try:
+            case_id = await cases.open_case(actor, order, named=hold.row.partner_worker_ids or None)
+        except Invalid as refused:
+            raise Invalid(fields=refused.fields | checks.fields, words=refused.words, why=refused.why) from None
+        checks.done()
+        yes = AcceptCaseManagement(case_id=case_id, key_worker_id=leads_id, same_anyway=True)
+        await accept_case_management(actor, case_management_id, yes, version=version)
+        return case_id
 
 
 async def _to_answer(actor: Actor, case_management_id: UUID) -> CaseManagementHold:
