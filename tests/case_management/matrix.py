@@ -55,6 +55,7 @@ MATRIX = Matrix(
             "worker:osp_worker",
             "worker:javorec_head",
             actor="pm_worker",
+            leads_id="worker:pm_worker",
         ),
         Swap(
             "leads_id",
@@ -64,6 +65,7 @@ MATRIX = Matrix(
             "worker:javorec_head",
             "worker:pm_peer",
             actor="pm_worker",
+            key_worker_id="worker:pm_worker",
         ),
         Swap(
             "key_worker_id",
