@@ -52,7 +52,7 @@ MATRIX = Matrix(
             "key_worker_id",
             {"POST /case-management/{case_management_id:uuid}/new-case": "proposed"},
             "worker:pm_worker",
-            "worker:osp_worker",
+            "worker:spod_coordinator",  # those of the other service stand in the form, as who may lead the joint work
             "worker:javorec_head",
             actor="pm_worker",
             leads_id="worker:pm_worker",
