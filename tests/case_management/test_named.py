@@ -44,10 +44,10 @@ async def test_whom_the_consent_leaves_out_cannot_be_made_key_worker_of_it(story
     """The reason stands at the field; one of the named goes through."""
     order = OpenCase(kind="adult", identity=TWO_WORDS, key_worker_id=story.world.people["pm_worker2"].worker_id)
     with pytest.raises(Invalid) as refused:
-        await service.accept_in_new_case(story.pm, offered.id, order, story.pm.worker, version=1)
+        await service.accept_in_new_case(story.pm, offered.id, order, story.pm.worker)
     assert "nové znění souhlasu" in str(refused.value.fields["key_worker_id"])
     named = msgspec.structs.replace(order, key_worker_id=story.pm.worker)
-    assert await service.accept_in_new_case(story.pm, offered.id, named, story.pm.worker, version=1)
+    assert await service.accept_in_new_case(story.pm, offered.id, named, story.pm.worker)
 
 
 async def test_the_name_of_an_offer_comes_in_its_parts(story, offered, open_page):

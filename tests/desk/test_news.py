@@ -87,7 +87,7 @@ async def test_who_leads_a_case_that_somebody_else_opened_is_told(story, kit, wo
     assert OPENED not in await news(world, "pm_worker")
     joint = await story.proposed(with_case_there=False)
     both = msgspec.structs.replace(own, key_worker_id=world.actor("both_pm").worker, identity=MARTIN)
-    await case_management.accept_in_new_case(pm, joint.id, both, pm.worker, version=1)
+    await case_management.accept_in_new_case(pm, joint.id, both, pm.worker)
     shared = await kit.share()
     await sharing.open_own_case(pm, shared.handover_id, OpenOwnCase(key_worker_id=head.worker, open_anyway=True))
     await outbox.drain()

@@ -22,7 +22,7 @@ from kernel.web.text import format_date
 from services.case_management import service, views
 from services.case_management.access import Side
 from services.case_management.exceptions import AlreadyAnswered, joint_work_at
-from services.case_management.pages.common import AnyRequest, P, beside, options_of, to_answer
+from services.case_management.pages.common import AnyRequest, P, options_of, to_answer
 from services.case_management.schemas import AcceptCaseManagement
 
 
@@ -99,9 +99,7 @@ async def open_case(request: AnyRequest, case_management_id: FromPath[UUID]) -> 
 
     async def act(sent: Form) -> Response[Any]:
         async def do(actor: Actor, order: OpenCase) -> UUID:
-            return await service.accept_in_new_case(
-                actor, case_management_id, order, sent.uuid("leads_id"), version=sent.number("version")
-            )
+            return await service.accept_in_new_case(actor, case_management_id, order, sent.uuid("leads_id"))
 
         return await open_from(request, sent, do, back="/cases/{}/plan")
 
@@ -118,7 +116,6 @@ async def _draw_case(request: AnyRequest, case_management_id: UUID, shown: Shown
     shown = await begun(request, shown, drawn=known)
     if not shown.sent.names:
         shown = msgspec.structs.replace(shown, sent=known)
-    shown = beside(shown, view)
     return await draw_form(
         request,
         shown,

@@ -188,13 +188,11 @@ async def accept_case_management(
         )
 
 
-async def accept_in_new_case(
-    actor: Actor, case_management_id: UUID, order: OpenCase, leads_id: UUID | None, *, version: int
-) -> UUID:
+async def accept_in_new_case(actor: Actor, case_management_id: UUID, order: OpenCase, leads_id: UUID | None) -> UUID:
     """Open a case of the client of an offer and agree in one act: with no yes there is no case. Returns the case.
 
     Where the consent names people, one of them leads it (ADR 0035). Raises Invalid (`leads_id`: who leads the joint work),
-    AlreadyAnswered, StaleVersion, NotThere when the consent ended or the offer was taken back, and as `cases.service.open_case`.
+    AlreadyAnswered, NotThere when the consent ended or the offer was taken back, and as `cases.service.open_case`.
     """
     async with unit_of_work(actor):
         hold = await _to_answer(actor, case_management_id)
@@ -209,7 +207,7 @@ async def accept_in_new_case(
             raise Invalid(fields=refused.fields | checks.fields, words=refused.words, why=refused.why) from None
         checks.done()
         yes = AcceptCaseManagement(case_id=case_id, key_worker_id=leads_id, same_anyway=True)
-        await accept_case_management(actor, case_management_id, yes, version=version)
+        await accept_case_management(actor, case_management_id, yes, version=hold.row.version)
         return case_id
 
 
