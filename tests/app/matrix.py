@@ -9,6 +9,8 @@ MATRIX = Matrix(
         ("GET", "/health/live"),
         ("GET", "/health/ready"),
         ("GET", "/help"),
+        ("GET", "/help/handbook/{key:str}"),
+        ("GET", "/help/handbook/pictures/{file:str}"),
         ("GET", "/help/{task:str}"),
         ("GET", "/shortcuts"),
     },

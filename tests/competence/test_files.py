@@ -28,7 +28,9 @@ async def came(office, name="skola.eml"):
     """A notice that was taken down from an e-mail with two attachments."""
     actor = office.actor("spod_intake")
     put = await inbox.put_kept(actor, await inbox.keep_file(actor, name, mail("Kluk spi ve skole.", files=FILES)))
-    order = office.phone(received_at=datetime(2026, 11, 26, 16, tzinfo=UTC))
+    order = office.phone(
+        received_at=datetime(2026, 11, 26, 16, tzinfo=UTC), confidentiality_explained=False, disclosure_explained=False
+    )
     return (await inbox.record_from_file(actor, put.id, order)).id
 
 
