@@ -2,6 +2,6 @@
 
 from kernel.migrations import app_config
 
-from .tables import Notice, NoticeAddition, NoticeDuplicate, NotifierIdentity
+from .tables import Notice, NoticeAddition, NoticeArrival, NoticeDuplicate, NotifierIdentity
 
-APP_CONFIG = app_config("intake", [Notice, NotifierIdentity, NoticeAddition, NoticeDuplicate])
+APP_CONFIG = app_config("intake", [Notice, NoticeArrival, NotifierIdentity, NoticeAddition, NoticeDuplicate])
