@@ -22,6 +22,18 @@ class Channel(StrEnum):
     AUTHORITY = "authority"  # forwarded by another one, taken down there
 
 
+class TakenDownBy(StrEnum):
+    """By what people take notices down; what another authority forwarded comes by itself."""
+
+    LETTER = Channel.LETTER.value
+    DATA_BOX = Channel.DATA_BOX.value
+    IN_PERSON = Channel.IN_PERSON.value
+    PHONE = Channel.PHONE.value
+    OWN_ACTIVITY = Channel.OWN_ACTIVITY.value
+    EMAIL = Channel.EMAIL.value
+    FIELD = Channel.FIELD.value
+
+
 class NoticeStatus(StrEnum):
     """Where a notice stands (domain reference 1.1); the later states come with protection."""
 
@@ -93,7 +105,7 @@ class NoticeArrival(Table, tablename="notice_arrival", db=DB):
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
     service_id = UUID(default=new_id)
-    channel = Text(choices=Channel)
+    channel = Text(choices=TakenDownBy)
     received_at = Timestamptz()
     noted_by = UUID(default=new_id)
     noted_at = Timestamptz()
