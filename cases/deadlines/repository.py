@@ -111,6 +111,18 @@ async def list_waiting(actor: Actor, kinds: Collection[str], *, nobodys: bool, l
     )
 
 
+async def list_abouts(actor: Actor, kind: str, *, limit: int) -> list[UUID]:
+    """For which things something of a kind runs in the service, first due first."""
+    return await fetch_column(
+        UUID,
+        "SELECT about_id FROM deadline WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL AND kind = $3"  # noqa: S608 our own words
+        f" ORDER BY due_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        kind,
+    )
+
+
 async def list_held(
     actor: Actor, kinds: Collection[str], worker_ids: Collection[UUID], *, limit: int
 ) -> list[StoredDeadline]:

@@ -22,7 +22,7 @@ from tenants.leaving.schemas import LeftRow
 
 from . import repository
 from .events import DeadlineNear, DeadlinePassed
-from .rules import KINDS, hour_of
+from .rules import KINDS, DeadlineKind, hour_of
 from .schemas import DeadlineView, StoredDeadline
 from .tables import Outcome
 
@@ -121,6 +121,28 @@ async def due_of(actor: Actor, about_ids: Collection[UUID]) -> list[DayRow]:
     ]
     views = await _views(actor, rows, await named(actor, rows)) if rows else []
     return [_row(one) for one in sorted(views, key=lambda one: (one.due_at, one.id))]
+
+
+async def abouts_of(actor: Actor, kind: DeadlineKind, limit: int) -> list[UUID]:
+    """(in unit) For which things something of a kind runs, first due first; shown to nobody."""
+    return await repository.list_abouts(actor, kind.key, limit=limit)
+
+
+async def next_of(actor: Actor, parts: Mapping[UUID, UUID]) -> dict[UUID, DeadlineView]:
+    """(in unit) What has to be done next with some things, for a list of them: of what runs for each and its parts (`parts`: id
+    of either → thing) the urgent in front, then what is due first. Two statements for all of them; names nobody anew."""
+    found: dict[UUID, list[StoredDeadline]] = {}
+    for about_id, rows in (await running(actor, parts) if parts else {}).items():
+        found.setdefault(parts[about_id], []).extend(rows)
+    first = {thing: min(rows, key=_comes_first) for thing, rows in found.items()}
+    views = await _views(actor, first.values(), dict.fromkeys(parts, ""))
+    of = {row.id: thing for thing, row in first.items()}
+    return {of[one.id]: one for one in views}
+
+
+def _comes_first(row: StoredDeadline) -> tuple[bool, datetime, UUID]:
+    kind = KINDS.one(row.kind)
+    return kind is None or not kind.urgent, row.due_at, row.id
 
 
 def _alone() -> list[str]:

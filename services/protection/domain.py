@@ -76,7 +76,9 @@ def register() -> None:
         On(KeyWorkerChanged, terms.follow),
     )
     intake_views.URGENCY.add(
-        intake_views.Urgency(of=views.signs_of, urgent=views.judged_urgent, abouts=views.abouts_of)
+        intake_views.Urgency(
+            of=views.signs_of, urgent=views.judged_urgent, abouts=views.abouts_of, parts=views.parts_of
+        )
     )
     case_views.DUTIES.add(
         case_views.Duty(intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency"),

@@ -10,6 +10,7 @@ from services.intake.rules import ASSESSED, ASSESSED_TODAY
 
 from .rules.steps import INTERVENED
 from .schemas import (
+    PartOfNotice,
     StoredAssessment,
     StoredBasic,
     StoredChild,
@@ -144,6 +145,17 @@ async def list_ids_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[U
         actor.tenant,
         actor.service,
         case_id,
+    )
+
+
+async def list_parts(actor: Actor, notice_ids: Collection[UUID]) -> list[PartOfNotice]:
+    """The judgements of these notices, each with its notice."""
+    return await fetch(
+        PartOfNotice,
+        "SELECT id, notice_id FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
     )
 
 

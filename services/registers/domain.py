@@ -39,6 +39,9 @@ def register() -> None:
         On(NoticeJoined, terms.joined),
     )
     intake_views.NUMBERS.add(views.numbers_of)
+    intake_views.NARROWER.add(
+        intake_views.Narrower(key="to_register", label=N_("k zaevidování"), ids=terms.waiting_to_be_registered)
+    )
     case_views.SIGNS.add(
         case_views.Sign(
             key="register",

@@ -47,15 +47,17 @@ async def list_notices(request: AnyRequest, which: FromQuery[str] = "", after: F
 @one_look
 async def _draw(request: AnyRequest, which: str, after: str) -> Response[Any]:
     actor = actor_of(request)
-    if which not in FILTERS:
+    further = {each.key: each for each in views.NARROWER.all()}
+    if which not in FILTERS and which not in further:
         which = "waiting" if may(actor, P.ASSIGN) else "mine"
-    status, mine = FILTERS[which]
+    status, mine = FILTERS.get(which, (None, False))
     rows = await views.list_notices(
         actor,
         status=status,
         mine=mine,
         before=decode_cursor(after),
-        oldest_first=status == NoticeStatus.RECORDED,
+        oldest_first=status == NoticeStatus.RECORDED or which in further,
+        narrower=which if which in further else "",
         limit=PAGE + 1,
     )
     more = len(rows) > PAGE
@@ -65,8 +67,12 @@ async def _draw(request: AnyRequest, which: str, after: str) -> Response[Any]:
         request,
         "intake/list.html",
         rows=rows,
+        terms=await views.next_terms(actor, [row.id for row in rows]),
         which=which,
-        which_options=[(key, gettext(text)) for key, text in NAMES.items()],
+        which_options=[
+            *((key, gettext(text)) for key, text in NAMES.items()),
+            *((each.key, gettext(each.label)) for each in further.values()),
+        ],
         next_url=f"/notices?{following}" if more else None,
         start_url=f"/notices?which={which}" if after else None,
         may_record=may(actor, P.RECORD),

@@ -7,6 +7,8 @@ from .alike import alike, possible_originals
 from .assignment import assignment_of
 from .headers import children_of, text_of
 from .lists import (
+    NARROWER,
+    Narrower,
     assigned_by,
     assigned_to,
     check_may_record,
@@ -20,6 +22,7 @@ from .lists import (
     known_notices,
     list_notices,
     names_of_notices,
+    next_terms,
     next_waiting,
     notices_of_case,
     notices_of_tasks,
@@ -51,8 +54,10 @@ from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_
 __all__ = [
     "AT_ONCE",
     "MOST_ADDITIONS",
+    "NARROWER",
     "NUMBERS",
     "URGENCY",
+    "Narrower",
     "Numbers",
     "Standing",
     "Urgency",
@@ -81,6 +86,7 @@ __all__ = [
     "list_notices",
     "names_a_caller",
     "names_of_notices",
+    "next_terms",
     "next_waiting",
     "notice_view",
     "notices_of_case",

@@ -1,6 +1,6 @@
 """Notices in lists, on My day, of a case, and looked for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,11 +8,13 @@ import msgspec
 
 from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.schemas import TaskView
-from cases.deadlines.views import running
+from cases.deadlines.schemas import DeadlineView
+from cases.deadlines.views import next_of, running
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
+from kernel.points import Point
 from kernel.terms import codes, query_terms
 from services.intake import repository, rules
 from services.intake.access import ASSIGNING, IntakePermission, may, require
@@ -26,13 +28,30 @@ from services.intake.tables import Channel, NoticeStatus
 from tenants import views as tenant_views
 
 from .headers import as_headers, child_in, headers_of, holds, text_in, were_urgent
-from .urgency import judged_urgent
+from .urgency import judged_urgent, parts_of
 
 SEARCH_LIMIT = 50
 MOST_OF_CASE = 1_000
 MOST_FOUND = 1_000
+MOST_NARROWED = 1_000  # notices that wait for one thing; of more, those that are due first
 NEW_DAYS = 7
 Before = tuple[datetime, UUID]
+
+
+class Narrower(msgspec.Struct, frozen=True, kw_only=True):
+    """What a higher domain narrows the list of notices to. `label` is a Czech message marked with `N_`.
+
+    `ids` (in unit): those that wait for it, the most urgent first, at most so many.
+    """
+
+    key: str
+    label: str
+    ids: Callable[[Actor, int], Awaitable[Collection[UUID]]]
+
+
+NARROWER: Point[Narrower] = Point(
+    "what the list of notices is narrowed to", key=lambda one: one.key, once=lambda one: one.key
+)
 
 
 async def count_for_nobody(actor: Actor, worker_ids: Collection[UUID]) -> int:
@@ -60,20 +79,33 @@ async def list_notices(
     mine: bool = False,
     before: Before | None = None,
     oldest_first: bool = False,
+    narrower: str = "",
     limit: int = 50,
 ) -> list[NoticeHeader]:
-    """Notices of the authority, last received first unless `oldest_first`; `mine`: received by me or assigned to me."""
+    """Notices of the authority, last received first unless `oldest_first`; `mine`: received by me or assigned to me.
+
+    `narrower`: those that wait for something of a higher domain.
+    """
     async with look(actor):
         require(actor, IntakePermission.LIST)
+        by = NARROWER.one(narrower)
         rows = await repository.list_notices(
             actor,
             status=status,
             of_worker=actor.worker if mine else None,
+            ids=[*await by.ids(actor, MOST_NARROWED)] if by else None,
             before=before,
             oldest_first=oldest_first,
             limit=limit,
         )
         return await headers_of(actor, rows)
+
+
+async def next_terms(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, DeadlineView]:
+    """What has to be done next with notices that a list shows, for who may know of them."""
+    async with look(actor):
+        require(actor, IntakePermission.LIST)
+        return await next_of(actor, await parts_of(actor, notice_ids))
 
 
 async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[NoticeOnMyDay], int]:

@@ -45,12 +45,14 @@ class Urgency(NamedTuple):
     """Who judges notices. All run in the unit of work of the caller and show nobody anything.
 
     `of`: how those of these notices stand that were judged, with names from those that the actor reads (the last argument);
-    `urgent`: which are urgent, last judged first; `abouts`: what else of a notice deadlines run for, and how it is called.
+    `urgent`: which are urgent, last judged first; `abouts`: what else of a notice deadlines run for, and how it is called;
+    `parts`: the same of several notices, each with its notice.
     """
 
     of: Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Mapping[UUID, Standing]]]
     urgent: Callable[[Actor, int], Awaitable[Sequence[UUID]]]
     abouts: Callable[[Actor, NoticeHeader, bool], Awaitable[Mapping[UUID, str]]]
+    parts: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UUID]]]
 
 
 URGENCY: Point[Urgency] = Point("how urgent notices are")
@@ -83,6 +85,14 @@ async def more_abouts(actor: Actor, header: NoticeHeader, reads: bool) -> dict[U
     found: dict[UUID, str] = {}
     for each in URGENCY.all():
         found.update(await each.abouts(actor, header, reads))
+    return found
+
+
+async def parts_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """(in unit) These notices and what else of them deadlines run for, each with its notice."""
+    found = {notice_id: notice_id for notice_id in notice_ids}
+    for each in URGENCY.all() if notice_ids else ():
+        found.update(await each.parts(actor, notice_ids))
     return found
 
 

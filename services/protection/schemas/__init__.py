@@ -10,6 +10,7 @@ from .orders import (
     WithdrawQuestion,
 )
 from .rows import (
+    PartOfNotice,
     StoredAssessment,
     StoredBasic,
     StoredChild,
@@ -65,6 +66,7 @@ __all__ = [
     "JudgeAddition",
     "Judged",
     "JudgementText",
+    "PartOfNotice",
     "Question",
     "QuestionText",
     "QuestionView",

@@ -96,3 +96,10 @@ class StoredStanding(msgspec.Struct, frozen=True, kw_only=True):
     child_id: UUID | None
     urgent: bool
     reopened: bool
+
+
+class PartOfNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """A judgement, and of which notice it is."""
+
+    id: UUID
+    notice_id: UUID

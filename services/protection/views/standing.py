@@ -132,6 +132,11 @@ async def abouts_of(actor: Actor, header: NoticeHeader, reads: bool) -> dict[UUI
     return {row.id: names[row.child_id] if row.child_id else header.child_name for row in rows}
 
 
+async def parts_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """(in unit) The judgements of these notices, each with its notice; shown to nobody."""
+    return {row.id: row.notice_id for row in await repository.list_parts(actor, notice_ids)}
+
+
 async def names_of(actor: Actor, assessment_ids: Collection[UUID]) -> dict[UUID, str]:
     """Child and number of those of these judgements whose notice the actor may know of; recorded as a read."""
     rows = await repository.list_assessments_by_id(actor, assessment_ids)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from cases.deadlines import service as deadlines
+from cases.deadlines import views as deadlines_views
 from cases.deadlines.rules import DeadlineKind
 from kernel.actor import Actor
 from kernel.clock import now
@@ -34,6 +35,11 @@ REGISTERED = DeadlineKind(
 async def recorded(actor: Actor, event: NoticeRecorded) -> None:
     """What was recorded is registered without delay; until somebody leads it whoever took it answers for it."""
     await deadlines.start(actor, REGISTERED, event.notice_id, at=now(), worker_id=actor.worker_id)
+
+
+async def waiting_to_be_registered(actor: Actor, most: int) -> list[UUID]:
+    """(in unit) The notices that have no numbers yet and are to get them, first due first."""
+    return await deadlines_views.abouts_of(actor, REGISTERED, most)
 
 
 async def registered(actor: Actor, notice_id: UUID) -> None:
