@@ -1,5 +1,6 @@
 """Rows of registers, written by raw SQL as `app.testing.rows` writes those of others."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,14 @@ async def register_entry(actor: Actor, **values: Any) -> UUID:
     entry = {"register": "CJ", "series": series, "year": today.year, "number": 1}
     own = {"begun_on": today, "begun_by": actor.worker_id, "begun_at": NOW}
     return await insert("register_entry", **await _of_notice(actor, entry | own | values))
+
+
+async def register_correction(actor: Actor, **values: Any) -> UUID:
+    """That the day of an entry was wrong."""
+    entry_id = values.get("entry_id") or await register_entry(actor)
+    days = {"was": today_in_prague(), "becomes": today_in_prague() - timedelta(days=1), "sealed": b"x"}
+    own = {"corrected_by": actor.worker_id, "corrected_at": NOW}
+    return await insert("register_correction", **(place(actor) | {"entry_id": entry_id} | days | own | values))
 
 
 async def _of_notice(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Who registers notices, and who reads registers (domain reference 1.5: the header for all staff of the authority; 1.18)."""
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from cases.cases.access import CaseHold, CasePermission, case_for
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
 from services.intake.access import IntakePermission, NoticeHold, notice_for
@@ -11,7 +13,9 @@ from tenants.codelists.rules import Code, Codes
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
+from . import repository
 from .rules import Secrecy
+from .schemas import StoredEntry
 
 
 class RegisterPermission(StrEnum):
@@ -19,6 +23,7 @@ class RegisterPermission(StrEnum):
 
     LIST = "register.list"
     REGISTER = "notice.register"
+    KEEP = "register.keep"
 
 
 _P = RegisterPermission
@@ -67,6 +72,35 @@ def register_of(actor: Actor, registers: Codes, code: str, day: date) -> Code:
     if not sees(actor, found):
         raise NotThere
     return found
+
+
+_KEEPS = {Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER}
+
+
+def keeps(actor: Actor, hold: CaseHold) -> bool:
+    """Whether the actor enters and removes the child of a case: who leads it, and heads (domain reference 1.18)."""
+    roles = {Role(role) for role in actor.roles}
+    return bool(roles & set(_HEADS)) or (hold.key_worker_id == actor.worker_id and bool(roles & _KEEPS))
+
+
+async def kept_for(
+    actor: Actor, entry_id: UUID, *, but: Collection[str], lock: bool = False
+) -> tuple[StoredEntry, CaseHold]:
+    """(in unit) Get the entry of a child of a case, to end it or put it right.
+
+    Raises NotThere for who may not know of it; NotAllowed for who does not keep it, and of an entry in one of the registers
+    `but`.
+    """
+    entry = await repository.find_entry(actor, entry_id, lock=lock) if actor.service_id else None
+    if entry is None or not may(actor, _P.LIST):
+        raise NotThere
+    if entry.case_id is None:
+        await notice_for(actor, entry.notice_id, IntakePermission.SEE)
+        raise NotAllowed
+    hold = await case_for(actor, entry.case_id, CasePermission.SEE)
+    if entry.register in but or not keeps(actor, hold):
+        raise NotAllowed
+    return entry, hold
 
 
 async def registered_for(actor: Actor, notice_id: UUID, *, lock: bool = False) -> NoticeHold:

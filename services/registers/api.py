@@ -26,7 +26,9 @@ from kernel.web.guard import actor_of
 from . import service, views
 from .access import RegisterPermission
 from .schemas import (
+    CorrectEntry,
     CorrectNumbers,
+    EndEntry,
     FindEntries,
     MarkEntry,
     RegisterEntryRow,
@@ -126,6 +128,18 @@ async def mark_entry(request: ApiRequest, entry_id: FromPath[UUID], data: JSONBo
     await service.mark_entry(actor_of(request), entry_id, data)
 
 
+@post("/api/v1/register-entries/{entry_id:uuid}/end", rule=P.KEEP, status_code=204, tags=TAGS)
+async def end_entry(request: ApiRequest, entry_id: FromPath[UUID], data: JSONBody[EndEntry]) -> None:
+    """Remove the child of a case from a register, once: with day, reason and words."""
+    await service.end_entry(actor_of(request), entry_id, data)
+
+
+@post("/api/v1/register-entries/{entry_id:uuid}/correction", rule=P.KEEP, status_code=204, tags=TAGS)
+async def correct_entry(request: ApiRequest, entry_id: FromPath[UUID], data: JSONBody[CorrectEntry]) -> None:
+    """Put a wrong entry of the child of a case right: another day, another register, or none."""
+    await service.correct_entry(actor_of(request), entry_id, data)
+
+
 ROUTES: list[Any] = [
     get_registration,
     register_notice,
@@ -134,4 +148,6 @@ ROUTES: list[Any] = [
     list_entries,
     find_entries,
     mark_entry,
+    end_entry,
+    correct_entry,
 ]

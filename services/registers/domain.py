@@ -25,7 +25,7 @@ from .service import terms
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(RegisterPermission)
-    CODE_LISTS.add(rules.REGISTERS)
+    CODE_LISTS.add(rules.REGISTERS, rules.REMOVALS)
     SETTINGS.add(*rules.SETTINGS)
     KINDS.add(terms.REGISTERED)
     TEMPLATES.add(Path(__file__).parent / "templates")
@@ -63,6 +63,7 @@ def register() -> None:
         ("notice.numbers_corrected", N_("Čísla oznámení opravena")),
         ("register.entry_begun", N_("Zápis do rejstříku")),
         ("register.entry_ended", N_("Zápis v rejstříku ukončen")),
+        ("register.entry_corrected", N_("Den zápisu v rejstříku opraven")),
         ("register.entry_marked", N_("Spisová značka doplněna")),
         ("register.read", N_("Zobrazen v rejstříku")),
         ("register_print.read", N_("Vytištěn v rejstříku")),

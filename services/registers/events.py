@@ -56,3 +56,13 @@ class EntryMarked(Event, frozen=True, kw_only=True):
     notice_id: UUID
     case_id: UUID | None
     entry_id: UUID
+
+
+class EntryCorrected(Event, frozen=True, kw_only=True):
+    """The day of an entry was wrong and is another one."""
+
+    name: ClassVar[str] = "register.entry_corrected"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    entry_id: UUID

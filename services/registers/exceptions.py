@@ -52,3 +52,19 @@ class AlreadyMarked(DomainError):
     code = "already-marked"
     status = 409
     message = N_("Zápis už spisovou značku má. Nic se nezměnilo.")
+
+
+class AlreadyEnded(DomainError):
+    """The entry ended, or was put right, before."""
+
+    code = "entry-ended"
+    status = 409
+    message = N_("Zápis mezitím skončil nebo ho někdo opravil. Jak vypadá teď, najdete u případu; nic se nezměnilo.")
+
+
+class StandsThere(DomainError):
+    """The child stands in that register already."""
+
+    code = "stands-in-register"
+    status = 409
+    message = N_("V tomto rejstříku už dítě zapsané je. Nic se nezměnilo.")

@@ -2,6 +2,6 @@
 
 from kernel.migrations import app_config
 
-from .tables import NoticeRegistration, RegisterEntry
+from .tables import NoticeRegistration, RegisterCorrection, RegisterEntry
 
-APP_CONFIG = app_config("registers", [NoticeRegistration, RegisterEntry])
+APP_CONFIG = app_config("registers", [NoticeRegistration, RegisterEntry, RegisterCorrection])

@@ -8,16 +8,17 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
 from services.registers.rules.lists import REGISTERS
-from services.registers.tables import Ending, NoticeRegistration, RegisterEntry
+from services.registers.tables import Ending, NoticeRegistration, RegisterCorrection, RegisterEntry
 
-from .schemas import StoredEntry, StoredLast, StoredNumbers, StoredRegistration
+from .schemas import StoredDay, StoredEntry, StoredLast, StoredNumbers, StoredRegistration
 
 _REGISTRATION = (
     "SELECT id, notice_id, issuer, reference_number, evidence_number, registered_on, registered_by, registered_at,"
     " replaced_by, replaced_at, correction FROM notice_registration WHERE tenant_id = $1 AND service_id = $2"
 )
 _ENTRY = (
-    "SELECT id, register, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ending"
+    "SELECT id, register, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ended_by,"
+    " ending, removal_reason, sealed"
     " FROM register_entry WHERE tenant_id = $1 AND service_id = $2"
 )
 
@@ -37,7 +38,7 @@ SELECT json_build_object('entries', coalesce(json_agg(json_build_object('mark', 
     AND c.code = e.register AND c.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date
     ORDER BY c.valid_from DESC, c.id DESC LIMIT 1) c ON true
   WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = found.id AND e.child_id IS NULL
-    AND coalesce(c.said ->> 'kind', p.kind) <> 'notice' AND coalesce(c.said ->> 'secrecy', p.secrecy) <> 'own') e
+    AND e.ending IS DISTINCT FROM 'mistaken' AND coalesce(c.said ->> 'kind', p.kind) <> 'notice' AND coalesce(c.said ->> 'secrecy', p.secrecy) <> 'own') e
 HAVING count(*) > 0 OR EXISTS (SELECT FROM notice n WHERE n.tenant_id = $1 AND n.case_id = found.id)"""  # noqa: S608
 """A query of the entries of the child of the case `found.id` that everybody may know who knows of it: not those in registers of
 notices, nor in those that only who works with them sees. Nothing of a case that has neither entry nor notice."""
@@ -152,17 +153,52 @@ async def find_entry(actor: Actor, entry_id: UUID, *, lock: bool = False) -> Sto
     )
 
 
-async def end_entry(actor: Actor, entry_id: UUID, *, ending: Ending, on: date, at: datetime) -> bool:
+async def end_entry(
+    actor: Actor,
+    entry_id: UUID,
+    *,
+    ending: Ending,
+    on: date,
+    at: datetime,
+    reason: str | None = None,
+    sealed: bytes | None = None,
+) -> bool:
     """End an entry; False when somebody did."""
     return await changed(
-        "UPDATE register_entry SET ended_on = greatest($3, begun_on), ended_at = $4, ended_by = $5, ending = $6"
-        " WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL",
+        "UPDATE register_entry SET ended_on = greatest($3, begun_on), ended_at = $4, ended_by = $5, ending = $6,"
+        " removal_reason = $7, sealed = $8 WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL",
         actor.tenant,
         entry_id,
         on,
         at,
         actor.worker,
         ending.value,
+        reason,
+        sealed,
+    )
+
+
+async def correct_day(actor: Actor, correction: RegisterCorrection) -> bool:
+    """Write another day into an entry that runs, and that it was wrong; False when somebody changed it."""
+    await RegisterCorrection.insert(correction)
+    return await changed(
+        "UPDATE register_entry SET begun_on = $4 WHERE tenant_id = $1 AND id = $2 AND begun_on = $3 AND ended_at IS NULL",
+        actor.tenant,
+        correction.entry_id,
+        correction.was,
+        correction.becomes,
+    )
+
+
+async def list_days(actor: Actor, entry_ids: Collection[UUID]) -> list[StoredDay]:
+    """The corrections of the days of these entries, last first."""
+    return await fetch(
+        StoredDay,
+        "SELECT id, entry_id, was, corrected_by, corrected_at, sealed FROM register_correction"
+        " WHERE tenant_id = $1 AND service_id = $2 AND entry_id = ANY($3::uuid[]) ORDER BY corrected_at DESC, id DESC",
+        actor.tenant,
+        actor.service,
+        list(entry_ids),
     )
 
 

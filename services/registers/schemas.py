@@ -9,6 +9,7 @@ import msgspec
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, PersonName, Version, like
+from kernel.wording import Worded
 from services.registers.tables import Correction, Ending, Issuer
 
 _Reference = Annotated[str, like("MULH/13/2026/OM")]
@@ -48,6 +49,30 @@ class MarkEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     file_mark: _Mark = ""
 
 
+class EndEntry(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Remove the child of a case from a register: to which day, why (a code that the authority uses) and in words.
+
+    The file and the number of the entry stay.
+    """
+
+    ended_on: date | None = None
+    reason: Annotated[str, like("threat_ended")] = ""
+    words: Annotated[str, like("Matka se s dětmi odstěhovala od otce, škola nic nehlásí.")] = ""
+
+
+class CorrectEntry(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Put a wrong entry right, with the reason in words: in which register the child belongs and since when (E), or `nowhere`.
+
+    Another day is written into the entry, which keeps its number; for another register this entry ends as a mistake and
+    one begins there under its next number, with `file_mark` where the records system gave one.
+    """
+
+    register: Annotated[str, like("NOM")] = ""
+    begun_on: date | None = None
+    file_mark: Annotated[str, like("")] = ""
+    words: Annotated[str, like("Dítě nemá v obci trvalý pobyt.")] = ""
+
+
 # ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -63,6 +88,28 @@ class EntryView(msgspec.Struct, frozen=True, kw_only=True):
     begun_on: date
     ended_on: Annotated[date | None, like(None)]
     ending: Annotated[str, like("")]
+
+
+class CorrectedDay(msgspec.Struct, frozen=True, kw_only=True):
+    """That the day of an entry was wrong: what it was, who put it right, when and why."""
+
+    was: date
+    by: PersonName
+    at: Instant
+    words: str
+
+
+class KeptEntry(EntryView, frozen=True, kw_only=True):
+    """An entry to who reads its case: why it ended, by whom and in which words; days that were wrong, last corrected first.
+
+    `keeps`: the actor may end it or put it right now.
+    """
+
+    reason: str = ""
+    words: str = ""
+    ended_by: str = ""
+    days: list[CorrectedDay] = []
+    keeps: bool = False
 
 
 class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,7 +216,21 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     case_id: UUID | None
     begun_on: date
     ended_on: date | None
+    ended_by: UUID | None
     ending: Ending | None
+    removal_reason: str | None
+    sealed: bytes | None
+
+
+class StoredDay(msgspec.Struct, frozen=True, kw_only=True):
+    """A correction of the day of an entry as it is stored."""
+
+    id: UUID
+    entry_id: UUID
+    was: date
+    corrected_by: UUID
+    corrected_at: Instant
+    sealed: bytes
 
 
 class StoredLast(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,3 +239,9 @@ class StoredLast(msgspec.Struct, frozen=True, kw_only=True):
     register: str
     year: int
     number: int
+
+
+class EntryText(msgspec.Struct, frozen=True):
+    """Why an entry ended or was wrong; what is sealed."""
+
+    words: str

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Date, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -22,6 +22,8 @@ class Ending(StrEnum):
     ENROLLED = "enrolled"  # the notice led to an entry of a basic register
     JOINED = "joined"  # the notice was joined to a case that was open already
     MOVED = "moved"  # the child went to another register
+    REMOVED = "removed"  # somebody removed the child, with reason and words
+    MISTAKEN = "mistaken"  # it should not have been made; its number stays used
 
 
 class Correction(StrEnum):
@@ -77,3 +79,19 @@ class RegisterEntry(Table, tablename="register_entry", db=DB):
     ended_by = UUID(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)
     ending = Text(choices=Ending, null=True, default=None)
+    removal_reason = Text(null=True, default=None)  # a code of the authority
+    sealed = Bytea(null=True, default=None)
+
+
+class RegisterCorrection(Table, tablename="register_correction", db=DB):
+    """That the day of an entry was wrong, and why; the entry has the right one."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    entry_id = UUID(default=new_id)
+    was = Date()
+    becomes = Date()
+    corrected_by = UUID(default=new_id)
+    corrected_at = Timestamptz()
+    sealed = Bytea()

@@ -6,6 +6,7 @@ Orders and fields come from the description. Each order would be done as it stan
 import copy
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -15,14 +16,17 @@ import pytest_asyncio
 from app.demo.consent import consent_order
 from consent import service as consents
 from kernel.clock import now
+from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from services.case_management import service as case_management
 from services.case_management.schemas import ProposeCaseManagement
+from services.intake import views as intake_views
 from services.intake.schemas.arrivals import NoteArrival
 from services.intake.service import arrivals
 from services.registers import service as registers
 from services.registers import views as registers_views
+from services.registers.rules import basic_registers
 from services.registers.schemas import RegisterNotice
 from tenants.people import views as people_views
 from tenants.settings import service as settings
@@ -67,6 +71,8 @@ SENDERS = {
     "notices.register_notice": "rihova",
     "notices.correct_numbers": "rihova",
     "notices.mark_entry": "rihova",
+    "notices.end_entry": "rihova",
+    "notices.correct_entry": "rihova",
     "notices.find_entries": "rihova",
     "notices.judge_addition": "rihova",
     "notices.ask_colleague": "rihova",
@@ -202,6 +208,18 @@ class Desk:
             await client.aclose()
 
 
+async def _entered(story: Story) -> UUID:
+    """An entry of a child in OM."""
+    head, notice_id = story.world.actors["rihova"], story.world.kept["notice", "hruba"]
+    case_id = (await intake_views.notice_view(head, notice_id)).header.case_id
+    assert case_id is not None
+    async with unit_of_work(head):
+        register = basic_registers(await registers_views.registers_of(head), today_in_prague())["OM"]
+        on = today_in_prague()
+        await registers.enrol(head, register, notice_id=notice_id, child_id=None, case_id=case_id, on=on)
+    return next(each.id for each in await registers_views.entries_of_case(head, case_id) if each.keeps)
+
+
 @pytest_asyncio.fixture(scope="module")
 async def desk(story: Story) -> AsyncIterator[Desk]:
     """Every order, and what the addresses name."""
@@ -219,6 +237,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         tasks = (await client.get(f"/api/v1/cases/{world.cases['bures']}/tasks")).json()["open"]
         people = await people_views.list_people(world.actors["mach"])
         ahead, *_, held = [(await client.get(f"/api/v1/meetings/{each['id']}")).json() for each in meetings]
+    entered = await _entered(story)
     outside = ChangeSetting(value="outside", valid_from=today_in_prague(), reason="Porada.")
     await settings.change_setting(world.actors["kadlec"], "numbers_issued", outside, version=0)
     typed = RegisterNotice(reference_number="KUZL 42537/2026")
@@ -246,6 +265,8 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "role_id": next(one.roles[0].id for one in people if one.id == world.actors["kral"].worker_id),
         "notices.assess_basically": {"notice_id": world.kept["notice", "hruba"], "version": 1},
         "entry_id": entries[0].id,
+        "notices.end_entry": {"entry_id": entered},
+        "notices.correct_entry": {"entry_id": entered},
         "notices.correct_numbers": {"notice_id": world.kept["notice", "malina"], "version": 1},
         "notices.answer_colleague": {"notice_id": world.kept["notice", "malina"]},
         "cases.assign_task": {"task_id": tasks[0]["id"], "version": tasks[0]["version"]},

@@ -6,8 +6,9 @@ from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
 from services.intake import service as intake
 from services.intake.schemas import RecordNotice
-from services.registers import service
+from services.registers import rules, service, views
 from services.registers.schemas import RegisterNotice
+from services.registers.service import enrol
 from tenants.settings import service as settings
 from tenants.settings.schemas import ChangeSetting
 
@@ -22,8 +23,30 @@ async def _registered(town: Town) -> None:
             entry_id = await unit.connection.fetchval("SELECT id FROM register_entry WHERE notice_id = $1", notice_id)
         town.add("register_entry", f"of {home}", {"entry_id": entry_id}, home=home)
     authority = frozenset(name for name, person in town.world.people.items() if person.organisation != "krok")
+    await _entered(town)
     await _typed_in(town)
     town.add("register", "CJ", {"register_code": "CJ"}, mine=authority)
+
+
+async def _entered(town: Town) -> None:
+    """The child of the case of each authority stands in OM."""
+    for home, who in (("spod", "spod_coordinator"), ("javorec_spod", "javorec_coordinator")):
+        case, notice = town.one("case", f"of {home}"), town.one("notice", f"assigned at {home}")
+        actor = town.actor(who)
+        async with unit_of_work(actor) as unit:
+            register = rules.basic_registers(await views.registers_of(actor), today_in_prague())["OM"]
+            await enrol(
+                actor,
+                register,
+                notice_id=notice.path["notice_id"],
+                child_id=None,
+                case_id=case.path["case_id"],
+                on=today_in_prague(),
+            )
+            entry_id = await unit.connection.fetchval(
+                "SELECT id FROM register_entry WHERE case_id = $1 AND register = 'OM'", case.path["case_id"]
+            )
+        town.add("case_entry", f"of {home}", {"entry_id": entry_id}, home=home, mine=case.mine)
 
 
 async def _typed_in(town: Town) -> None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from . import lists, registering
+from . import keeping, lists, registering
 from .lists import LISTS, on_case, reads_registers
 
 __all__ = ["LISTS", "ROUTES", "on_case", "reads_registers"]
 
-ROUTES: list[Any] = [*registering.ROUTES, *lists.ROUTES]
+ROUTES: list[Any] = [*registering.ROUTES, *lists.ROUTES, *keeping.ROUTES]

@@ -50,6 +50,8 @@ ENDINGS = {
     Ending.ENROLLED: N_("zařazeno do základní evidence"),
     Ending.JOINED: N_("připojeno k vedenému případu"),
     Ending.MOVED: N_("převedeno do jiného rejstříku"),
+    Ending.REMOVED: N_("vyřazeno"),
+    Ending.MISTAKEN: N_("zapsáno omylem"),
 }
 
 
@@ -120,3 +122,22 @@ def of_kind(registers: Codes, kind: RegisterKind, day: date, *, used: bool = Tru
 def basic_registers(registers: Codes, day: date) -> dict[str, Code]:
     """In which registers a child can be enrolled on a day."""
     return of_kind(registers, RegisterKind.BASIC, day)
+
+
+_REMOVALS = (
+    Code(code="not_confirmed", label=N_("vyhodnocení nepotvrdilo dítě podle § 6")),
+    Code(code="threat_ended", label=N_("ohrožení pominulo")),
+    Code(code="adulthood", label=N_("zletilost")),
+    Code(code="competence_moved", label=N_("příslušnost přešla na jiný úřad")),
+    Code(code="adopted", label=N_("osvojení")),
+    Code(code="death", label=N_("úmrtí")),
+    Code(code="measure_ended", label=N_("opatření nebo řízení skončilo")),
+)
+REMOVALS = CodeList(
+    key="removal_reasons",
+    order=210,
+    title=N_("Důvody vyřazení z rejstříku"),
+    help=N_("Vybírá se, když zápis dítěte v rejstříku končí. Spis a jeho číslo zůstávají."),
+    presets=dict.fromkeys((PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003), _REMOVALS),
+)
+"""Domain reference 1.16: that § 6 was not confirmed is of S003, the others are to be checked with the agency; so the list is open."""

@@ -1,6 +1,16 @@
 """What people do with registers and numbers."""
 
 from .entries import check_mark, enrol, issuer_today, mark_entry
+from .keeping import correct_entry, end_entry
 from .registering import correct_numbers, register_notice
 
-__all__ = ["check_mark", "correct_numbers", "enrol", "issuer_today", "mark_entry", "register_notice"]
+__all__ = [
+    "check_mark",
+    "correct_entry",
+    "correct_numbers",
+    "end_entry",
+    "enrol",
+    "issuer_today",
+    "mark_entry",
+    "register_notice",
+]

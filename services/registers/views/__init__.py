@@ -1,6 +1,7 @@
 """What somebody gets to see of registers and numbers; nothing here leaves more behind than an entry in the log."""
 
-from .lists import MOST, Asked, entries_of_case, list_entries, list_registers, years_of
+from .keeping import entries_of_case, entry_kept, of_notices, removals_of
+from .lists import MOST, Asked, list_entries, list_registers, years_of
 from .numbers import (
     CHILDREN,
     MOST_OF_NOTICE,
@@ -20,15 +21,18 @@ __all__ = [
     "MOST_OF_NOTICE",
     "Asked",
     "entries_of_case",
+    "entry_kept",
     "entry_of",
     "header_of",
     "list_entries",
     "list_registers",
     "numbers_of",
+    "of_notices",
     "on_notice",
     "register_of_case",
     "registers_of",
     "registration_view",
+    "removals_of",
     "sign_of_register",
     "taken_by",
     "years_of",

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases.access import CasePermission, case_for
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.exceptions import NotThere
@@ -15,7 +14,7 @@ from kernel.web.i18n import gettext
 from services.intake import views as intake_views
 from services.registers import repository
 from services.registers.access import RegisterPermission, register_of, require, sees
-from services.registers.schemas import EntryView, RegisterEntryRow, RegisterRow, StoredEntry
+from services.registers.schemas import RegisterEntryRow, RegisterRow, StoredEntry
 from tenants.codelists.rules import Code, Codes
 
 from .numbers import CHILDREN, entry_view, registers_of
@@ -80,15 +79,6 @@ async def list_entries(
         shown = rows[:limit]
         behind = (shown[-1].year, shown[-1].number) if len(rows) > limit else None
         return await _rows(actor, registers, shown, what), behind
-
-
-async def entries_of_case(actor: Actor, case_id: UUID) -> list[EntryView]:
-    """In which registers the child of a case stands, for who reads the case. Raises NotThere, NotAllowed."""
-    async with look(actor):
-        await case_for(actor, case_id, CasePermission.READ)
-        rows = await repository.list_of_case(actor, case_id, limit=MOST)
-        registers = await registers_of(actor) if rows else None
-        return [entry_view(row, registers) for row in rows] if registers is not None else []
 
 
 async def _rows(actor: Actor, registers: Codes, rows: Sequence[StoredEntry], what: str) -> list[RegisterEntryRow]:

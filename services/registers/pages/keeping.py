@@ -1,0 +1,109 @@
+"""The end of an entry of a register, and putting a wrong one right."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath
+
+from cases.cases.pages.common import case_page
+from kernel.legal_time import today_in_prague
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form, filled
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, one_look
+from kernel.web.text import date_field
+from services.registers import rules, service, views
+from services.registers.access import RegisterPermission
+from services.registers.exceptions import AlreadyEnded
+from services.registers.rules import keeping
+from services.registers.schemas import CorrectEntry, EndEntry
+from services.registers.service import issuer_today
+from services.registers.tables import Issuer
+
+AnyRequest = Request[Any, Any, Any]
+P = RegisterPermission
+END = "/register-entries/{entry_id:uuid}/end"
+CORRECTION = "/register-entries/{entry_id:uuid}/correction"
+
+
+@get(END, rule=P.KEEP)
+async def end_form(request: AnyRequest, entry_id: FromPath[UUID]) -> Response[Any]:
+    """To which day and why the child is removed."""
+    return await _draw_end(request, entry_id, Shown())
+
+
+@post(END, rule=P.KEEP, status_code=200)
+async def end_entry(request: AnyRequest, entry_id: FromPath[UUID]) -> Response[Any]:
+    """Remove it."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(EndEntry, unreadable={"ended_on": keeping.NEEDS_LAST_DAY})
+        await service.end_entry(actor_of(request), entry_id, order)
+        return await _done(request, entry_id, gettext("Zápis {number} skončil. Spis i jeho číslo zůstávají."))
+
+    return await act_or_show_again(request, act, partial(_draw_end, request, entry_id))
+
+
+@get(CORRECTION, rule=P.KEEP)
+async def correction_form(request: AnyRequest, entry_id: FromPath[UUID]) -> Response[Any]:
+    """What is right in the stead of a wrong entry."""
+    return await _draw_correction(request, entry_id, Shown())
+
+
+@post(CORRECTION, rule=P.KEEP, status_code=200)
+async def correct_entry(request: AnyRequest, entry_id: FromPath[UUID]) -> Response[Any]:
+    """Put it right."""
+
+    async def act(sent: Form) -> Response[Any]:
+        gone: dict[str, Any] = {"begun_on": None} if sent.text("register") == rules.NOWHERE else {}
+        order = sent.order(CorrectEntry, unreadable={"begun_on": keeping.NEEDS_DAY}, **gone)
+        await service.correct_entry(actor_of(request), entry_id, order)
+        return await _done(request, entry_id, gettext("Zápis {number} je opravený. Co bylo chybně, zůstává vidět."))
+
+    return await act_or_show_again(request, act, partial(_draw_correction, request, entry_id))
+
+
+async def _done(request: AnyRequest, entry_id: UUID, said: str) -> Response[Any]:
+    entry, header, *_ = await views.entry_kept(actor_of(request), entry_id)
+    return go(request, f"/cases/{header.id}", said.format(number=entry.number))
+
+
+@one_look
+async def _draw_end(request: AnyRequest, entry_id: UUID, shown: Shown) -> Response[Any]:
+    entry, header, _, removals = await views.entry_kept(actor_of(request), entry_id)
+    today = today_in_prague()
+    if entry.ended_on is not None and not shown.sent.names:
+        return go(request, f"/cases/{header.id}", gettext(AlreadyEnded.message), kind="due")
+    if not shown.sent.names:
+        shown = Shown(filled({"ended_on": date_field(today)}))
+    shown = await begun(request, shown)
+    reasons = [(code, each.words) for code, each in removals.used(today).items()]
+    return await case_page(
+        request, "registers/end.html", "overview", header, **shown.context(), entry=entry, reasons=reasons
+    )
+
+
+@one_look
+async def _draw_correction(request: AnyRequest, entry_id: UUID, shown: Shown) -> Response[Any]:
+    entry, header, offered, _ = await views.entry_kept(actor_of(request), entry_id)
+    if entry.ended_on is not None and not shown.sent.names:
+        return go(request, f"/cases/{header.id}", gettext(AlreadyEnded.message), kind="due")
+    if not shown.sent.names:
+        shown = Shown(filled({"register": entry.register, "begun_on": date_field(entry.begun_on)}))
+    shown = await begun(request, shown)
+    return await case_page(
+        request,
+        "registers/correct_entry.html",
+        "overview",
+        header,
+        **shown.context(),
+        entry=entry,
+        registers=[*offered, (rules.NOWHERE, gettext("nikam, zapsáno být nemělo"))],
+        marks_typed=await issuer_today(actor_of(request)) is Issuer.OUTSIDE,
+    )
+
+
+ROUTES: list[Any] = [end_form, end_entry, correction_form, correct_entry]

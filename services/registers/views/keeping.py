@@ -1,0 +1,94 @@
+"""The entries of a case as its readers see them, and one that is to end or to be put right."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.schemas import CaseHeader
+from cases.cases.views import header_of
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.db import look
+from kernel.legal_time import today_in_prague
+from kernel.readable import opened, unreadable
+from services.registers import repository, rules
+from services.registers.access import keeps, kept_for
+from services.registers.schemas import CorrectedDay, EntryText, KeptEntry, StoredDay, StoredEntry
+from tenants import views as tenant_views
+from tenants.codelists.rules import Codes
+from tenants.codelists.views import codes_of
+
+from .numbers import entry_view, registers_of
+
+MOST_OF_CASE = 200
+
+
+async def removals_of(actor: Actor) -> Codes:
+    """(in unit) Why an entry ends, as the authority says it, on whatever day."""
+    (codes,) = await codes_of(actor, rules.REMOVALS)
+    return codes
+
+
+async def of_notices(actor: Actor) -> set[str]:
+    """(in unit) The registers of notices: an entry there ends by what becomes of its notice, by no act of its own."""
+    return set(rules.of_kind(await registers_of(actor), rules.RegisterKind.NOTICE, today_in_prague(), used=False))
+
+
+async def entries_of_case(actor: Actor, case_id: UUID) -> list[KeptEntry]:
+    """In which registers the child of a case stands, for who reads the case. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.READ)
+        return await _kept(actor, hold, await repository.list_of_case(actor, case_id, limit=MOST_OF_CASE))
+
+
+async def entry_kept(actor: Actor, entry_id: UUID) -> tuple[KeptEntry, CaseHeader, list[tuple[str, str]], Codes]:
+    """An entry that the actor keeps, the head of its case, in which basic registers its child may stand, and why entries end.
+
+    Recorded as a read. Raises NotThere, NotAllowed.
+    """
+    async with look(actor):
+        row, hold = await kept_for(actor, entry_id, but=await of_notices(actor))
+        (entry,) = await _kept(actor, hold, [row])
+        registers = rules.basic_registers(await registers_of(actor), today_in_prague())
+        audit.read(actor, "case_header", hold.id, case_id=hold.id)
+        offered = {row.register: entry.register_words, **{code: each.words for code, each in registers.items()}}
+        return entry, await header_of(actor, hold), [*offered.items()], await removals_of(actor)
+
+
+async def _kept(actor: Actor, hold: CaseHold, rows: Sequence[StoredEntry]) -> list[KeptEntry]:
+    """A constant number of statements, however many there are."""
+    if not rows:
+        return []
+    registers, ends_alone = await registers_of(actor), await of_notices(actor)
+    removals = await removals_of(actor) if any(row.removal_reason for row in rows) else None
+    days = await repository.list_days(actor, [row.id for row in rows])
+    people = {who for row in rows if (who := row.ended_by)} | {day.corrected_by for day in days}
+    names = await tenant_views.worker_names(actor.tenant, people)
+    sealer = await keys.sealer(actor.tenant, hold.client_id)
+    mine = keeps(actor, hold)
+    return [
+        KeptEntry(
+            **msgspec.structs.asdict(entry_view(row, registers)),
+            reason=removals.words(row.removal_reason, row.ended_on)
+            if removals and row.removal_reason and row.ended_on
+            else "",
+            words=_words(sealer, "register_entry", row.id, row.sealed) if row.sealed else "",
+            ended_by=names.get(row.ended_by, "") if row.ended_by and row.sealed else "",
+            days=[_day(day, names, sealer) for day in days if day.entry_id == row.id],
+            keeps=mine and row.ended_on is None and row.register not in ends_alone,
+        )
+        for row in rows
+    ]
+
+
+def _day(row: StoredDay, names: Mapping[UUID, str], sealer: RowSealer) -> CorrectedDay:
+    words = _words(sealer, "register_correction", row.id, row.sealed)
+    return CorrectedDay(was=row.was, by=names.get(row.corrected_by, ""), at=row.corrected_at, words=words)
+
+
+def _words(sealer: RowSealer, table: str, row_id: UUID, sealed: bytes) -> str:
+    text = opened(sealer, table, row_id, sealed, EntryText)
+    return text.words if text is not None else unreadable()

@@ -1,0 +1,168 @@
+"""An entry ends with day, reason and words, and a wrong one is put right; file and number stay."""
+
+from datetime import timedelta
+
+import pytest
+
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed, NotThere
+from kernel.legal_time import today_in_prague
+from services.registers import service, views
+from services.registers.exceptions import AlreadyEnded
+from services.registers.schemas import CorrectEntry, EndEntry
+from tests.registers.test_enrolment import assigned, enrol, entries
+from tests.registers.test_enrolment import register as registered
+
+WORDS = "Otec se odstěhoval, škola nic nehlásí."
+
+
+async def enrolled(office, **changes):
+    notice_id, case_id = await assigned(office, **changes)
+    await registered(office, notice_id)
+    await enrol(office, notice_id)
+    return case_id, await running(office, case_id)
+
+
+async def of_case(office, case_id, by="spod_coordinator"):
+    return await views.entries_of_case(office.actor(by), case_id)
+
+
+async def running(office, case_id):
+    return next(each.id for each in await of_case(office, case_id) if each.ended_on is None)
+
+
+async def end(office, entry_id, by="spod_coordinator", **changes):
+    order = {"ended_on": today_in_prague(), "reason": "threat_ended", "words": WORDS, **changes}
+    await service.end_entry(office.actor(by), entry_id, EndEntry(**order))
+
+
+async def correct(office, entry_id, by="spod_coordinator", **changes):
+    order = {"register": "OM", "begun_on": today_in_prague(), "words": "Dítě nemá v obci trvalý pobyt.", **changes}
+    await service.correct_entry(office.actor(by), entry_id, CorrectEntry(**order))
+
+
+async def test_an_entry_ends_with_day_reason_words_and_who_and_keeps_number_and_file(office, client_app):
+    case_id, entry_id = await enrolled(office)
+    await end(office, entry_id)
+    entry = next(each for each in await of_case(office, case_id) if each.id == entry_id)
+    assert (entry.ended_on, entry.ending) == (today_in_prague(), "vyřazeno")
+    assert (entry.reason, entry.words, entry.ended_by) == (
+        "ohrožení pominulo",
+        WORDS,
+        office.world.people["spod_coordinator"].name,
+    )
+    (listed,) = await entries(office, "OM", running=False)
+    assert (listed.number, listed.file_mark) == (entry.number, entry.file_mark)
+    assert WORDS not in f"{listed}", "words are for who reads the case"
+    page = (await (await client_app("spod_coordinator")).get(f"/cases/{case_id}")).text
+    assert f"{entry.number}, vyřazen" in page.replace("\u00a0", " ")
+
+
+async def test_it_is_refused_without_reason_or_words_before_day_e_and_for_tomorrow(office):
+    case_id, entry_id = await enrolled(office)
+    today, day = today_in_prague(), timedelta(days=1)
+    for field, changes in (
+        ("words", {"words": " "}),
+        ("words", {"words": "-"}),
+        ("reason", {"reason": ""}),
+        ("reason", {"reason": "no_such"}),
+        ("ended_on", {"ended_on": None}),
+        ("ended_on", {"ended_on": today - day}),
+        ("ended_on", {"ended_on": today + day}),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await end(office, entry_id, **changes)
+        assert [*refused.value.fields] == [field], changes
+    assert (await of_case(office, case_id))[-1].ended_on is None
+
+
+async def test_who_leads_the_case_and_heads_keep_it_and_nobody_ends_it_twice(office):
+    _, entry_id = await enrolled(office)
+    for other in ("spod_intake", "spod_coordinator2"):
+        with pytest.raises(NotAllowed):
+            await end(office, entry_id, by=other)
+    with pytest.raises(NotThere):
+        await end(office, entry_id, by="javorec_head")
+    await end(office, entry_id, by="spod_head")
+    with pytest.raises(AlreadyEnded):
+        await end(office, entry_id)
+    with pytest.raises(AlreadyEnded):
+        await correct(office, entry_id, register="NOM")
+
+
+async def test_the_entry_of_a_notice_ends_by_what_becomes_of_the_notice(office):
+    notice_id, case_id = await assigned(office)
+    await registered(office, notice_id)
+    (entry,) = await of_case(office, case_id)
+    assert not entry.keeps
+    with pytest.raises(NotAllowed):
+        await end(office, entry.id)
+
+
+async def test_a_wrong_register_stays_as_a_mistake_and_the_right_one_begins_under_its_next_number(office):
+    case_id, entry_id = await enrolled(office)
+    await correct(office, entry_id, register="NOM")
+    by_number = {each.number.split()[0]: each for each in await of_case(office, case_id)}
+    assert by_number["OM"].ending == "zapsáno omylem"
+    assert by_number["OM"].words == "Dítě nemá v obci trvalý pobyt."
+    assert (by_number["NOM"].ended_on, by_number["NOM"].keeps) == (None, True)
+    other = await enrolled(office, child_family_name="Jiná")
+    assert (await of_case(office, other[0]))[-1].number.startswith("OM 2/"), "the wrong number stays used"
+
+
+async def test_a_wrong_day_is_another_one_under_the_same_number_and_what_it_was_stays(office):
+    case_id, entry_id = await enrolled(office)
+    before = next(each for each in await of_case(office, case_id) if each.id == entry_id)
+    day = today_in_prague() - timedelta(days=3)
+    with pytest.raises(Invalid):
+        await correct(office, entry_id)  # as it is
+    await correct(office, entry_id, begun_on=day, words="Rozhodnuto v\u00a0pátek.")
+    entry = next(each for each in await of_case(office, case_id) if each.id == entry_id)
+    assert (entry.number, entry.begun_on, entry.ended_on) == (before.number, day, None)
+    (corrected,) = entry.days
+    assert (corrected.was, corrected.by) == (before.begun_on, office.world.people["spod_coordinator"].name)
+
+
+async def test_what_should_not_have_been_entered_ends_and_the_case_is_kept_as_a_notice_again(office, client_app):
+    case_id, entry_id = await enrolled(office)
+    await correct(office, entry_id, register="nowhere", begun_on=None, words="Zapsáno k jinému dítěti.")
+    page = (await (await client_app("spod_coordinator")).get(f"/cases/{case_id}")).text
+    assert "Veden jako podnět" in page
+    assert "zapsáno omylem" in page
+
+
+async def test_words_that_name_who_called_are_pointed_out_before(office):
+    _, entry_id = await enrolled(office)
+    with pytest.raises(Invalid) as refused:
+        await end(office, entry_id, words="Volala znovu paní Zvěřinová, že je klid.")
+    assert "words" in refused.value.fields
+
+
+async def test_no_day_is_another_one_by_raw_sql_without_its_correction(office):
+    _, entry_id = await enrolled(office)
+    actor = office.actor("spod_coordinator")
+    with pytest.raises(Exception, match="nobody corrected this day"):
+        async with unit_of_work(actor) as unit:
+            await unit.connection.execute(
+                "UPDATE register_entry SET begun_on = begun_on - 1 WHERE tenant_id = $1 AND id = $2",
+                actor.tenant,
+                entry_id,
+            )
+
+
+async def test_both_pages_take_what_was_typed_and_lead_back_to_the_case(office, client_app):
+    case_id, entry_id = await enrolled(office)
+    coordinator = await client_app("spod_coordinator")
+    here = f"/register-entries/{entry_id}"
+    page = (await coordinator.get(f"/cases/{case_id}")).text
+    assert f"{here}/end" in page
+    assert f"{here}/correction" in page
+    sent = {"ended_on": "zítra", "reason": "threat_ended", "words": WORDS}
+    refused = await coordinator.post(f"{here}/end", data=sent)
+    assert WORDS in refused.text
+    assert refused.status_code != 303
+    done = await coordinator.post(f"{here}/end", data={**sent, "ended_on": "dnes"})
+    assert (done.status_code, done.headers["location"].split("#")[0]) == (303, f"/cases/{case_id}")
+    assert "vyřazeno" in (await coordinator.get(f"/cases/{case_id}")).text
+    late = await coordinator.get(f"{here}/correction")
+    assert (late.status_code, late.headers["location"]) == (303, f"/cases/{case_id}")
