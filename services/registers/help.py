@@ -38,4 +38,21 @@ HELP_PAGES = (
         ),
         pages=("/registers", "/registers/*"),
     ),
+    Help(
+        key="register-entry",
+        group=EVERY_DAY,
+        order=71,
+        title=N_("Ukončit nebo opravit zápis v rejstříku"),
+        steps=(
+            N_("Na přehledu případu v části Rejstříky stiskněte u zápisu „Ukončit“, nebo „Opravit“."),
+            N_("Napište den a proč. U vyřazení vyberte i důvod ze seznamu úřadu."),
+        ),
+        notes=(
+            N_("Spis i jeho číslo zůstávají. Co bylo zapsáno chybně, zůstává vidět s tím, kdo a kdy to opravil."),
+            N_(
+                "Ukončuje a opravuje, kdo případ vede, a vedení. Zápis oznámení v CJ končí tím, co se s oznámením stane."
+            ),
+        ),
+        pages=("/register-entries/*/end", "/register-entries/*/correction"),
+    ),
 )

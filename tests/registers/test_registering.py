@@ -314,7 +314,7 @@ async def test_the_database_takes_no_number_that_nobody_drew_and_changes_none(of
     for statement in (
         "UPDATE notice_registration SET reference_number = 'X 1'",
         "UPDATE register_entry SET number = 7",
-        "UPDATE register_entry SET begun_on = '2020-01-01'",
+        "UPDATE register_entry SET register = 'NOM'",
         "DELETE FROM register_entry",
         "DELETE FROM notice_registration",
     ):
