@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-29T14:53:24:502497"
-SHA256 = "8ebdbb8164c3d69ff9868c23e04935e7099b8fba41b59fd53b11577275c7a918"
+SHA256 = "5734534354bce3118dd6521c87f6b9d6b6c0e49c6e453378ab38821985b2065a"
 
 forwards = sql_beside(__file__, SHA256)

@@ -13,8 +13,13 @@ ALTER TABLE register_entry ADD CONSTRAINT register_entry_removed CHECK (
     OR ended_at IS NOT NULL AND (ending = 'removed') = (removal_reason IS NOT NULL)
         AND (ending IN ('removed', 'mistaken')) = (sealed IS NOT NULL)
 );
-ALTER TABLE register_entry ADD CONSTRAINT register_entry_removal_bounds
-    CHECK (octet_length(removal_reason) <= 30 AND octet_length(sealed) <= 100000);
+ALTER TABLE register_entry DROP CONSTRAINT register_entry_bounds;
+ALTER TABLE register_entry ADD CONSTRAINT register_entry_bounds CHECK (
+    octet_length(register) <= 30 AND octet_length(series) <= 30 AND octet_length(file_mark) <= 200
+    AND octet_length(mark_key) <= 200 AND octet_length(removal_reason) <= 30 AND octet_length(sealed) <= 100000
+    AND least(begun_on, ended_on) >= '1800-01-01' AND greatest(begun_on, ended_on) < '3000-01-01'
+    AND least(begun_at, ended_at) >= '1800-01-01' AND greatest(begun_at, ended_at) < '3000-01-01'
+);
 DROP TRIGGER stays_ended ON register_entry;
 CREATE TRIGGER stays_ended BEFORE UPDATE ON register_entry FOR EACH ROW
     WHEN (OLD.ended_at IS NOT NULL AND (OLD.ended_on, OLD.ended_by, OLD.ended_at, OLD.ending, OLD.removal_reason, OLD.sealed)

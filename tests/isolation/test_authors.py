@@ -58,6 +58,7 @@ AUTHORS = {
     ("notice_registration", "replaced_by"),
     ("notification", "seen_by"),
     ("outbox", "worker_id"),
+    ("register_correction", "corrected_by"),
     ("register_entry", "begun_by"),
     ("register_entry", "ended_by"),
     ("service_name", "set_by"),
@@ -323,6 +324,10 @@ class Story(Judged):
         async with unit_of_work(self.spod):
             numbers = await register_rows.notice_registration(self.spod)
             await update("notice_registration", numbers, replaced_by=who(self.spod), replaced_at=NOW)
+
+    async def register_correction_corrected_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await register_rows.register_correction(self.spod, corrected_by=who(self.spod))
 
     async def register_entry_begun_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):

@@ -91,6 +91,7 @@ PLAIN = {
     ("register_entry", "file_mark"),
     ("register_entry", "mark_key"),
     ("register_entry", "register"),
+    ("register_entry", "removal_reason"),
     ("register_entry", "series"),
     ("search_term", "owner_type"),
     ("service", "code"),

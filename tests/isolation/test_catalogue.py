@@ -99,6 +99,7 @@ APPEND_ONLY = {
     "notifier_request",
     "sealed_before",
     "service_name",
+    "register_correction",
     "setting_change",
     "shared_item",
     "statutory_arrival",

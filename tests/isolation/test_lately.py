@@ -51,6 +51,7 @@ WRITTEN = {
     ("notice_duplicate", "marked_at"),
     ("notice_registration", "registered_at"),
     ("notification", "at"),
+    ("register_correction", "corrected_at"),
     ("register_entry", "begun_at"),
     ("service_name", "set_at"),
     ("setting_change", "set_at"),
@@ -303,6 +304,9 @@ class Story:
 
     async def notice_registration(self, **values: Any) -> UUID:
         return await register_rows.notice_registration(self.spod, **values)
+
+    async def register_correction(self, **values: Any) -> UUID:
+        return await register_rows.register_correction(self.spod, **values)
 
     async def register_entry(self, **values: Any) -> UUID:
         return await register_rows.register_entry(self.spod, **values)
