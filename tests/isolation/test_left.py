@@ -35,6 +35,7 @@ DID_IT = {
     ("notice_duplicate", "taken_back_by"),
     ("notice_registration", "registered_by"),
     ("notice_registration", "replaced_by"),
+    ("register_correction", "corrected_by"),
     ("register_entry", "begun_by"),
     ("register_entry", "ended_by"),
     ("team_meeting", "convened_by"),
