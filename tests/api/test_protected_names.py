@@ -42,6 +42,9 @@ NUMBERS = (
     ("notices.assess_basically", "file_mark"),
     ("notices.assess_basically", "register"),
     ("notices.assess_basically", "enrolment_reason"),
+    ("notices.end_entry", "reason"),
+    ("notices.correct_entry", "register"),
+    ("notices.correct_entry", "file_mark"),
 )
 OF_THE_AGENCY = "the rules of an organisation, in no client's file"
 A_COLLEAGUE = "who is invited to work in the organisation, in no client's file"
