@@ -1,5 +1,6 @@
 """Taking a notice down: one page for each way in which it comes, all leading to one notice."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.intake import rules, service, views
 from services.intake.pages.alike import child_of, said_of, told_of
 from services.intake.pages.common import CHANNELS, NOWHERE_TO_REPORT, REPORT, TITLES, AnyRequest, P
 from services.intake.schemas import RecordedNotice, RecordNotice
+from services.intake.schemas.arrivals import ArrivalView
 from services.intake.tables import Channel
 
 NEW = "/notices/new"
@@ -88,8 +90,15 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     return await draw_form(request, shown, _channel(request))
 
 
-async def draw_form(request: AnyRequest, shown: Shown, channel: Channel, **more: Any) -> Response[Any]:
-    """(in the page's look) The form of a channel; `more` is what whoever draws it has beside it."""
+async def draw_form(
+    request: AnyRequest,
+    shown: Shown,
+    channel: Channel,
+    *,
+    arrival: ArrivalView | None = None,
+    reasons: Sequence[tuple[str, str]] = (),
+) -> Response[Any]:
+    """(in the page's look) The form of a channel; of what was noted before, with why no notice may come of it."""
     spoken = channel in rules.SPOKEN
     return show(
         request,
@@ -102,7 +111,8 @@ async def draw_form(request: AnyRequest, shown: Shown, channel: Channel, **more:
         notified=channel not in rules.NOBODY_NOTIFIES,
         ways=[(path, gettext(CHANNELS[each]), each is channel) for each, path in PAGES_OF.items()],
         panels=await panels_of("notices-head", actor_of(request)) if channel in _AS_FILES else [],
-        **{"arrival": None, **more},
+        arrival=arrival,
+        reasons=reasons,
     )
 
 
