@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.params import FromQuery
 
 from kernel.web.guard import actor_of
-from kernel.web.pages import one_look, show
+from kernel.web.pages import one_look_at, show
 from sharing.pages.common import PAGE, AnyRequest, P
 from sharing.views.by_law import crossings
 
@@ -21,7 +21,7 @@ async def by_law(request: AnyRequest, before: FromQuery[UUID | None] = None) -> 
     return await _draw(request, before)
 
 
-@one_look
+@one_look_at("crossings_by_law", "notices")
 async def _draw(request: AnyRequest, before: UUID | None) -> Response[Any]:
     rows = await crossings(actor_of(request), before=before, limit=PAGE + 1)
     following = f"{HERE}?before={rows[PAGE - 1].id}" if len(rows) > PAGE else None
