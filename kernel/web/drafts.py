@@ -329,7 +329,7 @@ def words(content: Content) -> list[str]:
 
     That stood in a file which its person may not read any more.
     """
-    return [value for name, value in _own_fields(content) if _is_typed(value)]
+    return [value for _, value in _own_fields(content) if _is_typed(value)]
 
 
 def _own_fields(content: Content) -> list[tuple[str, str]]:

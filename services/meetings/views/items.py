@@ -166,12 +166,13 @@ class _Shown:
         )
 
     def _evaluation(self, evaluation: Evaluation) -> EvaluationView:
+        service = self.services.get(evaluation.service_id) if evaluation.service_id is not None else None
         return EvaluationView(
             met=evaluation.met,
             sentence=evaluation.sentence,
             by=self.names.get(evaluation.by, ""),
             at=evaluation.at,
-            service=self.services[evaluation.service_id].short_name if evaluation.service_id in self.services else "",
+            service=service.short_name if service is not None else "",
         )
 
 
