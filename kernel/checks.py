@@ -12,7 +12,7 @@ from kernel.exceptions import Invalid
 from kernel.legal_time import prague_date
 from kernel.text import TextProblem
 from kernel.web.i18n import N_, gettext
-from kernel.web.text import format_date
+from kernel.web.text import format_date, format_datetime
 
 REQUIRED = N_("Vyplňte prosím.")
 NEEDS_DATE = N_("Zadejte datum, například 23. 11. 2026.")
@@ -48,17 +48,24 @@ def says_something(text: str) -> bool:
 class Limit(Struct, frozen=True):
     """The first or the last day that a date may be, and the sentence that says why; `{day}` in it is that day.
 
-    `sealed`: the day stands in what is sealed, so whoever is told it has looked there.
+    `sealed`: the day stands in what is sealed, so whoever is told it has looked there. With `at` a moment is held against that
+    minute, and `{day}` is the minute.
     """
 
     day: date
     reason: str
     sealed: bool = False
+    at: datetime | None = None
+
+    @classmethod
+    def since(cls, at: datetime, reason: str) -> "Limit":
+        """Nothing that follows from something happens before its minute."""
+        return cls(prague_date(at), reason, at=at)
 
     @property
     def sentence(self) -> str:
         """The reason as it stands beside the field."""
-        return gettext(self.reason).replace("{day}", format_date(self.day))
+        return gettext(self.reason).replace("{day}", format_datetime(self.at) if self.at else format_date(self.day))
 
 
 class Checks:
@@ -175,7 +182,11 @@ class Checks:
             day = value and prague_date(value)
         except OverflowError:  # the first and the last day that there are
             day = value and value.date()
+        not_before = list(not_before)
         self.day(field, day, missing=missing, not_before=not_before, not_after=not_after)
+        for limit in not_before:
+            if limit.at is not None and value is not None and value < limit.at.replace(second=0, microsecond=0):
+                self.fail(field, limit.sentence)
         return day if field not in self.fields else None
 
     def choice(self, field: str, value: str | None, allowed: type, message: str) -> str:

@@ -35,7 +35,7 @@ from kernel.web.field_names import Names, names_in
 from kernel.web.forms import Form
 from kernel.web.i18n import gettext
 from kernel.web.limits import slow_down
-from kernel.web.own_words import own_words, unpacked
+from kernel.web.own_words import own_words, unpacked, words_of
 from kernel.web.session import Session
 from kernel.web.too_large import FILE_NAMES, THROWN_AWAY, read_form
 
@@ -334,12 +334,13 @@ def words(content: Content) -> list[str]:
 
 def _own_fields(content: Content) -> list[tuple[str, str]]:
     """The fields that their person filled in, of a text that was drawn only what they added."""
-    drawn = unpacked(content.drawn)
-    return [
-        (name, own_words(value, drawn[name]) if name in drawn else value)
-        for name, value in content.fields
-        if name in content.own
-    ]
+    drawn = words_of(unpacked(content.drawn))
+
+    def own(name: str, value: str) -> str:
+        chosen = bool(content.names.get(name, ("", {}))[1])
+        return value if chosen or not drawn or _is_clock(value) else own_words(value, drawn)
+
+    return [(name, own(name, value)) for name, value in content.fields if name in content.own]
 
 
 def filled_in(content: Content) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from kernel.checks import Checks, Limit
 from kernel.clock import Instant
-from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.competence.rules import (
     NEEDS_HOW,
@@ -167,7 +166,7 @@ def check_request(checks: Checks, order: NoteRequest, *, received_at: Instant, n
     if order.obliged is None:
         checks.fail("obliged", NEEDS_OBLIGED)
     if order.asked_at is not None:
-        _check_moment(checks, "asked_at", order.asked_at, Limit(prague_date(received_at), NOT_BEFORE_NOTICE), now)
+        _check_moment(checks, "asked_at", order.asked_at, Limit.since(received_at, NOT_BEFORE_NOTICE), now)
 
 
 def check_answer(
@@ -199,9 +198,9 @@ def check_answer(
     if order.seen is not None and order.template and order.seen != mark_of(words):
         checks.fail("template", OTHER_WORDS)
     if order.happened_at is not None:
-        since = Limit(prague_date(received_at), NOT_BEFORE_NOTICE)
+        since = Limit.since(received_at, NOT_BEFORE_NOTICE)
         if request is not None:
-            since = Limit(prague_date(request.asked_at), NOT_BEFORE_REQUEST)
+            since = Limit.since(request.asked_at, NOT_BEFORE_REQUEST)
         _check_moment(checks, "happened_at", order.happened_at, since, now)
 
 

@@ -209,7 +209,7 @@ def check_step(
             names[1],
             at,
             missing=NEEDS_WHEN,
-            not_before=[Limit(prague_date(received_at), NOT_BEFORE_NOTICE)],
+            not_before=[Limit.since(received_at, NOT_BEFORE_NOTICE)],
             happened=now,
             ahead=NOT_YET,
         )

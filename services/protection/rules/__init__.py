@@ -5,7 +5,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kernel.checks import NOT_YET, Checks, Limit
-from kernel.legal_time import prague_date
 from kernel.web.i18n import N_, gettext
 from services.protection.schemas import (
     SCALE,
@@ -226,7 +225,7 @@ def check_step(checks: Checks, order: TickStep, *, received_at: datetime, now: d
         "happened_at",
         order.happened_at,
         missing=NEEDS_WHEN,
-        not_before=[Limit(prague_date(received_at), NOT_BEFORE_NOTICE)],
+        not_before=[Limit.since(received_at, NOT_BEFORE_NOTICE)],
         happened=now,
         ahead=N_("Tato doba ještě nenastala."),
     )
