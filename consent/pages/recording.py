@@ -21,7 +21,7 @@ from kernel.legal_time import format_date, today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look, one_look_at, show
 from kernel.web.render import Lead
@@ -176,11 +176,17 @@ async def _changed_sentence(actor: Actor, view: ConsentView, *, ended: bool) -> 
     return " ".join(said)
 
 
+# a joint work may rest on what the other service wrote down, which this one may not know of
+IF_IT_RUNS = N_("Běží-li s touto službou společná práce na souhlasu, který je zapsaný u ní, ukončete ji v Plánu.")
+
+
 def recorded_sentence(view: ConsentView) -> str:
     """What was done, said on the next page."""
     if view.decision == Decision.DISAGREE:
         if view.was_given:
             return gettext("Nesouhlas je zapsaný. Nic dalšího se nepředá.")
+        if view.type == ConsentType.CASE_MANAGEMENT:
+            return gettext("Nesouhlas je zapsaný.") + " " + gettext(IF_IT_RUNS)
         return gettext("Nesouhlas je zapsaný. Nic se nepředá.")
     if view.present.valid_from > today_in_prague():
         if view.scan_missing:

@@ -19,6 +19,7 @@ from .provisions import (
     ending_soon,
     provision_by_id,
     refusal_of,
+    said_no_on,
     why_none,
     without_consent,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "provision_by_id",
     "recorded_form",
     "refusal_of",
+    "said_no_on",
     "setting_for",
     "view_of",
     "what_ends",

@@ -27,6 +27,16 @@ async def provision_by_id(actor: Actor, consent_id: UUID) -> Provision | None:
     return await repository.find_provision(actor, consent_id)
 
 
+async def said_no_on(actor: Actor, client_id: UUID, kind: ConsentType, service_id: UUID) -> date | None:
+    """(in unit) The day of a client's no of a kind to a service of the same organisation, where no later yes holds here.
+
+    Whoever records a word of this client meanwhile waits for our commit.
+    """
+    recipient = actor.tenant, service_id
+    before = await repository.find_said_before(actor, client_id, kind.value, recipient, other_than=UUID(int=0))
+    return before.no_on if before.given is None else None
+
+
 def check_as_shown(order: AsShown, provision: Provision, client_version: int) -> None:
     """What goes out rests on the wording and the data that its sender was shown. Raises ChangedSinceShown."""
     if (order.version_no, order.client_version) != (provision.version_no, client_version):

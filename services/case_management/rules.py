@@ -11,7 +11,8 @@ from consent.tables import Action, ConsentState, ConsentType, ItemKind
 from kernel.checks import Checks, Limit
 from kernel.czech import fold, latinised, same_given_name, sound, surname_stem
 from kernel.legal_time import prague_date
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
+from kernel.web.text import format_date
 from tenants.tables import Role
 
 from .exceptions import CaseManagementOver, NoConsent, OtherOrganisation
@@ -49,6 +50,18 @@ def check_same_person(checks: Checks, offered: date | None, own: date | None, *,
     """The output goes into this folder: it must not be somebody else's of the same name."""
     if offered is not None and own is not None and offered != own:
         checks.fail(field, N_("Klient tohoto případu má jiné datum narození, než je v nabídce."))
+
+
+SAID_NO = N_(
+    "Vám klient {day} ke spolupráci s touto službou řekl ne. Zeptejte se ho znovu, zapište u případu, co řekl teď,"
+    " a pak nabídku přijměte, nebo odmítněte."
+)
+
+
+def check_no_was_said(checks: Checks, day: date | None) -> None:
+    """What a client said last holds, also where the other service knows an earlier yes: nobody accepts past a no of their own."""
+    if day is not None:
+        checks.fail("case_id", gettext(SAID_NO).format(day=format_date(day)))
 
 
 def _stems(names: str) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 from cases.cases import views as case_views
 from cases.clients.schemas import ClientIdentity
 from consent import service as consents
-from consent.schemas import RecordConsent
+from consent.schemas import RecordConsent, WithdrawConsent
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
@@ -99,6 +99,27 @@ async def test_both_agree_and_one_answers_for_it(story, world):
         assert view.key_worker.id == story.osp.worker
         assert view.key_worker.service == "OSP"
         assert view.case_id == case_id
+
+
+@pytest.mark.parametrize("no", ["refused", "withdrawn"])
+async def test_nobody_accepts_past_a_no_that_their_own_service_wrote_down(story, world, no):
+    """The other service offers by an earlier yes; here the client said no: they are asked again first."""
+    joint = await story.proposed()
+    values = {"recipient_service_id": world.services["osp"], "worker_ids": [story.osp.worker]}
+    if no == "refused":
+        order = story.wording(**values, decision="disagree")
+        await consents.record_consent(story.pm, joint.partner_case_id, order, None)
+    else:
+        given = await consents.record_consent(story.pm, joint.partner_case_id, story.wording(**values), None)
+        order = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
+        await consents.withdraw_consent(story.pm, given.id, order, version=given.version)
+    with pytest.raises(Invalid) as refused:
+        await story.accept(joint)
+    assert "řekl ne" in refused.value.fields["case_id"]
+    assert (await views.case_management_view(story.pm, joint.id)).state == "proposed"
+    await consents.record_consent(story.pm, joint.partner_case_id, story.wording(**values), None)
+    await story.accept(joint)
+    assert (await views.case_management_view(story.pm, joint.id)).state == "active"
 
 
 async def test_the_owner_does_not_answer_for_the_partner(story):

@@ -242,6 +242,8 @@ async def _check_case(
         audit.if_refused(actor, "case_management", hold.id, basis_id=hold.row.consent_id)
     if await repository.is_joined(actor, found.id, hold.other_service_id):
         checks.fail("case_id", N_("Tento případ už je připojený k jiné spolupráci s touto službou."))
+    said_no = await consent_views.said_no_on(actor, found.client_id, ConsentType.CASE_MANAGEMENT, hold.other_service_id)
+    rules.check_no_was_said(checks, said_no)
     return found.id
 
 
