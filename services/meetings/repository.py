@@ -355,8 +355,8 @@ async def list_left_tasks(actor: Actor, task_ids: Collection[UUID]) -> list[Left
 
 
 _LEFT = """
-SELECT s.id, s.item_id, s.task_id, s.responsible_id, s.responsible_service_id, s.due_on, s.case_management_id,
-  m.case_id AS owner_case_id, m.sealed AS agreed_sealed, i.sealed AS item_sealed
+SELECT s.id, s.item_id, s.task_id, coalesce(s.doer_id, s.responsible_id) AS responsible_id, s.responsible_service_id, s.due_on,
+  s.case_management_id, m.case_id AS owner_case_id, m.sealed AS agreed_sealed, i.sealed AS item_sealed
 FROM joint_step s LEFT JOIN case_management m ON m.tenant_id = s.tenant_id AND m.id = s.case_management_id
 LEFT JOIN meeting_item i ON i.tenant_id = s.tenant_id AND i.id = s.item_id AND m.id IS NOT NULL
 WHERE s.tenant_id = $1 AND s.done_at IS NULL

@@ -161,6 +161,13 @@ async def test_an_offer_without_a_case_here_opens_one_and_comes_back(story, clie
     for field in ("leads_id", "birth_date"):  # both at once
         assert f'href="#{field}"' in asked.text
     assert not [row for row in await find_cases(story.pm, "Holub") if row.client_name == "Holub Martin"]
+    renamed = values | {"leads_id": str(story.osp.worker), "family_name": "Kdokoli", "birth_date": ""}
+    asked = await pm.post(link, data=renamed)
+    assert 'href="#same_anyway"' in asked.text
+    (mark,) = lxml.html.fromstring(asked.text).xpath("//input[@name='same_anyway']/@value")
+    assert (
+        'href="#same_anyway"' in (await pm.post(link, data=renamed | {"same_anyway": mark, "given_name": "Jiný"})).text
+    )
     done = await pm.post(link, data=values | {"leads_id": str(story.osp.worker)})
     (case,) = [row for row in await find_cases(story.pm, "Holub") if row.client_name == "Holub Martin"]
     assert done.headers["location"] == f"/cases/{case.id}/plan", done.text[:3000]

@@ -61,6 +61,19 @@ async def test_at02_of_one_that_was_taken_down_before_nobody_is_told(office, com
     assert await told(office.actor("spod_intake")) == []
 
 
+async def test_when_it_came_is_what_was_noted_then(office):
+    """Who takes it down writes over neither the hour nor the term that runs from it; a mistake is ended with its reason."""
+    yesterday = now() - timedelta(days=1)
+    arrival_id = await note(office, by="spod_coordinator", at=yesterday)
+    order = office.phone(channel="in_person")
+    with pytest.raises(Invalid) as wrong:
+        await service.record_arrival(office.actor("spod_intake"), arrival_id, order)
+    assert "od té doby běží den přijetí" in wrong.value.fields["received_at"]
+    order = office.phone(channel="in_person", received_at=yesterday.replace(second=0, microsecond=0))
+    made = await service.record_arrival(office.actor("spod_intake"), arrival_id, order)
+    assert (await views.arrival_view(office.actor("spod_head"), arrival_id)).notice_id == made.id
+
+
 async def test_d01_runs_for_who_noted_it_until_it_is_taken_down(office):
     head = office.actor("spod_head")
     arrival_id = await note(office)

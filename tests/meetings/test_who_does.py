@@ -132,6 +132,17 @@ async def test_after_the_end_the_other_service_learns_nothing_of_a_step(story, w
     assert await refused(story.osp, sql) == "SELECT 0"
 
 
+async def test_what_was_open_at_the_end_names_who_had_it_then(story, world, of_one):
+    """Not who agreed to it first: the plan of the service that keeps the joint object says how it stood."""
+    colleague, task = world.people["pm_peer"], await peers_task(story.pm)
+    await cases.assign_task(
+        story.pm, task.id, AssignTask(assignee_id=colleague.worker_id, unnamed_anyway=True), version=task.version
+    )
+    await story.withdraw(of_one)
+    left = await views.left_of_case(story.osp, of_one.case_id)
+    assert [step.responsible for step in left if not step.own] == [colleague.name]
+
+
 async def test_a_step_goes_to_who_is_not_named_only_when_that_is_meant(story, world, of_one, client_app):
     """The form says whom the consent does not name and asks; a tick for one person counts for nobody else."""
     task, peer = await peers_task(story.pm), world.actor("pm_peer")

@@ -12,6 +12,7 @@ from cases.cases import views as case_views
 from cases.cases.pages.new import draw_form, open_from
 from cases.cases.schemas import OpenCase
 from cases.cases.tables import CaseStatus
+from cases.clients.rules import person_mark
 from kernel.actor import Actor
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
@@ -99,7 +100,10 @@ async def open_case(request: AnyRequest, case_management_id: FromPath[UUID]) -> 
 
     async def act(sent: Form) -> Response[Any]:
         async def do(actor: Actor, order: OpenCase) -> UUID:
-            return await service.accept_in_new_case(actor, case_management_id, order, sent.uuid("leads_id"))
+            same = sent.text("same_anyway") == person_mark(order.identity)  # the tick counts for who it was put for
+            return await service.accept_in_new_case(
+                actor, case_management_id, order, sent.uuid("leads_id"), same_anyway=same
+            )
 
         return await open_from(request, sent, do, back="/cases/{}/plan")
 

@@ -188,10 +188,12 @@ async def accept_case_management(
         )
 
 
-async def accept_in_new_case(actor: Actor, case_management_id: UUID, order: OpenCase, leads_id: UUID | None) -> UUID:
+async def accept_in_new_case(
+    actor: Actor, case_management_id: UUID, order: OpenCase, leads_id: UUID | None, *, same_anyway: bool = False
+) -> UUID:
     """Open a case of the client of an offer and agree in one act: with no yes there is no case. Returns the case.
 
-    Where the consent names people, one of them leads it (ADR 0035). Raises Invalid (`leads_id`: who leads the joint work),
+    `same_anyway`: it is the same client, though the new case gets a name that does not fit the offer's. Where the consent names people, one of them leads it (ADR 0035). Raises Invalid (`leads_id`: who leads the joint work),
     AlreadyAnswered, NotThere when the consent ended or the offer was taken back, and as `cases.service.open_case`.
     """
     async with unit_of_work(actor):
@@ -201,6 +203,8 @@ async def accept_in_new_case(actor: Actor, case_management_id: UUID, order: Open
         offered = views.case_management_text(sealer, hold)
         rules.check_same_person(checks, offered.birth_date, order.identity.birth_date, field="birth_date")
         rules.check_key_worker(checks, leads_id, await views.team_of(actor, hold), field="leads_id")
+        if not same_anyway and not rules.is_named_as(offered.client_name, offered.birth_date, order.identity):
+            checks.fail("same_anyway", rules.OTHER_NAME)
         try:
             case_id = await cases.open_case(actor, order, named=hold.row.partner_worker_ids or None)
         except Invalid as refused:

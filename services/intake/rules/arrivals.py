@@ -25,6 +25,10 @@ TOO_LONG_AGO = N_("Příchod nemůže být starší než {day}. Zkontrolujte den
 ANOTHER_WAY = N_(
     "Zapsaný příchod byl jiným způsobem. Nejdřív řekněte, že z něj oznámení nebude, a zapište je jako nové."
 )
+ANOTHER_TIME = N_(
+    "Příchod je zapsaný na {day} a od té doby běží den přijetí. Byl-li to omyl, řekněte u příchodu, že z něj oznámení nebude,"
+    " a zapište oznámení jako nové."
+)
 NEEDS_END = N_("Vyberte, proč z toho oznámení nebude.")
 BY_MAILROOM = frozenset({Channel.LETTER, Channel.DATA_BOX, Channel.EMAIL})
 """What the mailroom receives (S003; domain reference 1.18)."""
@@ -110,3 +114,8 @@ def check_arrival(checks: Checks, order: NoteArrival, *, takes_down: bool, now: 
 def prefilled(received_at: datetime) -> dict[str, str | date]:
     """What a form of what came begins with: when it came."""
     return {"day": prague_date(received_at), "time": time_field(received_at)}
+
+
+def is_same_minute(one: datetime, other: datetime) -> bool:
+    """Forms say no seconds."""
+    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)

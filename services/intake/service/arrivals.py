@@ -10,6 +10,8 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import Invalid
 from kernel.ids import new_id
+from kernel.web.i18n import gettext
+from kernel.web.text import format_datetime
 from services.intake import repository
 from services.intake.access import IntakePermission, arrival_for, may, require
 from services.intake.events import ArrivalEnded, ArrivalNoted
@@ -55,6 +57,9 @@ async def record_arrival(actor: Actor, arrival_id: UUID, order: RecordNotice) ->
         row = await arrival_for(actor, arrival_id, lock=True)
         if order.channel != row.channel:
             raise Invalid(fields={"channel": rules_of_arrivals.ANOTHER_WAY})
+        if order.received_at is not None and not rules_of_arrivals.is_same_minute(order.received_at, row.received_at):
+            said = gettext(rules_of_arrivals.ANOTHER_TIME).format(day=format_datetime(row.received_at))
+            raise Invalid(fields={"received_at": said})
         made = await record_notice(actor, order)
         await repository.end_arrival(actor, arrival_id, at=now(), notice_id=made.id)
         await deadlines.end(actor, arrival_id, TAKEN_DOWN)
