@@ -98,9 +98,9 @@ class Town:
         return [str(path.relative_to(folder)) for path in folder.rglob("*")]
 
     def never(self, kind: str) -> Thing:
-        """A thing of a kind that never was; a word is one of the same length."""
+        """A thing of a kind that never was; a word is one of the same length that stands in no page by chance."""
         known = self.of_kind(kind)[0].path
-        path = {name: uuid4() if isinstance(one, UUID) else "x" * len(one) for name, one in known.items()}
+        path = {name: uuid4() if isinstance(one, UUID) else "~" * len(one) for name, one in known.items()}
         return Thing(kind=kind, label="never was", path=path)
 
     def strange(self, kind: str) -> list[Thing]:
@@ -116,7 +116,7 @@ class Town:
                 path = {**first.path, last: each.path[last]}
                 found.append(Thing(kind=kind, label=f"{each.label} under {first.label}", path=path, fits=False))
         one = first.path[last]
-        made_up = {**first.path, last: uuid4() if isinstance(one, UUID) else "x" * len(one)}
+        made_up = {**first.path, last: uuid4() if isinstance(one, UUID) else "~" * len(one)}
         return [*found, Thing(kind=kind, label=f"made up under {first.label}", path=made_up, fits=False)]
 
     def worker(self, name: str) -> UUID:

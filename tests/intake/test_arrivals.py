@@ -63,7 +63,7 @@ async def test_at02_of_one_that_was_taken_down_before_nobody_is_told(office, com
 
 async def test_when_it_came_is_what_was_noted_then(office):
     """Who takes it down writes over neither the hour nor the term that runs from it; a mistake is ended with its reason."""
-    yesterday = now() - timedelta(days=1)
+    yesterday = days_from_now(-1)
     arrival_id = await note(office, by="spod_coordinator", at=yesterday)
     order = office.phone(channel="in_person")
     with pytest.raises(Invalid) as wrong:

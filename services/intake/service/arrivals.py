@@ -57,10 +57,16 @@ async def record_arrival(actor: Actor, arrival_id: UUID, order: RecordNotice) ->
         row = await arrival_for(actor, arrival_id, lock=True)
         if order.channel != row.channel:
             raise Invalid(fields={"channel": rules_of_arrivals.ANOTHER_WAY})
+        wrong: dict[str, str] = {}
         if order.received_at is not None and not rules_of_arrivals.is_same_minute(order.received_at, row.received_at):
             said = gettext(rules_of_arrivals.ANOTHER_TIME).format(day=format_datetime(row.received_at))
-            raise Invalid(fields={"received_at": said})
-        made = await record_notice(actor, order)
+            wrong["received_at"] = said
+        try:
+            made = await record_notice(actor, order)
+        except Invalid as refused:
+            raise Invalid(fields=wrong | refused.fields, words=refused.words, why=refused.why) from None
+        if wrong:
+            raise Invalid(fields=wrong)
         await repository.end_arrival(actor, arrival_id, at=now(), notice_id=made.id)
         await deadlines.end(actor, arrival_id, TAKEN_DOWN)
         await record(actor, ArrivalEnded(arrival_id=arrival_id, notice_id=made.id))

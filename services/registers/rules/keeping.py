@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from kernel.checks import Checks, Limit
+from kernel.legal_time import add_months
 from kernel.web.i18n import N_
 from services.registers.schemas import CorrectEntry, EndEntry, StoredEntry
 
@@ -17,6 +18,8 @@ NEEDS_RIGHT = N_("Vyberte, kam dítě patří, nebo že zapsáno být nemělo.")
 NEEDS_DAY = N_("Napište den zápisu (E).")
 NEEDS_MISTAKE = N_("Napište, v čem byl zápis chybný.")
 AS_IT_IS = N_("Tak zápis vypadá už teď.")
+OLDEST = 12 * 30
+TOO_OLD = N_("Dřív než {day} se do rejstříku nezapisuje. Zkontrolujte rok.")
 NOWHERE = "nowhere"
 """What is chosen for an entry that should not have been made at all."""
 
@@ -40,11 +43,14 @@ def check_correction(
 ) -> str:
     """Check what is right in the stead of an entry; the words of it."""
     words = checks.reason("words", order.words, missing=NEEDS_MISTAKE, max_length=LONG)
+    since, until = [Limit(add_months(today, -OLDEST), TOO_OLD)], [Limit(today, NOT_YET)]
     if order.register == NOWHERE:
+        if order.begun_on is not None:
+            checks.day("begun_on", order.begun_on, not_before=since, not_after=until)
         return words
     if order.register not in (entry.register, *registers):
         checks.fail("register", NEEDS_RIGHT)
-    checks.day("begun_on", order.begun_on, missing=NEEDS_DAY, not_after=[Limit(today, NOT_YET)])
+    checks.day("begun_on", order.begun_on, missing=NEEDS_DAY, not_before=since, not_after=until)
     if not checks.fields and (order.register, order.begun_on) == (entry.register, entry.begun_on):
         checks.fail("register", AS_IT_IS)
     return words
