@@ -219,7 +219,7 @@ ONLY_ONE = [
         template="intake/form.html",
         address="/notices/arrivals/{arrival:waiting at spod}",
         actor="spod_intake",
-        typed={"day": "dnes", "time": "0:01", "subject": "Křik v noci."},
+        typed={"subject": "Křik v noci."},  # when it came was noted before
         other=("subject", "Křik i ráno."),
     ),
     Making(
