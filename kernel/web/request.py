@@ -15,7 +15,8 @@ from litestar.exceptions import ValidationException
 from kernel.exceptions import DomainError
 from kernel.web.i18n import N_
 
-MOST_FIELDS = 1_000
+MOST_FIELDS = 7_000
+"""More than any form of ours offers: the longest, an item of a meeting, twice, for who was second has the rows of both."""
 MOST_OF_NOBODY = 1024 * 1024
 """Bytes that a form without a file has from somebody who is not signed in: what a draft can hold, as browsers send it."""
 READ_AT_ONCE = 256 * 1024

@@ -10,15 +10,21 @@ from kernel.web.forms import Form, filled
 from kernel.web.i18n import gettext
 from kernel.web.text import date_field, format_datetime
 from services.meetings.access import MeetingPermission
+from services.meetings.rules import MOST_GOALS, MOST_STEPS
 from services.meetings.schemas import GoalOrder, GoalView, ItemView, StepOrder, StepView, WriteItem
 
 
 class Rows(msgspec.Struct, frozen=True, kw_only=True):
-    """How many steps each shown goal has, how many further steps there are, and the field where to go on."""
+    """How many steps each shown goal has, how many further steps there are, and the field where to go on.
+
+    No more is offered than may be sent: `most_goals`, and `most_steps` to each of them and beside.
+    """
 
     goals: list[int]
     steps: int
     new: str
+    most_goals: int
+    most_steps: int
 
 
 _GOAL = ("id", "text", "measure", "due_on")
@@ -130,17 +136,17 @@ def _count(sent: Form, prefix: str) -> int:
 def rows_of(sent: Form, added: str) -> Rows:
     """Which rows the form shows: those sent, the one asked for, and one to begin with. `new` is where to go on."""
     goals = _count(sent, "goals")
-    more = added == "add-goal" or goals == 0
+    more = goals < MOST_GOALS if added == "add-goal" else goals == 0
     steps = [_count(sent, f"goals.{index}.steps") for index in range(goals)] + ([1] if more else [])
-    new = f"goals.{goals}.text" if added == "add-goal" else ""
+    new = f"goals.{goals}.text" if more and goals else ""
     for index, number in enumerate(steps[:goals]):
-        if added == f"add-step.{index}":
+        if added == f"add-step.{index}" and number < MOST_STEPS:
             steps[index] = number + 1
             new = f"goals.{index}.steps.{number}.text"
     further = _count(sent, "steps")
-    if added == "add-step":
+    if added == "add-step" and further < MOST_STEPS:
         new, further = f"steps.{further}.text", further + 1
-    return Rows(goals=steps, steps=further, new=new)
+    return Rows(goals=steps, steps=further, new=new, most_goals=MOST_GOALS, most_steps=MOST_STEPS)
 
 
 def order_of(sent: Form) -> WriteItem:
