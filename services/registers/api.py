@@ -29,6 +29,7 @@ from .schemas import (
     CorrectEntry,
     CorrectNumbers,
     EndEntry,
+    EnterChild,
     FindEntries,
     MarkEntry,
     RegisterEntryRow,
@@ -140,6 +141,18 @@ async def correct_entry(request: ApiRequest, entry_id: FromPath[UUID], data: JSO
     await service.correct_entry(actor_of(request), entry_id, data)
 
 
+@post("/api/v1/cases/{case_id:uuid}/register-entries", rule=P.KEEP, tags=TAGS)
+async def enter_child(
+    request: ApiRequest,
+    case_id: FromPath[UUID],
+    data: JSONBody[EnterChild],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """Enter the child of a case in a register beside the basic one, once as long as it stands there."""
+    address = f"/api/v1/cases/{case_id}"
+    return await create(request, idempotency_key, address, lambda actor: service.enter_child(actor, case_id, data))
+
+
 ROUTES: list[Any] = [
     get_registration,
     register_notice,
@@ -150,4 +163,5 @@ ROUTES: list[Any] = [
     mark_entry,
     end_entry,
     correct_entry,
+    enter_child,
 ]

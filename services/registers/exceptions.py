@@ -62,6 +62,14 @@ class AlreadyEnded(DomainError):
     message = N_("Zápis mezitím skončil nebo ho někdo opravil. Jak vypadá teď, najdete u případu; nic se nezměnilo.")
 
 
+class NoNotice(DomainError):
+    """The case has no notice, and an entry stands with one."""
+
+    code = "no-notice-of-case"
+    status = 409
+    message = N_("K případu není žádné oznámení, a zápis v rejstříku se vede s ním. Nic se nezapsalo.")
+
+
 class StandsThere(DomainError):
     """The child stands in that register already."""
 

@@ -45,6 +45,7 @@ HELP_PAGES = (
         title=N_("Ukončit nebo opravit zápis v rejstříku"),
         steps=(
             N_("Na přehledu případu v části Rejstříky stiskněte u zápisu „Ukončit“, nebo „Opravit“."),
+            N_("„Zapsat do dalšího rejstříku“ přidá opatrovnictví, pomocnou složku, náhradní péči nebo kurátora."),
             N_("Napište den a proč. U vyřazení vyberte i důvod ze seznamu úřadu."),
         ),
         notes=(
@@ -53,6 +54,6 @@ HELP_PAGES = (
                 "Ukončuje a opravuje, kdo případ vede, a vedení. Zápis oznámení v CJ končí tím, co se s oznámením stane."
             ),
         ),
-        pages=("/register-entries/*/end", "/register-entries/*/correction"),
+        pages=("/cases/*/registers/new", "/register-entries/*/end", "/register-entries/*/correction"),
     ),
 )

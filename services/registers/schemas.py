@@ -49,6 +49,14 @@ class MarkEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     file_mark: _Mark = ""
 
 
+class EnterChild(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Enter the child of a case in a register beside the basic one, from a day on; `file_mark` of the records system, if known."""
+
+    register: Annotated[str, like("KUR")] = ""
+    begun_on: date | None = None
+    file_mark: Annotated[str, like("")] = ""
+
+
 class EndEntry(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Remove the child of a case from a register: to which day, why (a code that the authority uses) and in words.
 
@@ -110,6 +118,14 @@ class KeptEntry(EntryView, frozen=True, kw_only=True):
     ended_by: str = ""
     days: list[CorrectedDay] = []
     keeps: bool = False
+
+
+class RegistersOfCase(msgspec.Struct, frozen=True, kw_only=True):
+    """In which registers the child of a case stands; `enters`: the actor may enter it in a further one."""
+
+    case_id: Id
+    entries: list[KeptEntry]
+    enters: bool
 
 
 class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,6 +72,7 @@ SENDERS = {
     "notices.correct_numbers": "rihova",
     "notices.mark_entry": "rihova",
     "notices.end_entry": "rihova",
+    "notices.enter_child": "rihova",
     "notices.correct_entry": "rihova",
     "notices.find_entries": "rihova",
     "notices.judge_addition": "rihova",

@@ -55,7 +55,9 @@ async def test_at06_no_risk_stays_in_cj_with_its_retention_and_no_om_file_exists
     (entry,) = await entries(office, "CJ")
     assert (entry.number, entry.notice_id, entry.ended_on) == (f"CJ 1/{year()}", notice_id, None)
     assert await entries(office, "OM") == await entries(office, "NOM") == []
-    assert [one.number for one in await on_case(office.actor("spod_coordinator"), case_id)] == [f"CJ 1/{year()}"]
+    assert [one.number for one in (await on_case(office.actor("spod_coordinator"), case_id)).entries] == [
+        f"CJ 1/{year()}"
+    ]
 
 
 async def test_who_is_enrolled_stands_in_om_under_its_next_number_and_its_notice_in_cj_no_more(office):
@@ -73,7 +75,7 @@ async def test_who_is_enrolled_stands_in_om_under_its_next_number_and_its_notice
     assert (of_notices.ended_on, of_notices.ending) == (today_in_prague(), "zařazeno do základní evidence")
     seen = (await views.registration_view(office.actor("spod_coordinator2"), one)).entries
     assert [each.number for each in seen] == [f"CJ 1/{year()}", f"OM 1/{year()}"]
-    in_case = await on_case(office.actor("spod_coordinator"), case_id)
+    in_case = (await on_case(office.actor("spod_coordinator"), case_id)).entries
     assert [each.number for each in in_case] == [f"CJ 1/{year()}", f"OM 1/{year()}"]
 
 

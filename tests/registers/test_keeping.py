@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from cases.cases import views as case_views
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
 from services.registers import service, views
-from services.registers.exceptions import AlreadyEnded
-from services.registers.schemas import CorrectEntry, EndEntry
+from services.registers.exceptions import AlreadyEnded, NoNotice, StandsThere
+from services.registers.schemas import CorrectEntry, EndEntry, EnterChild
+from tests.cases.test_worklist import opened
 from tests.registers.test_enrolment import assigned, enrol, entries
 from tests.registers.test_enrolment import register as registered
 
@@ -166,3 +168,54 @@ async def test_both_pages_take_what_was_typed_and_lead_back_to_the_case(office, 
     assert "vyřazeno" in (await coordinator.get(f"/cases/{case_id}")).text
     late = await coordinator.get(f"{here}/correction")
     assert (late.status_code, late.headers["location"]) == (303, f"/cases/{case_id}")
+
+
+# --- further registers -------------------------------------------------------------------------------------------
+
+
+async def enter(office, case_id, by="spod_coordinator", **changes):
+    order = {"register": "KUR", "begun_on": today_in_prague(), **changes}
+    return await service.enter_child(office.actor(by), case_id, EnterChild(**order))
+
+
+async def test_a_child_is_entered_in_a_further_register_and_stays_in_the_basic_one(office, client_app):
+    case_id, entry_id = await enrolled(office)
+    await enter(office, case_id)
+    assert [(each.register, each.ended_on) for each in await of_case(office, case_id) if each.keeps] == [
+        ("OM", None),
+        ("KUR", None),
+    ]
+    (listed,) = await entries(office, "KUR", by="spod_head")
+    assert listed.case_id == case_id
+    with pytest.raises(StandsThere):
+        await enter(office, case_id)
+    page = (await (await client_app("spod_coordinator")).get(f"/cases/{case_id}")).text
+    assert f"/cases/{case_id}/registers/new" in page
+    await end(office, entry_id)
+    assert [each.register for each in await of_case(office, case_id) if each.keeps] == ["KUR"]
+
+
+async def test_an_auxiliary_folder_belongs_to_a_file_and_no_sign_tells_of_it(office):
+    notice_id, case_id = await assigned(office)
+    with pytest.raises(Invalid) as refused:
+        await enter(office, case_id, register="P_OM")
+    assert [*refused.value.fields] == ["register"]
+    for register in ("OM", "CJ", "", "no_such"):
+        with pytest.raises(Invalid):
+            await enter(office, case_id, register=register)
+    await enrol(office, notice_id)
+    await enter(office, case_id, register="P_OM")
+    header = (await case_views.case_view(office.actor("spod_intake"), case_id)).header
+    assert "P/OM" not in f"{header.signs}"
+
+
+async def test_who_does_not_lead_the_case_enters_nobody_and_a_case_without_notice_has_no_entry(office):
+    _, case_id = await assigned(office)
+    for other in ("spod_intake", "spod_coordinator2"):
+        with pytest.raises(NotAllowed):
+            await enter(office, case_id, by=other)
+    with pytest.raises(NotThere):
+        await enter(office, case_id, by="javorec_head")
+    bare = await opened(office.world, "Sirotková", "spod_coordinator", "spod_head")
+    with pytest.raises(NoNotice):
+        await enter(office, bare)

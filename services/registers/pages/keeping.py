@@ -19,14 +19,49 @@ from services.registers import rules, service, views
 from services.registers.access import RegisterPermission
 from services.registers.exceptions import AlreadyEnded
 from services.registers.rules import keeping
-from services.registers.schemas import CorrectEntry, EndEntry
+from services.registers.schemas import CorrectEntry, EndEntry, EnterChild
 from services.registers.service import issuer_today
 from services.registers.tables import Issuer
 
 AnyRequest = Request[Any, Any, Any]
 P = RegisterPermission
+ENTERING = "/cases/{case_id:uuid}/registers/new"
 END = "/register-entries/{entry_id:uuid}/end"
 CORRECTION = "/register-entries/{entry_id:uuid}/correction"
+
+
+@get(ENTERING, rule=P.KEEP)
+async def entering_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """In which further register the child of a case is entered."""
+    return await _draw_entering(request, case_id, Shown())
+
+
+@post(ENTERING, rule=P.KEEP, status_code=200)
+async def enter_child(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Enter it."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(EnterChild, unreadable={"begun_on": keeping.NEEDS_DAY})
+        entry_id = await service.enter_child(actor_of(request), case_id, order)
+        return await _done(request, entry_id, gettext("Dítě je zapsané: {number}."))
+
+    return await act_or_show_again(request, act, partial(_draw_entering, request, case_id))
+
+
+@one_look
+async def _draw_entering(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
+    header, registers = await views.entering(actor_of(request), case_id)
+    if not shown.sent.names:
+        shown = Shown(filled({"begun_on": date_field(today_in_prague())}))
+    return await case_page(
+        request,
+        "registers/enter.html",
+        "overview",
+        header,
+        **shown.context(),
+        registers=[*registers.items()],
+        marks_typed=await issuer_today(actor_of(request)) is Issuer.OUTSIDE,
+    )
 
 
 @get(END, rule=P.KEEP)
@@ -106,4 +141,4 @@ async def _draw_correction(request: AnyRequest, entry_id: UUID, shown: Shown) ->
     )
 
 
-ROUTES: list[Any] = [end_form, end_entry, correction_form, correct_entry]
+ROUTES: list[Any] = [entering_form, enter_child, end_form, end_entry, correction_form, correct_entry]

@@ -17,7 +17,7 @@ from kernel.web.pages import download, one_look, one_look_at, show
 from services.registers import views
 from services.registers.access import RegisterPermission, may
 from services.registers.exceptions import TooManyEntries
-from services.registers.schemas import KeptEntry, RegisterEntryRow
+from services.registers.schemas import RegisterEntryRow, RegistersOfCase
 from services.registers.views import Asked
 
 AnyRequest = Request[Any, Any, Any]
@@ -166,11 +166,12 @@ def _cells(row: RegisterEntryRow) -> list[str]:
     ]
 
 
-async def on_case(actor: Actor, case_id: UUID) -> list[KeptEntry] | None:
+async def on_case(actor: Actor, case_id: UUID) -> RegistersOfCase | None:
     """In which registers the child of a case stands, for those who read registers."""
     if not may(actor, P.LIST):
         return None
-    return await views.entries_of_case(actor, case_id) or None
+    found = await views.registers_of_case(actor, case_id)
+    return found if found.entries or found.enters else None
 
 
 def reads_registers(session: Any) -> bool:

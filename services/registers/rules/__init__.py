@@ -1,6 +1,6 @@
 """Decisions about registers and numbers."""
 
-from .keeping import NOWHERE, check_correction, check_end
+from .keeping import NOWHERE, check_correction, check_end, check_entering
 from .lists import (
     CONFIDENTIALITY,
     CORRECTIONS,
@@ -11,6 +11,7 @@ from .lists import (
     RegisterKind,
     Secrecy,
     basic_registers,
+    further_registers,
     of_kind,
 )
 from .numbers import (
@@ -62,9 +63,11 @@ __all__ = [
     "basic_registers",
     "check_correction",
     "check_end",
+    "check_entering",
     "check_series",
     "check_typed",
     "fill",
+    "further_registers",
     "key_of",
     "of_kind",
     "registered_by",

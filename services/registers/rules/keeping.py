@@ -1,14 +1,19 @@
 """When an entry of a register may end, and how a wrong one is put right (domain reference 1.16)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months
 from kernel.web.i18n import N_
-from services.registers.schemas import CorrectEntry, EndEntry, StoredEntry
+from services.registers.schemas import CorrectEntry, EndEntry, EnterChild, StoredEntry
+from tenants.codelists.rules import Code
+
+from .lists import RegisterKind
 
 LONG = 10_000
+NEEDS_FURTHER = N_("Vyberte rejstřík.")
+NEEDS_BASIC = N_("Pomocná složka patří ke spisu: dítě musí být nejdřív zapsané v základní evidenci.")
 NEEDS_REMOVAL = N_("Vyberte, proč zápis končí.")
 NEEDS_WORDS = N_("Napište proč: vyřazení bez odůvodnění není možné.")
 NEEDS_LAST_DAY = N_("Napište den, ke kterému zápis končí.")
@@ -22,6 +27,18 @@ OLDEST = 12 * 30
 TOO_OLD = N_("Dřív než {day} se do rejstříku nezapisuje. Zkontrolujte rok.")
 NOWHERE = "nowhere"
 """What is chosen for an entry that should not have been made at all."""
+
+
+def check_entering(
+    checks: Checks, order: EnterChild, registers: Mapping[str, Code], *, in_basic: bool, today: date
+) -> None:
+    """Check an entry in a further register: an auxiliary folder belongs to a file of the basic one (domain reference 1.5)."""
+    register = registers.get(order.register)
+    if register is None:
+        checks.fail("register", NEEDS_FURTHER)
+    elif register.details["kind"] == RegisterKind.AUXILIARY and not in_basic:
+        checks.fail("register", NEEDS_BASIC)
+    checks.day("begun_on", order.begun_on, missing=NEEDS_DAY, not_after=[Limit(today, NOT_YET)])
 
 
 def check_end(checks: Checks, order: EndEntry, entry: StoredEntry, *, reasons: Collection[str], today: date) -> str:

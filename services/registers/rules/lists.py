@@ -37,6 +37,7 @@ KINDS = {
     _K.FOSTER: N_("náhradní rodinná péče"),
     _K.CURATOR: N_("kurátor pro děti a mládež"),
 }
+FURTHER = frozenset({_K.GUARDIAN, _K.AUXILIARY, _K.FOSTER, _K.CURATOR})
 CONFIDENTIALITY = {
     Secrecy.HEADER: N_("hlavičku vidí celý úřad"),
     Secrecy.OWN: N_("jen kdo s tím pracuje"),
@@ -117,6 +118,11 @@ def of_kind(registers: Codes, kind: RegisterKind, day: date, *, used: bool = Tru
     """The registers of a kind on a day: those that are used, or all that are known."""
     known = registers.used(day) if used else registers.on(day)
     return {code: each for code, each in known.items() if each.details["kind"] == kind}
+
+
+def further_registers(registers: Codes, day: date) -> dict[str, Code]:
+    """In which registers beside the basic one a child can be entered on a day."""
+    return {code: each for code, each in registers.used(day).items() if each.details["kind"] in FURTHER}
 
 
 def basic_registers(registers: Codes, day: date) -> dict[str, Code]:

@@ -1,5 +1,6 @@
 """What people do with registers and numbers."""
 
+from .entering import enter_child
 from .entries import check_mark, enrol, issuer_today, mark_entry
 from .keeping import correct_entry, end_entry
 from .registering import correct_numbers, register_notice
@@ -10,6 +11,7 @@ __all__ = [
     "correct_numbers",
     "end_entry",
     "enrol",
+    "enter_child",
     "issuer_today",
     "mark_entry",
     "register_notice",

@@ -1,6 +1,6 @@
 """What somebody gets to see of registers and numbers; nothing here leaves more behind than an entry in the log."""
 
-from .keeping import entries_of_case, entry_kept, of_notices, removals_of
+from .keeping import entering, entries_of_case, entry_kept, of_notices, registers_of_case, removals_of
 from .lists import MOST, Asked, list_entries, list_registers, years_of
 from .numbers import (
     CHILDREN,
@@ -20,6 +20,7 @@ __all__ = [
     "MOST",
     "MOST_OF_NOTICE",
     "Asked",
+    "entering",
     "entries_of_case",
     "entry_kept",
     "entry_of",
@@ -31,6 +32,7 @@ __all__ = [
     "on_notice",
     "register_of_case",
     "registers_of",
+    "registers_of_case",
     "registration_view",
     "removals_of",
     "sign_of_register",

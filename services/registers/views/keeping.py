@@ -12,11 +12,12 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
+from kernel.exceptions import NotAllowed
 from kernel.legal_time import today_in_prague
 from kernel.readable import opened, unreadable
 from services.registers import repository, rules
 from services.registers.access import keeps, kept_for
-from services.registers.schemas import CorrectedDay, EntryText, KeptEntry, StoredDay, StoredEntry
+from services.registers.schemas import CorrectedDay, EntryText, KeptEntry, RegistersOfCase, StoredDay, StoredEntry
 from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.codelists.views import codes_of
@@ -42,6 +43,29 @@ async def entries_of_case(actor: Actor, case_id: UUID) -> list[KeptEntry]:
     async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.READ)
         return await _kept(actor, hold, await repository.list_of_case(actor, case_id, limit=MOST_OF_CASE))
+
+
+async def registers_of_case(actor: Actor, case_id: UUID) -> RegistersOfCase:
+    """The same with what the actor may do; for the page of the case. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.READ)
+        entries = await entries_of_case(actor, case_id)
+        further = keeps(actor, hold) and rules.further_registers(await registers_of(actor), today_in_prague())
+        return RegistersOfCase(case_id=case_id, entries=entries, enters=bool(further))
+
+
+async def entering(actor: Actor, case_id: UUID) -> tuple[CaseHeader, dict[str, str]]:
+    """The head of a case whose child is to be entered in a further register, and in which; recorded as a read.
+
+    Raises NotThere, NotAllowed.
+    """
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.SEE)
+        if not keeps(actor, hold):
+            raise NotAllowed
+        further = rules.further_registers(await registers_of(actor), today_in_prague())
+        audit.read(actor, "case_header", hold.id, case_id=hold.id)
+        return await header_of(actor, hold), {code: each.words for code, each in further.items()}
 
 
 async def entry_kept(actor: Actor, entry_id: UUID) -> tuple[KeptEntry, CaseHeader, list[tuple[str, str]], Codes]:
