@@ -45,6 +45,8 @@ NUMBERS = (
     ("notices.end_entry", "reason"),
     ("notices.correct_entry", "register"),
     ("notices.correct_entry", "file_mark"),
+    ("notices.enter_child", "register"),
+    ("notices.enter_child", "file_mark"),
 )
 OF_THE_AGENCY = "the rules of an organisation, in no client's file"
 A_COLLEAGUE = "who is invited to work in the organisation, in no client's file"
