@@ -53,6 +53,7 @@ async def _draw_entering(request: AnyRequest, case_id: UUID, shown: Shown) -> Re
     header, registers = await views.entering(actor_of(request), case_id)
     if not shown.sent.names:
         shown = Shown(filled({"begun_on": date_field(today_in_prague())}))
+    shown = await begun(request, shown)
     return await case_page(
         request,
         "registers/enter.html",
