@@ -45,7 +45,7 @@ HELP_PAGES = (
         title=N_("Ukončit nebo opravit zápis v rejstříku"),
         steps=(
             N_("Na přehledu případu v části Rejstříky stiskněte u zápisu „Ukončit“, nebo „Opravit“."),
-            N_("„Zapsat do dalšího rejstříku“ přidá opatrovnictví, pomocnou složku, náhradní péči nebo kurátora."),
+            N_("„Zapsat do dalšího rejstříku“ přidá pomocnou složku, náhradní rodinnou péči nebo kurátora."),
             N_("Napište den a proč. U vyřazení vyberte i důvod ze seznamu úřadu."),
         ),
         notes=(

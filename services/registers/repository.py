@@ -28,7 +28,7 @@ _PRESETS = ", ".join(
     for code in {each.code: each for codes in REGISTERS.presets.values() for each in codes}.values()
 )
 STANDS_IN = f"""
-SELECT json_build_object('entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on,
+SELECT json_build_object('entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on, 'basic', e.kind = 'basic',
     'file_mark', e.file_mark, 'ended', e.ended_on) ORDER BY e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
   '[]'))::text AS told FROM (
   SELECT e.number, e.year, e.begun_on, e.begun_at, e.file_mark, e.ended_on,

@@ -14,6 +14,7 @@ from services.registers.schemas import CorrectEntry, EndEntry, EnterChild
 from tests.cases.test_worklist import opened
 from tests.registers.test_enrolment import assigned, enrol, entries
 from tests.registers.test_enrolment import register as registered
+from tests.sharing.test_races import at_once
 
 WORDS = "Otec se odstěhoval, škola nic nehlásí."
 
@@ -207,6 +208,52 @@ async def test_an_auxiliary_folder_belongs_to_a_file_and_no_sign_tells_of_it(off
     await enter(office, case_id, register="P_OM")
     header = (await case_views.case_view(office.actor("spod_intake"), case_id)).header
     assert "P/OM" not in f"{header.signs}"
+    of_notice = [
+        each.register for each in (await views.registration_view(office.actor("spod_intake"), notice_id)).entries
+    ]
+    assert of_notice == ["OM"], "who only knows of the notice reads nothing of the folder"
+
+
+async def test_who_stands_in_a_further_register_alone_is_kept_as_a_notice_without_day_e(office):
+    _, case_id = await assigned(office)
+    await enter(office, case_id)
+    header = (await case_views.case_view(office.actor("spod_coordinator"), case_id)).header
+    words = next(each.words for each in header.signs if "KUR" in each.words)
+    assert words.startswith("Veden jako podnět · KUR 1/")
+    assert "den E" not in words
+
+
+async def test_a_further_entry_is_put_right_among_further_registers_alone(office):
+    case_id, _ = await enrolled(office)
+    entry_id = await enter(office, case_id)
+    _, _, offered, _ = await views.entry_kept(office.actor("spod_coordinator"), entry_id)
+    assert {"OM", "NOM", "CJ", "KO_POR"}.isdisjoint(dict(offered))
+    with pytest.raises(Invalid):
+        await correct(office, entry_id, register="OM")
+    await correct(office, entry_id, register="NRP")
+    assert [each.register for each in await of_case(office, case_id) if each.keeps] == ["OM", "NRP"]
+    with pytest.raises(Invalid):
+        await enter(office, case_id, register="KO_POR")
+
+
+@pytest.mark.slow
+async def test_two_who_enter_one_child_at_once_make_one_entry(office, committed):
+    case_id, _ = await enrolled(office)
+    got = await at_once(enter(office, case_id), enter(office, case_id, by="spod_head"))
+    assert sorted(type(each).__name__ for each in got) == ["StandsThere", "UUID"]
+
+
+async def test_the_page_keeps_what_was_typed_and_leads_back_to_the_case(office, client_app):
+    case_id, _ = await enrolled(office)
+    coordinator = await client_app("spod_coordinator")
+    here = f"/cases/{case_id}/registers/new"
+    assert 'name="register"' in (await coordinator.get(here)).text
+    refused = await coordinator.post(here, data={"register": "KUR", "begun_on": "31. 2. 2026"})
+    assert "31. 2. 2026" in refused.text
+    assert refused.status_code != 303
+    done = await coordinator.post(here, data={"register": "KUR", "begun_on": "dnes"})
+    assert (done.status_code, done.headers["location"].split("#")[0]) == (303, f"/cases/{case_id}")
+    assert "KUR 1/" in (await coordinator.get(f"/cases/{case_id}")).text
 
 
 async def test_who_does_not_lead_the_case_enters_nobody_and_a_case_without_notice_has_no_entry(office):

@@ -37,7 +37,8 @@ KINDS = {
     _K.FOSTER: N_("náhradní rodinná péče"),
     _K.CURATOR: N_("kurátor pro děti a mládež"),
 }
-FURTHER = frozenset({_K.GUARDIAN, _K.AUXILIARY, _K.FOSTER, _K.CURATOR})
+FURTHER = frozenset({_K.AUXILIARY, _K.FOSTER, _K.CURATOR})
+"""In what a child is entered beside the basic register; a guardian's file is kept apart, and begins with the guardian."""
 CONFIDENTIALITY = {
     Secrecy.HEADER: N_("hlavičku vidí celý úřad"),
     Secrecy.OWN: N_("jen kdo s tím pracuje"),
@@ -120,9 +121,16 @@ def of_kind(registers: Codes, kind: RegisterKind, day: date, *, used: bool = Tru
     return {code: each for code, each in known.items() if each.details["kind"] == kind}
 
 
-def further_registers(registers: Codes, day: date) -> dict[str, Code]:
-    """In which registers beside the basic one a child can be entered on a day."""
-    return {code: each for code, each in registers.used(day).items() if each.details["kind"] in FURTHER}
+def further_registers(registers: Codes, day: date, *, used: bool = True) -> dict[str, Code]:
+    """In which registers beside the basic one a child can be entered on a day; `used` as for `of_kind`."""
+    known = registers.used(day) if used else registers.on(day)
+    return {code: each for code, each in known.items() if each.details["kind"] in FURTHER}
+
+
+def alike(registers: Codes, code: str, day: date) -> dict[str, Code]:
+    """In which registers a child may stand on a day in the stead of this one: basic for a basic one, else a further one."""
+    further = further_registers(registers, day, used=False)
+    return further_registers(registers, day) if code in further else basic_registers(registers, day)
 
 
 def basic_registers(registers: Codes, day: date) -> dict[str, Code]:

@@ -56,7 +56,7 @@ async def correct_entry(actor: Actor, entry_id: UUID, order: CorrectEntry) -> No
         entry, hold = await _running(actor, entry_id)
         checks, moment = Checks(), now()
         today = prague_date(moment)
-        registers = rules.basic_registers(await views.registers_of(actor), today)
+        registers = rules.alike(await views.registers_of(actor), entry.register, today)
         words = rules.check_correction(checks, order, entry, registers=registers, today=today)
         moves = order.register not in (rules.NOWHERE, entry.register)
         mark = await check_mark(actor, checks, order.file_mark) if moves else ""

@@ -69,14 +69,14 @@ async def entering(actor: Actor, case_id: UUID) -> tuple[CaseHeader, dict[str, s
 
 
 async def entry_kept(actor: Actor, entry_id: UUID) -> tuple[KeptEntry, CaseHeader, list[tuple[str, str]], Codes]:
-    """An entry that the actor keeps, the head of its case, in which basic registers its child may stand, and why entries end.
+    """An entry that the actor keeps, the head of its case, in which registers its child may stand in its stead, and why entries end.
 
     Recorded as a read. Raises NotThere, NotAllowed.
     """
     async with look(actor):
         row, hold = await kept_for(actor, entry_id, but=await of_notices(actor))
         (entry,) = await _kept(actor, hold, [row])
-        registers = rules.basic_registers(await registers_of(actor), today_in_prague())
+        registers = rules.alike(await registers_of(actor), row.register, today_in_prague())
         audit.read(actor, "case_header", hold.id, case_id=hold.id)
         offered = {row.register: entry.register_words, **{code: each.words for code, each in registers.items()}}
         return entry, await header_of(actor, hold), [*offered.items()], await removals_of(actor)

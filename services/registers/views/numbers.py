@@ -14,7 +14,7 @@ from services.intake import views as intake_views
 from services.intake.access import IntakePermission, notice_for
 from services.intake.schemas import NoticeHeader
 from services.registers import repository, rules
-from services.registers.access import RegisterPermission, may, registered_for
+from services.registers.access import RegisterPermission, may, registered_for, sees
 from services.registers.schemas import (
     EntryView,
     FormerNumbers,
@@ -122,11 +122,17 @@ async def _view(actor: Actor, notice_id: UUID) -> RegistrationView:
         registered_by=names.get(last.registered_by, "") if last else "",
         registered_at=last.registered_at if last else None,
         former=_former(rows, names),
-        entries=[entry_view(each, registers) for each in entries],
+        entries=[entry_view(each, registers) for each in entries if _open_to(actor, registers, each)],
         may_register=may(actor, RegisterPermission.REGISTER),
         register=next((each.words for each in of_notices.values()), ""),
         shape=settings[rules.OUTSIDE],
     )
+
+
+def _open_to(actor: Actor, registers: Codes, entry: StoredEntry) -> bool:
+    """Whether who may know of a notice may know of its entry: not of one that only those see who work with it."""
+    code = registers.known().get(entry.register)
+    return code is None or sees(actor, code)
 
 
 def _former(rows: list[StoredRegistration], names: Mapping[UUID, str]) -> list[FormerNumbers]:

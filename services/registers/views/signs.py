@@ -22,6 +22,7 @@ class Standing(msgspec.Struct, frozen=True):
     number: int
     year: int
     on: date
+    basic: bool = True
     file_mark: str | None = None
     ended: date | None = None
 
@@ -43,6 +44,10 @@ def sign_of_register(told: str) -> SignView:
     running = [each for each in of.entries if each.ended is None]
     if running:
         more = f" + {len(running) - 1}" if len(running) > 1 else ""
+        if not any(each.basic for each in of.entries):
+            return SignView(
+                code="notice", kind="wait", words=f"{gettext(NOTICE)} · {_number(running[0])}{more}", url=_URL
+            )
         return SignView(code="entered", kind="work", words=_words(running[0]) + more, url=_URL)
     if of.entries:
         said = gettext("{entry}, vyřazen {day}").format(
@@ -59,4 +64,5 @@ def _number(entry: Standing) -> str:
 def _words(entry: Standing) -> str:
     number = _number(entry)
     mark = gettext("sp. zn. {mark}").format(mark=entry.file_mark) if entry.file_mark not in (None, number) else ""
-    return " · ".join(filter(None, (number, mark, gettext("den E {day}").format(day=format_date(entry.on)))))
+    day = gettext("den E {day}").format(day=format_date(entry.on)) if entry.basic else ""
+    return " · ".join(filter(None, (number, mark, day)))
