@@ -178,10 +178,7 @@ class Checks:
         """
         if happened is not None and value is not None and value > happened + _CLOCKS_DIFFER:
             self.fail(field, ahead)
-        try:
-            day = value and prague_date(value)
-        except OverflowError:  # the first and the last day that there are
-            day = value and value.date()
+        day = value and prague_date(value)
         not_before = list(not_before)
         self.day(field, day, missing=missing, not_before=not_before, not_after=not_after)
         for limit in not_before:

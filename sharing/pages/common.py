@@ -26,13 +26,13 @@ LOOKED = {
     DisclosureAction.DECLINED: N_("nepřevezmou"),
 }
 ENDINGS = {
-    EndCause.WITHDRAWN: ("withdrawn", N_("Odvoláno {when}")),
+    EndCause.WITHDRAWN: ("withdrawn", N_("Ukončeno odvoláním {when}")),
     EndCause.EXPIRED: ("expired", N_("Vypršelo {when}")),
     EndCause.SUPERSEDED: ("expired", N_("Nahrazeno novým zněním {when}")),
-    EndCause.REFUSED: ("refused", N_("Nesouhlas {when}")),
+    EndCause.REFUSED: ("refused", N_("Ukončeno nesouhlasem {when}")),
     EndCause.OWNER: ("expired", N_("Ukončeno službou {when}")),
 }
-"""Why a share ended: the chip of the basis, and its words."""
+"""Why a share ended: the chip of the basis, and its words. The day is that of the end: a client may have said so earlier."""
 
 WORDS: dict[str, Any] = {
     "kinds": ITEM_LABELS,

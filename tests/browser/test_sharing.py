@@ -115,7 +115,7 @@ async def test_six_fields_pass_and_are_taken_back(world, live, browser_page):
     await pm.get_by_text("Předáním s námi teď nikdo nic nesdílí").wait_for()
     await check_page(pm, "sharing-received-nothing")
     await osp.goto(f"/cases/{case_id}/sharing")
-    await osp.get_by_text("Odvoláno").locator("visible=true").first.wait_for()
+    await osp.get_by_text("odvoláním").locator("visible=true").first.wait_for()
     assert await osp.get_by_text("Lenka Ďurišová").count()
     await check_page(osp, "sharing-case-ended")
     await osp.goto(f"/cases/{case_id}")

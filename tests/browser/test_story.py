@@ -317,7 +317,7 @@ async def test_six_fields_and_nothing_else_pass_the_wall_until_the_client_takes_
 
     # what was shared and who looked stays
     await osp.goto(f"/cases/{case_id}/sharing")
-    await expect(osp.locator("#skoncilo")).to_contain_text("Odvoláno")
+    await expect(osp.locator("#skoncilo")).to_contain_text("odvoláním")
     await expect(osp.locator("#kdo")).to_contain_text(world.people["pm_worker"].name)
     await look(osp, "ended")
     await outbox.drain()

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import lxml.html
 import pytest
 
 from cases.cases import views as case_views
@@ -41,6 +42,12 @@ def words_of(answer):
     return " ".join(soft(re.sub(r"<[^>]+>", "", unescape(answer.text))).split())
 
 
+def form_of(answer):
+    """What a browser would send of the form of a page."""
+    (found,) = [each for each in lxml.html.fromstring(answer.text).forms if "sentence" in each.fields]
+    return dict(found.form_values())
+
+
 async def done(actor, case_id):
     found = await case_views.case_history(actor, case_id, acts_only=True)
     return [(each.worker, each.service) for each in found if each.action == GoalEvaluated.name]
@@ -72,6 +79,27 @@ async def test_pages_say_both(story, judged, client_app):
             page = words_of(await client.get(url))
             assert f"Jindřiška Malá (OSP): {YES}" in page, url
             assert f"Lenka Ďurišová (PM): {NO}" in page, url
+
+
+async def test_nothing_of_anothers_judgement_comes_into_ones_own(story, judged, client_app):
+    """Both saw that it is met; the other says meanwhile that it is not, and who left the tick keeps it beside their words."""
+    _, item_id, goal_id = judged
+    item = await views.item_view(story.osp, item_id)
+    url = f"/meetings/{item.meeting_id}/items/{item_id}/goals/{goal_id}"
+    client = await client_app("pm_worker")
+    drawn = form_of(await client.get(url))
+    await service.evaluate_goal(story.osp, item_id, goal_id, EvaluateGoal(met=False, sentence=NO), version=5)
+    refused = await client.post(url, data={**drawn, "met": "yes", "sentence": "Viděla jsem ho v ruce."})
+    assert refused.status_code == 412
+    again = form_of(refused)
+    assert (again["met"], again["sentence"]) == ("yes", "Viděla jsem ho v ruce.")
+    assert NO in words_of(refused)
+    assert (await client.post(url, data=again)).status_code == 303
+    goal = await goal_of(story.pm, item_id)
+    assert [(each.met, each.sentence) for each in (goal.evaluation, *goal.earlier)][:2] == [
+        (True, "Viděla jsem ho v ruce."),
+        (False, NO),
+    ]
 
 
 async def test_the_history_of_both_services_tells_both_acts(story, judged):

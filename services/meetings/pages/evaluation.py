@@ -65,11 +65,12 @@ async def _draw(request: AnyRequest, meeting_id: UUID, item_id: UUID, goal_id: U
 
 
 def _stored(view: ItemView, goal: GoalView) -> Stored:
+    """What was judged last. Whoever judges says it in their own name: nothing of another's judgement comes into theirs."""
     present = goal.evaluation
     if present is None:
         return Stored(fields=filled({"met": "", "sentence": ""}), version=view.version)
     fields = filled({"met": "yes" if present.met else "no", "sentence": present.sentence})
-    return Stored(fields=fields, version=view.version, by=present.by, at=present.at)
+    return Stored(fields=fields, version=view.version, by=present.by, at=present.at, next_step=True)
 
 
 ROUTES: list[Any] = [evaluation_form, evaluate]
