@@ -50,6 +50,20 @@ class ChangedSinceShown(DomainError):
     )
 
 
+class SaidNoMeanwhile(DomainError):
+    """On the day of this yes the client said no as well, and who writes the yes down was not shown it: which came last?"""
+
+    code = "said-no-meanwhile"
+    status = 412
+    message = N_(
+        "Mezitím je zapsané, že klient téhož dne řekl ne; kdo a kdy to zapsal, je u toho rozhodnutí. Nic se nezapsalo."
+        " Souhlasil-li až potom, uložte znovu."
+    )
+
+    def __init__(self, consent_id: UUID) -> None:
+        super().__init__(fields={"decision": self.message}, about=consent_at(consent_id))
+
+
 class WordsChangedSinceShown(DomainError):
     """The words of the consent would be others than those that were shown, and maybe signed."""
 

@@ -122,10 +122,14 @@ async def find_said_before(
     )
     given = f"SELECT c.id {mine.format('')} AND c.state = 'given' AND statement_timestamp() < v.valid_until LIMIT 1"
     events = "JOIN consent_event e ON e.tenant_id = c.tenant_id AND e.consent_id = c.id"
-    said_no = f"SELECT max(e.indicated_on) {mine.format(events)} AND e.state IN ('withdrawn', 'refused')"
+    said_no = (
+        "SELECT e.indicated_on AS no_on, c.id AS no_id"
+        f" {mine.format(events)} AND e.state IN ('withdrawn', 'refused')"
+        " ORDER BY e.indicated_on DESC, e.recorded_at DESC LIMIT 1"
+    )
     found = await fetch_one(
         SaidBefore,
-        f"SELECT ({given}) AS given, ({said_no}) AS no_on",
+        f"SELECT ({given}) AS given, n.* FROM (VALUES (1)) one LEFT JOIN ({said_no}) n ON true",  # noqa: S608 our own words
         actor.tenant,
         actor.service,
         client_id,

@@ -15,8 +15,11 @@ _ONE_DAY = timedelta(days=1)
 
 
 def prague_date(instant: datetime) -> date:
-    """The calendar day in Prague at this instant. Raises ValueError for a time without a zone."""
-    return _in_prague(instant).date()
+    """The calendar day in Prague at this instant, of any that there is. Raises ValueError for a time without a zone."""
+    try:
+        return _in_prague(instant).date()
+    except OverflowError:  # the first and the last hour that there are
+        return instant.date()
 
 
 def today_in_prague(now: datetime | None = None) -> date:

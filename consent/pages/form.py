@@ -8,10 +8,11 @@ from uuid import UUID
 from litestar import Response
 
 from consent import papers, rules, views
+from consent.exceptions import SaidNoMeanwhile
 from consent.pages.common import TITLES, AnyRequest
 from consent.pages.next_steps import kept_after
 from consent.schemas import ConsentForms, ConsentView, Ending, Preview, RecipientChoice, RecordConsent
-from consent.tables import ConsentForm, ConsentType, Decision, Relation
+from consent.tables import ConsentForm, ConsentState, ConsentType, Decision, Relation
 from kernel.legal_time import add_months, today_in_prague
 from kernel.typed_days import day_so_far
 from kernel.web.conflicts import Stored
@@ -20,10 +21,12 @@ from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import show
-from kernel.web.text import date_field
+from kernel.web.text import date_field, format_datetime
 from tenants.pages import ROLES
 
 USUAL_MONTHS = 6
+KNOWN = "known_refusals"
+"""The field that names the decisions which were shown with the form as a no, or ended."""
 BLOCKS = ("nahled", "pracovnici", "udaje", "ucel")
 DAYS = {"valid_from": rules.NEEDS_START, "valid_until": rules.NEEDS_END, "said_on": rules.NEEDS_SAID_DAY}
 
@@ -72,8 +75,30 @@ def stored_of(view: ConsentView) -> Stored:
             "valid_until": max(present.valid_until, today_in_prague()) if present.decision == Decision.AGREE else None,
         }
     )
-    last = max(view.steps, key=lambda step: step.recorded_at)
-    return Stored(fields=fields, version=view.version, by=last.recorded_by, at=last.recorded_at)
+    return Stored(fields=fields, version=view.version)
+
+
+def said_meanwhile(view: ConsentView) -> Stored:
+    """What was written down while the form was open: it stands beside, and nothing of what a client said to somebody else
+    comes into what they said to this person.
+    """
+    present, last = stored_of(view), max(view.steps, key=lambda step: step.recorded_at)
+    refused = view.decision == Decision.DISAGREE
+    fields = present.fields.with_value("decision", view.decision)
+    if refused:
+        fields = filled({"decision": view.decision})
+    return Stored(
+        fields=fields,
+        version=view.version,
+        by=last.recorded_by,
+        at=last.recorded_at,
+        next_step=True,
+        said=gettext("Mezitím je zapsané, že klient řekl ne: {who}, {when}.").format(
+            who=last.recorded_by, when=format_datetime(last.recorded_at)
+        )
+        if refused
+        else "",
+    )
 
 
 def filled_from(view: ConsentView, forms: ConsentForms) -> Form:
@@ -136,6 +161,7 @@ def order_of(sent: Form, *, so_far: bool = False) -> RecordConsent:
         unreadable=DAYS,
         so_far=so_far,
         items=sent.texts("items") if handover else [],
+        known_refusals=sent.uuids(KNOWN) if KNOWN in sent else None,
         topics=[] if handover else [*sent.texts("topics"), *sent.text("other_topics").splitlines()],
     )
 
@@ -168,6 +194,7 @@ async def draw(
         changed=changed,
         endings=endings,
         kept=await kept_after(actor_of(request), changed) if changed and changed.was_given else None,
+        known_refusals=_known(shown, forms),
         shown_mark=found.mark if shown.errors else _kept_mark(sent, found),
         **_words(sent, found, said=shown.errors),
         **_of_recipient(sent, chosen),
@@ -183,6 +210,14 @@ async def draw(
         ],
         text_version=papers.TEXT_VERSION,
     )
+
+
+def _known(shown: Shown, forms: ConsentForms) -> list[str]:
+    """Which noes were shown: those of the moment in which the form was opened, until a refusal told of another."""
+    told = "decision" in shown.errors and shown.status_code == SaidNoMeanwhile.status
+    if KNOWN in shown.sent and not told:
+        return list(shown.sent.texts(KNOWN))
+    return ["", *(str(row.id) for row in forms.others if row.state != ConsentState.GIVEN)]
 
 
 def draw_block(request: AnyRequest, action: str, sent: Form, found: Preview) -> Response[Any]:

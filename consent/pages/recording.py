@@ -147,7 +147,7 @@ async def _draw_present(request: AnyRequest, consent_id: UUID) -> Response[Any]:
         chosen = shown.sent.uuid("recipient_service_id")
         forms, view, endings = await views.form_of_change(actor, consent_id, recipient_id=chosen)
     if shown.behind(view.version):
-        shown = shown.against(form.stored_of(view))
+        shown = shown.against(form.said_meanwhile(view))
     return await form.draw(request, forms, shown, changed=view, endings=endings)
 
 
@@ -156,7 +156,7 @@ async def _draw_change(request: AnyRequest, consent_id: UUID, shown: Shown) -> R
     recipient_id = shown.sent.uuid("recipient_service_id")
     forms, view, endings = await views.form_of_change(actor_of(request), consent_id, recipient_id=recipient_id)
     if shown.behind(view.version):
-        shown = shown.against(form.stored_of(view))
+        shown = shown.against(form.said_meanwhile(view))
     return await form.draw(request, forms, shown, changed=view, endings=endings)
 
 

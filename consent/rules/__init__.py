@@ -9,6 +9,7 @@ from .answers import (
     check_decided,
     check_last_word,
     check_withdrawal,
+    said_no_unseen,
 )
 from .life import (
     CHOOSE_FILE,
@@ -84,5 +85,6 @@ __all__ = [
     "next_steps",
     "period",
     "purposes_for",
+    "said_no_unseen",
     "scan_missing",
 ]

@@ -1,7 +1,9 @@
 # pyright: strict
 """What the client said: an answer is an answer, or it is None. Nothing here stands in for what nobody said."""
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 import msgspec
 
@@ -114,6 +116,16 @@ def check_last_word(answer: Answer, before: SaidBefore) -> None:
         limits = [Limit(before.no_on, SAID_NO_LATER)]
         checks.day("said_on", answer.said.said_on, missing=NEEDS_SAID_DAY, not_before=limits)
         checks.done()
+
+
+def said_no_unseen(answer: Answer, before: SaidBefore, known: Collection[UUID] | None) -> bool:
+    """Whether a yes goes past a no of the same day that is none of the `known` ones; None: nobody says what they know."""
+    return (
+        known is not None
+        and answer.decision is Decision.AGREE
+        and before.no_on == answer.said.said_on
+        and before.no_id not in known
+    )
 
 
 def _check_speaker(checks: Checks, said: Said, *, born: date | None) -> None:

@@ -37,6 +37,8 @@ class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     For a disagreement the validity may be left out; a preview and a form to be signed need nothing of what was said.
     `shown_mark` is the `mark` of the preview that the client was told: where the words would be others by now, nothing is
     recorded. Empty: it is not asked.
+    `known_refusals` are the consents whose no was shown to whoever writes this down: a yes of the same day as a no that is
+    none of them is refused, because only a person can say which came last. Null: it is not asked.
     """
 
     type: Annotated[str, one_of(ConsentType, or_empty=True), like("handover")] = ""
@@ -66,6 +68,7 @@ class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         like(""),
     ] = ""
     shown_mark: Annotated[str, like("")] = ""
+    known_refusals: Annotated[list[UUID], like([])] | None = None
 
 
 class WithdrawConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -123,10 +123,11 @@ class StoredEvidence(Struct, frozen=True, kw_only=True):
 
 
 class SaidBefore(Struct, frozen=True, kw_only=True):
-    """Of one kind to one service: another consent that is in force or will be, and the last day of a no."""
+    """Of one kind to one service: another consent that is in force or will be, and the last no: its day and its consent."""
 
     given: UUID | None
     no_on: date | None
+    no_id: UUID | None
 
 
 class StoredChip(Struct, frozen=True, kw_only=True):

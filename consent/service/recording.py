@@ -1,6 +1,7 @@
 # pyright: strict
 """Recording what the client said: to a first offer, or to a new wording."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from cases.cases import service as cases
@@ -8,7 +9,7 @@ from cases.cases.access import CaseHold, check_words
 from cases.cases.tables import RecordKind
 from consent import papers, repository, rules, views
 from consent.access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
-from consent.exceptions import AlreadyGiven
+from consent.exceptions import AlreadyGiven, SaidNoMeanwhile
 from consent.rules import Answer, Offer
 from consent.schemas import ConsentView, Ending, RecordConsent, StoredConsent
 from consent.tables import Consent, ConsentState, Decision
@@ -29,7 +30,7 @@ from .writing import ConsentWriter, new_writer, write_event, write_version, writ
 async def record_consent(
     actor: Actor, case_id: UUID, order: RecordConsent, evidence: Upload | None = None
 ) -> ConsentView:
-    """Record that the client agreed, or disagreed. Raises Invalid, CaseNotOpen, AlreadyGiven."""
+    """Record that the client agreed, or disagreed. Raises Invalid, CaseNotOpen, AlreadyGiven, SaidNoMeanwhile."""
     return await record_kept(actor, case_id, order, await keep_scan_of_new(actor, case_id, order, evidence))
 
 
@@ -61,7 +62,7 @@ async def record_kept(actor: Actor, case_id: UUID, order: RecordConsent, scan: K
                 created_at=now(),
             )
         )
-        await _write_answer(writer, subject.case, offer, answer, scan, no=1, seq=1)
+        await _write_answer(writer, subject.case, offer, answer, scan, no=1, seq=1, known=order.known_refusals)
         return await view_after(actor, writer.consent_id, subject)
 
 
@@ -76,7 +77,7 @@ async def change_consent(
 ) -> ConsentView:
     """Record what the client said to a new wording; the old one ends, and with it everything that rested on it.
 
-    Raises Invalid, ConsentEnded, StaleVersion, AlreadyGiven.
+    Raises Invalid, ConsentEnded, StaleVersion, AlreadyGiven, SaidNoMeanwhile.
     """
     scan = await keep_scan_of_change(actor, consent_id, order, evidence, version=version)
     await arrive(actor)
@@ -115,7 +116,9 @@ async def change_kept(
         offer, answer = await _decided(actor, order, scan, hold.subject, follows=row)
         writer = await writer_of(actor, row)
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
-        await _write_answer(writer, hold.subject.case, offer, answer, scan, no=row.version_no + 1, seq=row.seq + 2)
+        no, seq = row.version_no + 1, row.seq + 2
+        known = order.known_refusals
+        await _write_answer(writer, hold.subject.case, offer, answer, scan, no=no, seq=seq, known=known)
         return await view_after(actor, consent_id, hold.subject)
 
 
@@ -171,6 +174,7 @@ async def _write_answer(
     *,
     no: int,
     seq: int,
+    known: Collection[UUID] | None,
 ) -> None:
     """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder."""
     recipient = offer.recipient.tenant_id, offer.recipient.service_id
@@ -180,6 +184,9 @@ async def _write_answer(
     if before.given is not None:
         raise AlreadyGiven(before.given)
     rules.check_last_word(answer, before)
+    if rules.said_no_unseen(answer, before, known):
+        assert before.no_id is not None
+        raise SaidNoMeanwhile(before.no_id)
     words = papers.wording(offer, answer.decision)
     await write_version(writer, offer, answer, words, no=no)
     state = ConsentState.GIVEN if answer.decision is Decision.AGREE else ConsentState.REFUSED
