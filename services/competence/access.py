@@ -76,7 +76,7 @@ def permissions(actor: Actor, hold: NoticeHold) -> frozenset[CompetencePermissio
     if row.assigned_to is not None and row.assigned_to == actor.worker_id:
         relations.append(Relation.ASSIGNED)
     waits = row.status == NoticeStatus.RECORDED or row.status in PASSED_ON
-    if waits and row.received_by is not None and row.received_by == actor.worker_id:
+    if waits and actor.worker_id in row.taken_by:
         relations.append(Relation.RECEIVED)
     held = {_P.READ}
     for role in actor.roles:

@@ -1,7 +1,7 @@
 """Who may do what with notices, and the only way to get one.
 
 The service is the wall. Inside it the rights below decide. Source: domain reference 1.5 (header for all staff of the
-authority) and 1.18: the receiver reads what they took down, the key worker what was assigned to them, heads everything;
+authority) and 1.18: who received it and who took it down read it, the key worker what was assigned to them, heads everything;
 the mailroom takes post and data box (not calls) and sees headers.
 """
 
@@ -19,7 +19,7 @@ from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 from . import repository
-from .exceptions import ArrivalEndedAlready, AssignedMeanwhile, PassedOnMeanwhile
+from .exceptions import ArrivalEndedAlready, AssignedMeanwhile, PassedOnMeanwhile, TakenDownAlready
 from .schemas import StoredNotice
 from .schemas.arrivals import StoredArrival
 from .tables import NoticeStatus
@@ -43,7 +43,7 @@ class Relation(StrEnum):
     """How a worker stands to a notice of their service."""
 
     ANY = "any"
-    RECEIVED = "received"
+    RECEIVED = "received"  # or took down what another had noted
     ASSIGNED = "assigned"
 
 
@@ -124,16 +124,29 @@ async def arrival_for(actor: Actor, arrival_id: UUID, *, lock: bool = False) -> 
     if lock:
         row = await repository.find_arrival(actor, arrival_id, lock=True)  # the wall locks nothing that ended
         if row is None or row.ended_at is not None:
-            raise ArrivalEndedAlready
+            raise await _ended(actor, arrival_id)
     return row
 
 
+async def _ended(actor: Actor, arrival_id: UUID) -> ArrivalEndedAlready:
+    """What became of what came: which notice it is, everybody of the authority may know."""
+    row = await repository.find_arrival(actor, arrival_id)
+    made = await repository.find_notice(actor, row.notice_id) if row is not None and row.notice_id else None
+    if made is None:
+        return ArrivalEndedAlready()
+    return TakenDownAlready(about=_about(made.id), number=made.reference_number)
+
+
+def _about(notice_id: UUID) -> About:
+    return About(N_("Otevřít oznámení"), f"/notices/{notice_id}", f"/api/v1/notices/{notice_id}")
+
+
 def permissions(
-    actor: Actor, *, received_by: UUID | None, assigned_to: UUID | None, status: str = ""
+    actor: Actor, *, taken_by: Collection[UUID], assigned_to: UUID | None, status: str = ""
 ) -> frozenset[IntakePermission]:
     """Everything the actor may do with a notice of their own service."""
     relations = [Relation.ANY]
-    if received_by is not None and received_by == actor.worker_id:
+    if actor.worker_id in taken_by:
         relations.append(Relation.RECEIVED)
     if assigned_to is not None and assigned_to == actor.worker_id:
         relations.append(Relation.ASSIGNED)
@@ -152,14 +165,14 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
     row = await repository.find_notice(actor, notice_id, lock=lock) if actor.service_id else None
     if row is None:
         raise NotThere
-    held = permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to, status=row.status)
+    held = permissions(actor, taken_by=row.taken_by, assigned_to=row.assigned_to, status=row.status)
     if IntakePermission.SEE not in held:
         raise NotThere
     for lets_in in READERS.all() if IntakePermission.READ not in held and row.status not in PASSED_ON else ():
         if notice_id in await lets_in(actor, [notice_id]):
             held |= {IntakePermission.READ}
     called = IntakePermission.SHOW_NOTIFIER
-    might = permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to)
+    might = permissions(actor, taken_by=row.taken_by, assigned_to=row.assigned_to)
     for needs in STILL_NEEDED.all() if row.status in PASSED_ON and called in might - held else ():
         if notice_id in await needs(actor, [notice_id]):
             held |= {called}
@@ -171,8 +184,7 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
 def why_not(actor: Actor, row: StoredNotice, might: Callable[[NoticeHold], bool]) -> NotAllowed:
     """Why somebody may not do something with a notice: who `might` as long as it waited is told what happened to it meanwhile."""
     waiting = msgspec.structs.replace(row, status=NoticeStatus.RECORDED, assigned_to=None)
-    held = permissions(actor, received_by=row.received_by, assigned_to=None)
+    held = permissions(actor, taken_by=row.taken_by, assigned_to=None)
     if row.status == NoticeStatus.RECORDED or not might(NoticeHold(id=row.id, row=waiting, permissions=held)):
         return NotAllowed()
-    about = About(N_("Otevřít oznámení"), f"/notices/{row.id}", f"/api/v1/notices/{row.id}")
-    return PassedOnMeanwhile(about=about) if row.status in PASSED_ON else AssignedMeanwhile(about=about)
+    return (PassedOnMeanwhile if row.status in PASSED_ON else AssignedMeanwhile)(about=_about(row.id))

@@ -104,7 +104,7 @@ def register() -> None:
     MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
     PROTECTED.add(_PROTECTION)
     case_views.OWNERS.add(views.owners_of_case)
-    case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.assigned_by))
+    case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.hands_of))
     ACTIONS.add(*_ACTIONS)
 
 

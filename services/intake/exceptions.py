@@ -46,6 +46,12 @@ class ArrivalEndedAlready(DomainError):
     message = N_("O tom, co přišlo, už je rozhodnuto: oznámení je zapsané, nebo je zapsáno, proč z toho nebude.")
 
 
+class TakenDownAlready(ArrivalEndedAlready):
+    """Somebody took down what came; `number` is that of the notice."""
+
+    message = N_("Co přišlo, už někdo zapsal: je to oznámení {number}. Nic se neuložilo.")
+
+
 class PassedOnMeanwhile(NotAnyMore):
     """Whoever might still do it found that the notice belongs to another authority."""
 

@@ -18,6 +18,7 @@ class NoticeRecord(msgspec.Struct, frozen=True, kw_only=True):
     received_at: str
     facts: list[tuple[str, str]]
     said: list[tuple[str, str]]
+    received_by: str  # where somebody else took it down
     written_by: str
     written_at: str
 
@@ -36,6 +37,7 @@ def record_pdf(paper: NoticeRecord) -> bytes:
             "received_at": paper.received_at,
             "facts": [{"name": name, "value": value} for name, value in paper.facts if value],
             "said": [{"question": question, "answer": answer} for question, answer in paper.said],
+            "received_by": paper.received_by,
             "written_by": paper.written_by,
             "written_at": paper.written_at,
             "printed_at": format_instant(now()),

@@ -21,7 +21,7 @@ from .schemas.arrivals import StoredArrival
 from .tables import Channel, Notice, NoticeAddition, NoticeArrival, NoticeDuplicate, NoticeStatus, NotifierIdentity
 
 _NOTICE = (
-    "SELECT id, channel, reference_number, received_at, recorded_at, received_by, status, anonymous, wants_report,"
+    "SELECT id, channel, reference_number, received_at, recorded_at, received_by, written_by, status, anonymous, wants_report,"
     " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_by, assigned_at, case_id, sealed, version"
     " FROM notice WHERE tenant_id = $1 AND service_id = $2"
 )
@@ -32,7 +32,7 @@ _ARRIVAL = (
 )
 
 _NOTIFIER = (
-    "SELECT w.id, w.notice_id, n.received_by, n.assigned_to, w.sealed FROM notifier_identity w"
+    "SELECT w.id, w.notice_id, n.received_by, n.written_by, n.assigned_to, w.sealed FROM notifier_identity w"
     " JOIN notice n ON (n.tenant_id, n.service_id, n.id) = (w.tenant_id, w.service_id, w.notice_id)"
     " WHERE n.tenant_id = $1 AND n.service_id = $2"
 )
@@ -227,7 +227,7 @@ async def list_notices(
     oldest_first: bool = False,
     limit: int,
 ) -> list[StoredNotice]:
-    """Notices of the actor's service, last received first; `of_worker`: received by or assigned to them.
+    """Notices of the actor's service, last received first; `of_worker`: received or taken down by them, or assigned to them.
 
     `before` is the place from which the list goes on, in its order.
 
@@ -244,7 +244,7 @@ async def list_notices(
         asked.append(f"status = {place(status.value)}")
     if of_worker is not None:
         who = place(of_worker)
-        asked.append(f"(received_by = {who} OR assigned_to = {who})")
+        asked.append(f"(received_by = {who} OR written_by = {who} OR assigned_to = {who})")
     if assigned_to is not None:
         asked.append(f"assigned_to = {place(assigned_to)}")
     if assigned_since is not None:

@@ -85,6 +85,7 @@ class Notice(Table, tablename="notice", db=DB):
     reference_number = Text()
     received_at = Timestamptz()
     received_by = UUID(null=True, default=None)
+    written_by = UUID(null=True, default=None)  # where somebody else than who received it took it down
     recorded_at = Timestamptz()
     status = Text(choices=NoticeStatus)
     anonymous = Boolean()

@@ -79,7 +79,7 @@ def permissions(actor: Actor, hold: NoticeHold) -> frozenset[ProtectionPermissio
     relations = [Relation.ANY]
     if hold.row.assigned_to is not None and hold.row.assigned_to == actor.worker_id:
         relations.append(Relation.ASSIGNED)
-    if hold.row.status == NoticeStatus.RECORDED and hold.row.received_by == actor.worker_id:
+    if hold.row.status == NoticeStatus.RECORDED and actor.worker_id in hold.row.taken_by:
         relations.append(Relation.RECEIVED)
     held = {_P.READ}
     for role in actor.roles:

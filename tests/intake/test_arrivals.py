@@ -5,15 +5,22 @@ from datetime import date, timedelta
 import pytest
 
 from app.testing import rows
+from app.testing.pdf import pages_of
 from app.testing.rows import refused, update
 from app.testing.time import NOW, days_from_now, instants
+from app.testing.world import PEOPLE
+from cases.cases import views as case_views
 from cases.deadlines import views as clock
 from kernel.clock import as_of, now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed
 from kernel.legal_time import PRAGUE, instant_at, today_in_prague
-from services.intake import rules
+from services.intake import papers, rules
+from services.intake import service as intake
+from services.intake import views as notices
+from services.intake.access import IntakePermission
 from services.intake.exceptions import ArrivalEndedAlready
+from services.intake.schemas import ShowNotifier
 from services.intake.schemas.arrivals import EndArrival, NoteArrival
 from services.intake.service import arrivals as service
 from services.intake.views import arrivals as views
@@ -173,11 +180,20 @@ async def test_it_is_noted_and_taken_down_by_its_pages(office, client_app):
 
 async def test_the_second_who_takes_it_down_is_told_and_keeps_what_they_typed(office, client_app):
     arrival_id = await note(office)
-    await service.record_arrival(office.actor("spod_coordinator"), arrival_id, office.phone(channel="in_person"))
+    order = office.phone(channel="in_person")
+    made = await service.record_arrival(office.actor("spod_coordinator"), arrival_id, order)
     intake = await client_app("spod_intake")
     answer = await send(intake, f"/notices/arrivals/{arrival_id}", call())
     assert answer.status_code == 409
-    assert "Z bytu je večer slyšet křik." in answer.text
+    page = answer.text.replace("\u00a0", " ")
+    assert "Z bytu je večer slyšet křik." in page
+    assert f"Co přišlo, už někdo zapsal: je to oznámení {made.reference_number}." in page
+    assert f"Oznámení zapsal někdo před vámi: {name('spod_coordinator')}" in page
+    assert f'href="/notices/{made.id}"' in page
+    assert "Zapsat oznámení</button>" not in page, "there is nothing to save any more"
+    later = await intake.get(f"/notices/arrivals/{arrival_id}")
+    shown = (await intake.get(later.headers["location"])).text.replace("\u00a0", " ")
+    assert f"Oznámení {made.reference_number} o tom už je zapsané, zápis: {name('spod_coordinator')}." in shown
     with pytest.raises(ArrivalEndedAlready):
         await service.end_arrival(office.actor("spod_intake"), arrival_id, EndArrival(reason="mistake"))
 
@@ -197,6 +213,87 @@ async def test_that_no_notice_comes_of_it_needs_a_reason(office, client_app):
     (one,) = await terms(office.actor("spod_head"), arrival_id)
     assert one.ended_at is not None
     assert await views.list_arrivals(office.actor("spod_head")) == []
+
+
+# --- who received it and who took it down -------------------------------------------------------------------------
+
+
+def name(key):
+    return PEOPLE[key][3]
+
+
+async def test_a_notice_from_a_colleagues_arrival_says_who_received_it_and_who_took_it_down(office, client_app):
+    """On its page, in the list, in its record to sign, in the file and by API; either of the two reads it and acts on it."""
+    noted, wrote = name("spod_intake"), name("spod_coordinator2")
+    arrival_id = await note(office)
+    order = office.phone(channel="in_person")
+    made = await service.record_arrival(office.actor("spod_coordinator2"), arrival_id, order)
+    for who in ("spod_intake", "spod_coordinator2"):
+        view = await notices.notice_view(office.actor(who), made.id, IntakePermission.READ)
+        assert (view.header.received_by, view.header.written_by, view.header.mine) == (noted, wrote, True)
+        assert {"notice.add", "notice.show_notifier"} <= set(view.may)
+        shown = await intake.show_notifier(office.actor(who), made.id, ShowNotifier(reason="clarify"))
+        assert shown.name.text == office.notifier_name
+        assert made.id in {each.id for each in await notices.list_notices(office.actor(who), mine=True)}
+    with pytest.raises(NotAllowed):
+        await notices.notice_view(office.actor("spod_coordinator"), made.id, IntakePermission.READ)
+    page = (await (await client_app("spod_intake")).get(f"/notices/{made.id}")).text.replace("\u00a0", " ")
+    assert "Kdo zapsal" in page
+    paper = " ".join(
+        " ".join(pages_of(papers.record_pdf(await notices.record_of(office.actor("spod_head"), made.id)))).split()
+    )
+    assert f"Kdo oznámení přijal: {noted} Kdo je zapsal: {wrote}" in paper
+    where = await office.assign(made.id)
+    (record,) = await case_views.list_records(office.actor("spod_coordinator"), where.case_id, kind="notice")
+    assert (record.author, record.filed_by, record.taken_down_by) == (noted, name("spod_head"), wrote)
+    address = f"/cases/{where.case_id}/records/{record.id}"
+    page = (await (await client_app("spod_coordinator")).get(address)).text.replace("\u00a0", " ")
+    assert f"přijetí oznámení: {noted} (" in page
+    assert f"zápis oznámení: {wrote}" in page
+
+
+async def test_who_takes_down_what_they_noted_themselves_stands_once(office):
+    arrival_id = await note(office)
+    made = await service.record_arrival(office.actor("spod_intake"), arrival_id, office.phone(channel="in_person"))
+    header = (await notices.notice_view(office.actor("spod_head"), made.id)).header
+    assert (header.received_by, header.written_by) == (name("spod_intake"), "")
+    where = await office.assign(made.id)
+    (record,) = await case_views.list_records(office.actor("spod_coordinator"), where.case_id, kind="notice")
+    assert (record.author, record.taken_down_by) == (name("spod_intake"), "")
+
+
+async def test_the_mailroom_stands_in_what_it_noted_and_reads_its_header_alone(office):
+    arrival_id = await note(office, by="spod_mailroom", channel="letter")
+    order = office.phone(
+        channel="letter", confidentiality_explained=False, disclosure_explained=False, wants_report=None
+    )
+    made = await service.record_arrival(office.actor("spod_intake"), arrival_id, order)
+    mailroom = office.actor("spod_mailroom")
+    view = await notices.notice_view(mailroom, made.id)
+    assert (view.header.received_by, view.content) == (name("spod_mailroom"), None)
+    with pytest.raises(NotAllowed):
+        await intake.show_notifier(mailroom, made.id, ShowNotifier(reason="clarify"))
+    async with unit_of_work(mailroom):
+        assert await rows.count("notifier_identity") == 0, "by raw SQL neither"
+    where = await office.assign(made.id)
+    (record,) = await case_views.list_records(office.actor("spod_coordinator"), where.case_id, kind="notice")
+    assert (record.author, record.taken_down_by) == tuple(name(each) for each in ("spod_mailroom", "spod_intake"))
+
+
+async def test_by_raw_sql_nobody_is_named_as_receiver_of_what_they_did_not_note(office):
+    intake_worker, head = office.actor("spod_intake"), office.actor("spod_head")
+    async with unit_of_work(intake_worker):
+        arrival_id = await rows.notice_arrival(intake_worker)
+    async with refused(head, "noted that it came"):
+        await rows.notice(head, received_by=intake_worker.worker_id, written_by=head.worker_id)
+    ended = {"ended_by": head.worker_id, "ended_at": rows.NOW}
+    async with refused(head, "row-level security"):  # as if the head had received it
+        await update("notice_arrival", arrival_id, notice_id=await rows.notice(head), **ended)
+    async with refused(head, "notice_written"):
+        await rows.notice(head, written_by=head.worker_id)
+    async with unit_of_work(head):
+        notice = await rows.notice(head, received_by=intake_worker.worker_id, written_by=head.worker_id)
+        assert await update("notice_arrival", arrival_id, notice_id=notice, **ended) == 1
 
 
 # --- the wall, by raw SQL ------------------------------------------------------------------------------------------

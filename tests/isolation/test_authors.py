@@ -51,6 +51,7 @@ AUTHORS = {
     ("meeting_item", "concluded_by"),
     ("notice", "assigned_by"),
     ("notice", "received_by"),
+    ("notice", "written_by"),
     ("notice_addition", "added_by"),
     ("notice_duplicate", "marked_by"),
     ("notice_duplicate", "taken_back_by"),
@@ -287,6 +288,13 @@ class Story(Judged):
     async def notice_received_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
             await rows.notice(self.spod, received_by=who(self.spod))
+
+    async def notice_written_by(self, who: Sign) -> None:
+        async with unit_of_work(self.asked):
+            arrival = await rows.notice_arrival(self.asked)
+        async with unit_of_work(self.spod):
+            notice = await rows.notice(self.spod, received_by=self.asked.worker, written_by=who(self.spod))
+            await update("notice_arrival", arrival, notice_id=notice, ended_by=self.spod.worker, ended_at=NOW)
 
     async def notice_assigned_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):

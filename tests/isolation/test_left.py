@@ -27,6 +27,7 @@ DID_IT = {
     ("case_record", "author_id"),
     ("consent_event", "recorded_by"),
     ("notice", "received_by"),
+    ("notice", "written_by"),
     ("notice", "assigned_by"),
     ("notice_addition", "added_by"),
     ("notice_arrival", "noted_by"),

@@ -278,8 +278,8 @@ class LaterRecord(msgspec.Struct, frozen=True, kw_only=True):
 class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     """A record of the file: what happened when, and when and by whom it was written, with what they did then (`roles`).
 
-    `filed_by` is who put its words into the file where somebody else signs it, as with a notice. `note` is what somebody added
-    to what the product wrote. `amends` is what this one corrects or adds to, `amended_by` what was written to it, first to last.
+    `filed_by` is who put its words into the file where somebody else signs it, as with a notice; `taken_down_by` who took it down,
+    where that was a third one. `note` is what somebody added to what the product wrote. `amends` is what this one corrects or adds to, `amended_by` what was written to it, first to last.
     """
 
     id: Id
@@ -288,6 +288,7 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: Instant
     author: PersonName
     filed_by: Annotated[str, like("")]
+    taken_down_by: Annotated[str, like("")]
     roles: Annotated[list[str], like(["social_worker"])]
     amends: UUID | None
     amendment: Annotated[str, one_of(Amendment, or_empty=True), like("")]

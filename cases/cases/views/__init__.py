@@ -36,7 +36,18 @@ from .people import (
     possible_key_workers,
     who_reads_here,
 )
-from .records import FILED, Amending, Filed, amending, has_record_of, list_records, record_page, record_view, records_of
+from .records import (
+    FILED,
+    Amending,
+    Filed,
+    Hands,
+    amending,
+    has_record_of,
+    list_records,
+    record_page,
+    record_view,
+    records_of,
+)
 from .standing import BY_NAME, allowed, told_of_consents, worklist
 from .tasks import (
     ASKED_OF_TASKS,
@@ -77,6 +88,7 @@ __all__ = [
     "Chips",
     "Duty",
     "Filed",
+    "Hands",
     "MoreOfTask",
     "Sign",
     "act_of",

@@ -33,13 +33,21 @@ from .case import header_of
 Before = tuple[datetime, UUID]
 
 
+class Hands(NamedTuple):
+    """Through whose hands went what somebody else signs: who put it into the file, and who took it down before."""
+
+    filed_by: UUID | None
+    taken_down_by: UUID | None
+
+
 class Filed(NamedTuple):
-    """Who put records of a kind into files, where another one signs them: (in unit) by the id of the source, the worker."""
+    """Who put records of a kind into files, where another one signs them: (in unit) by the id of the source."""
 
     kind: RecordKind
-    by: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UUID]]]
+    by: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, Hands]]]
 
 
+_NOBODY = Hands(None, None)
 FILED: Point[Filed] = Point("who put records into files", once=lambda filed: filed.kind)
 
 
@@ -122,8 +130,9 @@ async def record_view(actor: Actor, case_id: UUID, record_id: UUID) -> RecordVie
 
 
 async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> list[RecordView]:
-    filed = await _filed_by(actor, rows)
-    names = await tenant_views.worker_names(actor.tenant, {*(row.author_id for row in rows), *filed.values()})
+    hands = await _hands(actor, rows)
+    people = {*(row.author_id for row in rows), *(who for each in hands.values() for who in each)}
+    names = await tenant_views.worker_names(actor.tenant, people)
     sealer = await keys.sealer(actor.tenant, hold.client_id)
     later: dict[UUID, list[LaterRecord]] = {}
     for each in await repository.list_amendments(actor, [row.id for row in rows]) if rows else []:
@@ -132,6 +141,8 @@ async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> 
     views: list[RecordView] = []
     for row in rows:
         text = opened(sealer, "case_record", row.id, row.sealed, RecordText) or RecordText(title=unreadable())
+        others = [each if each != row.author_id else None for each in hands.get(row.id, _NOBODY)]
+        filed_by, taken_down_by = (names.get(each, "") if each else "" for each in others)
         views.append(
             RecordView(
                 id=row.id,
@@ -139,7 +150,8 @@ async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> 
                 occurred_at=row.occurred_at,
                 recorded_at=row.recorded_at,
                 author=names.get(row.author_id, "") if row.author_id else "",
-                filed_by=names.get(filed[row.id], "") if filed.get(row.id, row.author_id) != row.author_id else "",
+                filed_by=filed_by,
+                taken_down_by=taken_down_by,
                 amends=row.amends,
                 amendment=row.amendment or "",
                 amended_by=later.get(row.id, []),
@@ -149,11 +161,11 @@ async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> 
     return views
 
 
-async def _filed_by(actor: Actor, rows: Sequence[StoredRecord]) -> dict[UUID, UUID]:
-    """By record, who put it into the file, of those kinds that somebody else than that signs."""
-    found: dict[UUID, UUID] = {}
+async def _hands(actor: Actor, rows: Sequence[StoredRecord]) -> dict[UUID, Hands]:
+    """By record, who put it into the file and who took it down, of those kinds that somebody else than that signs."""
+    found: dict[UUID, Hands] = {}
     for filed in FILED.all():
         sources = {row.source_id: row.id for row in rows if row.kind == filed.kind and row.source_id is not None}
         if sources:
-            found |= {sources[source]: worker for source, worker in (await filed.by(actor, sources)).items()}
+            found |= {sources[source]: hands for source, hands in (await filed.by(actor, sources)).items()}
     return found

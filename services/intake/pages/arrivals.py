@@ -110,8 +110,11 @@ async def _draw_one(request: AnyRequest, arrival_id: UUID, shown: Shown) -> Resp
 
 def _gone(request: AnyRequest, view: ArrivalView) -> Response[Any]:
     if view.notice_id:
-        return go(request, f"/notices/{view.notice_id}", gettext("Oznámení o tom už je zapsané, tady je."))
-    return go(request, "/notices", gettext("Oznámení z toho nebude, už je to tak zapsané."))
+        said = gettext("Oznámení {number} o tom už je zapsané, zápis: {who}. Tady je.")
+        words = said.format(number=view.reference_number, who=view.ended_by)
+        return go(request, f"/notices/{view.notice_id}", words, kind="due")
+    said = gettext("Oznámení z toho podle záznamu nebude, zápis: {who}.")
+    return go(request, "/notices", said.format(who=view.ended_by), kind="due")
 
 
 @post(f"{_ONE}/end", rule=P.RECORD, status_code=200)

@@ -159,7 +159,7 @@ class RecordedNotice(msgspec.Struct, frozen=True, kw_only=True):
 class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5).
 
-    `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
+    `written_by`: who took it down, where somebody else received it. `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
     `not_urgent`, `reopened` when it is asked again, `urgent_there` by who forwarded it as long as nobody here judged, else empty; `urgency_of`: which children, where not that of the notice alone.
     """
 
@@ -169,6 +169,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     status: Annotated[str, one_of(NoticeStatus)]
     received_at: Instant
     received_by: Annotated[str, like("Radek Šimůnek")]
+    written_by: Annotated[str, like("")]
     child_name: Annotated[str, like("Malina Kryštof")]
     birth_date: BirthDate | None
     assigned_to: Annotated[str, like("")]

@@ -43,13 +43,16 @@ class StoredArrival(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ArrivalView(msgspec.Struct, frozen=True, kw_only=True):
-    """What came and waits to be taken down. `mine`: noted by the actor."""
+    """What came and waits to be taken down. `mine`: noted by the actor. Of what ended, who ended it and the notice it became."""
 
     id: Id
     channel: Annotated[str, one_of(TAKEN_DOWN), like("in_person")]
     received_at: Instant
     noted_by: Annotated[str, like("Radek Šimůnek")]
     notice_id: Annotated[UUID | None, like(None)]
+    reference_number: Annotated[str, like("")]
     reason: Annotated[str | None, like(None)]
+    ended_by: Annotated[str, like("")]
+    ended_at: Annotated[Instant | None, like(None)]
     late: Annotated[bool, like(False)]
     mine: Annotated[bool, like(True)]

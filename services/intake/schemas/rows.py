@@ -8,6 +8,10 @@ import msgspec
 from services.intake.tables import Channel, NoticeStatus
 
 
+def _taken_by(*workers: UUID | None) -> frozenset[UUID]:
+    return frozenset(each for each in workers if each is not None)
+
+
 class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
     """A notice of the actor's service; what was said is sealed, who said it lies elsewhere."""
 
@@ -17,6 +21,7 @@ class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
     recorded_at: datetime
     received_by: UUID | None
+    written_by: UUID | None
     status: NoticeStatus
     anonymous: bool
     wants_report: bool | None
@@ -29,6 +34,16 @@ class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes
     version: int
 
+    @property
+    def taken_by(self) -> frozenset[UUID]:
+        """Who received it and who took it down: mostly one."""
+        return _taken_by(self.received_by, self.written_by)
+
+    @property
+    def writer(self) -> UUID | None:
+        """Who took it down."""
+        return self.written_by or self.received_by
+
 
 class StoredNotifier(msgspec.Struct, frozen=True, kw_only=True):
     """Who made a notice, sealed under a key of their own, and who may know them."""
@@ -36,8 +51,14 @@ class StoredNotifier(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     notice_id: UUID
     received_by: UUID | None
+    written_by: UUID | None
     assigned_to: UUID | None
     sealed: bytes
+
+    @property
+    def taken_by(self) -> frozenset[UUID]:
+        """Who received the notice and who took it down."""
+        return _taken_by(self.received_by, self.written_by)
 
 
 class StoredAddition(msgspec.Struct, frozen=True, kw_only=True):

@@ -68,43 +68,49 @@ NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
     """Take a notice down (Standard 8a), by whatever channel it came; an anonymous one goes exactly the same way."""
     async with unit_of_work(actor):
-        require(actor, IntakePermission.RECORD)
-        checks, moment = Checks(), now()
-        text, notifier = rules.check_notice(checks, order, now=moment)
-        named = rules.check_answers(checks, order, text, notifier)
-        await check_answers(actor, checks, order, text, notifier)
-        checks.done()
-        assert order.received_at is not None
-        notice_id = new_id()
-        sealer = await keys.create_owner_key(actor, notice_id)
-        year, here = prague_date(moment).year, await tenant_views.own_service(actor)
-        number = rules.reference_number(
-            here.organisation_abbreviation, await cases.next_number(actor, "notice", year), year
+        return await take_down(actor, order)
+
+
+async def take_down(actor: Actor, order: RecordNotice, *, noted_by: UUID | None = None) -> RecordedNotice:
+    """(in unit) The same. `noted_by`: who received it, where somebody noted before that it came (ADR 0075)."""
+    require(actor, IntakePermission.RECORD)
+    checks, moment = Checks(), now()
+    text, notifier = rules.check_notice(checks, order, now=moment)
+    named = rules.check_answers(checks, order, text, notifier)
+    await check_answers(actor, checks, order, text, notifier)
+    checks.done()
+    assert order.received_at is not None
+    notice_id = new_id()
+    sealer = await keys.create_owner_key(actor, notice_id)
+    year, here = prague_date(moment).year, await tenant_views.own_service(actor)
+    number = rules.reference_number(
+        here.organisation_abbreviation, await cases.next_number(actor, "notice", year), year
+    )
+    await repository.insert_notice(
+        Notice(
+            id=notice_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            channel=order.channel,
+            reference_number=number,
+            received_at=order.received_at,
+            received_by=noted_by or actor.worker,
+            written_by=actor.worker if noted_by not in (None, actor.worker) else None,
+            recorded_at=moment,
+            status=NoticeStatus.RECORDED.value,
+            anonymous=rules.is_anonymous(text),
+            wants_report=order.wants_report,
+            confidentiality_explained_at=order.received_at if order.confidentiality_explained else None,
+            disclosure_explained_at=order.received_at if order.disclosure_explained else None,
+            sealed=sealer.seal("notice", notice_id, text),
+            version=1,
         )
-        await repository.insert_notice(
-            Notice(
-                id=notice_id,
-                tenant_id=actor.tenant,
-                service_id=actor.service,
-                channel=order.channel,
-                reference_number=number,
-                received_at=order.received_at,
-                received_by=actor.worker,
-                recorded_at=moment,
-                status=NoticeStatus.RECORDED.value,
-                anonymous=rules.is_anonymous(text),
-                wants_report=order.wants_report,
-                confidentiality_explained_at=order.received_at if order.confidentiality_explained else None,
-                disclosure_explained_at=order.received_at if order.disclosure_explained else None,
-                sealed=sealer.seal("notice", notice_id, text),
-                version=1,
-            )
-        )
-        await keep_notifier(actor, notice_id, notifier, new_id())
-        await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
-        await record(actor, NoticeRecorded(notice_id=notice_id, channel=order.channel))
-        await names_notifier(actor, notice_id, named, order.other_people_reason)
-        return RecordedNotice(id=notice_id, reference_number=number)
+    )
+    await keep_notifier(actor, notice_id, notifier, new_id())
+    await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
+    await record(actor, NoticeRecorded(notice_id=notice_id, channel=order.channel))
+    await names_notifier(actor, notice_id, named, order.other_people_reason)
+    return RecordedNotice(id=notice_id, reference_number=number)
 
 
 async def keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier, identity_id: UUID) -> None:
@@ -328,7 +334,7 @@ async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> Case
 
 
 async def _taken_by(actor: Actor, row: StoredNotice) -> tuple[UUID, list[str]] | None:
-    """(in unit) Who took a notice, in the roles of that day; None for one that nobody took down."""
+    """(in unit) Who received a notice, in the roles of that day; None for one that nobody took down."""
     if row.received_by is None:
         return None
     return row.received_by, await tenant_views.roles_here(actor, row.received_by, row.recorded_at)

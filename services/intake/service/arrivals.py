@@ -18,7 +18,7 @@ from services.intake.events import ArrivalEnded, ArrivalNoted
 from services.intake.rules import arrivals as rules_of_arrivals
 from services.intake.schemas import RecordedNotice, RecordNotice
 from services.intake.schemas.arrivals import EndArrival, NoteArrival
-from services.intake.service import record_notice
+from services.intake.service import take_down
 from services.intake.tables import ArrivalEnd, NoticeArrival
 
 from .terms import TAKEN_DOWN
@@ -52,7 +52,7 @@ async def note_arrival(actor: Actor, order: NoteArrival) -> UUID:
 
 
 async def record_arrival(actor: Actor, arrival_id: UUID, order: RecordNotice) -> RecordedNotice:
-    """Take down what came, by the channel that was noted. Raises ArrivalEndedAlready, Invalid."""
+    """Take down what came, by the channel that was noted; who noted it received it. Raises ArrivalEndedAlready, Invalid."""
     async with unit_of_work(actor):
         row = await arrival_for(actor, arrival_id, lock=True)
         if order.channel != row.channel:
@@ -62,7 +62,7 @@ async def record_arrival(actor: Actor, arrival_id: UUID, order: RecordNotice) ->
             said = gettext(rules_of_arrivals.ANOTHER_TIME).format(day=format_datetime(row.received_at))
             wrong["received_at"] = said
         try:
-            made = await record_notice(actor, order)
+            made = await take_down(actor, order, noted_by=row.noted_by)
         except Invalid as refused:
             raise Invalid(fields=wrong | refused.fields, words=refused.words, why=refused.why) from None
         if wrong:

@@ -55,7 +55,11 @@ async def _known(actor: Actor, arrival_ids: Collection[UUID]) -> list[StoredArri
 
 
 async def _views(actor: Actor, rows: Sequence[StoredArrival]) -> list[ArrivalView]:
-    names = await tenant_views.worker_names(actor.tenant, {row.noted_by for row in rows}) if rows else {}
+    people = {who for row in rows for who in (row.noted_by, row.ended_by)}
+    names = await tenant_views.worker_names(actor.tenant, people) if rows else {}
+    made = [row.notice_id for row in rows if row.notice_id]
+    notices = await repository.list_notices(actor, ids=made, limit=len(made)) if made else []
+    numbers = {each.id: each.reference_number for each in notices}
     today = today_in_prague()
     return [
         ArrivalView(
@@ -64,7 +68,10 @@ async def _views(actor: Actor, rows: Sequence[StoredArrival]) -> list[ArrivalVie
             received_at=row.received_at,
             noted_by=names.get(row.noted_by, ""),
             notice_id=row.notice_id,
+            reference_number=numbers.get(row.notice_id, "") if row.notice_id else "",
             reason=row.reason,
+            ended_by=names.get(row.ended_by, "") if row.ended_by else "",
+            ended_at=row.ended_at,
             late=row.ended_at is None and prague_date(row.received_at) < today,
             mine=row.noted_by == actor.worker_id,
         )

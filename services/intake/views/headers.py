@@ -26,7 +26,7 @@ from .urgency import Standing, UrgencySign, urgency_of
 def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
     """Whether the actor holds a right to a notice."""
     status = row.status if isinstance(row, StoredNotice) else ""
-    return right in permissions(actor, received_by=row.received_by, assigned_to=row.assigned_to, status=status)
+    return right in permissions(actor, taken_by=row.taken_by, assigned_to=row.assigned_to, status=status)
 
 
 async def headers_of(actor: Actor, rows: Sequence[StoredNotice], *, what: str = "notices") -> list[NoticeHeader]:
@@ -51,7 +51,7 @@ async def as_headers(
     """
     rows = list(rows)
     names = await tenant_views.worker_names(
-        actor.tenant, {worker for row in rows for worker in (row.received_by, row.assigned_to, row.assigned_by)}
+        actor.tenant, {who for row in rows for who in (*row.taken_by, row.assigned_to, row.assigned_by)}
     )
     if beside is None:
         beside = await repository.list_signs(actor, [row.id for row in rows]) if rows else []
@@ -67,6 +67,7 @@ async def as_headers(
             status=row.status,
             received_at=row.received_at,
             received_by=names.get(row.received_by, "") if row.received_by else "",
+            written_by=names.get(row.written_by, "") if row.written_by else "",
             child_name=child.name,
             birth_date=child.birth_date,
             assigned_to=names.get(row.assigned_to, "") if row.assigned_to else "",
@@ -82,7 +83,7 @@ async def as_headers(
             else "",
             urgency_of=_whose(standing, child.name) if standing else [],
             registered_as=numbers.get(row.id, Numbers()).registered_as,
-            mine=actor.worker_id is not None and actor.worker_id in (row.received_by, row.assigned_to),
+            mine=actor.worker_id is not None and actor.worker_id in (*row.taken_by, row.assigned_to),
         )
         for row, child in zip(rows, children, strict=True)
     ]

@@ -8,6 +8,7 @@ import msgspec
 
 from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.schemas import TaskView
+from cases.cases.views import Hands
 from cases.deadlines.schemas import DeadlineView
 from cases.deadlines.views import next_of, running
 from kernel import audit, keys, search
@@ -193,10 +194,10 @@ async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:
     return [row.id for row in await repository.list_notices(actor, case_id=hold.id, limit=SEARCH_LIMIT)]
 
 
-async def assigned_by(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """(in unit) By notice, who assigned it and so wrote what the file says of it."""
+async def hands_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, Hands]:
+    """(in unit) By notice, who assigned it and so wrote what the file says of it, and who had taken it down."""
     rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
-    return {row.id: row.assigned_by for row in rows if row.assigned_by is not None}
+    return {row.id: Hands(row.assigned_by, row.writer) for row in rows}
 
 
 async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -31,7 +31,7 @@ async def record_of(actor: Actor, notice_id: UUID) -> NoticeRecord:
         words = await words_of_callers(actor, hold)
         text, row = rules.without(await text_of(actor, hold), words), hold.row
         here = await tenant_views.own_service(actor)
-        names = await tenant_views.worker_names(actor.tenant, [row.received_by] if row.received_by else [])
+        names = await tenant_views.worker_names(actor.tenant, row.taken_by)
         later = [leave_out(each, words, rules.LEFT_OUT) for each in await said_later(actor, hold)]
         explained = [
             "důvěrnost sdělení" if row.confidentiality_explained_at else "",
@@ -51,7 +51,8 @@ async def record_of(actor: Actor, notice_id: UUID) -> NoticeRecord:
                 ("Oznamovateli bylo vysvětleno", ", ".join(filter(None, explained))),
             ],
             said=[*_said(text), *(("Doplněno", each) for each in later)],
-            written_by=told(names.get(row.received_by, "")) if row.received_by else "",
+            received_by=told(names.get(row.received_by, "")) if row.received_by and row.written_by else "",
+            written_by=told(names.get(row.writer, "")) if row.writer else "",
             written_at=format_instant(row.recorded_at),
         )
 
