@@ -28,7 +28,7 @@ from .schemas import (
     GoalOrder,
     InviteToMeeting,
     ItemText,
-    MeetingText,
+    Noted,
     Seat,
     Step,
     StepOrder,
@@ -342,20 +342,19 @@ def evaluated(goal: Goal, evaluation: Evaluation) -> Goal:
     return replace(goal, evaluation=evaluation, earlier=[*goal.earlier, present])
 
 
-# ── the minutes of a meeting ─────────────────────────────────────────────────────────────────────────────────────────
+# ── the minutes of a meeting, or of an item ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def written_anew(checks: Checks, text: MeetingText, minutes: str, *, by: UUID, at: datetime) -> MeetingText:
-    """The minutes with another wording; what somebody else had written, or on another day, is kept beside it."""
-    if minutes == text.minutes:
-        return text
-    earlier, since = text.earlier, text.written_at
-    own_of_today = text.written_by == by and since is not None and prague_date(since) == prague_date(at)
-    if text.minutes and not own_of_today:
-        earlier = [*earlier, Wording(minutes=text.minutes, written_by=text.written_by, written_at=since)]
+def kept_beside(checks: Checks, text: Noted, minutes: str, *, by: UUID, at: datetime) -> list[Wording]:
+    """The wordings before this other one of the minutes: what somebody else had written, or on another day, or what it empties."""
+    earlier, present = text.earlier, text.present
+    since = present.written_at
+    own_of_today = present.written_by == by and since is not None and prague_date(since) == prague_date(at)
+    if present.minutes and not (own_of_today and minutes):
+        earlier = [*earlier, present]
     if sum(len(each.minutes) for each in earlier) + len(minutes) > MOST_MINUTES:
         checks.fail("minutes", N_("Starší znění zápisu už zabírají všechno místo. Další zápis napište k další poradě."))
-    return replace(text, minutes=minutes, written_by=by, written_at=at, earlier=earlier)
+    return earlier
 
 
 def unnamed(people: Iterable[Member], rows: Collection[StoredCaseManagement]) -> set[UUID]:

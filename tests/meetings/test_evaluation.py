@@ -12,7 +12,7 @@ from kernel.outbox import drain
 from kernel.web.text import soft
 from services.meetings import rules, service, views
 from services.meetings.events import GoalEvaluated
-from services.meetings.schemas import EvaluateGoal, WriteMinutes
+from services.meetings.schemas import EvaluateGoal, WriteItem, WriteMinutes
 from tenants.notifications import views as notification_views
 
 from .test_forged_facts import react
@@ -181,6 +181,31 @@ async def test_minutes_that_somebody_writes_anew_keep_what_stood_there(story, wo
     page = words_of(await (await client_app("osp_specialist")).get(f"/meetings/{meeting_id}"))
     assert "Byt hledá PM." in page
     assert f"Naposledy upraveno: {view.minutes_by}" in page
+
+
+async def test_minutes_of_an_item_keep_what_the_other_service_wrote_over(story, client_app):
+    """Who writes another part of the item wrote no minutes; who empties their own of today leaves what others have read."""
+    joint = await story.active()
+    item_id = await story.item(joint)
+    for version, (actor, words, plan) in enumerate(
+        (
+            (story.osp, "Byt hledá OSP.", ""),
+            (story.pm, "Byt hledá OSP.", "Bydlení do léta."),
+            (story.pm, "Byt nehledá nikdo.", "Bydlení do léta."),
+            (story.pm, "", "Bydlení do léta."),
+        ),
+        start=1,
+    ):
+        await service.write_item(actor, item_id, WriteItem(plan=plan, minutes=words), version=version)
+    view = await views.item_view(story.osp, item_id)
+    assert (view.minutes, view.minutes_by) == ("", "Lenka Ďurišová")
+    assert [(each.minutes, each.by) for each in view.minutes_before] == [
+        ("Byt nehledá nikdo.", "Lenka Ďurišová"),
+        ("Byt hledá OSP.", "Jindřiška Malá"),
+    ]
+    client = await client_app("osp_specialist")
+    for url in (f"/meetings/{view.meeting_id}", f"/meetings/{view.meeting_id}/items/{item_id}"):
+        assert "Byt hledá OSP." in words_of(await client.get(url)), url
 
 
 async def test_wordings_of_minutes_have_a_bound(story, monkeypatch):

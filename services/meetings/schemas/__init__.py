@@ -30,6 +30,7 @@ from .sealed import Evaluation as Evaluation
 from .sealed import Goal as Goal
 from .sealed import ItemText as ItemText
 from .sealed import MeetingText as MeetingText
+from .sealed import Noted as Noted
 from .sealed import Seat as Seat
 from .sealed import Step as Step
 from .sealed import Wording as Wording
@@ -189,6 +190,9 @@ class ItemView(Struct, frozen=True, kw_only=True):
     goals: list[GoalView]
     steps: list[StepView]
     minutes: _Minutes
+    minutes_by: PersonName
+    minutes_at: Instant | None
+    minutes_before: list[EarlierMinutes]
     written_by: PersonName
     written_at: Instant | None
     concluded_at: Instant | None

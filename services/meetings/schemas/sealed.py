@@ -21,17 +21,29 @@ class Wording(Struct, frozen=True, kw_only=True):
     written_at: datetime | None
 
 
-class MeetingText(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who takes part, and the minutes: storage class internal_secured, for the people of the two teams only.
-
-    `changed_by` moved the meeting or said last who takes part. `earlier` are the wordings before the present one, first to last: what somebody else wrote, or on another day.
+class Noted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """(base) Internal minutes. `earlier` are the wordings before the present one, first to last: what somebody else wrote, or on
+    another day, and what was emptied.
     """
 
-    seats: list[Seat] = field(default_factory=list[Seat])
     minutes: str = ""
     written_by: UUID | None = None
     written_at: datetime | None = None
     earlier: list[Wording] = field(default_factory=list[Wording])
+
+    @property
+    def present(self) -> Wording:
+        """The minutes as they are."""
+        return Wording(minutes=self.minutes, written_by=self.written_by, written_at=self.written_at)
+
+
+class MeetingText(Noted, frozen=True, kw_only=True, omit_defaults=True):
+    """Who takes part, and the minutes: storage class internal_secured, for the people of the two teams only.
+
+    `changed_by` moved the meeting or said last who takes part.
+    """
+
+    seats: list[Seat] = field(default_factory=list[Seat])
     changed_by: UUID | None = None
     changed_at: datetime | None = None
 
@@ -74,15 +86,23 @@ class Goal(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return [*self.earlier, self.evaluation] if self.evaluation else []
 
 
-class ItemText(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was agreed about a client. `minutes` never leave the joint object."""
+class ItemText(Noted, frozen=True, kw_only=True, omit_defaults=True):
+    """What was agreed about a client, and who wrote any of it last. `minutes` never leave the joint object.
+
+    `noted_by` wrote the minutes last, which of an item of before nobody kept.
+    """
 
     plan: str = ""
     goals: list[Goal] = field(default_factory=list[Goal])
     steps: list[Step] = field(default_factory=list[Step])
-    minutes: str = ""
-    written_by: UUID | None = None
-    written_at: datetime | None = None
+    noted_by: UUID | None = None
+    noted_at: datetime | None = None
+
+    @property
+    def present(self) -> Wording:
+        """The minutes as they are."""
+        by, at = (self.noted_by, self.noted_at) if self.noted_at else (self.written_by, self.written_at)
+        return Wording(minutes=self.minutes, written_by=by, written_at=at)
 
     def every_step(self) -> list[Step]:
         """The steps to the goals, and the further ones."""

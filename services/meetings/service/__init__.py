@@ -173,14 +173,15 @@ async def write_minutes(actor: Actor, meeting_id: UUID, order: WriteMinutes, *, 
         minutes = checks.text("minutes", order.minutes, required=False)
         sealer = await keys.sealer(actor.tenant, meeting_id)
         present = views.meeting_text(sealer, hold.row)
-        text = rules.written_anew(checks, present, minutes, by=actor.worker, at=now())
+        earlier = rules.kept_beside(checks, present, minutes, by=actor.worker, at=now())
         items = await item_holds(actor, await repository.list_items(actor, meeting_id))
         await check_words(actor, checks, order, *(item.own_case_id for item in items))
         checks.done()
         if hold.row.version != version:
             raise StaleVersion(hold.row.version - version)
-        if text == present:
+        if minutes == present.minutes:
             return
+        text = msgspec.structs.replace(present, minutes=minutes, earlier=earlier, **_written(actor))
         await repository.write_minutes(actor, meeting_id, sealed=sealer.seal("team_meeting", meeting_id, text))
         await record(actor, MinutesWritten(meeting_id=meeting_id))
 
@@ -188,6 +189,16 @@ async def write_minutes(actor: Actor, meeting_id: UUID, order: WriteMinutes, *, 
 def _written(actor: Actor) -> dict[str, Any]:
     """Who writes a text, and when: said to whoever was slower."""
     return {"written_by": actor.worker, "written_at": now()}
+
+
+def _noted(actor: Actor, checks: Checks, present: ItemText, minutes: str) -> dict[str, Any]:
+    """Who wrote the minutes of an item last, and what they said before."""
+    if minutes == present.minutes:
+        last, earlier = present.present, present.earlier
+        return {"noted_by": last.written_by, "noted_at": last.written_at, "earlier": earlier}
+    moment = now()
+    earlier = rules.kept_beside(checks, present, minutes, by=actor.worker, at=moment)
+    return {"noted_by": actor.worker, "noted_at": moment, "earlier": earlier}
 
 
 # ── an item and its output ───────────────────────────────────────────────────────────────────────────────────────────
@@ -199,19 +210,20 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
         hold = await item_for(actor, item_id, lock=True)
         rules.check_can_write(hold.state, concluded=hold.concluded)
         sealer = await keys.sealer(actor.tenant, hold.case_management.id)
-        checks = Checks()
+        checks, present = Checks(), views.item_text(sealer, hold)
         text = rules.check_item(
             checks,
             order,
-            present=views.item_text(sealer, hold),
+            present=present,
             team=await case_management_views.team_of(actor, hold.case_management),
             not_before=prague_date(hold.row.held_at),
             new_id=new_id,
         )
         await check_words(actor, checks, order, hold.own_case_id)
+        noted = _noted(actor, checks, present, text.minutes)
         checks.done()
         _check_version(hold, version)
-        text = msgspec.structs.replace(text, **_written(actor))
+        text = msgspec.structs.replace(text, **_written(actor), **noted)
         await repository.write_item(actor, item_id, sealed=sealer.seal("meeting_item", item_id, text))
         await record(actor, MeetingItemWritten(item_id=item_id, case_id=_own_case(hold), basis_id=hold.consent_id))
 

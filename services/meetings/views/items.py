@@ -2,6 +2,7 @@
 """One client at a meeting: what was agreed, the goals, the steps and what became of them."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from consent.rules import last_day
@@ -17,15 +18,18 @@ from services.case_management.schemas import CaseManagementText, Member
 from services.meetings import repository
 from services.meetings.access import ItemHold, item_for
 from services.meetings.schemas import (
+    EarlierMinutes,
     Evaluation,
     EvaluationView,
     Goal,
     GoalView,
     ItemText,
     ItemView,
+    Noted,
     Step,
     StepView,
     StoredStep,
+    Wording,
 )
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
@@ -91,7 +95,7 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         if text is None or agreed is None:
             continue
         opened.append((hold, text, agreed))
-        people += [hold.row.concluded_by, text.written_by]
+        people += [hold.row.concluded_by, text.written_by, *who_noted(text)]
         people += [step.responsible_id for step in text.every_step()]
         people += [each.by for goal in text.goals for each in goal.evaluations]
         people += [turn.worker_id for turn in agreed.key_workers]
@@ -103,6 +107,28 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         steps={step.id: step for step in steps},
     )
     return [shown.item(hold, text, agreed) for hold, text, agreed in opened]
+
+
+def who_noted(text: Noted) -> list[UUID | None]:
+    """Who wrote the minutes, and what they said before."""
+    return [each.written_by for each in (text.present, *text.earlier)]
+
+
+def noted(text: Noted, names: Mapping[UUID, str]) -> dict[str, Any]:
+    """The minutes of a meeting or of an item as they are shown, with who wrote them and what they said before, last first."""
+
+    def name(of: Wording) -> str:
+        return names.get(of.written_by, "") if of.written_by else ""
+
+    present = text.present
+    return {
+        "minutes": present.minutes,
+        "minutes_by": name(present),
+        "minutes_at": present.written_at,
+        "minutes_before": [
+            EarlierMinutes(minutes=each.minutes, by=name(each), at=each.written_at) for each in reversed(text.earlier)
+        ],
+    }
 
 
 class _Shown:
@@ -132,7 +158,7 @@ class _Shown:
             plan=text.plan,
             goals=[self._goal(goal) for goal in text.goals],
             steps=[self._step(step) for step in text.steps],
-            minutes=text.minutes,
+            **noted(text, self.names),
             written_by=self.names.get(text.written_by, "") if text.written_by else "",
             written_at=text.written_at,
             concluded_at=row.concluded_at,

@@ -38,7 +38,6 @@ from services.meetings.access import (
 from services.meetings.exceptions import MeetingOver, MeetingSettled
 from services.meetings.schemas import (
     AgendaChoice,
-    EarlierMinutes,
     Invitation,
     ItemView,
     ListedMeeting,
@@ -54,7 +53,7 @@ from services.meetings.schemas import (
 from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
 
-from .items import items_of
+from .items import items_of, noted, who_noted
 
 P = MeetingPermission
 Before = tuple[datetime, UUID]
@@ -211,7 +210,7 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView], *, cl
         gone.add(P.INVITE)
     text = meeting_text(await keys.sealer(actor.tenant, hold.id), row)
     services = await case_management_views.services_of(actor, [row])
-    people = [row.convened_by, text.written_by, *(each.written_by for each in text.earlier), *row.participant_ids]
+    people = [row.convened_by, *who_noted(text), *row.participant_ids]
     names = await tenant_views.worker_names(actor.tenant, people)
     last = await repository.find_meeting_before(actor, row)
     return MeetingView(
@@ -222,15 +221,7 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView], *, cl
             case_management_views.member(seat.worker_id, seat.service_id, names, services) for seat in text.seats
         ],
         convened_by=names.get(row.convened_by, ""),
-        minutes=text.minutes,
-        minutes_by=names.get(text.written_by, "") if text.written_by else "",
-        minutes_at=text.written_at,
-        minutes_before=[
-            EarlierMinutes(
-                minutes=each.minutes, by=names.get(each.written_by, "") if each.written_by else "", at=each.written_at
-            )
-            for each in reversed(text.earlier)
-        ],
+        **noted(text, names),
         items=items,
         closed=closed,
         last_held_at=last.held_at if last else None,
