@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
+from enum import Enum
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -45,7 +46,7 @@ LATE_AN_HOUR = 300  # what one person's pages may still save without a session
 SAVES_A_MINUTE = 120
 MOST_FILES = 10
 WITHOUT_ROLE = "draft without a role"  # in the state of a request: it waits until its person has their role again
-TOO_LONG = "too long for a draft"  # in the state of a request: that is why nothing was kept
+NOT_KEPT = "why no draft was kept"  # in the state of a request: a `NotKept`
 OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
 """What a form carries of its page and not of its person."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)  # a time as forms are filled in with it
@@ -54,6 +55,15 @@ _OF_THE_FORM = {"once", "version", "drawn", "told"}
 SECRETS = {"password", "password_again", "current", "code"}
 """Fields that are kept nowhere, and shown to nobody again."""
 _NOT_KEPT = OF_THE_PAGE | SECRETS | {"act", "step", "months", "take", "another"}
+
+
+class NotKept(Enum):
+    """Why nothing was kept of a form that its person may have kept."""
+
+    TOO_LONG = "more than a draft holds"
+    TOO_OFTEN = "it is asked to slow down"
+    SIGNED_OUT = "nobody is signed in who it could be kept for"
+    NOT_HERE = "a page too old, or of a service where its person has no role"
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,8 +232,12 @@ def _lasts(session: Session) -> timedelta | None:
 
 
 async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Kept | None:
-    """Keep what a form says that nobody may act by now, for the person whose form it was; None when that cannot be."""
+    """Keep what a form says that nobody may act by now, for the person whose form it was.
+
+    None when that cannot be: then the state of the request says why (`NOT_KEPT`).
+    """
     session: Session | None = request.scope["state"].get("session")
+    request.scope["state"][NOT_KEPT] = NotKept.NOT_HERE if session else NotKept.SIGNED_OUT
     if ticket is None:
         return None
     if session is not None:
@@ -242,9 +256,11 @@ async def rescue(request: "Request[Any, Any, Any]", ticket: Ticket | None) -> Ke
             actor = ticket.actor(request.scope["state"].get("request_id"))
             keep = partial(drafts.save, draft_id=ticket.id, content=await content_of(request, ticket))
             saved = await _for_person(request, actor, keep)
-    except (NotSignedIn, TooManyRequests):
+    except (NotSignedIn, TooManyRequests) as error:
+        slowed = isinstance(error, TooManyRequests)
+        request.scope["state"][NOT_KEPT] = NotKept.TOO_OFTEN if slowed else NotKept.SIGNED_OUT
         return None
-    request.scope["state"][TOO_LONG] = saved is None
+    request.scope["state"][NOT_KEPT] = NotKept.TOO_LONG
     return None if saved is None else kept_as(request, ticket, saved)
 
 

@@ -31,7 +31,7 @@ from kernel.web import drafts
 from kernel.web.forms import form_key
 from kernel.web.guesses import check_not_slowed
 from kernel.web.i18n import DEFAULT_LANGUAGE, N_, current_language
-from kernel.web.request import WrongContentType
+from kernel.web.request import WrongContentType, is_of_open_page
 from kernel.web.session import Session, SessionStore
 from kernel.web.too_large import read_form
 
@@ -59,6 +59,17 @@ class FormOfSomebodyElse(DomainError):
     message = N_(
         "Tenhle formulář otevřel někdo jiný, kdo byl na tomto počítači přihlášený před vámi. Nic se neuložilo a nic z něj "
         "tu nezůstalo."
+    )
+
+
+class SignedInAnew(DomainError):
+    """A page asked for something while its person types, and it is not of the session that the browser has now."""
+
+    code = "signed-in-anew"
+    status = 403
+    message = N_(
+        "V tomto prohlížeči se mezitím někdo přihlásil, nebo přešel do jiné služby. Co jste napsali, zůstává v polích: "
+        "odešlete to a uvidíte, jak dál."
     )
 
 
@@ -205,7 +216,8 @@ async def check_form_origin(request: "Request[Any, Any, Any]") -> Response[Any] 
     """Refuse a changing request of a browser that does not come from our own page (before_request hook).
 
     Bearer tokens need none of it: a browser does not send them by itself. What was written on a page that is too old,
-    before the person signed in anew or went to another service, becomes a draft where it belongs; that answers.
+    before the person signed in anew or went to another service, becomes a draft where it belongs; that answers. What such a
+    page asks while somebody types leaves it as it is.
     """
     session = session_of(request)
     by_token = session is None and "actor" in request.scope["state"]
@@ -220,27 +232,28 @@ async def check_form_origin(request: "Request[Any, Any, Any]") -> Response[Any] 
         sent = (await request.form()).get("csrf_token")
     if isinstance(sent, str) and hmac.compare_digest(sent.encode(), session.csrf.encode()):
         return None
+    if is_of_open_page(request):
+        raise SignedInAnew
     ticket = await drafts.ticket_of(request)
     if ticket is not None and ticket.user_id != session.user_id:
         raise FormOfSomebodyElse
     kept = await drafts.rescue(request, ticket)
     if kept is None:
         raise RequestEntityTooLarge if too_large else CrossSite
-    return to_draft(request, kept)
+    return to_draft(kept)
 
 
-def to_draft(request: "Request[Any, Any, Any]", kept: drafts.Kept) -> Response[Any]:
+def to_draft(kept: drafts.Kept) -> Response[Any]:
     """On to where the person goes on with what they wrote."""
     headers = {"Location": kept.address, "Cache-Control": "no-store"}
-    if request.headers.get("hx-request") == "true":
-        headers = {"HX-Redirect": kept.address, "Cache-Control": "no-store"}
-        return Response("", media_type=MediaType.HTML, status_code=200, headers=headers)
     return Response("", media_type=MediaType.HTML, status_code=303, headers=headers)
 
 
 async def _keep_what_was_written(request: "Request[Any, Any, Any]") -> None:
     """What a page sends by whom nobody may act now, for the person whose page it was: they go on with it later."""
-    if request.method == "POST" and not is_for_programs(request.url.path) and is_from_us(request):
+    if is_of_open_page(request) or is_for_programs(request.url.path):
+        return
+    if request.method == "POST" and is_from_us(request):
         ticket = await drafts.ticket_of(request)
         if ticket is not None:
             request.scope["state"]["kept"] = await drafts.rescue(request, ticket)

@@ -20,6 +20,7 @@ from kernel.web.i18n import current_language, gettext
 from kernel.web.navigation import SEARCHES, navigation_for
 from kernel.web.own_words import drawn_texts, packed, unpacked
 from kernel.web.render import Choice, Flash, FormDraft, FormErrors, Lead, PageContext, Undo, render
+from kernel.web.request import is_of_open_page
 from kernel.web.session import Session
 
 P = ParamSpec("P")
@@ -215,7 +216,7 @@ def go(
     response = Response(
         "", media_type=MediaType.HTML, status_code=303, headers={"Location": url, "Cache-Control": "no-store"}
     )
-    if request.headers.get("hx-request") == "true":
+    if is_of_open_page(request):
         response = Response(
             "", media_type=MediaType.HTML, status_code=200, headers={"HX-Redirect": url, "Cache-Control": "no-store"}
         )

@@ -23,7 +23,7 @@ from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.later import Later
 from kernel.web.pages import SENT, came_to_a_draft, page_context
 from kernel.web.render import Flash, FormErrors, Lead, PageContext, render, render_flash
-from kernel.web.request import TooMuchWritten
+from kernel.web.request import TooMuchWritten, is_of_open_page
 from kernel.web.too_large import FILE_NAMES
 
 log = structlog.get_logger()
@@ -45,6 +45,9 @@ GONE_MEANWHILE = N_("Stránka nebo záznam tu není, nebo k němu nemáte přís
 UNAVAILABLE = N_("Služba je na chvíli nedostupná. Nic se neuložilo; zkuste to za chvíli.")
 MAYBE_SAVED_CODE = "maybe-saved"
 MAYBE_SAVED = N_("Nevíme, jestli se to uložilo. Než to pošlete znovu, podívejte se, jestli to už není zapsané.")
+SIGNED_OUT = N_(
+    "Přihlášení mezitím skončilo. Co jste napsali, zůstává v polích: v novém okně se přihlaste a pak to odešlete tady."
+)
 ELSE_SENTENCE = N_("Požadavek nelze vyřídit.")
 HEADINGS: dict[int | str, str] = {  # by the code of the refusal, or by its status
     CrossSite.code: N_("Stránka už neplatí"),
@@ -146,6 +149,8 @@ def wants_json(request: "Request[Any, Any, Any]") -> bool:
 def domain_error(request: "Request[Any, Any, Any]", error: DomainError) -> Response[Any]:
     """Answer a refusal."""
     if isinstance(error, NotSignedIn) and not wants_json(request):
+        if request.method == "POST" and is_of_open_page(request):
+            return render_flash(Flash(gettext(SIGNED_OUT), "urgent"), status_code=error.status)
         return _to_sign_in(request)
     about = error.about.api if error.about is not None else ""
     response = _answer(
@@ -229,7 +234,7 @@ def _answer(
         )
     if status == 404 and request.method == "POST":
         code, title = "gone-meanwhile", gettext(GONE_MEANWHILE)
-    if request.headers.get("hx-request") == "true":
+    if is_of_open_page(request):
         return render_flash(Flash(title, "urgent", to=lead), status_code=status)
 
     def drawn() -> Response[Any]:
@@ -313,7 +318,7 @@ def _to_sign_in(request: "Request[Any, Any, Any]") -> Response[Any]:
         back = state["kept"].address if state["kept"] else "/"
         more = f"&kept={word_of_kept(back) if state['kept'] else 0}"
     target = f"/sign-in?next={quote(back, safe='/')}{more}"
-    if request.headers.get("hx-request") == "true":
+    if is_of_open_page(request):
         return Response("", status_code=200, headers={"HX-Redirect": target})
     headers = {"Location": target, "Cache-Control": "no-store"}
     return Response("", media_type=MediaType.HTML, status_code=303, headers=headers)

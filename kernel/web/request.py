@@ -123,6 +123,11 @@ class OporaRequest(Request[Any, Any, Any]):
             raise UnreadableForm from None
 
 
+def is_of_open_page(request: "Request[Any, Any, Any]") -> bool:
+    """Whether a script of ours asks, from a page that stays open with what somebody is typing in it."""
+    return request.headers.get("hx-request") == "true"
+
+
 def _read(body: bytes) -> FormMultiDict:
     return FormMultiDict(
         parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS, separator="&")

@@ -31,6 +31,23 @@ NOT_HELD = N_(
     "Přihlášení už neplatí a koncept se neuložil. Co jste napsali, zůstává v polích: v novém okně se přihlaste a pak to "
     "odešlete tady."
 )
+NOT_KEPT: dict[web_drafts.NotKept, tuple[int, str]] = {
+    web_drafts.NotKept.TOO_LONG: (413, NOT_HELD),
+    web_drafts.NotKept.TOO_OFTEN: (429, N_("Koncept se teď neuložil, ukládá se příliš často. Zkusí se to samo znovu.")),
+    web_drafts.NotKept.SIGNED_OUT: (422, NOT_HELD),
+    web_drafts.NotKept.NOT_HERE: (
+        403,
+        N_(
+            "Koncept se uložit nedá: stránka je příliš stará, nebo v její službě už nemáte roli. Než to odešlete, "
+            "zkopírujte si, co jste napsali."
+        ),
+    ),
+}
+"""What a script is answered: 403 where waiting does not help, and the form is sent as it is."""
+OF_SOMEBODY_ELSE = N_(
+    "Koncept se neuložil: v tomto prohlížeči se mezitím přihlásil někdo jiný. Je-li formulář váš, přihlaste se v novém "
+    "okně znovu vy a pak ho odešlete tady."
+)
 NOT_HERE = N_("Ten koncept už tu není, není váš, nebo je ze služby, kde teď nemáte roli.")
 NO_ROLE = N_("Koncept čeká ve službě, kde teď nemáte roli. Otevřete ho, až ji zase budete mít; po 14 dnech zmizí.")
 TOO_LARGE = N_(
@@ -64,26 +81,34 @@ class DraftRow(msgspec.Struct, frozen=True):
 async def save_draft(request: AnyRequest) -> Response[Any]:
     """Keep what a form says so far. A script is answered with the time, a person with the form as it was left.
 
-    The ticket in the form says whose it is: also a page whose session is over saves for its person.
+    The ticket in the form says whose it is: also a page whose session is over saves for its person. Nothing of a form of
+    somebody else is kept.
     """
     session, ticket = session_of(request), await web_drafts.ticket_of(request)
     by_script = request.headers.get("x-draft") is not None
     if ticket is not None and session is not None and ticket.user_id != session.user_id:
+        if by_script:
+            return _told(gettext(OF_SOMEBODY_ELSE), FormOfSomebodyElse.status)
         raise FormOfSomebodyElse
     kept = await web_drafts.rescue(request, ticket)
     if by_script:
-        said = gettext(NOT_HELD) if kept is None else f"{format_time(kept.saved_at)}{said_of_many(kept.count)}"
-        status = 202 if session is None or web_drafts.WITHOUT_ROLE in request.scope["state"] else 200
+        state = request.scope["state"]
         if kept is None:
-            status = 413 if request.scope["state"].get(web_drafts.TOO_LONG) else 422
-        return Response(said, media_type=MediaType.TEXT, status_code=status)
+            status, said = NOT_KEPT[state[web_drafts.NOT_KEPT]]
+            return _told(gettext(said), status)
+        late = session is None or web_drafts.WITHOUT_ROLE in state
+        return _told(f"{format_time(kept.saved_at)}{said_of_many(kept.count)}", 202 if late else 200)
     if session is None:
         request.scope["state"]["kept"] = kept
         raise NotSignedIn
     if kept is None or ticket is None:
         raise CrossSite
     is_here = ticket.is_of(session) and not kept.too_large
-    return go(request, ticket.address, said_of_many(kept.count)[2:], kind="due") if is_here else to_draft(request, kept)
+    return go(request, ticket.address, said_of_many(kept.count)[2:], kind="due") if is_here else to_draft(kept)
+
+
+def _told(said: str, status: int) -> Response[Any]:
+    return Response(said, media_type=MediaType.TEXT, status_code=status)
 
 
 @post("/drafts/drop", rule=SIGNED_IN, status_code=200)

@@ -14,6 +14,7 @@ from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
+from kernel import drafts
 from kernel.legal_time import today_in_prague
 from kernel.settings import settings
 from kernel.web.text import date_field, format_weekday_date, soft
@@ -308,3 +309,47 @@ async def test_another_window_and_a_cookie_that_is_gone(world: World, live: Live
     await expect(page.locator("#flashes")).to_contain_text("Formulář se zatím neuložil")
     await expect(page.locator("[name=town]")).to_have_value("Javorec")
     await expect(page.locator("[name=birth_date]")).to_have_value("3.2.92")
+
+
+async def test_a_session_that_ends_while_somebody_types_leaves_the_form_as_it_is(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """What a page asks of its own accord says what happened; the form that is sent then leads to the sign-in and back."""
+    page = await browser_page(live=live, actor="osp_specialist")
+    address = f"/cases/{await case_of(world)}/records/new"
+    await page.goto(address)
+    await page.locator("[name=title]").fill(TYPED["title"])
+    await page.context.clear_cookies()
+    await page.locator("[name=facts]").fill(TYPED["facts"])
+    await page.locator("[name=day]").fill(TYPED["day"])
+    await page.locator("[name=day]").press("Tab")
+    await expect(page.locator("#flashes")).to_contain_text(soft("Přihlášení mezitím skončilo"))
+    await expect(page.locator("[data-draft-note]")).to_contain_text(soft("Přihlášení mezitím skončilo. Koncept uložen"))
+    await expect(page).to_have_url(re.compile(r"/records/new$"))
+    await page.locator("#flashes").evaluate("place => place.classList.add('read')")
+    async with page.expect_response("**/typed/day*"):  # said already: the page is not moved once more
+        await page.locator("[name=time]").evaluate("field => field.dispatchEvent(new Event('change', {bubbles: true}))")
+    await expect(page.locator("#flashes")).to_have_class(re.compile("read"))
+    await expect(page.locator("[name=facts]")).to_have_value(TYPED["facts"])
+    await page.get_by_role("button", name="Uložit do dokumentace klienta").click()
+    await expect(page.locator("body")).to_contain_text("uložené jako koncept")
+
+
+async def test_a_form_of_somebody_who_signed_out_says_so_and_is_sent_as_it_is(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """Waiting helps nothing: the reason stands by the button, and the next press leads to the page that says what to do."""
+    page = await browser_page(live=live, actor="osp_specialist")
+    await page.goto(f"/cases/{await case_of(world)}/records/new")
+    other = await browser_page(live=live, actor="pm_worker")
+    await page.context.clear_cookies()
+    await page.context.add_cookies([{**each} for each in await other.context.cookies()])  # type: ignore[typeddict-item]
+    await type_record(page)
+    send = page.get_by_role("button", name="Uložit do dokumentace klienta")
+    await send.click()
+    await expect(page.locator("[data-draft-note]")).to_contain_text(soft("přihlásil někdo jiný"))
+    await expect(page.locator("[name=facts]")).to_have_value(TYPED["facts"])
+    await send.click()
+    await expect(page.get_by_role("heading", name="Formulář někoho jiného")).to_be_visible()
+    for name in ("osp_specialist", "pm_worker"):
+        assert await drafts.waiting(world.actor(name)) == []

@@ -18,6 +18,7 @@ from kernel.ids import new_id
 from kernel.web import guard, problems
 from kernel.web.guard import PUBLIC, SIGNED_IN, ActorMiddleware, actor_of, check_form_origin, check_routes
 from kernel.web.session import SessionStore
+from kernel.web.text import soft
 from tenants.accounts.service import actor_for_token, create_token
 
 
@@ -147,6 +148,17 @@ async def test_a_page_sends_strangers_to_sign_in_and_back(call):
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/mine")
     fragment = await (await call()).get("/mine", headers={"HX-Request": "true"})
     assert (fragment.status_code, fragment.headers["hx-redirect"]) == (200, "/sign-in?next=/mine")
+
+
+async def test_what_a_page_asks_while_somebody_types_never_leads_away_from_it(call):
+    """Without a session, and with another one than the page is of: it is said on top, and what was typed stays."""
+    over = await (await call()).post("/act", headers={"HX-Request": "true"})
+    anew = await (await call("spod_head")).post("/act", headers={"HX-Request": "true"})
+    for answer, status, said in ((over, 401, "Přihlášení mezitím skončilo"), (anew, 403, "se mezitím někdo přihlásil")):
+        assert (answer.status_code, answer.headers["hx-retarget"]) == (status, "#flashes")
+        assert "hx-redirect" not in answer.headers
+        assert said in soft(answer.text)
+        assert "zůstává v polích" in soft(answer.text)
 
 
 async def test_the_api_tells_strangers_so(call):

@@ -630,9 +630,8 @@ async def test_another_person_sees_and_keeps_nothing(
     assert refused.status_code == 403
     assert "Formulář někoho jiného" in refused.text
     assert "Cizí" not in refused.text
-    assert (
-        await client.post("/drafts", data={**record(), **hidden(page)}, headers={"X-Draft": "1"})
-    ).status_code == 403
+    told = await client.post("/drafts", data={**record(title="Cizí"), **hidden(page)}, headers={"X-Draft": "1"})
+    assert (told.status_code, "přihlásil někdo jiný" in soft(told.text)) == (403, True), "why, in one sentence"
     assert await waiting(world.actor("pm_worker")) == []
     (own,) = await drafts.waiting(world.actor("osp_specialist"))
     assert own.content is not None
@@ -718,6 +717,21 @@ async def test_a_script_is_told_why_nothing_was_kept(
     answer = await client.post("/drafts", data={**record(), **page}, headers={"X-Draft": "1"})
     assert answer.status_code == 422
     assert "zůstává v polích" in answer.text
+
+
+async def test_a_script_is_told_what_waiting_does_not_help(
+    client_app: Any, record_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page too old is another answer than being asked to slow down, and neither is called a sign-in that is over."""
+    client = await client_app("osp_specialist")
+    with as_of(days_from_now(-15)):
+        old = hidden(await client.get(record_url))
+    for page, most, status in ((old, 120, 403), (hidden(await client.get(record_url)), 0, 429)):
+        monkeypatch.setattr("kernel.web.drafts.SAVES_A_MINUTE", most)
+        answer = await client.post("/drafts", data={**record(), **page}, headers={"X-Draft": "1"})
+        assert answer.status_code == status
+        assert answer.headers["content-type"].startswith("text/plain")
+        assert "Přihlášení" not in answer.text
 
 
 async def test_only_what_was_there_is_said_to_be_thrown_away(world: World, client_app: Any, record_url: str) -> None:

@@ -5,7 +5,7 @@
 
   // --- a form of more than two fields keeps a draft on the server while somebody types (ADR 0033) ---
   function draftOf(form) { return form && form.querySelector("[data-draft]"); }
-  function tell(form, text, urgent) {
+  function tell(form, text, urgent, pressed) {
     var bar = form.querySelector(".o-actionbar"), note = bar && bar.querySelector("[data-draft-note]");
     draftOf(form).querySelector("[role=status]").textContent = text;
     if (bar && !note) {
@@ -13,7 +13,7 @@
       note.setAttribute("data-draft-note", "");
       note.setAttribute("aria-hidden", "true");
     }
-    if (!note) return urgent && say("failed");
+    if (!note) return pressed && say("failed", text);
     note.className = urgent ? "govuk-error-message" : "o-small o-muted";
     note.textContent = text;
   }
@@ -37,6 +37,7 @@
     if (form.draftSaving && !leaving) return form.draftSaving.then(function (done) { return form.draftChanged ? save(form) : done; });
     form.draftChanged = false;
     form.draftSince = 0;
+    form.draftOver = false;
     form.draftLong = !outlives(sent);
     form.draftSaving = window.fetch("/drafts", {
       method: "POST", body: sent, headers: { "X-Draft": "1" }, keepalive: !!leaving && outlives(sent), redirect: "manual",
@@ -45,7 +46,9 @@
       return answer.text().then(function (time) {
         form.draftOffline = false;
         form.draftTooLong = answer.status === 413;
-        if (!answer.ok) throw new Error(answer.status === 422 ? time : "");  // a sentence of ours, or an outage
+        form.draftOver = answer.status >= 400 && answer.status < 500 && [408, 413, 422, 429].indexOf(answer.status) < 0;
+        var ours = answer.status < 500 && /^text\/plain/.test(answer.headers.get("Content-Type"));
+        if (!answer.ok) throw new Error(ours ? time : "");  // a sentence of ours, or an outage
         form.draftFailed = false;
         tell(form, (answer.status === 202 ? draft.dataset.late : draft.dataset.saved).replace("{time}", time));
         draft.querySelector("[formaction='/drafts/drop']").hidden = false;
@@ -58,7 +61,7 @@
       form.draftOffline = error instanceof TypeError || error.name === "TimeoutError";  // nobody answered
       form.draftFailed = true;
       form.draftRefused = form.draftOffline ? "" : error.message;
-      if (!leaving) tell(form, form.draftRefused || draft.dataset.failed);
+      if (!leaving) tell(form, form.draftRefused || draft.dataset.failed, form.draftOver);
       form.draftSoon = window.setTimeout(save, LONGEST, form);
       return false;
     }).then(function (done) { form.draftSaving = null; return done; });
@@ -111,12 +114,13 @@
     event.stopImmediatePropagation();
     if (form.draftWaits) return;
     form.draftWaits = true;
+    var told = form.draftOver;  // waiting does not help, and they know why: the page that the form leads to says what to do
     form.setAttribute("aria-busy", "true");
     save(form).then(function (done) {
       form.draftWaits = false;
-      if (!done && !form.draftTooLong) {  // more than a draft holds is sent: it comes back with what is wrong
+      if (!done && !form.draftTooLong && !(told && form.draftOver)) {  // more than a draft holds is sent: it comes back with what is wrong
         if (form.draftOffline) say("offline");
-        else tell(form, form.draftRefused || draftOf(form).dataset.unsent, true);
+        else tell(form, form.draftRefused || draftOf(form).dataset.unsent, true, true);
         form.removeAttribute("aria-busy");
         return;
       }
@@ -274,9 +278,11 @@
   document.addEventListener("htmx:afterSettle", function () { errorsLeft(true); });
 
   // --- a refusal that says where it belongs (the message on top) is shown; everything else stays as it is ---
+  // what stands there already moves the page under whoever types on no second time
   document.addEventListener("htmx:beforeSwap", function (event) {
     if (!event.detail.xhr.getResponseHeader("HX-Retarget")) return;
-    event.detail.shouldSwap = true;
+    var said = new DOMParser().parseFromString(event.detail.serverResponse, "text/html").body.textContent.trim();
+    event.detail.shouldSwap = said !== event.detail.target.textContent.trim();
     event.detail.isError = false;
   });
 
@@ -295,12 +301,12 @@
   }, true);
 
   // --- a lost connection says so; the text stays in the field ---
-  function say(attribute) {
+  function say(attribute, text) {
     var place = document.getElementById("flashes");
     if (!place || !place.dataset[attribute]) return;
     var note = document.createElement("div");
     note.className = "o-note o-note--due o-note--bare";
-    note.textContent = place.dataset[attribute];
+    note.textContent = text || place.dataset[attribute];
     place.replaceChildren(note);
     place.scrollIntoView({ block: "nearest" });
   }
