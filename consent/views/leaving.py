@@ -21,17 +21,22 @@ async def named_who_left(actor: Actor, worker_ids: Collection[UUID], limit: int)
     known = await case_views.clients_and_marks(actor, {row.case_id for row in rows})
     services = await tenant_views.service_views((row.recipient_tenant_id, row.recipient_service_id) for row in rows)
     said = gettext("souhlas jen pro jmenované · {service}")
-    return [
-        LeftRow(
-            worker_id=next(each for each in row.recipient_worker_ids if each in worker_ids),
-            title=known[row.case_id][0],
-            about=said.format(service=services[row.recipient_tenant_id, row.recipient_service_id].short_name),
-            url=f"/consents/{row.id}",
-            act=gettext("Domluvit nové znění"),
-        )
-        for row in rows
-        if row.case_id in known
-    ]
+    left: list[LeftRow] = []
+    for row in rows:
+        if row.case_id in known:
+            service = services[row.recipient_tenant_id, row.recipient_service_id].short_name
+            left.append(
+                LeftRow(
+                    worker_id=row.recipient_worker_ids[0],
+                    besides=row.recipient_worker_ids[1:],
+                    service=service,
+                    title=known[row.case_id][0],
+                    about=said.format(service=service),
+                    url=f"/consents/{row.id}",
+                    act=gettext("Domluvit nové znění"),
+                )
+            )
+    return left
 
 
 async def mine_for_nobody(actor: Actor) -> list[tuple[ForNobody, str, str]]:

@@ -35,7 +35,7 @@ class MyDay(msgspec.Struct, frozen=True, kw_only=True):
 class WithoutWorker(msgspec.Struct, frozen=True, kw_only=True):
     """A thing whose worker is gone (or goes, with `until`; `stays`: in another role here), and the act that is right.
 
-    `urgent`: somebody may be in danger meanwhile.
+    `urgent`: somebody may be in danger meanwhile. `service`: from which one they are gone, where it is another.
     """
 
     title: str
@@ -46,6 +46,7 @@ class WithoutWorker(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     act: str
     urgent: bool = False
+    service: str = ""
 
     @property
     def gone(self) -> bool:

@@ -28,6 +28,7 @@ from .schemas import Desk, EndingConsent, MyDay, News, Without, WithoutWorker
 ENDS_SOON_DAYS = 14
 ENDS_SHOWN = 10
 MOST_WITHOUT = 500  # of each kind, in the list of its own
+MOST_NAMED = 5  # of those who left one thing together
 Told = tuple[NotificationView, NotificationWords]
 
 
@@ -124,15 +125,16 @@ async def left_without(actor: Actor, *, shown: int | None = None) -> Without | N
             WithoutWorker(
                 title=row.title,
                 about=row.about,
-                worker=name,
+                worker=_listed(names),
                 until=leaver.until,
                 stays=leaver.stays,
                 url=row.url,
                 act=row.act,
                 urgent=row.urgent,
+                service=row.service,
             )
             for each in work
-            for row, leaver, name in each.rows
+            for row, leaver, names in each.rows
         ]
         more = sum(each.number - len(each.rows) for each in work)
         return Without(rows=sorted(rows, key=_gone_first), more=more) if rows or more else None
@@ -211,9 +213,16 @@ def _why(row: WithoutWorker) -> str:
     if row.last_day is not None:
         day = format_date(row.last_day)
         return gettext("{name} to smí dělat do {day}").format(name=row.worker, day=day)
+    if row.service:
+        return gettext("ve službě {service} už nepracuje: {names}").format(service=row.service, names=row.worker)
     if row.stays:
         return gettext("{name} už k tomu nemá roli").format(name=row.worker)
     return gettext("{name} už tu nepracuje").format(name=row.worker)
+
+
+def _listed(names: list[str]) -> str:
+    shown, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    return gettext("{names} a ještě {n}").format(names=shown, n=more) if more > 0 else shown
 
 
 async def _ending(actor: Actor) -> tuple[list[EndingConsent], set[UUID]]:

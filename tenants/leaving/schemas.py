@@ -1,7 +1,7 @@
 # pyright: strict
 """Who leaves, and what rests on them."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -35,7 +35,8 @@ class Leaver(Struct, frozen=True, kw_only=True):
 class LeftRow(Struct, frozen=True, kw_only=True):
     """One thing whose worker is gone, or goes soon: what it is, whom it is about, and the one act that is right.
 
-    `urgent`: somebody may be in danger as long as nobody does it.
+    `urgent`: somebody may be in danger as long as nobody does it. `service`: where they worked, when that is another service
+    than the reader's; they are gone from there, wherever else they work. `besides`: who left together with the one.
     """
 
     worker_id: UUID
@@ -44,12 +45,19 @@ class LeftRow(Struct, frozen=True, kw_only=True):
     url: str
     act: str
     urgent: bool = False
+    service: str = ""
+    besides: Sequence[UUID] = ()
+
+    @property
+    def worker_ids(self) -> list[UUID]:
+        """All who left it."""
+        return [self.worker_id, *self.besides]
 
 
 class LeftWork(Struct, frozen=True, kw_only=True):
-    """The things of a kind that have nobody, as far as they are shown, and how many there are."""
+    """The things of a kind that have nobody, as far as they are shown, with the names of who left, and how many there are."""
 
-    rows: list[tuple[LeftRow, Leaver, str]]
+    rows: list[tuple[LeftRow, Leaver, list[str]]]
     number: int
 
 

@@ -41,11 +41,23 @@ async def left_without(actor: Actor, *, shown: int = SHOWN) -> list[LeftWork]:
         number = await work.count(actor, leavers.keys()) if work.rows and leavers else 0
         if work.rows and number:
             found.append((await work.rows(actor, leavers.keys(), shown), leavers, number))
-    names = await tenant_views.worker_names(actor.tenant, {row.worker_id for rows, _, _ in found for row in rows})
+    left = {each for rows, _, _ in found for row in rows for each in row.worker_ids}
+    names = await tenant_views.worker_names(actor.tenant, left)
     return [
-        LeftWork(rows=[(row, leavers[row.worker_id], names.get(row.worker_id, "")) for row in rows], number=number)
+        LeftWork(
+            rows=[
+                (row, _gone(row) or leavers[row.worker_id], [names.get(each, "") for each in row.worker_ids])
+                for row in rows
+            ],
+            number=number,
+        )
         for rows, leavers, number in found
     ]
+
+
+def _gone(row: LeftRow) -> Leaver | None:
+    """Who is gone from another service: what the reader's knows of their roles says nothing of it."""
+    return Leaver(worker_id=row.worker_id, until=None, stays=False) if row.service else None
 
 
 async def still_open(tenant_id: UUID, service_id: UUID) -> list[tuple[str, int]]:

@@ -7,6 +7,7 @@ from cases.clients.schemas import ClientIdentity
 from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
+from kernel.web.text import soft
 from services.case_management import service
 from services.case_management import views as joint_views
 from services.case_management.schemas import ChangeCaseManagementKeyWorker
@@ -70,7 +71,7 @@ async def test_who_leads_for_a_service_goes_on_when_a_role_elsewhere_ends(story,
     assert (view.key_worker.service, [turn.service for turn in view.key_workers]) == ("OSP", ["OSP"])
 
 
-async def test_the_service_that_somebody_led_for_stays_when_their_role_there_ends(story, world):
+async def test_the_service_that_somebody_led_for_stays_when_their_role_there_ends(story, world, client_app):
     """The client agreed to her as one of PM: that she works in OSP, too, makes nobody lead from OSP. Both heads are told."""
     head = world.actor("pm_head")
     joint = await story.active(
@@ -85,6 +86,11 @@ async def test_the_service_that_somebody_led_for_stays_when_their_role_there_end
         assert view.key_worker == before
     row = ("Bureš Martin", before.name, f"/case-management/{joint.id}/key-worker")
     assert await left(world, "osp_head") == await left(world, "pm_head") == [row]
+    for name, said in (
+        ("osp_head", "ve službě PM už nepracuje: Květa Jandová"),
+        ("pm_head", "Květa Jandová už tu nepracuje"),
+    ):
+        assert said in soft((await (await client_app(name)).get("/my-day")).text)
 
 
 async def test_who_led_for_the_service_they_left_can_be_chosen_for_the_other(story, world):

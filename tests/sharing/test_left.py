@@ -16,7 +16,9 @@ from services.case_management.schemas import ProposeCaseManagement
 from services.desk import views
 from sharing import service
 from sharing.schemas import OpenOwnCase
+from tenants import views as tenant_views
 from tenants.leaving import service as leaving
+from tenants.tables import Role
 from tests.case_management.conftest import MARTIN, Story
 
 THERE = "Předané údaje nemá kdo otevřít: jmenovaní ve druhé službě už nepracují."
@@ -97,6 +99,30 @@ async def test_both_sides_are_told_when_all_the_named_have_left(kit, world, clie
     await outbox.drain()
     assert await news(world, "osp_specialist") == await news(world, "pm_head") == []
     assert await left(world, "osp_head") == await waits(world, "osp_specialist") == []
+
+
+async def end_role(world, name, **more):
+    """End what somebody does in one service."""
+    person = world.people[name]
+    tenant, service = world.organisations[person.organisation], world.services[person.service]
+    held = await tenant_views.memberships_of(tenant, person.worker_id, Role(person.role), service)
+    await leaving.end_roles(tenant, person.worker_id, held, **more)
+
+
+async def test_who_left_another_service_is_named_with_it_even_if_they_work_here(kit, world, client_app, monkeypatch):
+    """All who are named, so many at most; of her who works in OSP, too, and goes from there soon it is no less true."""
+    await kit.share(worker_ids=[world.people[name].worker_id for name in ("both_pm", "pm_worker")])
+    page, said = await client_app("osp_head"), "ve službě PM už nepracuje: Lenka Ďurišová, Květa Jandová"
+    await end_role(world, "both_pm")
+    assert "už nepracuje" not in soft((await page.get("/my-day")).text)
+    await end_role(world, "pm_worker")
+    assert said in soft((await page.get("/my-day")).text)
+    await end_role(world, "both_osp", last_day=today_in_prague() + timedelta(days=3))
+    listed = soft((await page.get("/my-day/without")).text)
+    assert said in listed
+    assert "to smí dělat do" not in listed
+    monkeypatch.setattr(views, "MOST_NAMED", 1)
+    assert "už nepracuje: Lenka Ďurišová a ještě 1" in soft((await page.get("/my-day")).text)
 
 
 async def test_what_came_into_an_own_file_is_not_lost(kit, world):

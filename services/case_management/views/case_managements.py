@@ -136,17 +136,19 @@ async def led_by(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list
     rows = await repository.list_left(actor, worker_ids, limit)
     found = await views_of(actor, [hold_of(actor, row) for row in rows], unreadable_too=True)
     audit.read(actor, "case_managements", None, count=len(found), shown={view.id for view in found})
-    led = {row.id: row.key_worker_id for row in rows}
+    led = {row.id: (row.key_worker_id, row.led_for_service_id) for row in rows}
     return [
         LeftRow(
             worker_id=worker_id,
+            service=view.other_service if led_for != actor.service_id else "",
             title=view.client_name,
             about=gettext("společná práce · {service}").format(service=view.other_service),
             url=f"/case-management/{view.id}/key-worker",
             act=gettext("Vybrat, kdo povede"),
         )
         for view in found
-        if (worker_id := led[view.id]) is not None
+        for worker_id, led_for in [led[view.id]]
+        if worker_id is not None
     ]
 
 
