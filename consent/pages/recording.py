@@ -5,17 +5,19 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from consent import service, views
+from consent import rules, service, views
 from consent.access import ConsentPermission
+from consent.exceptions import ConsentEnded
 from consent.pages import form
 from consent.pages.common import AnyRequest, type_choices, upload_of
 from consent.pages.next_steps import kept_after
-from consent.schemas import ConsentView, Ending, RecordConsent
+from consent.schemas import ConsentForms, ConsentView, Ending, RecordConsent
 from consent.service import KeptScan
-from consent.tables import ConsentType, Decision
+from consent.tables import ConsentState, ConsentType, Decision
 from kernel.actor import Actor
 from kernel.legal_time import format_date, today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
@@ -24,7 +26,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look, one_look_at, show
-from kernel.web.render import Lead
+from kernel.web.render import FormErrors, Lead
 
 
 @get("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD)
@@ -143,6 +145,10 @@ async def _draw_present(request: AnyRequest, consent_id: UUID) -> Response[Any]:
     forms, view, endings = await views.form_of_change(actor, consent_id)
     sent = form.filled_from(view, forms)
     shown = await begun(request, Shown(sent), sent.text("type"))
+    if _is_over(view):
+        if not shown.begun:
+            return go(request, f"/consents/{consent_id}", gettext(ConsentEnded.message), kind="info")
+        return await _draw_as_new(request, forms, shown)
     if shown.sent.text("recipient_service_id") != sent.text("recipient_service_id"):
         chosen = shown.sent.uuid("recipient_service_id")
         forms, view, endings = await views.form_of_change(actor, consent_id, recipient_id=chosen)
@@ -155,9 +161,25 @@ async def _draw_present(request: AnyRequest, consent_id: UUID) -> Response[Any]:
 async def _draw_change(request: AnyRequest, consent_id: UUID, shown: Shown) -> Response[Any]:
     recipient_id = shown.sent.uuid("recipient_service_id")
     forms, view, endings = await views.form_of_change(actor_of(request), consent_id, recipient_id=recipient_id)
+    if _is_over(view):
+        return await _draw_as_new(request, forms, shown)
     if shown.behind(view.version):
         shown = shown.against(form.said_meanwhile(view))
     return await form.draw(request, forms, shown, changed=view, endings=endings)
+
+
+def _is_over(view: ConsentView) -> bool:
+    try:
+        rules.check_can_change(ConsentState(view.state))
+    except ConsentEnded:
+        return True
+    return False
+
+
+async def _draw_as_new(request: AnyRequest, forms: ConsentForms, shown: Shown) -> Response[Any]:
+    """What was typed as a new wording of a consent that ended meanwhile, in the form of a new decision."""
+    errors = FormErrors({"": gettext(ConsentEnded.message), **shown.errors})
+    return await form.draw(request, forms, msgspec.structs.replace(shown, errors=errors))
 
 
 def _to_sign(content: bytes) -> Response[Any]:

@@ -37,11 +37,13 @@ async def form_of_new(actor: Actor, case_id: UUID, *, recipient_id: UUID | None)
 async def form_of_change(
     actor: Actor, consent_id: UUID, *, recipient_id: UUID | None = None
 ) -> tuple[ConsentForms, ConsentView, list[Ending]]:
-    """What the form of a new wording shows, the consent it is about, and what would end with the old wording."""
+    """What the form of a new wording shows, the consent it is about, and what would end with the old wording.
+
+    Also of one that ended: what was typed for it belongs to a new decision.
+    """
     async with unit_of_work(actor):
         hold = await consent_for(actor, consent_id, ConsentPermission.RECORD)
         rules.check_can_record(hold.subject.case.status)
-        rules.check_can_change(hold.row.live_state)
         view = await view_of(actor, hold)
         forms = await _forms(actor, hold.subject, recipient_id or view.present.recipient.service_id)
         audit.read(actor, "consent", consent_id, case_id=view.case_id)

@@ -1,6 +1,7 @@
 """What every page handler needs: the shell's context, redirects with a message, files to download."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote, urlencode, urlsplit
@@ -12,6 +13,7 @@ from litestar import MediaType, Request, Response
 from kernel import audit
 from kernel.clock import Instant, now
 from kernel.db import look
+from kernel.legal_time import prague_date, today_in_prague
 from kernel.settings import settings
 from kernel.web.drafts import Ticket, new_ticket, with_names
 from kernel.web.guard import actor_of, cookie_name, session_of
@@ -182,6 +184,14 @@ def one_look_at(
         return one_look(drawn)
 
     return named
+
+
+def was_drawn_today(request: "Request[Any, Any, Any]") -> bool:
+    """Whether the form that was sent was drawn for its person on its page today: they have seen it then."""
+    sent: Ticket | None = request.scope["state"].get(SENT)
+    if sent is None or sent.place.partition("|")[0] != request.url.path:
+        return False
+    return prague_date(datetime.fromtimestamp(sent.made, UTC)) == today_in_prague()
 
 
 def person(request: "Request[Any, Any, Any]", name: str) -> str:

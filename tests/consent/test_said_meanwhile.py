@@ -2,6 +2,7 @@
 
 import re
 
+import lxml.html
 import pytest
 
 from consent import service
@@ -89,3 +90,38 @@ async def test_a_colleagues_no_is_told_in_words_and_beside_the_answer(browser, h
     assert beside
     assert "Nesouhlasí" in beside[0]
     assert sent["valid_until"] in said or sent["valid_until"] in stale.text, "what was typed stays"
+
+
+async def test_a_new_wording_of_what_ended_meanwhile_stands_in_the_form_of_a_new_decision(
+    browser, held, world, handover
+):
+    """As it was sent, and from its draft; who comes without any is led to the consent."""
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    address = f"/consents/{made.id}/change"
+    (drawn,) = [each for each in lxml.html.fromstring((await browser.get(address)).text).forms if "type" in each.fields]
+    sent = {**dict(drawn.form_values()), **fields(world, version=str(made.version), purpose_text="byt v Brně")}
+    await service.withdraw_consent(held.actor, made.id, withdrawal(), version=made.version)
+    refused = await browser.post(address, data=sent)
+    assert refused.status_code == 409
+    again = await browser.get(address)
+    for page in (refused, again):
+        assert "Tento souhlas už skončil" in text_of(page)
+        assert "byt v Brně" in page.text
+        assert f'action="/cases/{held.case_id}/consents/new"' in page.text
+        assert re.search(r'name="items"[^>]*value="email"[^>]*checked', page.text)
+    other = await service.record_consent(
+        held.actor,
+        held.case_id,
+        handover(
+            type="info_sharing",
+            items=[],
+            topics=["byt"],
+            purpose="",
+            purpose_text="byt",
+            purpose="",
+            purpose_text="byt",
+        ),
+    )
+    await service.withdraw_consent(held.actor, other.id, withdrawal(), version=other.version)
+    led = await browser.get(f"/consents/{other.id}/change")
+    assert (led.status_code, led.headers["location"].split("#")[0]) == (303, f"/consents/{other.id}")

@@ -10,9 +10,11 @@ from litestar import Request
 from app.testing.queries import counting_queries
 from app.testing.time import days_from_now
 from kernel.clock import as_of, now
+from kernel.db import unit_of_work
 from kernel.exceptions import About
 from kernel.legal_time import format_date, instant_at, today_in_prague
 from kernel.outbox import drain
+from kernel.web.drafts import FIELD
 from kernel.web.problems import domain_error
 from kernel.web.text import soft
 from services.meetings import service, views
@@ -476,3 +478,30 @@ async def test_whom_no_consent_names_is_offered_last_and_said_so(story, world, o
     assert places[0] < min(places[1:])
     assert page.text_content().count("souhlas některého z klientů tuto osobu nejmenuje, jeho bod neuvidí") == 2
     assert joint.id
+
+
+async def test_a_row_that_is_added_and_a_save_are_no_further_look(story, client_app):
+    """One look of the form; whoever sends one that was never drawn for them is shown it, and that is a look."""
+    joint = await story.active()
+    item_id = await story.item(joint)
+    url = f"/meetings/{(await views.item_view(story.osp, item_id)).meeting_id}/items/{item_id}"
+    client = await client_app("pm_worker")
+
+    async def looks():
+        async with unit_of_work(story.pm) as unit:
+            return await unit.connection.fetchval(
+                "SELECT count(*) FROM audit_entry WHERE action = 'meeting_item.read' AND worker_id = $1",
+                story.pm.worker,
+            )
+
+    (drawn,) = [each for each in lxml.html.fromstring((await client.get(url)).text).forms if "plan" in each.fields]
+    before, sent = await looks(), dict(drawn.form_values())
+    for _ in range(2):
+        assert (await client.post(url, data={**sent, "act": "add-goal"})).status_code == 200
+    assert (await client.post(url, data={**sent, "plan": "á" * 6_000, "act": "save"})).status_code == 400
+    assert await looks() == before
+    assert (await client.post(url, data={**sent, "plan": "Byt.", "act": "save"})).status_code == 303
+    assert await looks() == before
+    forged = {name: value for name, value in sent.items() if name != FIELD}
+    assert (await client.post(url, data={**forged, "act": "add-goal"})).status_code == 200
+    assert await looks() == before + 1

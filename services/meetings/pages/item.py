@@ -13,7 +13,7 @@ from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, one_look, show
+from kernel.web.pages import go, one_look, show, was_drawn_today
 from kernel.web.render import FormErrors
 from services.case_management.pages import options_of
 from services.meetings import service, views
@@ -53,7 +53,7 @@ async def write_item(request: AnyRequest, meeting_id: FromPath[UUID], item_id: F
             await service.write_item(actor, item_id, order_of(sent), version=version)
             return go(request, f"{back}/conclude?item={item_id}")
         await service.write_item(actor, item_id, order_of(sent), version=version)
-        item = await views.item_view(actor, item_id, meeting_id=meeting_id)
+        item = await views.item_view(actor, item_id, meeting_id=meeting_id, seen=version + 1)
         said, kind = said_of_consents(gettext("Bod je uložený."), [item])
         return go(request, back, said, kind=kind)
 
@@ -64,7 +64,8 @@ async def write_item(request: AnyRequest, meeting_id: FromPath[UUID], item_id: F
 async def _draw_again(
     request: AnyRequest, meeting_id: UUID, item_id: UUID, shown: Shown, *, added: str = ""
 ) -> Response[Any]:
-    view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)
+    seen = shown.sent.number("version") if was_drawn_today(request) else None
+    view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id, seen=seen)
     if shown.behind(view.version):
         shown = _against(shown, stored_of(view))
     return await _draw(request, view, shown, added=added)

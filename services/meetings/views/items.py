@@ -36,9 +36,17 @@ from tenants.schemas import ServiceView
 
 
 async def item_view(
-    actor: Actor, item_id: UUID, *, meeting_id: UUID | None = None, goal_id: UUID | None = None
+    actor: Actor,
+    item_id: UUID,
+    *,
+    meeting_id: UUID | None = None,
+    goal_id: UUID | None = None,
+    seen: int | None = None,
 ) -> ItemView:
-    """One item, of this meeting and with this goal if they are named; recorded as a read. Raises NotThere."""
+    """One item, of this meeting and with this goal if they are named; recorded as a read. Raises NotThere.
+
+    `seen` is the version that the actor has before them already: to show that again is no further look.
+    """
     async with look(actor):
         hold = await item_for(actor, item_id)
         if meeting_id not in (None, hold.row.meeting_id):
@@ -46,14 +54,15 @@ async def item_view(
         found = await items_of(actor, [hold])
         if not found or (goal_id is not None and goal_id not in {goal.id for goal in found[0].goals}):
             raise NotThere
-        audit.read(
-            actor,
-            "meeting_item",
-            hold.id,
-            case_id=hold.own_case_id,
-            basis_id=hold.consent_id,
-            shown=keys.opened_of(actor, [found[0].case_management_id]),
-        )
+        if hold.row.version != seen:
+            audit.read(
+                actor,
+                "meeting_item",
+                hold.id,
+                case_id=hold.own_case_id,
+                basis_id=hold.consent_id,
+                shown=keys.opened_of(actor, [found[0].case_management_id]),
+            )
         return found[0]
 
 
