@@ -118,8 +118,6 @@ async def test_a_new_wording_of_what_ended_meanwhile_stands_in_the_form_of_a_new
             topics=["byt"],
             purpose="",
             purpose_text="byt",
-            purpose="",
-            purpose_text="byt",
         ),
     )
     await service.withdraw_consent(held.actor, other.id, withdrawal(), version=other.version)

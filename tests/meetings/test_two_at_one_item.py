@@ -52,6 +52,8 @@ async def test_who_wrote_something_else_goes_on_without_what_was_taken_out(story
     assert refused.status_code == 412
     again = filled_in(refused)
     assert again["plan"] == "Nejdřív koupelna."
+    said = soft(refused.text).partition(soft("Mezitím někdo vyřadil: "))[2]
+    assert soft(f"„{GOAL if what == 'goal' else STEP}“") in said.partition("</li>")[0]
     assert STEP not in again.values()
     assert (GOAL in again.values()) is (what == "step")
     done = await client.post(url, data={**again, "act": "save"})
@@ -71,6 +73,7 @@ async def test_who_wrote_into_what_was_taken_out_keeps_all_of_it(story, at_item,
     refused = await client.post(url, data={**sent, field: "Napsáno teď.", "act": "save"})
     assert refused.status_code == 412
     again = filled_in(refused)
+    assert soft("uložením se to vrátí") in soft(refused.text)
     for name, value in sent.items():
         if name.startswith("goals.0.") and not name.endswith(".id"):
             assert again[name] == ("Napsáno teď." if name == field else value), name

@@ -7,7 +7,7 @@ import msgspec
 from kernel.typed_days import Meant
 from kernel.web.conflicts import Stored, changed_since
 from kernel.web.forms import Form, filled
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.text import date_field, format_datetime
 from services.meetings.access import MeetingPermission
 from services.meetings.rules import MOST_GOALS, MOST_STEPS
@@ -97,7 +97,23 @@ def beside(sent: Form, stored: Form, errors: Mapping[str, str]) -> tuple[Form, d
     drawn = (each.partition("=") for each in sent.text("drawn").split() if not each.startswith(tuple(new)))
     form = form.with_value("drawn", " ".join(f"{now}={mark}" for name, _, mark in drawn if (now := name_now(name))))
     said = {name_now(name) or "": words for name, words in errors.items()}
+    said |= _of_taken_out(sent, stored, moved, said.get("", ""))
     return form.with_value("take", name_now(sent.text("take")) or ""), said
+
+
+BACK_AGAIN = N_("Tohle mezitím někdo vyřadil. Zůstává, protože jste to měnili; uložením se to vrátí.")
+TAKEN_OUT = N_("Mezitím někdo vyřadil: {rows}. Ve formuláři to už není.")
+
+
+def _of_taken_out(sent: Form, stored: Form, moved: Mapping[str, str | None], before: str) -> dict[str, str]:
+    """What is said of rows that the other one took out: beside those that come back, of the others on top, after `before`."""
+    there = {stored.text(name) for name in stored.names if name.endswith(".id")}
+    out = {row: place for row, place in moved.items() if sent.text(f"{row}id") not in ("", *there)}
+    said = {f"{place}text": gettext(BACK_AGAIN) for place in out.values() if place is not None}
+    gone = [f"„{sent.text(f'{row}text')}“" for row, place in out.items() if place is None and sent.text(f"{row}text")]
+    if gone:
+        said[""] = " ".join(filter(None, (before, gettext(TAKEN_OUT).format(rows=", ".join(gone)))))
+    return said
 
 
 def _places(
