@@ -268,11 +268,15 @@ _LEFT = """(w.ended_at IS NOT NULL OR coalesce((SELECT bool_and(coalesce(m.valid
   WHERE m.tenant_id = w.tenant_id AND m.worker_id = w.id), false))"""
 
 
+_LEFT_SERVICES = """ARRAY(SELECT m.service_id FROM membership m WHERE m.tenant_id = w.tenant_id AND m.worker_id = w.id
+  AND m.service_id IS NOT NULL GROUP BY m.service_id HAVING bool_and(coalesce(m.valid_to <= now(), false)))"""
+
+
 async def list_worker_names(tenant_id: UUID, worker_ids: Iterable[UUID]) -> list[NamedWorker]:
-    """The sealed names of workers, and whether they have left."""
+    """The sealed names of workers, and where they have left."""
     return await fetch(
         NamedWorker,
-        f"SELECT w.id, w.sealed, {_LEFT} AS left FROM worker w WHERE w.tenant_id = $1 AND w.id = ANY($2::uuid[])",  # noqa: S608 our own words
+        f"SELECT w.id, w.sealed, {_LEFT} AS left, {_LEFT_SERVICES} AS left_services FROM worker w WHERE w.tenant_id = $1 AND w.id = ANY($2::uuid[])",  # noqa: S608 our own words
         tenant_id,
         list(worker_ids),
     )

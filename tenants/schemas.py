@@ -96,9 +96,10 @@ class SealedWorker(Struct, frozen=True, kw_only=True):
 
 
 class NamedWorker(SealedWorker, frozen=True, kw_only=True):
-    """The same, with whether they work nowhere in the organisation any more."""
+    """The same, with whether they work nowhere in the organisation any more, and which services they left."""
 
     left: bool
+    left_services: list[UUID]
 
 
 class StoredWorker(SealedWorker, frozen=True, kw_only=True):

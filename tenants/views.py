@@ -16,12 +16,13 @@ from kernel.clock import now
 from kernel.czech import sort_key
 from kernel.db import current, look, unit_of_work
 from kernel.readable import opened, unreadable
-from kernel.web.worker_names import NameOfLeaver
+from kernel.web.worker_names import NameOfColleague, NameOfLeaver
 from tenants import repository
 from tenants.access import organisation_of, service_of
 from tenants.rules import PRESETS, Preset
 from tenants.schemas import (
     MeView,
+    NamedWorker,
     OrganisationView,
     SealedWorker,
     ServiceView,
@@ -86,10 +87,19 @@ async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID
     if missing:
         rows = await repository.list_worker_names(tenant_id, missing)
         found = await _names(tenant_id, rows)
-        found |= {row.id: NameOfLeaver(found[row.id]) for row in rows if row.left}
+        found |= {row.id: _marked(found[row.id], row) for row in rows if row.left or row.left_services}
         _known_names.update({(tenant_id, worker_id): name for worker_id, name in found.items()})
         known |= found
     return known
+
+
+def _marked(name: str, row: NamedWorker) -> str:
+    """The name of who left the organisation, or some of its services."""
+    if row.left:
+        return NameOfLeaver(name)
+    colleague = NameOfColleague(name)
+    colleague.left = frozenset(row.left_services)
+    return colleague
 
 
 def forget_name(tenant_id: UUID, worker_id: UUID) -> None:

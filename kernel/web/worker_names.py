@@ -4,27 +4,50 @@ It is a text like any other wherever it is stored, sent, compared or put into a 
 out adds that they work here no more, and so does a paper that asks for it.
 """
 
+from typing import ClassVar
+from uuid import UUID
+
 from markupsafe import Markup
 
 from kernel.web import text, tongues
 from kernel.web.i18n import N_, gettext
 
 LEFT = N_("už tu nepracuje")
+MOVED = N_("v této službě už nepracuje")
 
 
 class NameOfLeaver(str):
     """The name of somebody who works nowhere in the organisation any more."""
 
     __slots__ = ()
+    mark: ClassVar[str] = LEFT
 
     def __html__(self) -> str:
         """The name and the mark in one line of text, so that it may stand in an attribute too."""
-        return str(Markup("{} ({})").format(tongues.written(str(self)), gettext(LEFT)))
+        return str(Markup("{} ({})").format(tongues.written(str(self)), gettext(self.mark)))
+
+
+class NameOfMoved(NameOfLeaver):
+    """The name of somebody beside a service in which they work no more, though they do in another one."""
+
+    __slots__ = ()
+    mark: ClassVar[str] = MOVED
+
+
+class NameOfColleague(str):
+    """The name of somebody who left some of the services of the organisation; without a mark, as long as none is beside it."""
+
+    left: frozenset[UUID] = frozenset()
+
+
+def in_service(name: str, service_id: UUID) -> str:
+    """A name as it stands beside a service: marked where they work there no more."""
+    return NameOfMoved(name) if isinstance(name, NameOfColleague) and service_id in name.left else name
 
 
 def told(name: str) -> str:
     """A name for a paper, with the mark in its language."""
-    return f"{name} ({gettext(LEFT)})" if isinstance(name, NameOfLeaver) else name
+    return f"{name} ({gettext(name.mark)})" if isinstance(name, NameOfLeaver) else name
 
 
 def name(value: object) -> Markup:
@@ -32,4 +55,4 @@ def name(value: object) -> Markup:
     plain = text.name(value, words=tongues.written)
     if not isinstance(value, NameOfLeaver):
         return plain
-    return plain + Markup(' <span class="o-muted o-nowrap">({})</span>').format(gettext(LEFT))
+    return plain + Markup(' <span class="o-muted o-nowrap">({})</span>').format(gettext(value.mark))

@@ -7,6 +7,7 @@ from cases.cases import views as case_views
 from cases.clients.schemas import ClientIdentity
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
+from kernel.web.text import soft
 from services.meetings import repository, service, views
 from services.meetings.exceptions import ItemConcluded, OutputMissing, ResponsibleGone
 from services.meetings.schemas import StepOrder
@@ -74,7 +75,7 @@ async def test_what_breaks_while_it_is_written_undoes_the_whole_act(story, table
     assert not any(item.concluded_at for item in (await views.meeting_view(story.osp, meeting_id)).items)
 
 
-async def test_a_step_of_a_service_that_its_person_left_is_agreed_anew(story, world):
+async def test_a_step_of_a_service_that_its_person_left_is_agreed_anew(story, world, client_app):
     """She works in OSP, too: that does not make her answer in PM, and the step does not move by itself."""
     both = world.actor("both_pm")
     joint = await story.active(worker_ids=[story.pm.worker, both.worker])
@@ -82,6 +83,9 @@ async def test_a_step_of_a_service_that_its_person_left_is_agreed_anew(story, wo
     await service.write_item(story.osp, item_id, story.output(goals=[], steps=[step_of(both)]), version=1)
     held = await tenant_views.memberships_of(both.tenant, both.worker, Role.SOCIAL_WORKER, both.service)
     await leaving.end_roles(both.tenant, both.worker, held)
+    view = await views.item_view(story.osp, item_id)
+    told = soft((await (await client_app("osp_specialist")).get(f"/meetings/{view.meeting_id}")).text)
+    assert soft("(v této službě už nepracuje)") in told, "PM stands beside her, where she works no more"
     with pytest.raises(ResponsibleGone):
         await service.conclude_item(story.osp, item_id, version=2)
     await service.write_item(story.osp, item_id, story.output(goals=[], steps=[step_of(both)]), version=2)

@@ -7,6 +7,7 @@ from cases.cases import access as case_access
 from cases.cases import views as case_views
 from cases.cases.schemas.readers import Readers
 from kernel.actor import Actor
+from kernel.web.worker_names import in_service
 from services.case_management import rules
 from services.case_management.access import CaseManagementHold
 from services.case_management.schemas import (
@@ -35,7 +36,8 @@ def member(
 ) -> Member:
     """Somebody of the two teams as they are shown."""
     short_name = services[service_id].short_name if service_id in services else ""
-    return Member(id=worker_id, name=names.get(worker_id, ""), service_id=service_id, service=short_name)
+    name = in_service(names.get(worker_id, ""), service_id)
+    return Member(id=worker_id, name=name, service_id=service_id, service=short_name)
 
 
 async def services_of(actor: Actor, rows: Iterable[OfTwoServices]) -> dict[UUID, ServiceView]:
