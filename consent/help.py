@@ -43,6 +43,10 @@ HELP_PAGES = (
         notes=(
             N_("Sdílení podle souhlasu skončí v téže chvíli na všech místech."),
             N_("Na důvod se klienta neptejte, uvádět ho nemusí."),
+            N_(
+                "Ne ke společné práci ji ukončí hned u obou služeb, ať ho zapíše kterákoli z nich. "
+                "Druhá se dozví jen kdy to klient řekl a kdo to zapsal."
+            ),
         ),
         pages=("/consents/*/withdraw",),
     ),

@@ -167,6 +167,14 @@ async def find_consent(actor: Actor, consent_id: UUID) -> StoredConsent | None:
     return await fetch_one(StoredConsent, f"{_CONSENT} AND c.id = $3", actor.tenant, actor.service, consent_id)
 
 
+async def list_heard(actor: Actor, event_id: UUID) -> list[StoredConsent]:
+    """The consents of the actor's service that another service ended with what it wrote down."""
+    heard = (
+        "SELECT FROM consent_event h WHERE h.tenant_id = c.tenant_id AND h.consent_id = c.id AND h.heard_event_id = $3"
+    )
+    return await fetch(StoredConsent, f"{_CONSENT} AND EXISTS ({heard})", actor.tenant, actor.service, event_id)
+
+
 async def cases_of(actor: Actor, consent_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """The cases of these consents of the actor's service."""
     sql = "SELECT id, case_id FROM consent WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[])"
@@ -199,7 +207,7 @@ async def list_events(actor: Actor, consent_id: UUID) -> list[StoredEvent]:
     """What happened to a consent, last first."""
     return await fetch(
         StoredEvent,
-        "SELECT id, version_no, state, indicated_on, indicated_by, form, recorded_by, recorded_at, sealed"
+        "SELECT id, version_no, state, indicated_on, indicated_by, form, recorded_by, recorded_at, sealed, heard_in_service_id"
         " FROM consent_event WHERE tenant_id = $1 AND consent_id = $2 ORDER BY seq DESC",
         actor.tenant,
         consent_id,

@@ -165,7 +165,10 @@ class ConsentProvision(Table, tablename="consent_provision", db=DB):
 
 
 class ConsentEvent(Table, tablename="consent_event", db=DB):
-    """What happened to a consent. Append-only; a terminal event ends everything that rests on it."""
+    """What happened to a consent. Append-only; a terminal event ends everything that rests on it.
+
+    A withdrawal that another service of the organisation heard names that service, and what it wrote down.
+    """
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -181,6 +184,8 @@ class ConsentEvent(Table, tablename="consent_event", db=DB):
     recorded_by = UUID(null=True, default=None)
     recorded_at = Timestamptz()
     sealed = Bytea(null=True, default=None)
+    heard_in_service_id = UUID(null=True, default=None)
+    heard_event_id = UUID(null=True, default=None)
 
 
 class ConsentEvidence(Table, tablename="consent_evidence", db=DB):

@@ -56,10 +56,13 @@ def reactions_to(name: str) -> tuple[type[Event] | None, list[Reaction]]:
     return (found[0].event if found else None), [each.react for each in found]
 
 
-async def record(actor: Actor, event: Event) -> None:
-    """Record a fact: audit entry, reactions at once, and an outbox row when somebody reacts later."""
+async def record(actor: Actor, event: Event, *, of: UUID | None = None, by: UUID | None = None) -> None:
+    """Record a fact: audit entry, reactions at once, and an outbox row when somebody reacts later.
+
+    What the system does because somebody `of` another service acted there says so: `by` them, as in `note`.
+    """
     current().acted |= actor.kind is not ActorKind.SIGN_IN
-    _write(actor, event)
+    _write(actor, event, **_done(of, by))
     if LATER.of(event.name):
         go_on(actor, event)
     for each in AT_ONCE.of(event.name):
@@ -71,7 +74,11 @@ async def note(actor: Actor, event: Event, *, of: UUID, by: UUID | None) -> None
 
     `by` somebody `of` that service did it; None where that is not told. It is an entry beside theirs, and nobody reacts to it.
     """
-    _write(actor, event, done_in=str(of), **({"done_by": str(by)} if by else {}))
+    _write(actor, event, **_done(of, by))
+
+
+def _done(of: UUID | None, by: UUID | None) -> dict[str, str]:
+    return {key: str(value) for key, value in (("done_in", of), ("done_by", by)) if value is not None}
 
 
 def _write(actor: Actor, event: Event, **more: str) -> None:

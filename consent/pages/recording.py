@@ -1,6 +1,7 @@
 # pyright: strict
 """Recording what the client said: the form of a new consent, and of a new wording."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from kernel.legal_time import format_date, today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
-from kernel.web.i18n import N_, gettext
+from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look, one_look_at, show
 from kernel.web.render import FormErrors, Lead
@@ -74,10 +75,11 @@ async def _recorded(request: AnyRequest, case_id: UUID, order: RecordConsent, se
 
     async def keep(actor: Actor) -> None:
         scans.append(await service.keep_scan_of_new(actor, case_id, order, upload))
+        await service.arrive_before(actor, order)
 
     async def record(actor: Actor) -> UUID:
-        view = await service.record_kept(actor, case_id, order, scans[0])
-        said.append(recorded_sentence(view))
+        view, ended = await service.record_and_tell(actor, case_id, order, scans[0])
+        said.append(" ".join([recorded_sentence(view), *(each.text for each in ended)]))
         return view.id
 
     made = await once_by_form(request, sent.text("once"), UUID, record, at="/consents/{}".format, before=keep)
@@ -128,7 +130,7 @@ async def _changed(request: AnyRequest, consent_id: UUID, order: RecordConsent, 
     async def change(actor: Actor) -> UUID:
         scan = scans[0] if scans else None
         view, ended[:] = await service.change_and_tell(actor, consent_id, order, scan, version=version)
-        said.append(await _changed_sentence(actor, view, ended=bool(ended)))
+        said.append(await _changed_sentence(actor, view, ended))
         return view.id
 
     if upload is None:  # then the whole form is known again by its words
@@ -186,20 +188,18 @@ def _to_sign(content: bytes) -> Response[Any]:
     return download(content, "souhlas-k-podpisu.pdf", "application/pdf")
 
 
-async def _changed_sentence(actor: Actor, view: ConsentView, *, ended: bool) -> str:
+async def _changed_sentence(actor: Actor, view: ConsentView, ended: Collection[Ending]) -> str:
     """The same of a new wording, with what it ended; after a no to what was agreed before, what stays with the other side."""
     said = [recorded_sentence(view)]
-    if ended and view.type == ConsentType.CASE_MANAGEMENT:
+    here = [ending for ending in ended if not ending.done]
+    if here and view.type == ConsentType.CASE_MANAGEMENT:
         said.append(gettext("Společná práce nebo její nabídka podle dřívějšího znění tím skončila."))
-    elif ended:
+    elif here:
         said.append(gettext("Co se sdílelo podle dřívějšího znění, tím skončilo."))
+    said += [ending.text for ending in ended if ending.done]
     if view.decision == Decision.DISAGREE and view.was_given and (kept := await kept_after(actor, view)):
         said.append(gettext(kept.words))
     return " ".join(said)
-
-
-# a joint work may rest on what the other service wrote down, which this one may not know of
-IF_IT_RUNS = N_("Běží-li s touto službou společná práce na souhlasu, který je zapsaný u ní, ukončete ji v Plánu.")
 
 
 def recorded_sentence(view: ConsentView) -> str:
@@ -207,8 +207,6 @@ def recorded_sentence(view: ConsentView) -> str:
     if view.decision == Decision.DISAGREE:
         if view.was_given:
             return gettext("Nesouhlas je zapsaný. Nic dalšího se nepředá.")
-        if view.type == ConsentType.CASE_MANAGEMENT:
-            return gettext("Nesouhlas je zapsaný.") + " " + gettext(IF_IT_RUNS)
         return gettext("Nesouhlas je zapsaný. Nic se nepředá.")
     if view.present.valid_from > today_in_prague():
         if view.scan_missing:

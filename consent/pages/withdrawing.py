@@ -41,9 +41,10 @@ async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> R
             actor_of(request), consent_id, order, version=sent.number("version")
         )
         done = gettext("Odvolání je zapsané. Sdílení skončilo ve stejném okamžiku.")
+        done = " ".join([done, *(ending.text for ending in left if ending.done)])
         if kept := await kept_after(actor_of(request), view):
             done = f"{done} {gettext(kept.words)}"
-        to = next((Lead(ending.left, ending.url) for ending in left), None)
+        to = next((Lead(ending.left, ending.url) for ending in left if ending.left), None)
         return go(request, f"/consents/{consent_id}", done, to=to)
 
     return await act_or_show_again(request, act, partial(_draw, request, consent_id))

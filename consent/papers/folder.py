@@ -22,6 +22,12 @@ def withdrawal_facts(
     return "\n".join(part for part in parts if part)
 
 
+def heard_facts(kind: ConsentType, items: Collection[str], recipient: str, *, heard: str, readable: bool) -> str:
+    """The same of a withdrawal that another service heard: when and who wrote it down there, and nothing else of it."""
+    sentence = f"Klient odvolal souhlas {sentence_of(kind, items).format(recipient=recipient)}."
+    return "\n".join(part for part in (sentence, heard, "" if readable else NO_WORDING) if part)
+
+
 def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withdrawn: bool = False) -> str:
     """The title of the record in the client's folder."""
     what = "Odvolání souhlasu" if withdrawn else "Souhlas" if decision is Decision.AGREE else "Nesouhlas"

@@ -186,6 +186,8 @@ def _step_line(view: ConsentView, step: ConsentStep) -> str:
             representative=step.representative,
         )
         words.append(f"{format_date(step.said_on)}, {how_words(said)}")
+    elif step.said_on and step.heard_in:
+        words.append(f"{format_date(step.said_on)}, řečeno službě {step.heard_in}, která to zapsala")
     elif step.state == ConsentState.EXPIRED:
         words.append(format_date(view.present.valid_until))
     if step.recorded_by:

@@ -107,6 +107,7 @@ class StoredEvent(Struct, frozen=True, kw_only=True):
     recorded_by: UUID | None
     recorded_at: datetime
     sealed: bytes | None
+    heard_in_service_id: UUID | None
 
 
 class StoredEvidence(Struct, frozen=True, kw_only=True):

@@ -70,11 +70,13 @@ class Ending(Struct, frozen=True, kw_only=True):
     """Something that ends with a consent, said in a sentence of the reader's language.
 
     `left`: what of it stays open and somebody has to decide on, as the way there is called; empty when nothing does.
+    `done`: it says what has ended in another service, of which nothing could be told before.
     """
 
     text: Annotated[str, like("Služba Peer mentoring přestane vidět tři předané údaje.")]
     url: Annotated[str, like("")] = ""
     left: Annotated[str, like("")] = ""
+    done: Annotated[bool, like(False)] = False
 
 
 class Recipient(Struct, frozen=True, kw_only=True):
@@ -116,6 +118,9 @@ class ConsentStep(Struct, frozen=True, kw_only=True):
     note: Annotated[str, like("")]
     recorded_by: PersonName
     recorded_at: Instant
+    heard_in: Annotated[
+        str, Meta(description="The other service that heard and wrote down a withdrawal; empty: this one."), like("")
+    ] = ""
 
 
 class VersionView(Struct, frozen=True, kw_only=True):

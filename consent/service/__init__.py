@@ -1,6 +1,6 @@
 """What people do with consents: record an agreement or a disagreement, change it, withdraw it, prove it, read it."""
 
-from .arriving import ON_THEIR_WAY, arrive
+from .arriving import ON_THEIR_WAY, arrive, arrive_before
 from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
 from .expiry import note_end
 from .reading import consent_page, consent_view, consents_page, list_consents
@@ -9,8 +9,8 @@ from .recording import (
     change_consent,
     keep_scan_of_change,
     keep_scan_of_new,
+    record_and_tell,
     record_consent,
-    record_kept,
 )
 from .withdrawing import withdraw_and_tell, withdraw_consent
 
@@ -21,6 +21,7 @@ __all__ = [
     "add_evidence",
     "add_kept",
     "arrive",
+    "arrive_before",
     "change_and_tell",
     "change_consent",
     "consent_page",
@@ -31,8 +32,8 @@ __all__ = [
     "keep_scan_of_new",
     "list_consents",
     "note_end",
+    "record_and_tell",
     "record_consent",
-    "record_kept",
     "withdraw_and_tell",
     "withdraw_consent",
 ]

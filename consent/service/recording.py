@@ -21,7 +21,8 @@ from kernel.db import unit_of_work
 from kernel.exceptions import StaleVersion
 from tenants import views as tenant_views
 
-from .arriving import arrive
+from .arriving import arrive, arrive_before
+from .elsewhere import told_elsewhere
 from .evidence import KeptScan, Upload, name_scan, store_scan
 from .reading import view_after
 from .writing import ConsentWriter, new_writer, write_event, write_version, writer_of
@@ -31,7 +32,10 @@ async def record_consent(
     actor: Actor, case_id: UUID, order: RecordConsent, evidence: Upload | None = None
 ) -> ConsentView:
     """Record that the client agreed, or disagreed. Raises Invalid, CaseNotOpen, AlreadyGiven, SaidNoMeanwhile."""
-    return await record_kept(actor, case_id, order, await keep_scan_of_new(actor, case_id, order, evidence))
+    scan = await keep_scan_of_new(actor, case_id, order, evidence)
+    await arrive_before(actor, order)
+    view, _ = await record_and_tell(actor, case_id, order, scan)
+    return view
 
 
 async def keep_scan_of_new(
@@ -45,8 +49,13 @@ async def keep_scan_of_new(
     return await store_scan(actor, evidence, is_whole)
 
 
-async def record_kept(actor: Actor, case_id: UUID, order: RecordConsent, scan: KeptScan | str | None) -> ConsentView:
-    """Record a consent with what `keep_scan_of_new` stored. Raises Invalid, CaseNotOpen, AlreadyGiven."""
+async def record_and_tell(
+    actor: Actor, case_id: UUID, order: RecordConsent, scan: KeptScan | str | None
+) -> tuple[ConsentView, list[Ending]]:
+    """Record a consent with what `keep_scan_of_new` stored; returns with it what a no ended in the other service.
+
+    Raises Invalid, CaseNotOpen, AlreadyGiven.
+    """
     async with unit_of_work(actor):
         subject = await _to_record(actor, case_id)
         offer, answer = await _decided(actor, order, scan, subject)
@@ -62,8 +71,9 @@ async def record_kept(actor: Actor, case_id: UUID, order: RecordConsent, scan: K
                 created_at=now(),
             )
         )
-        await _write_answer(writer, subject.case, offer, answer, scan, no=1, seq=1, known=order.known_refusals)
-        return await view_after(actor, writer.consent_id, subject)
+        known = order.known_refusals
+        ended = await _write_answer(writer, subject.case, offer, answer, scan, no=1, seq=1, known=known)
+        return await view_after(actor, writer.consent_id, subject), ended
 
 
 async def _to_record(actor: Actor, case_id: UUID) -> Subject:
@@ -80,8 +90,8 @@ async def change_consent(
     Raises Invalid, ConsentEnded, StaleVersion, AlreadyGiven, SaidNoMeanwhile.
     """
     scan = await keep_scan_of_change(actor, consent_id, order, evidence, version=version)
-    await arrive(actor)
-    return await change_kept(actor, consent_id, order, scan, version=version)
+    view, _ = await change_and_tell(actor, consent_id, order, scan, version=version)
+    return view
 
 
 async def keep_scan_of_change(
@@ -106,10 +116,9 @@ async def _to_change(actor: Actor, consent_id: UUID, version: int, *, lock: bool
     return hold
 
 
-async def change_kept(
+async def _change_kept(
     actor: Actor, consent_id: UUID, order: RecordConsent, scan: KeptScan | str | None, *, version: int
-) -> ConsentView:
-    """Record a new wording with what `keep_scan_of_change` stored. Raises what `change_consent` does."""
+) -> tuple[ConsentView, list[Ending]]:
     async with unit_of_work(actor):
         hold = await _to_change(actor, consent_id, version, lock=True)
         row = hold.row
@@ -118,19 +127,23 @@ async def change_kept(
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
         no, seq = row.version_no + 1, row.seq + 2
         known = order.known_refusals
-        await _write_answer(writer, hold.subject.case, offer, answer, scan, no=no, seq=seq, known=known)
-        return await view_after(actor, consent_id, hold.subject)
+        ended = await _write_answer(writer, hold.subject.case, offer, answer, scan, no=no, seq=seq, known=known)
+        return await view_after(actor, consent_id, hold.subject), ended
 
 
 async def change_and_tell(
     actor: Actor, consent_id: UUID, order: RecordConsent, scan: KeptScan | str | None, *, version: int
 ) -> tuple[ConsentView, list[Ending]]:
-    """The same as `change_kept`; returns with it what ended by it, as it stood before."""
+    """Record a new wording with what `keep_scan_of_change` stored; returns with it what ended by it, as it stood before.
+
+    Raises what `change_consent` does.
+    """
     await arrive(actor)
     async with unit_of_work(actor):
         await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=True)
         ended = await views.endings_of(actor, consent_id)
-        return await change_kept(actor, consent_id, order, scan, version=version), ended
+        view, there = await _change_kept(actor, consent_id, order, scan, version=version)
+        return view, [*ended, *there]
 
 
 async def _is_whole(
@@ -175,8 +188,11 @@ async def _write_answer(
     no: int,
     seq: int,
     known: Collection[UUID] | None,
-) -> None:
-    """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder."""
+) -> list[Ending]:
+    """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder.
+
+    Returns what a no ended in the other service.
+    """
     recipient = offer.recipient.tenant_id, offer.recipient.service_id
     before = await repository.find_said_before(
         writer.actor, writer.client_id, writer.type.value, recipient, writer.consent_id
@@ -201,3 +217,4 @@ async def _write_answer(
         facts=papers.record_facts(offer, answer, words),
         source_id=event_id,
     )
+    return await told_elsewhere(writer, event_id, recipient) if answer.decision is Decision.DISAGREE else []

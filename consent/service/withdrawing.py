@@ -19,18 +19,20 @@ from kernel.exceptions import StaleVersion
 from kernel.legal_time import today_in_prague
 
 from .arriving import arrive
+from .elsewhere import told_elsewhere
 from .writing import write_event, writer_of
 
 
 async def withdraw_and_tell(
     actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int
 ) -> tuple[ConsentView, list[Ending]]:
-    """The same as `withdraw_consent`; returns with it what it left open."""
+    """The same as `withdraw_consent`; returns with it what it left open, and what it ended in the other service."""
     await arrive(actor)
     async with unit_of_work(actor):
         await consent_for(actor, consent_id, ConsentPermission.WITHDRAW, lock=True)
         left = [ending for ending in await views.endings_of(actor, consent_id) if ending.left]
-        return await _withdraw(actor, consent_id, order, version=version), left
+        view, there = await _withdraw(actor, consent_id, order, version=version)
+        return view, [*left, *there]
 
 
 async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int) -> ConsentView:
@@ -40,10 +42,13 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
     AlreadyWithdrawn, NothingToWithdraw, ConsentEnded, StaleVersion.
     """
     await arrive(actor)
-    return await _withdraw(actor, consent_id, order, version=version)
+    view, _ = await _withdraw(actor, consent_id, order, version=version)
+    return view
 
 
-async def _withdraw(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int) -> ConsentView:
+async def _withdraw(
+    actor: Actor, consent_id: UUID, order: WithdrawConsent, *, version: int
+) -> tuple[ConsentView, list[Ending]]:
     async with unit_of_work(actor):
         hold = await consent_for(actor, consent_id, ConsentPermission.WITHDRAW, lock=True)
         row = hold.row
@@ -85,4 +90,4 @@ async def _withdraw(actor: Actor, consent_id: UUID, order: WithdrawConsent, *, v
             ),
             source_id=event_id,
         )
-        return view
+        return view, await told_elsewhere(writer, event_id, row.recipient)

@@ -176,10 +176,12 @@ def _version_view(
 async def _steps(actor: Actor, consent_id: UUID, sealer: RowSealer) -> list[ConsentStep]:
     events = await repository.list_events(actor, consent_id)
     names = await tenant_views.worker_names(actor.tenant, [each.recorded_by for each in events])
-    return [_step(each, sealer, names) for each in events]
+    heard_in = {(actor.tenant, each.heard_in_service_id) for each in events if each.heard_in_service_id}
+    services = {key[1]: each.short_name for key, each in (await tenant_views.service_views(heard_in)).items()}
+    return [_step(each, sealer, names, services) for each in events]
 
 
-def _step(row: StoredEvent, sealer: RowSealer, names: Mapping[UUID, str]) -> ConsentStep:
+def _step(row: StoredEvent, sealer: RowSealer, names: Mapping[UUID, str], services: Mapping[UUID, str]) -> ConsentStep:
     text = _event_text(sealer, row.id, row.sealed)
     return ConsentStep(
         state=row.state,
@@ -191,6 +193,7 @@ def _step(row: StoredEvent, sealer: RowSealer, names: Mapping[UUID, str]) -> Con
         note=text.note,
         recorded_by=names.get(row.recorded_by, "") if row.recorded_by else "",
         recorded_at=row.recorded_at,
+        heard_in=services.get(row.heard_in_service_id, "") if row.heard_in_service_id else "",
     )
 
 

@@ -15,7 +15,7 @@ from cases.cases import service as cases
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from consent import service as consents
-from consent.schemas import RecordConsent, WithdrawConsent
+from consent.schemas import ConsentView, RecordConsent, WithdrawConsent
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
 from kernel.web.text import soft
@@ -105,6 +105,23 @@ class Story:
         view = await consents.consent_view(self.osp, joint.consent_id)
         order = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
         await consents.withdraw_consent(self.osp, joint.consent_id, order, version=view.version)
+
+    def no(self, **changes: Any) -> RecordConsent:
+        """The client, for whom somebody speaks, says to PM that they do not want joint work with OSP."""
+        said = {
+            "recipient_service_id": self.world.services["osp"],
+            "worker_ids": [],
+            "decision": "disagree",
+            "form": "oral_recorded",
+            "said_by": "parent",
+            "representative": "Tajný Zástupce",
+            **changes,
+        }
+        return self.wording(**said)
+
+    async def say_no(self, joint: Joint, *, actor: str = "pm_worker2", **changes: Any) -> ConsentView:
+        """The same, recorded: by somebody whom the consent does not name."""
+        return await consents.record_consent(self.world.actor(actor), joint.partner_case_id, self.no(**changes))
 
 
 @pytest.fixture

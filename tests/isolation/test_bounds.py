@@ -217,7 +217,7 @@ async def test_a_case_management_ends_for_a_known_cause(osp, world):
     given = await Given.make(osp, world.actor("pm_worker"), type="case_management")
     async with unit_of_work(osp):
         joint = await given.case_management()
-    async with refused(osp, "case_management_end_cause_known"):
+    async with refused(osp, "ends with its consent"):
         await current().connection.execute(
             "UPDATE case_management SET end_cause = 'zzz', status = 'withdrawn', ended_at = now() WHERE id = $1", joint
         )

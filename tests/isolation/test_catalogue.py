@@ -458,6 +458,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "case_management_opens",
         "consent_event_before",
         "consent_event_ends_case_management",
+        "consent_event_ends_elsewhere",
         "consent_event_ends_grants",
         "consents_ran_out",
         "deadlines_ran",

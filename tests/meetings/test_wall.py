@@ -223,10 +223,11 @@ async def test_the_end_of_a_step_comes_with_the_end_of_joint_work_alone(story, j
 
 
 async def test_steps_end_whoever_ends_the_joint_work(story, joint):
-    """Also when the partner does by raw SQL what no act of the product does."""
+    """Also when somebody of the partner's whom the consent does not name writes the client's no; not by raw SQL without one."""
     ended = "UPDATE case_management SET ended_at = now(), status = 'withdrawn'"
-    async with unit_of_work(story.pm) as unit:
-        assert await unit.connection.execute(ended) == "UPDATE 1"
+    for actor in (story.osp, story.pm):
+        assert await refused(actor, ended) == "OP409"
+    await story.say_no(joint)
     async with unit_of_work(story.osp) as unit:
         assert await unit.connection.fetchval("SELECT count(*) FROM joint_step WHERE ended_at IS NOT NULL") == 2
 

@@ -1,0 +1,246 @@
+"""What the client says last holds, whoever wrote it down: a no at the partner's ends what rests on the other's consent (ADR 0072)."""
+
+import asyncio
+import contextvars
+from datetime import timedelta
+
+import pytest
+
+from app.testing.busy import waits
+from cases.cases import views as case_views
+from cases.clients.schemas import ClientIdentity
+from consent import service as consents
+from consent.schemas import WithdrawConsent
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotThere
+from kernel.legal_time import today_in_prague
+from kernel.outbox import drain
+from kernel.web.text import format_date, soft
+from services.case_management import service
+from services.case_management import views as cm_views
+from services.case_management.exceptions import CaseManagementOver
+from services.case_management.schemas import AcceptCaseManagement, CloseCaseManagement
+
+from .conftest import refused
+
+
+async def state_of(story, joint):
+    """(the consent, the joint work) as the service that has them sees them."""
+    async with unit_of_work(story.osp) as unit:
+        row = await unit.connection.fetchrow(
+            "SELECT c.state, m.status, m.end_cause FROM consent c JOIN case_management m ON m.consent_id = c.id"
+            " WHERE m.id = $1",
+            joint.id,
+        )
+        return tuple(row.values())
+
+
+RUNS, OVER = ("given", "active", None), ("withdrawn", "withdrawn", "withdrawn")
+
+
+async def test_a_no_at_the_partners_ends_it_for_everybody_at_once(story):
+    """Also by somebody whom the consent does not name, and who sees nothing of the joint work."""
+    joint = await story.active()
+    assert await state_of(story, joint) == RUNS
+    await story.say_no(joint)
+    assert await state_of(story, joint) == OVER
+    with pytest.raises(NotThere):
+        await cm_views.case_management_view(story.pm, joint.id)
+    async with unit_of_work(story.pm) as unit:
+        assert await unit.connection.fetchval("SELECT count(*) FROM case_management") == 0
+
+
+async def test_what_the_other_service_learns_is_when_and_who(story, world):
+    """Not in what form, who spoke for the client, nor any word of it."""
+    joint = await story.active()
+    await story.say_no(joint)
+    view = await consents.consent_view(story.osp, joint.consent_id)
+    step = view.steps[0]
+    writer = world.people["pm_worker2"]
+    assert (view.state, step.state, step.said_on) == ("withdrawn", "withdrawn", today_in_prague())
+    assert step.recorded_by == writer.name
+    assert step.heard_in
+    assert (step.form, step.said_by, step.representative, step.note) == (None, None, "", "")
+    history = await case_views.case_history(story.osp, joint.case_id, acts_only=True, before=None, limit=50)
+    ended = next(entry for entry in history if entry.action == "consent.withdrawn")
+    assert (ended.worker, ended.service) == (writer.name, step.heard_in)
+    latest = (await case_views.list_records(story.osp, joint.case_id, kind="consent"))[0]
+    assert latest.title.startswith("Odvolání souhlasu")
+    assert writer.name in latest.facts
+    assert "Tajný" not in latest.facts
+
+
+async def test_both_services_hear_of_the_end(story, committed):
+    joint = await story.active()
+    await story.say_no(joint)
+    await drain()
+    for actor, case_id in ((story.osp, joint.case_id), (story.pm, joint.partner_case_id)):
+        history = await case_views.case_history(actor, case_id, acts_only=True, before=None, limit=50)
+        assert "case_management.ended" in [entry.action for entry in history]
+
+
+@pytest.mark.parametrize("how", ["withdrawal", "new wording"])
+async def test_a_consent_of_the_partners_own_that_is_taken_back_says_no_as_well(story, how):
+    joint = await story.active()
+    yes = story.no(decision="agree", said_by="self", representative="", worker_ids=[story.osp.worker])
+    own = await consents.record_consent(story.pm, joint.partner_case_id, yes)
+    assert await state_of(story, joint) == RUNS
+    if how == "withdrawal":
+        back = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
+        await consents.withdraw_consent(story.pm, own.id, back, version=own.version)
+    else:
+        await consents.change_consent(story.pm, own.id, story.no(), version=own.version)
+    assert await state_of(story, joint) == OVER
+
+
+async def test_only_what_it_covers_ends(story):
+    """Not what is about another client, another kind of consent, or was said before the yes."""
+    joint, other = (
+        await story.active(),
+        await story.active(ClientIdentity(given_name="Jan", family_name="Jiný"), key_worker="osp_specialist"),
+    )
+    await story.say_no(joint, type="info_sharing")
+    await story.say_no(joint, said_on=today_in_prague() - timedelta(days=1))
+    assert await state_of(story, joint) == RUNS
+    await story.say_no(joint)
+    assert await state_of(story, joint) == OVER
+    assert await state_of(story, other) == RUNS
+
+
+async def test_a_no_of_the_day_of_the_yes_or_of_later_ends_it(story):
+    """Of one day, what is written later is the later word; a day that has passed since counts as well."""
+    week_ago = today_in_prague() - timedelta(days=7)
+    joint = await story.active(said_on=week_ago, valid_from=week_ago)
+    await story.say_no(joint, said_on=week_ago - timedelta(days=1))
+    assert await state_of(story, joint) == RUNS
+    await story.say_no(joint, said_on=week_ago + timedelta(days=2))
+    assert await state_of(story, joint) == OVER
+    view = await consents.consent_view(story.osp, joint.consent_id)
+    assert view.on == week_ago + timedelta(days=2)
+
+
+async def test_a_further_no_ends_nothing_more(story):
+    joint = await story.active()
+    await story.say_no(joint)
+    await story.say_no(joint, actor="pm_worker")
+    view = await consents.consent_view(story.osp, joint.consent_id)
+    assert [step.state for step in view.steps] == ["withdrawn", "given"]
+
+
+async def test_nothing_revives_it_but_a_new_consent(story):
+    """The next yes at the other service is a new consent, of no earlier day than the no; the partner asks again as well."""
+    joint = await story.active()
+    await story.say_no(joint)
+    with pytest.raises(Invalid):
+        await story.consent(joint.case_id, said_on=today_in_prague() - timedelta(days=1))
+    joint.consent_id = await story.consent(joint.case_id)
+    await story.offer(joint)
+    with pytest.raises(Invalid) as refused_:
+        await story.accept(joint)
+    assert "case_id" in refused_.value.fields
+
+
+async def test_joint_work_that_was_closed_leaves_no_consent_to_offer_it_again(story):
+    """The client said no after the yes: the other service must not go on with it."""
+    joint = await story.active()
+    order = CloseCaseManagement(reason="Hotovo.", last_on=today_in_prague())
+    await service.close_case_management(story.osp, joint.id, order, version=2)
+    await story.say_no(joint)
+    assert await state_of(story, joint) == ("withdrawn", "closed", "withdrawn")
+
+
+async def test_who_accepts_while_the_no_is_written_waits_and_is_refused(committed, story):
+    joint = await story.proposed()
+    async with unit_of_work(story.pm):
+        await story.say_no(joint, actor="pm_worker")
+        order = AcceptCaseManagement(case_id=joint.partner_case_id, key_worker_id=story.osp.worker)
+        accepting = asyncio.create_task(
+            service.accept_case_management(story.pm, joint.id, order, version=1), context=contextvars.Context()
+        )
+        assert await waits(committed, accepting)
+    with pytest.raises(Invalid):
+        await accepting
+
+
+async def test_who_writes_at_the_same_moment_is_refused_with_a_reason(committed, story):
+    """The end of joint work that somebody writes while the no is being written."""
+    joint = await story.active()
+    order = CloseCaseManagement(reason="Hotovo.", last_on=today_in_prague())
+    async with unit_of_work(story.world.actor("pm_worker2")):
+        await story.say_no(joint)
+        closing = asyncio.create_task(
+            service.close_case_management(story.osp, joint.id, order, version=2), context=contextvars.Context()
+        )
+        assert await waits(committed, closing)
+    with pytest.raises(CaseManagementOver):
+        await closing
+
+
+async def test_the_form_says_it_before_and_the_answer_after(story, client_app, open_page):
+    joint = await story.active()
+    browser = await client_app("pm_worker2")
+    address = f"/cases/{joint.partner_case_id}/consents/new"
+    before = await open_page("pm_worker2", f"{address}?type=case_management")
+    assert "hned skončí pro obě služby" in before
+    sent = await browser.post(
+        address,
+        data={
+            "type": "case_management",
+            "recipient_service_id": str(story.osp.service),
+            "decision": "disagree",
+            "form": "oral_recorded",
+            "said_by": "self",
+            "said_on": format_date(today_in_prague()),
+        },
+    )
+    assert sent.status_code == 303, sent.text
+    after = soft((await browser.get(sent.headers["location"])).text)
+    assert "Skončil tím i souhlas se společnou prací, který má zapsaný služba OSP" in after
+    assert await state_of(story, joint) == OVER
+    page = await open_page("osp_specialist", f"/consents/{joint.consent_id}")
+    assert "řečeno službě PM, která to zapsala" in page
+    assert story.world.people["pm_worker2"].name in page
+    for address in (f"/cases/{joint.case_id}/plan", f"/case-management/{joint.id}"):
+        assert f"/consents/{joint.consent_id}#kroky" in await open_page("osp_specialist", address)
+    assert (await (await client_app("osp_specialist")).get(f"/consents/{joint.consent_id}/form.pdf")).status_code == 200
+
+
+# --- raw SQL -------------------------------------------------------------------------------------------------------
+
+EVENT = (
+    "INSERT INTO consent_event (id, tenant_id, service_id, consent_id, client_id, version_no, seq, state, indicated_on,"
+    " recorded_by, recorded_at, heard_in_service_id, heard_event_id)"
+    " SELECT gen_random_uuid(), tenant_id, {service}, $1, client_id, 1, 2, 'withdrawn', current_date, opora.worker(), now(), $2, $3"
+    " FROM {source}"
+)
+
+
+async def test_nobody_ends_a_consent_without_writing_a_no(story, world):
+    """Neither for the other service, nor in its own in the name of the other one."""
+    joint = await story.active()
+    for actor in (story.pm, world.actor("pm_worker2")):
+        sql = EVENT.format(service="$4::uuid", source="(SELECT tenant_id, id AS client_id FROM client LIMIT 1) k")
+        assert await refused(actor, sql, joint.consent_id, None, None, story.osp.service) in ("OP409", "42501")
+        assert await refused(actor, "UPDATE case_management SET ended_at = now(), status = 'withdrawn'") in (
+            "42501",
+            "UPDATE 0",
+            "OP409",
+            "23514",
+        )
+    own = await story.say_no(joint, said_on=today_in_prague() - timedelta(days=1))
+    async with unit_of_work(story.pm) as unit:
+        event = await unit.connection.fetchval("SELECT id FROM consent_event WHERE consent_id = $1", own.id)
+    sql = EVENT.format(service="service_id", source="consent WHERE id = $1")
+    assert await refused(story.osp, sql, joint.consent_id, story.pm.service, event) == "42501"
+    assert await state_of(story, joint) == RUNS
+
+
+async def test_the_place_of_whoever_writes_is_their_own_again(story):
+    """What the database does in the other service's place lasts for that one act."""
+    joint = await story.active()
+    pm = story.world.actor("pm_worker2")
+    async with unit_of_work(pm) as unit:
+        await story.say_no(joint)
+        row = await unit.connection.fetchrow("SELECT tenant, service, opora.worker() AS worker FROM opora.place()")
+        assert tuple(row) == (pm.tenant_id, pm.service_id, pm.worker_id)
+        assert await unit.connection.fetchval("SELECT count(*) FROM consent WHERE service_id <> $1", pm.service_id) == 0
