@@ -93,6 +93,35 @@ async def check_width(page: Page) -> None:
     await _widen(page, before)
 
 
+_CUT = """() => { // words that run out of a box which shows nothing of them there
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+    for (let text; (text = texts.nextNode());) {
+      const words = text.data.trim(), around = text.parentElement;
+      if (!words || around.closest('.o-nav, .o-tabs, .govuk-visually-hidden, script, option')) continue;
+      const cards = around.closest('.o-cards'), isCard = cards && getComputedStyle(cards).display === 'block';
+      if (around.closest('.o-scroll') && !isCard) continue; // a card is read without moving it sideways
+      if (!around.checkVisibility({visibilityProperty: true})) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const right = range.getBoundingClientRect().right;
+      for (let box = around; box && box !== document.body; box = box.parentElement) {
+        const style = getComputedStyle(box);
+        if (style.clipPath !== 'none' || style.textOverflow === 'ellipsis') break;
+        if ((isCard ? /auto|hidden|clip/ : /hidden|clip/).test(style.overflowX) && right > box.getBoundingClientRect().right + 1) { found.push(words); break; }
+      }
+    }
+    return found; }"""
+
+
+async def check_uncut(page: Page) -> None:
+    """No words run out of a box that shows nothing of them there, at 320 px; a card in a list is read without moving it."""
+    before = (page.viewport_size or {"width": 1280})["width"]
+    await _widen(page, NARROWEST)
+    cut: list[str] = await page.evaluate(_CUT)
+    assert not cut, f"{page.url} cuts:\n" + "\n".join(cut[:8])
+    await _widen(page, before)
+
+
 async def _check_this_width(page: Page) -> None:
     wide: list[str] = await page.evaluate(
         """() => { const limit = document.documentElement.clientWidth;

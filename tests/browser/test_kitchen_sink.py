@@ -6,7 +6,17 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from app.testing.browser import DESK, NARROWEST, WIDTHS, OpenPage, check_axe, check_page, check_width, show_html
+from app.testing.browser import (
+    DESK,
+    NARROWEST,
+    WIDTHS,
+    OpenPage,
+    check_axe,
+    check_page,
+    check_uncut,
+    check_width,
+    show_html,
+)
 from app.testing.kitchen_sink import kitchen_sink, shell
 from kernel.legal_time import today_in_prague
 from kernel.web.assets import STATIC_DIR
@@ -27,6 +37,7 @@ async def test_every_macro_is_accessible(browser_page: OpenPage, with_errors: bo
         await page.set_viewport_size({"width": width, "height": 900})
         await check_that_fields_beside_each_other_are_in_line(page)
         await check_page(page, "kitchen-sink-errors" if with_errors else "kitchen-sink", width)
+    await check_uncut(page)
 
 
 async def check_that_fields_beside_each_other_are_in_line(page: Page) -> None:

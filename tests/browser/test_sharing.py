@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.testing.browser import PHONE, check_page
+from app.testing.browser import PHONE, check_page, check_uncut
 from cases.cases import service as cases
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
@@ -98,6 +98,7 @@ async def test_six_fields_pass_and_are_taken_back(world, live, browser_page):
     await osp.goto(f"/cases/{case_id}/sharing")
     await osp.get_by_text("Lenka Ďurišová").first.wait_for()
     await check_page(osp, "sharing-case")
+    await check_uncut(osp)
     await osp.goto("/sharing")
     await check_page(osp, "sharing-list")
     osp.once("dialog", lambda dialog: dialog.accept())

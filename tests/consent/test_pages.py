@@ -493,6 +493,17 @@ async def test_an_earlier_wording_says_that_its_scan_is_missing_and_leads_to_it(
     assert (await browser.get(f"/consents/{made.id}/form.pdf?version_no=7")).status_code == 404
 
 
+@pytest.mark.parametrize("days", [0, 7])
+async def test_a_wording_that_begins_later_is_not_said_to_hold_now(browser, held, handover, days):
+    """Beside the scan as in its head: what holds from a day says the day."""
+    begins = today_in_prague() + timedelta(days)
+    made = await service.record_consent(held.actor, held.case_id, handover())
+    await service.change_consent(held.actor, made.id, handover(valid_from=begins), version=made.version)
+    page = text_of(await browser.get(f"/consents/{made.id}"))
+    assert (f"znění č. 2, platí od {begins.day}. {begins.month}. {begins.year}" in page) == bool(days)
+    assert ("znění č. 2, platí teď" in page) == (not days)
+
+
 async def test_the_tab_is_for_those_who_may_look(client_app, held, world):
     """Providers have it; an authority never asks for consent."""
     specialist = await client_app("osp_specialist")
