@@ -36,6 +36,8 @@ from .schemas import (
     SentDetail,
     SentHandover,
 )
+from .schemas.by_law import Crossed
+from .views.by_law import crossings
 
 TAGS = ["sharing"]
 SHARING = "/api/v1/sharing"
@@ -47,6 +49,13 @@ CSV = {200: ResponseSpec(bytes, media_type="text/csv", description="One line for
 def _place(after: str | None) -> UUID | None:
     key = decode_cursor(after, tuple[UUID])
     return key[0] if key else None
+
+
+@get(f"{SHARING}/by-law", rule=SharingPermission.LIST_BY_LAW, tags=TAGS)
+async def list_by_law(request: ApiRequest, after: After = None, limit: Limit = 50) -> Paged[Crossed]:
+    """All that crossed the wall of the service by law, without a consent: what left and what came, last first. The read is recorded."""
+    rows = await crossings(actor_of(request), before=_place(after), limit=limit + 1)
+    return paged(rows, limit, lambda row: (row.id,))
 
 
 # ── what came ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -139,6 +148,7 @@ async def end_handover(request: ApiRequest, handover_id: FromPath[UUID]) -> None
 
 
 ROUTES: list[Any] = [
+    list_by_law,
     list_received,
     get_received,
     open_own_case,

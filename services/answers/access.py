@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 
 from kernel.actor import Actor
-from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, why_not
+from services.intake.access import IntakePermission, NoticeHold, notice_for, why_not
+from services.intake.access import permissions as intake
 
 
 class AnswerPermission(StrEnum):
@@ -27,11 +28,15 @@ class AnswerHold(msgspec.Struct, frozen=True, kw_only=True):
     permissions: frozenset[AnswerPermission]
 
 
-def permissions(hold: NoticeHold) -> frozenset[AnswerPermission]:
-    """Everything the actor may do about the answers to a notice they hold."""
+def permissions(actor: Actor, hold: NoticeHold) -> frozenset[AnswerPermission]:
+    """Everything the actor may do about the answers to a notice they hold.
+
+    That it went to another authority takes nothing of it away: what was said was said, and is noted by who said it (ADR 0075).
+    """
     held = {AnswerPermission.READ} if IntakePermission.READ in hold.permissions else set[AnswerPermission]()
-    if IntakePermission.SHOW_NOTIFIER in hold.permissions and hold.row.status not in PASSED_ON:
-        held |= {AnswerPermission.GIVE}
+    row = hold.row
+    if IntakePermission.SHOW_NOTIFIER in intake(actor, taken_by=row.taken_by, assigned_to=row.assigned_to):
+        held |= {AnswerPermission.READ, AnswerPermission.GIVE}
     return frozenset(held)
 
 
@@ -41,7 +46,7 @@ async def answers_for(actor: Actor, notice_id: UUID, permission: AnswerPermissio
     Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this.
     """
     hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
-    held = permissions(hold)
+    held = permissions(actor, hold)
     if permission not in held:
-        raise why_not(actor, hold.row, lambda then: permission in permissions(then))
+        raise why_not(actor, hold.row, lambda then: permission in permissions(actor, then))
     return AnswerHold(notice=hold, permissions=held)

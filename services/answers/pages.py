@@ -116,11 +116,13 @@ async def _draw_answer(request: AnyRequest, notice_id: UUID, shown: Shown) -> Re
         first = str(waiting[0].id) if waiting else ""
         kept = {name: shown.sent.texts(name) for name in shown.sent.names}
         shown = Shown(filled({"request_id": first, **kept}), shown.errors)
+    shown = await begun(request, shown)
     return show(
         request,
         "answers/answer.html",
-        **(await begun(request, shown)).context(),
+        **shown.context(),
         view=view,
+        obliged=_obliged(view),
         template_options=_templates(view),
         request_options=[
             *(
@@ -129,14 +131,18 @@ async def _draw_answer(request: AnyRequest, notice_id: UUID, shown: Shown) -> Re
             ),
             ("", gettext("nikdo nežádal, obecná informace")),
         ],
-        how_options=options(rules.HOWS),
+        how_options=options(rules.HOWS, [h for h in rules.HOWS if h in view.hows or h == shown.sent.text("how")]),
         **WORDS,
     )
 
 
+def _obliged(view: Answering) -> bool:
+    return any(each.obliged for each in view.answers.open)
+
+
 def _templates(view: Answering) -> list[dict[str, str]]:
-    """The templates with their words; those for obliged bodies where one asks."""
-    obliged = any(each.obliged for each in view.answers.open)
+    """The templates with their words; that for obliged bodies which is true, where one asks."""
+    obliged = _obliged(view)
     said = [
         {"value": each.template, "text": gettext(rules.TITLES[Template(each.template)]), "hint": each.words}
         for each in view.offered

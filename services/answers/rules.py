@@ -16,6 +16,7 @@ from services.competence.rules import (
     SENT,
     TOLD,
     check_not_told,
+    told_offered,
 )
 from services.intake.rules.notifier import KnownOfNotifier
 from services.intake.schemas import AdditionText, NoticeText, StoredNotice
@@ -137,6 +138,17 @@ def offered(settings: Settings) -> list[OfferedWords]:
         OfferedWords(template=template.value, words=settings[words], obliged_only=template in OBLIGED_ONLY)
         for template, words in TEMPLATES.items()
     ]
+
+
+def takes(words: Iterable[OfferedWords], found: bool | None) -> list[OfferedWords]:
+    """Those that would be taken, as a child was found to be one of § 6, was not, or (None) nobody assessed it yet."""
+    right = {True: Template.FOUND, False: Template.NOT_FOUND}.get(found) if found is not None else None
+    return [each for each in words if not each.obliged_only or each.template == right]
+
+
+def hows_offered(known: KnownOfNotifier) -> list[How]:
+    """How a notifier was told, or why not, as far as it would be taken: nobody writes to whom nobody has a contact of."""
+    return [how for how in told_offered(known) if known.contact or how not in IN_WRITING]
 
 
 def mark_of(words: list[OfferedWords]) -> int:

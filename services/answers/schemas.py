@@ -84,7 +84,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked and told, first to last.
 
     `reach`: empty when the notifier can be reached, else `anonymous` or `no_contact`. `general_waits`: the agency tells everybody in
-    general, and nobody told this one nor noted why not. `asks`: said so in a call, and no request was noted since.
+    general, and nobody told this one nor noted why not. `asks`: said so in a call, and no request was noted since. `passed_on`:
+    another authority answers; what was said is noted still.
     """
 
     notice_id: Annotated[UUID, like_id(3)]
@@ -94,6 +95,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     reach: Annotated[str, like("")]
     general_waits: Annotated[bool, like(False)]
     asks: Annotated[bool, like(False)]
+    passed_on: Annotated[bool, like(False)] = False
 
     @property
     def open(self) -> list[RequestView]:
@@ -106,11 +108,16 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answering(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody needs to answer: what was asked, the words that may be said, and the header of the notice."""
+    """What somebody needs to answer: what was asked, the words that may be said, and the header of the notice.
+
+    Of words and of `hows` those that would be taken. `assessed`: whether anybody was found to be a child of § 6, or not.
+    """
 
     answers: Answers
     header: NoticeHeader
     offered: list[OfferedWords]
+    hows: list[str]
+    assessed: bool
     seen: int
 
 

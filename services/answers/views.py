@@ -28,6 +28,7 @@ from services.intake import views as intake_views
 from services.intake.access import PASSED_ON, IntakePermission, may
 from services.intake.rules.notifier import known_of
 from services.intake.views.headers import as_headers
+from services.protection import views as protection_views
 from tenants import views as tenant_views
 from tenants.settings.views import settings_on, value_on
 
@@ -60,8 +61,16 @@ async def answering(actor: Actor, notice_id: UUID) -> Answering:
         audit.read(actor, "notifier_answer", notice_id, case_id=hold.notice.row.case_id)
         child = (await intake_views.text_of(actor, hold.notice)).child
         (header,) = await as_headers(actor, [hold.notice.row], [child])
-        words = await words_of_today(actor)
-        return Answering(answers=await told(actor, hold), header=header, offered=words, seen=rules.mark_of(words))
+        words, found = await words_of_today(actor), await protection_views.found_under_section_6(actor, notice_id)
+        known = await intake_views.known_of_notifier(actor, hold.notice)
+        return Answering(
+            answers=await told(actor, hold),
+            header=header,
+            offered=rules.takes(words, found),
+            hows=[each.value for each in rules.hows_offered(known)],
+            assessed=found is not None,
+            seen=rules.mark_of(words),
+        )
 
 
 async def words_of_today(actor: Actor) -> list[OfferedWords]:
@@ -90,6 +99,7 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
         reach=reach,
         general_waits=not reach and row.status not in PASSED_ON and await _general_waits(actor, hold, answers),
         asks=wished is not None and all(each.noted_at < wished for each in requests) and row.status not in PASSED_ON,
+        passed_on=row.status in PASSED_ON,
     )
 
 

@@ -215,12 +215,22 @@ def check_step(
         )
 
 
+def not_told_but(how: str, known: KnownOfNotifier) -> str:
+    """Why nobody says this: a notifier is not unknown, or out of reach, whose name or contact is kept; empty where it may be."""
+    if how == How.ANONYMOUS and (known.name or known.contact):
+        return HAS_NAME
+    return HAS_CONTACT if how == How.NO_CONTACT and known.contact else ""
+
+
 def check_not_told(checks: Checks, field: str, how: str, known: KnownOfNotifier) -> None:
     """Nobody says that a notifier is unknown, or cannot be reached, whose name or contact is kept."""
-    if how == How.ANONYMOUS and (known.name or known.contact):
-        checks.fail(field, HAS_NAME)
-    elif how == How.NO_CONTACT and known.contact:
-        checks.fail(field, HAS_CONTACT)
+    if refused := not_told_but(how, known):
+        checks.fail(field, refused)
+
+
+def told_offered(known: KnownOfNotifier) -> dict[How, str]:
+    """How a notifier was told, or why not: as far as it would be taken."""
+    return {how: words for how, words in TOLD.items() if not not_told_but(how, known)}
 
 
 def check_note(

@@ -122,7 +122,10 @@ class FileToSend(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Deciding(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody needs to decide: the notice, what is known of the child here, and the offices, those for its address first."""
+    """What somebody needs to decide: the notice, what is known of the child here, and the offices, those for its address first.
+
+    `told_hows`: how the notifier was told, or why not, as far as that would be taken.
+    """
 
     competence: Competence
     notice: NoticeView
@@ -131,6 +134,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     proposed: list[AuthorityView]
     others: list[AuthorityView]
     files: list[FileToSend]
+    told_hows: list[str]
 
 
 class Leaving(msgspec.Struct, frozen=True, kw_only=True):

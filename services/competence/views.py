@@ -67,7 +67,13 @@ async def deciding(actor: Actor, notice_id: UUID) -> Deciding:
                 proposed=proposed,
                 others=[each for each in offered if each not in proposed],
                 files=await files_of(actor, hold.notice),
+                told_hows=await _told_hows(actor, hold),
             )
+
+
+async def _told_hows(actor: Actor, hold: CompetenceHold) -> list[str]:
+    known = await intake_views.known_of_notifier(actor, hold.notice)
+    return [each.value for each in rules.told_offered(known)]
 
 
 async def looked(actor: Actor, hold: CompetenceHold) -> tuple[list[Match], list[FoundNotice]]:
@@ -141,8 +147,9 @@ def where_looked(text: DecisionText) -> list[str]:
     ]
 
 
-async def steps_view(actor: Actor, notice_id: UUID) -> tuple[Competence, NoticeHeader, list[LinkedNotice]]:
-    """What is still to be done of what was decided, with the header of the notice and what waits here of the same.
+async def steps_view(actor: Actor, notice_id: UUID) -> tuple[Competence, NoticeHeader, list[LinkedNotice], list[str]]:
+    """What is still to be done of what was decided, with the header of the notice and what waits here of the same; and how the
+    notifier was told, or why not, as far as that would be taken.
 
     Raises NotThere, NotAllowed.
     """
@@ -151,7 +158,8 @@ async def steps_view(actor: Actor, notice_id: UUID) -> tuple[Competence, NoticeH
         audit.read(actor, "competence", notice_id, case_id=hold.notice.row.case_id)
         child = (await intake_views.text_of(actor, hold.notice)).child
         (header,) = await as_headers(actor, [hold.notice.row], [child])
-        return await decisions_of(actor, hold), header, await intake_views.twins_of(actor, hold.notice)
+        twins = await intake_views.twins_of(actor, hold.notice)
+        return await decisions_of(actor, hold), header, twins, await _told_hows(actor, hold)
 
 
 async def said_of(actor: Actor, notice_id: UUID) -> tuple[DecisionView, int]:

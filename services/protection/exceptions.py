@@ -33,7 +33,7 @@ class NotAssigned(DomainError):
 
 
 class AlreadyEnrolled(DomainError):
-    """A child of a notice is enrolled once."""
+    """A child of a notice is enrolled once, unless its entry was a mistake."""
 
     code = "already-enrolled"
     message = N_("Dítě už je podle tohoto oznámení v základní evidenci.")

@@ -12,6 +12,16 @@ class AlreadyRegistered(DomainError):
     message = N_("Oznámení už je zaevidované. Čísla najdete na jeho stránce; nic se nezměnilo.")
 
 
+class BelongsElsewhere(DomainError):
+    """Whose notice it is registers it."""
+
+    code = "notice-belongs-elsewhere"
+    status = 409
+    message = N_(
+        "Oznámení patří jinému úřadu: je postoupené, nebo byl oznamovatel odkázán. Eviduje ho ten úřad; tady se nic nezapsalo."
+    )
+
+
 class NotRegistered(DomainError):
     """There are no numbers to correct."""
 

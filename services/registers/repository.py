@@ -28,19 +28,20 @@ _PRESETS = ", ".join(
     for code in {each.code: each for codes in REGISTERS.presets.values() for each in codes}.values()
 )
 STANDS_IN = f"""
-SELECT json_build_object('entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on, 'basic', e.kind = 'basic',
-    'file_mark', e.file_mark, 'ended', e.ended_on) ORDER BY e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
+SELECT json_build_object('entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on,
+    'basic', e.kind = 'basic', 'further', e.further, 'file_mark', e.file_mark, 'ended', e.ended_on)
+    ORDER BY e.further, e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
   '[]'))::text AS told FROM (
-  SELECT e.number, e.year, e.begun_on, e.begun_at, e.file_mark, e.ended_on,
+  SELECT e.number, e.year, e.begun_on, e.begun_at, e.file_mark, e.ended_on, e.child_id IS NOT NULL AS further,
     coalesce(c.said ->> 'mark', p.mark, e.register) AS mark, coalesce(c.said ->> 'kind', p.kind) AS kind
   FROM register_entry e LEFT JOIN (VALUES {_PRESETS}) p (code, mark, kind, secrecy) ON p.code = e.register
   LEFT JOIN LATERAL (SELECT c.details::jsonb AS said FROM code_change c WHERE c.tenant_id = $1 AND c.list_key = '{REGISTERS.key}'
     AND c.code = e.register AND c.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date
     ORDER BY c.valid_from DESC, c.id DESC LIMIT 1) c ON true
-  WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = found.id AND e.child_id IS NULL
+  WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = found.id
     AND e.ending IS DISTINCT FROM 'mistaken' AND coalesce(c.said ->> 'kind', p.kind) <> 'notice' AND coalesce(c.said ->> 'secrecy', p.secrecy) <> 'own') e
 HAVING count(*) > 0 OR EXISTS (SELECT FROM notice n WHERE n.tenant_id = $1 AND n.case_id = found.id)"""  # noqa: S608
-"""A query of the entries of the child of the case `found.id` that everybody may know who knows of it: not those in registers of
+"""A query of the entries of the child of the case `found.id`, and of further ones of its notices, that everybody may know who knows of it: not those in registers of
 notices, nor in those that only who works with them sees. Nothing of a case that has neither entry nor notice."""
 
 

@@ -22,6 +22,8 @@ class Ending(StrEnum):
     ENROLLED = "enrolled"  # the notice led to an entry of a basic register
     JOINED = "joined"  # the notice was joined to a case that was open already
     MOVED = "moved"  # the child went to another register
+    FORWARDED = "forwarded"  # the notice went to another authority
+    REFERRED = "referred"  # whoever made it was told to turn there
     REMOVED = "removed"  # somebody removed the child, with reason and words
     MISTAKEN = "mistaken"  # it should not have been made; its number stays used
 

@@ -2,9 +2,13 @@
 """Rows and views of what crosses the wall by law."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Struct
+
+from kernel.clock import Instant
+from kernel.samples import Id, like
 
 
 class StoredDisclosure(Struct, frozen=True, kw_only=True):
@@ -40,23 +44,27 @@ class StoredPart(Struct, frozen=True, kw_only=True):
 
 
 class ByLaw(Struct, frozen=True, kw_only=True):
-    """What crossed the wall by law about a thing, in words: `sent` by us, or to us."""
+    """What crossed the wall by law about a thing, in words: `sent` by us, or to us.
 
-    sent: bool
-    title: str
-    law: str
-    who: str
-    fields: list[str]
-    left_at: datetime
-    by: str
-    on_platform: bool
-    delivered_at: datetime | None
+    `who` it went to or came from; `by`: who let it go, of what was sent; `delivered_at`: null of what is on its way or went outside of
+    Opora (`on_platform` false).
+    """
+
+    sent: Annotated[bool, like(True)]
+    title: Annotated[str, like("Postoupení oznámení")]
+    law: Annotated[str, like("§ 16 odst. 1 zákona č. 359/1999 Sb.")]
+    who: Annotated[str, like("Javorec")]
+    fields: Annotated[list[str], like(["dítě a bydliště", "předmět oznámení"])]
+    left_at: Instant
+    by: Annotated[str, like("Jana Říhová")]
+    on_platform: Annotated[bool, like(True)]
+    delivered_at: Annotated[Instant | None, like(None)]
 
 
 class Crossed(Struct, frozen=True, kw_only=True):
-    """One of all that crossed the wall by law: how its thing is called and where it is read, for who may know of it."""
+    """One of all that crossed the wall by law: how its thing is called and on which page it is read, for who may know of it."""
 
-    id: UUID
+    id: Id
     what: ByLaw
-    name: str
-    url: str
+    name: Annotated[str, like("Malina Kryštof · MULH 3/2026")]
+    url: Annotated[str, like("/notices/01a20332-7000-793a-8a98-290432b16bdd")]

@@ -14,9 +14,14 @@ from kernel.legal_time import prague_date
 from services.answers import rules, service, views
 from services.answers.exceptions import AnsweredAlready
 from services.answers.schemas import NoteAnswer
+from services.competence import service as competence
+from services.competence.schemas import DecideCompetence
 from services.intake import service as intake
 from services.intake.schemas import AddToNotice
+from tenants.authorities import service as authorities
+from tenants.authorities.schemas import NewAuthority
 from tenants.settings.rules import Words
+from tests.intake.test_pages import send
 
 
 async def d16(office, notice_id):
@@ -80,11 +85,6 @@ async def test_d16_of_two_who_asked_the_first_runs_and_then_the_other(office):
 
 
 async def test_d16_goes_to_who_gets_the_notice_and_lapses_when_another_authority_does(office):
-    from services.competence import service as competence
-    from services.competence.schemas import DecideCompetence
-    from tenants.authorities import service as authorities
-    from tenants.authorities.schemas import NewAuthority
-
     notice_id = (await office.record()).id
     await office.asks(notice_id, obliged=True)
     before = (await d16(office, notice_id))[0].worker
@@ -105,8 +105,93 @@ async def test_d16_goes_to_who_gets_the_notice_and_lapses_when_another_authority
     await competence.decide(office.actor("spod_intake"), other, decided, version=0)
     (one,) = await d16(office, other)
     assert one.void
-    with pytest.raises(NotAllowed):
-        await office.answer(other, "spod_head")
+
+
+async def forwarded(office, notice_id):
+    """A colleague sends a notice to another authority."""
+    there = NewAuthority(code="BUK", name="Bukovec", phone="+420 000 000 071", municipalities="Bukovec")
+    authority_id = await authorities.add_authority(office.actor("ospod_admin"), there)
+    decided = DecideCompetence(
+        result="not_competent",
+        way="forwarded",
+        authority_id=authority_id,
+        reason="Trvalý pobyt jinde.",
+        paper_archive="nothing",
+        told_how="phone",
+        sent_how="letter",
+    )
+    await competence.decide(office.actor("spod_head"), notice_id, decided, version=0)
+
+
+async def test_what_was_said_on_the_phone_is_noted_though_a_colleague_forwarded_the_notice_meanwhile(
+    office, client_app
+):
+    """By who might be shown who called before, and nobody else; D16 runs here no more."""
+    notice_id = (await office.record()).id
+    request_id = await office.asks(notice_id, obliged=True)
+    client = await client_app("spod_intake")
+    drawn = await views.answering(office.actor("spod_intake"), notice_id)
+    await forwarded(office, notice_id)
+    typed = {"seen": drawn.seen, "template": "received", "how": "phone", "request_id": str(request_id)}
+    sent = await send(client, f"/notices/{notice_id}/report", typed)
+    assert sent.status_code == 303, sent.text
+    (one,) = (await office.seen(notice_id)).answers
+    assert (one.template, one.request_id) == ("received", request_id)
+    await office.asks(notice_id, "spod_head", obliged=True)
+    assert [each.void for each in await d16(office, notice_id)] == [True], "it is answered there"
+    for name in ("spod_coordinator", "spod_mailroom"):
+        with pytest.raises(NotAllowed):
+            await office.answer(notice_id, name)
+        assert await views.answers_of(office.actor(name), notice_id) is None
+    page = (await client.get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")
+    assert "Zapsat, co slyšel" in page
+    assert "Oznámení jsme přijali a zabýváme se jím" in page
+    assert "Oznámení mezitím patří jinému úřadu." in (await client.get(f"/notices/{notice_id}/report")).text
+
+
+async def test_only_what_would_be_taken_is_offered(office, client_app):
+    """Reasons, ways and words: of who gave name and contact nobody says that they are unknown, of who gave none nobody writes."""
+    known, silent = (
+        (await office.record()).id,
+        (await intake.record_notice(office.actor("spod_intake"), office.anonymous())).id,
+    )
+    client = await client_app("spod_intake")
+
+    async def offers(path):
+        page = (await client.get(path)).text
+        return {
+            each
+            for each in ("letter", "phone", "anonymous", "no_contact", "would_harm", "section_6", "not_section_6")
+            if f'value="{each}"' in page
+        }
+
+    assert await offers(f"/notices/{known}/report") == {"letter", "phone", "would_harm"}
+    assert await offers(f"/notices/{silent}/report") == {"phone", "anonymous", "no_contact", "would_harm"}
+    assert {"letter", "phone", "would_harm"} == await offers(f"/notices/{known}/competence") & {
+        "letter",
+        "phone",
+        "would_harm",
+        "anonymous",
+        "no_contact",
+    }
+    await office.asks(known, obliged=True)
+    assert not await offers(f"/notices/{known}/report") & {"section_6", "not_section_6"}, "nobody assessed it yet"
+    await office.assign(known)
+    await office.judge(known)
+    await office.assess(known, "kept")
+    assert await offers(f"/notices/{known}/report") & {"section_6", "not_section_6"} == {"not_section_6"}
+
+
+async def test_a_reason_that_is_refused_stays_chosen_beside_its_sentence(office, client_app):
+    notice_id = (await office.record()).id
+    client = await client_app("spod_intake")
+    typed = {
+        "seen": (await views.answering(office.actor("spod_intake"), notice_id)).seen,
+        "template": "nothing",
+        "how": "no_contact",
+    }
+    page = (await send(client, f"/notices/{notice_id}/report", typed)).text
+    assert '<option value="no_contact" selected' in page
 
 
 @pytest.mark.parametrize(
@@ -272,7 +357,7 @@ async def test_the_page_shows_exactly_what_is_said_and_the_notice_what_was(offic
     assert "§ 6 zákona" not in page, "to nobody who is not obliged"
     await office.asks(notice_id, obliged=True)
     page = (await client.get(f"/notices/{notice_id}/report")).text.replace("\u00a0", " ")
-    assert "§ 6 zákona" in page
+    assert "Zda šlo o dítě podle § 6, řeknete po základním vyhodnocení." in page
     assert office.notifier_contact not in page
     await service.note_answer(office.actor("spod_intake"), notice_id, NoteAnswer(template="received", how="phone"))
     shown = (await client.get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")

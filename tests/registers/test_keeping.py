@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from app.testing.rows import refused
 from cases.cases import views as case_views
-from kernel.db import unit_of_work
+from kernel.db import current, unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
+from services.protection import views as protection_views
+from services.protection.exceptions import AlreadyEnrolled
 from services.registers import service, views
 from services.registers.exceptions import AlreadyEnded, NoNotice, StandsThere
 from services.registers.schemas import CorrectEntry, EndEntry, EnterChild
@@ -24,6 +27,11 @@ async def enrolled(office, **changes):
     await registered(office, notice_id)
     await enrol(office, notice_id)
     return case_id, await running(office, case_id)
+
+
+async def notice_of(office, entry_id):
+    async with unit_of_work(office.actor("spod_coordinator")) as unit:
+        return await unit.connection.fetchval("SELECT notice_id FROM register_entry WHERE id = $1", entry_id)
 
 
 async def of_case(office, case_id, by="spod_coordinator"):
@@ -132,6 +140,58 @@ async def test_what_should_not_have_been_entered_ends_and_the_case_is_kept_as_a_
     page = (await (await client_app("spod_coordinator")).get(f"/cases/{case_id}")).text
     assert "Veden jako podnět" in page
     assert "zapsáno omylem" in page
+
+
+async def test_what_was_entered_by_mistake_is_enrolled_by_the_same_notice_again_and_nothing_else(office):
+    """Under the next number, by a new assessment; who was removed with a reason is not."""
+    case_id, entry_id = await enrolled(office)
+    notice_id = await notice_of(office, entry_id)
+    with pytest.raises(AlreadyEnrolled):
+        await enrol(office, notice_id, version=1)
+    await correct(office, entry_id, register="nowhere", begun_on=None, words="Zapsáno k jinému dítěti.")
+    await enrol(office, notice_id, register="NOM", version=1)
+    (entry,) = [each for each in await of_case(office, case_id) if each.ended_on is None]
+    assert entry.register == "NOM"
+    with pytest.raises(AlreadyEnrolled):
+        await enrol(office, notice_id, version=2)
+    await end(office, entry.id)
+    with pytest.raises(AlreadyEnrolled):
+        await enrol(office, notice_id, version=2)
+
+
+async def test_by_raw_sql_a_child_is_enrolled_a_second_time_only_after_a_mistake(office):
+    _, entry_id = await enrolled(office)
+    worker = office.actor("spod_coordinator")
+    again = (
+        "INSERT INTO basic_assessment (id, tenant_id, service_id, notice_id, child_id, result, unequivocal, register,"
+        " enrolment_reason, enrolled_on, assessed_by, assessed_at, sealed) SELECT gen_random_uuid(), tenant_id, service_id,"
+        " notice_id, child_id, result, unequivocal, register, enrolment_reason, enrolled_on, assessed_by, clock_timestamp(), sealed"
+        " FROM basic_assessment"
+    )
+    async with refused(worker, "enrolled once"):
+        await current().connection.execute(again)
+    await correct(office, entry_id, register="nowhere", begun_on=None, words="Zapsáno k jinému dítěti.")
+    async with unit_of_work(worker) as unit:
+        await unit.connection.execute(again)
+
+
+async def test_a_further_child_of_the_family_stands_in_the_sign_of_the_case_without_a_name(office, client_app):
+    notice_id, case_id = await assigned(office)
+    await office.judge(notice_id, version=1, child_name="Bratr Vojta")
+    judged = await protection_views.urgency_view(office.actor("spod_coordinator"), notice_id)
+    brother = next(each.id for each in judged.children if each.id is not None)
+    await enrol(office, notice_id, child_id=brother)
+    coordinator = await client_app("spod_coordinator")
+    page = (await coordinator.get(f"/cases/{case_id}")).text.replace("\u00a0", " ")
+    assert f"Veden jako podnět · další dítě z rodiny: OM 1/{today_in_prague().year}" in page
+    assert "jiné dítě z rodiny" in page, "beside its entry"
+    await enrol(office, notice_id, version=1)
+    page = (await coordinator.get(f"/cases/{case_id}")).text.replace("\u00a0", " ")
+    assert f"další dítě z rodiny: OM 1/{today_in_prague().year}" in page
+    entry_id = next(each.id for each in await of_case(office, case_id) if each.child_id == brother)
+    await end(office, entry_id)
+    page = (await coordinator.get(f"/cases/{case_id}")).text.replace("\u00a0", " ")
+    assert f"další dítě z rodiny: OM 1/{today_in_prague().year}, vyřazen" in page
 
 
 async def test_words_that_name_who_called_are_pointed_out_before(office):

@@ -10,14 +10,19 @@ from cases.deadlines import views as clock
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
 from kernel.legal_time import next_working_day, today_in_prague
+from services.competence import service as competence
+from services.competence.schemas import DecideCompetence
 from services.intake import views as intake
 from services.registers import service, views
-from services.registers.exceptions import AlreadyMarked, AlreadyRegistered, IssuedHere, NotRegistered
+from services.registers.exceptions import AlreadyMarked, AlreadyRegistered, BelongsElsewhere, IssuedHere, NotRegistered
 from services.registers.rules import numbers
 from services.registers.schemas import CorrectNumbers, MarkEntry, RegisterNotice
 from services.registers.views import Asked
+from tenants.authorities import service as authorities
+from tenants.authorities.schemas import NewAuthority
 from tenants.codelists import service as codelists
 from tenants.codelists.schemas import ChangeCode
+from tests.intake.test_pages import send
 
 ISSUER = "numbers_issued"
 
@@ -290,6 +295,46 @@ async def test_a_number_that_is_a_word_finds_its_notice_too(office, set_to):
     await register(office, notice_id, reference_number="MPSV-2018/142350-912", evidence_number="KUZLP0012345")
     for typed in ("kuzlp0012345", "KUZLP0012345", "MPSV-2018/142350-912"):
         assert [one.id for one in await intake.find_notices(office.actor("spod_mailroom"), typed)] == [notice_id]
+
+
+@pytest.mark.parametrize(
+    ("way", "ending"), [("forwarded", "postoupeno jinému úřadu"), ("referred", "oznamovatel odkázán na jiný úřad")]
+)
+async def test_what_went_to_another_authority_ends_in_cj_and_is_registered_no_more(office, client_app, way, ending):
+    notice_id, other = (await office.record()).id, (await office.record()).id
+    await register(office, notice_id)
+    for each in (notice_id, other):
+        await pass_on(office, each, way)
+    (entry,) = await entries(office)
+    assert (entry.notice_id, entry.ending, entry.ended_on is None) == (notice_id, ending, False)
+    assert (await d4(office, other)).void
+    with pytest.raises(BelongsElsewhere):
+        await register(office, other)
+    client = await client_app("spod_intake")
+    page = (await client.get(f"/notices/{other}")).text.replace("\u00a0", " ")
+    assert "Eviduje ho úřad, kterému patří." in page
+    assert f"/notices/{other}/registration" not in page
+    form = await client.get(f"/notices/{other}/registration")
+    assert (form.status_code, form.headers["location"]) == (303, f"/notices/{other}")
+    sent = await send(client, f"/notices/{other}/registration", {"once": "x"})
+    assert sent.status_code == 409
+    assert "Eviduje ho ten úřad; tady se nic nezapsalo." in sent.text.replace("\u00a0", " ")
+
+
+async def pass_on(office, notice_id, way):
+    there = NewAuthority(
+        code=f"B{notice_id.hex[-6:]}", name=f"Bukovec {notice_id}", phone="+420 000 000 071", municipalities="Bukovec"
+    )
+    authority_id = await authorities.add_authority(office.actor("ospod_admin"), there)
+    decided = DecideCompetence(
+        result="not_competent",
+        way=way,
+        authority_id=authority_id,
+        reason="Trvalý pobyt jinde.",
+        paper_archive="nothing",
+        told_how="phone",
+    )
+    await competence.decide(office.actor("spod_intake"), notice_id, decided, version=0)
 
 
 async def test_a_joined_notice_stands_in_cj_no_more(office):

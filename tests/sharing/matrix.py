@@ -25,6 +25,7 @@ MATRIX = Matrix(
         "/cases/{case_id:uuid}/sharing": {"sharing.read"},
         "/cases/{case_id:uuid}/sharing/new": {"handover_offers.read"},
         "/cases/{case_id:uuid}/sharing/looks.csv": {"sharing.exported"},
+        "/api/v1/sharing/by-law": {"crossings_by_law.read", "notices.read", ""},
         "/api/v1/cases/{case_id:uuid}/sharing": {"sharing.read"},
         "/api/v1/cases/{case_id:uuid}/sharing/looks.csv": {"sharing.exported"},
         "/api/v1/cases/{case_id:uuid}/sharing/offers": {"handover_offers.read"},

@@ -254,6 +254,15 @@ async def test_heads_see_all_that_crossed_by_law_each_side_its_own(office, clien
     for name in ("spod_coordinator", "spod_intake", "osp_head", "krok_admin"):
         with pytest.raises(NotAllowed):
             await crossings(office.actor(name), before=None, limit=10)
+    program = await client_app("spod_head", bearer=True)
+    first = (await program.get("/api/v1/sharing/by-law?limit=1")).json()
+    assert [(each["name"], each["what"]["who"], each["url"]) for each in first["items"]] == [
+        (mine[0].name, "Bukovec", f"/notices/{outside}")
+    ]
+    following = (await program.get(f"/api/v1/sharing/by-law?after={first['next']}")).json()
+    assert [each["id"] for each in following["items"]] == [str(mine[1].id)]
+    refused = await (await client_app("spod_intake", bearer=True)).get("/api/v1/sharing/by-law")
+    assert refused.status_code == 403
     monkeypatch.setattr(by_law_page, "PAGE", 1)
     client = await client_app("spod_head")
     first = (await client.get("/sharing/by-law")).text

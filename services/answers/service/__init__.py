@@ -16,6 +16,7 @@ from services.answers.exceptions import AnsweredAlready
 from services.answers.schemas import AnswerText, NoteAnswer, NoteRequest, StoredRequest
 from services.answers.tables import NotifierAnswer, NotifierRequest
 from services.intake import views as intake_views
+from services.intake.access import PASSED_ON
 from services.protection import views as protection_views
 
 from . import terms
@@ -117,7 +118,9 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
 
 
 async def _follow(actor: Actor, hold: AnswerHold) -> None:
-    """(in unit) The first request of an obliged body that nobody answered runs."""
+    """(in unit) The first request of an obliged body that nobody answered runs; of what went elsewhere nothing runs here."""
+    if hold.notice.row.status in PASSED_ON:
+        return
     answers = {each.request_id for each in await repository.list_answers(actor, hold.notice.id, limit=views.MOST)}
     requests: list[StoredRequest] = await repository.list_requests(actor, hold.notice.id, limit=views.MOST)
     waiting = [each for each in requests if each.obliged and each.id not in answers]

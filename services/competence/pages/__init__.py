@@ -1,6 +1,7 @@
 """Pages of competence: the decision beside the notice, what follows from it, and the letter to the other authority."""
 
 import asyncio
+from collections.abc import Collection, Iterator
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -125,7 +126,7 @@ async def _draw(
         result_options=options(rules.RESULTS),
         way_options=options(rules.WAYS),
         sent_options=options(rules.SENT),
-        told_options=options(rules.TOLD),
+        told_options=options(rules.TOLD, [*_with(view.told_hows, shown.sent.text("told_how"))]),
         archive_options=options(rules.ARCHIVES),
         over=view.competence.status in PASSED_ON,
         panels=await panels_of("competence", actor_of(request), notice_id=notice_id),
@@ -156,6 +157,11 @@ def _stored(view: Deciding) -> Stored:
     )
 
 
+def _with(offered: Collection[str], chosen: str) -> Iterator[How]:
+    """Those that are offered, and what somebody chose before: it is refused beside its field, not lost."""
+    return (how for how in rules.TOLD if how in offered or how == chosen)
+
+
 @get(f"{HERE}/steps", rule=P.DECIDE)
 async def steps_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
     """What is still to be done of what was decided."""
@@ -184,18 +190,19 @@ async def note_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
 
 @one_look_at("competence")
 async def _draw_steps(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
-    view, header, twins = await views.steps_view(actor_of(request), notice_id)
+    view, header, twins, told_hows = await views.steps_view(actor_of(request), notice_id)
+    shown = await begun(request, shown)
     return show(
         request,
         "competence/steps.html",
-        **(await begun(request, shown)).context(),
+        **shown.context(),
         view=view,
         head=header,
         twins=twins,
         last=view.decisions[0] if view.decisions else None,
         panels=await panels_of("competence", actor_of(request), notice_id=notice_id),
         sent_options=options(rules.SENT),
-        told_options=options(rules.TOLD),
+        told_options=options(rules.TOLD, [*_with(told_hows, shown.sent.text("how"))]),
         **WORDS,
     )
 

@@ -21,6 +21,7 @@ from services.protection.exceptions import AlreadyEnrolled, NotAssigned
 from services.protection.schemas import AssessBasically, BasicText
 from services.protection.tables import BasicAssessment, BasicResult
 from services.registers import service as registers_service
+from services.registers import views as registers_views
 from services.registers.rules import basic_registers
 from tenants.codelists.rules import Code
 
@@ -59,7 +60,8 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
         rows = await repository.list_basic(actor, notice_id, limit=views.MOST)
-        if any(row.child_id == order.child_id and row.result == BasicResult.SECTION_6 for row in rows):
+        before = any(row.child_id == order.child_id and row.result == BasicResult.SECTION_6 for row in rows)
+        if before and not await registers_views.was_mistaken(actor, notice_id, order.child_id):
             raise AlreadyEnrolled
         enrols = order.result == BasicResult.SECTION_6
         assessment_id = new_id()

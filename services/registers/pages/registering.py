@@ -16,7 +16,7 @@ from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
 from services.registers import rules, service, views
 from services.registers.access import RegisterPermission
-from services.registers.exceptions import AlreadyMarked, IssuedHere, NotRegistered
+from services.registers.exceptions import AlreadyMarked, BelongsElsewhere, IssuedHere, NotRegistered
 from services.registers.schemas import CorrectNumbers, MarkEntry, RegisterNotice, RegistrationView
 
 AnyRequest = Request[Any, Any, Any]
@@ -61,6 +61,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     if view.registered and not shown.sent.names:
         said = gettext("Oznámení už je zaevidované pod č. j. {number}.").format(number=view.reference_number)
         return go(request, f"/notices/{notice_id}", said, kind="due")
+    if view.passed_on and not view.registered and not shown.sent.names:
+        return go(request, f"/notices/{notice_id}", gettext(BelongsElsewhere.message), kind="due")
     shown = await begun(request, shown)
     return show(request, "registers/registration.html", **shown.context(), view=view, head=header)
 

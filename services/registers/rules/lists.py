@@ -52,6 +52,8 @@ ENDINGS = {
     Ending.ENROLLED: N_("zařazeno do základní evidence"),
     Ending.JOINED: N_("připojeno k vedenému případu"),
     Ending.MOVED: N_("převedeno do jiného rejstříku"),
+    Ending.FORWARDED: N_("postoupeno jinému úřadu"),
+    Ending.REFERRED: N_("oznamovatel odkázán na jiný úřad"),
     Ending.REMOVED: N_("vyřazeno"),
     Ending.MISTAKEN: N_("zapsáno omylem"),
 }

@@ -12,12 +12,12 @@ from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
 from services.intake import service as intake
-from services.intake.access import NoticeHold
+from services.intake.access import PASSED_ON, NoticeHold
 from services.intake.tables import NoticeStatus
 from services.registers import repository, rules, views
 from services.registers.access import registered_for
 from services.registers.events import NoticeRegistered, NumbersCorrected
-from services.registers.exceptions import AlreadyRegistered, IssuedHere, NotRegistered
+from services.registers.exceptions import AlreadyRegistered, BelongsElsewhere, IssuedHere, NotRegistered
 from services.registers.schemas import CorrectNumbers, RegisterNotice
 from services.registers.tables import Correction, Ending, Issuer, NoticeRegistration
 from tenants import views as tenant_views
@@ -33,12 +33,14 @@ SERIES = {"reference": "registers reference", "evidence": "registers evidence"}
 async def register_notice(actor: Actor, notice_id: UUID, order: RegisterNotice) -> UUID:
     """Register a notice (1.1, D4): it gets its evidence number and č. j., and stands in the register of notices from today on.
 
-    Where a records system gives the numbers they are typed in, and none is invented. Raises AlreadyRegistered.
+    Where a records system gives the numbers they are typed in, and none is invented. Raises AlreadyRegistered, BelongsElsewhere.
     """
     async with unit_of_work(actor):
         hold = await registered_for(actor, notice_id, lock=True)
         if await repository.list_registrations(actor, notice_id, limit=1):
             raise AlreadyRegistered
+        if hold.row.status in PASSED_ON:
+            raise BelongsElsewhere
         checks, today = Checks(), prague_date(now())
         settings = await settings_on(actor, today, *rules.SETTINGS)
         issuer = settings[rules.ISSUER]

@@ -10,7 +10,7 @@ from kernel.clock import now
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.intake import views as intake_views
-from services.intake.events import NoticeAssigned, NoticeJoined, NoticeRecorded
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded
 from services.intake.service.terms import known
 from services.registers import repository, rules
 from services.registers.tables import Ending
@@ -54,9 +54,19 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
 
 async def joined(actor: Actor, event: NoticeJoined) -> None:
     """A notice that was joined to a case that was open already stands in the register of notices no more."""
+    await _end_of_notice(actor, event.notice_id, Ending.JOINED)
+
+
+async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
+    """What belongs to another authority is registered there, and stands in the register of notices here no more."""
+    await deadlines.end(actor, event.notice_id, REGISTERED, void=True)
+    await _end_of_notice(actor, event.notice_id, Ending(event.status))
+
+
+async def _end_of_notice(actor: Actor, notice_id: UUID, ending: Ending) -> None:
     today = prague_date(now())
-    entries = await repository.list_entries_of(actor, event.notice_id, limit=MOST_OF_NOTICE)
+    entries = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
     if not entries:
         return
     of_notices = rules.of_kind(await registers_of(actor), rules.RegisterKind.NOTICE, today, used=False)
-    await end_entries(actor, [each for each in entries if each.register in of_notices], Ending.JOINED, on=today)
+    await end_entries(actor, [each for each in entries if each.register in of_notices], ending, on=today)

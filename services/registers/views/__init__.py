@@ -1,6 +1,14 @@
 """What somebody gets to see of registers and numbers; nothing here leaves more behind than an entry in the log."""
 
-from .keeping import entering, entries_of_case, entry_kept, of_notices, registers_of_case, removals_of
+from .keeping import (
+    entering,
+    entries_of_case,
+    entry_kept,
+    of_notices,
+    registers_of_case,
+    removals_of,
+    was_mistaken,
+)
 from .lists import MOST, Asked, list_entries, list_registers, years_of
 from .numbers import (
     CHILDREN,
@@ -37,5 +45,6 @@ __all__ = [
     "removals_of",
     "sign_of_register",
     "taken_by",
+    "was_mistaken",
     "years_of",
 ]

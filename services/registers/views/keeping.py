@@ -18,6 +18,7 @@ from kernel.readable import opened, unreadable
 from services.registers import repository, rules
 from services.registers.access import keeps, kept_for
 from services.registers.schemas import CorrectedDay, EntryText, KeptEntry, RegistersOfCase, StoredDay, StoredEntry
+from services.registers.tables import Ending
 from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.codelists.views import codes_of
@@ -36,6 +37,14 @@ async def removals_of(actor: Actor) -> Codes:
 async def of_notices(actor: Actor) -> set[str]:
     """(in unit) The registers of notices: an entry there ends by what becomes of its notice, by no act of its own."""
     return set(rules.of_kind(await registers_of(actor), rules.RegisterKind.NOTICE, today_in_prague(), used=False))
+
+
+async def was_mistaken(actor: Actor, notice_id: UUID, child_id: UUID | None) -> bool:
+    """(in unit) Whether the last entry of a child of a notice in a basic register should not have been made: then the child may be enrolled again."""
+    basic = rules.of_kind(await registers_of(actor), rules.RegisterKind.BASIC, today_in_prague(), used=False)
+    rows = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_CASE)
+    own = [row for row in rows if row.child_id == child_id and row.register in basic]
+    return bool(own) and own[-1].ending == Ending.MISTAKEN
 
 
 async def entries_of_case(actor: Actor, case_id: UUID) -> list[KeptEntry]:

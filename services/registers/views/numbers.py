@@ -11,7 +11,7 @@ from kernel.legal_time import today_in_prague
 from kernel.points import Point
 from kernel.web.i18n import gettext
 from services.intake import views as intake_views
-from services.intake.access import IntakePermission, notice_for
+from services.intake.access import PASSED_ON, IntakePermission, notice_for
 from services.intake.schemas import NoticeHeader
 from services.registers import repository, rules
 from services.registers.access import RegisterPermission, may, registered_for, sees
@@ -82,8 +82,8 @@ def entry_view(entry: StoredEntry, registers: Codes) -> EntryView:
 async def registration_view(actor: Actor, notice_id: UUID) -> RegistrationView:
     """The numbers of a notice, for everybody who may know of it. Raises NotThere."""
     async with look(actor):
-        await notice_for(actor, notice_id, IntakePermission.SEE)
-        return await _view(actor, notice_id)
+        hold = await notice_for(actor, notice_id, IntakePermission.SEE)
+        return await _view(actor, notice_id, passed_on=hold.row.status in PASSED_ON)
 
 
 async def header_of(actor: Actor, notice_id: UUID) -> NoticeHeader:
@@ -101,7 +101,7 @@ async def on_notice(actor: Actor, notice_id: UUID) -> RegistrationView | None:
         return None
 
 
-async def _view(actor: Actor, notice_id: UUID) -> RegistrationView:
+async def _view(actor: Actor, notice_id: UUID, *, passed_on: bool) -> RegistrationView:
     today = today_in_prague()
     rows = await repository.list_registrations(actor, notice_id, limit=MOST_OF_NOTICE)
     settings = await settings_on(actor, today, rules.ISSUER, rules.OUTSIDE)
@@ -124,6 +124,7 @@ async def _view(actor: Actor, notice_id: UUID) -> RegistrationView:
         former=_former(rows, names),
         entries=[entry_view(each, registers) for each in entries if _open_to(actor, registers, each)],
         may_register=may(actor, RegisterPermission.REGISTER),
+        passed_on=passed_on,
         register=next((each.words for each in of_notices.values()), ""),
         shape=settings[rules.OUTSIDE],
     )

@@ -12,6 +12,7 @@ from services.registers import repository
 from services.registers.access import RegisterPermission, may
 
 NOTICE = N_("Veden jako podnět")
+MOST_FURTHER = 3
 _URL = "/cases/{case_id}#rejstriky-pripadu"
 
 
@@ -25,6 +26,7 @@ class Standing(msgspec.Struct, frozen=True):
     basic: bool = True
     file_mark: str | None = None
     ended: date | None = None
+    further: bool = False  # of another child of the family
 
 
 class ToldOfCase(msgspec.Struct, frozen=True):
@@ -39,22 +41,40 @@ def register_of_case(actor: Actor) -> str | None:
 
 
 def sign_of_register(told: str) -> SignView:
-    """In which register the child stands, with file mark and day E; else that the case is kept as a notice."""
+    """In which register the child stands, with file mark and day E; else that the case is kept as a notice.
+
+    Further children of the family who are entered with it stand behind, by their numbers.
+    """
     of = msgspec.json.decode(told, type=ToldOfCase)
-    running = [each for each in of.entries if each.ended is None]
+    own = [each for each in of.entries if not each.further]
+    running = [each for each in own if each.ended is None]
     if running:
         more = f" + {len(running) - 1}" if len(running) > 1 else ""
-        if not any(each.basic for each in of.entries):
-            return SignView(
-                code="notice", kind="wait", words=f"{gettext(NOTICE)} · {_number(running[0])}{more}", url=_URL
-            )
-        return SignView(code="entered", kind="work", words=_words(running[0]) + more, url=_URL)
-    if of.entries:
-        said = gettext("{entry}, vyřazen {day}").format(
-            entry=_number(of.entries[0]), day=format_date(of.entries[0].ended)
-        )
-        return SignView(code="ended", kind="done", words=said, url=_URL)
-    return SignView(code="notice", kind="wait", words=gettext(NOTICE), url="/cases/{case_id}#oznameni-pripadu")
+        if any(each.basic for each in own):
+            sign = SignView(code="entered", kind="work", words=_words(running[0]) + more, url=_URL)
+        else:
+            words = f"{gettext(NOTICE)} · {_number(running[0])}{more}"
+            sign = SignView(code="notice", kind="wait", words=words, url=_URL)
+    elif own:
+        sign = SignView(code="ended", kind="done", words=_removed(own[0]), url=_URL)
+    else:
+        url = "/cases/{case_id}#oznameni-pripadu"
+        sign = SignView(code="notice", kind="wait", words=gettext(NOTICE), url=_URL if of.entries else url)
+    further = _of_further([each for each in of.entries if each.further])
+    return msgspec.structs.replace(sign, words=f"{sign.words} · {further}") if further else sign
+
+
+def _of_further(entries: list[Standing]) -> str:
+    """Who else of the family stands where; nobody is named."""
+    running = [_number(each) for each in entries if each.ended is None]
+    numbers = running or [_removed(each) for each in entries[:1]]
+    more = f" + {len(numbers) - MOST_FURTHER}" if len(numbers) > MOST_FURTHER else ""
+    said = gettext("další dítě z rodiny: {numbers}").format(numbers=", ".join(numbers[:MOST_FURTHER]) + more)
+    return said if numbers else ""
+
+
+def _removed(entry: Standing) -> str:
+    return gettext("{entry}, vyřazen {day}").format(entry=_number(entry), day=format_date(entry.ended))
 
 
 def _number(entry: Standing) -> str:
