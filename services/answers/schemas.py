@@ -84,7 +84,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked and told, first to last.
 
     `reach`: empty when the notifier can be reached, else `anonymous` or `no_contact`. `general_waits`: the agency tells everybody in
-    general, and nobody told this one nor noted why not. `asks`: said so in a call, and no request was noted since. `passed_on`:
+    general, and nobody told this one nor noted why not. `asks`: said so in a call, and no request was noted since. `elsewhere`:
     another authority answers; what was said is noted still.
     """
 
@@ -95,7 +95,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     reach: Annotated[str, like("")]
     general_waits: Annotated[bool, like(False)]
     asks: Annotated[bool, like(False)]
-    passed_on: Annotated[bool, like(False)] = False
+    elsewhere: Annotated[bool, like(False)] = False
 
     @property
     def open(self) -> list[RequestView]:

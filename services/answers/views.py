@@ -99,7 +99,7 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
         reach=reach,
         general_waits=not reach and row.status not in PASSED_ON and await _general_waits(actor, hold, answers),
         asks=wished is not None and all(each.noted_at < wished for each in requests) and row.status not in PASSED_ON,
-        passed_on=row.status in PASSED_ON,
+        elsewhere=row.status in PASSED_ON,
     )
 
 

@@ -132,7 +132,7 @@ class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
     """The numbers of a notice, by whom and when; `version` counts how often they were written, 0 before it was registered.
 
     `issuer`: whose numbers they are, and will be where there are none yet. `former`: numbers that were wrong, with why.
-    `passed_on`: it belongs to another authority, which registers it.
+    `elsewhere`: it belongs to another authority, which registers it.
     `register`: in which register of notices it will stand, if any is used; `shape`: how a typed č. j. has to look, if that is set.
     """
 
@@ -147,7 +147,7 @@ class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
     former: "list[FormerNumbers]"
     entries: list[EntryView]
     may_register: Annotated[bool, like(True)]
-    passed_on: Annotated[bool, like(False)] = False
+    elsewhere: Annotated[bool, like(False)] = False
     register: Annotated[str, like("CJ: rejstřík podnětů")]
     shape: Annotated[str, like("")]
 

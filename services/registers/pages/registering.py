@@ -61,7 +61,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     if view.registered and not shown.sent.names:
         said = gettext("Oznámení už je zaevidované pod č. j. {number}.").format(number=view.reference_number)
         return go(request, f"/notices/{notice_id}", said, kind="due")
-    if view.passed_on and not view.registered and not shown.sent.names:
+    if view.elsewhere and not view.registered and not shown.sent.names:
         return go(request, f"/notices/{notice_id}", gettext(BelongsElsewhere.message), kind="due")
     shown = await begun(request, shown)
     return show(request, "registers/registration.html", **shown.context(), view=view, head=header)

@@ -83,7 +83,7 @@ async def registration_view(actor: Actor, notice_id: UUID) -> RegistrationView:
     """The numbers of a notice, for everybody who may know of it. Raises NotThere."""
     async with look(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.SEE)
-        return await _view(actor, notice_id, passed_on=hold.row.status in PASSED_ON)
+        return await _view(actor, notice_id, elsewhere=hold.row.status in PASSED_ON)
 
 
 async def header_of(actor: Actor, notice_id: UUID) -> NoticeHeader:
@@ -101,7 +101,7 @@ async def on_notice(actor: Actor, notice_id: UUID) -> RegistrationView | None:
         return None
 
 
-async def _view(actor: Actor, notice_id: UUID, *, passed_on: bool) -> RegistrationView:
+async def _view(actor: Actor, notice_id: UUID, *, elsewhere: bool) -> RegistrationView:
     today = today_in_prague()
     rows = await repository.list_registrations(actor, notice_id, limit=MOST_OF_NOTICE)
     settings = await settings_on(actor, today, rules.ISSUER, rules.OUTSIDE)
@@ -124,7 +124,7 @@ async def _view(actor: Actor, notice_id: UUID, *, passed_on: bool) -> Registrati
         former=_former(rows, names),
         entries=[entry_view(each, registers) for each in entries if _open_to(actor, registers, each)],
         may_register=may(actor, RegisterPermission.REGISTER),
-        passed_on=passed_on,
+        elsewhere=elsewhere,
         register=next((each.words for each in of_notices.values()), ""),
         shape=settings[rules.OUTSIDE],
     )
