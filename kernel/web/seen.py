@@ -17,11 +17,14 @@ _SEEN = "seen-values"
 
 
 class Moved(msgspec.Struct, frozen=True):
-    """A value that is another by now than the form has shown; empty where there was, or is, none."""
+    """A value that is another by now than the form has shown; empty where there was, or is, none.
+
+    None where the form did not show it, or does not any more: whether there is one it does not say.
+    """
 
     name: str
-    was: str
-    now: str
+    was: str | None
+    now: str | None
 
 
 def seal_seen(request: Request[Any, Any, Any], values: Mapping[str, str]) -> str:
@@ -38,6 +41,4 @@ def moved_since(request: Request[Any, Any, Any], sent: Form, values: Mapping[str
         return []
     seen = msgspec.json.decode(words, type=dict[str, str])
     names = [*values, *(name for name in seen if name not in values)]
-    return [
-        Moved(name, seen.get(name, ""), values.get(name, "")) for name in names if seen.get(name) != values.get(name)
-    ]
+    return [Moved(name, seen.get(name), values.get(name)) for name in names if seen.get(name) != values.get(name)]

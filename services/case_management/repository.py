@@ -143,11 +143,12 @@ async def count_crossing(actor: Actor) -> list[JointCount]:
     """The offers and running case managements of the service that the actor may see now, by the other service."""
     return await fetch(
         JointCount,
-        "SELECT service_id, sum(out)::int AS out, sum(back)::int AS back FROM ("  # noqa: S608 our own words
-        f" SELECT m.partner_service_id AS service_id, (NOT {_NOBODY})::int AS out, (m.status = 'active')::int AS back"
-        " FROM case_management m"
-        f" WHERE {_CROSSES} AND m.service_id = $2"
-        " UNION ALL SELECT m.service_id, (m.status = 'active')::int, 1 FROM case_management m"
+        "SELECT service_id, count(*) FILTER (WHERE runs AND seen) AS out, count(*) FILTER (WHERE runs) AS back,"  # noqa: S608
+        " count(*) FILTER (WHERE NOT runs AND ours AND seen) AS offered,"
+        " count(*) FILTER (WHERE NOT runs AND NOT ours) AS offers FROM ("
+        f"SELECT m.partner_service_id AS service_id, true AS ours, NOT {_NOBODY} AS seen, m.status = 'active' AS runs"
+        f" FROM case_management m WHERE {_CROSSES} AND m.service_id = $2"
+        " UNION ALL SELECT m.service_id, false, true, m.status = 'active' FROM case_management m"
         f" WHERE {_CROSSES} AND m.partner_service_id = $2) each GROUP BY service_id",
         actor.tenant,
         actor.service,

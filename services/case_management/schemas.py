@@ -132,7 +132,7 @@ class PartnerLook(Struct, frozen=True, kw_only=True):
 
 
 class JointCount(Struct, frozen=True, kw_only=True):
-    """How many clients another service knows from us by joint work, and we from it; a running one counts both ways.
+    """Of how many clients another service sees joint work with us, and we with it; and how many it was offered, and offers us.
 
     Not from us what nobody there may see any more.
     """
@@ -140,6 +140,8 @@ class JointCount(Struct, frozen=True, kw_only=True):
     service_id: UUID
     out: int
     back: int
+    offered: int
+    offers: int
 
 
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────

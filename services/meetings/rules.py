@@ -59,6 +59,7 @@ WHO = N_("Vyberte, kdo z obou služeb za krok odpovídá.")
 NO_CONSENT_ITEM = N_(
     "S touto službou u klienta společná práce neběží, nebo k ní neplatí souhlas. Bod lze probrat jen uvnitř jedné služby."
 )
+ONE_OF_EACH = N_("Vyberte účastníky, aspoň jednoho z každé služby.")
 
 
 # ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -113,11 +114,16 @@ def _check_when(checks: Checks, held_at: datetime | None, *, today: date) -> Non
 
 
 def _check_who(checks: Checks, participants: Collection[UUID], team: Mapping[UUID, Member], *, both: bool) -> None:
-    present = {worker_id: team[worker_id].sides for worker_id in participants if worker_id in team}
     if any(worker_id not in team for worker_id in participants):
         checks.fail("participant_ids", N_("Na poradu patří jen pracovníci týmů obou služeb."))
-    elif both and min(len(present), len(set[UUID]().union(*present.values()))) < 2:
-        checks.fail("participant_ids", N_("Vyberte účastníky, aspoň jednoho z každé služby."))
+    elif both and not _of_both([team[worker_id] for worker_id in participants]):
+        checks.fail("participant_ids", ONE_OF_EACH)
+
+
+def _of_both(people: Iterable[Member]) -> bool:
+    """Whether there is somebody of each of the two services."""
+    sides = {each.id: each.sides for each in people}
+    return min(len(sides), len(set[UUID]().union(*sides.values()))) > 1
 
 
 def check_agenda_day(
@@ -144,10 +150,14 @@ def seats(
     sides |= {each.id: each.service_id for each in people if each.other_service_id is None}
     for each in people:
         if each.id not in sides:
-            taken = {*sides.values()}
-            second = each.other_service_id if each.service_id in taken else None
-            sides[each.id] = second if second is not None and second not in taken else each.service_id
+            sides[each.id] = stands_for(each, {*sides.values()})
     return [Seat(worker_id=each.id, service_id=sides[each.id]) for each in people]
+
+
+def stands_for(member: Member, taken: Collection[UUID]) -> UUID:
+    """For which of the services that they work in somebody takes part: the one that would have nobody."""
+    second = member.other_service_id if member.service_id in taken else None
+    return second if second is not None and second not in taken else member.service_id
 
 
 def is_ahead(held_at: datetime, *, today: date) -> bool:
@@ -170,15 +180,26 @@ def is_closed(meeting: StoredMeeting, items: Iterable[tuple[str, bool]], *, toda
 
 
 def check_invited(
-    checks: Checks, order: InviteToMeeting, meeting: StoredMeeting, *, team: Collection[UUID], today: date
+    checks: Checks,
+    order: InviteToMeeting,
+    meeting: StoredMeeting,
+    *,
+    team: Mapping[UUID, Member],
+    stay: Collection[Member],
+    today: date,
 ) -> None:
-    """Somebody of the two teams who is not among the participants, while the meeting is not over. Raises MeetingOver."""
+    """Somebody of the two teams who is not among the participants, while the meeting is not over. Raises MeetingOver.
+
+    With those who `stay` they are of both services, as at any meeting; where nobody stays, the first may come.
+    """
     if is_over(meeting.held_at, today=today):
         raise MeetingOver
     if order.worker_id is None or order.worker_id not in team:
         checks.fail("worker_id", N_("Vyberte, kdo na poradu přijde, z pracovníků týmů obou služeb."))
     elif order.worker_id in meeting.participant_ids:
         checks.fail("worker_id", N_("Tento pracovník už mezi účastníky je."))
+    elif stay and not _of_both([*stay, team[order.worker_id]]):
+        checks.fail("worker_id", ONE_OF_EACH)
 
 
 def check_can_write(state: str, *, concluded: bool) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from kernel.web.figures import MapBox, MapFlow, MapSide
 from kernel.web.i18n import N_, gettext
-from kernel.web.text import counted
+from kernel.web.text import counted, plural
 from sharing.schemas import CaseSharing, Partner, Party, SharingPage
 
 
@@ -41,7 +41,10 @@ def case_map(view: CaseSharing) -> dict[str, Any]:
     for row in [*([view.received] if view.received else []), *view.joined]:
         add(row.sender, received=len(row.item_kinds))
     for each in view.joint:
-        add(each.party, joint_sent=int(each.seen), joint_received=int(not each.own or each.state == "active"))
+        if each.state == "active":
+            add(each.party, joint_sent=int(each.seen), joint_received=1)
+        else:
+            add(each.party, offers_sent=int(each.seen), offers_received=int(not each.own))
     lines = [gettext("vede {name}").format(name=view.header.key_worker), view.header.file_mark]
     return _map(view.here, lines, list(partners.values()))
 
@@ -74,7 +77,12 @@ def _flows(number: int, partner: Partner) -> list[MapFlow]:
         flows.append(MapFlow(0, number, str(partner.received), direction="in", label=agreed))
     if joint := max(partner.joint_sent, partner.joint_received):
         way = "both" if partner.joint_sent and partner.joint_received else "out" if partner.joint_sent else "in"
-        flows.append(MapFlow(0, number, str(joint), direction=way, label=gettext("společná práce")))
+        words = plural(joint, gettext("společná práce"), gettext("společné práce"), gettext("společných prací"))
+        flows.append(MapFlow(0, number, str(joint), direction=way, label=words))
+    for offers, way in ((partner.offers_sent, "out"), (partner.offers_received, "in")):
+        if offers:
+            words = plural(offers, gettext("nabídka"), gettext("nabídky"), gettext("nabídek"))
+            flows.append(MapFlow(0, number, str(offers), direction=way, label=words))
     if partner.ended and not partner.sent:
         flows.append(MapFlow(0, number, "×", basis="ended", label=gettext("skončilo")))
     return flows
@@ -86,8 +94,9 @@ def sees_words(partner: Partner, *, all_sent: bool) -> list[str]:
     if partner.unopened:
         words.append(items_sentence(N_("nemá kdo otevřít: {items}"), partner.unopened))
     if partner.joint_sent:
-        clients = counted(partner.joint_sent, gettext("klienta"), gettext("klientů"), gettext("klientů"))
-        words.append(gettext("vidí společnou práci u {clients}").format(clients=clients))
+        words.append(_of_clients(N_("vidí společnou práci u {clients}"), partner.joint_sent))
+    if partner.offers_sent:
+        words.append(_of_clients(N_("vidí nabídku společné práce u {clients}"), partner.offers_sent))
     return words or ([gettext("předáním od nás teď nevidí nic")] if all_sent else [])
 
 
@@ -98,9 +107,16 @@ def party_sentence(partner: Partner, *, all_sent: bool = True) -> str:
         words.append(items_sentence(N_("my od ní: {items}"), partner.received))
     if partner.joint_received:
         words.append(gettext("my vidíme společnou práci"))
+    if partner.offers_received:
+        words.append(_of_clients(N_("nabízí nám společnou práci u {clients}"), partner.offers_received))
     if partner.ended:
         words.append(items_sentence(N_("skončilo: {items}"), partner.ended))
     return f"{partner.party.service} ({partner.party.organisation}) {', '.join(words)}."
+
+
+def _of_clients(sentence: str, number: int) -> str:
+    clients = counted(number, gettext("klienta"), gettext("klientů"), gettext("klientů"))
+    return gettext(sentence).format(clients=clients)
 
 
 def items_sentence(sentence: str, number: int) -> str:

@@ -298,7 +298,8 @@ class Partner(Struct, frozen=True, kw_only=True):
     """A service on the other side, with the number of items: they can see, could see, we can see.
 
     `unopened`: of what lets through, how many items nobody there may open, for everybody named has left. `joint_sent`,
-    `joint_received`: of how many clients they see joint work with us, and we with them.
+    `joint_received`: of how many clients they see joint work with us, and we with them; `offers_sent`, `offers_received`:
+    of how many it is only offered.
     """
 
     party: Party
@@ -308,6 +309,8 @@ class Partner(Struct, frozen=True, kw_only=True):
     unopened: int = 0
     joint_sent: int = 0
     joint_received: int = 0
+    offers_sent: int = 0
+    offers_received: int = 0
 
 
 class SharingPage(Struct, frozen=True, kw_only=True):

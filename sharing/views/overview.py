@@ -68,4 +68,6 @@ def _partner(party: Party, items: PartnerCounts | None, joint: JointCount | None
         received=items.received if items else 0,
         joint_sent=joint.out if joint else 0,
         joint_received=joint.back if joint else 0,
+        offers_sent=joint.offered if joint else 0,
+        offers_received=joint.offers if joint else 0,
     )

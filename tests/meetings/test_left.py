@@ -9,6 +9,7 @@ from kernel.clock import now
 from kernel.exceptions import Invalid
 from kernel.legal_time import start_of_day, today_in_prague
 from kernel.outbox import drain
+from kernel.web.text import soft
 from services.desk import views as desk
 from services.meetings import service, views
 from services.meetings.exceptions import MeetingOver
@@ -74,6 +75,35 @@ async def test_a_seat_goes_to_the_colleague_with_the_account(story, world):
     assert await close(world, "pm_worker", to_user=world.people["pm_head"].user_id) == [("PM", 1, True)]
     assert await people(story.osp, meeting_id) == {"Jindřiška Malá", "Alžběta Říhová"}
     assert await left(world, "pm_head") == []
+
+
+async def test_the_only_seat_of_a_service_is_not_given_away(story, world, client_app):
+    """To somebody of the other service: neither while it is ahead and the seat would go, with the words of the other forms."""
+    meeting_id = await story.meeting(held_at=days_from_now(3))
+    await close(world, "pm_worker")
+    client, address = await client_app("pm_head"), f"/meetings/{meeting_id}/invite"
+    values = {"csrf_token": client.headers["X-CSRF-Token"], "worker_id": str(world.actor("osp_head").worker)}
+    refused = await client.post(address, data=values)
+    assert "Vyberte účastníky, aspoň jednoho z každé služby." in soft(refused.text)
+    assert await left(world, "pm_head") == [(address, "Lenka Ďurišová")]
+    both = {"csrf_token": client.headers["X-CSRF-Token"], "worker_id": str(world.actor("both_osp").worker)}
+    assert (await client.post(address, data=both)).status_code == 303
+    seated = (await views.meeting_view(story.osp, meeting_id)).participants
+    assert {each.service for each in seated} == {"OSP", "PM"}
+    assert (await client.post(address, data=values)).status_code == 303
+
+
+async def test_of_two_services_without_anybody_the_first_may_come(story, world):
+    """Nobody stays: the seats are filled one by one, then of both."""
+    meeting_id = await story.meeting(held_at=days_from_now(3))
+    await close(world, "pm_worker")
+    await close(world, "osp_specialist")
+    head = world.actor("pm_head")
+    await service.invite(head, meeting_id, InviteToMeeting(worker_id=head.worker))
+    with pytest.raises(Invalid):
+        await service.invite(head, meeting_id, InviteToMeeting(worker_id=world.actor("pm_worker2").worker))
+    await service.invite(head, meeting_id, InviteToMeeting(worker_id=world.actor("osp_head").worker))
+    assert await people(head, meeting_id) == {"Alžběta Říhová", world.people["osp_head"].name}
 
 
 async def test_nobody_is_invited_twice_or_to_what_is_over(story, world):

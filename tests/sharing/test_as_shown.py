@@ -35,6 +35,29 @@ async def other_phone(kit, case_id, consent_id):
     await cases.change_client(kit.world.actor("osp_head"), case_id, order, version=1)
 
 
+async def less(kit, case_id, consent_id):
+    """A colleague records a wording that does not name the client's phone."""
+    order = kit.order(items=["given_name", "family_name", "email"])
+    await consents.change_consent(kit.world.actor("osp_head"), consent_id, order, version=1)
+
+
+async def test_what_the_form_does_not_show_any_more_is_not_called_empty(kit, client_app):
+    """The client has the phone; the new wording leaves it out, and a later one names it again."""
+    case_id = await kit.open_case()
+    consent_id = await kit.give_consent(case_id)
+    osp, address = await client_app("osp_specialist"), f"/cases/{case_id}/sharing/new"
+    sent = form_of(await osp.get(address)) | {"item_kinds": "email"}
+    await less(kit, case_id, consent_id)
+    refused = await osp.post(address, data=sent)
+    page = soft(" ".join(unescape(re.sub(r"<[^>]+>", "", refused.text)).split()))
+    assert "Telefonický kontakt: bylo +420 000 000 034, teď to formulář neuvádí" in page
+    assert "(prázdné)" not in page
+    again = form_of(refused) | {"item_kinds": "email"}
+    await consents.change_consent(kit.world.actor("osp_head"), consent_id, kit.order(), version=3)
+    page = soft(" ".join(unescape(re.sub(r"<[^>]+>", "", (await osp.post(address, data=again)).text)).split()))
+    assert "Telefonický kontakt: formulář to neuváděl, teď +420 000 000 034" in page
+
+
 @pytest.mark.parametrize(
     ("meanwhile", "told"),
     [

@@ -15,6 +15,8 @@ from services.case_management import service as case_management
 from services.case_management import views as case_management_views
 from services.case_management.repository import list_partner_looks
 from services.case_management.schemas import CloseCaseManagement, DeclineCaseManagement
+from sharing.pages.maps import service_map
+from sharing.schemas import Partner, Party, SharingPage
 from tests.case_management.conftest import MARTIN, Story
 
 NOTHING = ("nic nevidí", "od nás teď nevidí nic")
@@ -80,6 +82,50 @@ async def test_an_end_without_an_end_of_the_consent_stands_there_with_its_day(wo
     assert " ".join(f"{said} {format_date(today_in_prague())}".split()) in words_of(page)
     await osp.post("/language/en")
     assert (await osp.get(f"/cases/{joint.case_id}/sharing")).status_code == 200
+
+
+async def test_an_offer_counts_as_an_offer_until_it_is_answered(world, client_app):
+    """On the map of either service, and of the case: nobody sees joint work that nobody agreed to."""
+    story = Story(world)
+    await story.active()
+    offered = await story.proposed(msgspec.structs.replace(MARTIN, family_name="Holub"))
+    osp, pm = await client_app("osp_specialist"), await client_app("pm_worker")
+    ours, theirs = [soft((await client.get("/sharing")).text) for client in (osp, pm)]
+    sees = "vidí společnou práci u 1 klienta"
+    assert f"{sees}, vidí nabídku společné práce u 1 klienta, my vidíme společnou práci." in ours
+    assert f"{sees}, my vidíme společnou práci, nabízí nám společnou práci u 1 klienta." in theirs
+    of_case = soft((await osp.get(f"/cases/{offered.case_id}/sharing")).text)
+    assert "vidí nabídku společné práce u 1 klienta." in of_case
+    assert "vidí společnou práci" not in of_case
+    await story.accept(offered)
+    for client in (osp, pm):
+        page = soft((await client.get("/sharing")).text)
+        assert "vidí společnou práci u 2 klientů, my vidíme společnou práci." in page
+        assert ">společné práce</text>" in page
+
+
+@pytest.mark.parametrize(
+    ("number", "running", "offers"),
+    [(1, "společná práce", "nabídka"), (3, "společné práce", "nabídky"), (5, "společných prací", "nabídek")],
+)
+def test_the_words_of_the_map_go_with_every_number(number, running, offers):
+    """As a Czech counts."""
+    party = Party(
+        tenant_id=UUID(int=1),
+        service_id=UUID(int=2),
+        service="PM",
+        service_short="PM",
+        organisation="",
+        organisation_short="",
+    )
+    counts = {"joint_sent": number, "joint_received": number, "offers_sent": number, "offers_received": number}
+    partner = Partner(party=party, sent=0, ended=0, received=0, **counts)
+    page = SharingPage(here=party, all_sent=True, partners=[partner], received=[], sent=[], may=[])
+    assert [(flow.mark, flow.direction, flow.label) for flow in service_map(page)["flows"]] == [
+        (str(number), "both", running),
+        (str(number), "out", offers),
+        (str(number), "in", offers),
+    ]
 
 
 async def test_who_may_not_know_what_went_out_is_not_told_that_nothing_did(kit, world, client_app):

@@ -177,7 +177,7 @@ async def test_joint_work_that_nobody_sees_any_more_is_called_that(world, client
     for joint in (running, offered):
         sharing, service_, plan, work, end = await read(joint)
         assert "Vidí jméno" in sharing
-        assert "vidí společnou práci u 2 klientů" in service_
+        assert "vidí společnou práci u 1 klienta, vidí nabídku společné práce u 1 klienta" in service_
         assert "přestanou vidět" in end
         assert not [text for text in (sharing, plan, work, end) if "už nepracují" in text]
     await close(world, "pm_worker")
@@ -185,6 +185,7 @@ async def test_joint_work_that_nobody_sees_any_more_is_called_that(world, client
         sharing, service_, plan, work, end = await read(joint)
         assert "Vidí jméno" not in sharing
         assert "vidí společnou práci" not in sharing + service_
+        assert "vidí nabídku" not in sharing + service_
         assert "přestanou vidět" not in end
         for text in (sharing, plan, work, end):
             assert "jmenovaní" in text.lower()

@@ -18,7 +18,7 @@ from services.case_management.schemas import Member
 from services.meetings import repository, rules, views
 from services.meetings.access import MeetingPermission, check_takes_more, meeting_for
 from services.meetings.events import ParticipantInvited
-from services.meetings.schemas import InviteToMeeting, Seat, StoredMeeting
+from services.meetings.schemas import InviteToMeeting, MeetingText, Seat, StoredMeeting
 from tenants import views as tenant_views
 from tenants.leaving.exceptions import CannotTakeOver
 
@@ -32,8 +32,11 @@ async def invite(actor: Actor, meeting_id: UUID, order: InviteToMeeting) -> None
         hold = await meeting_for(actor, meeting_id, MeetingPermission.INVITE, lock=True)
         await check_takes_more(actor, hold)
         team = await _team(actor, hold.row)
+        text = views.meeting_text(await keys.sealer(actor.tenant, meeting_id), hold.row)
+        seated = await views.team_and_seated(actor, hold.row, text)
+        stay = [seated[seat.worker_id] for seat in _staying(hold.row, text, team)]
         checks = Checks()
-        rules.check_invited(checks, order, hold.row, team=team, today=today_in_prague())
+        rules.check_invited(checks, order, hold.row, team=team, stay=stay, today=today_in_prague())
         checks.done()
         assert order.worker_id is not None
         await _seat(actor, hold.row, team[order.worker_id], team=team, other_service_id=hold.other_service_id)
@@ -65,9 +68,9 @@ async def _seat(
     """(in unit) Write who takes part from now on into a locked meeting."""
     sealer = await keys.sealer(actor.tenant, row.id)
     text = views.meeting_text(sealer, row)
-    begun = row.held_at <= now()  # who was there stays
-    seats = [seat for seat in text.seats if (begun or seat.worker_id in team) and seat.worker_id != member.id]
-    seats.append(Seat(worker_id=member.id, service_id=member.service_id))
+    seats = [seat for seat in _staying(row, text, team) if seat.worker_id != member.id]
+    stands_for = rules.stands_for(member, {seat.service_id for seat in seats})
+    seats.append(Seat(worker_id=member.id, service_id=stands_for))
     sealed = sealer.seal(
         "team_meeting", row.id, msgspec.structs.replace(text, seats=seats, changed_by=actor.worker_id, changed_at=now())
     )
@@ -78,6 +81,11 @@ async def _seat(
             meeting_id=row.id, other_service_id=other_service_id, to_worker_id=member.id, by_worker_id=actor.worker_id
         ),
     )
+
+
+def _staying(row: StoredMeeting, text: MeetingText, team: Mapping[UUID, Member]) -> list[Seat]:
+    """Who takes part and does not leave; at a meeting that began, everybody who was there."""
+    return [seat for seat in text.seats if row.held_at <= now() or seat.worker_id in team]
 
 
 def _workers(seats: Iterable[Seat]) -> list[UUID]:
