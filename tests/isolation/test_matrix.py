@@ -532,11 +532,25 @@ def ways_to(method: str, path: str) -> Iterator[tuple[str, str, dict[str, str]]]
         yield method, path, {name: value}
 
 
+def alike_once(routes: list[Route]) -> Iterator[Route]:
+    """Routes, until each rule with its kind of thing was there, and each method with each shape of an address."""
+    met: set[tuple[object, ...]] = set()
+    for route in routes:
+        first, *rest = route.path.removeprefix("/").split("/")
+        tells = {(route.rule, route.kind), (route.method, first, *(part.startswith("{") for part in rest))}
+        if not tells <= met:
+            met |= tells
+            yield route
+
+
 @pytest.mark.parametrize("actor", [None, "javorec_head"])
 async def test_no_other_way_leads_in(actor, town, asker):
-    """Not a slash, not an encoding, not a method, not a header opens what the plain request does not."""
+    """Not a slash, not an encoding, not a method, not a header opens what the plain request does not.
+
+    Of the routes that the guard decides alike and the router finds alike, one (all by OPORA_TEST_EVERYBODY).
+    """
     opened: list[str] = []
-    for route in GUARDED:
+    for route in GUARDED if EVERY_SINGLE_ONE else alike_once(GUARDED):
         unknown = (
             [each for each in town.of_kind(route.kind) if expected(actor, route.rule, each) == UNKNOWN]
             if route.kind
