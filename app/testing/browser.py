@@ -8,7 +8,7 @@
 Fixtures
 `browser_page`  `await browser_page(width=1280, *, actor=None, live=None, script=True, language="cs")` opens a page in a browser of its own
                 (own cookies). At its end the test fails for a script error, a refused policy or a missing file of ours.
-`live`          the product served by Granian in a process of its own, over the database of this test; brings `committed`.
+`live`          the product served by Granian in a process beside the tests, over the database of this test; brings `committed`.
                 `live.url`; `await live.sign_in(context, "osp_specialist")`; what the test arranges through service functions is seen at once.
 
 `check_axe(page)`, `check_width(page)`, `screenshot(page, name)` (into test-results/); `check_page(page, name)` checks both at the
@@ -22,20 +22,19 @@ import importlib.util
 import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, ViewportSize, async_playwright
 from redis.asyncio import Redis
 
-from app.testing.busy import free_port
+from app.testing.contrast import contrast_violations
 from app.testing.preloaded import Preloaded
-from app.testing.stack import Committed
+from app.testing.served import Served
+from app.testing.stack import Committed, Stack
 from app.testing.world import World
 from kernel.web.assets import STATIC_DIR
 from kernel.web.guard import cookie_name
@@ -49,7 +48,6 @@ NARROWEST = 320
 PICTURES = "OPORA_TEST_PICTURES" in os.environ  # they check nothing, and take as long as a page takes to load
 NOWHERE = "http://opora.test"
 PATIENCE_MILLISECONDS = 90_000  # for a machine that does other work besides
-_SECONDS_TO_START = 90.0
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
@@ -59,23 +57,30 @@ OpenPage = Callable[..., Awaitable[Page]]
 # --- what a page is checked for ----------------------------------------------------------------------------------
 
 
-async def check_axe(page: Page, *, contrast: bool = True) -> None:
+async def check_axe(page: Page) -> None:
     """No violation of WCAG 2.2 A and AA and of axe's best practice, target size included.
 
-    To look at the contrast of every text takes three times as long as all the rest. At the height of the whole page: a bar that sticks to the bottom covers whatever happens to lie there until one scrolls.
+    At the height of the whole page: a bar that sticks to the bottom covers whatever happens to lie there until one scrolls.
     """
+    before = page.viewport_size or {"width": 1280, "height": 900}
+    await _check_axe_in_full_height(page)
+    if page.viewport_size != before:
+        await page.set_viewport_size(before)
+
+
+async def _check_axe_in_full_height(page: Page) -> None:
+    """The same; the page stays as high as it was made."""
+    size = page.viewport_size or {"width": 1280, "height": 900}
     if not await page.evaluate("() => Boolean(window.axe?.run)"):  # its half megabyte is compiled once for a page
         await page.evaluate(AXE_SCRIPT)
-    before = page.viewport_size or {"width": 1280, "height": 900}
     height: int = await page.evaluate("() => document.documentElement.scrollHeight")
-    if height > before["height"]:
-        await page.set_viewport_size({"width": before["width"], "height": height})
-    rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": contrast}}
+    if height > size["height"]:
+        await page.set_viewport_size({"width": size["width"], "height": height})
+    rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}
     options = {"runOnly": _RULES, "rules": rules, "resultTypes": ["violations"]}
     # what is in order is not carried over: it is far more than what is not
     found: list[dict[str, Any]] = await page.evaluate("async options => (await axe.run(options)).violations", options)
-    if height > before["height"]:
-        await page.set_viewport_size(before)
+    found += await contrast_violations(page)
     lines = [
         f"{violation['id']} ({violation['impact']}): {node['html'][:160]} – {node['failureSummary']}"
         for violation in found
@@ -133,10 +138,13 @@ async def _check_this_width(page: Page) -> None:
     assert overflow <= 0, f"{page.url} is {overflow} px too wide at {page.viewport_size}:\n" + "\n".join(wide[:8])
 
 
-async def _widen(page: Page, width: int) -> None:
+async def _widen(page: Page, width: int, height: int | None = None) -> None:
+    """Each change is drawn anew, as dear as half a look by axe; so none is made for nothing."""
     size = page.viewport_size
-    if size is not None and size["width"] != width:
-        await page.set_viewport_size({"width": width, "height": size["height"]})
+    if size is not None:
+        wanted: ViewportSize = {"width": width, "height": height or size["height"]}
+        if size != wanted:
+            await page.set_viewport_size(wanted)
 
 
 async def screenshot(page: Page, name: str) -> Path:
@@ -154,22 +162,18 @@ async def _with_fonts(page: Page) -> None:
 
 
 async def check_page(page: Page, name: str, *widths: int) -> None:
-    """Accessible and not too wide, at a desk and on a phone or at these `widths`; kept as pictures for people who ask for them.
-
-    Colours are those of the macros, whose own page is held against them at both widths: here they are at the first.
-    """
-    before = (page.viewport_size or {"width": 1280})["width"]
+    """Accessible and not too wide, at a desk and on a phone or at these `widths`; kept as pictures for people who ask for them."""
+    before = page.viewport_size or {"width": 1280, "height": 900}
     await _with_fonts(page)
-    widths = widths or WIDTHS
-    for width in widths:
-        await _widen(page, width)
+    for width in widths or WIDTHS:
+        await _widen(page, width, before["height"])
         if PICTURES:
             await screenshot(page, name)
-        await check_axe(page, contrast=width == widths[0])
         await _check_this_width(page)
-    await _widen(page, NARROWEST)
+        await _check_axe_in_full_height(page)
+    await _widen(page, NARROWEST, before["height"])
     await _check_this_width(page)
-    await _widen(page, before)
+    await _widen(page, before["width"], before["height"])
 
 
 # --- pages -------------------------------------------------------------------------------------------------------
@@ -298,51 +302,30 @@ class Live:
 
     async def sign_in(self, context: BrowserContext, actor: str, *, language: str = "cs") -> None:
         """Give the browser the session cookie of somebody of the world; signing in by hand has tests of its own."""
+        token = await self.token(actor, language=language)
+        await context.add_cookies([{"name": cookie_name(), "value": token, "url": self.url, "httpOnly": True}])
+
+    async def token(self, actor: str, *, language: str = "cs") -> str:
+        """What stands in that cookie."""
         person = self._world.people[actor]
         token, _ = await self._sessions.create(
             person.user_id, person.name, self._world.places(actor), language, proof=""
         )
-        await context.add_cookies([{"name": cookie_name(), "value": token, "url": self.url, "httpOnly": True}])
+        return token
+
+
+@pytest_asyncio.fixture(scope="session")
+async def _served(preloaded: Preloaded, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    served = Served(preloaded, tmp_path_factory.mktemp("served") / "serve.log")
+    yield served
+    await served.stop()
 
 
 @pytest_asyncio.fixture
 async def live(
-    committed: Committed, world: World, valkey: "Redis", preloaded: Preloaded, tmp_path: Path
+    committed: Committed, world: World, valkey: "Redis", stack: Stack, _served: Served
 ) -> AsyncIterator[Live]:
-    """The running product; it ends with the test."""
-    async with serving(preloaded, tmp_path / "serve.log") as url:
-        yield Live(url, world, valkey)
-
-
-@asynccontextmanager
-async def serving(preloaded: Preloaded, log: Path) -> AsyncIterator[str]:
-    """Serve the product in a process of its own over the database of the settings; gives its address."""
-    port = free_port()
-    url = f"http://localhost:{port}"
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"PUBLIC_URL": url, "HOST": "127.0.0.1", "WEB_PROCESSES": "1"}.items():
-            patch.setenv(f"OPORA_{name}", value)
-        server = preloaded.start(["serve", "--port", str(port)], out=log)
-    try:
-        await _wait_for(url, lambda: preloaded.status(server) is None)
-        yield url
-    except TimeoutError:
-        pytest.fail(f"the server did not start:\n{_tail(log)}")
-    finally:
-        await asyncio.to_thread(preloaded.stop, server)
-
-
-def _tail(log: Path) -> str:
-    return log.read_text(errors="replace")[-3000:]
-
-
-async def _wait_for(url: str, runs: Callable[[], bool]) -> None:
-    async with httpx.AsyncClient() as client, asyncio.timeout(_SECONDS_TO_START):
-        while runs():
-            try:
-                if (await client.get(f"{url}/health/ready")).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.05)
-    raise TimeoutError
+    """The running product."""
+    yield Live(await _served.over(committed.name), world, valkey)
+    await valkey.flushdb()  # whoever still asks is nobody
+    stack.clones.stay(committed.name, await _served.forget())

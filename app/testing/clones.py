@@ -70,32 +70,37 @@ class Clones:
         self.prefix = prefix
         self.dropped: dict[str, str] = {}  # clones that were not lent again, with the reason
         self._made = 0
-        self._free: dict[str, list[str]] = defaultdict(list)
+        self._free: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._pristine: dict[str, Pristine] = {}
         self._connections: dict[str, asyncpg.Connection] = {}
         self._pools: dict[str, asyncpg.Pool] = {}
+        self._stay: dict[str, list[int]] = {}
+
+    def stay(self, name: str, connected: list[int]) -> None:
+        """Leave these connected to a clone when it is given back: they rest, and keep nothing of it."""
+        self._stay[name] = connected
 
     def pool(self, name: str) -> asyncpg.Pool | None:
         """The connections of the application that were given back with a clone, if any; whoever takes them has them."""
         return self._pools.pop(name, None)
 
-    async def lend(self, template: str) -> str:
-        """A database like the template, to be given back; returns its name."""
-        if self._free[template]:
-            return self._free[template].pop()
+    async def lend(self, template: str, use: str = "") -> str:
+        """A database like the template, to be given back; returns its name. Each use has clones of its own."""
+        if self._free[template, use]:
+            return self._free[template, use].pop()
         name = await self.server.cloned(f"{self.prefix}_{self._made}", template)
         self._made += 1
         if template not in self._pristine:
             self._pristine[template] = await _look(await self._connection(name))
         return name
 
-    async def give_back(self, name: str, template: str, pool: asyncpg.Pool | None = None) -> None:
+    async def give_back(self, name: str, template: str, pool: asyncpg.Pool | None = None, *, use: str = "") -> None:
         """Make the clone what its template is, or drop it; the pool, of which nothing is in use, is kept with it."""
         pool = pool or self._pools.pop(name, None)  # nobody took what was kept
-        connection, kept = await self._connection(name), await _pids(pool)
+        connection, kept = await self._connection(name), [*await pids(pool), *self._stay.pop(name, [])]
         reason = await _stayed(connection, kept) or await _not_cleaned(connection, self._pristine[template])
         if not reason:
-            self._free[template].append(name)
+            self._free[template, use].append(name)
             if pool is not None:
                 self._pools[name] = pool
         else:
@@ -149,7 +154,7 @@ async def _look(connection: asyncpg.Connection) -> Pristine:
     )
 
 
-async def _pids(pool: asyncpg.Pool | None) -> list[int]:
+async def pids(pool: asyncpg.Pool | None) -> list[int]:
     """The server's processes behind a pool."""
     if pool is None:
         return []

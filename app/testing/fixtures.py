@@ -21,6 +21,7 @@ from redis.asyncio import Redis
 from app import domains, health
 from app.testing.client import ClientApp
 from app.testing.preloaded import Preloaded, keep_templates
+from app.testing.served import USE
 from app.testing.stack import (
     CLONE,
     WORLD,
@@ -138,7 +139,7 @@ async def db(request: pytest.FixtureRequest, stack: Stack, _database: str) -> As
     flood.forget()
     guesses.forget()
     if "committed" in request.fixturenames:
-        async with in_own_clone(stack) as committed:
+        async with in_own_clone(stack, use=USE if "live" in request.fixturenames else "") as committed:
             yield committed
     else:
         async with undone() as unit:
@@ -168,13 +169,13 @@ async def undone() -> AsyncIterator[UnitOfWork]:
 
 
 @asynccontextmanager
-async def in_own_clone(stack: Stack, template: str = WORLD) -> AsyncIterator[Committed]:
+async def in_own_clone(stack: Stack, template: str = WORLD, *, use: str = "") -> AsyncIterator[Committed]:
     """A database like a template in the place of the usual one, until the block ends."""
-    name = await stack.clones.lend(template)
+    name = await stack.clones.lend(template, use)
     kept: list[asyncpg.Pool] = []
     async with _in_the_place_of_the_usual(stack, name, kept) as committed:
         yield committed
-    await stack.clones.give_back(name, template, *kept)
+    await stack.clones.give_back(name, template, *kept, use=use)
 
 
 @asynccontextmanager

@@ -4,11 +4,12 @@ To import the product takes a second of a processor, to read its templates nearl
 hundreds of times. The parent is this file, run as a program: it reads an order a line and answers each with a line.
 """
 
+import asyncio
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,58 @@ import jinja2
 
 from app import cli, supervisor
 from app.fork import Forked
-from kernel import db, valkey
+from app.testing.clones import pids
+from kernel import db, flood, keys, valkey
 from kernel.settings import settings
-from kernel.web import render
+from kernel.web import guesses, render
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_STOP = 10.0
+FORGET = "/-/forget"
+"""Where a served product is asked to forget what it keeps; answers the processes of the database behind its pool."""
 
 
 def keep_templates(folder: Path) -> None:
     """Compile each template once and keep it here, not once in each process of each run."""
     render.Environment = partial(jinja2.Environment, bytecode_cache=jinja2.FileSystemBytecodeCache(str(folder)))
+
+
+class Forgetful:
+    """The served application, which forgets on demand what it keeps, when nobody is being answered."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self._answering = 0
+        self._nobody = asyncio.Event()
+        self._nobody.set()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif scope["path"] == FORGET:
+            content = json.dumps(await self._forget()).encode()
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": content})
+        else:
+            self._answering += 1
+            self._nobody.clear()
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self._answering -= 1
+                if not self._answering:
+                    self._nobody.set()
+
+    async def _forget(self) -> list[int]:
+        await self._nobody.wait()
+        for each in (keys, flood, guesses):
+            each.forget()
+        return await pids(db.DB.pool)
+
+
+def _forgetful(create: Callable[[], Any]) -> Callable[[], Forgetful]:
+    return lambda: Forgetful(create())
 
 
 class Preloaded:
@@ -80,6 +122,8 @@ class Preloaded:
 def main() -> None:
     """Do what is ordered until nobody orders any more."""
     supervisor.import_everything()
+    asgi: Any = sys.modules["app.asgi"]
+    asgi.create_served_app = _forgetful(asgi.create_served_app)
     for folder in sys.argv[1:]:
         keep_templates(Path(folder))
     # how long a turn at the database or at Valkey takes is decided by what else the computer does

@@ -25,8 +25,8 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from app.testing.browser import serving
 from app.testing.preloaded import Preloaded
+from app.testing.served import serving
 from app.testing.time import days_from_now
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
