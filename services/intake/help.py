@@ -34,6 +34,8 @@ HELP_PAGES = (
             "/notices/arrivals/*",
             "/notices/new/in-person",
             "/notices/new/field",
+            "/notices/new/on-call",
+            "/notices/new/svi",
             "/notices/new/own-activity",
             "/notices/new/letter",
             "/notices/new/data-box",

@@ -19,6 +19,8 @@ class Channel(StrEnum):
     OWN_ACTIVITY = "own_activity"
     EMAIL = "email"
     FIELD = "field"
+    ON_CALL = "on_call"
+    SVI = "svi"  # the system of early intervention, where the police and others insert an event
     AUTHORITY = "authority"  # forwarded by another one, taken down there
 
 
@@ -32,6 +34,8 @@ class TakenDownBy(StrEnum):
     OWN_ACTIVITY = Channel.OWN_ACTIVITY.value
     EMAIL = Channel.EMAIL.value
     FIELD = Channel.FIELD.value
+    ON_CALL = Channel.ON_CALL.value
+    SVI = Channel.SVI.value
 
 
 class NoticeStatus(StrEnum):

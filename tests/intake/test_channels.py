@@ -24,6 +24,8 @@ OF_CHANNEL = {
         "observed": "V kuchyni není nic k jídlu.",
         "opinion": "Matka působí unaveně.",
     },
+    Channel.ON_CALL: {"place": "služebna policie", "observed": "Dítě usíná na lavici.", "identity": "shown"},
+    Channel.SVI: {"sender_reference": "KRPZ-1/2026", "notifier_name": "Policie ČR"},
     Channel.OWN_ACTIVITY: {"place": "nádraží", "observed": "Dva chlapci žebrají.", "subject": ""},
     Channel.LETTER: {"dated_on": date(2026, 11, 1), "sender_reference": "ZSL/45/2026"},
     Channel.DATA_BOX: SENDER,

@@ -28,6 +28,8 @@ TITLES = {
     Channel.OWN_ACTIVITY: N_("Vlastní zjištění"),
     Channel.EMAIL: N_("Oznámení z e-mailu"),
     Channel.FIELD: N_("Oznámení v terénu"),
+    Channel.ON_CALL: N_("Oznámení v pohotovosti"),
+    Channel.SVI: N_("Oznámení ze systému včasné intervence"),
 }
 STATES = {
     AnswerState.ANSWERED: N_("Odpověď zapsána"),

@@ -16,10 +16,12 @@ CHANNELS = {
     Channel.OWN_ACTIVITY: N_("Vlastní činností"),
     Channel.EMAIL: N_("E-mailem"),
     Channel.FIELD: N_("V terénu"),
+    Channel.ON_CALL: N_("V pohotovosti"),
+    Channel.SVI: N_("Ze systému včasné intervence (SVI)"),
     Channel.AUTHORITY: N_("Z jiného úřadu"),
 }
 """How each is called."""
-SPOKEN = frozenset({Channel.PHONE, Channel.IN_PERSON, Channel.FIELD})
+SPOKEN = frozenset({Channel.PHONE, Channel.IN_PERSON, Channel.FIELD, Channel.ON_CALL})
 """Somebody is there and can be asked: the eight questions, two explanations and whether they want a report."""
 NOBODY_NOTIFIES = frozenset({Channel.OWN_ACTIVITY})
 """The authority found it itself: there is no notifier."""
@@ -28,10 +30,12 @@ ASKED_BY: dict[Channel, frozenset[str]] = {
     Channel.PHONE: frozenset(),
     Channel.IN_PERSON: frozenset({"identity"}),
     Channel.FIELD: _FOUND | {"identity"},
+    Channel.ON_CALL: _FOUND | {"identity"},
     Channel.OWN_ACTIVITY: _FOUND,
     Channel.LETTER: frozenset({"dated_on", "sender_reference"}),
     Channel.DATA_BOX: frozenset({"sender_reference", "sender_box", "message_number"}),
     Channel.EMAIL: frozenset(),
+    Channel.SVI: frozenset({"sender_reference"}),
 }
 """Which of the last fields of the order a channel asks: what only it has. In this order people choose among them."""
 _ALL = frozenset[str]().union(*ASKED_BY.values())

@@ -13,6 +13,8 @@ _CAME = {
     Channel.DATA_BOX: "Oznámení přijaté datovou schránkou",
     Channel.EMAIL: "Oznámení přijaté e-mailem",
     Channel.FIELD: "Oznámení přijaté v terénu",
+    Channel.ON_CALL: "Oznámení přijaté v pohotovosti",
+    Channel.SVI: "Oznámení ze systému včasné intervence přijaté",
     Channel.OWN_ACTIVITY: "Vlastní zjištění",
 }
 
