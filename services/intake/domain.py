@@ -17,6 +17,7 @@ from kernel.web.navigation import NAVIGATION, NavEntry
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, WHOSE, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.codelists.rules import CODE_LISTS
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 from tenants.messages.rules import MESSAGES, MessageKind
@@ -25,6 +26,7 @@ from tenants.settings.rules import SETTINGS
 from . import api, help, pages, rules, service, tasks, views
 from .access import ASSIGNING, IntakePermission
 from .events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, TermsChanged
+from .rules import channels as ways
 from .service import reactions, terms
 
 _PROTECTION = Protection(
@@ -54,6 +56,7 @@ _ACTIONS = (
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(IntakePermission)
+    CODE_LISTS.add(ways.WAYS)
     SETTINGS.add(rules.URGENCY_DEADLINE, *rules.OF_FIRST_DAY)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

@@ -24,6 +24,7 @@ NEEDS_DETAIL = N_("Vyplňte, nebo nechte, jak to bylo.")
 NO_SUCH_DETAIL = N_("Takový údaj číselník nemá.")
 AS_IT_IS = N_("Tak je to od toho dne už teď.")
 NONE_LEFT = N_("Aspoň jeden kód se musí používat. Nejdřív zapněte jiný.")
+NONE_MORE = N_("Do tohoto číselníku se kódy nepřidávají: ke každému patří formulář. Změnit jde název a zda se používá.")
 ENOUGH = N_("Víc kódů už se do číselníku nevejde.")
 
 
@@ -62,7 +63,8 @@ class Code:
 class CodeList:
     """Something that people choose from. All texts are Czech messages marked with `N_`.
 
-    `presets` says with which codes each preset begins; an agency whose preset stands not there does not meet the list.
+    `presets` says with which codes each preset begins; an agency whose preset stands not there does not meet the list. `closed`:
+    each code is a way of the product's, so an agency says how it is called and whether it is used, and adds none.
     """
 
     key: str
@@ -71,6 +73,7 @@ class CodeList:
     help: str
     presets: Mapping[PresetName, tuple[Code, ...]]
     details: tuple[Detail, ...] = ()
+    closed: bool = False
 
     def detail(self, key: str) -> Detail | None:
         """What is said of each code under a key."""
@@ -136,7 +139,9 @@ def is_code(text: str) -> bool:
 def code_typed(checks: Checks, typed: str, codes: Codes) -> str:
     """The code that is to be added."""
     code = typed.strip()
-    if not is_code(code):
+    if codes.of.closed:
+        checks.fail("code", NONE_MORE)
+    elif not is_code(code):
         checks.fail("code", NEEDS_CODE)
     elif code.casefold() in {each.casefold() for each in codes.known()}:
         checks.fail("code", THERE_ALREADY)

@@ -93,12 +93,13 @@ class CodeView(Struct, frozen=True, kw_only=True):
 
 
 class CodeListHeader(Struct, frozen=True, kw_only=True):
-    """A code list, and how many of its codes are offered today."""
+    """A code list, and how many of its codes are offered today; `closed`: an agency adds none."""
 
     key: _List
     title: Annotated[str, like("Důvody zařazení")]
     help: Annotated[str, like("Vybírá se při zařazení dítěte.")]
     used: Annotated[int, like(10)]
+    closed: Annotated[bool, like(False)] = False
 
 
 class CodeListView(Struct, frozen=True, kw_only=True):

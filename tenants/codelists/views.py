@@ -74,7 +74,9 @@ async def code_list(actor: Actor, key: str, code: str | None = None) -> CodeList
 
 def _header(codes: Codes, today: date) -> CodeListHeader:
     of = codes.of
-    return CodeListHeader(key=of.key, title=gettext(of.title), help=gettext(of.help), used=len(codes.used(today)))
+    return CodeListHeader(
+        key=of.key, title=gettext(of.title), help=gettext(of.help), used=len(codes.used(today)), closed=of.closed
+    )
 
 
 def _view(of: CodeList, each: Code, changes: list[CodeChangeView], today: date) -> CodeView:

@@ -7,10 +7,17 @@ import pytest
 from app.testing.time import NOW, instants
 from kernel.clock import now
 from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
 from services.intake import rules, service, views
 from services.intake.pages.recording import PAGES_OF
+from services.intake.rules.channels import WAYS
 from services.intake.schemas import RecordNotice
+from services.intake.schemas.arrivals import NoteArrival
+from services.intake.service import arrivals
 from services.intake.tables import Channel
+from tenants.codelists import service as codelists
+from tenants.codelists.schemas import AddCode, ChangeCode
+from tenants.tables import PresetName
 
 from .test_pages import call, send
 
@@ -149,3 +156,60 @@ async def test_a_spoken_notice_is_taken_down_by_its_page(client_app):
     page = (await intake.get(made.headers["location"])).text.replace("\u00a0", " ")
     assert "Osobně na pracovišti" in page
     assert "neprokázal" in page
+
+
+async def change(office, code, version=0, **changes):
+    order = {"label": "Jinak", "used": True, "valid_from": today_in_prague(), "reason": "Porada vedení.", **changes}
+    await codelists.change_code(office.actor("ospod_admin"), "channels", code, ChangeCode(**order), version=version)
+
+
+async def test_the_authority_says_how_a_channel_is_called_from_a_day_on(office, client_app):
+    """What came before is read by the name of its day, on every page, in the paper and by API."""
+    yesterday = now() - timedelta(days=1)
+    before = await service.record_notice(office.actor("spod_intake"), order(Channel.FIELD, received_at=yesterday))
+    await change(office, "field", label="Při šetření")
+    since = await service.record_notice(office.actor("spod_intake"), order(Channel.FIELD))
+    intake = await client_app("spod_intake")
+    for made, name in ((before, "V terénu"), (since, "Při šetření")):
+        assert name in (await intake.get(f"/notices/{made.id}")).text.replace("\u00a0", " ")
+        record = await views.record_of(office.actor("spod_intake"), made.id)
+        assert ("Jak oznámení přišlo", name.lower()) in record.facts
+    assert "Při šetření" in (await intake.get("/notices/new")).text.replace("\u00a0", " ")
+
+
+async def test_what_is_not_used_is_offered_nowhere_and_refused_but_what_was_noted_is_taken_down(office, client_app):
+    arrival_id = await arrivals.note_arrival(office.actor("spod_intake"), NoteArrival(channel="svi", received_at=now()))
+    await change(office, "svi", label="SVI", used=False)
+    with pytest.raises(Invalid) as refusal:
+        await service.record_notice(office.actor("spod_intake"), order(Channel.SVI))
+    assert set(refusal.value.fields) == {"channel"}
+    with pytest.raises(Invalid) as refusal:
+        await arrivals.note_arrival(office.actor("spod_intake"), NoteArrival(channel="svi", received_at=now()))
+    assert set(refusal.value.fields) == {"channel"}
+    intake = await client_app("spod_intake")
+    assert "/notices/new/svi" not in (await intake.get("/notices/new")).text
+    assert 'value="svi"' not in (await intake.get("/notices/arrivals/new")).text
+    gone = await intake.get("/notices/new/svi")
+    assert (gone.status_code, gone.headers["location"]) == (303, "/notices/new")
+    sent = await send(intake, "/notices/new/svi", call())
+    assert sent.status_code == 400
+    assert "Tímto způsobem tu oznámení nepřijímáte." in sent.text.replace("\u00a0", " ")
+    await arrivals.record_arrival(office.actor("spod_intake"), arrival_id, order(Channel.SVI))
+
+
+@pytest.mark.parametrize(
+    ("preset", "without"), [("ospod_strict", set()), ("ospod_s001", {"svi"}), ("ospod_s003", {"on_call"})]
+)
+def test_presets_begin_with_the_ways_of_their_standard(preset, without):
+    codes = WAYS.presets[PresetName(preset)]
+    assert {each.code for each in codes} == {each.value for each in OF_CHANNEL}
+    assert {each.code for each in codes if not each.used} == without
+
+
+async def test_no_channel_is_added_as_each_has_its_form(office, client_app):
+    new = AddCode(code="hotline", label="Linka", valid_from=today_in_prague(), reason="Porada vedení.")
+    with pytest.raises(Invalid) as refusal:
+        await codelists.add_code(office.actor("ospod_admin"), "channels", new)
+    assert set(refusal.value.fields) == {"code"}
+    page = (await (await client_app("ospod_admin")).get("/administration/code-lists/channels")).text
+    assert "Přidat kód" not in page.replace("\u00a0", " ")

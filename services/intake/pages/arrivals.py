@@ -17,7 +17,7 @@ from kernel.web.pages import go, one_look, show
 from kernel.web.render import Lead
 from services.intake import rules
 from services.intake.access import may
-from services.intake.pages.common import CHANNELS, AnyRequest, P
+from services.intake.pages.common import AnyRequest, P
 from services.intake.pages.recording import draw_form, order_of
 from services.intake.rules import arrivals as rules_of_arrivals
 from services.intake.schemas import RecordedNotice
@@ -25,6 +25,7 @@ from services.intake.schemas.arrivals import ArrivalView, EndArrival, NoteArriva
 from services.intake.service import arrivals as service
 from services.intake.tables import Channel
 from services.intake.views import arrivals as views
+from services.intake.views import offered_today
 
 ARRIVALS = "/notices/arrivals"
 _ONE = f"{ARRIVALS}/{{arrival_id:uuid}}"
@@ -41,8 +42,8 @@ async def _draw_new(request: AnyRequest, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     await views.check_may_note(actor)
     shown = await begun(request, shown)
-    offered = rules.ASKED_BY if may(actor, P.RECORD) else rules_of_arrivals.BY_MAILROOM
-    ways = options(CHANNELS, [each for each in rules.ASKED_BY if each in offered])
+    mine = rules.ASKED_BY if may(actor, P.RECORD) else rules_of_arrivals.BY_MAILROOM
+    ways = [(each.value, name) for each, name in (await offered_today(actor)).items() if each in mine]
     return show(request, "intake/arrival.html", **shown.context(), ways=ways)
 
 

@@ -13,7 +13,6 @@ from kernel.web.render import Lead
 from services.intake import views
 from services.intake.access import IntakePermission
 from services.intake.exceptions import NoticeAlreadyAssigned, NoticePassedOnAlready
-from services.intake.rules.channels import CHANNELS
 from services.intake.schemas import NoticeView
 from services.intake.tables import AnswerState, Channel, NoticeStatus
 
@@ -42,7 +41,6 @@ CONTACT_OF_ANOTHER_CALL = N_(
     "Volající žádá zprávu, ale kontakt při tomto hovoru neřekl. Kontakt z jiného hovoru platí, jen když volal týž člověk."
 )
 WORDS: dict[str, Any] = {
-    "channels": CHANNELS,
     "states": STATES,
     "nowhere_to_report": (NOWHERE_TO_REPORT, CONTACT_OF_ANOTHER_CALL),
 }

@@ -13,7 +13,7 @@ from kernel.web.pages import one_look, show
 from kernel.web.panels import panels_of
 from services.intake import views
 from services.intake.access import may
-from services.intake.pages.common import CHANNELS, AnyRequest, P
+from services.intake.pages.common import AnyRequest, P
 from services.intake.tables import NoticeStatus
 
 PAGE = 50
@@ -79,7 +79,6 @@ async def _draw(request: AnyRequest, which: str, after: str) -> Response[Any]:
         panels=await panels_of("notices-head", actor),
         beside=await panels_of("notices", actor),
         may_note=may(actor, P.NOTE),
-        channels=CHANNELS,
     )
 
 

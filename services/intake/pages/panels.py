@@ -15,9 +15,8 @@ from kernel.web.render import Lead
 from kernel.web.text import counted, format_date, format_datetime
 from services.intake import rules, views
 from services.intake.access import may
-from services.intake.pages.common import CHANNELS, P
+from services.intake.pages.common import P
 from services.intake.schemas import FoundNotice, NoticeHeader, NoticeOnMyDay
-from services.intake.tables import Channel
 from tenants.tables import Role
 
 ON_MY_DAY = 5
@@ -43,7 +42,7 @@ def _of_task(one: NoticeOnMyDay) -> MoreOfTask:
     notice = one.header
     when = gettext("přijato {when}").format(when=format_datetime(notice.received_at))
     return MoreOfTask(
-        words=[gettext(CHANNELS[Channel(notice.channel)]).lower(), when, *notice.signs],
+        words=[notice.channel_words.lower(), when, *notice.signs],
         quote=one.begins,
         url=f"/notices/{notice.id}",
         tells=[("notice.assigned", notice.id), ("notice.joined", notice.id), *told_of(one.terms)],
@@ -85,7 +84,7 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
         when=when,
         words=[
             notice.reference_number,
-            gettext(CHANNELS[Channel(notice.channel)]).lower(),
+            notice.channel_words.lower(),
             *([received] if received else []),
             *notice.signs,
             *over,

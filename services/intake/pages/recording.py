@@ -17,7 +17,8 @@ from kernel.web.panels import panels_of
 from kernel.web.render import Lead
 from services.intake import rules, service, views
 from services.intake.pages.alike import child_of, said_of, told_of
-from services.intake.pages.common import CHANNELS, NOWHERE_TO_REPORT, REPORT, TITLES, AnyRequest, P
+from services.intake.pages.common import NOWHERE_TO_REPORT, REPORT, TITLES, AnyRequest, P
+from services.intake.rules.channels import NOT_OFFERED
 from services.intake.schemas import RecordedNotice, RecordNotice
 from services.intake.schemas.arrivals import ArrivalView
 from services.intake.tables import Channel
@@ -31,13 +32,16 @@ _CHANNEL_AT = {path: channel for channel, path in PAGES_OF.items()}
 
 @get(list(_CHANNEL_AT), rule=P.RECORD)
 async def new_notice(request: AnyRequest) -> Response[Any]:
-    """The form of a notice that comes now, by the channel of its address."""
+    """The form of a notice that comes now, by the channel of its address; of one that is not used the first that is."""
     return await _draw_new(request)
 
 
 @one_look
 async def _draw_new(request: AnyRequest) -> Response[Any]:
     await views.check_may_record(actor_of(request))
+    used = await views.offered_today(actor_of(request))
+    if _channel(request) not in used:
+        return go(request, PAGES_OF[next(iter(used))], gettext(NOT_OFFERED), kind="due")
     return await _draw(request, await begun(request, Shown(filled(happened_now()))))
 
 
@@ -109,7 +113,10 @@ async def draw_form(
         title=gettext(TITLES[channel]),
         asks=rules.ASKED_BY[channel],
         notified=channel not in rules.NOBODY_NOTIFIES,
-        ways=[(path, gettext(CHANNELS[each]), each is channel) for each, path in PAGES_OF.items()],
+        ways=[
+            (PAGES_OF[each], name, each is channel)
+            for each, name in (await views.offered_today(actor_of(request))).items()
+        ],
         panels=await panels_of("notices-head", actor_of(request)) if channel in _AS_FILES else [],
         arrival=arrival,
         reasons=reasons,

@@ -4,9 +4,11 @@ from datetime import date
 
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
 from services.intake.schemas import RecordNotice, Way
 from services.intake.tables import Channel, IdentityShown
+from tenants.codelists.rules import Code, CodeList, Codes
+from tenants.tables import PresetName
 
 CHANNELS = {
     Channel.LETTER: N_("Písemně"),
@@ -21,6 +23,46 @@ CHANNELS = {
     Channel.AUTHORITY: N_("Z jiného úřadu"),
 }
 """How each is called."""
+_OSPOD = (PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003)
+_NOT_THERE = {PresetName.OSPOD_S001: Channel.SVI, PresetName.OSPOD_S003: Channel.ON_CALL}
+WAYS = CodeList(
+    key="channels",
+    order=50,
+    title=N_("Jak oznámení přicházejí"),
+    help=N_(
+        "Jak se způsoby přijetí jmenují a které se nabízejí. Každý má svou stránku, proto se žádný nepřidává. Co je zapsané, čte se"
+        " slovy dne, kdy oznámení přišlo."
+    ),
+    presets={
+        preset: tuple(
+            Code(code=each.value, label=label, used=each is not _NOT_THERE.get(preset))
+            for each, label in CHANNELS.items()
+            if each is not Channel.AUTHORITY
+        )
+        for preset in _OSPOD
+    },
+    closed=True,
+)
+"""Domain reference 1.2: on call by S001, SVI by S003; what another authority forwards comes by itself and is no choice."""
+
+
+def named(channels: Codes, channel: Channel, day: date) -> str:
+    """How the authority called a channel on the day on which something came by it, in the reader's language."""
+    return gettext(CHANNELS[channel]) if channel is Channel.AUTHORITY else channels.words(channel.value, day)
+
+
+def label(channels: Codes, channel: Channel, day: date) -> str:
+    """The same as it was written, for a paper: Czech for every reader."""
+    known = channels.on(day).get(channel.value)
+    return known.label if known else CHANNELS[channel]
+
+
+def offered(channels: Codes, day: date) -> dict[Channel, str]:
+    """By which channels something is taken down on a day, in the order of their pages, as they are called."""
+    used = channels.used(day)
+    return {each: used[each.value].words for each in ASKED_BY if each.value in used}
+
+
 SPOKEN = frozenset({Channel.PHONE, Channel.IN_PERSON, Channel.FIELD, Channel.ON_CALL})
 """Somebody is there and can be asked: the eight questions, two explanations and whether they want a report."""
 NOBODY_NOTIFIES = frozenset({Channel.OWN_ACTIVITY})
@@ -48,6 +90,7 @@ NOT_ASKED = N_("U tohoto způsobu přijetí se to nezapisuje. Smažte to, nebo v
 NOBODY_CALLED = N_("U vlastního zjištění žádný oznamovatel není. Smažte to, nebo vyberte jiný způsob přijetí.")
 NOT_SAID = N_("Vysvětlit to lze jen tomu, s kým mluvíte. Zrušte zaškrtnutí, nebo vyberte jiný způsob přijetí.")
 NEEDS_CHANNEL = N_("Vyberte, jak oznámení přišlo.")
+NOT_OFFERED = N_("Tímto způsobem tu oznámení nepřijímáte. Vyberte jiný; které se nabízejí, říká správce v číselnících.")
 NEEDS_IDENTITY = N_("Vyberte, zda oznamovatel prokázal, kdo je.")
 BOX = N_("Datová schránka má sedm písmen a číslic, například demo001.")
 MESSAGE = N_("Číslo datové zprávy má nejvýš dvacet číslic. Opište je z obálky zprávy.")
@@ -86,6 +129,12 @@ def check_way(checks: Checks, order: RecordNotice, *, today: date) -> Way:
         dated_on=order.dated_on,
         marked=any(getattr(order, each).strip() for each in _SENDER),
     )
+
+
+def check_offered(checks: Checks, channel: str, channels: Codes, today: date) -> None:
+    """Something new is taken down by what is used; what was noted, or came as a file, is taken down all the same."""
+    if channel in {each.value for each in ASKED_BY} and channel not in channels.used(today):
+        checks.fail("channel", NOT_OFFERED)
 
 
 def check_sender(checks: Checks, order: RecordNotice) -> dict[str, str]:

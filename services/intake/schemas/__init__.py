@@ -159,13 +159,14 @@ class RecordedNotice(msgspec.Struct, frozen=True, kw_only=True):
 class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5).
 
-    `written_by`: who took it down, where somebody else received it. `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
+    `channel_words`: as the authority called it on the day on which the notice came. `written_by`: who took it down, where somebody else received it. `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
     `not_urgent`, `reopened` when it is asked again, `urgent_there` by who forwarded it as long as nobody here judged, else empty; `urgency_of`: which children, where not that of the notice alone.
     """
 
     id: Id
     reference_number: _Reference
     channel: Annotated[str, one_of(Channel), like("phone")]
+    channel_words: Annotated[str, like("Telefonicky")]
     status: Annotated[str, one_of(NoticeStatus)]
     received_at: Instant
     received_by: Annotated[str, like("Radek Šimůnek")]

@@ -47,6 +47,7 @@ class ArrivalView(msgspec.Struct, frozen=True, kw_only=True):
 
     id: Id
     channel: Annotated[str, one_of(TAKEN_DOWN), like("in_person")]
+    channel_words: Annotated[str, like("Osobně na pracovišti")]
     received_at: Instant
     noted_by: Annotated[str, like("Radek Šimůnek")]
     notice_id: Annotated[UUID | None, like(None)]

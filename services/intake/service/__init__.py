@@ -31,6 +31,7 @@ from services.intake.events import (
     NotifierShown,
 )
 from services.intake.exceptions import AlreadyMarked, EnoughAdditions, NotMarked
+from services.intake.rules import channels as ways
 from services.intake.schemas import (
     AdditionText,
     AddToNotice,
@@ -55,6 +56,7 @@ from services.intake.tables import (
     ShowReason,
 )
 from tenants import views as tenant_views
+from tenants.codelists.rules import Codes
 from tenants.settings.views import value_on
 
 from .names import check_answers, check_names, check_others_of, names_notifier
@@ -68,14 +70,21 @@ NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
     """Take a notice down (Standard 8a), by whatever channel it came; an anonymous one goes exactly the same way."""
     async with unit_of_work(actor):
-        return await take_down(actor, order)
+        return await take_down(actor, order, channels=await views.channels_of(actor))
 
 
-async def take_down(actor: Actor, order: RecordNotice, *, noted_by: UUID | None = None) -> RecordedNotice:
-    """(in unit) The same. `noted_by`: who received it, where somebody noted before that it came (ADR 0075)."""
+async def take_down(
+    actor: Actor, order: RecordNotice, *, noted_by: UUID | None = None, channels: Codes | None = None
+) -> RecordedNotice:
+    """(in unit) The same. `noted_by`: who received it, where somebody noted before that it came (ADR 0075).
+
+    `channels`: of which one is to be offered today, where it is not known already how it came.
+    """
     require(actor, IntakePermission.RECORD)
     checks, moment = Checks(), now()
     text, notifier = rules.check_notice(checks, order, now=moment)
+    if channels is not None:
+        ways.check_offered(checks, order.channel, channels, prague_date(moment))
     named = rules.check_answers(checks, order, text, notifier)
     await check_answers(actor, checks, order, text, notifier)
     checks.done()

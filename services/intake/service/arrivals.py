@@ -10,16 +10,19 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import Invalid
 from kernel.ids import new_id
+from kernel.legal_time import prague_date
 from kernel.web.i18n import gettext
 from kernel.web.text import format_datetime
 from services.intake import repository
 from services.intake.access import IntakePermission, arrival_for, may, require
 from services.intake.events import ArrivalEnded, ArrivalNoted
 from services.intake.rules import arrivals as rules_of_arrivals
+from services.intake.rules import channels as ways
 from services.intake.schemas import RecordedNotice, RecordNotice
 from services.intake.schemas.arrivals import EndArrival, NoteArrival
 from services.intake.service import take_down
 from services.intake.tables import ArrivalEnd, NoticeArrival
+from services.intake.views import channels_of
 
 from .terms import TAKEN_DOWN
 
@@ -30,6 +33,7 @@ async def note_arrival(actor: Actor, order: NoteArrival) -> UUID:
         require(actor, IntakePermission.NOTE)
         takes_down, checks, moment = may(actor, IntakePermission.RECORD), Checks(), now()
         channel = rules_of_arrivals.check_arrival(checks, order, takes_down=takes_down, now=moment)
+        ways.check_offered(checks, order.channel, await channels_of(actor), prague_date(moment))
         checks.done()
         assert channel is not None
         assert order.received_at is not None

@@ -5,6 +5,7 @@ Who made a notice is shown to nobody here, that is an act of its own; texts are 
 
 from .alike import alike, possible_originals
 from .assignment import assignment_of
+from .channels import channels_of, offered_today
 from .headers import children_of, text_of
 from .lists import (
     NARROWER,
@@ -68,6 +69,7 @@ __all__ = [
     "assigned_to",
     "assignment_of",
     "cases_in_danger",
+    "channels_of",
     "check_may_record",
     "children_of",
     "count_for_nobody",
@@ -95,6 +97,7 @@ __all__ = [
     "notifier_of",
     "number_of",
     "numbers_of",
+    "offered_today",
     "owners_of_case",
     "people_of_case",
     "people_of_child",

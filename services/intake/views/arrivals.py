@@ -6,14 +6,16 @@ from uuid import UUID
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.legal_time import prague_date, today_in_prague
-from kernel.web.i18n import gettext
 from kernel.web.text import format_datetime
 from services.intake import repository
 from services.intake.access import IntakePermission, arrival_for, may, require
-from services.intake.rules.channels import CHANNELS
+from services.intake.rules import channels as ways
 from services.intake.schemas.arrivals import ArrivalView, StoredArrival
 from services.intake.tables import Channel
 from tenants import views as tenant_views
+from tenants.codelists.rules import Codes
+
+from .channels import channels_of
 
 MOST_WAITING = 100
 
@@ -40,7 +42,8 @@ async def check_may_note(actor: Actor) -> None:
 async def names_of_arrivals(actor: Actor, arrival_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """(in unit) How and when each came: nobody is shown."""
     rows = await _known(actor, arrival_ids)
-    return {row.id: f"{gettext(CHANNELS[Channel(row.channel)])}, {format_datetime(row.received_at)}" for row in rows}
+    channels = await channels_of(actor) if rows else None
+    return {row.id: f"{_named(row, channels)}, {format_datetime(row.received_at)}" for row in rows if channels}
 
 
 async def known_arrivals(actor: Actor, arrival_ids: Collection[UUID]) -> Collection[UUID]:
@@ -54,17 +57,22 @@ async def _known(actor: Actor, arrival_ids: Collection[UUID]) -> list[StoredArri
     return await repository.list_arrivals_by_id(actor, arrival_ids)
 
 
+def _named(row: StoredArrival, channels: Codes) -> str:
+    return ways.named(channels, Channel(row.channel), prague_date(row.received_at))
+
+
 async def _views(actor: Actor, rows: Sequence[StoredArrival]) -> list[ArrivalView]:
     people = {who for row in rows for who in (row.noted_by, row.ended_by)}
     names = await tenant_views.worker_names(actor.tenant, people) if rows else {}
     made = [row.notice_id for row in rows if row.notice_id]
     notices = await repository.list_notices(actor, ids=made, limit=len(made)) if made else []
     numbers = {each.id: each.reference_number for each in notices}
-    today = today_in_prague()
+    today, channels = today_in_prague(), await channels_of(actor)
     return [
         ArrivalView(
             id=row.id,
             channel=row.channel,
+            channel_words=_named(row, channels),
             received_at=row.received_at,
             noted_by=names.get(row.noted_by, ""),
             notice_id=row.notice_id,

@@ -6,9 +6,11 @@ from uuid import UUID
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
+from kernel.legal_time import prague_date
 from kernel.readable import opened, unreadable
 from services.intake import repository
 from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, permissions
+from services.intake.rules import channels as ways
 from services.intake.schemas import (
     Child,
     NoticeHeader,
@@ -19,6 +21,7 @@ from services.intake.schemas import (
 )
 from tenants import views as tenant_views
 
+from .channels import channels_of
 from .numbers import Numbers, numbers_of
 from .urgency import Standing, UrgencySign, urgency_of
 
@@ -59,11 +62,13 @@ async def as_headers(
     readable = {row.id for row in rows if holds(actor, row, IntakePermission.READ)}
     urgency = await urgency_of(actor, [row.id for row in rows], readable)
     numbers = await numbers_of(actor, [row.id for row in rows])
+    channels = await channels_of(actor)
     return [
         NoticeHeader(
             id=row.id,
             reference_number=row.reference_number,
             channel=row.channel,
+            channel_words=ways.named(channels, row.channel, prague_date(row.received_at)),
             status=row.status,
             received_at=row.received_at,
             received_by=names.get(row.received_by, "") if row.received_by else "",

@@ -5,16 +5,18 @@ from uuid import UUID
 from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.legal_time import format_date, format_instant
+from kernel.legal_time import format_date, format_instant, prague_date
 from kernel.web.worker_names import told
 from kernel.wording import leave_out
 from services.intake import rules
 from services.intake.access import IntakePermission, notice_for
 from services.intake.papers import NoticeRecord
+from services.intake.rules import channels as ways
 from services.intake.schemas import Answer, NoticeText
 from services.intake.tables import AnswerState, IdentityShown
 from tenants import views as tenant_views
 
+from .channels import channels_of
 from .headers import text_of
 from .notice import said_later
 from .notifier import words_of_callers
@@ -45,7 +47,10 @@ async def record_of(actor: Actor, notice_id: UUID) -> NoticeRecord:
             child=", ".join(filter(None, (text.child.name, born, text.child.address))),
             received_at=format_instant(row.received_at),
             facts=[
-                ("Jak oznámení přišlo", rules.CHANNELS[row.channel].lower()),
+                (
+                    "Jak oznámení přišlo",
+                    ways.label(await channels_of(actor), row.channel, prague_date(row.received_at)).lower(),
+                ),
                 ("Místo", text.way.place),
                 ("Totožnost oznamovatele", _SHOWN.get(text.way.identity, "")),
                 ("Oznamovateli bylo vysvětleno", ", ".join(filter(None, explained))),
