@@ -194,6 +194,10 @@ async def test_the_second_who_takes_it_down_is_told_and_keeps_what_they_typed(of
     later = await intake.get(f"/notices/arrivals/{arrival_id}")
     shown = (await intake.get(later.headers["location"])).text.replace("\u00a0", " ")
     assert f"Oznámení {made.reference_number} o tom už je zapsané, zápis: {name('spod_coordinator')}." in shown
+    program = await client_app("spod_intake", bearer=True)
+    told = await program.post(f"/api/v1/notices/arrivals/{arrival_id}/end", json={"reason": "mistake"})
+    assert (told.status_code, told.json()["about"]) == (409, f"/api/v1/notices/{made.id}")
+    assert made.reference_number in told.json()["title"]
     with pytest.raises(ArrivalEndedAlready):
         await service.end_arrival(office.actor("spod_intake"), arrival_id, EndArrival(reason="mistake"))
 

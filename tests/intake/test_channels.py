@@ -10,7 +10,7 @@ from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from services.intake import rules, service, views
 from services.intake.pages.recording import PAGES_OF
-from services.intake.rules.channels import WAYS
+from services.intake.rules.channels import WAYS, within
 from services.intake.schemas import RecordNotice
 from services.intake.schemas.arrivals import NoteArrival
 from services.intake.service import arrivals
@@ -173,7 +173,7 @@ async def test_the_authority_says_how_a_channel_is_called_from_a_day_on(office, 
     for made, name in ((before, "V terénu"), (since, "Při šetření")):
         assert name in (await intake.get(f"/notices/{made.id}")).text.replace("\u00a0", " ")
         record = await views.record_of(office.actor("spod_intake"), made.id)
-        assert ("Jak oznámení přišlo", name.lower()) in record.facts
+        assert ("Jak oznámení přišlo", within(name)) in record.facts
     assert "Při šetření" in (await intake.get("/notices/new")).text.replace("\u00a0", " ")
 
 
@@ -204,6 +204,13 @@ def test_presets_begin_with_the_ways_of_their_standard(preset, without):
     codes = WAYS.presets[PresetName(preset)]
     assert {each.code for each in codes} == {each.value for each in OF_CHANNEL}
     assert {each.code for each in codes if not each.used} == without
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("V terénu", "v terénu"), ("SVI", "SVI"), ("Ze SVI", "ze SVI"), ("A", "a"), ("", "")]
+)
+def test_a_name_stands_inside_of_a_line_with_its_abbreviations(name, said):
+    assert within(name) == said
 
 
 async def test_no_channel_is_added_as_each_has_its_form(office, client_app):

@@ -16,6 +16,7 @@ from kernel.web.text import counted, format_date, format_datetime
 from services.intake import rules, views
 from services.intake.access import may
 from services.intake.pages.common import P
+from services.intake.rules.channels import within
 from services.intake.schemas import FoundNotice, NoticeHeader, NoticeOnMyDay
 from tenants.tables import Role
 
@@ -42,7 +43,7 @@ def _of_task(one: NoticeOnMyDay) -> MoreOfTask:
     notice = one.header
     when = gettext("přijato {when}").format(when=format_datetime(notice.received_at))
     return MoreOfTask(
-        words=[notice.channel_words.lower(), when, *notice.signs],
+        words=[within(notice.channel_words), when, *notice.signs],
         quote=one.begins,
         url=f"/notices/{notice.id}",
         tells=[("notice.assigned", notice.id), ("notice.joined", notice.id), *told_of(one.terms)],
@@ -84,7 +85,7 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
         when=when,
         words=[
             notice.reference_number,
-            notice.channel_words.lower(),
+            within(notice.channel_words),
             *([received] if received else []),
             *notice.signs,
             *over,

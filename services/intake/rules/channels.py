@@ -57,6 +57,11 @@ def label(channels: Codes, channel: Channel, day: date) -> str:
     return known.label if known else CHANNELS[channel]
 
 
+def within(name: str) -> str:
+    """A name as it stands inside of a line: it begins small, unless it begins with an abbreviation."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
 def offered(channels: Codes, day: date) -> dict[Channel, str]:
     """By which channels something is taken down on a day, in the order of their pages, as they are called."""
     used = channels.used(day)

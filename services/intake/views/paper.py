@@ -49,7 +49,7 @@ async def record_of(actor: Actor, notice_id: UUID) -> NoticeRecord:
             facts=[
                 (
                     "Jak oznámení přišlo",
-                    ways.label(await channels_of(actor), row.channel, prague_date(row.received_at)).lower(),
+                    ways.within(ways.label(await channels_of(actor), row.channel, prague_date(row.received_at))),
                 ),
                 ("Místo", text.way.place),
                 ("Totožnost oznamovatele", _SHOWN.get(text.way.identity, "")),
