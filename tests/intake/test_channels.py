@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.testing.time import NOW, instants
+from app.testing.time import NOW, days_from_now, instants
 from kernel.clock import now
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
@@ -165,7 +165,7 @@ async def change(office, code, version=0, **changes):
 
 async def test_the_authority_says_how_a_channel_is_called_from_a_day_on(office, client_app):
     """What came before is read by the name of its day, on every page, in the paper and by API."""
-    yesterday = now() - timedelta(days=1)
+    yesterday = days_from_now(-1)
     before = await service.record_notice(office.actor("spod_intake"), order(Channel.FIELD, received_at=yesterday))
     await change(office, "field", label="Při šetření")
     since = await service.record_notice(office.actor("spod_intake"), order(Channel.FIELD))
