@@ -28,7 +28,7 @@ LOOKED = {
 ENDINGS = {
     EndCause.WITHDRAWN: ("withdrawn", N_("Ukončeno odvoláním {when}")),
     EndCause.EXPIRED: ("expired", N_("Vypršelo {when}")),
-    EndCause.SUPERSEDED: ("expired", N_("Nahrazeno novým zněním {when}")),
+    EndCause.SUPERSEDED: ("expired", N_("Nahrazeno novým rozhodnutím klienta {when}")),
     EndCause.REFUSED: ("refused", N_("Ukončeno nesouhlasem {when}")),
     EndCause.OWNER: ("expired", N_("Ukončeno službou {when}")),
 }

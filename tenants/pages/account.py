@@ -21,7 +21,7 @@ from tenants.accounts import views as account_views
 from tenants.accounts.schemas import ChangePassword
 from tenants.settings.access import SettingPermission, may
 
-from .common import AnyRequest, role_words, session_at, sessions
+from .common import AnyRequest, places_now, role_words, session_at, sessions
 
 
 @get("/account", rule=SIGNED_IN)
@@ -86,7 +86,7 @@ async def revoke_token(request: AnyRequest, token_id: FromPath[UUID]) -> Respons
 
 
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
-    session = session_at(request)
+    session, places = session_at(request), await places_now(request)
     return show(
         request,
         "tenants/account.html",
@@ -94,7 +94,7 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         **shown.context(),
         account=await account_views.account_page(actor_of(request)),
         session=session,
-        places=[(place, role_words(place)) for place in session.places],
+        places=[(place, role_words(place)) for place in places],
     )
 
 

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from litestar import Request
 
 from kernel.exceptions import NotSignedIn
-from kernel.web.guard import session_of
+from kernel.web.guard import session_of, token_of
 from kernel.web.i18n import gettext
 from kernel.web.session import Place, Session, SessionStore
+from tenants.accounts import views as account_views
 from tenants.rules import ROLES
 from tenants.tables import Role
 
@@ -32,6 +33,19 @@ def session_at(request: AnyRequest) -> Session:
     if session is None:
         raise NotSignedIn
     return session
+
+
+async def places_now(request: AnyRequest) -> list[Place]:
+    """Where the person works at this moment; the session knows it from now on, too. Raises NotSignedIn.
+
+    What somebody was given since they signed in is found by whoever looks for it: on their account, among their drafts.
+    """
+    session = session_at(request)
+    places = await account_views.places_of(session.user_id)
+    place = next((one for one in places if one.id == session.place.id), session.place)
+    if (place, places) != (session.place, session.places):
+        await sessions(request).change(token_of(request), place=place, places=places)
+    return places
 
 
 def local_path(wanted: str) -> str:

@@ -20,10 +20,10 @@ from kernel.web.guard import PUBLIC, SIGNED_IN, CrossSite, FormOfSomebodyElse, a
 from kernel.web.i18n import N_, gettext
 from kernel.web.pages import go, one_look, one_look_at, show, with_draft
 from kernel.web.panels import about_addresses
-from kernel.web.session import Place, Session
+from kernel.web.session import Place
 from kernel.web.text import format_time
 
-from .common import AnyRequest, session_at
+from .common import AnyRequest, places_now, session_at
 
 BACK_AGAIN = N_("Formulář se zatím neuložil. Co jste napsali, je zpátky: zkontrolujte to a odešlete.")
 
@@ -142,10 +142,10 @@ async def list_drafts(
     whole: FromQuery[UUID | None] = None,
 ) -> Response[Any]:
     """What the person has not sent yet, of one in whole length; with `of` on to the form of one, where it stands."""
-    session = session_at(request)
+    session, places = session_at(request), await places_now(request)
     if of is None:
-        return await _draw_list(request, session, whole)
-    elsewhere = next((one for one in session.places if one.id == place != session.place.id), None)
+        return await _draw_list(request, places, whole)
+    elsewhere = next((one for one in places if one.id == place != session.place.id), None)
     if elsewhere is not None:
         return await _draw_elsewhere(request, elsewhere, of)
     found = await drafts.find_by_id(actor_of(request), of)
@@ -166,8 +166,8 @@ async def _draw_elsewhere(request: AnyRequest, where: Place, draft_id: UUID) -> 
 
 
 @one_look_at("drafts")
-async def _draw_list(request: AnyRequest, session: Session, whole: UUID | None) -> Response[Any]:
-    names = {place.service_id: place for place in session.places if place.tenant_id == session.place.tenant_id}
+async def _draw_list(request: AnyRequest, places: list[Place], whole: UUID | None) -> Response[Any]:
+    names = {place.service_id: place for place in places if place.tenant_id == actor_of(request).tenant}
 
     def row(draft: Waiting) -> DraftRow:
         content, where = draft.content, names.get(draft.service_id)

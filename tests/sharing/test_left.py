@@ -85,7 +85,7 @@ async def test_both_sides_are_told_when_all_the_named_have_left(kit, world, clie
     (row,) = await left(world, "osp_head")
     assert row[2].startswith("/consents/")
     ((title, whom, url),) = await waits(world, "osp_specialist")
-    assert title == "Podle souhlasu to nemá kdo otevřít: jmenovaní ve službě PM už nepracují."
+    assert title == "Podle souhlasu nemá kdo jednat: jmenovaní ve službě PM už nepracují."
     assert (whom, url) == ("Okoun Vítězslav", row[2])
     assert (
         await news(world, "osp_specialist") == await waits(world, "osp_head") == await waits(world, "osp_worker") == []

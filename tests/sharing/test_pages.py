@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from cases.cases import views as case_views
+from consent import service as consents
 from kernel import outbox
 from kernel.exceptions import NotThere
 from kernel.ids import new_id
@@ -534,3 +535,15 @@ async def test_an_authority_finds_again_what_it_was_handed(kit, world, client_ap
     day = (await head.get("/my-day")).text
     assert address not in day
     assert 'href="/sharing"' in day
+
+
+@pytest.mark.parametrize("decision", ["agree", "disagree"])
+async def test_what_a_later_decision_replaced_is_called_that_also_where_it_was_a_no(kit, client_app, decision):
+    """A no is no new wording."""
+    shared = await kit.share()
+    order = kit.order(decision=decision)
+    await consents.change_consent(shared.owner, shared.consent_id, order, version=1)
+    said = f"Nahrazeno novým rozhodnutím klienta {format_date(today_in_prague())}"
+    osp = await client_app("osp_specialist")
+    for page in (f"/cases/{shared.case_id}/sharing", f"/sharing/sent/{shared.handover_id}"):
+        assert soft(said) in soft((await osp.get(page)).text)

@@ -299,7 +299,7 @@ async def test_an_administrator_gives_and_ends_a_role_on_the_pages(client_app: C
     done = await client.post(person, data={**sent, "valid_from": "za 3 dny"})
     assert done.status_code == 303
     page = await client.get(person)
-    assert "vedení oddělení · SPOD" in page.text
+    assert 'Ukončit<span class="govuk-visually-hidden"> vedení oddělení · SPOD</span>' in page.text
     role = next(
         each
         for each in (await views.person(world.actor("ospod_admin"), world.people["spod_intake"].worker_id)).roles

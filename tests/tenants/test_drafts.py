@@ -534,6 +534,10 @@ async def test_what_is_written_when_the_role_has_ended_waits_for_it(
     assert "place=" not in waits
     assert "Bureš" not in waits
     await tenants.grant_role(worker.tenant, worker.worker, Role.SOCIAL_WORKER, place.service_id)
+    waits = (await client.get("/drafts")).text  # in the session that began before
+    assert f"place={place.id}" in waits
+    assert "Čeká ve službě" not in soft(waits)
+    assert f'value="{place.id}"' in (await client.get("/my-day")).text
     assert 'value="Bureš"' in (await (await client_app("both_osp")).get("/cases/new")).text
 
 

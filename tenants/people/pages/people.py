@@ -23,6 +23,7 @@ from tenants.people.schemas import GiveRole, Wanted
 from .common import LIST, STANDS, AnyRequest, choices_of_role, role_words
 
 MOST_SHOWN = 200
+NOW = N_("Role platí ode teď. Kdo je právě přihlášený, ji má po novém přihlášení nebo po otevření svého účtu.")
 WHICH = {Stands.NOW: N_("kdo teď pracuje"), Stands.AHEAD: N_("kdo začne"), Stands.ENDED: N_("kdo skončil")}
 
 
@@ -73,9 +74,7 @@ async def give_role(request: AnyRequest, person_id: FromPath[UUID]) -> Response[
             only_one=True,
         )
         ahead = order.valid_from is not None and order.valid_from > today_in_prague()
-        return go(
-            request, f"{LIST}/{person_id}", gettext("Role je naplánovaná.") if ahead else gettext("Role platí ode teď.")
-        )
+        return go(request, f"{LIST}/{person_id}", gettext("Role je naplánovaná.") if ahead else gettext(NOW))
 
     return await act_or_show_again(request, act, partial(_draw, request, person_id))
 
