@@ -50,11 +50,14 @@ GENERAL: dict[Role, frozenset[MeetingPermission]] = dict.fromkeys(
 """Rights that need no item: in the actor's own service, and at its meetings."""
 
 ITEM_RIGHTS: dict[tuple[Side, CaseManagementStatus], frozenset[MeetingPermission]] = {
-    **{(Side.OWNER, state): frozenset({_P.SEE_ITEM}) for state in CaseManagementStatus},
+    **{(Side.OWNER, state): frozenset({_P.SEE_ITEM, _P.EVALUATE}) for state in CaseManagementStatus},
     (Side.OWNER, CaseManagementStatus.ACTIVE): _JOINT,
     (Side.PARTNER, CaseManagementStatus.ACTIVE): _JOINT,
 }
-"""Side × state of the case management → rights of the people of the team to its items."""
+"""Side × state of the case management → rights of the people of the team to its items.
+
+The owner keeps the joint object after an end, and says there whether its goals were met (ADR 0074).
+"""
 
 
 class MeetingHold(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,4 +59,5 @@ class JointStep(Table, tablename="joint_step", db=DB):
     task_id = UUID(null=True, default=None)
     due_on = Date()
     done_at = Timestamptz(null=True, default=None)
+    done_by = UUID(null=True, default=None)
     ended_at = Timestamptz(null=True, default=None)

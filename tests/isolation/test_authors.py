@@ -115,6 +115,7 @@ NAMED = {
     ("draft", "user_id"): "an account; its policy knows only one's own",
     ("joint_step", "responsible_id"): "who answers for a step is chosen",
     ("joint_step", "doer_id"): "who does a step has its task; its service says so",
+    ("joint_step", "done_by"): "who finished its task; its service says so, as its system",
     ("key_worker_assignment", "worker_id"): "the head assigns",
     ("membership", "user_id"): "made by the operator",
     ("membership", "worker_id"): "made by the operator",

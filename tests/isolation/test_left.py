@@ -19,6 +19,7 @@ GETS_WORK = {
 }
 # who did something, or whom a row of theirs belongs to: history keeps the name, and the session says who it is
 DID_IT = {
+    ("joint_step", "done_by"),
     ("arrived_file", "arrived_by"),
     ("arrived_file", "ended_by"),
     ("arrived_file", "taker_id"),

@@ -8,8 +8,9 @@ from app.testing.busy import waits
 from app.testing.world import World
 from cases.clients.schemas import ClientIdentity
 from kernel.db import unit_of_work
-from services.meetings import repository, service, views
+from services.meetings import service, views
 from services.meetings.exceptions import MeetingClosed
+from services.meetings.repository import joint_steps
 from services.meetings.schemas import AddItem, InviteToMeeting
 
 pytestmark = pytest.mark.slow  # races
@@ -44,14 +45,14 @@ async def test_nothing_comes_to_a_meeting_that_is_being_settled(
     (item,) = (await views.meeting_view(story.osp, meeting_id)).items
     await service.write_item(story.osp, item.id, story.output(), version=1)
     written, go_on = asyncio.Event(), asyncio.Event()
-    insert = repository.insert_steps
+    insert = joint_steps.insert_steps
 
     async def slowly(steps):
         await insert(steps)
         written.set()
         await go_on.wait()
 
-    monkeypatch.setattr(repository, "insert_steps", slowly)
+    monkeypatch.setattr(joint_steps, "insert_steps", slowly)
     settling = asyncio.create_task(settle(story.osp, item.id, meeting_id))
     await written.wait()
     adding = asyncio.create_task(late(story.pm, meeting_id, other, world.actor("pm_worker2").worker))

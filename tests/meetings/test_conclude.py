@@ -8,8 +8,9 @@ from cases.clients.schemas import ClientIdentity
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.web.text import soft
-from services.meetings import repository, service, views
+from services.meetings import service, views
 from services.meetings.exceptions import ItemConcluded, OutputMissing, ResponsibleGone
+from services.meetings.repository import joint_steps
 from services.meetings.schemas import StepOrder
 from tenants import views as tenant_views
 from tenants.leaving import service as leaving
@@ -62,14 +63,14 @@ async def test_a_consent_that_ended_keeps_its_item_open(story, table):
 async def test_what_breaks_while_it_is_written_undoes_the_whole_act(story, table, monkeypatch):
     """All that was decided, or nothing."""
     _, meeting_id, (first, second, _) = table
-    insert = repository.insert_steps
+    insert = joint_steps.insert_steps
 
     async def crash(steps):
         if any(step.item_id == max(first, second) for step in steps):
             raise asyncpg.PostgresError
         await insert(steps)
 
-    monkeypatch.setattr(repository, "insert_steps", crash)
+    monkeypatch.setattr(joint_steps, "insert_steps", crash)
     with pytest.raises(asyncpg.PostgresError):
         await service.conclude_items(story.osp, meeting_id, {first: 2, second: 2})
     assert not any(item.concluded_at for item in (await views.meeting_view(story.osp, meeting_id)).items)

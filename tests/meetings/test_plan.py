@@ -33,7 +33,7 @@ async def test_the_plan_offers_a_consent_that_waits(story):
 
 
 async def test_a_case_management_says_what_may_be_done_at_its_meetings(story):
-    """Who looks at the agreement learns in one place what comes next; after the end the owner only looks."""
+    """Who looks at the agreement learns in one place what comes next; after the end the owner looks and evaluates."""
     joint = await story.active()
     agreed = await case_management_views.case_management_view(story.pm, joint.id)
     assert agreed.may == [
@@ -47,4 +47,4 @@ async def test_a_case_management_says_what_may_be_done_at_its_meetings(story):
     ]
     await story.withdraw(joint)
     ended = await case_management_views.case_management_view(story.osp, joint.id)
-    assert ended.may == ["case_management.see", "meeting_item.see"]
+    assert ended.may == ["case_management.see", "meeting_item.evaluate", "meeting_item.see"]

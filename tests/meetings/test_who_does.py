@@ -1,5 +1,8 @@
 """The plan says who has a step now, on both sides, and who agreed to it where that is another one."""
 
+import re
+
+import lxml.html
 import pytest
 
 from cases.cases import service as cases
@@ -62,6 +65,15 @@ async def test_only_its_service_says_who_does_a_step(story, world, joint):
     assert await refused(story.pm, sql, world.actor("pm_head").worker, joint.id, pm) == "UPDATE 1"
 
 
+async def test_only_its_service_says_who_finished_a_step(story, world, joint):
+    """By raw SQL, as who does it."""
+    sql = "UPDATE joint_step SET done_at = now(), done_by = $1 WHERE case_management_id = $2 AND responsible_service_id = $3"
+    pm = world.services["pm"]
+    assert await refused(story.osp, sql, world.actor("pm_head").worker, joint.id, pm) == "OP409"
+    assert await refused(story.pm, sql, story.osp.worker, joint.id, pm) == "OP409"
+    assert await refused(story.pm, sql, world.actor("pm_head").worker, joint.id, pm) == "UPDATE 1"
+
+
 @pytest.fixture
 async def of_one(story):
     """Running joint work with a step of PM's worker, whom alone the consent names."""
@@ -81,8 +93,11 @@ async def peers_task(actor):
 
 
 @pytest.mark.parametrize("name", ["pm_head", "pm_peer"])
-async def test_what_a_colleague_does_whom_the_consent_leaves_out_is_in_the_plan_of_both(story, world, of_one, name):
-    """They may not see the joint work, the head no more than a peer mentor; the step is a task of their service."""
+async def test_what_a_colleague_does_whom_the_consent_leaves_out_is_in_the_plan_of_both(
+    story, world, of_one, client_app, name
+):
+    """With their name, service and time. They may not see the joint work, the head no more than a peer mentor; the step is a
+    task of their service."""
     colleague = world.actor(name)
     task = await peers_task(story.pm)
     await cases.assign_task(
@@ -94,8 +109,16 @@ async def test_what_a_colleague_does_whom_the_consent_leaves_out_is_in_the_plan_
         step = await step_of(actor, case_id)
         assert step.doer is not None
         assert (step.doer.name, step.done_at is not None) == (world.people[name].name, True)
+        assert step.done_by is not None
+        assert (step.done_by.name, step.done_by.service) == (world.people[name].name, "PM")
+    page = await (await client_app("osp_specialist")).get(f"/cases/{of_one.case_id}/plan")
+    assert f"hotovo: {world.people[name].name} (PM), " in soft(re.sub(r"<[^>]+>", "", page.text))
+    tasks = await (await client_app("pm_worker")).get(f"/cases/{of_one.partner_case_id}/tasks")
+    (row,) = lxml.html.fromstring(tasks.text).xpath(f"//li[@id='ukol-{task.id}']")
+    assert world.people[name].name in soft(row.text_content())
     await cases.reopen_task(colleague, task.id, version=task.version + 1)
-    assert (await step_of(story.osp, of_one.case_id)).done_at is None
+    step = await step_of(story.osp, of_one.case_id)
+    assert (step.done_at, step.done_by) == (None, None)
 
 
 async def test_a_step_goes_on_with_whoever_has_it_and_with_the_case(story, world, of_one):

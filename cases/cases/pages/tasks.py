@@ -133,7 +133,7 @@ async def finish_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
 @one_look_at("tasks")
 async def _on_to_record(request: AnyRequest, task_id: UUID, sent: Form) -> Response[Any]:
     """The line of whoever was second goes on in the form of a record, as a draft of it; nothing is written yet."""
-    task, header, _ = await views.task_to_finish(actor_of(request), task_id)
+    task, header = await views.task_to_finish(actor_of(request), task_id)
     where, moment = f"/cases/{header.id}/records/new", now().astimezone(PRAGUE)
     begun_at = {"kind": RecordKind.NOTE.value, "day": format_date(moment.date()), "time": format_time(moment)}
     fields = {**begun_at, "title": task.title, "facts": sent.text("line")}
@@ -182,7 +182,7 @@ async def _how_it_stands(request: AnyRequest, task_id: UUID) -> str:
 
 @one_look_at("tasks")
 async def _draw_finishing(request: AnyRequest, task_id: UUID, shown: Shown) -> Response[Any]:
-    task, header, done_by = await views.task_to_finish(actor_of(request), task_id)
+    task, header = await views.task_to_finish(actor_of(request), task_id)
     what = f"{task.title}, {header.client_name}"
     shown = await begun(request, shown, drawn=shown.sent.with_value("what", what))
     if task.done_at is not None and not shown.sent.text("line"):
@@ -191,9 +191,7 @@ async def _draw_finishing(request: AnyRequest, task_id: UUID, shown: Shown) -> R
         written = gettext("Co jste napsali, je níže a neuložilo se. Dřívější zápis k úkolu zůstává.")
         shown.errors[""] = f"{await _how_it_stands(request, task_id)} {written}"
     shown = shown.with_value("version", str(task.version)).with_value("what", what)
-    return await case_page(
-        request, "cases/finish_task.html", "tasks", header, **shown.context(), task=task, done_by=done_by
-    )
+    return await case_page(request, "cases/finish_task.html", "tasks", header, **shown.context(), task=task)
 
 
 @post("/tasks/{task_id:uuid}/reopen", rule=CasePermission.LIST, status_code=200)

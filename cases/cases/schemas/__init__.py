@@ -312,7 +312,7 @@ class RecordPage(msgspec.Struct, frozen=True, kw_only=True):
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     """A task. `case_id` and names only where the actor may know the case. `source_id`: what it came from, as a notice.
 
-    `writable`: they may write a record of it.
+    `done_by` finished it, where that was somebody. `writable`: they may write a record of it.
     """
 
     id: Id
@@ -323,6 +323,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     assignee_id: AssigneeId
     assignee: PersonName
     done_at: Annotated[Instant | None, like(None)]
+    done_by: PersonName = ""
     case_id: CaseId | None
     source_id: Annotated[Id | None, like(None)]
     client_name: ClientName

@@ -76,6 +76,14 @@ async def has_record_of(actor: Actor, case_id: UUID, kind: RecordKind, source_id
     return await repository.find_record_of(actor, case_id, kind.value, source_id) is not None
 
 
+async def outputs_of(
+    actor: Actor, hold: CaseHold, kind: RecordKind, *, without: Collection[UUID], limit: int
+) -> list[RecordView]:
+    """(in unit) What acts of another domain left in a file, but for these sources; without what was written to it since."""
+    rows = await repository.list_records(actor, hold.id, kind=kind.value, limit=limit)
+    return await _views(actor, hold, [row for row in rows if row.amends is None and row.source_id not in without])
+
+
 async def records_of(
     actor: Actor, hold: CaseHold, *, limit: int, kind: str = "", before: Before | None = None
 ) -> list[RecordView]:

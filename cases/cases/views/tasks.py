@@ -61,20 +61,15 @@ async def task_to_assign(actor: Actor, task_id: UUID) -> tuple[TaskView, CaseHea
         return (await task_views(actor, [row]))[0], await header_of(actor, hold)
 
 
-async def task_to_finish(actor: Actor, task_id: UUID) -> tuple[TaskView, CaseHeader, str]:
-    """A task that the actor may finish with a line for its file, its case, and who finished it when it is finished.
-
-    Recorded as a read. Raises NotThere, NotAllowed.
-    """
+async def task_to_finish(actor: Actor, task_id: UUID) -> tuple[TaskView, CaseHeader]:
+    """A task that the actor may finish with a line for its file, and its case; recorded as a read. Raises NotThere, NotAllowed."""
     async with look(actor):
         row = await task_for(actor, task_id)
         if row.case_id is None:
             raise NotAllowed
         hold = await case_for(actor, row.case_id, CasePermission.ADD_RECORD)
         audit.read(actor, "tasks", None, case_id=hold.id, count=1)
-        by = await tenant_views.worker_names(actor.tenant, [row.done_by] if row.done_by else [])
-        done_by = by.get(row.done_by, "") if row.done_by else ""
-        return (await task_views(actor, [row]))[0], await header_of(actor, hold), done_by
+        return (await task_views(actor, [row]))[0], await header_of(actor, hold)
 
 
 class Last(msgspec.Struct, frozen=True):
@@ -110,7 +105,9 @@ async def tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> dict[UUID, Ta
 
 async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskView]:
     """Open the words of tasks; a constant number of queries."""
-    names = await tenant_views.worker_names(actor.tenant, {row.assignee_id for row in rows})
+    names = await tenant_views.worker_names(
+        actor.tenant, {each for row in rows for each in (row.assignee_id, row.done_by)}
+    )
     identities = await clients.client_identities(actor, {row.client_id for row in rows})
     cases = await _cases_of(actor, {row.case_id for row in rows if row.case_id})
     sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows})
@@ -129,6 +126,7 @@ async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskVie
                 assignee_id=row.assignee_id,
                 assignee=names.get(row.assignee_id, ""),
                 done_at=row.done_at,
+                done_by=names.get(row.done_by, "") if row.done_by else "",
                 case_id=row.case_id,
                 source_id=row.source_id,
                 client_name=identities[row.client_id].name,

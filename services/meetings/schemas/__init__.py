@@ -130,8 +130,8 @@ class Settled(Struct, frozen=True, kw_only=True):
 
 
 class StepView(Struct, frozen=True, kw_only=True):
-    """A step. `responsible` agreed to do it, `doer` has it now where that is another one; `done_at` as far as this service may
-    know it."""
+    """A step. `responsible` agreed to do it, `doer` has it now where that is another one; `done_at` and `done_by` as far as this
+    service may know it, who finished it where that was kept."""
 
     id: Id
     text: _StepText
@@ -140,6 +140,7 @@ class StepView(Struct, frozen=True, kw_only=True):
     doer: Annotated[Member | None, like(None)] = None
     due_on: DueOn
     done_at: Annotated[Instant | None, like(None)]
+    done_by: Annotated[Member | None, like(None)] = None
 
 
 class EvaluationView(Struct, frozen=True, kw_only=True):
@@ -307,13 +308,36 @@ class MeetingChoices(Struct, frozen=True, kw_only=True):
 class CasePlan(Struct, frozen=True, kw_only=True):
     """The plan of a case: its case managements, what was agreed in each, and consents that wait for an offer.
 
-    `why_none`: why no consent to joint work holds, where one was asked for and the case is open.
+    `why_none`: why no consent to joint work holds, where one was asked for and the case is open. `kept`: outputs in the records
+    of the service whose joint object it sees no more; what became of their goals it adds there.
     """
 
     case_managements: list["PlannedCaseManagement"]
     offers: list[ConsentChoice]
     may: May
     why_none: ConsentChip | None = None
+    kept: Annotated[list["KeptOutput"], like([])] = []
+
+    @property
+    def goals_left(self) -> list[tuple[ItemView, GoalView]]:
+        """The goals of ended joint work that nobody evaluated, and that this service can."""
+        return [
+            (item, goal)
+            for planned in self.case_managements
+            for item in planned.outputs
+            for goal in item.goals
+            if item.state != CaseManagementStatus.ACTIVE
+            and goal.evaluation is None
+            and "meeting_item.evaluate" in item.may
+        ]
+
+
+class KeptOutput(Struct, frozen=True, kw_only=True):
+    """An output of a meeting in the records of a service, after the joint work ended."""
+
+    record_id: Id
+    title: Annotated[str, like("Společná porada služeb Poradenství a Peer mentoring 14. 12. 2026")]
+    occurred_at: Instant
 
 
 class PlannedCaseManagement(Struct, frozen=True, kw_only=True):

@@ -68,6 +68,7 @@ class StoredStep(Struct, frozen=True, kw_only=True):
     task_id: UUID | None
     doer_id: UUID | None
     done_at: datetime | None
+    done_by: UUID | None
 
 
 class StepOfTask(Struct, frozen=True, kw_only=True):

@@ -41,6 +41,7 @@ from services.meetings.events import (
     MinutesWritten,
 )
 from services.meetings.exceptions import AlreadyOnAgenda
+from services.meetings.repository import joint_steps
 from services.meetings.schemas import (
     AddItem,
     ConveneMeeting,
@@ -290,7 +291,7 @@ async def _decide(actor: Actor, hold: ItemHold, version: int) -> _Decided:
 async def _conclude(actor: Actor, decided: _Decided) -> None:
     hold, agreed = decided.hold, decided.hold.case_management
     await repository.conclude_item(actor, hold.id, at=now())
-    await repository.insert_steps(
+    await joint_steps.insert_steps(
         [
             JointStep(
                 id=step.id,

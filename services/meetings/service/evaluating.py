@@ -16,8 +16,9 @@ from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from services.case_management import views as case_management_views
 from services.case_management.rules import check_joint
+from services.case_management.tables import CaseManagementStatus
 from services.meetings import papers, repository, rules, views
-from services.meetings.access import ItemHold, item_for
+from services.meetings.access import ItemHold, MeetingPermission, item_for
 from services.meetings.events import GoalEvaluated
 from services.meetings.schemas import EvaluateGoal, Goal
 
@@ -25,16 +26,18 @@ from services.meetings.schemas import EvaluateGoal, Goal
 async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int) -> UUID:
     """Say whether a goal was met, and how one knows; returns the own case. What was said of it before stays beside.
 
-    It goes into the folder of the actor's service, to the output there. Raises Invalid, CaseManagementOver, StaleVersion.
+    It goes into the folder of the actor's service, to the output there. After an end the service that keeps the joint object
+    goes on saying it, for itself alone (ADR 0074). Raises NotThere, Invalid, CaseManagementOver, StaleVersion.
     """
     async with unit_of_work(actor):
         hold = await item_for(actor, item_id, lock=True)
-        check_joint(hold.state)
         sealer = await keys.sealer(actor.tenant, hold.case_management.id)
         text = views.item_text(sealer, hold)
         goal = next((each for each in text.goals if each.id == goal_id), None)
         case_id = hold.own_case_id
-        if not hold.concluded or goal is None or case_id is None:
+        if not hold.concluded:
+            check_joint(hold.state)
+        if MeetingPermission.EVALUATE not in hold.permissions or goal is None or case_id is None:
             raise NotThere
         checks = Checks()
         said = rules.check_evaluation(checks, order, goal, by=actor.worker, service_id=actor.service, at=now())
@@ -48,6 +51,7 @@ async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: Evalu
         text = replace(text, goals=[present if each is goal else each for each in text.goals])
         await repository.write_item(actor, item_id, sealed=sealer.seal("meeting_item", item_id, text))
         await _put_into_folder(actor, hold, case_id, present)
+        runs = hold.state == CaseManagementStatus.ACTIVE
         await record(
             actor,
             GoalEvaluated(
@@ -56,7 +60,7 @@ async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: Evalu
                 case_id=case_id,
                 basis_id=hold.consent_id,
                 met=said.met,
-                other_service_id=hold.case_management.other_service_id,
+                other_service_id=hold.case_management.other_service_id if runs else None,
                 by_worker_id=actor.worker_id,
                 number=len(present.evaluations),
             ),

@@ -10,33 +10,34 @@ from cases.cases.events import KeyWorkerChanged, TaskAssigned, TaskFinished, Tas
 from kernel.actor import Actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
-from services.meetings import repository
+from services.meetings.repository import joint_steps
 from services.meetings.rules import STEP_TASK
 
 
 async def follow_finished_task(actor: Actor, event: TaskFinished) -> None:
     """The joint view of a step follows its task."""
     if event.kind == STEP_TASK:
-        await _as_the_service(actor, lambda there: repository.set_step_done(there, event.task_id, at=now()))
+        by = actor.worker_id
+        await _as_the_service(actor, lambda there: joint_steps.set_step_done(there, event.task_id, at=now(), by=by))
 
 
 async def follow_reopened_task(actor: Actor, event: TaskReopened) -> None:
     """And back, when it is taken up again."""
     if event.kind == STEP_TASK:
-        await _as_the_service(actor, lambda there: repository.set_step_done(there, event.task_id, at=None))
+        await _as_the_service(actor, lambda there: joint_steps.set_step_done(there, event.task_id, at=None, by=None))
 
 
 async def follow_assigned_task(actor: Actor, event: TaskAssigned) -> None:
     """Who has the task of a step does the step."""
     if event.kind == STEP_TASK:
-        await _as_the_service(actor, lambda there: repository.set_step_doer(there, event.task_id, event.to_worker_id))
+        await _as_the_service(actor, lambda there: joint_steps.set_step_doer(there, event.task_id, event.to_worker_id))
 
 
 async def follow_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
     """The open tasks of a case go with its key worker, and the steps with them."""
     await _as_the_service(
         actor,
-        lambda there: repository.move_steps(there, event.case_id, event.from_worker_id, event.to_worker_id),
+        lambda there: joint_steps.move_steps(there, event.case_id, event.from_worker_id, event.to_worker_id),
     )
 
 

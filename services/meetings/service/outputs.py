@@ -9,8 +9,9 @@ from kernel import keys
 from kernel.actor import Actor
 from kernel.clock import now
 from services.case_management import views as case_management_views
-from services.meetings import papers, repository, rules, views
+from services.meetings import papers, rules, views
 from services.meetings.access import ItemHold
+from services.meetings.repository import joint_steps
 from tenants import views as tenant_views
 from tenants.rules import HEADS
 
@@ -44,7 +45,7 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
         ),
         source_id=hold.id,
     )
-    written = {row.id for row in await repository.list_steps(actor, [hold.id]) if row.task_id is not None}
+    written = {row.id for row in await joint_steps.list_steps(actor, [hold.id]) if row.task_id is not None}
     for step in text.every_step():
         if step.service_id == actor.service_id and step.id not in written:
             assignee_id = await _who_does(actor, step.responsible_id, folder)
@@ -61,9 +62,9 @@ async def put_output_into_folder(actor: Actor, hold: ItemHold, folder: CaseHold)
                 client_id=folder.client_id,
                 source_id=hold.id,
             )
-            await repository.set_step_task(actor, step.id, task_id)
+            await joint_steps.set_step_task(actor, step.id, task_id)
             if assignee_id != step.responsible_id:
-                await repository.set_step_doer(actor, task_id, assignee_id)
+                await joint_steps.set_step_doer(actor, task_id, assignee_id)
 
 
 async def _who_does(actor: Actor, responsible_id: UUID, folder: CaseHold) -> UUID | None:

@@ -17,6 +17,7 @@ from services.case_management.rules import ended_day
 from services.case_management.schemas import CaseManagementText, Member
 from services.meetings import repository
 from services.meetings.access import ItemHold, item_for
+from services.meetings.repository import joint_steps
 from services.meetings.schemas import (
     EarlierMinutes,
     Evaluation,
@@ -108,8 +109,8 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         people += [step.responsible_id for step in text.every_step()]
         people += [each.by for goal in text.goals for each in goal.evaluations]
         people += [turn.worker_id for turn in agreed.key_workers]
-    steps = await repository.list_steps(actor, [hold.id for hold, _, _ in opened]) if opened else []
-    people += [step.doer_id for step in steps]
+    steps = await joint_steps.list_steps(actor, [hold.id for hold, _, _ in opened]) if opened else []
+    people += [each for step in steps for each in (step.doer_id, step.done_by)]
     shown = _Shown(
         names=await tenant_views.worker_names(actor.tenant, people),
         services=await case_management_views.services_of(actor, [hold.case_management.row for hold, _, _ in opened]),
@@ -190,15 +191,20 @@ class _Shown:
     def _step(self, step: Step) -> StepView:
         known = self.steps.get(step.id)
         doer = known.doer_id if known is not None and known.doer_id != step.responsible_id else None
+        finisher = known.done_by if known is not None else None
         return StepView(
             id=step.id,
             text=step.text,
             done_when=step.done_when,
-            responsible=case_management_views.member(step.responsible_id, step.service_id, self.names, self.services),
-            doer=case_management_views.member(doer, step.service_id, self.names, self.services) if doer else None,
+            responsible=self._member(step, step.responsible_id),
+            doer=self._member(step, doer) if doer else None,
             due_on=step.due_on,
             done_at=known.done_at if known is not None else None,
+            done_by=self._member(step, finisher) if finisher else None,
         )
+
+    def _member(self, step: Step, worker_id: UUID) -> Member:
+        return case_management_views.member(worker_id, step.service_id, self.names, self.services)
 
     def _evaluation(self, evaluation: Evaluation) -> EvaluationView:
         service = self.services.get(evaluation.service_id) if evaluation.service_id is not None else None

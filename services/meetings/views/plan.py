@@ -8,6 +8,7 @@ from uuid import UUID
 from cases.cases import views as case_views
 from cases.cases.access import CasePermission, case_for
 from cases.cases.schemas import TaskView
+from cases.cases.tables import RecordKind
 from cases.cases.views import AskedOfTask
 from consent.schemas import Ending
 from kernel import audit, keys
@@ -31,11 +32,13 @@ from services.case_management.schemas import CaseManagementText
 from services.case_management.tables import CaseManagementStatus
 from services.meetings import repository
 from services.meetings.access import MeetingPermission, general, item_holds, require
+from services.meetings.repository import joint_steps
 from services.meetings.rules import STEP_TASK
 from services.meetings.schemas import (
     CasePlan,
     ItemText,
     ItemView,
+    KeptOutput,
     LeftStep,
     MeetingRow,
     PlannedCaseManagement,
@@ -60,6 +63,8 @@ async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
         case_managements = await holds_of_case(actor, case_id)
         found = await case_management_views.views_of(actor, case_managements)
         outputs = await _outputs(actor, [view.id for view in found])
+        known = {item.id for items in outputs.values() for item in items}
+        kept = await case_views.outputs_of(actor, case, RecordKind.MEETING_OUTPUT, without=known, limit=MOST_LEFT)
         shown = keys.opened_of(actor, [view.id for view in found])
         audit.read(actor, "plan", None, case_id=case_id, count=len(found), shown=shown)
         return CasePlan(
@@ -67,6 +72,7 @@ async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
             offers=await case_management_views.offers(actor, case, case_managements),
             may=sorted(general(actor)),
             why_none=await case_management_views.why_none(actor, case),
+            kept=[KeptOutput(record_id=each.id, title=each.title, occurred_at=each.occurred_at) for each in kept],
         )
 
 
@@ -85,7 +91,7 @@ async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep]:
     async with look(actor):
         await case_for(actor, case_id, CasePermission.READ)
         require(actor, CaseManagementPermission.PROPOSE)
-        left = await _left_steps(actor, await repository.list_left_steps_of_case(actor, case_id, limit=MOST_LEFT))
+        left = await _left_steps(actor, await joint_steps.list_left_steps_of_case(actor, case_id, limit=MOST_LEFT))
         audit.read(actor, "plan", None, case_id=case_id, count=len(left))
         return left
 
@@ -98,7 +104,7 @@ async def team_day(actor: Actor) -> TeamDay:
         return TeamDay(
             waiting=await case_management_views.waiting(actor),
             meetings=await meeting_rows(actor, meetings),
-            left=await _left_steps(actor, await repository.list_left_steps_of_worker(actor, limit=MOST_LEFT)),
+            left=await _left_steps(actor, await joint_steps.list_left_steps_of_worker(actor, limit=MOST_LEFT)),
         )
 
 
@@ -139,7 +145,7 @@ async def steps_left_to_others(actor: Actor) -> list[LeftStep]:
     if P.LIST not in general(actor):
         return []
     async with look(actor):
-        left = await _left_steps(actor, await repository.list_left_steps_of_worker(actor, limit=MOST_LEFT))
+        left = await _left_steps(actor, await joint_steps.list_left_steps_of_worker(actor, limit=MOST_LEFT))
         return [step for step in left if step.own and not step.mine]
 
 
@@ -203,7 +209,7 @@ def _left_with_the_other(row: StoredLeftStep, sealer: RowSealer, responsible: st
 async def words_of_steps_left(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
     """Which tasks are joint steps that stayed open when the case management ended: what becomes of them is one's own affair."""
     steps = [task.id for task in tasks if task.kind == STEP_TASK]
-    rows = await repository.list_left_tasks(actor, steps) if steps else []
+    rows = await joint_steps.list_left_tasks(actor, steps) if steps else []
     return dict.fromkeys((row.task_id for row in rows), gettext("společný krok, spolupráce skončila"))
 
 
@@ -212,7 +218,7 @@ async def asked_of_step(actor: Actor, task_id: UUID, kind: str) -> AskedOfTask |
 
     Who is not named themselves does not see whom it names, but for who agreed to the step.
     """
-    step = await repository.find_step_of_task(actor, task_id) if kind == STEP_TASK else None
+    step = await joint_steps.find_step_of_task(actor, task_id) if kind == STEP_TASK else None
     if step is None:
         return None
     said = gettext(
@@ -238,7 +244,7 @@ async def steps_left_open(actor: Actor, consent_id: UUID) -> list[Ending]:
     said = gettext("Otevřené společné kroky, o kterých pak rozhodne každá služba sama: {left}.")
     endings: list[Ending] = []
     for hold in await holds_on_consent(actor, consent_id):
-        left = await repository.count_open_steps(actor, hold.id)
+        left = await joint_steps.count_open_steps(actor, hold.id)
         if left:
             go_on, url = gettext("Přejít na otevřené společné kroky"), f"/cases/{hold.own_case_id}/plan"
             endings.append(Ending(text=said.format(left=left), url=url, left=go_on))

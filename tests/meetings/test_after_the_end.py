@@ -1,0 +1,95 @@
+"""What is still said of joint work after its end: whether its goals were met, by the service that keeps it (ADR 0074)."""
+
+import pytest
+
+from cases.cases import views as case_views
+from kernel.exceptions import NotThere
+from kernel.outbox import drain
+from kernel.web.text import soft
+from services.meetings import service, views
+from services.meetings.events import GoalEvaluated
+from services.meetings.schemas import EvaluateGoal
+from tenants.notifications import views as notification_views
+from tests.case_management.conftest import refused
+
+from .test_closing import close
+
+SAID = EvaluateGoal(met=True, sentence="Ergoterapeutka potvrdila, že klient vejde i vyjde sám.")
+
+
+@pytest.fixture(params=["withdrawn", "expired", "closed by osp", "closed by pm"])
+async def ended(story, let_expire, request):
+    """Joint work that ended with a goal that nobody evaluated: the joint work and the item."""
+    joint = await story.active()
+    item_id = await story.concluded(joint)
+    await drain()
+    if request.param == "withdrawn":
+        await story.withdraw(joint)
+    elif request.param == "expired":
+        await let_expire(joint)
+    else:
+        await close(story, joint, request.param[-3:].strip())
+    await drain()
+    return joint, item_id
+
+
+async def test_the_service_that_keeps_the_joint_object_evaluates_its_goals_after_the_end(story, ended, client_app):
+    """In the plan, offered there; into its folder; and no word of it passes to the other one."""
+    joint, item_id = ended
+    plan = await views.case_plan(story.osp, joint.case_id)
+    assert [goal.text for _, goal in plan.goals_left] == ["bydlet doma bez schodů"]
+    client = await client_app("osp_specialist")
+    page = await client.get(f"/cases/{joint.case_id}/plan")
+    item = await views.item_view(story.osp, item_id)
+    url = f"/meetings/{item.meeting_id}/items/{item_id}/goals/{item.goals[0].id}"
+    assert f'href="{url}"' in page.text
+    assert "druhá služba se to nedozví" in soft((await client.get(url)).text)
+    sent = {"csrf_token": client.headers["X-CSRF-Token"], "version": str(item.version), "met": "yes"}
+    done = await client.post(url, data={**sent, "sentence": SAID.sentence})
+    assert done.status_code == 303
+    await drain()
+    goal = (await views.item_view(story.osp, item_id)).goals[0]
+    assert goal.evaluation is not None
+    assert (goal.evaluation.met, goal.evaluation.service) == (True, "OSP")
+    assert (await views.case_plan(story.osp, joint.case_id)).goals_left == []
+    records = await case_views.list_records(story.osp, joint.case_id, kind="meeting_output")
+    assert any(SAID.sentence in each.facts for each in records)
+    there = await case_views.case_history(story.pm, joint.partner_case_id, acts_only=True)
+    assert not [each for each in there if each.action == GoalEvaluated.name]
+    assert GoalEvaluated.name not in [one.kind for one in await notification_views.notifications(story.pm)]
+
+
+async def test_the_other_service_adds_to_the_output_in_its_own_records(story, ended, client_app):
+    """The joint object is not there for it any more: neither by page, nor by raw SQL."""
+    joint, item_id = ended
+    goal = (await views.item_view(story.osp, item_id)).goals[0]
+    with pytest.raises(NotThere):
+        await service.evaluate_goal(story.pm, item_id, goal.id, SAID, version=3)
+    sql = "UPDATE meeting_item SET version = version + 1 WHERE id = $1"
+    assert await refused(story.pm, sql, item_id) == "UPDATE 0"
+    plan = await views.case_plan(story.pm, joint.partner_case_id)
+    (kept,) = plan.kept
+    url = f"/cases/{joint.partner_case_id}/records/{kept.record_id}/amend?what=addendum"
+    client = await client_app("pm_worker")
+    assert url in (await client.get(f"/cases/{joint.partner_case_id}/plan")).text.replace("&amp;", "&")
+    assert "Zůstane to jen v záznamech vaší služby" in soft((await client.get(url)).text)
+
+
+async def test_the_service_that_keeps_it_has_no_output_twice(story, ended):
+    joint, _ = ended
+    assert (await views.case_plan(story.osp, joint.case_id)).kept == []
+
+
+async def test_nothing_else_of_a_concluded_item_is_written_after_the_end(story, ended):
+    """By the database: neither who concluded it, nor an item that was not."""
+    _, item_id = ended
+    sql = "UPDATE meeting_item SET concluded_at = now(), version = version + 1 WHERE id = $1"
+    assert await refused(story.osp, sql, item_id) == "OP409"
+
+
+async def test_a_prepared_item_stays_as_it_was_prepared(story):
+    joint = await story.active()
+    item_id = await story.item(joint)
+    await story.withdraw(joint)
+    sql = "UPDATE meeting_item SET version = version + 1 WHERE id = $1"
+    assert await refused(story.osp, sql, item_id) == "OP409"
