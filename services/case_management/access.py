@@ -168,6 +168,12 @@ async def holds(actor: Actor, case_management_ids: Iterable[UUID]) -> dict[UUID,
     return {row.id: hold_of(actor, row) for row in rows}
 
 
+async def worked_for_again(actor: Actor, found: Iterable[CaseManagementHold]) -> set[UUID]:
+    """Those of these that ended while the two services work for the client anew; at most one query."""
+    ended = [hold.id for hold in found if not hold.crosses]
+    return set(await repository.list_running_again(actor, ended)) if ended else set()
+
+
 async def holds_with(actor: Actor, other_service_id: UUID) -> list[CaseManagementHold]:
     """The case managements with another service that both agreed to, those that ended lately included."""
     return [hold_of(actor, row) for row in await repository.list_with(actor, other_service_id)]

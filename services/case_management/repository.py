@@ -69,6 +69,20 @@ async def list_by_id(actor: Actor, case_management_ids: Collection[UUID]) -> lis
     return await _list(actor, "m.id = ANY($2::uuid[])", list(case_management_ids))
 
 
+async def list_running_again(actor: Actor, case_management_ids: Collection[UUID]) -> list[UUID]:
+    """Those of these for whose client the same two services work together now, on whichever consent the service may see."""
+    rows = await current().connection.fetch(
+        "SELECT m.id FROM case_management m WHERE m.tenant_id = $1 AND m.id = ANY($2::uuid[]) AND EXISTS ("
+        "SELECT FROM case_management r WHERE r.tenant_id = m.tenant_id AND r.id <> m.id AND r.status = 'active'"
+        " AND r.ended_at IS NULL AND statement_timestamp() < r.valid_until"
+        " AND ((r.case_id, r.partner_service_id) = (m.case_id, m.partner_service_id)"
+        " OR (r.partner_case_id, r.service_id) = (m.case_id, m.partner_service_id)))",
+        actor.tenant,
+        list(case_management_ids),
+    )
+    return [row["id"] for row in rows]
+
+
 async def find_running(actor: Actor, client_id: UUID, partner_service_id: UUID) -> StoredCaseManagement | None:
     """The case management of a client with a partner that has not ended in the database yet, locked."""
     return await fetch_one(

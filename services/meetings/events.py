@@ -27,7 +27,10 @@ class ParticipantInvited(Event):
 
 
 class MeetingChanged(Event):
-    """A meeting was moved, or other people take part. `removed` were to come and are not any more."""
+    """A meeting was moved, or other people take part. `removed` were to come and are not any more.
+
+    `stayed` were to come before and still are: a move is news to them alone. Not said by what was recorded before.
+    """
 
     name: ClassVar[str] = "meeting.changed"
     subject: ClassVar[str] = "meeting_id"
@@ -38,6 +41,7 @@ class MeetingChanged(Event):
     added: list[UUID]
     removed: list[UUID]
     by_worker_id: UUID | None = None
+    stayed: list[UUID] | None = None
 
 
 class MinutesWritten(Event):

@@ -57,6 +57,15 @@ class MeetingAhead(DomainError):
     message = N_("Bod lze uzavřít až v den porady. Co je v něm připravené, zůstává uložené.")
 
 
+class BeforeJointWork(DomainError):
+    """The meeting was moved to a day before the two services agreed to work for the client: nothing was settled there."""
+
+    code = "before-joint-work"
+    message = N_(
+        "Porada je teď dřív, než spolupráce u klienta začala. Změňte den porady, nebo klienta probírejte na další."
+    )
+
+
 class MeetingClosed(DomainError):
     """The output of each client is in the folders: nobody is put on the agenda or invited any more."""
 

@@ -18,7 +18,7 @@ from services.case_management.rules import check_joint
 from services.case_management.schemas import Member, StoredCaseManagement
 from services.case_management.tables import CaseManagementStatus
 
-from .exceptions import ItemConcluded, MeetingAhead, MeetingOver, OutputMissing, ResponsibleGone
+from .exceptions import BeforeJointWork, ItemConcluded, MeetingAhead, MeetingOver, OutputMissing, ResponsibleGone
 from .schemas import (
     ChangeMeeting,
     ConveneMeeting,
@@ -132,9 +132,14 @@ def check_agenda_day(
     """Nobody is discussed before the two services agreed to work for them: the client's consent is not older than that."""
     for hold in agenda:
         began = hold.row.answered_at
-        if held_at is not None and began is not None and prague_date(held_at) < prague_date(began):
+        if began is not None and is_before(held_at, began):
             said = gettext("Spolupráce u tohoto klienta začala {day}, na dřívější poradu nepatří.")
             checks.fail(field.format(hold.id), said.format(day=format_date(prague_date(began))))
+
+
+def is_before(held_at: datetime | None, began: datetime | None) -> bool:
+    """Whether a meeting is held before the day on which the two services agreed to work for a client."""
+    return held_at is not None and began is not None and prague_date(held_at) < prague_date(began)
 
 
 def seats(
@@ -215,12 +220,13 @@ def what_keeps_open(
     state: str,
     concluded: bool,
     ahead: bool,
+    too_early: bool,
     folder_status: str,
     team: Mapping[UUID, Member],
     stale: bool,
 ) -> type[DomainError] | None:
-    """Why an item cannot be concluded now: settled before, not held yet, the consent, nothing to settle, who left, a closed
-    folder, changes.
+    """Why an item cannot be concluded now: settled before, not held yet, the consent, held before the joint work began, nothing to
+    settle, who left, a closed folder, changes.
     """
     if concluded:
         return ItemConcluded
@@ -228,6 +234,8 @@ def what_keeps_open(
         return MeetingAhead
     if state != CaseManagementStatus.ACTIVE:
         return CaseManagementOver
+    if too_early:
+        return BeforeJointWork
     if not (item.plan or item.goals or item.steps):
         return OutputMissing
     if any(

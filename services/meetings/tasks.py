@@ -67,7 +67,7 @@ async def tell_changed(actor: Actor, event: MeetingChanged) -> None:
             for worker_id in here:
                 if worker_id in event.added:
                     await _tell(there, event.meeting_id, worker_id, key=str(event.version))
-                elif event.moved:
+                elif event.moved and (event.stayed is None or worker_id in event.stayed):
                     await _tell(there, event.meeting_id, worker_id, kind=event.name, key=str(event.version))
             gone = (
                 set(event.removed) - {seat.worker_id for seat in seats} - {event.by_worker_id} if seats else set[UUID]()

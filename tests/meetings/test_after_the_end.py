@@ -3,9 +3,12 @@
 import pytest
 
 from cases.cases import views as case_views
+from consent import service as consents
 from kernel.exceptions import NotThere
 from kernel.outbox import drain
 from kernel.web.text import soft
+from services.case_management import service as joint_work
+from services.case_management.schemas import ProposeCaseManagement
 from services.meetings import service, views
 from services.meetings.events import GoalEvaluated
 from services.meetings.schemas import EvaluateGoal
@@ -93,3 +96,31 @@ async def test_a_prepared_item_stays_as_it_was_prepared(story):
     await story.withdraw(joint)
     sql = "UPDATE meeting_item SET version = version + 1 WHERE id = $1"
     assert await refused(story.osp, sql, item_id) == "OP409"
+
+
+@pytest.mark.parametrize("end", ["closed", "superseded"])
+async def test_an_old_item_says_that_the_two_services_work_together_anew(story, end, client_app):
+    """Not that the joint work does not run, once it does on a new offer."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id)
+    if end == "closed":
+        await close(story, joint)
+        version = 1
+    else:
+        view = await consents.consent_view(story.osp, joint.consent_id)
+        await consents.change_consent(
+            story.osp, joint.consent_id, story.wording(purpose_text="Bydlení a práce."), None, version=view.version
+        )
+        version = 2
+    client, url = await client_app("osp_specialist"), f"/meetings/{meeting_id}"
+    again = "služby teď u klienta spolupracují znovu"
+    assert again not in soft((await client.get(url)).text)
+    order = ProposeCaseManagement(version_no=version, client_version=1, consent_id=joint.consent_id, note="")
+    joint.id = await joint_work.propose_case_management(story.osp, joint.case_id, order)
+    assert again not in soft((await client.get(url)).text)
+    await story.accept(joint)
+    (item,) = (await views.meeting_view(story.osp, meeting_id)).items
+    assert (item.state, item.again) == (end, True)
+    page = soft((await client.get(url)).text)
+    assert again in page
+    assert "zatím neběží" not in page

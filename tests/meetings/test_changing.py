@@ -7,9 +7,10 @@ import pytest
 from app.testing.time import days_from_now
 from kernel.exceptions import Invalid, NotThere, StaleVersion
 from kernel.outbox import drain
+from kernel.web.text import soft
 from services.meetings import service, views
-from services.meetings.exceptions import MeetingSettled
-from services.meetings.schemas import ChangeMeeting
+from services.meetings.exceptions import BeforeJointWork, MeetingSettled
+from services.meetings.schemas import ChangeMeeting, InviteToMeeting
 from tenants.leaving import service as leaving
 from tenants.notifications import views as notification_views
 from tests.case_management.conftest import refused
@@ -124,3 +125,50 @@ async def test_a_meeting_is_changed_by_form(story, client_app):
     done = await client.post(url, data=sent)
     assert (done.status_code, done.headers["location"].partition("?")[0]) == (303, f"/meetings/{meeting_id}")
     assert "9:15" in (await client.get(f"/meetings/{meeting_id}")).text
+
+
+async def test_a_meeting_moved_past_a_term_says_so(story, client_app):
+    """In the answer, on the meeting and at the item, until the term is put right."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id, held_at=days_from_now(3))
+    (item,) = (await views.meeting_view(story.osp, meeting_id)).items
+    await service.write_item(story.osp, item.id, story.output(), version=1)
+    client = await client_app("pm_worker")
+    sent = {
+        "csrf_token": client.headers["X-CSRF-Token"],
+        "version": "1",
+        "day": "za 20 dní",
+        "time": "9:15",
+        "participant_ids": [str(story.osp.worker), str(story.pm.worker)],
+    }
+    done = await client.post(f"/meetings/{meeting_id}/change", data=sent)
+    assert done.status_code == 303
+    pages = []
+    for url in (done.headers["location"], f"/meetings/{meeting_id}/items/{item.id}"):
+        pages.append(soft((await client.get(url)).text))
+        assert "Dřív je termín: Podat žádost o příspěvek, Doporučit peera" in pages[-1], url
+    assert "dřív je termín: Podat žádost o příspěvek" in pages[0]
+
+
+async def test_who_was_invited_after_a_move_is_not_told_of_it(story, world):
+    """They learn when it is held as they are invited."""
+    meeting_id = await story.meeting(held_at=days_from_now(3))
+    await drain()
+    before = await told(story.pm)
+    colleague = world.actor("pm_worker2")
+    await service.change_meeting(story.osp, meeting_id, order(story), version=1)
+    await service.invite(story.osp, meeting_id, InviteToMeeting(worker_id=colleague.worker))
+    await drain()
+    assert (await told(colleague)).count("meeting.changed") == 0
+    assert await told(story.pm) == sorted([*before, "meeting.changed"])
+
+
+async def test_nothing_is_settled_on_a_day_before_the_joint_work(story, world):
+    """Who does not see a client on the agenda may move the meeting to such a day; the item is not concluded there."""
+    joint = await story.active(worker_ids=[story.pm.worker])
+    item_id = await story.item(joint)
+    await service.write_item(story.osp, item_id, story.output(), version=1)
+    meeting_id = (await views.item_view(story.osp, item_id)).meeting_id
+    await service.change_meeting(world.actor("pm_head"), meeting_id, order(story, held_at=days_from_now(-9)), version=1)
+    with pytest.raises(BeforeJointWork):
+        await service.conclude_item(story.osp, item_id, version=2)

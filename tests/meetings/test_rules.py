@@ -75,10 +75,10 @@ def test_items_are_the_partners_only_while_joint_work_runs():
     assert [state for side, state in ITEM_RIGHTS if side is Side.PARTNER] == [CaseManagementStatus.ACTIVE]
 
 
-def test_the_owner_only_looks_at_items_when_joint_work_is_not_active():
+def test_the_owner_looks_and_evaluates_when_joint_work_is_not_active():
     for state in CaseManagementStatus:
         if state is not CaseManagementStatus.ACTIVE:
-            assert ITEM_RIGHTS[Side.OWNER, state] == {MeetingPermission.SEE_ITEM}
+            assert ITEM_RIGHTS[Side.OWNER, state] == {MeetingPermission.SEE_ITEM, MeetingPermission.EVALUATE}
 
 
 def test_the_record_holds_everything_but_the_minutes():

@@ -133,7 +133,11 @@ async def test_a_step_goes_on_with_whoever_has_it_and_with_the_case(story, world
     )
     assert (await step_of(story.osp, of_one.case_id)).doer is None
     order = ChangeKeyWorker(
-        worker_id=other.worker, reason="client_request", informed_on=today_in_prague(), informed_via="personal"
+        worker_id=other.worker,
+        reason="client_request",
+        informed_on=today_in_prague(),
+        informed_via="personal",
+        unnamed_anyway=True,
     )
     await cases.change_key_worker(head, of_one.partner_case_id, order, version=1)
     step = await step_of(story.osp, of_one.case_id)
@@ -199,3 +203,38 @@ async def test_who_is_not_named_is_asked_too_and_told_whom_to_ask(story, world, 
     await cases.assign_task(story.osp, own.id, to, version=own.version)
     await story.withdraw(of_one)
     await cases.assign_task(head, task.id, AssignTask(assignee_id=second.worker), version=task.version)
+
+
+async def test_a_change_of_key_worker_asks_what_giving_a_step_on_asks(story, world, of_one, client_app):
+    """The step goes with the case to somebody whom the consent does not name only when that is meant, for that person alone."""
+    head, other = world.actor("pm_head"), world.actor("pm_worker2")
+    values = {"worker_id": other.worker, "reason": "client_request", "informed_via": "personal"}
+    order = ChangeKeyWorker(**values, informed_on=today_in_prague())
+    with pytest.raises(Invalid) as refused:
+        await cases.change_key_worker(head, of_one.partner_case_id, order, version=1)
+    assert set(refused.value.fields) == {"unnamed_anyway"}
+    client = await client_app("pm_head")
+    url = f"/cases/{of_one.partner_case_id}/key-worker"
+    assert "Společný krok dvou služeb: souhlas klienta jmenuje" in soft((await client.get(url)).text)
+    sent = {"csrf_token": client.headers["X-CSRF-Token"], "version": "1", **values, "informed_on": "dnes"}
+    asked = await client.post(url, data=sent)
+    assert asked.status_code == 400
+    assert "Předat i společné kroky, i když souhlas klienta tuto osobu nejmenuje" in soft(asked.text)
+    for_another = await client.post(url, data={**sent, "unnamed_anyway": str(head.worker)})
+    assert for_another.status_code == 400
+    done = await client.post(url, data={**sent, "unnamed_anyway": str(other.worker)})
+    assert done.status_code == 303
+    step = await step_of(story.osp, of_one.case_id)
+    assert step.doer is not None
+    assert step.doer.name == world.people["pm_worker2"].name
+
+
+async def test_a_change_of_key_worker_without_such_a_step_asks_nothing(story, world, joint):
+    """The owner's case, and after the end."""
+    order = ChangeKeyWorker(
+        worker_id=world.actor("osp_worker").worker,
+        reason="client_request",
+        informed_on=today_in_prague(),
+        informed_via="personal",
+    )
+    await cases.change_key_worker(world.actor("osp_head"), joint.case_id, order, version=1)

@@ -1,7 +1,9 @@
 # pyright: strict
 """What the pages of a case have in common: its head and tabs, the words for its codes, the line of key workers."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, Response
 
@@ -12,11 +14,13 @@ from cases.cases.schemas import (
     CaseHeader,
 )
 from cases.cases.tables import ChangeReason
+from cases.cases.views import AskedOfTask
 from kernel.exceptions import NotSignedIn
 from kernel.legal_time import prague_date
 from kernel.web.figures import KeySegment
+from kernel.web.forms import Form
 from kernel.web.guard import actor_of, session_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.navigation import tabs_for
 from kernel.web.pages import show
 from tenants.pages import ROLES
@@ -24,6 +28,7 @@ from tenants.rules import Documentation, Preset, preset_of
 
 AnyRequest = Request[Any, Any, Any]
 PAGE = 50
+NOT_NAMED = N_("souhlas klienta nejmenuje")
 RECORD_WORDS: dict[str, Any] = {"amendments": rules.AMENDMENTS, "role_words": ROLES}
 """What the templates of records need for their codes."""
 
@@ -45,6 +50,16 @@ def documentation(request: AnyRequest) -> Documentation:
     """What the agency calls what it keeps of a client, in the language of the page."""
     marked = preset(request).documentation
     return Documentation(into=gettext(marked.into), inside=gettext(marked.inside), out_of=gettext(marked.out_of))
+
+
+def unnamed_anyway(sent: Form, worker_id: UUID | None) -> bool:
+    """Whether it was meant for this person: a tick counts for whom it was put for."""
+    return worker_id is not None and sent.text("unnamed_anyway") == str(worker_id)
+
+
+def is_unnamed(asked: Iterable[AskedOfTask], worker_id: UUID) -> bool:
+    """Whether a consent does not name somebody, as far as whoever asks may know."""
+    return any(each.sure and worker_id not in each.named for each in asked)
 
 
 async def case_page(

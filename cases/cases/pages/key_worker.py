@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
 from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
-from cases.cases.pages.common import AnyRequest, case_page
+from cases.cases.pages.common import NOT_NAMED, AnyRequest, case_page, is_unnamed, unnamed_anyway
 from cases.cases.schemas import (
     CaseHeader,
     ChangeKeyWorker,
@@ -38,6 +39,7 @@ async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Res
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(ChangeKeyWorker, unreadable={"informed_on": rules.NEEDS_INFORMED_DAY})
+        order = msgspec.structs.replace(order, unnamed_anyway=unnamed_anyway(sent, order.worker_id))
         await service.change_key_worker(actor_of(request), case_id, order, version=sent.number("version"))
         return go(request, f"/cases/{case_id}", gettext("Případ má nového klíčového pracovníka."))
 
@@ -47,6 +49,7 @@ async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Res
 @one_look
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     header = await views.case_header(actor_of(request), case_id, CasePermission.CHANGE_KEY_WORKER)
+    asked = await views.asked_of_open_tasks(actor_of(request), case_id, header.key_worker_id)
     shown = await begun(request, shown)
     if shown.behind(header.version):
         shown = shown.against(await _stored(request, header))
@@ -58,7 +61,8 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         "overview",
         header,
         **shown.context(),
-        workers=await _successors(request, header.key_worker_id, shown.sent.uuid("worker_id")),
+        asked=asked,
+        workers=await _successors(request, header.key_worker_id, shown.sent.uuid("worker_id"), asked),
         reasons=options(rules.REASONS, rules.CHANGE_REASONS),
         vias=options(rules.VIAS),
     )
@@ -79,12 +83,20 @@ async def _stored(request: AnyRequest, header: CaseHeader) -> Stored:
     return Stored(fields=filled(fields), version=header.version, by=by, at=at, next_step=True, words=words)
 
 
-async def _successors(request: AnyRequest, present: UUID, sent: UUID | None) -> list[dict[str, str]]:
-    """Who could lead the case next, those with the fewest open cases first."""
+async def _successors(
+    request: AnyRequest, present: UUID, sent: UUID | None, asked: Sequence[views.AskedOfTask]
+) -> list[dict[str, str]]:
+    """Who could lead the case next, those with the fewest open cases first; of each whether a consent leaves them out."""
     loads = await views.key_worker_loads(actor_of(request), CasePermission.LIST)
     words = gettext("otevřený případ"), gettext("otevřené případy"), gettext("otevřených případů")
     return [
-        {"value": str(worker.id), "text": worker.name, "hint": counted(number, *words)}
+        {
+            "value": str(worker.id),
+            "text": worker.name,
+            "hint": ", ".join(
+                [counted(number, *words), *([gettext(NOT_NAMED)] if is_unnamed(asked, worker.id) else [])]
+            ),
+        }
         for worker, number in loads
         if worker.id != present or worker.id == sent
     ]

@@ -15,7 +15,14 @@ from litestar.params import FromPath, FromQuery
 from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
 from cases.cases.exceptions import TaskAlreadyDone
-from cases.cases.pages.common import AnyRequest, case_page, documentation
+from cases.cases.pages.common import (
+    NOT_NAMED,
+    AnyRequest,
+    case_page,
+    documentation,
+    is_unnamed,
+    unnamed_anyway,
+)
 from cases.cases.schemas import (
     AddTask,
     AssignTask,
@@ -223,9 +230,7 @@ async def assign_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
 
     async def act(sent: Form) -> Response[Any]:
         order, version = sent.order(AssignTask), sent.number("version")
-        # the tick counts for the person that it was put for
-        meant = bool(order.assignee_id) and sent.text("unnamed_anyway") == str(order.assignee_id)
-        order = msgspec.structs.replace(order, unnamed_anyway=meant)
+        order = msgspec.structs.replace(order, unnamed_anyway=unnamed_anyway(sent, order.assignee_id))
         case_id = await service.assign_task(actor_of(request), task_id, order, version=version)
         return go(request, f"/cases/{case_id}/tasks", gettext("Úkol je přidělený."))
 
@@ -236,8 +241,8 @@ async def assign_task(request: AnyRequest, task_id: FromPath[UUID]) -> Response[
 async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     task, header = await views.task_to_assign(actor, task_id)
-    asked = await views.asked_of_task(actor, task_id, task.kind)
-    unnamed = gettext("souhlas klienta nejmenuje")
+    asked_of_it = await views.asked_of_task(actor, task_id, task.kind)
+    asked = [asked_of_it] if asked_of_it is not None else []
     if shown.behind(task.version):
         by, at = await views.last_assigned(actor, task_id, header.id)
         fields, words = filled({"assignee_id": str(task.assignee_id)}), {str(task.assignee_id): task.assignee}
@@ -256,7 +261,7 @@ async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> R
         workers=[
             (
                 str(worker.id),
-                f"{worker.name} ({unnamed})" if asked and asked.sure and worker.id not in asked.named else worker.name,
+                f"{worker.name} ({gettext(NOT_NAMED)})" if is_unnamed(asked, worker.id) else worker.name,
             )
             for worker in await views.possible_assignees(actor)
             if worker.id != task.assignee_id or worker.id == shown.sent.uuid("assignee_id")

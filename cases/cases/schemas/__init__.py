@@ -104,7 +104,10 @@ class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class ChangeKeyWorker(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give the case to another key worker: the client told before the change, or the reason why not."""
+    """Give the case to another key worker: the client told before the change, or the reason why not.
+
+    `unnamed_anyway`: also if a consent that an open task of the file came of does not name them.
+    """
 
     worker_id: WorkerId | None
     reason: Annotated[str, one_of(CHANGE_REASONS)]
@@ -112,6 +115,7 @@ class ChangeKeyWorker(Worded, frozen=True, kw_only=True, forbid_unknown_fields=T
     informed_via: Annotated[str, one_of(InformedVia, or_empty=True), like("personal")] = ""
     not_informed_reason: str = ""
     note: Annotated[str, like("")] = ""
+    unnamed_anyway: bool = False
 
 
 class ChangeClient(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from cases.cases import repository, rules
+from cases.cases import repository, rules, views
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, require
 from cases.cases.events import CaseOpened, ClientCorrected, KeyWorkerChanged
 from cases.cases.repository import leaving
@@ -183,7 +183,8 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
     """Give the case to another key worker (Standard 8c).
 
     The client was told before, or the order says why not and the new key worker gets the task to tell them.
-    Open tasks of the old key worker go to the new one. Raises Invalid, StaleVersion.
+    Open tasks of the old key worker go to the new one, after what is asked before each of them is given on (ADR 0073). Raises
+    Invalid, StaleVersion.
     """
     async with unit_of_work(actor):
         await tenant_views.hold_workers(order.worker_id)
@@ -199,6 +200,10 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
             opened_on=prague_date(hold.opened_at),
             today=today_in_prague(),
         )
+        if order.worker_id in workers and not order.unnamed_anyway:
+            for asked in await views.asked_of_open_tasks(actor, case_id, hold.key_worker_id):
+                if order.worker_id not in asked.named:
+                    checks.fail("unnamed_anyway", asked.question)
         await check_words(actor, checks, order, case_id)
         checks.done()
         assert order.worker_id is not None

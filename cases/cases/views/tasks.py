@@ -199,6 +199,14 @@ async def asked_of_task(actor: Actor, task_id: UUID, kind: str) -> AskedOfTask |
         return None
 
 
+async def asked_of_open_tasks(actor: Actor, case_id: UUID, assignee_id: UUID) -> list[AskedOfTask]:
+    """The same of every open task that somebody has in a case: another key worker gets them with it."""
+    async with look(actor):
+        rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OPEN_TASKS)
+        asked = [await asked_of_task(actor, row.id, row.kind) for row in rows if row.assignee_id == assignee_id]
+        return [each for each in asked if each is not None]
+
+
 async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
     """What higher domains say of tasks that the actor was shown."""
     if not tasks:

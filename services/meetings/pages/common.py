@@ -15,7 +15,10 @@ P = MeetingPermission
 
 
 def said_of_consents(done: str, items: Sequence[ItemView]) -> tuple[str, str]:
-    """What was done, and of which clients the consent runs out before the meeting or before a term, with the look of it."""
+    """What was done, and of which clients the consent runs out before the meeting or before a term, with the look of it.
+
+    And whose terms the meeting was moved past.
+    """
     said = [done]
     for item in items:
         day = {"client": item.client_name, "day": format_date(item.valid_until)}
@@ -23,5 +26,12 @@ def said_of_consents(done: str, items: Sequence[ItemView]) -> tuple[str, str]:
             said.append(gettext("{client}: souhlas platí jen do {day}, tedy ne v den porady.").format(**day))
         elif terms := item.terms_too_late:
             words = gettext("{client}: souhlas platí jen do {day} a tyto termíny jsou až po něm: {terms}.")
-            said.append(words.format(**day, terms=", ".join(text.rstrip(".") for text in terms)))
+            said.append(words.format(**day, terms=_in_words(terms)))
+        if terms := item.terms_too_early:
+            words = gettext("{client}: porada je až {held}, dřív je termín: {terms}. Upravte ho v bodu.")
+            said.append(words.format(**day, held=format_date(item.held_on), terms=_in_words(terms)))
     return " ".join(said), "due" if len(said) > 1 else "given"
+
+
+def _in_words(terms: Sequence[str]) -> str:
+    return ", ".join(text.rstrip(".") for text in terms)

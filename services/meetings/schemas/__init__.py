@@ -1,22 +1,31 @@
-"""Orders and views of meetings."""
+"""Views of meetings; orders, rows and what is sealed lie beside."""
 
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from cases.cases.schemas import CaseId, ConsentChip, DueOn
 from cases.clients.schemas import ClientName
 from consent.schemas import ValidUntil
 from kernel.clock import Instant
-from kernel.exceptions import DomainError
 from kernel.legal_time import prague_date
 from kernel.samples import Id, May, OtherServiceShort, PersonName, ServiceName, Version, like
-from kernel.wording import To, Worded
 from services.case_management.schemas import CaseManagementView, ConsentChoice, Member, ServiceChoice, State, Waiting
 from services.case_management.tables import CaseManagementStatus
 
+from .orders import AddItem as AddItem
+from .orders import ChangeMeeting as ChangeMeeting
+from .orders import ConveneMeeting as ConveneMeeting
+from .orders import DoneWhen, GoalText, MeasureText, MinutesText, PlanText, SentenceText, StepText
+from .orders import EvaluateGoal as EvaluateGoal
+from .orders import GoalOrder as GoalOrder
+from .orders import InviteToMeeting as InviteToMeeting
+from .orders import Settled as Settled
+from .orders import StepOrder as StepOrder
+from .orders import WriteItem as WriteItem
+from .orders import WriteMinutes as WriteMinutes
 from .rows import EmptySeat as EmptySeat
 from .rows import LeftTask as LeftTask
 from .rows import ListedMeeting as ListedMeeting
@@ -35,107 +44,14 @@ from .sealed import Seat as Seat
 from .sealed import Step as Step
 from .sealed import Wording as Wording
 
-_Plan = Annotated[str, like("Klient se vrací domů; společně zajistíme bezbariérový vstup a podporu peera.")]
-_GoalText = Annotated[str, like("Bydlet doma bez schodů")]
-_Measure = Annotated[str, like("bezbariérový vstup a koupelna, ověří ergoterapeut")]
-_StepText = Annotated[str, like("Podat žádost o příspěvek na zvláštní pomůcku")]
-_DoneWhen = Annotated[str, like("žádost podána, kopie ve složce")]
-_Minutes = Annotated[str, like("Příště začít u bydlení.")]
-_Sentence = Annotated[str, like("Ergoterapeutka potvrdila, že klient vejde i vyjde sám.")]
-
-# ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class ConveneMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Call a meeting of two services. `agenda` lists case managements, `participant_ids` people of both services."""
-
-    partner_service_id: UUID | None
-    held_at: Instant | None
-    participant_ids: list[UUID] = field(default_factory=list[UUID])
-    agenda: list[UUID] = field(default_factory=list[UUID])
-
-
-class ChangeMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Move a meeting of which nothing is settled, or say anew who takes part."""
-
-    held_at: Instant | None
-    participant_ids: list[UUID] = field(default_factory=list[UUID])
-
-
-class InviteToMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One more person of the two services at a meeting to come; who left meanwhile is not waited for any more."""
-
-    worker_id: UUID | None
-
-
-class AddItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Put one more client on the agenda."""
-
-    case_management_id: UUID | None
-
-
-class StepOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A step: what, how we know that it is done, who of either service, by when. `id` of a step written before."""
-
-    id: Annotated[UUID | None, like(None)] = None
-    text: Annotated[_StepText, To.OTHERS] = ""
-    done_when: Annotated[_DoneWhen, To.OTHERS] = ""
-    responsible_id: UUID | None = None
-    due_on: DueOn | None = None
-
-
-class GoalOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A goal that can be evaluated: its measure and its date, and the steps to it."""
-
-    id: Annotated[UUID | None, like(None)] = None
-    text: Annotated[_GoalText, To.OTHERS] = ""
-    measure: Annotated[_Measure, To.OTHERS] = ""
-    due_on: DueOn | None = None
-    steps: list[StepOrder] = field(default_factory=list[StepOrder])
-
-
-class WriteItem(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was agreed about a client: plan, goals, further steps. `minutes` stay internal. Empty rows are left out."""
-
-    plan: Annotated[_Plan, To.OTHERS] = ""
-    goals: list[GoalOrder] = field(default_factory=list[GoalOrder])
-    steps: list[StepOrder] = field(default_factory=list[StepOrder])
-    minutes: Annotated[_Minutes, To.OTHERS] = ""
-
-
-class WriteMinutes(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The internal minutes of the meeting; what concerns one client belongs to their item."""
-
-    minutes: Annotated[_Minutes, To.BEYOND]
-
-
-class EvaluateGoal(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Was the goal met? One sentence says how it is known."""
-
-    met: Annotated[bool, like(True)] | None
-    sentence: Annotated[_Sentence, To.OTHERS]
-
-
-# ── what an act came to ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Settled(Struct, frozen=True, kw_only=True):
-    """Which items of a meeting were concluded, and which were left open, each with the refusal that keeps it so."""
-
-    done: list[UUID]
-    left: dict[UUID, type[DomainError]]
-
-
-# ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
 
 class StepView(Struct, frozen=True, kw_only=True):
     """A step. `responsible` agreed to do it, `doer` has it now where that is another one; `done_at` and `done_by` as far as this
     service may know it, who finished it where that was kept."""
 
     id: Id
-    text: _StepText
-    done_when: _DoneWhen
+    text: StepText
+    done_when: DoneWhen
     responsible: Member
     doer: Annotated[Member | None, like(None)] = None
     due_on: DueOn
@@ -147,7 +63,7 @@ class EvaluationView(Struct, frozen=True, kw_only=True):
     """Whether a goal was met, who said so and when; `service`: for which of the two, where that was kept."""
 
     met: Annotated[bool, like(True)]
-    sentence: _Sentence
+    sentence: SentenceText
     by: PersonName
     at: Instant
     service: OtherServiceShort = ""
@@ -157,8 +73,8 @@ class GoalView(Struct, frozen=True, kw_only=True):
     """A goal with its steps. `earlier` are the evaluations before the one that holds, last first."""
 
     id: Id
-    text: _GoalText
-    measure: _Measure
+    text: GoalText
+    measure: MeasureText
     due_on: DueOn
     steps: list[StepView]
     evaluation: EvaluationView | None
@@ -168,13 +84,16 @@ class GoalView(Struct, frozen=True, kw_only=True):
 class EarlierMinutes(Struct, frozen=True, kw_only=True):
     """What minutes said before they were written anew."""
 
-    minutes: _Minutes
+    minutes: MinutesText
     by: PersonName
     at: Instant | None
 
 
 class ItemView(Struct, frozen=True, kw_only=True):
-    """One client at a meeting. Without a live consent `owner_service`, which has it, sees what it has; the partner sees nothing."""
+    """One client at a meeting. Without a live consent `owner_service`, which has it, sees what it has; the partner sees nothing.
+
+    `again`: the joint work that it rests on ended, and the two services work together for the client anew.
+    """
 
     id: Id
     meeting_id: UUID
@@ -186,11 +105,12 @@ class ItemView(Struct, frozen=True, kw_only=True):
     state: Annotated[State, like("active")]
     valid_until: ValidUntil
     ended_on: Annotated[date | None, like(None)]
+    again: Annotated[bool, like(False)] = False
     key_worker: Member | None
-    plan: _Plan
+    plan: PlanText
     goals: list[GoalView]
     steps: list[StepView]
-    minutes: _Minutes
+    minutes: MinutesText
     minutes_by: PersonName
     minutes_at: Instant | None
     minutes_before: list[EarlierMinutes]
@@ -218,6 +138,12 @@ class ItemView(Struct, frozen=True, kw_only=True):
     def held_on(self) -> date:
         """The day of the meeting."""
         return prague_date(self.held_at)
+
+    @property
+    def terms_too_early(self) -> list[str]:
+        """The goals and steps whose term comes before the meeting, as when it was moved after they were prepared, in their words."""
+        open_ = self.concluded_at is None and self.state == CaseManagementStatus.ACTIVE
+        return [each.text for each in (*self.goals, *self.every_step()) if open_ and each.due_on < self.held_on]
 
     @property
     def terms_too_late(self) -> list[str]:
@@ -260,7 +186,7 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     services: Annotated[list[str], like(["Peer mentoring", "Poradenství"])]
     participants: list[Member]
     convened_by: PersonName
-    minutes: _Minutes
+    minutes: MinutesText
     minutes_by: PersonName
     minutes_at: Instant | None
     minutes_before: list[EarlierMinutes]
@@ -353,7 +279,7 @@ class LeftStep(Struct, frozen=True, kw_only=True):
     `arrived`: whether the service that answers for it ever got it as a task; an end can come before.
     """
 
-    text: _StepText
+    text: StepText
     responsible: PersonName
     service: ServiceName
     due_on: DueOn

@@ -232,7 +232,7 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
 async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:
     """Settle the output: into the folder and the tasks of the actor's service at once, of the other by a reaction.
 
-    Raises OutputMissing, ItemConcluded, MeetingAhead, CaseManagementOver, StaleVersion.
+    Raises OutputMissing, ItemConcluded, MeetingAhead, BeforeJointWork, CaseManagementOver, StaleVersion.
     """
     async with unit_of_work(actor):
         decided = await _decide(actor, await item_to_settle(actor, item_id), version)
@@ -281,6 +281,7 @@ async def _decide(actor: Actor, hold: ItemHold, version: int) -> _Decided:
         state=hold.state,
         concluded=hold.concluded,
         ahead=rules.is_ahead(hold.row.held_at, today=today_in_prague()),
+        too_early=rules.is_before(hold.row.held_at, hold.case_management.row.answered_at),
         folder_status=folder.status,
         team=team,
         stale=hold.row.version != version,

@@ -62,6 +62,7 @@ async def change_meeting(actor: Actor, meeting_id: UUID, order: ChangeMeeting, *
                 moved=order.held_at != row.held_at,
                 added=[seat.worker_id for seat in new],
                 removed=[each for each in seated if each not in wanted],
+                stayed=[each for each in seated if each in wanted],
                 by_worker_id=actor.worker_id,
             ),
         )

@@ -13,6 +13,7 @@ from kernel.db import look
 from kernel.exceptions import About, NotThere
 from kernel.web.i18n import N_
 from services.case_management import views as case_management_views
+from services.case_management.access import worked_for_again
 from services.case_management.rules import ended_day
 from services.case_management.schemas import CaseManagementText, Member
 from services.meetings import repository
@@ -112,6 +113,7 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
     steps = await joint_steps.list_steps(actor, [hold.id for hold, _, _ in opened]) if opened else []
     people += [each for step in steps for each in (step.doer_id, step.done_by)]
     shown = _Shown(
+        again=await worked_for_again(actor, [hold.case_management for hold, _, _ in opened]),
         names=await tenant_views.worker_names(actor.tenant, people),
         services=await case_management_views.services_of(actor, [hold.case_management.row for hold, _, _ in opened]),
         steps={step.id: step for step in steps},
@@ -145,8 +147,13 @@ class _Shown:
     """Items as they are shown with the names, services and finished steps that were looked up for all of them."""
 
     def __init__(
-        self, names: Mapping[UUID, str], services: Mapping[UUID, ServiceView], steps: Mapping[UUID, StoredStep]
+        self,
+        names: Mapping[UUID, str],
+        services: Mapping[UUID, ServiceView],
+        steps: Mapping[UUID, StoredStep],
+        again: Collection[UUID],
     ) -> None:
+        self.again = again
         self.names = names
         self.services = services
         self.steps = steps
@@ -164,6 +171,7 @@ class _Shown:
             state=hold.state,
             valid_until=last_day(case_management.row.valid_until),
             ended_on=ended_day(hold.state, case_management.row.ended_on),
+            again=case_management.id in self.again,
             key_worker=case_management_views.key_worker_of(agreed, self.names, self.services),
             plan=text.plan,
             goals=[self._goal(goal) for goal in text.goals],
