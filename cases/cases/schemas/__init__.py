@@ -40,6 +40,7 @@ from .rows import (
     StoredRecord,
     StoredTask,
 )
+from .tasks import AddTask, AssigneeId, AssignTask, DueOn, TaskText
 
 __all__ = [
     "BIRTH_DATES_FIT",
@@ -89,8 +90,6 @@ __all__ = [
 
 CaseId = Annotated[UUID, like_id(1)]
 KeyWorkerId = Annotated[UUID, like_id(4)]
-AssigneeId = Annotated[UUID, like_id(6)]
-DueOn = Annotated[date, like("2026-12-11"), Meant.DUE]
 FileMark = Annotated[str, like("KZ 12/2026/OSP")]
 
 
@@ -154,29 +153,6 @@ class AmendRecord(AddRecord, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Correct a record or add to it: a new record that is linked to the first, which stays as it is."""
 
     amendment: Annotated[str, one_of(Amendment), like("addendum")]
-
-
-class AddTask(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give somebody of the service something to do by a day."""
-
-    title: Annotated[str, like("Zavolat na sociální odbor")]
-    due_on: DueOn | None
-    assignee_id: AssigneeId | None
-    note: Annotated[str, like("")] = ""
-
-
-class AssignTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give an open task to somebody else of the service; `unnamed_anyway`: also if a consent it came of does not name them."""
-
-    assignee_id: AssigneeId | None
-    unnamed_anyway: bool = False
-
-
-class TaskText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The words of a task."""
-
-    title: str = ""
-    note: str = ""
 
 
 class Find(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
