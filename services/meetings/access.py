@@ -21,7 +21,7 @@ from services.case_management.tables import CaseManagementStatus
 from tenants.tables import Role
 
 from . import repository, rules
-from .exceptions import MeetingClosed
+from .exceptions import MeetingCalledOff, MeetingClosed
 from .schemas import StoredItem, StoredMeeting
 
 
@@ -35,18 +35,19 @@ class MeetingPermission(StrEnum):
     ADD_ITEM = "meeting.add_item"
     INVITE = "meeting.invite"
     CHANGE = "meeting.change"
+    CALL_OFF = "meeting.call_off"
     SEE_ITEM = "meeting_item.see"
     WRITE_ITEM = "meeting_item.write"
     CONCLUDE = "meeting_item.conclude"
     EVALUATE = "meeting_item.evaluate"
+    TAKE_OFF = "meeting_item.take_off"
 
 
 _P = MeetingPermission
-_JOINT = frozenset({_P.SEE_ITEM, _P.WRITE_ITEM, _P.CONCLUDE, _P.EVALUATE})
+_JOINT = frozenset({_P.SEE_ITEM, _P.WRITE_ITEM, _P.CONCLUDE, _P.EVALUATE, _P.TAKE_OFF})
+_OF_A_MEETING = frozenset({_P.SEE_MEETING, _P.WRITE_MINUTES, _P.ADD_ITEM, _P.INVITE, _P.CHANGE, _P.CALL_OFF})
 
-GENERAL: dict[Role, frozenset[MeetingPermission]] = dict.fromkeys(
-    TEAM_ROLES, frozenset({_P.LIST, _P.CONVENE, _P.SEE_MEETING, _P.WRITE_MINUTES, _P.ADD_ITEM, _P.INVITE, _P.CHANGE})
-)
+GENERAL: dict[Role, frozenset[MeetingPermission]] = dict.fromkeys(TEAM_ROLES, _OF_A_MEETING | {_P.LIST, _P.CONVENE})
 """Rights that need no item: in the actor's own service, and at its meetings."""
 
 ITEM_RIGHTS: dict[tuple[Side, CaseManagementStatus], frozenset[MeetingPermission]] = {
@@ -133,9 +134,13 @@ def item_rights(actor: Actor, case_management: CaseManagementHold) -> frozenset[
 
 
 def _item_hold(actor: Actor, row: StoredItem, case_management: CaseManagementHold) -> ItemHold:
-    done = {_P.WRITE_ITEM, _P.CONCLUDE} if row.concluded_at is not None else {_P.EVALUATE}
+    done = {_P.WRITE_ITEM, _P.CONCLUDE, _P.TAKE_OFF} if row.concluded_at is not None else {_P.EVALUATE}
+    if row.called_off:
+        done |= {_P.WRITE_ITEM, _P.CONCLUDE, _P.TAKE_OFF}
     if rules.is_ahead(row.held_at, today=today_in_prague()):
         done.add(_P.CONCLUDE)
+    elif rules.is_over(row.held_at, today=today_in_prague()):
+        done.add(_P.TAKE_OFF)
     return ItemHold(
         id=row.id, row=row, case_management=case_management, permissions=item_rights(actor, case_management) - done
     )
@@ -155,11 +160,13 @@ async def item_holds(actor: Actor, rows: Iterable[StoredItem]) -> list[ItemHold]
 async def meeting_for(
     actor: Actor, meeting_id: UUID, permission: MeetingPermission, *, lock: bool = False
 ) -> MeetingHold:
-    """Get a meeting for something; in the caller's unit of work. Raises NotThere."""
+    """Get a meeting for something; in the caller's unit of work. Raises NotThere, MeetingCalledOff for any but a look."""
     held = general(actor)
     row = await repository.find_meeting(actor, meeting_id, lock=lock) if permission in held else None
     if row is None:
         raise NotThere
+    if row.called_off_at is not None and permission is not _P.SEE_MEETING:
+        raise MeetingCalledOff
     other = row.partner_service_id if row.service_id == actor.service_id else row.service_id
     return MeetingHold(id=meeting_id, row=row, other_service_id=other, permissions=held)
 

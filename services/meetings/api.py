@@ -28,6 +28,7 @@ from . import service, views
 from .access import MeetingPermission
 from .schemas import (
     AddItem,
+    CallMeetingOff,
     CasePlan,
     ChangeMeeting,
     ConveneMeeting,
@@ -88,6 +89,14 @@ async def change(
     await service.change_meeting(actor_of(request), meeting_id, data, version=expected_version(if_match))
 
 
+@post(f"{MEETING}/call-off", rule=P.CALL_OFF, status_code=204, tags=TAGS)
+async def call_off(
+    request: ApiRequest, meeting_id: FromPath[UUID], data: JSONBody[CallMeetingOff], if_match: IfMatch = None
+) -> None:
+    """Say that a meeting of which nothing is settled is not held, and why."""
+    await service.call_off(actor_of(request), meeting_id, data, version=expected_version(if_match))
+
+
 @put(f"{MEETING}/minutes", rule=P.WRITE_MINUTES, status_code=204, tags=TAGS)
 async def write_minutes(
     request: ApiRequest, meeting_id: FromPath[UUID], data: JSONBody[WriteMinutes], if_match: IfMatch = None
@@ -131,6 +140,12 @@ async def conclude(request: ApiRequest, item_id: FromPath[UUID], if_match: IfMat
     await service.conclude_item(actor_of(request), item_id, version=expected_version(if_match))
 
 
+@post(f"{ITEM}/take-off", rule=P.TAKE_OFF, status_code=204, tags=TAGS)
+async def take_off(request: ApiRequest, item_id: FromPath[UUID], if_match: IfMatch = None) -> None:
+    """Take a client off the agenda before the meeting is over."""
+    await service.take_off(actor_of(request), item_id, version=expected_version(if_match))
+
+
 @put(f"{ITEM}/goals/{{goal_id:uuid}}/evaluation", rule=P.EVALUATE, status_code=204, tags=TAGS)
 async def evaluate(
     request: ApiRequest,
@@ -167,12 +182,14 @@ ROUTES: list[Any] = [
     convene,
     get_meeting,
     change,
+    call_off,
     write_minutes,
     add_item,
     invite,
     get_item,
     write_item,
     conclude,
+    take_off,
     evaluate,
     get_plan,
     list_left_steps,

@@ -26,6 +26,7 @@ from . import access, api, help, pages, repository, service, tasks, views
 from .access import MeetingPermission
 from .events import (
     GoalEvaluated,
+    MeetingCalledOff,
     MeetingChanged,
     MeetingConvened,
     MeetingItemConcluded,
@@ -60,6 +61,7 @@ def register() -> None:
         On(MeetingOutputHeldBack, tasks.tell_held_back),
         On(GoalEvaluated, tasks.tell_evaluated),
         On(MeetingChanged, tasks.tell_changed),
+        On(MeetingCalledOff, tasks.tell_called_off),
     )
     NAVIGATION.add(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, pages.meets))
     UNDER.add(Under("/case-management", "/meetings"))
@@ -78,6 +80,8 @@ def register() -> None:
     ACTIONS.add(
         ("plan.read", N_("Nahlédnutí do společného plánu")),
         ("meeting_item.added", N_("Klient zařazen na poradu")),
+        ("meeting_item.taken_off", N_("Klient stažen z programu porady")),
+        ("meeting_item.called_off", N_("Porada s klientem na programu odvolána")),
         ("meeting_item.written", N_("Zapsán plán, cíle a kroky k bodu porady")),
         ("meeting_item.concluded", N_("Výstup z porady uzavřen")),
         ("meeting_item.output_copied", N_("Výstup z porady zapsán do složky")),
@@ -106,6 +110,12 @@ def _add_news() -> None:
         NotificationWords(
             MeetingChanged.name,
             N_("Společná porada, na kterou jste pozváni, má jiný den nebo hodinu."),
+            "/meetings/{about_id}",
+            views.names_of_meetings,
+        ),
+        NotificationWords(
+            MeetingCalledOff.name,
+            N_("Společná porada, na kterou jste pozváni, se nekoná."),
             "/meetings/{about_id}",
             views.names_of_meetings,
         ),

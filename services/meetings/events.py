@@ -44,6 +44,41 @@ class MeetingChanged(Event):
     stayed: list[UUID] | None = None
 
 
+class MeetingCalledOff(Event):
+    """A meeting is not held."""
+
+    name: ClassVar[str] = "meeting.called_off"
+    subject: ClassVar[str] = "meeting_id"
+    meeting_id: UUID
+    other_service_id: UUID
+    by_worker_id: UUID | None = None
+
+
+class MeetingItemCalledOff(Event):
+    """A client who was on the agenda of a meeting that is not held."""
+
+    name: ClassVar[str] = "meeting_item.called_off"
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    case_id: UUID
+    basis_id: UUID
+    other_service_id: UUID | None = None
+    by_worker_id: UUID | None = None
+
+
+class MeetingItemTakenOff(Event):
+    """A client was taken off the agenda before the meeting was held."""
+
+    name: ClassVar[str] = "meeting_item.taken_off"
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    meeting_id: UUID
+    case_id: UUID
+    basis_id: UUID
+    other_service_id: UUID | None = None
+    by_worker_id: UUID | None = None
+
+
 class MinutesWritten(Event):
     """Somebody wrote the internal minutes of a meeting."""
 

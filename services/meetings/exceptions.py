@@ -57,6 +57,14 @@ class MeetingAhead(DomainError):
     message = N_("Bod lze uzavřít až v den porady. Co je v něm připravené, zůstává uložené.")
 
 
+class MeetingCalledOff(DomainError):
+    """The meeting is not held: nothing of it is written, and nobody is asked to it."""
+
+    code = "meeting-called-off"
+    status = 409
+    message = N_("Porada je odvolaná. Svolejte jinou a klienty dejte na její program.")
+
+
 class BeforeJointWork(DomainError):
     """The meeting was moved to a day before the two services agreed to work for the client: nothing was settled there."""
 

@@ -20,7 +20,8 @@ HELP_PAGES = (
                 "objeví v Mém dni u odpovědných."
             ),
             N_("Interní zápis vidí jen týmy obou služeb."),
-            N_("Dokud není žádný bod uzavřený, lze poradě změnit den, hodinu i účastníky."),
+            N_("Dokud není žádný bod uzavřený, lze poradě změnit den, hodinu i účastníky, nebo ji s důvodem odvolat."),
+            N_("Klienta, který se probírat nebude, stáhnete z programu u jeho bodu, dokud porada neskončí."),
             N_("Na program lze dát jen klienta, jehož souhlas se spoluprací platí."),
         ),
         pages=(
@@ -30,6 +31,8 @@ HELP_PAGES = (
             "/meetings/*/conclude",
             "/meetings/*/invite",
             "/meetings/*/change",
+            "/meetings/*/call-off",
+            "/meetings/*/items/*/take-off",
             "/meetings/*/minutes",
             "/meetings/*/items/new",
             "/meetings/*/items/*",

@@ -18,7 +18,15 @@ from services.case_management.rules import check_joint
 from services.case_management.schemas import Member, StoredCaseManagement
 from services.case_management.tables import CaseManagementStatus
 
-from .exceptions import BeforeJointWork, ItemConcluded, MeetingAhead, MeetingOver, OutputMissing, ResponsibleGone
+from .exceptions import (
+    BeforeJointWork,
+    ItemConcluded,
+    MeetingAhead,
+    MeetingCalledOff,
+    MeetingOver,
+    OutputMissing,
+    ResponsibleGone,
+)
 from .schemas import (
     ChangeMeeting,
     ConveneMeeting,
@@ -207,8 +215,10 @@ def check_invited(
         checks.fail("worker_id", ONE_OF_EACH)
 
 
-def check_can_write(state: str, *, concluded: bool) -> None:
-    """An item is written while the consent holds and until its output is in the folders."""
+def check_can_write(state: str, *, concluded: bool, called_off: bool) -> None:
+    """An item is written while the consent holds and until its output is in the folders, at a meeting that is held."""
+    if called_off:
+        raise MeetingCalledOff
     if concluded:
         raise ItemConcluded
     check_joint(state)
@@ -219,6 +229,7 @@ def what_keeps_open(
     *,
     state: str,
     concluded: bool,
+    called_off: bool,
     ahead: bool,
     too_early: bool,
     folder_status: str,
@@ -228,8 +239,8 @@ def what_keeps_open(
     """Why an item cannot be concluded now: settled before, not held yet, the consent, held before the joint work began, nothing to
     settle, who left, a closed folder, changes.
     """
-    if concluded:
-        return ItemConcluded
+    if concluded or called_off:
+        return MeetingCalledOff if called_off else ItemConcluded
     if ahead:
         return MeetingAhead
     if state != CaseManagementStatus.ACTIVE:

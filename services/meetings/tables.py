@@ -8,7 +8,8 @@ from kernel.ids import new_id
 
 
 class TeamMeeting(Table, tablename="team_meeting", db=DB):
-    """A meeting of two services; the minutes are internal. `settled`: an output of it was concluded."""
+    """A meeting of two services; the minutes are internal. `settled`: an output of it was concluded. One that was called off
+    was not held, and nothing of it changes."""
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -18,6 +19,8 @@ class TeamMeeting(Table, tablename="team_meeting", db=DB):
     participant_ids = Array(base_column=UUID(default=new_id))
     convened_by = UUID(default=new_id)
     settled = Boolean(default=False)
+    called_off_at = Timestamptz(null=True, default=None)
+    called_off_by = UUID(null=True, default=None)
     sealed = Bytea()
     version = Integer()
 
@@ -25,6 +28,7 @@ class TeamMeeting(Table, tablename="team_meeting", db=DB):
 class MeetingItem(Table, tablename="meeting_item", db=DB):
     """One client on the agenda and the output: plan, goals with measure and date, steps with person and date.
 
+    One that was taken off before the meeting is shown nowhere any more.
     `service_id` is the service of the case management, whoever convened the meeting.
     """
 
@@ -37,6 +41,8 @@ class MeetingItem(Table, tablename="meeting_item", db=DB):
     sealed = Bytea()
     concluded_at = Timestamptz(null=True, default=None)
     concluded_by = UUID(null=True, default=None)
+    taken_off_at = Timestamptz(null=True, default=None)
+    taken_off_by = UUID(null=True, default=None)
     version = Integer()
 
 

@@ -25,6 +25,7 @@ from . import service, views
 from .access import concluded_item
 from .events import (
     GoalEvaluated,
+    MeetingCalledOff,
     MeetingChanged,
     MeetingConvened,
     MeetingItemConcluded,
@@ -75,6 +76,17 @@ async def tell_changed(actor: Actor, event: MeetingChanged) -> None:
             for worker_id in gone:
                 if await tenant_views.works_here(there, worker_id, roles=TEAM_ROLES):
                     await _tell(there, event.meeting_id, worker_id, kind=NOT_INVITED, key=str(event.version))
+
+
+async def tell_called_off(actor: Actor, event: MeetingCalledOff) -> None:
+    """Whoever was to come to a meeting learns that it is not held, each in the service they were to sit there for."""
+    for service_id, other_id in ((actor.service, event.other_service_id), (event.other_service_id, actor.service)):
+        there = system_actor(actor.tenant, service_id)
+        async with unit_of_work(there):
+            if await views.is_called_off(there, event.meeting_id):
+                for seat in await views.seats_of(there, event.meeting_id, with_service=other_id):
+                    if seat.service_id == service_id and seat.worker_id != event.by_worker_id:
+                        await _tell(there, event.meeting_id, seat.worker_id, kind=event.name)
 
 
 async def _tell(

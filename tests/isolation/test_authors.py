@@ -49,6 +49,8 @@ AUTHORS = {
     ("invitation", "invited_by"),
     ("key_worker_assignment", "assigned_by"),
     ("meeting_item", "concluded_by"),
+    ("meeting_item", "taken_off_by"),
+    ("team_meeting", "called_off_by"),
     ("notice", "assigned_by"),
     ("notice", "received_by"),
     ("notice", "written_by"),
@@ -83,6 +85,8 @@ LATER = {
     ("case_management", "taken_back_by"),
     ("deadline", "ended_by"),
     ("meeting_item", "concluded_by"),
+    ("meeting_item", "taken_off_by"),
+    ("team_meeting", "called_off_by"),
     ("notice", "assigned_by"),
     ("notice_duplicate", "taken_back_by"),
     ("notice_registration", "replaced_by"),
@@ -228,6 +232,23 @@ class Story(Judged):
             item = await insert("meeting_item", **place(self.osp), **ids, meeting_id=meeting, sealed=b"x", version=1)
         async with unit_of_work(self.pm):  # the partner concludes as well as the owner
             await update("meeting_item", item, concluded_at=NOW, concluded_by=who(self.pm))
+
+    async def meeting_item_taken_off_by(self, who: Sign) -> None:
+        joint = await self._joint()
+        async with unit_of_work(self.pm):
+            await self._agree(joint, self.pm.worker)
+        async with unit_of_work(self.osp):
+            ids = {"partner_service_id": self.pm.service, "case_management_id": joint}
+            meeting = await self._meeting(self.osp.worker)
+            item = await insert("meeting_item", **place(self.osp), **ids, meeting_id=meeting, sealed=b"x", version=1)
+        async with unit_of_work(self.pm):
+            await update("meeting_item", item, taken_off_at=NOW, taken_off_by=who(self.pm))
+
+    async def team_meeting_called_off_by(self, who: Sign) -> None:
+        async with unit_of_work(self.osp):
+            meeting = await self._meeting(self.osp.worker)
+        async with unit_of_work(self.pm):
+            await update("team_meeting", meeting, called_off_at=NOW, called_off_by=who(self.pm))
 
     async def team_meeting_convened_by(self, who: Sign) -> None:
         async with unit_of_work(self.osp):

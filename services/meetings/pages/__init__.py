@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import agenda, changing, convening, evaluation, inviting, item, meeting, minutes, overview, plan
+from . import agenda, calling_off, changing, convening, evaluation, inviting, item, meeting, minutes, overview, plan
 from .panels import meets, on_case, on_my_day
 
 __all__ = ["ROUTES", "meets", "on_case", "on_my_day"]
@@ -15,6 +15,7 @@ ROUTES: list[Any] = [
     *agenda.ROUTES,
     *inviting.ROUTES,
     *changing.ROUTES,
+    *calling_off.ROUTES,
     *item.ROUTES,
     *evaluation.ROUTES,
     *plan.ROUTES,

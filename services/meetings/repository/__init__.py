@@ -21,20 +21,23 @@ from services.meetings.schemas import (
 from services.meetings.tables import MeetingItem, TeamMeeting
 
 _MEETING = """
-SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.convened_by, t.settled, t.sealed, t.version
+SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.convened_by, t.settled,
+  t.called_off_at, t.called_off_by, t.sealed, t.version
 FROM team_meeting t WHERE t.tenant_id = $1"""
 _LISTED = """
-SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.settled, i.waiting, i.concluded
+SELECT t.id, t.service_id, t.partner_service_id, t.held_at, t.participant_ids, t.settled,
+  t.called_off_at IS NOT NULL AS called_off, i.waiting, i.concluded
 FROM team_meeting t CROSS JOIN LATERAL (
   SELECT count(i.concluded_at) AS concluded, count(*) FILTER (WHERE i.concluded_at IS NULL AND m.status = 'active'
     AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until) AS waiting
   FROM meeting_item i JOIN case_management m ON m.tenant_id = i.tenant_id AND m.id = i.case_management_id
-  WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id) i
+  WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id AND i.taken_off_at IS NULL) i
 WHERE t.tenant_id = $1"""
 _ITEM = """
-SELECT i.id, i.meeting_id, i.case_management_id, i.sealed, i.concluded_at, i.concluded_by, i.version, t.held_at
+SELECT i.id, i.meeting_id, i.case_management_id, i.sealed, i.concluded_at, i.concluded_by, i.version, t.held_at,
+  t.called_off_at IS NOT NULL AS called_off
 FROM meeting_item i JOIN team_meeting t ON t.tenant_id = i.tenant_id AND t.id = i.meeting_id
-WHERE i.tenant_id = $1"""
+WHERE i.tenant_id = $1 AND i.taken_off_at IS NULL"""
 
 
 # ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,7 +87,7 @@ async def list_next_meetings(
     going = " AND $3 = ANY (t.participant_ids)" if of_worker else ""
     return await fetch(
         ListedMeeting,
-        f"{_LISTED} AND t.held_at >= $2{going} ORDER BY t.held_at, t.id{at_most(limit)}",
+        f"{_LISTED} AND t.called_off_at IS NULL AND t.held_at >= $2{going} ORDER BY t.held_at, t.id{at_most(limit)}",
         actor.tenant,
         since,
         *([of_worker] if of_worker else []),
@@ -98,8 +101,8 @@ async def find_meeting_before(actor: Actor, meeting: StoredMeeting) -> MeetingBe
         "SELECT t.held_at, s.steps, s.done FROM team_meeting t CROSS JOIN LATERAL ("
         " SELECT count(*) AS steps, count(s.done_at) AS done FROM meeting_item i"
         " JOIN joint_step s ON s.tenant_id = i.tenant_id AND s.item_id = i.id"
-        " WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id) s"
-        " WHERE t.tenant_id = $1 AND (t.held_at, t.id) < ($2, $3)"
+        " WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id AND i.taken_off_at IS NULL) s"
+        " WHERE t.tenant_id = $1 AND t.called_off_at IS NULL AND (t.held_at, t.id) < ($2, $3)"
         " AND ((t.service_id = $4 AND t.partner_service_id = $5) OR (t.service_id = $5 AND t.partner_service_id = $4))"
         " ORDER BY t.held_at DESC, t.id DESC LIMIT 1",
         actor.tenant,
@@ -111,9 +114,9 @@ async def find_meeting_before(actor: Actor, meeting: StoredMeeting) -> MeetingBe
 
 
 # a meeting that nobody has settled yet: what was settled before its hour keeps who was there
-_COMING = """t.held_at >= now() AND NOT (t.settled AND NOT EXISTS (
+_COMING = """t.held_at >= now() AND t.called_off_at IS NULL AND NOT (t.settled AND NOT EXISTS (
   SELECT FROM meeting_item i JOIN case_management m ON m.tenant_id = i.tenant_id AND m.id = i.case_management_id
-  WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id AND i.concluded_at IS NULL AND m.status = 'active'
+  WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id AND i.concluded_at IS NULL AND i.taken_off_at IS NULL AND m.status = 'active'
     AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until))"""
 # whoever of these does not work in either of the two services when a coming meeting is held
 _WITHOUT = f"""
@@ -191,6 +194,19 @@ async def write_minutes(actor: Actor, meeting_id: UUID, *, sealed: bytes) -> Non
     )
 
 
+async def call_off(actor: Actor, meeting_id: UUID, *, sealed: bytes, at: datetime) -> None:
+    """Write on a locked row that the meeting is not held, and why."""
+    await current().connection.execute(
+        "UPDATE team_meeting SET called_off_at = $3, called_off_by = $4, sealed = $5, version = version + 1"
+        " WHERE tenant_id = $1 AND id = $2",
+        actor.tenant,
+        meeting_id,
+        at,
+        actor.worker,
+        sealed,
+    )
+
+
 # ── items ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -249,6 +265,17 @@ async def conclude_item(actor: Actor, item_id: UUID, *, at: datetime) -> None:
     await _write_joint(
         "UPDATE meeting_item SET concluded_at = $3, concluded_by = $4, version = version + 1"
         " WHERE tenant_id = $1 AND id = $2",
+        actor.tenant,
+        item_id,
+        at,
+        actor.worker,
+    )
+
+
+async def take_off(actor: Actor, item_id: UUID, *, at: datetime) -> None:
+    """Take a locked item off the agenda. Raises CaseManagementOver when the consent ended meanwhile."""
+    await _write_joint(
+        "UPDATE meeting_item SET taken_off_at = $3, taken_off_by = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2",
         actor.tenant,
         item_id,
         at,

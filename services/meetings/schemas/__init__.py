@@ -16,6 +16,7 @@ from services.case_management.schemas import CaseManagementView, ConsentChoice, 
 from services.case_management.tables import CaseManagementStatus
 
 from .orders import AddItem as AddItem
+from .orders import CallMeetingOff as CallMeetingOff
 from .orders import ChangeMeeting as ChangeMeeting
 from .orders import ConveneMeeting as ConveneMeeting
 from .orders import DoneWhen, GoalText, MeasureText, MinutesText, PlanText, SentenceText, StepText
@@ -165,6 +166,7 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
     items: int
     concluded: int
     settled: Annotated[bool, like(False)]
+    called_off: Annotated[bool, like(False)] = False
 
 
 class MeetingList(Struct, frozen=True, kw_only=True):
@@ -178,11 +180,15 @@ class MeetingList(Struct, frozen=True, kw_only=True):
 class MeetingView(Struct, frozen=True, kw_only=True):
     """A meeting with its agenda. `minutes_before` are earlier wordings, last first. `last_*` tell of the meeting before: when, how many of its steps are done.
 
-    `closed`: everything that this service may know of is settled, also when it may see none of it any more.
+    `closed`: everything that this service may know of is settled, also when it may see none of it any more. `called_off_at`: it
+    was not held; `called_off_by` says why.
     """
 
     id: Id
     held_at: Instant
+    called_off_at: Annotated[Instant | None, like(None)] = None
+    called_off_by: PersonName = ""
+    called_off_why: Annotated[str, like("")] = ""
     services: Annotated[list[str], like(["Peer mentoring", "Poradenství"])]
     participants: list[Member]
     convened_by: PersonName

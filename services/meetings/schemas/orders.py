@@ -38,6 +38,12 @@ class ChangeMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     participant_ids: list[UUID] = field(default_factory=list[UUID])
 
 
+class CallMeetingOff(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A meeting of which nothing is settled is not held; whoever was to come reads why."""
+
+    reason: Annotated[str, To.BEYOND, like("Obě služby mají ten den školení, sejdeme se o týden později.")]
+
+
 class InviteToMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One more person of the two services at a meeting to come; who left meanwhile is not waited for any more."""
 

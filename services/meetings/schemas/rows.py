@@ -16,6 +16,8 @@ class StoredMeeting(Struct, frozen=True, kw_only=True):
     participant_ids: list[UUID]
     convened_by: UUID
     settled: bool
+    called_off_at: datetime | None
+    called_off_by: UUID | None
     sealed: bytes
     version: int
 
@@ -29,6 +31,7 @@ class ListedMeeting(Struct, frozen=True, kw_only=True):
     held_at: datetime
     participant_ids: list[UUID]
     settled: bool
+    called_off: bool
     waiting: int
     concluded: int
 
@@ -59,6 +62,7 @@ class StoredItem(Struct, frozen=True, kw_only=True):
     concluded_by: UUID | None
     version: int
     held_at: datetime
+    called_off: bool
 
 
 class StoredStep(Struct, frozen=True, kw_only=True):

@@ -40,12 +40,13 @@ class Noted(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class MeetingText(Noted, frozen=True, kw_only=True, omit_defaults=True):
     """Who takes part, and the minutes: storage class internal_secured, for the people of the two teams only.
 
-    `changed_by` moved the meeting or said last who takes part.
+    `changed_by` moved the meeting or said last who takes part. `called_off`: why it was called off.
     """
 
     seats: list[Seat] = field(default_factory=list[Seat])
     changed_by: UUID | None = None
     changed_at: datetime | None = None
+    called_off: str = ""
 
 
 class Evaluation(Struct, frozen=True, kw_only=True):

@@ -54,6 +54,8 @@ from services.meetings.schemas import (
 from services.meetings.tables import JointStep, MeetingItem, TeamMeeting
 from tenants import views as tenant_views
 
+from .calling_off import call_off as call_off
+from .calling_off import take_off as take_off
 from .changing import change_meeting as change_meeting
 from .evaluating import evaluate_goal as evaluate_goal
 from .following import follow_assigned_task as follow_assigned_task
@@ -209,7 +211,7 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
     """Write what was agreed about a client. Raises Invalid, ItemConcluded, CaseManagementOver, StaleVersion."""
     async with unit_of_work(actor):
         hold = await item_for(actor, item_id, lock=True)
-        rules.check_can_write(hold.state, concluded=hold.concluded)
+        rules.check_can_write(hold.state, concluded=hold.concluded, called_off=hold.row.called_off)
         sealer = await keys.sealer(actor.tenant, hold.case_management.id)
         checks, present = Checks(), views.item_text(sealer, hold)
         text = rules.check_item(
@@ -280,6 +282,7 @@ async def _decide(actor: Actor, hold: ItemHold, version: int) -> _Decided:
         text,
         state=hold.state,
         concluded=hold.concluded,
+        called_off=hold.row.called_off,
         ahead=rules.is_ahead(hold.row.held_at, today=today_in_prague()),
         too_early=rules.is_before(hold.row.held_at, hold.case_management.row.answered_at),
         folder_status=folder.status,

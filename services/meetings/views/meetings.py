@@ -87,7 +87,11 @@ async def ahead_of_me(actor: Actor, meeting_ids: Collection[UUID]) -> set[UUID]:
         seen = meeting_ids if P.LIST in general(actor) else ()
         rows = await repository.list_meetings_by_id(actor, seen) if seen else []
         today = today_in_prague()
-        return {row.id for row in rows if actor.worker_id in row.participant_ids and prague_date(row.held_at) >= today}
+        return {
+            row.id
+            for row in rows
+            if actor.worker_id in row.participant_ids and prague_date(row.held_at) >= today and not row.called_off
+        }
 
 
 async def seats_left_empty(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
@@ -185,6 +189,7 @@ async def meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[Meet
             items=row.waiting + row.concluded,
             concluded=row.concluded,
             settled=row.settled and not row.waiting,
+            called_off=row.called_off,
         )
         for row in rows
     ]
@@ -203,19 +208,24 @@ async def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
 
 async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView], *, closed: bool) -> MeetingView:
     """A meeting with its agenda."""
-    row, gone = hold.row, {P.CHANGE} if hold.row.settled else set[MeetingPermission]()
+    row, gone = hold.row, {P.CHANGE, P.CALL_OFF} if hold.row.settled else set[MeetingPermission]()
+    if row.called_off_at is not None:
+        gone |= {P.CHANGE, P.CALL_OFF, P.ADD_ITEM, P.INVITE, P.WRITE_MINUTES}
     if closed:
         gone |= {P.ADD_ITEM, P.INVITE}
     elif rules.is_over(row.held_at, today=today_in_prague()):
         gone.add(P.INVITE)
     text = meeting_text(await keys.sealer(actor.tenant, hold.id), row)
     services = await case_management_views.services_of(actor, [row])
-    people = [row.convened_by, *who_noted(text), *row.participant_ids]
+    people = [row.convened_by, row.called_off_by, *who_noted(text), *row.participant_ids]
     names = await tenant_views.worker_names(actor.tenant, people)
     last = await repository.find_meeting_before(actor, row)
     return MeetingView(
         id=hold.id,
         held_at=row.held_at,
+        called_off_at=row.called_off_at,
+        called_off_by=names.get(row.called_off_by, "") if row.called_off_by else "",
+        called_off_why=text.called_off,
         services=[each.short_name for each in case_management_views.pair_of(row, services)],
         participants=[
             case_management_views.member(seat.worker_id, seat.service_id, names, services) for seat in text.seats
@@ -294,6 +304,12 @@ async def _agenda_choices(actor: Actor, holds: Collection[CaseManagementHold]) -
 def meeting_text(sealer: RowSealer, row: StoredMeeting) -> MeetingText:
     """Who takes part, and the minutes."""
     return sealer.open("team_meeting", row.id, row.sealed, MeetingText)
+
+
+async def is_called_off(actor: Actor, meeting_id: UUID) -> bool:
+    """(in unit) Whether a meeting of the service is not held, for the system."""
+    row = await repository.find_meeting(actor, meeting_id)
+    return row is not None and row.called_off_at is not None
 
 
 async def seats_of(actor: Actor, meeting_id: UUID, *, with_service: UUID) -> list[Seat]:
