@@ -37,6 +37,7 @@ FROM: dict[tuple[type[msgspec.Struct], str], tuple[type[msgspec.Struct], str] | 
     (case_management.CaseManagementText, "decline_reason"): (case_management.DeclineCaseManagement, "reason"),
     (case_management.Closing, "reason"): (case_management.CloseCaseManagement, "reason"),
     (meetings.MeetingText, "minutes"): (meetings.WriteMinutes, "minutes"),
+    (meetings.MeetingText, "called_off"): (meetings.CallMeetingOff, "reason"),
     (meetings.Wording, "minutes"): (meetings.WriteMinutes, "minutes"),
     (meetings.ItemText, "plan"): (meetings.WriteItem, "plan"),
     (meetings.ItemText, "minutes"): (meetings.WriteItem, "minutes"),

@@ -288,6 +288,16 @@ ROWS = [
         beside={"minutes": "Prvního zápis"},
     ),
     Row(
+        template="meetings/call_off.html",
+        address=f"{MEETING}/call-off",
+        first="osp_specialist",
+        second="pm_worker",
+        one={"reason": "Prvního důvod"},
+        other={"reason": "Druhého důvod"},
+        beside={"reason": "Prvního důvod"},
+        again=False,
+    ),
+    Row(
         template="meetings/change.html",
         address=f"{MEETING}/change",
         first="osp_specialist",

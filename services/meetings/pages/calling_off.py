@@ -51,7 +51,7 @@ async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response
         shown = shown.with_value("version", str(view.version))
     elif shown.behind(view.version):
         shown = shown.against(_stored(view, over=over))
-    if over and (is_new or not shown.sent.text("reason")):
+    if over and (is_new or not shown.errors.differing):
         words = MeetingSettled.message if view.called_off_at is None else MeetingCalledOff.message
         return go(request, f"/meetings/{meeting_id}", gettext(words), kind="due")
     return show(request, "meetings/call_off.html", **shown.context(), view=view)
