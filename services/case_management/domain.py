@@ -28,6 +28,7 @@ from .events import (
     CaseManagementEnded,
     CaseManagementKeyWorkerAgreed,
     CaseManagementKeyWorkerChanged,
+    CaseManagementLapsed,
     CaseManagementProposed,
     CaseManagementTakenBack,
 )
@@ -66,6 +67,7 @@ def register() -> None:
         On(CaseManagementTakenBack, tasks.tell_taken_back),
         On(CaseManagementClosed, tasks.tell_closed),
         On(CaseManagementEnded, tasks.tell_end),
+        On(CaseManagementLapsed, tasks.tell_end),
     )
     NEXT_STEPS.add(
         NextStep(
@@ -93,6 +95,7 @@ def register() -> None:
         ("case_management.key_worker_noted", N_("Jiný klíčový pracovník klienta")),
         ("case_management.key_worker_agreed", N_("Shoda týmu na klíčovém pracovníkovi klienta")),
         ("case_management.ended", N_("Spolupráce služeb skončila")),
+        ("case_management.offer_lapsed", N_("Nabídka spolupráce zanikla bez odpovědi")),
         ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
         ("case_managements.read", N_("Zobrazen v seznamu spoluprací")),
     )

@@ -110,3 +110,15 @@ class CaseManagementEnded(Event):
     basis_id: UUID
     partner_service_id: UUID
     cause: str
+
+
+class CaseManagementLapsed(Event):
+    """The consent ended, and with it an offer that nobody had answered: joint work never began."""
+
+    name: ClassVar[str] = "case_management.offer_lapsed"
+    subject: ClassVar[str] = "case_management_id"
+    case_management_id: UUID
+    case_id: UUID
+    basis_id: UUID
+    partner_service_id: UUID
+    cause: str

@@ -15,7 +15,7 @@ from cases.cases import access as case_access
 from kernel import audit, keys
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
-from kernel.events import record
+from kernel.events import note, record
 from kernel.readable import opened
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -29,6 +29,7 @@ from .events import (
     CaseManagementKeyWorkerAgreed,
     CaseManagementKeyWorkerChanged,
     CaseManagementKeyWorkerNoted,
+    CaseManagementLapsed,
     CaseManagementProposed,
     CaseManagementTakenBack,
 )
@@ -98,6 +99,15 @@ async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagemen
             told = await _who_is_there(there, row.proposed_by, row.case_id)
             if told not in (None, row.key_worker_id):  # who leads it is told that
                 await _tell(there, event.name, row.id, told)
+            if isinstance(event, CaseManagementAccepted):
+                await _note_beginning(there, row, event)
+
+
+async def _note_beginning(there: Actor, row: StoredCaseManagement, event: CaseManagementAccepted) -> None:
+    """(in unit) The history of the owner's file says who of the other service accepted, once."""
+    if await audit.last_done(there, event.name, [row.case_id], to=row.id) is None:
+        fact = msgspec.structs.replace(event, case_id=row.case_id, other_service_id=row.partner_service_id)
+        await note(there, fact, of=row.partner_service_id, by=row.answered_by)
 
 
 async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -> None:
@@ -199,7 +209,7 @@ async def tell_taken_back(actor: Actor, event: CaseManagementTakenBack) -> None:
                 await _tell(there, CaseManagementTakenBack.name, row.id, worker_id)
 
 
-async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
+async def tell_end(actor: Actor, event: CaseManagementEnded | CaseManagementLapsed) -> None:
     """Key workers on both sides learn that case management ended; the other service learns no more than that."""
     row = await repository.find_case_management(actor, event.case_management_id)
     if (
@@ -210,6 +220,8 @@ async def tell_end(actor: Actor, event: CaseManagementEnded) -> None:
         return
     if row.answered_at is None:
         await _tell_asked(actor, row)
+        return
+    if isinstance(event, CaseManagementLapsed):
         return
     await _tell_both(actor, row, event.name)
     if row.service_id == actor.service_id:

@@ -214,6 +214,13 @@ async def concluded_item(actor: Actor, item_id: UUID) -> ItemHold | None:
     return next((hold for hold in found if hold.concluded), None)
 
 
+async def item_as_it_is(actor: Actor, item_id: UUID) -> ItemHold | None:
+    """An item for the system of a service, that the wall lets through, taken off or not; in the caller's unit of work."""
+    row = await repository.find_item(actor, item_id, taken_off_too=True)
+    found = await item_holds(actor, [row] if row is not None else [])
+    return found[0] if found else None
+
+
 def rights_in_case(actor: Actor, hold: CaseHold) -> Collection[str]:
     """Who may read a case and is of a team may take its client to a meeting."""
     return general(actor) if CasePermission.READ in hold.permissions else ()

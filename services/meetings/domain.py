@@ -29,9 +29,15 @@ from .events import (
     MeetingCalledOff,
     MeetingChanged,
     MeetingConvened,
+    MeetingItemCalledOff,
     MeetingItemConcluded,
+    MeetingItemTakenOff,
+    MeetingItemWritten,
     MeetingOutputHeldBack,
     ParticipantInvited,
+    StepDone,
+    StepGiven,
+    StepReopened,
 )
 
 
@@ -62,6 +68,12 @@ def register() -> None:
         On(GoalEvaluated, tasks.tell_evaluated),
         On(MeetingChanged, tasks.tell_changed),
         On(MeetingCalledOff, tasks.tell_called_off),
+        On(MeetingItemWritten, tasks.note_item),
+        On(MeetingItemTakenOff, tasks.note_item),
+        On(MeetingItemCalledOff, tasks.note_item),
+        On(StepGiven, tasks.note_step),
+        On(StepDone, tasks.note_step),
+        On(StepReopened, tasks.note_step),
     )
     NAVIGATION.add(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, pages.meets))
     UNDER.add(Under("/case-management", "/meetings"))
@@ -80,6 +92,9 @@ def register() -> None:
     ACTIONS.add(
         ("plan.read", N_("Nahlédnutí do společného plánu")),
         ("meeting_item.added", N_("Klient zařazen na poradu")),
+        ("joint_step.given", N_("Společný krok má jiný pracovník")),
+        ("joint_step.done", N_("Společný krok hotový")),
+        ("joint_step.reopened", N_("Společný krok znovu otevřený")),
         ("meeting_item.taken_off", N_("Klient stažen z programu porady")),
         ("meeting_item.called_off", N_("Porada s klientem na programu odvolána")),
         ("meeting_item.written", N_("Zapsán plán, cíle a kroky k bodu porady")),

@@ -107,6 +107,8 @@ class MeetingItemWritten(Event):
     item_id: UUID
     case_id: UUID
     basis_id: UUID
+    other_service_id: UUID | None = None
+    by_worker_id: UUID | None = None
 
 
 class MeetingItemConcluded(Event):
@@ -152,3 +154,41 @@ class GoalEvaluated(Event):
     by_worker_id: UUID | None = None
     number: int = 0
     """Which of the evaluations of the goal it was, from 1."""
+
+
+class StepGiven(Event):
+    """Somebody else of its service has a joint step now: told to the other service."""
+
+    name: ClassVar[str] = "joint_step.given"
+    subject: ClassVar[str] = "step_id"
+    step_id: UUID
+    case_management_id: UUID
+    case_id: UUID
+    basis_id: UUID | None = None
+    other_service_id: UUID | None = None
+    to_worker_id: UUID | None = None
+
+
+class StepDone(Event):
+    """A joint step was finished: told to the other service."""
+
+    name: ClassVar[str] = "joint_step.done"
+    subject: ClassVar[str] = "step_id"
+    step_id: UUID
+    case_management_id: UUID
+    case_id: UUID
+    basis_id: UUID | None = None
+    other_service_id: UUID | None = None
+    by_worker_id: UUID | None = None
+
+
+class StepReopened(Event):
+    """A joint step that was finished is taken up again: told to the other service."""
+
+    name: ClassVar[str] = "joint_step.reopened"
+    subject: ClassVar[str] = "step_id"
+    step_id: UUID
+    case_management_id: UUID
+    case_id: UUID
+    basis_id: UUID | None = None
+    other_service_id: UUID | None = None

@@ -16,24 +16,33 @@ from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
 from kernel.events import note, record
 from services.case_management import views as case_management_views
+from services.case_management.access import holds
 from services.case_management.rules import TEAM_ROLES
 from services.case_management.tables import CaseManagementStatus
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
 from . import service, views
-from .access import concluded_item
+from .access import concluded_item, item_as_it_is
 from .events import (
     GoalEvaluated,
     MeetingCalledOff,
     MeetingChanged,
     MeetingConvened,
+    MeetingItemCalledOff,
     MeetingItemConcluded,
+    MeetingItemTakenOff,
+    MeetingItemWritten,
     MeetingOutputCopied,
     MeetingOutputHeldBack,
     ParticipantInvited,
+    StepDone,
+    StepGiven,
+    StepReopened,
 )
+from .repository import joint_steps
 
+OfItem = MeetingItemWritten | MeetingItemTakenOff | MeetingItemCalledOff
 NOT_INVITED = "meeting.not_invited"
 
 
@@ -120,6 +129,9 @@ async def copy_output(actor: Actor, event: MeetingItemConcluded) -> None:
             if not await case_views.has_record_of(there, folder.id, RecordKind.MEETING_OUTPUT, hold.id):
                 await service.put_output_into_folder(there, hold, folder)
                 await record(there, MeetingOutputCopied(item_id=hold.id, case_id=folder.id, basis_id=hold.consent_id))
+                if hold.state == CaseManagementStatus.ACTIVE:
+                    own = msgspec.structs.replace(event, case_id=folder.id, other_service_id=actor.service)
+                    await note(there, own, of=actor.service, by=hold.row.concluded_by)
             return
     if await _was_held_back(actor, event):
         await record(actor, MeetingOutputHeldBack(item_id=event.item_id))
@@ -176,6 +188,55 @@ async def tell_evaluated(actor: Actor, event: GoalEvaluated) -> None:
                 about_id=hold.own_case_id,
                 worker_id=worker_id,
             )
+
+
+# ── what the history of the other service says of it ─────────────────────────────────────────────────────────────────
+
+
+async def note_item(actor: Actor, event: OfItem) -> None:
+    """The history of the other service says what was done with a client at a meeting, by whom of which service.
+
+    While the joint work runs, and only of what stands in the item as somebody of the service that acted did it.
+    """
+    if event.other_service_id is None:
+        return
+    there = system_actor(actor.tenant, event.other_service_id)
+    async with unit_of_work(there):
+        item = await item_as_it_is(there, event.item_id)
+        if item is None or item.own_case_id is None or item.case_management.other_service_id != actor.service_id:
+            return
+        by, so = await views.who_did(there, item, event.name)
+        if so and by == event.by_worker_id and item.state == CaseManagementStatus.ACTIVE:
+            fact = msgspec.structs.replace(event, case_id=item.own_case_id, other_service_id=None, by_worker_id=None)
+            await note(there, fact, of=actor.service, by=by)
+
+
+async def note_step(actor: Actor, event: StepGiven | StepDone | StepReopened) -> None:
+    """The history of the other service says that somebody else has a step, that it is done, or open again, while it is so.
+
+    Who finished it stands in the step; who gave it on is told to nobody there.
+    """
+    if event.other_service_id is None:
+        return
+    there = system_actor(actor.tenant, event.other_service_id)
+    async with unit_of_work(there):
+        step = await joint_steps.find_step(there, event.step_id)
+        joint = (await holds(there, [step.case_management_id])).get(step.case_management_id) if step else None
+        if step is None or joint is None or joint.own_case_id is None or joint.state != CaseManagementStatus.ACTIVE:
+            return
+        if joint.other_service_id != actor.service_id or step.responsible_service_id != actor.service_id:
+            return
+        if isinstance(event, StepGiven):
+            so = step.doer_id == event.to_worker_id
+        elif isinstance(event, StepDone):
+            so = step.done_at is not None and step.done_by == event.by_worker_id
+        else:
+            so = step.done_at is None
+        if so:
+            own = {"case_id": joint.own_case_id, "basis_id": joint.row.consent_id, "other_service_id": None}
+            fact = msgspec.structs.replace(event, **own)
+            by = event.by_worker_id if isinstance(event, StepDone) else None
+            await note(there, fact, of=actor.service, by=by)
 
 
 async def _was_held_back(actor: Actor, event: MeetingItemConcluded) -> bool:

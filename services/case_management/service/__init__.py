@@ -36,6 +36,7 @@ from services.case_management.events import (
     CaseManagementAccepted,
     CaseManagementDeclined,
     CaseManagementEnded,
+    CaseManagementLapsed,
     CaseManagementProposed,
     CaseManagementTakenBack,
 )
@@ -317,9 +318,10 @@ async def end_with_consent(actor: Actor, event: ConsentFact) -> None:
     if provision is None:
         return
     for row in await repository.list_ended_with(actor, provision.id):
+        what = CaseManagementEnded if row.answered_at is not None else CaseManagementLapsed
         await record(
             actor,
-            CaseManagementEnded(
+            what(
                 case_management_id=row.id,
                 case_id=row.case_id,
                 basis_id=event.consent_id,

@@ -33,11 +33,12 @@ FROM team_meeting t CROSS JOIN LATERAL (
   FROM meeting_item i JOIN case_management m ON m.tenant_id = i.tenant_id AND m.id = i.case_management_id
   WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id AND i.taken_off_at IS NULL) i
 WHERE t.tenant_id = $1"""
-_ITEM = """
+_ANY_ITEM = """
 SELECT i.id, i.meeting_id, i.case_management_id, i.sealed, i.concluded_at, i.concluded_by, i.version, t.held_at,
-  t.called_off_at IS NOT NULL AS called_off
+  i.taken_off_by, t.called_off_by, t.called_off_at IS NOT NULL AS called_off
 FROM meeting_item i JOIN team_meeting t ON t.tenant_id = i.tenant_id AND t.id = i.meeting_id
-WHERE i.tenant_id = $1 AND i.taken_off_at IS NULL"""
+WHERE i.tenant_id = $1"""
+_ITEM = f"{_ANY_ITEM} AND i.taken_off_at IS NULL"
 
 
 # ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,10 +217,13 @@ async def insert_item(item: MeetingItem) -> bool:
         return bool(await MeetingItem.insert(item).on_conflict(action="DO NOTHING"))
 
 
-async def find_item(actor: Actor, item_id: UUID, *, lock: bool = False) -> StoredItem | None:
+async def find_item(
+    actor: Actor, item_id: UUID, *, lock: bool = False, taken_off_too: bool = False
+) -> StoredItem | None:
     """An item this service may see now."""
+    item = _ANY_ITEM if taken_off_too else _ITEM
     return await fetch_one(
-        StoredItem, f"{_ITEM} AND i.id = $2{' FOR NO KEY UPDATE OF i' if lock else ''}", actor.tenant, item_id
+        StoredItem, f"{item} AND i.id = $2{' FOR NO KEY UPDATE OF i' if lock else ''}", actor.tenant, item_id
     )
 
 

@@ -9,7 +9,7 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
 from services.case_management.exceptions import CaseManagementOver
-from services.meetings.schemas import LeftTask, StepOfTask, StoredLeftStep, StoredStep
+from services.meetings.schemas import FollowedStep, LeftTask, StepOfTask, StoredLeftStep, StoredStep
 from services.meetings.tables import JointStep
 
 
@@ -48,18 +48,40 @@ async def set_step_task(actor: Actor, step_id: UUID, task_id: UUID) -> None:
         raise CaseManagementOver
 
 
-async def set_step_doer(actor: Actor, task_id: UUID, worker_id: UUID) -> None:
-    """Say who does a step now; after the end of the case management the partner's steps stay as they were."""
-    await current().connection.execute(
-        "UPDATE joint_step SET doer_id = $3 WHERE tenant_id = $1 AND task_id = $2", actor.tenant, task_id, worker_id
+_FOLLOWED = (
+    "id, service_id, partner_service_id, case_management_id, case_id, responsible_service_id,"
+    " coalesce(doer_id, responsible_id) AS doer_id, done_at, done_by"
+)
+
+
+async def find_step(actor: Actor, step_id: UUID) -> FollowedStep | None:
+    """A joint step as this service may know it now."""
+    return await fetch_one(
+        FollowedStep,
+        f"SELECT {_FOLLOWED} FROM joint_step WHERE tenant_id = $1 AND id = $2",  # noqa: S608 our own words
+        actor.tenant,
+        step_id,
     )
 
 
-async def move_steps(actor: Actor, case_id: UUID, from_worker: UUID, to_worker: UUID) -> None:
+async def set_step_doer(actor: Actor, task_id: UUID, worker_id: UUID) -> list[FollowedStep]:
+    """Say who does a step now; after the end of the case management the partner's steps stay as they were."""
+    return await fetch(
+        FollowedStep,
+        f"UPDATE joint_step SET doer_id = $3 WHERE tenant_id = $1 AND task_id = $2 RETURNING {_FOLLOWED}",  # noqa: S608 our own words
+        actor.tenant,
+        task_id,
+        worker_id,
+    )
+
+
+async def move_steps(actor: Actor, case_id: UUID, from_worker: UUID, to_worker: UUID) -> list[FollowedStep]:
     """Say of the open steps that somebody does in a case of the service that somebody else does them."""
-    await current().connection.execute(
-        "UPDATE joint_step SET doer_id = $5 WHERE tenant_id = $1 AND responsible_service_id = $2 AND case_id = $3"
-        " AND coalesce(doer_id, responsible_id) = $4 AND done_at IS NULL AND task_id IS NOT NULL",
+    return await fetch(
+        FollowedStep,
+        "UPDATE joint_step SET doer_id = $5 WHERE tenant_id = $1 AND responsible_service_id = $2 AND case_id = $3"  # noqa: S608
+        " AND coalesce(doer_id, responsible_id) = $4 AND done_at IS NULL AND task_id IS NOT NULL"
+        f" RETURNING {_FOLLOWED}",
         actor.tenant,
         actor.service,
         case_id,
@@ -68,10 +90,11 @@ async def move_steps(actor: Actor, case_id: UUID, from_worker: UUID, to_worker: 
     )
 
 
-async def set_step_done(actor: Actor, task_id: UUID, *, at: datetime | None, by: UUID | None) -> None:
+async def set_step_done(actor: Actor, task_id: UUID, *, at: datetime | None, by: UUID | None) -> list[FollowedStep]:
     """Follow a task; after the end of the case management the partner's steps stay as they were."""
-    await current().connection.execute(
-        "UPDATE joint_step SET done_at = $3, done_by = $4 WHERE tenant_id = $1 AND task_id = $2",
+    return await fetch(
+        FollowedStep,
+        f"UPDATE joint_step SET done_at = $3, done_by = $4 WHERE tenant_id = $1 AND task_id = $2 RETURNING {_FOLLOWED}",  # noqa: S608
         actor.tenant,
         task_id,
         at,

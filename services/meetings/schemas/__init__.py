@@ -28,6 +28,7 @@ from .orders import StepOrder as StepOrder
 from .orders import WriteItem as WriteItem
 from .orders import WriteMinutes as WriteMinutes
 from .rows import EmptySeat as EmptySeat
+from .rows import FollowedStep as FollowedStep
 from .rows import LeftTask as LeftTask
 from .rows import ListedMeeting as ListedMeeting
 from .rows import MeetingBefore as MeetingBefore

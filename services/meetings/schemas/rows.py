@@ -62,6 +62,8 @@ class StoredItem(Struct, frozen=True, kw_only=True):
     concluded_by: UUID | None
     version: int
     held_at: datetime
+    taken_off_by: UUID | None
+    called_off_by: UUID | None
     called_off: bool
 
 
@@ -71,6 +73,20 @@ class StoredStep(Struct, frozen=True, kw_only=True):
     id: UUID
     task_id: UUID | None
     doer_id: UUID | None
+    done_at: datetime | None
+    done_by: UUID | None
+
+
+class FollowedStep(Struct, frozen=True, kw_only=True):
+    """A joint step that followed its task: of which joint work, who has it, whether it is done and by whom."""
+
+    id: UUID
+    service_id: UUID
+    partner_service_id: UUID
+    case_management_id: UUID
+    case_id: UUID
+    responsible_service_id: UUID
+    doer_id: UUID
     done_at: datetime | None
     done_by: UUID | None
 

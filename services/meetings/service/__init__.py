@@ -228,7 +228,16 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
         _check_version(hold, version)
         text = msgspec.structs.replace(text, **_written(actor), **noted)
         await repository.write_item(actor, item_id, sealed=sealer.seal("meeting_item", item_id, text))
-        await record(actor, MeetingItemWritten(item_id=item_id, case_id=_own_case(hold), basis_id=hold.consent_id))
+        await record(
+            actor,
+            MeetingItemWritten(
+                item_id=item_id,
+                case_id=_own_case(hold),
+                basis_id=hold.consent_id,
+                other_service_id=hold.case_management.other_service_id,
+                by_worker_id=actor.worker_id,
+            ),
+        )
 
 
 async def conclude_item(actor: Actor, item_id: UUID, *, version: int) -> None:

@@ -1,6 +1,6 @@
 """What somebody gets to see of meetings: the agenda, what was agreed for each client, and what comes of it."""
 
-from .items import check_on_agenda, item_team, item_text, item_view, on_agenda
+from .items import check_on_agenda, item_team, item_text, item_view, on_agenda, who_did
 from .meetings import (
     ahead_of_me,
     changeable,
@@ -51,5 +51,6 @@ __all__ = [
     "steps_left_to_others",
     "team_and_seated",
     "team_day",
+    "who_did",
     "words_of_steps_left",
 ]

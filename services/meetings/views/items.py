@@ -18,6 +18,7 @@ from services.case_management.rules import ended_day
 from services.case_management.schemas import CaseManagementText, Member
 from services.meetings import repository
 from services.meetings.access import ItemHold, item_for
+from services.meetings.events import MeetingItemCalledOff, MeetingItemTakenOff
 from services.meetings.repository import joint_steps
 from services.meetings.schemas import (
     EarlierMinutes,
@@ -82,6 +83,17 @@ async def on_agenda(actor: Actor, meeting_id: UUID, case_management_id: UUID) ->
             page = f"/meetings/{meeting_id}/items/{row.id}"
             return About(N_("Přejít na bod porady"), page, f"/api/v1/meeting-items/{row.id}")
     return None
+
+
+async def who_did(actor: Actor, hold: ItemHold, what: str) -> tuple[UUID | None, bool]:
+    """(in unit) Who wrote an item last, took it off the agenda or called its meeting off, and whether anybody did; for the system."""
+    if what == MeetingItemTakenOff.name:
+        return hold.row.taken_off_by, hold.row.taken_off_by is not None
+    if what == MeetingItemCalledOff.name:
+        return hold.row.called_off_by, hold.row.called_off
+    sealer = await keys.sealer(actor.tenant, hold.case_management.id)
+    text = readable.opened(sealer, "meeting_item", hold.id, hold.row.sealed, ItemText)
+    return (text.written_by, text.written_at is not None) if text is not None else (None, False)
 
 
 async def item_team(actor: Actor, item_id: UUID) -> list[Member]:
