@@ -69,6 +69,7 @@ def register() -> None:
         ("task.added", N_("Úkol zadán")),
         ("task.assigned", N_("Úkol přidělen jinému")),
         ("task.finished", N_("Úkol dokončen")),
+        ("task.dropped", N_("Úkol zrušen")),
         ("task.reopened", N_("Úkol vrácen mezi otevřené")),
         ("case.read", N_("Nahlédnutí do případu")),
         ("case_header.read", N_("Zobrazena hlavička případu")),

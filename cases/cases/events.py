@@ -103,6 +103,17 @@ class TaskFinished(Event, frozen=True, kw_only=True):
     source_id: UUID | None
 
 
+class TaskDropped(Event, frozen=True, kw_only=True):
+    """A task was dropped, and not done; why stands in the file."""
+
+    name: ClassVar[str] = "task.dropped"
+    subject: ClassVar[str] = "task_id"
+    task_id: UUID
+    case_id: UUID | None
+    kind: str
+    source_id: UUID | None
+
+
 class TaskReopened(Event, frozen=True, kw_only=True):
     """A finished task was taken back; `source_id` is what it came of."""
 

@@ -29,6 +29,16 @@ class CaseClosed(DomainError):
     message = N_("Případ je uzavřený.")
 
 
+class TaskNotDropped(DomainError):
+    """A task that is only done, or that two services agreed on while they work together."""
+
+    code = "task-not-dropped"
+    status = 409
+    message = N_(
+        "Tento úkol zrušit nejde. Společný krok se ruší, až když spolupráce služeb skončí; do té doby na poradě."
+    )
+
+
 class TaskAlreadyDone(DomainError):
     """Somebody finished the task before."""
 

@@ -53,28 +53,9 @@ def register() -> None:
     ENDINGS.add(views.steps_left_open)
     ON_THEIR_WAY.add(MeetingItemConcluded)
     case_views.TASK_WORDS.add(views.words_of_steps_left)
+    case_views.MAY_DROP.add(views.steps_left)
     case_views.ASKED_OF_TASKS.add(views.asked_of_step)
-    AT_ONCE.add(
-        On(TaskFinished, service.follow_finished_task),
-        On(TaskReopened, service.follow_reopened_task),
-        On(TaskAssigned, service.follow_assigned_task),
-        On(KeyWorkerChanged, service.follow_key_worker),
-    )
-    LATER.add(
-        On(MeetingConvened, tasks.tell_participants),
-        On(ParticipantInvited, tasks.tell_invited),
-        On(MeetingItemConcluded, tasks.copy_output),
-        On(MeetingOutputHeldBack, tasks.tell_held_back),
-        On(GoalEvaluated, tasks.tell_evaluated),
-        On(MeetingChanged, tasks.tell_changed),
-        On(MeetingCalledOff, tasks.tell_called_off),
-        On(MeetingItemWritten, tasks.note_item),
-        On(MeetingItemTakenOff, tasks.note_item),
-        On(MeetingItemCalledOff, tasks.note_item),
-        On(StepGiven, tasks.note_step),
-        On(StepDone, tasks.note_step),
-        On(StepReopened, tasks.note_step),
-    )
+    _add_reactions()
     NAVIGATION.add(NavEntry(N_("Porady"), "/meetings", "meeting", 40, None, pages.meets))
     UNDER.add(Under("/case-management", "/meetings"))
     TABS.add(
@@ -104,6 +85,30 @@ def register() -> None:
         ("meeting_item.goal_evaluated", N_("Cíl vyhodnocen")),
         ("meeting.read", N_("Zobrazen na programu porady")),
         ("meeting_item.read", N_("Nahlédnutí do bodu porady")),
+    )
+
+
+def _add_reactions() -> None:
+    AT_ONCE.add(
+        On(TaskFinished, service.follow_finished_task),
+        On(TaskReopened, service.follow_reopened_task),
+        On(TaskAssigned, service.follow_assigned_task),
+        On(KeyWorkerChanged, service.follow_key_worker),
+    )
+    LATER.add(
+        On(MeetingConvened, tasks.tell_participants),
+        On(ParticipantInvited, tasks.tell_invited),
+        On(MeetingItemConcluded, tasks.copy_output),
+        On(MeetingOutputHeldBack, tasks.tell_held_back),
+        On(GoalEvaluated, tasks.tell_evaluated),
+        On(MeetingChanged, tasks.tell_changed),
+        On(MeetingCalledOff, tasks.tell_called_off),
+        On(MeetingItemWritten, tasks.note_item),
+        On(MeetingItemTakenOff, tasks.note_item),
+        On(MeetingItemCalledOff, tasks.note_item),
+        On(StepGiven, tasks.note_step),
+        On(StepDone, tasks.note_step),
+        On(StepReopened, tasks.note_step),
     )
 
 

@@ -65,7 +65,7 @@ async def test_a_task_ends_with_a_line_for_the_file(world, client_app, case_id, 
     (written,) = await views.list_records(actor, case_id)
     assert (written.kind, written.title, written.facts) == ("note", "Zavolat škole", CALLED)
     assert f"/cases/{case_id}/records/{written.id}" in page.text
-    assert "Splněný úkol: Zavolat škole" in text_of(await client.get(f"/cases/{case_id}/records/{written.id}"))
+    assert "K úkolu: Zavolat škole" in text_of(await client.get(f"/cases/{case_id}/records/{written.id}"))
     back = await client.post(f"/tasks/{task_id}/reopen", data={"version": "2"})
     assert "Co je k němu zapsané, ve spisu zůstává." in text_of(await client.get(back.headers["location"]))
     assert [each.id for each in await views.list_records(actor, case_id)] == [written.id]

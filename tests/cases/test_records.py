@@ -211,7 +211,7 @@ async def test_a_record_leads_to_the_task_that_it_fulfilled(world, client_app, c
     for who in ("spod_coordinator", "spod_head"):
         client = await client_app(who)
         page = await client.get(f"/cases/{case_id}/records/{made}")
-        assert "Splněný úkol: Zavolat třídní učitelce" in text_of(page)
+        assert "K úkolu: Zavolat třídní učitelce" in text_of(page)
         assert f'href="/cases/{case_id}/tasks#ukol-{task_id}"' in page.text
         assert f'id="ukol-{task_id}"' in (await client.get(f"/cases/{case_id}/tasks")).text
-        assert "Splněný úkol" not in (await client.get(f"/cases/{case_id}/records/{record_id}")).text
+        assert "K úkolu:" not in (await client.get(f"/cases/{case_id}/records/{record_id}")).text

@@ -2,13 +2,18 @@
 
 import pytest
 
+from cases.cases import service as cases
 from cases.cases import views as case_views
+from cases.cases.exceptions import TaskNotDropped
+from cases.cases.schemas.tasks import FinishTask
+from cases.cases.service.writing import finish_with_line
 from consent import service as consents
 from kernel.exceptions import NotThere
 from kernel.outbox import drain
 from kernel.web.text import soft
 from services.case_management import service as joint_work
 from services.case_management.schemas import ProposeCaseManagement
+from services.desk import views as desk_views
 from services.meetings import service, views
 from services.meetings.events import GoalEvaluated
 from services.meetings.schemas import EvaluateGoal
@@ -17,6 +22,7 @@ from tests.case_management.conftest import refused
 
 from .test_closing import close
 
+WHY = "Klient už peera nechce, domluvili jsme se s ním."
 SAID = EvaluateGoal(met=True, sentence="Ergoterapeutka potvrdila, že klient vejde i vyjde sám.")
 
 
@@ -124,3 +130,51 @@ async def test_an_old_item_says_that_the_two_services_work_together_anew(story, 
     page = soft((await client.get(url)).text)
     assert again in page
     assert "zatím neběží" not in page
+
+
+async def step_task(actor, words):
+    return next(each for each in (await desk_views.my_day(actor)).tasks if words in each.title)
+
+
+@pytest.mark.parametrize(("name", "words"), [("osp_specialist", "příspěvek"), ("pm_worker", "peera")])
+async def test_a_step_is_dropped_with_a_reason_after_the_end(story, ended, client_app, name, words):
+    """By each service its own, in the form of a line for the file; and taken up again."""
+    joint, _ = ended
+    await consents.list_consents(story.osp, joint.case_id)  # whoever looks writes an end by time down
+    own, case_id = (story.osp, joint.case_id) if name == "osp_specialist" else (story.pm, joint.partner_case_id)
+    task = await step_task(own, words)
+    client = await client_app(name)
+    url = f"/tasks/{task.id}/finish"
+    for page in (f"/cases/{case_id}/tasks", f"/cases/{case_id}/plan"):
+        assert f'href="{url}?case_id={case_id}&amp;drop=1"' in (await client.get(page)).text, page
+    assert "Proč se krok ruší" in soft((await client.get(f"{url}?case_id={case_id}&drop=1")).text)
+    sent = {"csrf_token": client.headers["X-CSRF-Token"], "version": str(task.version), "drop": "1"}
+    refused_ = await client.post(url, data={**sent, "line": ""})
+    assert "Napište, proč se krok ruší." in soft(refused_.text)
+    done = await client.post(url, data={**sent, "line": WHY, "case_id": str(case_id)})
+    assert done.status_code == 303
+    _, finished = await case_views.list_tasks(own, case_id)
+    (dropped,) = [each for each in finished if each.id == task.id]
+    assert dropped.dropped == WHY
+    records = await case_views.list_records(own, case_id)
+    assert [(each.title, each.facts) for each in records if WHY in each.facts] == [(f"Zrušeno: {task.title}", WHY)]
+    assert "task.dropped" in [each.action for each in await case_views.case_history(own, case_id, acts_only=True)]
+    assert not [step for step in await views.left_of_case(own, case_id) if step.own]
+    for page in (f"/cases/{case_id}/tasks", *([f"/cases/{case_id}/plan"] if own is story.osp else [])):
+        assert f"Zrušeno: {WHY}" in soft((await client.get(page)).text), page
+    await cases.reopen_task(own, task.id, version=dropped.version)
+    waiting, _ = await case_views.list_tasks(own, case_id)
+    assert [each.dropped for each in waiting if each.id == task.id] == [""]
+    await cases.finish_task(own, task.id, version=dropped.version + 1)
+    _, finished = await case_views.list_tasks(own, case_id)
+    assert [each.dropped for each in finished if each.id == task.id] == [""]
+
+
+async def test_a_step_that_two_services_agreed_on_is_not_dropped_while_they_work_together(story):
+    """Nor any other task: it is done, or given to somebody else."""
+    joint = await story.active()
+    await story.concluded(joint)
+    await drain()
+    task = await step_task(story.osp, "příspěvek")
+    with pytest.raises(TaskNotDropped):
+        await finish_with_line(story.osp, task.id, FinishTask(line=WHY, drop=True), version=task.version)

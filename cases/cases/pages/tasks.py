@@ -88,6 +88,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         **shown.context(),
         waiting=waiting,
         acts={task.id: views.act_of(task) for task in waiting},
+        droppable=await views.droppable(actor, waiting),
         done=done,
         workers=[(str(worker.id), worker.name) for worker in await views.possible_assignees(actor)],
     )
@@ -107,7 +108,7 @@ async def my_tasks(request: AnyRequest, after: FromQuery[str] = "") -> Response[
     )
 
 
-_PLACES = ("next", "case_id", "list")
+_PLACES = ("next", "case_id", "list", "drop")
 
 
 @get("/tasks/{task_id:uuid}/finish", rule=CasePermission.ADD_RECORD)
@@ -153,6 +154,10 @@ async def _on_to_record(request: AnyRequest, task_id: UUID, sent: Form) -> Respo
 async def _finish_with_line(request: AnyRequest, task_id: UUID, sent: Form) -> Response[Any]:
     order, version = sent.order(FinishTask), sent.number("version")
     case_id, made = await finish_with_line(actor_of(request), task_id, order, version=version)
+    if order.drop:
+        said = gettext("Krok je zrušený a důvod je {inside}.").format(inside=documentation(request).inside)
+        undo = Undo(f"/tasks/{task_id}/reopen", {"version": str(version + 1), "case_id": str(case_id)})
+        return go(request, _back(sent), said, undo=undo)
     stays = gettext("Zapsáno {into}. Když úkol vrátíte, záznam zůstane.").format(into=documentation(request).into)
     return _finished(
         request, task_id, sent, stays, Lead(gettext("Přejít na záznam"), f"/cases/{case_id}/records/{made}")

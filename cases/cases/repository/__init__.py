@@ -331,17 +331,20 @@ async def has_task(actor: Actor, case_id: UUID) -> bool:
     )
 
 
-async def set_task_done(actor: Actor, task_id: UUID, version: int, *, at: datetime | None, by: UUID | None) -> bool:
-    """Finish a task, or take that back; False when somebody was faster."""
+async def set_task_done(
+    actor: Actor, task_id: UUID, version: int, *, at: datetime | None, by: UUID | None, sealed: bytes | None = None
+) -> bool:
+    """Finish a task, or take that back, with other words of it if there are any; False when somebody was faster."""
     return bool(
         await current().connection.fetchval(
-            "UPDATE task SET done_at = $4, done_by = $5, version = version + 1"
+            "UPDATE task SET done_at = $4, done_by = $5, sealed = coalesce($6, sealed), version = version + 1"
             " WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING true",
             actor.tenant,
             task_id,
             version,
             at,
             by,
+            sealed,
         )
     )
 

@@ -292,7 +292,7 @@ class RecordPage(msgspec.Struct, frozen=True, kw_only=True):
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     """A task. `case_id` and names only where the actor may know the case. `source_id`: what it came from, as a notice.
 
-    `done_by` finished it, where that was somebody. `writable`: they may write a record of it.
+    `done_by` finished it, where that was somebody; `dropped`: it was not done, and why. `writable`: they may write a record of it.
     """
 
     id: Id
@@ -304,6 +304,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     assignee: PersonName
     done_at: Annotated[Instant | None, like(None)]
     done_by: PersonName = ""
+    dropped: Annotated[str, like("")] = ""
     case_id: CaseId | None
     source_id: Annotated[Id | None, like(None)]
     client_name: ClientName

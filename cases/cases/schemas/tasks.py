@@ -32,13 +32,15 @@ class AssignTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class TaskText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The words of a task."""
+    """The words of a task; `dropped`: why it was dropped and not done."""
 
     title: str = ""
     note: str = ""
+    dropped: str = ""
 
 
 class FinishTask(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Finish a task with a line for the file: what happened."""
+    """Finish a task with a line for the file: what happened, or why it is dropped (`drop`)."""
 
-    line: str = ""
+    line: Annotated[str, like("Klient už byt nehledá.")] = ""
+    drop: Annotated[bool, like(False)] = False

@@ -4,12 +4,14 @@
 from datetime import date
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from cases.cases import repository, rules, views
 from cases.cases.access import CasePermission, case_for, check_words, task_for, task_to_take_up
-from cases.cases.events import TaskAdded, TaskAssigned, TaskFinished, TaskReopened
+from cases.cases.events import TaskAdded, TaskAssigned, TaskDropped, TaskFinished, TaskReopened
 from cases.cases.exceptions import FinishedByDoing, TaskAlreadyDone
 from cases.cases.repository import leaving, lists
-from cases.cases.schemas import AddTask, AssignTask, TaskText
+from cases.cases.schemas import AddTask, AssignTask, StoredTask, TaskText
 from cases.cases.tables import Task
 from kernel import keys
 from kernel.actor import Actor
@@ -20,6 +22,7 @@ from kernel.events import record
 from kernel.exceptions import NotAllowed, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
+from kernel.readable import opened
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
 
@@ -150,14 +153,28 @@ async def finish_task(actor: Actor, task_id: UUID, *, version: int) -> UUID | No
         return row.case_id
 
 
-async def finish_duty(actor: Actor, task_id: UUID) -> None:
-    """(in unit) Finish a task whose duty was done in a form of its own; nothing when it was finished before. Raises NotThere."""
+async def finish_duty(actor: Actor, task_id: UUID, *, dropped: str = "") -> None:
+    """(in unit) Finish a task whose duty was done in a form of its own; nothing when it was finished before. Raises NotThere.
+
+    `dropped`: it was not done, and why; the caller asks whether it may be.
+    """
     row = await task_for(actor, task_id)
     if row.done_at is not None:
         return
-    if not await repository.set_task_done(actor, task_id, row.version, at=now(), by=actor.worker_id):
+    sealed = await _saying(actor, row, dropped) if dropped else None
+    if not await repository.set_task_done(actor, task_id, row.version, at=now(), by=actor.worker_id, sealed=sealed):
         raise StaleVersion
-    await record(actor, TaskFinished(task_id=task_id, case_id=row.case_id, kind=row.kind, source_id=row.source_id))
+    what = TaskDropped if dropped else TaskFinished
+    await record(actor, what(task_id=task_id, case_id=row.case_id, kind=row.kind, source_id=row.source_id))
+
+
+async def _saying(actor: Actor, row: StoredTask, dropped: str) -> bytes | None:
+    """The words of a task with why it was dropped, or without; None where they say that already, or cannot be read."""
+    sealer = await keys.sealer(actor.tenant, row.client_id)
+    text = opened(sealer, "task", row.id, row.sealed, TaskText)
+    if text is None or text.dropped == dropped:
+        return None
+    return sealer.seal("task", row.id, replace(text, dropped=dropped))
 
 
 async def finish_duties(actor: Actor, kind: str, case_id: UUID, source_id: UUID) -> None:
@@ -179,7 +196,8 @@ async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> bool:
         row = await task_to_take_up(actor, task_id)
         if views.DUTIES.one(row.kind) is not None:  # what was done in its form stands
             raise FinishedByDoing
-        if not await repository.set_task_done(actor, task_id, version, at=None, by=None):
+        sealed = await _saying(actor, row, "")
+        if not await repository.set_task_done(actor, task_id, version, at=None, by=None, sealed=sealed):
             raise StaleVersion
         await record(actor, TaskReopened(task_id=task_id, case_id=row.case_id, kind=row.kind, source_id=row.source_id))
         return row.case_id is not None and await repository.has_record_from(actor, row.case_id, task_id)

@@ -127,6 +127,7 @@ async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskVie
                 assignee=names.get(row.assignee_id, ""),
                 done_at=row.done_at,
                 done_by=names.get(row.done_by, "") if row.done_by else "",
+                dropped=text.dropped if row.done_at is not None else "",
                 case_id=row.case_id,
                 source_id=row.source_id,
                 client_name=identities[row.client_id].name,
@@ -141,6 +142,22 @@ async def task_views(actor: Actor, rows: Collection[StoredTask]) -> list[TaskVie
 TaskWords = Callable[[Actor, Collection[TaskView]], Awaitable[Mapping[UUID, str]]]
 TASK_WORDS: Point[TaskWords] = Point("words of tasks")
 """What else is to be known of open tasks: task → a few words; in the caller's unit of work."""
+
+
+MayDrop = Callable[[Actor, Collection[TaskView]], Awaitable[Collection[UUID]]]
+MAY_DROP: Point[MayDrop] = Point("tasks that may be dropped")
+"""Which of these open tasks may be dropped with a reason; in the caller's unit of work. Others are done, or given to somebody else."""
+
+
+async def may_be_dropped(actor: Actor, task: TaskView) -> bool:
+    """Whether an open task may be dropped with a reason."""
+    return task.id in await droppable(actor, [task])
+
+
+async def droppable(actor: Actor, tasks: Collection[TaskView]) -> set[UUID]:
+    """Those of these open tasks that may be dropped with a reason."""
+    async with look(actor):
+        return {task_id for may_drop in MAY_DROP.all() for task_id in await may_drop(actor, tasks)} if tasks else set()
 
 
 class MoreOfTask(NamedTuple):

@@ -49,7 +49,7 @@ from .sealed import Wording as Wording
 
 class StepView(Struct, frozen=True, kw_only=True):
     """A step. `responsible` agreed to do it, `doer` has it now where that is another one; `done_at` and `done_by` as far as this
-    service may know it, who finished it where that was kept."""
+    service may know it, who finished it where that was kept. `dropped`: why the own service dropped it after the end."""
 
     id: Id
     text: StepText
@@ -59,6 +59,7 @@ class StepView(Struct, frozen=True, kw_only=True):
     due_on: DueOn
     done_at: Annotated[Instant | None, like(None)]
     done_by: Annotated[Member | None, like(None)] = None
+    dropped: Annotated[str, like("")] = ""
 
 
 class EvaluationView(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from cases.cases import views as case_views
 from consent.rules import last_day
 from kernel import audit, keys, readable
 from kernel.actor import Actor
@@ -16,6 +17,7 @@ from services.case_management import views as case_management_views
 from services.case_management.access import worked_for_again
 from services.case_management.rules import ended_day
 from services.case_management.schemas import CaseManagementText, Member
+from services.case_management.tables import CaseManagementStatus
 from services.meetings import repository
 from services.meetings.access import ItemHold, item_for
 from services.meetings.events import MeetingItemCalledOff, MeetingItemTakenOff
@@ -129,6 +131,7 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         names=await tenant_views.worker_names(actor.tenant, people),
         services=await case_management_views.services_of(actor, [hold.case_management.row for hold, _, _ in opened]),
         steps={step.id: step for step in steps},
+        dropped=await _dropped(actor, [hold for hold, _, _ in opened], steps),
     )
     return [shown.item(hold, text, agreed) for hold, text, agreed in opened]
 
@@ -155,6 +158,14 @@ def noted(text: Noted, names: Mapping[UUID, str]) -> dict[str, Any]:
     }
 
 
+async def _dropped(actor: Actor, holds: Collection[ItemHold], steps: Collection[StoredStep]) -> dict[UUID, str]:
+    """Why the own service dropped its steps after an end, by task; of the other service's nobody here knows."""
+    if all(hold.state == CaseManagementStatus.ACTIVE for hold in holds):
+        return {}
+    tasks = await case_views.tasks_by_id(actor, {step.task_id for step in steps if step.task_id and not step.done_at})
+    return {task.id: task.dropped for task in tasks.values() if task.dropped}
+
+
 class _Shown:
     """Items as they are shown with the names, services and finished steps that were looked up for all of them."""
 
@@ -164,7 +175,9 @@ class _Shown:
         services: Mapping[UUID, ServiceView],
         steps: Mapping[UUID, StoredStep],
         again: Collection[UUID],
+        dropped: Mapping[UUID, str],
     ) -> None:
+        self.dropped = dropped
         self.again = again
         self.names = names
         self.services = services
@@ -221,6 +234,7 @@ class _Shown:
             due_on=step.due_on,
             done_at=known.done_at if known is not None else None,
             done_by=self._member(step, finisher) if finisher else None,
+            dropped=self.dropped.get(known.task_id, "") if known is not None and known.task_id else "",
         )
 
     def _member(self, step: Step, worker_id: UUID) -> Member:

@@ -206,11 +206,15 @@ def _left_with_the_other(row: StoredLeftStep, sealer: RowSealer, responsible: st
     )
 
 
-async def words_of_steps_left(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
+async def steps_left(actor: Actor, tasks: Collection[TaskView]) -> list[UUID]:
     """Which tasks are joint steps that stayed open when the case management ended: what becomes of them is one's own affair."""
     steps = [task.id for task in tasks if task.kind == STEP_TASK]
-    rows = await joint_steps.list_left_tasks(actor, steps) if steps else []
-    return dict.fromkeys((row.task_id for row in rows), gettext("společný krok, spolupráce skončila"))
+    return [row.task_id for row in await joint_steps.list_left_tasks(actor, steps)] if steps else []
+
+
+async def words_of_steps_left(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:
+    """The same, in words."""
+    return dict.fromkeys(await steps_left(actor, tasks), gettext("společný krok, spolupráce skončila"))
 
 
 async def asked_of_step(actor: Actor, task_id: UUID, kind: str) -> AskedOfTask | None:
