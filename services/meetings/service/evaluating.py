@@ -17,9 +17,10 @@ from kernel.exceptions import NotThere, StaleVersion
 from services.case_management import views as case_management_views
 from services.case_management.rules import check_joint
 from services.case_management.tables import CaseManagementStatus
-from services.meetings import papers, repository, rules, views
+from services.meetings import papers, repository, views
 from services.meetings.access import ItemHold, MeetingPermission, item_for
 from services.meetings.events import GoalEvaluated
+from services.meetings.rules import evaluating
 from services.meetings.schemas import EvaluateGoal, Goal
 
 
@@ -40,12 +41,12 @@ async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: Evalu
         if MeetingPermission.EVALUATE not in hold.permissions or goal is None or case_id is None:
             raise NotThere
         checks = Checks()
-        said = rules.check_evaluation(checks, order, goal, by=actor.worker, service_id=actor.service, at=now())
+        said = evaluating.check_evaluation(checks, order, goal, by=actor.worker, service_id=actor.service, at=now())
         await check_words(actor, checks, order, case_id)
         checks.done()
         if hold.row.version != version:
             raise StaleVersion(hold.row.version - version)
-        present = rules.evaluated(goal, said)
+        present = evaluating.evaluated(goal, said)
         if present is goal:
             return case_id
         text = replace(text, goals=[present if each is goal else each for each in text.goals])

@@ -4,8 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from msgspec.structs import replace
-
 from cases.cases.exceptions import CaseClosed
 from cases.cases.tables import CaseStatus
 from kernel.checks import Checks, Limit
@@ -17,8 +15,7 @@ from services.case_management.exceptions import CaseManagementOver
 from services.case_management.rules import check_joint
 from services.case_management.schemas import Member, StoredCaseManagement
 from services.case_management.tables import CaseManagementStatus
-
-from .exceptions import (
+from services.meetings.exceptions import (
     BeforeJointWork,
     ItemConcluded,
     MeetingAhead,
@@ -27,11 +24,9 @@ from .exceptions import (
     OutputMissing,
     ResponsibleGone,
 )
-from .schemas import (
+from services.meetings.schemas import (
     ChangeMeeting,
     ConveneMeeting,
-    EvaluateGoal,
-    Evaluation,
     Goal,
     GoalOrder,
     InviteToMeeting,
@@ -48,8 +43,6 @@ from .schemas import (
 STEP_TASK = "joint_step"
 MOST_GOALS = 20
 MOST_STEPS = 30
-MOST_EVALUATIONS = 40
-"""Of one goal."""
 MOST_MINUTES = 200_000
 """Characters of all wordings of a meeting's minutes."""
 LONGEST_LINE = 300
@@ -356,30 +349,6 @@ class _ItemCheck:
             self.known.discard(sent)
             return sent
         return self.new_id()
-
-
-def check_evaluation(
-    checks: Checks, order: EvaluateGoal, goal: Goal, *, by: UUID, service_id: UUID, at: datetime
-) -> Evaluation:
-    """Met or not met, and how it is known."""
-    if order.met is None:
-        checks.fail("met", N_("Vyberte, zda je cíl splněný."))
-    sentence = checks.line("sentence", order.sentence, required=False, max_length=LONGEST_LINE)
-    if not sentence:
-        checks.fail("sentence", N_("Napište jednou větou, podle čeho to víte."))
-    elif len(goal.evaluations) >= MOST_EVALUATIONS:
-        checks.fail("sentence", N_("Cíl byl vyhodnocen už 40krát. Co se dál změnilo, zapište na další poradě."))
-    return Evaluation(met=bool(order.met), sentence=sentence, by=by, at=at, service_id=service_id)
-
-
-def evaluated(goal: Goal, evaluation: Evaluation) -> Goal:
-    """The goal with another evaluation; those before are kept. The same said by the same person once more changes nothing."""
-    present = goal.evaluation
-    if present is None:
-        return replace(goal, evaluation=evaluation)
-    if replace(present, at=evaluation.at) == evaluation:
-        return goal
-    return replace(goal, evaluation=evaluation, earlier=[*goal.earlier, present])
 
 
 # ── the minutes of a meeting, or of an item ─────────────────────────────────────────────────────────────────────────────────────────
