@@ -185,6 +185,11 @@ async def holds_of_case(actor: Actor, case_id: UUID) -> list[CaseManagementHold]
     return [hold for hold in found if _P.SEE in hold.permissions]
 
 
+async def running_of_case(actor: Actor, case_id: UUID) -> list[UUID]:
+    """The case managements of a case that run now, for the system of a service: also those that name only others."""
+    return [row.id for row in await repository.list_of_case(actor, case_id) if row.state == _S.ACTIVE]
+
+
 async def holds_on_consent(actor: Actor, consent_id: UUID) -> list[CaseManagementHold]:
     """The case managements that a consent of this service carries: those that would end with it."""
     found = [hold_of(actor, row) for row in await repository.list_on_consent(actor, consent_id)]

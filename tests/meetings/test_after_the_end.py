@@ -178,3 +178,14 @@ async def test_a_step_that_two_services_agreed_on_is_not_dropped_while_they_work
     task = await step_task(story.osp, "příspěvek")
     with pytest.raises(TaskNotDropped):
         await finish_with_line(story.osp, task.id, FinishTask(line=WHY, drop=True), version=task.version)
+
+
+async def test_who_does_not_see_the_joint_work_is_not_told_that_it_ended_while_it_runs(story, world):
+    """The output is in the folder of the whole service; the consent names one of it."""
+    joint = await story.active(worker_ids=[story.pm.worker])
+    await story.concluded(joint)
+    await drain()
+    head = world.actor("pm_head")
+    assert (await views.case_plan(head, joint.partner_case_id)).kept == []
+    await story.withdraw(joint)
+    assert len((await views.case_plan(head, joint.partner_case_id)).kept) == 1

@@ -43,6 +43,7 @@ async def test_a_case_management_says_what_may_be_done_at_its_meetings(story):
         "meeting_item.conclude",
         "meeting_item.evaluate",
         "meeting_item.see",
+        "meeting_item.take_off",
         "meeting_item.write",
     ]
     await story.withdraw(joint)

@@ -12,7 +12,7 @@ from cases.cases.tables import RecordKind
 from cases.cases.views import AskedOfTask
 from consent.schemas import Ending
 from kernel import audit, keys
-from kernel.actor import Actor
+from kernel.actor import Actor, system_actor
 from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.legal_time import prague_date, start_of_day, today_in_prague
@@ -27,6 +27,7 @@ from services.case_management.access import (
     holds,
     holds_of_case,
     holds_on_consent,
+    running_of_case,
 )
 from services.case_management.schemas import CaseManagementText
 from services.case_management.tables import CaseManagementStatus
@@ -63,7 +64,7 @@ async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
         case_managements = await holds_of_case(actor, case_id)
         found = await case_management_views.views_of(actor, case_managements)
         outputs = await _outputs(actor, [view.id for view in found])
-        known = {item.id for items in outputs.values() for item in items}
+        known = {item.id for items in outputs.values() for item in items} | await _still_joint(actor, case_id)
         kept = await case_views.outputs_of(actor, case, RecordKind.MEETING_OUTPUT, without=known, limit=MOST_LEFT)
         shown = keys.opened_of(actor, [view.id for view in found])
         audit.read(actor, "plan", None, case_id=case_id, count=len(found), shown=shown)
@@ -74,6 +75,14 @@ async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
             why_none=await case_management_views.why_none(actor, case),
             kept=[KeptOutput(record_id=each.id, title=each.title, occurred_at=each.occurred_at) for each in kept],
         )
+
+
+async def _still_joint(actor: Actor, case_id: UUID) -> set[UUID]:
+    """The concluded items of joint work that runs, also where the consent leaves the reader out: they are kept after no end."""
+    there = system_actor(actor.tenant, actor.service)
+    async with look(there):
+        running = await running_of_case(there, case_id)
+        return {row.id for row in await repository.list_outputs(there, running)} if running else set()
 
 
 async def _outputs(actor: Actor, case_management_ids: Collection[UUID]) -> dict[UUID, list[ItemView]]:
