@@ -66,9 +66,9 @@ def test_there_is_an_end_to_rows(order):
 @pytest.mark.parametrize("state", ["proposed", "declined", "withdrawn", "expired", "superseded", "closed"])
 def test_only_a_live_agreement_lets_two_services_write(state):
     with pytest.raises(CaseManagementOver):
-        rules.check_can_write(state, concluded=False)
+        rules.check_can_write(state, concluded=False, called_off=False)
     with pytest.raises(ItemConcluded):
-        rules.check_can_write(state, concluded=True)
+        rules.check_can_write(state, concluded=True, called_off=False)
 
 
 def test_items_are_the_partners_only_while_joint_work_runs():
