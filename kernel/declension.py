@@ -29,6 +29,13 @@ _SOFT_ADJECTIVE = ("í", "ího", "ímu", "ím", "ími", "ích")
 _FOREIGN_Y = ("ho", "mu", "m", "ové", "ů", "ům", "ch")  # Harryho, Rossiho
 _HARD_MAN = ("a", "ovi", "u", "em", "e", "ové", "ů", "ům", "y", "ech", "ích", "ovo")
 _SOFT_MAN = ("e", "i", "ovi", "em", "ové", "ů", "ům", "ích")
+# as it is spoken: u Novákovejch, s Novákama, Karlovej ženě, Janinýho; made of the written form that has this ending
+_SPOKEN = (
+    ("ých", ("ejch", "ejm", "ejma", "ýma", "ej", "ýho", "ýmu")),
+    ("ům", ("ama", "ema")),
+    ("ám", ("ama",)),
+    ("ím", ("ema", "íma")),
+)
 _LOST_E = re.compile(r"e(?=[klcrnňvptmsš]$)")
 _OFFICIAL = re.compile(r"(?<=[sc]k)(?:yj|ij|yi|iy|ii|i|y|aja|aya|a)$")  # Zelenskyj, Zelenskaja, Kowalski, Kowalska
 _OBLIQUE = (
@@ -64,7 +71,14 @@ def name_forms(word: str, *, surname: bool = True, woman: bool = False) -> froze
             made.update(_man(lemma))
         if surname:
             made.update(_her_surname(lemma))
-    return frozenset(form for form in made if len(form) > 1)
+    spoken = {
+        form.removesuffix(written) + ending
+        for written, endings in _SPOKEN
+        for form in made
+        if form.endswith(written)
+        for ending in endings
+    }
+    return frozenset(form for form in made | spoken if len(form) > 1)
 
 
 def is_of_a_woman(surname: str) -> bool:
@@ -104,6 +118,7 @@ _ENDINGS = frozenset(
     for endings in (
         _OF_HIM, _FAMILY, _OF_HER, _HER_SURNAME, _ADJECTIVE, _SOFT_ADJECTIVE, _FOREIGN_Y, _HARD_MAN, _SOFT_MAN,
         ("y", "i", "o", "ou", "am", "ami", "ach", "im", "emi", "te", "ti", "tem", "tovi", "ovych"),
+        *(endings for _, endings in _SPOKEN), *((f"ov{each}", f"in{each}") for each in _SPOKEN[0][1]),
     )
     for ending in endings
 )  # fmt: skip
