@@ -123,7 +123,7 @@ async def find_said_before(
     given = f"SELECT c.id {mine.format('')} AND c.state = 'given' AND statement_timestamp() < v.valid_until LIMIT 1"
     events = "JOIN consent_event e ON e.tenant_id = c.tenant_id AND e.consent_id = c.id"
     said_no = (
-        "SELECT e.indicated_on AS no_on, c.id AS no_id"
+        "SELECT e.indicated_on AS no_on, c.id AS no_id, e.seq AS no_seq"
         f" {mine.format(events)} AND e.state IN ('withdrawn', 'refused')"
         " ORDER BY e.indicated_on DESC, e.recorded_at DESC LIMIT 1"
     )

@@ -1,6 +1,7 @@
 # pyright: strict
 """The form of a consent: what stands in it, the order it makes, and the words that are shown while it is filled in."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from consent import papers, rules, views
 from consent.exceptions import SaidNoMeanwhile
 from consent.pages.common import TITLES, AnyRequest
 from consent.pages.next_steps import kept_after
-from consent.schemas import ConsentForms, ConsentView, Ending, Preview, RecipientChoice, RecordConsent
+from consent.schemas import ConsentForms, ConsentView, Ending, KnownConsent, Preview, RecipientChoice, RecordConsent
 from consent.tables import ConsentForm, ConsentState, ConsentType, Decision, Relation
 from kernel.legal_time import add_months, today_in_prague
 from kernel.typed_days import day_so_far
@@ -27,6 +28,7 @@ from tenants.pages import ROLES
 USUAL_MONTHS = 6
 KNOWN = "known_refusals"
 """The field that names the decisions which were shown with the form as a no, or ended."""
+_KNOWN = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9]{1,9})")
 BLOCKS = ("nahled", "pracovnici", "udaje", "ucel")
 DAYS = {"valid_from": rules.NEEDS_START, "valid_until": rules.NEEDS_END, "said_on": rules.NEEDS_SAID_DAY}
 
@@ -161,7 +163,7 @@ def order_of(sent: Form, *, so_far: bool = False) -> RecordConsent:
         unreadable=DAYS,
         so_far=so_far,
         items=sent.texts("items") if handover else [],
-        known_refusals=sent.uuids(KNOWN) if KNOWN in sent else None,
+        known_refusals=_known_of(sent) if KNOWN in sent else None,
         topics=[] if handover else [*sent.texts("topics"), *sent.text("other_topics").splitlines()],
     )
 
@@ -212,12 +214,17 @@ async def draw(
     )
 
 
+def _known_of(sent: Form) -> list[KnownConsent]:
+    found = filter(None, map(_KNOWN.fullmatch, sent.texts(KNOWN)))
+    return [KnownConsent(id=UUID(each[1]), version=int(each[2])) for each in found]
+
+
 def _known(shown: Shown, forms: ConsentForms) -> list[str]:
     """Which noes were shown: those of the moment in which the form was opened, until a refusal told of another."""
     told = "decision" in shown.errors and shown.status_code == SaidNoMeanwhile.status
     if KNOWN in shown.sent and not told:
         return list(shown.sent.texts(KNOWN))
-    return ["", *(str(row.id) for row in forms.others if row.state != ConsentState.GIVEN)]
+    return ["", *(f"{row.id}.{row.version}" for row in forms.others if row.state != ConsentState.GIVEN)]
 
 
 def draw_block(request: AnyRequest, action: str, sent: Form, found: Preview) -> Response[Any]:

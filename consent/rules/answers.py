@@ -3,11 +3,10 @@
 
 from collections.abc import Collection
 from datetime import date
-from uuid import UUID
 
 import msgspec
 
-from consent.schemas import RecordConsent, SaidBefore, StoredConsent, WithdrawConsent
+from consent.schemas import KnownConsent, RecordConsent, SaidBefore, StoredConsent, WithdrawConsent
 from consent.tables import ConsentForm, Decision, Relation
 from kernel.checks import Checks, Limit
 from kernel.web.i18n import N_
@@ -118,13 +117,13 @@ def check_last_word(answer: Answer, before: SaidBefore) -> None:
         checks.done()
 
 
-def said_no_unseen(answer: Answer, before: SaidBefore, known: Collection[UUID] | None) -> bool:
+def said_no_unseen(answer: Answer, before: SaidBefore, known: Collection[KnownConsent] | None) -> bool:
     """Whether a yes goes past a no of the same day that is none of the `known` ones; None: nobody says what they know."""
     return (
         known is not None
         and answer.decision is Decision.AGREE
         and before.no_on == answer.said.said_on
-        and before.no_id not in known
+        and not any(each.id == before.no_id and each.version >= (before.no_seq or 0) for each in known)
     )
 
 

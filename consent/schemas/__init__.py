@@ -1,7 +1,7 @@
 """Orders and views of consents, what is sealed of them, and their rows."""
 
 from .forms import ConsentForms, PersonChoice, Phrase, Preview, RecipientChoice, Wording, said_of
-from .orders import AsShown, ConsentId, RecordConsent, ValidUntil, VersionNo, WithdrawConsent
+from .orders import AsShown, ConsentId, KnownConsent, RecordConsent, ValidUntil, VersionNo, WithdrawConsent
 from .rows import ForNobody, RanOut, SaidBefore, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
 from .sealed import EventText, EvidenceText, VersionText
 from .views import (
@@ -31,6 +31,7 @@ __all__ = [
     "EvidenceText",
     "EvidenceView",
     "ForNobody",
+    "KnownConsent",
     "PersonChoice",
     "Phrase",
     "Preview",

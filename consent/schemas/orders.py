@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, field
+from msgspec import Meta, Struct, field
 
 from consent.tables import HANDOVER_FIELDS, ConsentForm, ConsentType, Decision, Purpose, Relation
 from kernel.checks import one_of
@@ -30,6 +30,13 @@ class AsShown(Worded, frozen=True, kw_only=True):
     client_version: Annotated[int, like(1)]
 
 
+class KnownConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A decision of the client as somebody was shown it: `version` as in the list of consents."""
+
+    id: ConsentId
+    version: Annotated[int, like(1)]
+
+
 class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the client said about one offer: what, to whom, what for, until when, yes or no, and how we know.
 
@@ -37,8 +44,8 @@ class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     For a disagreement the validity may be left out; a preview and a form to be signed need nothing of what was said.
     `shown_mark` is the `mark` of the preview that the client was told: where the words would be others by now, nothing is
     recorded. Empty: it is not asked.
-    `known_refusals` are the consents whose no was shown to whoever writes this down: a yes of the same day as a no that is
-    none of them is refused, because only a person can say which came last. Null: it is not asked.
+    `known_refusals` are the consents whose no was shown to whoever writes this down: a yes of the same day as a no that was
+    not is refused, because only a person can say which came last. Null: it is not asked.
     """
 
     type: Annotated[str, one_of(ConsentType, or_empty=True), like("handover")] = ""
@@ -68,7 +75,7 @@ class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         like(""),
     ] = ""
     shown_mark: Annotated[str, like("")] = ""
-    known_refusals: Annotated[list[UUID], like([])] | None = None
+    known_refusals: Annotated[list[KnownConsent], like([])] | None = None
 
 
 class WithdrawConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

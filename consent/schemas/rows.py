@@ -124,11 +124,12 @@ class StoredEvidence(Struct, frozen=True, kw_only=True):
 
 
 class SaidBefore(Struct, frozen=True, kw_only=True):
-    """Of one kind to one service: another consent that is in force or will be, and the last no: its day and its consent."""
+    """Of one kind to one service: another consent that is in force or will be, and the last no: its day, and which event of which consent."""
 
     given: UUID | None
     no_on: date | None
     no_id: UUID | None
+    no_seq: int | None
 
 
 class StoredChip(Struct, frozen=True, kw_only=True):

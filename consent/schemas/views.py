@@ -151,6 +151,7 @@ class ConsentRow(Struct, frozen=True, kw_only=True):
     """A consent in a list. `state` is the one of this moment; `on` its day (for given: the last day)."""
 
     id: Id
+    version: Version
     type: Annotated[_Type, like("handover")]
     state: Annotated[str, one_of(ConsentState)]
     on: date

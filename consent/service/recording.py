@@ -11,7 +11,7 @@ from consent import papers, repository, rules, views
 from consent.access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
 from consent.exceptions import AlreadyGiven, SaidNoMeanwhile
 from consent.rules import Answer, Offer
-from consent.schemas import ConsentView, Ending, RecordConsent, StoredConsent
+from consent.schemas import ConsentView, Ending, KnownConsent, RecordConsent, StoredConsent
 from consent.tables import Consent, ConsentState, Decision
 from kernel import audit
 from kernel.actor import Actor
@@ -187,7 +187,7 @@ async def _write_answer(
     *,
     no: int,
     seq: int,
-    known: Collection[UUID] | None,
+    known: Collection[KnownConsent] | None,
 ) -> list[Ending]:
     """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder.
 

@@ -65,6 +65,7 @@ def _list_row(actor: Actor, row: StoredConsent, service: ServiceView, sealer: Ro
     text = opened(sealer, "consent_version", row.version_id, row.sealed, VersionText)
     return ConsentRow(
         id=row.id,
+        version=row.seq,
         type=row.type,
         state=row.live_state,
         on=rules.day_of_state(row),

@@ -1,10 +1,12 @@
 """Two people write down what one client said: neither goes past the other's words unseen, and neither signs them."""
 
 import re
+from datetime import timedelta
 
 import lxml.html
 import pytest
 
+from app.testing.time import NOW
 from consent import service
 from kernel.legal_time import format_date, today_in_prague
 
@@ -50,8 +52,22 @@ async def test_nor_past_a_withdrawal_of_what_its_form_showed_as_a_yes(browser, h
     refused = await browser.post(address, data=fields(world, known_refusals=shown))
     assert (refused.status_code, "řekl ne" in text_of(refused)) == (412, True)
     shown = KNOWN.findall((await browser.get(f"{address}?type=handover")).text)
-    assert str(made.id) in shown
+    assert [each.partition(".")[0] for each in shown] == ["", str(made.id)]
     await given_by_form(browser, address, fields(world, known_refusals=shown))
+
+
+async def test_nor_past_a_further_no_of_what_its_form_showed_as_a_no_of_another_day(browser, held, world, handover):
+    """The consent is known by then, its new wording is not."""
+    said_no = await service.record_consent(
+        held.actor, held.case_id, handover(decision="disagree", said_on=NOW - timedelta(days=2))
+    )
+    address = f"/cases/{held.case_id}/consents/new"
+    shown = KNOWN.findall((await browser.get(f"{address}?type=handover")).text)
+    await service.change_consent(held.actor, said_no.id, handover(decision="disagree"), version=said_no.version)
+    sent = fields(world, known_refusals=shown)
+    refused = await browser.post(address, data=sent)
+    assert (refused.status_code, "řekl ne" in text_of(refused)) == (412, True)
+    await given_by_form(browser, address, {**sent, "known_refusals": KNOWN.findall(refused.text)})
 
 
 async def test_nothing_that_a_client_said_to_a_colleague_comes_into_what_they_said_here(browser, held, world, handover):
