@@ -16,7 +16,7 @@ from kernel.clock import now
 from kernel.czech import sort_key
 from kernel.db import current, look, unit_of_work
 from kernel.readable import opened, unreadable
-from kernel.web.worker_names import NameOfColleague, NameOfLeaver
+from kernel.web.worker_names import NameOfColleague, NameOfLeaver, in_service
 from tenants import repository
 from tenants.access import organisation_of, service_of
 from tenants.rules import PRESETS, Preset
@@ -90,7 +90,13 @@ async def worker_names(tenant_id: UUID, ids: Iterable[UUID | None]) -> dict[UUID
         found |= {row.id: _marked(found[row.id], row) for row in rows if row.left or row.left_services}
         _known_names.update({(tenant_id, worker_id): name for worker_id, name in found.items()})
         known |= found
-    return known
+    return _as_seen(current().actor, known)
+
+
+def _as_seen(actor: Actor, names: dict[UUID, str]) -> dict[UUID, str]:
+    """Names as they stand on the pages of the actor's service: marked where their people left that one."""
+    own = actor.service_id
+    return {who: in_service(name, own) for who, name in names.items()} if own is not None else names
 
 
 def _marked(name: str, row: NamedWorker) -> str:
@@ -112,7 +118,7 @@ async def names_of_colleagues(actor: Actor, ids: Iterable[UUID | None]) -> dict[
     wanted = {worker_id for worker_id in ids if worker_id is not None}
     known = {who: _known_names[actor.tenant, who] for who in wanted if (actor.tenant, who) in _known_names}
     if len(known) == len(wanted):
-        return known
+        return _as_seen(actor, known)
     async with look(actor):
         return await worker_names(actor.tenant, wanted)
 

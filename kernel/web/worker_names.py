@@ -19,7 +19,6 @@ MOVED = N_("v této službě už nepracuje")
 class NameOfLeaver(str):
     """The name of somebody who works nowhere in the organisation any more."""
 
-    __slots__ = ()
     mark: ClassVar[str] = LEFT
 
     def __html__(self) -> str:
@@ -27,22 +26,25 @@ class NameOfLeaver(str):
         return str(Markup("{} ({})").format(tongues.written(str(self)), gettext(self.mark)))
 
 
-class NameOfMoved(NameOfLeaver):
-    """The name of somebody beside a service in which they work no more, though they do in another one."""
-
-    __slots__ = ()
-    mark: ClassVar[str] = MOVED
-
-
 class NameOfColleague(str):
-    """The name of somebody who left some of the services of the organisation; without a mark, as long as none is beside it."""
+    """The name of somebody who `left` some of the services of the organisation and works in another one."""
 
     left: frozenset[UUID] = frozenset()
 
 
+class NameOfMoved(NameOfColleague, NameOfLeaver):
+    """The same beside a service that they left, or on its pages."""
+
+    mark: ClassVar[str] = MOVED
+
+
 def in_service(name: str, service_id: UUID) -> str:
-    """A name as it stands beside a service: marked where they work there no more."""
-    return NameOfMoved(name) if isinstance(name, NameOfColleague) and service_id in name.left else name
+    """A name as it stands beside a service, or on its pages: marked where they work there no more."""
+    if not isinstance(name, NameOfColleague):
+        return name
+    beside = NameOfMoved(name) if service_id in name.left else NameOfColleague(name)
+    beside.left = name.left
+    return beside
 
 
 def told(name: str) -> str:

@@ -20,6 +20,7 @@ from kernel.legal_time import today_in_prague
 from kernel.web.text import soft
 from tenants import views as tenant_views
 from tenants.leaving import service as leaving
+from tenants.tables import Role
 
 KREJCI = ClientIdentity(given_name="Ondřej", family_name="Krejčí", birth_date=date(2015, 3, 2))
 GONE, MARK = "Žofie Ryšánková", "už tu nepracuje"
@@ -129,3 +130,16 @@ async def test_the_mark_costs_no_statement(world, case_id, client_app):
     with counting_queries() as gone:
         await client.get(page)
     assert gone.count == there.count
+
+
+async def test_who_left_this_service_and_works_in_another_is_marked_on_its_pages(world, client_app):
+    """In the other one, nothing is beside the name."""
+    both, head = world.actor("both_pm"), world.actor("pm_head")
+    identity = ClientIdentity(given_name="Ondřej", family_name="Krejčí", birth_date=date(1980, 3, 2))
+    case_id = await cases.open_case(head, OpenCase(identity=identity, key_worker_id=both.worker, kind="adult"))
+    client = await client_app("pm_head")
+    pages_here = [f"/cases/{case_id}", f"/cases/{case_id}/history", "/cases?whose=all"]
+    held = await tenant_views.memberships_of(both.tenant, both.worker, Role.SOCIAL_WORKER, both.service)
+    await leaving.end_roles(both.tenant, both.worker, held)
+    for page in pages_here:
+        assert soft("(v této službě už nepracuje)") in soft((await client.get(page)).text), page

@@ -4,10 +4,11 @@ import msgspec
 import pytest
 
 from kernel.encoding import encoded
+from kernel.ids import new_id
 from kernel.web.i18n import gettext, language_of
 from kernel.web.render import environment
 from kernel.web.tongues import in_tongues
-from kernel.web.worker_names import NameOfLeaver, told
+from kernel.web.worker_names import NameOfColleague, NameOfLeaver, in_service, told
 
 JANA = NameOfLeaver("Jana O'Malá")
 
@@ -49,6 +50,19 @@ def test_python_and_programs_have_the_name_alone() -> None:
     assert msgspec.json.decode(encoded({"worker": JANA})) == {"worker": "Jana O'Malá"}
     with pytest.raises(NotImplementedError):
         encoded(object())
+
+
+def test_who_left_one_service_is_marked_beside_that_one_alone() -> None:
+    """Asked again of another one, the mark goes."""
+    left, other = new_id(), new_id()
+    colleague = NameOfColleague("Olga Ježová")
+    colleague.left = frozenset({left})
+    assert told(colleague) == told(in_service(colleague, other)) == "Olga Ježová"
+    beside = in_service(colleague, left)
+    assert told(beside) == "Olga Ježová (v této službě už nepracuje)"
+    page = environment().from_string("{{ x }}, {{ x|name }}").render(x=beside)
+    assert page.count("(v této službě už nepracuje)") == 2
+    assert told(in_service(beside, other)) == "Olga Ježová"
 
 
 def test_a_paper_says_it_where_it_asks_for_it() -> None:

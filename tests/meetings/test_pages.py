@@ -502,6 +502,9 @@ async def test_a_row_that_is_added_and_a_save_are_no_further_look(story, client_
     assert await looks() == before
     assert (await client.post(url, data={**sent, "plan": "Byt.", "act": "save"})).status_code == 303
     assert await looks() == before
+    ahead = {**sent, "version": str((await views.item_view(story.osp, item_id)).version)}
+    assert (await client.post(url, data={**ahead, "act": "add-goal"})).status_code == 200
+    assert await looks() == before + 1, "the number of what was written since is no proof of having seen it"
     forged = {name: value for name, value in sent.items() if name != FIELD}
     assert (await client.post(url, data={**forged, "act": "add-goal"})).status_code == 200
-    assert await looks() == before + 1
+    assert await looks() == before + 2

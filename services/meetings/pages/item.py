@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kernel.web.conflicts import Stored
+from kernel.web.conflicts import Stored, marks_of
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
@@ -53,7 +53,9 @@ async def write_item(request: AnyRequest, meeting_id: FromPath[UUID], item_id: F
             await service.write_item(actor, item_id, order_of(sent), version=version)
             return go(request, f"{back}/conclude?item={item_id}")
         await service.write_item(actor, item_id, order_of(sent), version=version)
-        item = await views.item_view(actor, item_id, meeting_id=meeting_id, seen=version + 1)
+        item = await views.item_view(
+            actor, item_id, meeting_id=meeting_id, seen=lambda view: view.version == version + 1
+        )
         said, kind = said_of_consents(gettext("Bod je uložený."), [item])
         return go(request, back, said, kind=kind)
 
@@ -64,11 +66,17 @@ async def write_item(request: AnyRequest, meeting_id: FromPath[UUID], item_id: F
 async def _draw_again(
     request: AnyRequest, meeting_id: UUID, item_id: UUID, shown: Shown, *, added: str = ""
 ) -> Response[Any]:
-    seen = shown.sent.number("version") if was_drawn_today(request) else None
-    view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id, seen=seen)
+    view = await views.item_view(
+        actor_of(request), item_id, meeting_id=meeting_id, seen=partial(_has_seen, request, shown)
+    )
     if shown.behind(view.version):
         shown = _against(shown, stored_of(view))
     return await _draw(request, view, shown, added=added)
+
+
+def _has_seen(request: AnyRequest, shown: Shown, view: ItemView) -> bool:
+    """Whether the form was drawn today for who sends it, with all that is stored now: its marks say so, no number does."""
+    return was_drawn_today(request) and shown.sent.text("drawn") == marks_of(stored_of(view).fields)
 
 
 def _against(shown: Shown, stored: Stored) -> Shown:

@@ -1,7 +1,7 @@
 # pyright: strict
 """One client at a meeting: what was agreed, the goals, the steps and what became of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -46,11 +46,11 @@ async def item_view(
     *,
     meeting_id: UUID | None = None,
     goal_id: UUID | None = None,
-    seen: int | None = None,
+    seen: Callable[[ItemView], bool] = lambda _: False,
 ) -> ItemView:
     """One item, of this meeting and with this goal if they are named; recorded as a read. Raises NotThere.
 
-    `seen` is the version that the actor has before them already: to show that again is no further look.
+    `seen` says whether the actor has all of it before them already: to show that again is no further look.
     """
     async with look(actor):
         hold = await item_for(actor, item_id)
@@ -59,7 +59,7 @@ async def item_view(
         found = await items_of(actor, [hold])
         if not found or (goal_id is not None and goal_id not in {goal.id for goal in found[0].goals}):
             raise NotThere
-        if hold.row.version != seen:
+        if not seen(found[0]):
             audit.read(
                 actor,
                 "meeting_item",
