@@ -175,6 +175,13 @@ async def list_heard(actor: Actor, event_id: UUID) -> list[StoredConsent]:
     return await fetch(StoredConsent, f"{_CONSENT} AND EXISTS ({heard})", actor.tenant, actor.service, event_id)
 
 
+async def list_cases_of_client(actor: Actor, client_id: UUID) -> list[UUID]:
+    """The cases of a client in the actor's service."""
+    sql = "SELECT id FROM client_case WHERE tenant_id = $1 AND service_id = $2 AND client_id = $3"
+    rows = await current().connection.fetch(sql, actor.tenant, actor.service, client_id)
+    return [row["id"] for row in rows]
+
+
 async def cases_of(actor: Actor, consent_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """The cases of these consents of the actor's service."""
     sql = "SELECT id, case_id FROM consent WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[])"

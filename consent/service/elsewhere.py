@@ -16,6 +16,7 @@ from kernel.actor import Actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
+from kernel.exceptions import Invalid
 from kernel.legal_time import format_date
 from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
@@ -29,25 +30,50 @@ ENDED_THERE = N_(
 )
 
 
-async def told_elsewhere(writer: ConsentWriter, event_id: UUID, recipient: tuple[UUID, UUID]) -> list[Ending]:
+LATER_YES = N_(
+    "Společná práce se službou {service} běží na souhlasu, který jí klient dal {day}, tedy až po tomto dni. Zapište, co klient"
+    " řekl naposled, a kdy. Nechce-li už, napište den, kdy to řekl."
+)
+RUNS_ON_LATER = N_(
+    "Společná práce běží dál: službě {service} dal klient souhlas až {day}. Nechce-li už, zapište to s dnem, kdy to řekl."
+)
+
+
+async def told_elsewhere(
+    writer: ConsentWriter, event_id: UUID, recipient: tuple[UUID, UUID], *, state: ConsentState
+) -> list[Ending]:
     """(in unit) Say in the other service what the database has ended there with a no; what to tell of it here.
 
-    The other service learns that the client said no, to what, when, and who wrote it down where; nothing else of it.
+    The other service learns that the client said no, to what, when, and who wrote it down where; nothing else of it. Raises
+    Invalid for a no of an earlier day than the yes on which joint work runs there: nobody is told that it ends what goes on.
     """
     actor = writer.actor
     tenant_id, service_id = recipient
     if writer.type is not ConsentType.CASE_MANAGEMENT or tenant_id != actor.tenant or service_id == actor.service:
         return []
     async with unit_of_work(actor):
-        pass  # what waits for the commit is looked at here, where it can be seen
+        # what waits for the commit is looked at here, where it can be seen
+        cases_here = await repository.list_cases_of_client(actor, writer.client_id)
     there = system_actor(tenant_id, service_id)
     async with unit_of_work(there):
         ended = await repository.list_heard(there, event_id)
         for row in ended:
             await _tell(there, row, event_id=event_id, by=actor)
+        runs = (
+            []
+            if ended
+            else [each for lister in views.RUNS_ON.all() for each in await lister(there, actor.service, cases_here)]
+        )
+        given = [row for each in runs if (row := await repository.find_consent(there, each)) is not None]
+    other = (await tenant_views.service_views([recipient]))[recipient]
+    later = max((row.said_on for row in given if row.live_state is ConsentState.GIVEN), default=None)
+    if later is not None:
+        said = {"service": other.short_name, "day": format_date(later)}
+        if state is ConsentState.REFUSED:
+            raise Invalid(fields={"said_on": gettext(LATER_YES).format(**said)})
+        return [Ending(text=gettext(RUNS_ON_LATER).format(**said), done=True)]
     if not ended:
         return []
-    other = (await tenant_views.service_views([recipient]))[recipient]
     return [Ending(text=gettext(ENDED_THERE).format(service=other.short_name), done=True)]
 
 

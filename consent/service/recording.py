@@ -217,4 +217,4 @@ async def _write_answer(
         facts=papers.record_facts(offer, answer, words),
         source_id=event_id,
     )
-    return await told_elsewhere(writer, event_id, recipient) if answer.decision is Decision.DISAGREE else []
+    return await told_elsewhere(writer, event_id, recipient, state=state) if state is ConsentState.REFUSED else []

@@ -90,4 +90,4 @@ async def _withdraw(
             ),
             source_id=event_id,
         )
-        return view, await told_elsewhere(writer, event_id, row.recipient)
+        return view, await told_elsewhere(writer, event_id, row.recipient, state=ConsentState.WITHDRAWN)

@@ -4,7 +4,7 @@ To open a list or a consent is not here: whoever does it first writes down what 
 """
 
 from .consents import list_of, names_of_consents, view_of, wording_of
-from .endings import ENDINGS, endings_of, what_ends
+from .endings import ENDINGS, RUNS_ON, endings_of, what_ends
 from .evidence import evidence_file, file_place
 from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for
 from .leaving import check_somebody_named, mine_for_nobody, named_people, named_who_left
@@ -26,6 +26,7 @@ from .provisions import (
 
 __all__ = [
     "ENDINGS",
+    "RUNS_ON",
     "blank_form",
     "blank_form_of_change",
     "check_as_shown",

@@ -1,7 +1,7 @@
 # pyright: strict
 """What would end with a consent, as the domains that rest on it tell."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from uuid import UUID
 
 from consent.access import ConsentPermission, consent_for
@@ -14,6 +14,13 @@ from kernel.points import Point
 Lister = Callable[[Actor, UUID], Awaitable[Iterable[Ending]]]
 ENDINGS: Point[Lister] = Point("what ends with a consent")
 """Who can say what would end with a consent: `lister(actor, consent_id)`, in the unit of work."""
+
+
+RUNS_ON: Point[Callable[[Actor, UUID, Collection[UUID]], Awaitable[list[UUID]]]] = Point(
+    "on which consents joint work runs"
+)
+"""Who can say on which consents of a service work with another one runs: `lister(actor, other_service_id, cases)`, those cases of
+the other one, in the unit of work of an actor of the first."""
 
 
 async def what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:

@@ -7,7 +7,7 @@ from cases.cases import views as case_views
 from consent.events import ConsentExpired, ConsentSuperseded, ConsentWithdrawn
 from consent.pages import NEXT_STEPS, Kept, NextStep
 from consent.tables import ConsentType
-from consent.views import ENDINGS
+from consent.views import ENDINGS, RUNS_ON
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -51,6 +51,7 @@ def register() -> None:
     API.add(*api.ROUTES)
     case_access.FURTHER_RIGHTS.add(views.rights_in_case)
     ENDINGS.add(views.work_that_ends)
+    RUNS_ON.add(views.consents_running)
     AT_ONCE.add(
         On(ConsentWithdrawn, service.end_with_consent),
         On(ConsentSuperseded, service.end_with_consent),

@@ -196,6 +196,20 @@ async def is_joined(actor: Actor, case_id: UUID, other_service_id: UUID) -> bool
     )
 
 
+async def list_running_consents(actor: Actor, partner_service_id: UUID, partner_cases: Collection[UUID]) -> list[UUID]:
+    """The consents of the actor's service on which joint work with these cases of another one runs."""
+    rows = await current().connection.fetch(
+        "SELECT DISTINCT m.consent_id FROM case_management m WHERE m.tenant_id = $1 AND m.service_id = $2"
+        " AND m.partner_service_id = $3 AND m.partner_case_id = ANY($4::uuid[]) AND m.status = 'active'"
+        " AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until",
+        actor.tenant,
+        actor.service,
+        partner_service_id,
+        list(partner_cases),
+    )
+    return [row["consent_id"] for row in rows]
+
+
 async def accept(
     actor: Actor, case_management_id: UUID, *, case_id: UUID, leads: Member, sealed: bytes, at: datetime
 ) -> bool:

@@ -22,7 +22,7 @@ from .case_managements import (
     work_began,
     work_that_ends,
 )
-from .crossing import count_crossing, crossing_of_case, ended_of_case, on_consents
+from .crossing import consents_running, count_crossing, crossing_of_case, ended_of_case, on_consents
 from .looks import entries_of_partners, looks_of_partners
 from .offering import offered_text, offers, proposable, why_none
 from .teams import (
@@ -41,6 +41,7 @@ from .teams import (
 __all__ = [
     "case_management_text",
     "case_management_view",
+    "consents_running",
     "count_crossing",
     "crossing_of_case",
     "ended_of_case",

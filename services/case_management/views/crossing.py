@@ -1,5 +1,6 @@
 """What joint work lets through the wall at this moment, for who tells of everything that crosses it."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from cases.cases.access import CasePermission, case_for
@@ -40,3 +41,8 @@ async def on_consents(actor: Actor, *, case_id: UUID) -> list[CaseManagementView
 async def count_crossing(actor: Actor) -> list[JointCount]:
     """(in unit) The same of the whole service by the other service; nothing for who is in no team."""
     return await repository.count_crossing(actor) if in_team(actor) else []
+
+
+async def consents_running(actor: Actor, other_service_id: UUID, cases: Collection[UUID]) -> list[UUID]:
+    """(in unit) The consents of the actor's service on which joint work with these cases of another service runs."""
+    return await repository.list_running_consents(actor, other_service_id, cases)
