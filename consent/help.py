@@ -39,6 +39,7 @@ HELP_PAGES = (
             N_("V případu na kartě Souhlas otevřete souhlas a stiskněte „Zapsat odvolání“."),
             N_("Přečtěte si, co skončí."),
             N_("Zapište, kdy a jak to klient řekl, a uložte."),
+            N_("Má-li souhlas zapsaný druhá služba, zapište u svého případu, že klient nesouhlasí; skončí stejně."),
         ),
         notes=(
             N_("Sdílení podle souhlasu skončí v téže chvíli na všech místech."),

@@ -2,7 +2,7 @@
 """Every query on consents."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -139,6 +139,28 @@ async def find_said_before(
     )
     assert found is not None
     return found
+
+
+async def list_noes(
+    actor: Actor, client_ids: Collection[UUID], kind: str, recipient: tuple[UUID, UUID]
+) -> dict[UUID, date]:
+    """The day of the last no of a kind to a service of each of these clients who said no yes to it that holds."""
+    mine = (
+        "WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = ANY($3::uuid[]) AND c.type = $4"
+        " AND p.recipient_tenant_id = $5 AND p.recipient_service_id = $6"
+    )
+    given = f"SELECT c.client_id {_PRESENT} {mine} AND c.state = 'given' AND statement_timestamp() < v.valid_until"
+    rows = await current().connection.fetch(
+        f"SELECT c.client_id, max(e.indicated_on) AS no_on {_PRESENT} JOIN consent_event e ON e.tenant_id = c.tenant_id"
+        f" AND e.consent_id = c.id {mine} AND e.state IN ('withdrawn', 'refused') AND c.client_id NOT IN ({given})"
+        " GROUP BY c.client_id",
+        actor.tenant,
+        actor.service,
+        list(client_ids),
+        kind,
+        *recipient,
+    )
+    return {row["client_id"]: row["no_on"] for row in rows}
 
 
 async def insert_consent(consent: Consent) -> None:

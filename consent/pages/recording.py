@@ -31,15 +31,17 @@ from kernel.web.render import FormErrors, Lead
 
 
 @get("/cases/{case_id:uuid}/consents/new", rule=ConsentPermission.RECORD)
-async def new_consent(request: AnyRequest, case_id: FromPath[UUID], type: FromQuery[str] = "") -> Response[Any]:
-    """An empty form of one kind; without a kind the choice of it."""
-    return await _draw_empty(request, case_id, type)
+async def new_consent(
+    request: AnyRequest, case_id: FromPath[UUID], type: FromQuery[str] = "", recipient: FromQuery[UUID | None] = None
+) -> Response[Any]:
+    """An empty form of one kind, or one that only knows the other service; without a kind the choice of it."""
+    return await _draw_empty(request, case_id, type, recipient)
 
 
 @one_look_at("consent_draft")
-async def _draw_empty(request: AnyRequest, case_id: UUID, type: str) -> Response[Any]:
+async def _draw_empty(request: AnyRequest, case_id: UUID, type: str, recipient_id: UUID | None) -> Response[Any]:
     actor = actor_of(request)
-    forms = await views.form_of_new(actor, case_id, recipient_id=None)
+    forms = await views.form_of_new(actor, case_id, recipient_id=recipient_id)
     if type not in {kind.value for kind in ConsentType}:
         return show(request, "consent/choose.html", forms=forms, choices=type_choices(case_id))
     shown = await begun(request, Shown(form.blank(ConsentType(type), forms)), type)

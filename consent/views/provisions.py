@@ -14,6 +14,7 @@ from consent.exceptions import ChangedSinceShown
 from consent.schemas import AsShown, Provision, StoredChip
 from consent.tables import ConsentState, ConsentType
 from kernel.actor import Actor
+from kernel.db import look
 from kernel.legal_time import prague_date, today_in_prague
 
 
@@ -35,6 +36,16 @@ async def said_no_on(actor: Actor, client_id: UUID, kind: ConsentType, service_i
     recipient = actor.tenant, service_id
     before = await repository.find_said_before(actor, client_id, kind.value, recipient, other_than=UUID(int=0))
     return before.no_on if before.given is None else None
+
+
+async def noes_to(
+    actor: Actor, client_ids: Collection[UUID], *, type: ConsentType, service_id: UUID
+) -> dict[UUID, date]:
+    """The same day of each of these clients, for who chooses among them; for who may read consents."""
+    if not client_ids or not general(actor):
+        return {}
+    async with look(actor):
+        return await repository.list_noes(actor, client_ids, type.value, (actor.tenant, service_id))
 
 
 def check_as_shown(order: AsShown, provision: Provision, client_version: int) -> None:

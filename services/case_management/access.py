@@ -5,13 +5,14 @@ administrators and everybody else see nothing. The partner service sees a case m
 holds, and only the people whom the consent names: the database decides that.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
 from kernel.actor import Actor
+from kernel.checks import Limit
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.points import Point
 from tenants.tables import Role
@@ -97,6 +98,11 @@ class CaseManagementHold(msgspec.Struct, frozen=True, kw_only=True):
 Rights = Callable[[Actor, CaseManagementHold], Collection[str]]
 FURTHER_RIGHTS: Point[Rights] = Point("rights within case management")
 """What an actor may do within a case management in higher domains."""
+
+
+LastDays = Callable[[Actor, UUID], Awaitable[Limit | None]]
+LAST_DAYS: Point[LastDays] = Point("days that joint work lasted to at least")
+"""Before which day a case management cannot have ended, as higher domains know; in the unit of work."""
 
 
 def further_rights(actor: Actor, hold: CaseManagementHold) -> set[str]:

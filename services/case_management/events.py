@@ -37,6 +37,7 @@ class CaseManagementDeclined(Event):
     case_management_id: UUID
     basis_id: UUID
     other_service_id: UUID
+    case_id: UUID | None = None
 
 
 class CaseManagementTakenBack(Event):

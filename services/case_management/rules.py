@@ -127,11 +127,20 @@ def check_change(
     )
 
 
-def first_day(*, same: bool, offered: datetime, began: datetime | None) -> Limit:
-    """The first day on which a team can have agreed: on who leads it already since the offer, on another since the beginning."""
+def first_day(*, same: bool, offered: datetime, began: datetime | None, before: date | None = None) -> Limit:
+    """The first day on which a team can have agreed: on who leads it already since the offer, on another since the beginning.
+
+    And on nobody before the day on which it agreed on who led `before` them.
+    """
     if same or began is None:
-        return Limit(prague_date(offered), N_("Spolupráce se nabídla {day}, dřív se na tom tým shodnout nemohl."))
-    return Limit(prague_date(began), N_("Společná práce začala {day}, dřív se tým na změně shodnout nemohl."))
+        first = Limit(prague_date(offered), N_("Spolupráce se nabídla {day}, dřív se na tom tým shodnout nemohl."))
+    else:
+        first = Limit(prague_date(began), N_("Společná práce začala {day}, dřív se tým na změně shodnout nemohl."))
+    if before is None or before <= first.day:
+        return first
+    return Limit(
+        before, N_("Na předchozím klíčovém pracovníkovi se tým shodl {day}, na dalším se dřív shodnout nemohl.")
+    )
 
 
 def leads_already(member: Member | None, present: tuple[UUID | None, UUID | None]) -> bool:
@@ -140,15 +149,21 @@ def leads_already(member: Member | None, present: tuple[UUID | None, UUID | None
 
 
 def check_close(
-    checks: Checks, order: CloseCaseManagement, *, began_on: date, service_id: UUID, today: date
+    checks: Checks,
+    order: CloseCaseManagement,
+    *,
+    began_on: date,
+    service_id: UUID,
+    today: date,
+    after: Collection[Limit] = (),
 ) -> Closing | None:
-    """An end says why, and its last day lies between the beginning and today."""
+    """An end says why, and its last day lies between the beginning and today, and not before what was done together."""
     reason = checks.reason("reason", order.reason, missing=N_("Napište, proč spolupráce končí."), max_length=1_000)
     last_on = checks.day(
         "last_on",
         order.last_on,
         missing=N_("Zadejte poslední den spolupráce, například 23. 11. 2026."),
-        not_before=[Limit(began_on, N_("Společná práce začala {day}, dřív skončit nemohla."))],
+        not_before=[Limit(began_on, N_("Společná práce začala {day}, dřív skončit nemohla.")), *after],
         not_after=[Limit(today, N_("Spolupráce končí zápisem, poslední den může být nejpozději dnes."))],
     )
     return Closing(reason=reason, last_on=last_on, service_id=service_id) if last_on is not None else None

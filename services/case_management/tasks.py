@@ -88,7 +88,7 @@ async def tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
 
 
 async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagementDeclined) -> None:
-    """Who made the offer learns of the answer; when they have left, who leads the case."""
+    """Who made the offer learns of the answer; when they have left, who leads the case. The history of its case has it too."""
     accepted = isinstance(event, CaseManagementAccepted)
     answer = CaseManagementStatus.ACTIVE if accepted else CaseManagementStatus.DECLINED
     there = system_actor(actor.tenant, event.other_service_id)
@@ -99,12 +99,13 @@ async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagemen
             told = await _who_is_there(there, row.proposed_by, row.case_id)
             if told not in (None, row.key_worker_id):  # who leads it is told that
                 await _tell(there, event.name, row.id, told)
-            if isinstance(event, CaseManagementAccepted):
-                await _note_beginning(there, row, event)
+            await _note_answer(there, row, event)
 
 
-async def _note_beginning(there: Actor, row: StoredCaseManagement, event: CaseManagementAccepted) -> None:
-    """(in unit) The history of the owner's file says who of the other service accepted, once."""
+async def _note_answer(
+    there: Actor, row: StoredCaseManagement, event: CaseManagementAccepted | CaseManagementDeclined
+) -> None:
+    """(in unit) The history of the owner's file says who of the other service accepted or declined, once."""
     if await audit.last_done(there, event.name, [row.case_id], to=row.id) is None:
         fact = msgspec.structs.replace(event, case_id=row.case_id, other_service_id=row.partner_service_id)
         await note(there, fact, of=row.partner_service_id, by=row.answered_by)
@@ -230,12 +231,18 @@ async def tell_end(actor: Actor, event: CaseManagementEnded | CaseManagementLaps
             await _note_there(there, row.partner_case_id, row.ended_on, event)
 
 
-async def _note_there(there: Actor, case_id: UUID | None, ended: datetime, fact: Ended) -> None:
-    """(in unit) The history of the other file says that joint work ended, once, as that of the service that acted does."""
+async def _note_there(
+    there: Actor, case_id: UUID | None, ended: datetime, fact: Ended, *, of: UUID | None = None, by: UUID | None = None
+) -> None:
+    """(in unit) The history of the other file says that joint work ended, once, as that of the service that acted does.
+
+    `by` somebody `of` that service, where one of the two ended it; of an end by the consent each file says its own.
+    """
     if case_id is not None:
         noted = await audit.last_done(there, fact.name, [case_id])
         if noted is None or noted[1] < ended:
-            await record(there, msgspec.structs.replace(fact, case_id=case_id))
+            said = msgspec.structs.replace(fact, case_id=case_id)
+            await (note(there, said, of=of, by=by) if of is not None else record(there, said))
 
 
 async def tell_closed(actor: Actor, event: CaseManagementClosed) -> None:
@@ -256,7 +263,8 @@ async def tell_closed(actor: Actor, event: CaseManagementClosed) -> None:
                 there = system_actor(actor.tenant, row.partner_service_id if owner_acted else row.service_id)
                 other = msgspec.structs.replace(event, other_service_id=actor.service)
                 async with unit_of_work(there):
-                    await _note_there(there, row.partner_case_id if owner_acted else row.case_id, row.ended_on, other)
+                    case_id = row.partner_case_id if owner_acted else row.case_id
+                    await _note_there(there, case_id, row.ended_on, other, of=actor.service, by=row.closed_by)
 
 
 async def _tell_both(actor: Actor, row: StoredCaseManagement, kind: str, *, but: UUID | None = None) -> None:

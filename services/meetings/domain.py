@@ -50,6 +50,7 @@ def register() -> None:
     API.add(*api.ROUTES)
     case_access.FURTHER_RIGHTS.add(access.rights_in_case)
     case_management.FURTHER_RIGHTS.add(access.item_rights)
+    case_management.LAST_DAYS.add(views.last_meeting)
     ENDINGS.add(views.steps_left_open)
     ON_THEIR_WAY.add(MeetingItemConcluded)
     case_views.TASK_WORDS.add(views.words_of_steps_left)

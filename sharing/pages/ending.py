@@ -14,6 +14,15 @@ from sharing import service, views
 from sharing.pages.common import WORDS, AnyRequest, P
 
 
+@get("/sharing/shares/{grant_id:uuid}/end", rule=P.END)
+async def ask_to_end_share(request: AnyRequest, grant_id: FromPath[UUID]) -> Response[Any]:
+    """Which of the values that were handed over the recipient would see no more."""
+    view = await views.sent_share(actor_of(request), grant_id)
+    if not view.handover.going:
+        return go(request, f"/cases/{view.handover.case_id}/sharing", gettext("Tento údaj se už nesdílí."))
+    return show(request, "sharing/end.html", view=view, **WORDS)
+
+
 @post("/sharing/shares/{grant_id:uuid}/end", rule=P.END, status_code=200)
 async def end_share(request: AnyRequest, grant_id: FromPath[UUID]) -> Response[Any]:
     """End one share."""
@@ -41,4 +50,4 @@ async def end_handover(request: AnyRequest, handover_id: FromPath[UUID]) -> Resp
     return go(request, f"/cases/{case_id}/sharing", done)
 
 
-ROUTES: list[Any] = [end_share, ask_to_end, end_handover]
+ROUTES: list[Any] = [ask_to_end_share, end_share, ask_to_end, end_handover]

@@ -163,6 +163,11 @@ class SentHandover(Struct, frozen=True, kw_only=True):
         return [item for item in self.items if item.state == "live"]
 
     @property
+    def going(self) -> list[SentItem]:
+        """What has not ended: the recipient sees it, or will."""
+        return [item for item in self.items if item.state in ("live", "waiting")]
+
+    @property
     def seen(self) -> list[SentItem]:
         """What somebody of the recipient can see."""
         return [] if self.nobody else self.live

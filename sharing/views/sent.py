@@ -21,6 +21,7 @@ from sharing import repository, rules
 from sharing.access import (
     SharingPermission,
     case_to_share,
+    grant_to_end,
     only_named,
     permissions,
     require,
@@ -77,6 +78,18 @@ async def sent_handover(actor: Actor, handover_id: UUID) -> SentDetail:
         looks = await look_views(actor, await repository.list_looks_at_handover(actor, handover_id, limit=SHOWN))
         audit.read(actor, "sharing", handover_id, case_id=hold.case.id)
         return SentDetail(handover=view, looks=looks, may=sorted(held.value for held in hold.permissions))
+
+
+async def sent_share(actor: Actor, grant_id: UUID) -> SentDetail:
+    """The same with one of its values alone, for who may end it. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        grant, case = await grant_to_end(actor, grant_id)
+        hold = await sent_for(actor, grant.handover_id, SharingPermission.END)
+        (view,) = await _sent_views(actor, [hold.row])
+        one = [item for item in view.items if item.grant_id == grant_id]
+        audit.read(actor, "sharing", grant.handover_id, case_id=case.id)
+        may = sorted(held.value for held in hold.permissions)
+        return SentDetail(handover=msgspec.structs.replace(view, items=one), looks=[], may=may)
 
 
 async def case_sharing(actor: Actor, case_id: UUID, *, before: UUID | None = None, limit: int = SHOWN) -> CaseSharing:

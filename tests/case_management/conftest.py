@@ -121,7 +121,11 @@ class Story:
 
     async def say_no(self, joint: Joint, *, actor: str = "pm_worker2", **changes: Any) -> ConsentView:
         """The same, recorded: by somebody whom the consent does not name."""
-        return await consents.record_consent(self.world.actor(actor), joint.partner_case_id, self.no(**changes))
+        return await self.record(joint, self.no(**changes), actor=actor)
+
+    async def record(self, joint: Joint, order: RecordConsent, *, actor: str = "pm_worker") -> ConsentView:
+        """What the client said in PM."""
+        return await consents.record_consent(self.world.actor(actor), joint.partner_case_id, order)
 
 
 @pytest.fixture

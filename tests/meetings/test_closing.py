@@ -9,9 +9,12 @@ from cases.cases import views as case_views
 from cases.cases.schemas import ChangeKeyWorker
 from consent import service as consents
 from kernel import outbox
+from kernel.checks import Checks
+from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotThere, StaleVersion
 from kernel.legal_time import today_in_prague
 from kernel.web.text import soft
+from services.case_management import rules
 from services.case_management import service as joint_work
 from services.case_management import views as joint_views
 from services.case_management.exceptions import CaseManagementOver
@@ -187,3 +190,17 @@ async def test_the_page_says_what_will_happen_and_nothing_says_that_the_consent_
     again = await client.post(f"{url}/close", data=sent | {"reason": "Jiný důvod."})
     assert again.status_code in (409, 412, 422)
     assert "Jiný důvod." in again.text
+
+
+async def test_it_does_not_end_before_a_meeting_whose_outputs_are_in_the_records(story, joint):
+    """Of joint work that began earlier: the day of that meeting is the first that may be the last."""
+    async with unit_of_work(story.pm):
+        limit = await views.last_meeting(story.pm, joint.id)
+    assert limit is not None
+    assert limit.day == today_in_prague()
+    checks, began = Checks(), today_in_prague() - timedelta(days=10)
+    earlier = order(last_on=today_in_prague() - timedelta(days=1))
+    rules.check_close(
+        checks, earlier, began_on=began, service_id=story.pm.service, today=today_in_prague(), after=[limit]
+    )
+    assert "Ze společné porady" in checks.fields["last_on"]

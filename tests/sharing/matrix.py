@@ -22,6 +22,7 @@ MATRIX = Matrix(
         "/sharing/{handover_id:uuid}/decline": {"handovers.read"},
         "/sharing/sent/{handover_id:uuid}": {"sharing.read"},
         "/sharing/sent/{handover_id:uuid}/end": {"sharing.read"},
+        "/sharing/shares/{grant_id:uuid}/end": {"sharing.read"},
         "/cases/{case_id:uuid}/sharing": {"sharing.read"},
         "/cases/{case_id:uuid}/sharing/new": {"handover_offers.read"},
         "/cases/{case_id:uuid}/sharing/looks.csv": {"sharing.exported"},

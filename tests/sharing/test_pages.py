@@ -292,15 +292,20 @@ async def test_who_sends_a_form_after_the_end_is_told_that_it_may_have_ended(kit
 
 
 async def test_ending_on_the_page(kit, client_app):
-    """One click, one share."""
+    """One share, asked about on a page of its own: without a script the first click ended it."""
     shared = await kit.share(kinds=["phone"])
     osp = await client_app("osp_specialist")
     tab = (await osp.get(f"/cases/{shared.case_id}/sharing")).text
-    (action,) = re.findall(r'action="(/sharing/shares/[^"]+)"', tab)
+    (action,) = re.findall(r'href="(/sharing/shares/[^"]+)"', tab)
+    asked = soft((await osp.get(action)).text)
+    assert re.search(r"přestane vidět:\s*<strong>[^<]*telefon[^<]*</strong>", asked, re.IGNORECASE), asked[
+        asked.index("Co skončí") :
+    ][:600]
     done = await osp.post(action, data=csrf(osp))
     assert (done.status_code, done.headers["location"]) == (303, f"/cases/{shared.case_id}/sharing")
     assert "Ukončeno službou" in (await osp.get(done.headers["location"])).text
     assert (await osp.post(action, data=csrf(osp))).status_code == 409
+    assert (await osp.get(action)).status_code == 303
 
 
 async def test_a_handover_that_ended_in_two_ways_says_both(kit, client_app):
@@ -308,7 +313,7 @@ async def test_a_handover_that_ended_in_two_ways_says_both(kit, client_app):
     shared = await kit.share()
     client = await client_app("osp_specialist")
     tab = (await client.get(f"/cases/{shared.case_id}/sharing")).text
-    await client.post(re.findall(r'action="(/sharing/shares/[^"]+)"', tab)[0], data=csrf(client))
+    await client.post(re.findall(r'href="(/sharing/shares/[^"]+)"', tab)[0], data=csrf(client))
     await kit.withdraw(shared)
     for address, card in (("/sharing", "odeslo"), (f"/cases/{shared.case_id}", "sdileni")):
         page = (await client.get(address)).text.replace("\u00a0", " ")

@@ -1,5 +1,6 @@
 """The partner's yes: which of its cases it is, and who leads the case management."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from cases.cases.pages.new import draw_form, open_from
 from cases.cases.schemas import OpenCase
 from cases.cases.tables import CaseStatus
 from cases.clients.rules import person_mark
+from consent import views as consent_views
+from consent.tables import ConsentType
 from kernel.actor import Actor
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
@@ -65,6 +68,9 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
     unknown = gettext("datum narození neznáme")
     cases = [row for row in await case_views.find_cases(actor, query) if row.status == CaseStatus.OPEN]
     certain = [row for row in cases if row.client_name == view.client_name and row.birth_date == view.birth_date]
+    noes = await consent_views.noes_to(
+        actor, {row.client_id for row in cases}, type=ConsentType.CASE_MANAGEMENT, service_id=view.other_service_id
+    )
     # one open case of this name and birth date: nothing to decide
     if len(certain) == 1 and view.birth_date is not None and "case_id" not in shown.sent:
         shown = shown.with_value("case_id", str(certain[0].id))
@@ -78,7 +84,7 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
             {
                 "value": str(row.id),
                 "text": f"{row.client_name}, {format_date(row.birth_date) if row.birth_date else unknown}",
-                "hint": f"{row.file_mark} · {row.key_worker}",
+                "hint": " · ".join([row.file_mark, row.key_worker, *said_no(noes.get(row.client_id))]),
             }
             for row in cases
         ],
@@ -86,6 +92,11 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
         team=options_of(await views.team_for(actor, case_management_id)),
         readers=await views.who_reads_a_case(actor, case_management_id),
     )
+
+
+def said_no(day: date | None) -> list[str]:
+    """That the client of a case that is offered said no to this service: of two of one name it may be this one."""
+    return [gettext("klient {day} řekl této spolupráci ne").format(day=format_date(day))] if day is not None else []
 
 
 @get("/case-management/{case_management_id:uuid}/new-case", rule=P.ANSWER)

@@ -30,6 +30,7 @@ from services.case_management.access import (
     CaseManagementPermission,
     Side,
     case_management_for,
+    holds_of_case,
     require,
 )
 from services.case_management.events import (
@@ -81,7 +82,7 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
         check_open(hold.status)
         identity, version = await clients.identity_and_version(actor, hold.client_id)
         provision, note = await _checked_offer(actor, order, hold, version)
-        await _make_room(actor, hold.client_id, provision.recipient_service_id)
+        await _make_room(actor, hold, provision.recipient_service_id)
         said = (await consents.consent_view(actor, provision.consent_id)).present
         if not said.readable:
             raise NoConsent
@@ -144,12 +145,16 @@ async def _checked_offer(
     return provision, note
 
 
-async def _make_room(actor: Actor, client_id: UUID, partner_service_id: UUID) -> None:
-    running = await repository.find_running(actor, client_id, partner_service_id)
+async def _make_room(actor: Actor, case: CaseHold, partner_service_id: UUID) -> None:
+    """One joint work of two services for a client, on whichever consent; the partner could only refuse another."""
+    running = await repository.find_running(actor, case.client_id, partner_service_id)
     if running is not None and running.state != ConsentState.EXPIRED:
         raise AlreadyProposed(about=joint_work_at(running.id))
     if running is not None:
         await repository.end_expired(actor, running.id)
+    for other in await holds_of_case(actor, case.id):
+        if other.crosses and other.other_service_id == partner_service_id:
+            raise AlreadyProposed(about=joint_work_at(other.id))
 
 
 async def accept_case_management(

@@ -18,7 +18,13 @@ from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.legal_time import prague_date, today_in_prague
 from services.case_management import repository, rules, views
-from services.case_management.access import CaseManagementHold, CaseManagementPermission, Side, case_management_for
+from services.case_management.access import (
+    LAST_DAYS,
+    CaseManagementHold,
+    CaseManagementPermission,
+    Side,
+    case_management_for,
+)
 from services.case_management.events import CaseManagementClosed
 from services.case_management.schemas import CloseCaseManagement
 from tenants import views as tenant_views
@@ -46,7 +52,10 @@ async def close_case_management(
         checks = Checks()
         began_on = prague_date(hold.row.answered_at or hold.row.proposed_at)
         today = today_in_prague()
-        closing = rules.check_close(checks, order, began_on=began_on, service_id=actor.service, today=today)
+        after = [limit for last in LAST_DAYS.all() if (limit := await last(actor, hold.id)) is not None]
+        closing = rules.check_close(
+            checks, order, began_on=began_on, service_id=actor.service, today=today, after=after
+        )
         await check_words(actor, checks, order, own_case_id)
         checks.done()
         check_version(hold, version)

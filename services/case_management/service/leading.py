@@ -44,12 +44,15 @@ async def change_key_worker(
         present = (hold.row.key_worker_id, hold.row.led_for_service_id)
         same = rules.leads_already(team.get(order.key_worker_id) if order.key_worker_id else None, present)
         unsaid = bool(turns) and turns[-1].agreed_on is None
+        agreed = [turn.agreed_on for turn in (turns[:-1] if same else turns) if turn.agreed_on is not None]
         rules.check_change(
             checks,
             order,
             present=(None, None) if unsaid else present,
             team=team,
-            first=rules.first_day(same=same, offered=hold.row.proposed_at, began=hold.row.answered_at),
+            first=rules.first_day(
+                same=same, offered=hold.row.proposed_at, began=hold.row.answered_at, before=max(agreed, default=None)
+            ),
             today=today_in_prague(),
         )
         checks.done()

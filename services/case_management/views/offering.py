@@ -56,18 +56,26 @@ async def proposable(actor: Actor, case_id: UUID) -> list[OfferedWork]:
         return found
 
 
-async def why_none(actor: Actor, case: CaseHold) -> ConsentChip | None:
-    """(in unit) Why there is no consent on which joint work could be offered, where the client was asked and the case is open."""
-    if case.status != CaseStatus.OPEN:
+async def why_none(
+    actor: Actor, case: CaseHold, case_managements: Collection[CaseManagementHold] = ()
+) -> ConsentChip | None:
+    """(in unit) Why there is no consent on which joint work could be offered, where the client was asked and the case is open.
+
+    None while joint work of the case runs, on whichever consent.
+    """
+    if case.status != CaseStatus.OPEN or any(hold.crosses for hold in case_managements):
         return None
     return await consent_views.why_none(actor, case.client_id, type=ConsentType.CASE_MANAGEMENT)
 
 
 async def offers(actor: Actor, case: CaseHold, case_managements: Collection[CaseManagementHold]) -> list[ConsentChoice]:
-    """(in unit) The consents to case management that wait for an offer, next to the case managements of the case."""
+    """(in unit) The consents to case management that wait for an offer, next to the case managements of the case.
+
+    None to a service with which joint work runs, or waits for an answer, on the consent of either.
+    """
     if case.status != CaseStatus.OPEN:
         return []
-    running = {hold.row.partner_service_id for hold in case_managements if hold.crosses}
+    running = {hold.other_service_id for hold in case_managements if hold.crosses}
     found = await consent_views.effective_provisions(actor, case.client_id, type=ConsentType.CASE_MANAGEMENT)
     internal = [
         each for each in found if each.recipient_tenant_id == actor.tenant and each.recipient_service_id not in running

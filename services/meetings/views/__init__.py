@@ -18,6 +18,7 @@ from .meetings import (
 from .plan import (
     asked_of_step,
     case_plan,
+    last_meeting,
     left_of_case,
     meetings_ahead,
     steps_left,
@@ -38,6 +39,7 @@ __all__ = [
     "item_team",
     "item_text",
     "item_view",
+    "last_meeting",
     "left_of_case",
     "list_meetings",
     "meeting_choices",

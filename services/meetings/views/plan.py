@@ -13,12 +13,13 @@ from cases.cases.views import AskedOfTask
 from consent.schemas import Ending
 from kernel import audit, keys
 from kernel.actor import Actor, system_actor
+from kernel.checks import Limit
 from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.legal_time import prague_date, start_of_day, today_in_prague
 from kernel.readable import opened
 from kernel.web.day import Act, DayRow, Urgency, Waiting
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.render import Lead
 from kernel.web.text import format_datetime
 from services.case_management import views as case_management_views
@@ -72,7 +73,7 @@ async def case_plan(actor: Actor, case_id: UUID) -> CasePlan:
             case_managements=[PlannedCaseManagement(view=view, outputs=outputs.get(view.id, [])) for view in found],
             offers=await case_management_views.offers(actor, case, case_managements),
             may=sorted(general(actor)),
-            why_none=await case_management_views.why_none(actor, case),
+            why_none=await case_management_views.why_none(actor, case, case_managements),
             kept=[KeptOutput(record_id=each.id, title=each.title, occurred_at=each.occurred_at) for each in kept],
         )
 
@@ -93,6 +94,15 @@ async def _outputs(actor: Actor, case_management_ids: Collection[UUID]) -> dict[
     ):
         outputs.setdefault(item.case_management_id, []).append(item)
     return outputs
+
+
+LAST_MEETING = N_("Ze společné porady {day} jsou výstupy v záznamech obou služeb, dřív než ona spolupráce neskončila.")
+
+
+async def last_meeting(actor: Actor, case_management_id: UUID) -> Limit | None:
+    """(in unit) The day of the last meeting with an output of a case management: it did not end before that."""
+    outputs = await repository.list_outputs(actor, [case_management_id])
+    return Limit(prague_date(outputs[0].held_at), LAST_MEETING) if outputs else None
 
 
 async def left_of_case(actor: Actor, case_id: UUID) -> list[LeftStep]:

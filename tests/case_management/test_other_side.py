@@ -1,0 +1,93 @@
+"""What the service without the consent may do and read: write a no down, see what runs, and who began and ended it."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases.cases import views as case_views
+from cases.clients.schemas import ClientIdentity
+from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
+from kernel.outbox import drain
+from services.case_management import service
+from services.case_management.exceptions import AlreadyProposed
+from services.case_management.schemas import (
+    ChangeCaseManagementKeyWorker,
+    CloseCaseManagement,
+    DeclineCaseManagement,
+    ProposeCaseManagement,
+)
+
+
+async def history_of(actor, case_id):
+    """(action, who, of which other service) of the acts of a case."""
+    rows = await case_views.case_history(actor, case_id, acts_only=True, before=None, limit=50)
+    return {row.action: (row.worker, row.service) for row in rows if row.action.startswith("case_management.")}
+
+
+async def test_the_partner_is_led_to_write_a_withdrawal_down(story, open_page):
+    """From joint work, its end and the consents of the case; the form knows the other service already."""
+    joint = await story.active()
+    address = f"/cases/{joint.partner_case_id}/consents/new?type=case_management&recipient={story.osp.service}"
+    for page in (
+        f"/case-management/{joint.id}",
+        f"/case-management/{joint.id}/close",
+        f"/cases/{joint.partner_case_id}/consents",
+    ):
+        assert address.replace("&", "&amp;") in await open_page("pm_worker", page), page
+    form = await open_page("pm_worker", address)
+    assert f'value="{story.osp.service}" selected' in form
+    withdrawal = f"/consents/{joint.consent_id}/withdraw"
+    assert withdrawal in await open_page("osp_specialist", f"/case-management/{joint.id}/close")
+    await story.withdraw(joint)
+    assert withdrawal not in await open_page("osp_specialist", f"/case-management/{joint.id}")
+
+
+async def test_the_plan_offers_nothing_while_it_runs_on_the_consent_of_the_other(story, open_page):
+    """And an offer past the page is refused by who makes it, not by the other service."""
+    joint = await story.active()
+    plan = f"/cases/{joint.partner_case_id}/plan"
+    yes = story.no(decision="agree", said_by="self", representative="", worker_ids=[story.osp.worker])
+    own = await story.record(joint, yes)
+    page = await open_page("pm_worker", plan)
+    assert "žádná nabídka teď neběží" not in page
+    assert "Spolupráce se nenabízí" not in page
+    order = ProposeCaseManagement(version_no=1, client_version=1, consent_id=own.id)
+    with pytest.raises(AlreadyProposed):
+        await service.propose_case_management(story.pm, joint.partner_case_id, order)
+    await story.withdraw(joint)
+
+
+async def test_the_history_of_each_case_says_who_of_the_other_service_did_what(committed, story):
+    joint = await story.active()
+    await drain()
+    pm, osp = story.world.people["pm_worker"].name, story.world.people["osp_specialist"].name
+    assert (await history_of(story.osp, joint.case_id))["case_management.accepted"] == (pm, "PM")
+    order = CloseCaseManagement(reason="Hotovo.", last_on=today_in_prague())
+    await service.close_case_management(story.osp, joint.id, order, version=2)
+    await drain()
+    assert (await history_of(story.pm, joint.partner_case_id))["case_management.closed"] == (osp, "OSP")
+    other = await story.proposed(ClientIdentity(given_name="Jan", family_name="Jiný"))
+    await service.decline_case_management(story.pm, other.id, DeclineCaseManagement(reason="Teď ne."), version=1)
+    await drain()
+    assert (await history_of(story.osp, other.case_id))["case_management.declined"] == (pm, "PM")
+
+
+async def test_a_team_agrees_on_nobody_before_the_one_they_follow(story):
+    joint = await story.active()
+    today = today_in_prague()
+    first = ChangeCaseManagementKeyWorker(key_worker_id=story.pm.worker, agreed_on=today)
+    await service.change_key_worker(story.osp, joint.id, first, version=2)
+    earlier = ChangeCaseManagementKeyWorker(key_worker_id=story.osp.worker, agreed_on=today - timedelta(days=1))
+    with pytest.raises(Invalid) as refused:
+        await service.change_key_worker(story.osp, joint.id, earlier, version=3)
+    assert "agreed_on" in refused.value.fields
+
+
+async def test_of_two_cases_of_one_name_the_choice_says_which_client_said_no(story, open_page):
+    joint = await story.proposed()
+    other = await story.open_case("pm_worker")
+    await story.say_no(joint)
+    joint.partner_case_id = other
+    page = await open_page("pm_worker", f"/case-management/{joint.id}/accept")
+    assert page.count("řekl této spolupráci ne") == 1
