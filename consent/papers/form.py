@@ -92,7 +92,10 @@ def form_as_recorded(view: ConsentView, letterhead: Letterhead) -> tuple[str, di
     statements = {each: _statement(offer, each) for each in Decision}
     statements[decision] = "\n".join(said_of(view.present.text.split("\n")))
     refused = decision is Decision.DISAGREE
-    data = _offer_data(offer, letterhead, text_version=view.present.text_version, refused=refused) | {
+    data = _offer_data(offer, letterhead, text_version=view.present.text_version, refused=refused)
+    if refused and refuses_all(view.present.text):  # in the words that were kept, which have changed since
+        data["items"] = [view.present.text.split("\n")[0].partition(": ")[2].rstrip(".")]
+    data |= {
         "agree": statements[Decision.AGREE],
         "disagree": statements[Decision.DISAGREE],
         "decision": decision.value,

@@ -13,7 +13,7 @@ from consent.schemas import Phrase, Recipient, RecipientChoice, Wording
 from consent.tables import ConsentType, Decision, ItemKind, Purpose
 from kernel.legal_time import format_date
 
-TEXT_VERSION = "2026-11.8"
+TEXT_VERSION = "2026-11.9"
 _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
     (ConsentType.HANDOVER, Decision.AGREE): (
         "Údaje k předání: {items}.",
@@ -78,8 +78,14 @@ SUBJECTS = {
     ConsentType.INFO_SHARING: "sdílení informací se službou {recipient}",
 }
 _BLANK = "…"
-# who refuses without a scope or a purpose refuses whatever it is
-_ANY_ITEM, _ANY_TOPIC, _ANY_PURPOSE = "všechny", "všechna", "jakýkoli"
+# who refuses without a scope or a purpose was not asked for one, and the words say no more than that
+_ANY_ITEM, _ANY_TOPIC, _ANY_PURPOSE = "jednotlivě se nevybíraly", "jednotlivě se nevybírala", "neuváděl se"
+# what papers up to 2026-11.8 said instead
+_ANY_BEFORE = ("všechny", "všechna", "jakýkoli")
+_NOT_ASKED = {
+    ConsentType.HANDOVER: ("předáním výše uvedených údajů", "předáním údajů"),
+    ConsentType.INFO_SHARING: ("informace k uvedeným tématům", "informace"),
+}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -100,7 +106,7 @@ def wording(draft: Draft, decision: Decision) -> Wording:
         whatever = {"items": _ANY_ITEM, "topics": _ANY_TOPIC, "purpose": _ANY_PURPOSE}
         values |= {name: values[name] or word for name, word in whatever.items()}
     names = ", ".join(worker.name for worker in draft.workers)
-    templates = [*_TEXTS[draft.type, decision], *_ENDS[decision]]
+    templates = [*_texts_of(draft, decision), *_ENDS[decision]]
     named = " (zastoupené pracovníky: {names})" if names or _wants_names(draft, decision) else ""
     # the seed's own opening, where the client asks for the other service
     interest = (
@@ -116,6 +122,15 @@ def wording(draft: Draft, decision: Decision) -> Wording:
     return Wording(
         paragraphs=paragraphs, sentence=f"Klient {said} {folder_sentence(draft)}.", text_version=TEXT_VERSION
     )
+
+
+def _texts_of(draft: Draft, decision: Decision) -> tuple[str, ...]:
+    """The sentences of an answer; a no without a scope does not speak of one."""
+    texts = _TEXTS[draft.type, decision]
+    scope = draft.items if draft.type is ConsentType.HANDOVER else draft.topics
+    if decision is Decision.AGREE or scope or draft.type not in _NOT_ASKED:
+        return texts
+    return tuple(text.replace(*_NOT_ASKED[draft.type]) for text in texts)
 
 
 def withdrawal_words(kind: ConsentType, text_version: str) -> str:
@@ -150,12 +165,17 @@ def recipient_words(recipient: RecipientChoice | Recipient | None) -> str:
 
 def refuses_any_purpose(text: str) -> bool:
     """Whether a kept wording is a no to whatever purpose."""
-    return _ENDS[Decision.DISAGREE][0].format(purpose=_ANY_PURPOSE) in text.split("\n")
+    lines = text.split("\n")
+    return any(_ENDS[Decision.DISAGREE][0].format(purpose=word) in lines for word in (_ANY_PURPOSE, _ANY_BEFORE[2]))
 
 
 def refuses_all(text: str) -> bool:
     """Whether a kept wording is a no without a scope: to everything of its kind."""
-    heads = (_TEXTS[kind, Decision.DISAGREE][0].format(items=_ANY_ITEM, topics=_ANY_TOPIC) for kind in ConsentType)
+    heads = (
+        _TEXTS[kind, Decision.DISAGREE][0].format(items=items, topics=topics)
+        for kind in ConsentType
+        for items, topics in ((_ANY_ITEM, _ANY_TOPIC), _ANY_BEFORE[:2])
+    )
     return text.split("\n")[0] in heads
 
 
@@ -168,14 +188,14 @@ def purpose_words(draft: Draft) -> str:
 
 
 def scope_words(draft: Draft) -> str:
-    """What it is about, without a full stop; a no without a scope is one to everything."""
+    """What it is about, without a full stop; who said no without a scope was not asked for one."""
     if draft.type is ConsentType.HANDOVER:
         return ", ".join(ITEM_LABELS[item] for item in draft.items) or _ANY_ITEM
     return "; ".join(draft.topics) or _ANY_TOPIC
 
 
 def asked_purpose(draft: Draft) -> str:
-    """The same where it is the purpose of a no as well, which may be whatever purpose."""
+    """The same where it is the purpose of a no as well, which may have none."""
     return purpose_words(draft) or _ANY_PURPOSE
 
 

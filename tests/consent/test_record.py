@@ -108,7 +108,7 @@ async def test_a_refusal_lets_nothing_through(held, handover):
 
 @pytest.mark.parametrize("kind", ["handover", "case_management"])
 async def test_a_refusal_asks_for_neither_scope_nor_purpose(held, handover, case_management, kind):
-    """Who refuses without either refuses whatever it is: text, folder and paper say so, and nothing of it may go."""
+    """Who refuses without either was not asked: text, folder and paper say no more than that, and nothing of it may go."""
     order = (handover if kind == "handover" else case_management)(
         decision="disagree",
         items=[],
@@ -120,10 +120,11 @@ async def test_a_refusal_asks_for_neither_scope_nor_purpose(held, handover, case
         valid_until=None,
     )
     view = await service.record_consent(held.actor, held.case_id, order)
-    assert view.present.text.split("\n")[0].endswith(("jde: všechny.", "jde: všechna."))
-    assert "Účel, o který šlo: jakýkoli." in view.present.text
+    assert view.present.text.split("\n")[0].endswith(("jednotlivě se nevybíraly.", "jednotlivě se nevybírala."))
+    assert "uvedených" not in view.present.text
+    assert "Účel, o který šlo: neuváděl se." in view.present.text
     (record,) = await _folder(held)
-    assert "Účel: jakýkoli." in record.facts
+    assert "Účel: neuváděl se." in record.facts
     assert await _effective(held) == []
     assert (await views.recorded_form(held.actor, view.id)).startswith(b"%PDF")
 
