@@ -144,7 +144,7 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NO
   AND (a.attname ~ '_by$|author|worker|user|person|_to$|participant|assignee|responsible_id|viewer_worker'
     OR EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f' AND a.attnum = ANY (k.conkey)
       AND k.confrelid IN ('worker'::regclass, 'user_account'::regclass)))"""
-REFUSED = r"nobody signs for another|row-level security policy|a case management does not change so"
+REFUSED = r"nobody signs for another|row-level security policy|a case management does not change so|by who says so"
 Sign = Callable[[Actor], UUID | None]
 
 
