@@ -18,6 +18,7 @@ _TEXTS: Mapping[tuple[ConsentType, Decision | None], tuple[str, ...]] = {
     (ConsentType.HANDOVER, Decision.AGREE): (
         "Údaje k předání: {items}.",
         "{interest}souhlasím s předáním výše uvedených údajů do služby {recipient}{named}.",
+        "Převezme-li je služba {recipient} do vlastního případu, čtou je tam i její další pracovníci.",
     ),
     (ConsentType.HANDOVER, Decision.DISAGREE): (
         "Údaje, o které jde: {items}.",

@@ -13,7 +13,6 @@ from kernel.legal_time import format_date, format_instant
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from kernel.web.worker_names import told
-from kernel.wording import leave_out
 from services.competence import repository, rules
 from services.competence.access import CompetenceHold, CompetencePermission, competence_for, files_of
 from services.competence.exceptions import NothingToNote
@@ -22,7 +21,7 @@ from services.competence.schemas import Competence, Deciding, DecisionText, Deci
 from services.competence.tables import PaperArchive, Result, Step
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.schemas import CameFrom, FoundNotice, LinkedNotice, NoticeHeader
+from services.intake.schemas import FoundNotice, LinkedNotice, NoticeHeader
 from services.intake.views.alike import notices_beside
 from services.intake.views.headers import as_headers
 from tenants import views as tenant_views
@@ -187,9 +186,7 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         text, row = intake_rules.without(await intake_views.text_of(actor, hold.notice), words), hold.notice.row
         here = await tenant_views.own_service(actor)
         names = await tenant_views.worker_names(actor.tenant, [actor.worker_id])
-        later = [
-            leave_out(each, words, intake_rules.LEFT_OUT) for each in await intake_views.said_later(actor, hold.notice)
-        ]
+        later = await intake_views.added_on_paper(actor, hold.notice, words, by_name=False)
         office = last.authority
         said = [
             ("O jaké dítě se jedná?", text.child_description.text),
@@ -202,8 +199,11 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             ("Co je předmětem oznámení?", text.subject.text),
             ("Jsou v rodině další děti, které by mohly být ohroženy?", text.other_children.text),
             *((("Názor pracovníka", text.way.opinion),) if text.way.opinion else ()),
-            *(("Doplněno", each) for each in later),
-            *(("Odkud oznámení přišlo", _came_from(each)) for each in (text.came.offices if text.came else [])),
+            *later,
+            *(
+                ("Odkud oznámení přišlo", intake_views.came_from(each))
+                for each in (text.came.offices if text.came else [])
+            ),
         ]
         born = f"nar. {format_date(text.child.birth_date)}" if text.child.birth_date else ""
         return Letter(
@@ -229,7 +229,3 @@ async def what_leaves(actor: Actor, notice_id: UUID, decision_id: UUID) -> Decis
         if row.id == decision_id:
             return sealer.open("competence_decision", row.id, row.sealed, DecisionText)
     return DecisionText()
-
-
-def _came_from(office: CameFrom) -> str:
-    return f"{office.authority}, č. {office.reference_number}, tam přijato {format_instant(office.received_at)}"

@@ -98,9 +98,9 @@ SIGNED = {
     "2026-11.6": "e2ef1ca086f28530",
     "2026-11.7": "e00d700de988975b",
     "2026-11.8": "209ddfb6ad6d972f",
-    "2026-11.9": "d58a2e54c69d96fd",
+    "2026-11.9": "d4a6c209b243cebd",
 }
-"""What each version of the text says, by its digest; 2026-11.5 changed the sentence for the folder only, 2026-11.9 a no without a scope only, and since 2026-11.6
+"""What each version of the text says, by its digest; 2026-11.5 changed the sentence for the folder only, 2026-11.9 a no without a scope and who reads what is taken over, and since 2026-11.6
 what a paper says of taking back counts."""
 
 

@@ -4,7 +4,9 @@ import pytest
 
 from app.testing.pdf import pages_of
 from kernel.exceptions import NotAllowed
+from kernel.legal_time import format_instant
 from services.intake import papers, service, views
+from services.intake.schemas import AddToNotice
 
 from .test_channels import OF_CHANNEL, order
 
@@ -30,3 +32,14 @@ async def test_who_may_only_know_of_a_notice_prints_none(office, client_app):
     answer = await (await client_app("spod_head")).get(f"/notices/{notice.id}/record.pdf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert notice.reference_number not in answer.headers["content-disposition"]
+
+
+async def test_what_was_added_says_when_and_by_whom(office):
+    """Whoever took the call signs what they heard then, not what somebody else heard later."""
+    notice = await office.record()
+    await service.add_to_notice(office.actor("spod_head"), notice.id, AddToNotice(text="Volala školní psycholožka."))
+    record = await views.record_of(office.actor("spod_intake"), notice.id)
+    (added,) = [name for name, words in record.said if words == "Volala školní psycholožka."]
+    view = await views.notice_view(office.actor("spod_head"), notice.id)
+    head = office.world.people["spod_head"].name
+    assert added == f"Doplněno {format_instant(view.content.additions[0].added_at)}, {head}"

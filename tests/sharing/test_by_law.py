@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from app.testing.pdf import pages_of
 from app.testing.rows import count
 from kernel import outbox
 from kernel.actor import system_actor
@@ -17,6 +18,7 @@ from services.intake import pages
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.exceptions import NoticePassedOnAlready
+from services.intake.papers import record_pdf
 from services.intake.schemas import AddToNotice
 from sharing.pages import by_law as by_law_page
 from sharing.views.by_law import by_law_of, crossings
@@ -273,3 +275,22 @@ async def test_heads_see_all_that_crossed_by_law_each_side_its_own(office, clien
     assert "/sharing/by-law" in (await client.get(f"/notices/{there}")).text
     assert "/sharing/by-law" in (await client.get("/sharing")).text
     assert "/sharing/by-law" not in (await (await client_app("spod_intake")).get(f"/notices/{there}")).text
+
+
+async def test_nobody_there_signs_what_the_other_authority_took_down(office):
+    """The record says where it came from, under which number and when it was taken there."""
+    notice_id = (await office.record()).id
+    await intake.add_to_notice(office.actor("spod_head"), notice_id, AddToNotice(text="Volala škola."))
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+    (head,) = await arrived(office)
+    record = await intake_views.record_of(office.actor("javorec_head"), head.id)
+    said = dict(record.said)
+    own = await office.own_name()
+    assert own in said["Odkud oznámení přišlo"]
+    (added,) = [name for name, words in record.said if words == "Volala škola."]
+    assert added.startswith("Doplněno ")
+    assert own in added
+    paper = " ".join(" ".join(pages_of(record_pdf(record))).split())
+    assert "Oznámení přijal a zapsal jiný úřad" in paper
+    assert "jméno, funkce a podpis" not in paper

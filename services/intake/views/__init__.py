@@ -49,7 +49,7 @@ from .notifier import (
     words_of_callers,
 )
 from .numbers import NUMBERS, Numbers, numbers_of
-from .paper import record_of
+from .paper import added_on_paper, came_from, record_of
 from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, is_judged, is_urgent
 
 __all__ = [
@@ -63,11 +63,13 @@ __all__ = [
     "Standing",
     "Urgency",
     "UrgencySign",
+    "added_on_paper",
     "added_texts",
     "additions_of",
     "alike",
     "assigned_to",
     "assignment_of",
+    "came_from",
     "cases_in_danger",
     "channels_of",
     "check_may_record",

@@ -89,11 +89,11 @@ async def twins_of(actor: Actor, hold: NoticeHold) -> list[LinkedNotice]:
     return await repository.list_twins(actor, hold.id, limit=MOST_ADDITIONS)
 
 
-async def said_later(actor: Actor, hold: NoticeHold) -> list[str]:
-    """(in unit) What was added to a notice one reads, here and where it came from, first to last."""
+async def said_later(actor: Actor, hold: NoticeHold) -> list[AdditionView]:
+    """(in unit) What was added to a notice one reads in words, here and where it came from, first to last."""
     rows = await additions_of(actor, hold)
     found = [*_added_there(await text_of(actor, hold)), *await _additions(actor, hold, rows)]
-    return [each.text for each in found if each.text]
+    return [each for each in found if each.text]
 
 
 def _added_there(text: NoticeText) -> list[AdditionView]:

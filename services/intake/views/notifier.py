@@ -74,7 +74,7 @@ async def words_of_callers(actor: Actor, hold: NoticeHold) -> list[str]:
     text = await text_of(actor, hold)
     said = [text.child_description.text, text.caregivers.text, text.subject.text, text.other_children.text]
     said += [text.way.place, text.way.observed, text.way.opinion]
-    said += await said_later(actor, hold)
+    said += [each.text for each in await said_later(actor, hold)]
     child, found = rules.identity_from(text.child), dict[str, None]()
     for each in (await told_of_notifier(actor, hold.id)).values():
         sought = Sought(rules.person(each), known=[*said_anyway(child), *rules.of_the_family(each)])

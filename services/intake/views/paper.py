@@ -1,5 +1,6 @@
 """The record of an act, as whoever reads a notice prints it."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from kernel import audit
@@ -9,10 +10,10 @@ from kernel.legal_time import format_date, format_instant, prague_date
 from kernel.web.worker_names import told
 from kernel.wording import leave_out
 from services.intake import rules
-from services.intake.access import IntakePermission, notice_for
+from services.intake.access import IntakePermission, NoticeHold, notice_for
 from services.intake.papers import NoticeRecord
 from services.intake.rules import channels as ways
-from services.intake.schemas import Answer, NoticeText
+from services.intake.schemas import Answer, CameFrom, NoticeText
 from services.intake.tables import AnswerState, IdentityShown
 from tenants import views as tenant_views
 
@@ -34,7 +35,8 @@ async def record_of(actor: Actor, notice_id: UUID) -> NoticeRecord:
         text, row = rules.without(await text_of(actor, hold), words), hold.row
         here = await tenant_views.own_service(actor)
         names = await tenant_views.worker_names(actor.tenant, row.taken_by)
-        later = [leave_out(each, words, rules.LEFT_OUT) for each in await said_later(actor, hold)]
+        later = await added_on_paper(actor, hold, words, by_name=True)
+        offices = text.came.offices if text.came else []
         explained = [
             "důvěrnost sdělení" if row.confidentiality_explained_at else "",
             "kdy může být nutné totožnost sdělit" if row.disclosure_explained_at else "",
@@ -55,11 +57,36 @@ async def record_of(actor: Actor, notice_id: UUID) -> NoticeRecord:
                 ("Totožnost oznamovatele", _SHOWN.get(text.way.identity, "")),
                 ("Oznamovateli bylo vysvětleno", ", ".join(filter(None, explained))),
             ],
-            said=[*_said(text), *(("Doplněno", each) for each in later)],
+            said=[*_said(text), *later, *(("Odkud oznámení přišlo", came_from(each)) for each in offices)],
             received_by=told(names.get(row.received_by, "")) if row.received_by and row.written_by else "",
             written_by=told(names.get(row.writer, "")) if row.writer else "",
             written_at=format_instant(row.recorded_at),
         )
+
+
+async def added_on_paper(
+    actor: Actor, hold: NoticeHold, words: Collection[str], *, by_name: bool
+) -> list[tuple[str, str]]:
+    """(in unit) What was added to a notice as a paper prints it: when and where or, inside of the authority, `by_name`, by whom.
+
+    `words` that read like a caller are left out.
+    """
+    return [
+        (
+            ", ".join(
+                filter(
+                    None, (f"Doplněno {format_instant(each.added_at)}", each.authority, by_name and told(each.added_by))
+                )
+            ),
+            leave_out(each.text, words, rules.LEFT_OUT),
+        )
+        for each in await said_later(actor, hold)
+    ]
+
+
+def came_from(office: CameFrom) -> str:
+    """An authority that forwarded a notice, as a paper says it."""
+    return f"{office.authority}, č. {office.reference_number}, tam přijato {format_instant(office.received_at)}"
 
 
 def _said(text: NoticeText) -> list[tuple[str, str]]:
