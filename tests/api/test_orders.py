@@ -209,8 +209,8 @@ class Desk:
             await client.aclose()
 
 
-async def _entered(story: Story) -> UUID:
-    """An entry of a child in OM."""
+async def _entered(story: Story) -> tuple[UUID, UUID]:
+    """A case whose child stands in OM, and the entry."""
     head, notice_id = story.world.actors["rihova"], story.world.kept["notice", "hruba"]
     case_id = (await intake_views.notice_view(head, notice_id)).header.case_id
     assert case_id is not None
@@ -218,7 +218,7 @@ async def _entered(story: Story) -> UUID:
         register = basic_registers(await registers_views.registers_of(head), today_in_prague())["OM"]
         on = today_in_prague()
         await registers.enrol(head, register, notice_id=notice_id, child_id=None, case_id=case_id, on=on)
-    return next(each.id for each in await registers_views.entries_of_case(head, case_id) if each.keeps)
+    return case_id, next(each.id for each in await registers_views.entries_of_case(head, case_id) if each.keeps)
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -238,7 +238,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         tasks = (await client.get(f"/api/v1/cases/{world.cases['bures']}/tasks")).json()["open"]
         people = await people_views.list_people(world.actors["mach"])
         ahead, *_, held = [(await client.get(f"/api/v1/meetings/{each['id']}")).json() for each in meetings]
-    entered = await _entered(story)
+    entered_of, entered = await _entered(story)
     outside = ChangeSetting(value="outside", valid_from=today_in_prague(), reason="Porada.")
     await settings.change_setting(world.actors["kadlec"], "numbers_issued", outside, version=0)
     typed = RegisterNotice(reference_number="KUZL 42537/2026")
@@ -267,6 +267,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "notices.assess_basically": {"notice_id": world.kept["notice", "hruba"], "version": 1},
         "entry_id": entries[0].id,
         "notices.end_entry": {"entry_id": entered},
+        "notices.enter_child": {"case_id": entered_of},
         "notices.correct_entry": {"entry_id": entered},
         "notices.correct_numbers": {"notice_id": world.kept["notice", "malina"], "version": 1},
         "notices.answer_colleague": {"notice_id": world.kept["notice", "malina"]},

@@ -24,6 +24,7 @@ MATRIX = Matrix(
         "/api/v1/consents/{consent_id:uuid}/form.pdf": {"consent_form.read"},
     },
     names={"consent_id": "consent", "evidence_id": "evidence"},
+    not_looked_up={"RecordConsent.known_refusals.id"},  # compared with what was found by other means
     swaps=[
         # whom a consent can name
         Swap(
@@ -52,6 +53,14 @@ MATRIX = Matrix(
         ),
         Swap(
             "recipient_service_id", {"POST /api/v1/cases/{case_id:uuid}/consents": "live"}, "service:pm", "service:osp"
+        ),
+        Swap(
+            "recipient",
+            {"GET /cases/{case_id:uuid}/consents/new": "live"},
+            "service:pm",
+            "case:pm",
+            "organisation:javorec",
+            type="handover",
         ),
     ],
 )

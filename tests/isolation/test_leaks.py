@@ -637,6 +637,8 @@ async def test_nobody_can_tell_that_she_exists(committed, world, client_app, val
                     seen[actor] = await onlooker.gets(actor)
         return seen
 
+    for actor in STRANGERS:  # their account reads where they work anew, and the session knows it from then on
+        await teller.send(actor, "GET", "/account")
     moment = now()
     before = await everything()
     client = {
