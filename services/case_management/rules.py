@@ -64,6 +64,18 @@ def check_no_was_said(checks: Checks, day: date | None) -> None:
         checks.fail("case_id", gettext(SAID_NO).format(day=format_date(day)))
 
 
+SAID_NO_ELSEWHERE = N_(
+    "Klient, který může být tentýž, ke spolupráci s touto službou {day} řekl ne: je to zapsané u jiného případu ve vaší službě."
+    " Zeptejte se ho znovu a zapište tam, co řekl teď. Je-li to někdo jiný, doplňte datum narození."
+)
+
+
+def check_no_elsewhere(checks: Checks, day: date | None, *, field: str) -> None:
+    """The same where it stands at a case of somebody who may be the same: a further case is no way past it."""
+    if day is not None:
+        checks.fail(field, gettext(SAID_NO_ELSEWHERE).format(day=format_date(day)))
+
+
 def _stems(names: str) -> set[str]:
     return {sound(surname_stem(plain)) for word in names.split() for plain in latinised(word)}
 

@@ -5,18 +5,23 @@ from datetime import timedelta
 import pytest
 
 from cases.cases import views as case_views
+from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
 from services.case_management import service
+from services.case_management import views as cm_views
 from services.case_management.exceptions import AlreadyProposed
 from services.case_management.schemas import (
+    AcceptCaseManagement,
     ChangeCaseManagementKeyWorker,
     CloseCaseManagement,
     DeclineCaseManagement,
     ProposeCaseManagement,
 )
+
+from .conftest import MARTIN
 
 
 async def history_of(actor, case_id):
@@ -91,3 +96,19 @@ async def test_of_two_cases_of_one_name_the_choice_says_which_client_said_no(sto
     joint.partner_case_id = other
     page = await open_page("pm_worker", f"/case-management/{joint.id}/accept")
     assert page.count("řekl této spolupráci ne") == 1
+
+
+async def test_a_further_case_is_no_way_past_a_no(story):
+    """A new one, or another of the same name and birth date: the client is asked again. Who has another birth date is another."""
+    joint = await story.proposed()
+    other = await story.open_case("pm_worker")
+    await story.say_no(joint)
+    yes = AcceptCaseManagement(case_id=other, key_worker_id=story.osp.worker)
+    with pytest.raises(Invalid) as refused:
+        await service.accept_case_management(story.pm, joint.id, yes, version=1)
+    assert "u jiného případu" in refused.value.fields["case_id"]
+    order = OpenCase(identity=MARTIN, kind="adult", key_worker_id=story.pm.worker, open_anyway=True)
+    with pytest.raises(Invalid) as refused:
+        await service.accept_in_new_case(story.pm, joint.id, order, story.osp.worker)
+    assert "u jiného případu" in refused.value.fields["birth_date"]
+    assert (await cm_views.case_management_view(story.pm, joint.id)).state == "proposed"

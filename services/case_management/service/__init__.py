@@ -211,6 +211,8 @@ async def accept_in_new_case(
         rules.check_key_worker(checks, leads_id, await views.team_of(actor, hold), field="leads_id")
         if not same_anyway and not rules.is_named_as(offered.client_name, offered.birth_date, order.identity):
             checks.fail("same_anyway", rules.OTHER_NAME)
+        said_no = await views.no_of_the_same(actor, order.identity, hold.other_service_id)
+        rules.check_no_elsewhere(checks, said_no, field="birth_date")
         try:
             case_id = await cases.open_case(actor, order, named=hold.row.partner_worker_ids or None)
         except Invalid as refused:
@@ -254,6 +256,8 @@ async def _check_case(
         checks.fail("case_id", N_("Tento případ už je připojený k jiné spolupráci s touto službou."))
     said_no = await consent_views.said_no_on(actor, found.client_id, ConsentType.CASE_MANAGEMENT, hold.other_service_id)
     rules.check_no_was_said(checks, said_no)
+    elsewhere = await views.no_of_the_same(actor, identity, hold.other_service_id, but=found.client_id, certain=True)
+    rules.check_no_elsewhere(checks, elsewhere, field="case_id")
     return found.id
 
 

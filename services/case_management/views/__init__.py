@@ -24,7 +24,7 @@ from .case_managements import (
 )
 from .crossing import consents_running, count_crossing, crossing_of_case, ended_of_case, on_consents
 from .looks import entries_of_partners, looks_of_partners
-from .offering import offered_text, offers, proposable, why_none
+from .offering import no_of_the_same, offered_text, offers, proposable, why_none
 from .teams import (
     key_worker_of,
     member,
@@ -53,6 +53,7 @@ __all__ = [
     "looks_of_partners",
     "member",
     "names_of_case_managements",
+    "no_of_the_same",
     "offered_text",
     "offers",
     "offers_that_wait",

@@ -1,8 +1,10 @@
 """What can be offered to another service, and what it would see of the client."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
+from cases.cases import views as case_views
 from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.schemas import ConsentChip
 from cases.cases.tables import CaseStatus
@@ -96,3 +98,23 @@ async def offers(actor: Actor, case: CaseHold, case_managements: Collection[Case
         )
         for each in internal
     ]
+
+
+async def no_of_the_same(
+    actor: Actor, identity: ClientIdentity, service_id: UUID, *, but: UUID | None = None, certain: bool = False
+) -> date | None:
+    """(in unit) The day on which a client who may be the same person, under another case, said no to work with a service.
+
+    Who has another birth date is somebody else; `certain` asks for those with the same one only.
+    """
+    found = [
+        match.case
+        for match in await case_views.doubles_of(actor, identity, but=but)
+        if match.case.birth_date == identity.birth_date or None in (match.case.birth_date, identity.birth_date)
+    ]
+    if certain:
+        found = [case for case in found if case.birth_date is not None and case.birth_date == identity.birth_date]
+    noes = await consent_views.noes_to(
+        actor, {case.client_id for case in found}, type=ConsentType.CASE_MANAGEMENT, service_id=service_id
+    )
+    return max(noes.values(), default=None)
