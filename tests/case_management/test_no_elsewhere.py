@@ -249,3 +249,13 @@ async def test_the_place_of_whoever_writes_is_their_own_again(story):
         row = await unit.connection.fetchrow("SELECT tenant, service, opora.worker() AS worker FROM opora.place()")
         assert tuple(row) == (pm.tenant_id, pm.service_id, pm.worker_id)
         assert await unit.connection.fetchval("SELECT count(*) FROM consent WHERE service_id <> $1", pm.service_id) == 0
+
+
+async def test_a_no_after_another_wording_takes_that_one_back_too(story):
+    """The joint work ended with the old wording and nobody has offered anew; the client said no all the same."""
+    joint = await story.active()
+    order = story.wording(topics=["bydlení"])
+    await consents.change_consent(story.osp, joint.consent_id, order, version=1)
+    assert (await consents.consent_view(story.osp, joint.consent_id)).state == "given"
+    await story.say_no(joint)
+    assert (await consents.consent_view(story.osp, joint.consent_id)).state == "withdrawn"
