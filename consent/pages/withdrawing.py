@@ -59,7 +59,7 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
     shown = shown or await begun(request, new)
     if over or shown.behind(view.version):
         ended = shown.errors.get("") or gettext("Tento souhlas už neplatí.")
-        is_new, shown = shown is new, shown.against(_stored(view, over=over))
+        is_new, shown = shown is new, shown.against(_stored(view, shown.sent, over=over))
         if over and (is_new or not shown.errors.differing):
             return go(request, f"/consents/{consent_id}", ended, kind="info")
     return show(
@@ -77,15 +77,17 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
     )
 
 
-def _stored(view: ConsentView, *, over: bool) -> Stored:
-    """What was recorded last: a withdrawal, or that the client said yes to another wording."""
+def _stored(view: ConsentView, sent: Form, *, over: bool) -> Stored:
+    """What was recorded last: a withdrawal, or that the client said yes to another wording. Of one that was heard elsewhere
+    nobody says who spoke: only what somebody chose themselves stands beside that, not the choice a form begins with.
+    """
     last = max(view.steps, key=lambda step: step.recorded_at)
     fields: dict[str, str | date | Sequence[str] | None] = {
         "said_on": last.said_on,
         "form": last.form or "",
-        "said_by": last.said_by or "",
-        "representative": last.representative,
-        "note": last.note,
+        "said_by": last.said_by or ("self" if sent.text("said_by") == "self" else ""),
+        "representative": last.representative or "",
+        "note": last.note or "",
     }
     by, at = last.recorded_by, last.recorded_at
     return Stored(fields=filled(fields), version=view.version, by=by, at=at, next_step=True, over=over)

@@ -3,7 +3,8 @@
 A form that edits something carries its version and, in `drawn`, a mark of each value it was drawn with. When the version
 is another by now, the form is drawn against what is stored: what only the other changed is taken over, what both changed
 keeps the person's words and shows the other's beside them, with a button that takes those. A form that makes a next step
-of what is stored (another key worker, a withdrawal) shows it beside its fields and takes nothing over.
+of what is stored (another key worker, a withdrawal) shows it beside its fields and takes nothing over; that a field is empty
+there it says where nothing can be saved any more, so that nobody's words are lost unseen.
 """
 
 import re
@@ -21,6 +22,14 @@ from kernel.typed_days import day_so_far
 from kernel.web.forms import Form
 from kernel.web.own_words import draw_with
 
+Act = tuple[str, datetime | None]
+"""Who did something, and when; empty where nobody did or it was not kept."""
+
+
+def last_of(*acts: Act) -> Act:
+    """The last one of all that raises a version."""
+    return max(acts, key=lambda act: act[1].timestamp() if act[1] else 0.0)
+
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """What stands now where a form writes: its fields as the form shows them, and who wrote them when, where that is known."""
@@ -37,6 +46,15 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """What happened, in words, where it was no saving."""
     words: Mapping[str, str] = MappingProxyType({})
     """What values are called that the form does not offer."""
+    last: "Act | None" = None
+    """What raised the version last, where that need not be the act that wrote these fields."""
+
+    def meanwhile(self, drawn_at: float) -> "Stored":
+        """The same with who saved last and when. Nobody is named for what was there when the form was drawn already."""
+        by, at = self.last or (self.by, self.at)
+        if at is None or at.timestamp() < drawn_at:
+            by, at = "", None
+        return msgspec.structs.replace(self, by=by, at=at)
 
     def opened(self) -> Form:
         """The form as it is opened to edit what is stored."""
@@ -65,7 +83,8 @@ def drawn_against(sent: Form, stored: Stored) -> tuple[Form, dict[str, Differing
     wanted, form, differing = sent.text("take"), sent, dict[str, Differing]()
     for name in sorted({*stored.fields.names, *drawn}):
         mine, theirs = sent.texts(name), stored.fields.texts(name)
-        if _mark(mine) == _mark(theirs) or (stored.next_step and not any(theirs)):
+        unsaid = stored.next_step and not any(theirs) and not (stored.over and any(mine))
+        if unsaid or _mark(mine) == _mark(theirs):
             continue
         untouched = not stored.next_step and drawn.get(name, _NOTHING) == _mark(mine)
         if untouched or name == wanted:

@@ -45,6 +45,7 @@ class Shown(msgspec.Struct, frozen=True):
     errors: FormErrors = msgspec.field(default_factory=FormErrors)
     status_code: int = 200
     begun: bool = False  # it goes on from a draft
+    drawn_at: float = 0  # the page that it was sent or saved from; 0 where that is not known
 
     @property
     def stale(self) -> bool:
@@ -60,7 +61,7 @@ class Shown(msgspec.Struct, frozen=True):
         form, differing = drawn_against(self.sent, stored)
         errors = FormErrors(self.errors)
         vars(errors).update(vars(self.errors))
-        errors.saved, errors.differing = stored, differing
+        errors.saved, errors.differing = stored.meanwhile(self.drawn_at), differing
         shown = msgspec.structs.replace(self, sent=form, errors=errors)
         return shown.too_late(gettext(NOTHING_TO_SAVE)) if stored.over else shown
 
@@ -100,7 +101,8 @@ async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "",
     if sent is None:
         return shown
     form_key.set(sent.text("once"))  # the same form goes on: sent twice, it is done once
-    return msgspec.structs.replace(shown, sent=sent, begun=True)
+    page = request.scope["state"][BEGUN][place_at(request, part)].page
+    return msgspec.structs.replace(shown, sent=sent, begun=True, drawn_at=page)
 
 
 async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -> dict[str, Form]:
@@ -133,7 +135,7 @@ async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -
         typed_on.set(prague_date(draft.saved_at))
         left = web_drafts.left_of(content)
         begun_here[content.place] = Begun(
-            draft.id, draft.saved_at, content.files, content.place, left=left, drawn=content.drawn
+            draft.id, draft.saved_at, content.files, content.place, left=left, drawn=content.drawn, page=content.page
         )
         found[places[content.place]] = Form(values)
     request.scope["state"][OTHERS] = {place: _offered(waiting) for place, waiting in others.items()}
@@ -163,8 +165,9 @@ async def act_or_show_again(
     """
     sent = await read_form(request)
     ticket = await _ticket_of(request)
+    again = Shown(sent, drawn_at=ticket.made if ticket else 0)
     try:
-        return await (draw(Shown(sent)) if sent.text("take") else _act_and_drop(request, act, sent, ticket))
+        return await (draw(again) if sent.text("take") else _act_and_drop(request, act, sent, ticket))
     except DomainError as refusal:
         await _keep(request, ticket, but={"once"} if isinstance(refusal, SentBefore) else set())
         errors = _with_unread(form_errors(refusal), sent)
@@ -172,7 +175,7 @@ async def act_or_show_again(
         for field, shown in (fields or {}).items():
             if field in errors:
                 errors[shown] = errors.pop(field)
-        return await draw(Shown(sent, errors, refusal.status))
+        return await draw(msgspec.structs.replace(again, errors=errors, status_code=refusal.status))
     except AWAY as error:
         if not may_be_saved(error):
             if not isinstance(error, DatabaseAway):

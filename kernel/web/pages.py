@@ -51,6 +51,8 @@ class Begun(msgspec.Struct, frozen=True):
     """Marks of what its person left as the form had been drawn."""
     drawn: bytes = b""
     """The texts that it had been drawn with, packed."""
+    page: float = 0
+    """When the page was drawn that saved it last."""
 
 
 def place_at(request: "Request[Any, Any, Any]", part: str) -> str:

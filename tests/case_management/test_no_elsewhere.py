@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 from datetime import timedelta
 
+import lxml.html
 import pytest
 
 from app.testing.busy import waits
@@ -259,3 +260,41 @@ async def test_a_no_after_another_wording_takes_that_one_back_too(story):
     assert (await consents.consent_view(story.osp, joint.consent_id)).state == "given"
     await story.say_no(joint)
     assert (await consents.consent_view(story.osp, joint.consent_id)).state == "withdrawn"
+
+
+def drawn(page, field):
+    (found,) = [each for each in lxml.html.fromstring(page.text).forms if field in each.fields]
+    return dict(found.form_values())
+
+
+async def test_a_withdrawal_typed_meanwhile_stands_beside_what_was_heard_elsewhere(story, world, client_app):
+    """What was heard has no form, speaker or note: the typed ones are lost in no case, and the page says who wrote it when."""
+    joint = await story.active()
+    browser = await client_app("osp_specialist")
+    address = f"/consents/{joint.consent_id}/withdraw"
+    sent = drawn(await browser.get(address), "note")
+    sent |= {"form": "oral_recorded", "said_by": "guardian", "representative": "Jan Zástupce"}
+    await story.say_no(joint)
+    refused = await browser.post(address, data=sent)
+    assert refused.status_code in (409, 412)
+    for page in (refused, await browser.get(address)):
+        assert "Jan Zástupce" in page.text
+        said = soft(page.text)
+        assert f"Mezitím uloženo: {world.people['pm_worker2'].name}" in said.replace("\u00a0", " ")
+        for field in ("form", "said_by", "representative"):
+            assert f'id="{field}-stored"' in page.text, field
+
+
+@pytest.mark.parametrize("how", ["no", "withdrawal"])
+async def test_who_ends_joint_work_that_ended_with_its_consent_is_told_of_nobody_else(story, client_app, how):
+    """Who accepted it has saved nothing meanwhile; the reason that was typed stays."""
+    joint = await story.active()
+    browser = await client_app("osp_specialist")
+    address = f"/case-management/{joint.id}/close"
+    sent = drawn(await browser.get(address), "reason")
+    await (story.say_no(joint) if how == "no" else story.withdraw(joint))
+    refused = await browser.post(address, data={**sent, "reason": "Klient si to rozmyslel."})
+    said = soft(refused.text)
+    assert "Klient si to rozmyslel." in refused.text
+    assert "Mezitím uložena jiná změna." in said.replace("\u00a0", " ")
+    assert "Mezitím uloženo" not in said

@@ -1,8 +1,10 @@
 """Taking a consent back, a new wording over an old one, the end of time."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
+import lxml.html
 import pytest
 
 from app.testing.queries import counting_queries
@@ -19,6 +21,7 @@ from kernel.legal_time import start_of_day, today_in_prague
 from kernel.outbox import drain, note_due
 
 from .conftest import withdrawal
+from .test_pages import text_of
 
 
 async def _effective(held):
@@ -403,3 +406,28 @@ async def test_raw_sql_cannot_bend_what_was_said(held, handover, sql):
         async with unit_of_work(held.actor) as unit:
             await unit.connection.execute(sql)
     assert await _effective(held) == before
+
+
+async def test_words_written_while_a_colleague_withdrew_without_any_stand_beside_what_is_stored(
+    held, world, handover, client_app
+):
+    """Also from the draft. Whoever wrote nothing is led to the consent."""
+    given = await service.record_consent(held.actor, held.case_id, handover())
+    browser = await client_app("osp_specialist")
+    address = f"/consents/{given.id}/withdraw"
+    (drawn,) = [each for each in lxml.html.fromstring((await browser.get(address)).text).forms if "note" in each.fields]
+    sent = {**dict(drawn.form_values()), "form": "oral_recorded"}
+    await service.withdraw_consent(world.actor("osp_head"), given.id, withdrawal(), version=given.version)
+    nothing = await browser.post(address, data=sent)
+    assert (nothing.status_code, nothing.headers["location"]) == (303, f"/consents/{given.id}")
+    refused = await browser.post(address, data={**sent, "note": "Volala sestra, klient vedle."})
+    assert refused.status_code in (409, 412)
+    again = await browser.get(address)
+    assert again.status_code == 200
+    for page in (refused, again):
+        assert "Volala sestra, klient vedle." in page.text
+        assert f"Mezitím uloženo: {world.people['osp_head'].name}" in text_of(page)
+        beside = re.search(r'id="note-stored".*?</div>', page.text, re.DOTALL)
+        assert beside
+        assert "(prázdné)" in beside[0]
+        assert 'id="said_by-stored"' not in page.text

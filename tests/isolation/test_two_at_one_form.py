@@ -350,13 +350,13 @@ class Typed:
 
 
 async def ask(asker: Asker, actor: str, address: str, sent: dict[str, list[str]] | None = None) -> tuple[int, str]:
-    """A request a second after the one before it."""
+    """A page of now; what is sent of it comes a second after the request before."""
     url = settings().public_url + re.sub(r"{([^}]+)}", lambda match: str(asker.town.id(match[1])), address)
     request = httpx.Request("GET", url)
     if sent is not None:
         headers = {"content-type": "application/x-www-form-urlencoded"}
         request = httpx.Request("POST", url, content=urlencode(sent, doseq=True), headers=headers)
-    with as_of(now() + timedelta(seconds=len(asker.requests))):
+    with as_of(now() + timedelta(seconds=len(asker.requests) if sent is not None else 0)):
         answer = await asker.ask(actor, request)
     return answer.status, answer.text
 

@@ -1,13 +1,13 @@
 """Nothing that somebody else saved is written over unseen."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 
 from app.testing.kitchen_sink import kitchen_sink
 from kernel.exceptions import StaleVersion
-from kernel.web.conflicts import Stored
+from kernel.web.conflicts import Stored, last_of
 from kernel.web.form_page import Shown
 from kernel.web.forms import Form, filled
 from kernel.web.render import FormErrors, environment
@@ -138,3 +138,36 @@ def test_both_values_stand_beside_the_field_with_words_and_a_named_button() -> N
     assert 'aria-describedby="town-stored"' in html
     assert "Obec</span></button>" in html
     assert kitchen_sink()
+
+
+def test_nobody_is_named_for_what_was_there_when_the_form_was_drawn() -> None:
+    """A version counts more acts than the one that wrote these fields: who wrote those earlier saved nothing meanwhile."""
+    later = (AT + timedelta(minutes=1)).timestamp()
+    shown = Shown(sent(town="Hájek"), status_code=412, drawn_at=later).against(stored(town="Javorec"))
+    assert shown.errors.saved is not None
+    assert (shown.errors.saved.by, shown.errors.saved.at) == ("", None)
+    assert (shown.errors.differing["town"].by, shown.errors.differing["town"].at) == ("Jana Nová", AT)
+    known = Shown(sent(town="Hájek"), status_code=412, drawn_at=AT.timestamp()).against(stored(town="Javorec"))
+    assert known.errors.saved is not None
+    assert known.errors.saved.by == "Jana Nová"
+
+
+def test_who_saved_last_is_named_and_who_wrote_a_field_stands_beside_it() -> None:
+    moment = AT + timedelta(minutes=2)
+    both = msgspec.structs.replace(stored(town="Javorec"), last=("Petr Malý", moment))
+    shown = Shown(sent(town="Hájek"), status_code=412, drawn_at=(moment - timedelta(minutes=1)).timestamp()).against(
+        both
+    )
+    assert shown.errors.saved is not None
+    assert (shown.errors.saved.by, shown.errors.saved.at) == ("Petr Malý", moment)
+    assert shown.errors.differing["town"].by == "Jana Nová"
+    assert last_of(("Jana", AT), ("Petr", None), ("Eva", moment)) == ("Eva", moment)
+
+
+def test_where_nothing_can_be_saved_any_more_what_was_typed_stands_beside_what_is_empty() -> None:
+    """What nobody will store is not taken for stored; in a next step that can be made, what is empty is passed over."""
+    typed = Form({"phone": ["606"], "street": ["Lipová 3"], "version": ["3"]})
+    step = Stored(fields=filled({"phone": "", "street": "Lipová 3", "note": ""}), version=4, next_step=True)
+    assert not Shown(typed, status_code=412).against(step).errors.differing
+    over = Shown(typed, status_code=412).against(msgspec.structs.replace(step, over=True))
+    assert {name: list(each.other) for name, each in over.errors.differing.items()} == {"phone": [""]}

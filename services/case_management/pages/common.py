@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Request
 
-from kernel.web.conflicts import Stored
+from kernel.web.conflicts import Act, Stored
 from kernel.web.form_page import Shown, begun
 from kernel.web.forms import filled
 from kernel.web.guard import actor_of
@@ -14,6 +14,7 @@ from kernel.web.i18n import gettext
 from services.case_management import views
 from services.case_management.access import CaseManagementPermission, Side
 from services.case_management.schemas import CaseManagementView, Member
+from services.case_management.tables import CaseManagementStatus
 
 AnyRequest = Request[Any, Any, Any]
 P = CaseManagementPermission
@@ -39,6 +40,12 @@ def beside(shown: Shown, view: CaseManagementView, *, over: bool = False) -> Sho
         return shown if "version" in shown.sent else shown.with_value("version", str(view.version))
     turn = view.key_workers[0] if view.key_workers else None
     leads = view.key_worker
+    acts: dict[str, Act] = {
+        CaseManagementStatus.ACTIVE: (turn.by, turn.written_at) if turn else (view.answered_by, view.answered_at),
+        CaseManagementStatus.DECLINED: (view.answered_by, view.answered_at),
+        CaseManagementStatus.CLOSED: (view.closed_by, view.closed_at),
+    }
+    by, at = acts.get(view.state, ("", None))  # what ended with its consent was ended by nobody here
     stored = Stored(
         fields=filled(
             {
@@ -49,8 +56,8 @@ def beside(shown: Shown, view: CaseManagementView, *, over: bool = False) -> Sho
             }
         ),
         version=view.version,
-        by=view.closed_by or (turn.by if turn else view.answered_by),
-        at=view.closed_at if view.closed_by else turn.written_at if turn else view.answered_at,
+        by=by,
+        at=at,
         next_step=True,
         over=over,
         words={str(leads.id): f"{leads.name} ({leads.service})"} if leads else {},

@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from kernel.exceptions import StaleVersion
-from kernel.web.conflicts import Stored
+from kernel.web.conflicts import Act, Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
@@ -50,14 +50,14 @@ async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response
     if "version" not in shown.sent:
         shown = shown.with_value("version", str(view.version))
     elif shown.behind(view.version):
-        shown = shown.against(_stored(view, over=over))
+        shown = shown.against(_stored(view, await views.last_act_at(actor_of(request), meeting_id), over=over))
     if over and (is_new or not shown.errors.differing):
         words = MeetingSettled.message if view.called_off_at is None else MeetingCalledOff.message
         return go(request, f"/meetings/{meeting_id}", gettext(words), kind="due")
     return show(request, "meetings/call_off.html", **shown.context(), view=view)
 
 
-def _stored(view: MeetingView, *, over: bool) -> Stored:
+def _stored(view: MeetingView, last: Act, *, over: bool) -> Stored:
     """What somebody else said of it meanwhile; a meeting that was moved can still be called off."""
     fields = filled({"reason": view.called_off_why})
     return Stored(
@@ -67,6 +67,7 @@ def _stored(view: MeetingView, *, over: bool) -> Stored:
         at=view.called_off_at,
         next_step=True,
         over=over,
+        last=last,
     )
 
 

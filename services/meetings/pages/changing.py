@@ -56,6 +56,7 @@ async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response
         version=view.version,
         by=view.changed_by,
         at=view.changed_at,
+        last=view.last,
         words={str(each.id): f"{each.name} ({each.service})" for each in view.people},
     )
     if "day" not in shown.sent:

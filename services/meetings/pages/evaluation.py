@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from kernel.web.conflicts import Stored
+from kernel.web.conflicts import Stored, last_of
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
@@ -66,11 +66,13 @@ async def _draw(request: AnyRequest, meeting_id: UUID, item_id: UUID, goal_id: U
 
 def _stored(view: ItemView, goal: GoalView) -> Stored:
     """What was judged last. Whoever judges says it in their own name: nothing of another's judgement comes into theirs."""
-    present = goal.evaluation
+    judged = [(each.by, each.at) for one in view.goals for each in (one.evaluation, *one.earlier) if each is not None]
+    present, last = goal.evaluation, last_of((view.concluded_by, view.concluded_at), *judged)
     if present is None:
-        return Stored(fields=filled({"met": "", "sentence": ""}), version=view.version)
+        return Stored(fields=filled({"met": "", "sentence": ""}), version=view.version, last=last)
     fields = filled({"met": "yes" if present.met else "no", "sentence": present.sentence})
-    return Stored(fields=fields, version=view.version, by=present.by, at=present.at, next_step=True)
+    by, at = present.by, present.at
+    return Stored(fields=fields, version=view.version, by=by, at=at, next_step=True, last=last)
 
 
 ROUTES: list[Any] = [evaluation_form, evaluate]

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
@@ -42,6 +43,8 @@ async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response
     shown = await begun(request, shown)
     fields = filled({"minutes": view.minutes})
     stored = Stored(fields=fields, version=view.version, by=view.minutes_by, at=view.minutes_at)
+    if shown.behind(view.version):
+        stored = msgspec.structs.replace(stored, last=await views.last_act_at(actor_of(request), meeting_id))
     if "minutes" not in shown.sent:
         shown = Shown(stored.opened(), shown.errors, shown.status_code)
     elif shown.behind(view.version):

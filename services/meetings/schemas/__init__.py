@@ -1,6 +1,6 @@
 """Views of meetings; orders, rows and what is sealed lie beside."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -324,7 +324,7 @@ class Invitation(Struct, frozen=True, kw_only=True):
 class MeetingToChange(Struct, frozen=True, kw_only=True):
     """A meeting of which nothing is settled: when it is held, who takes part, and who of both services could. `unnamed` as above.
 
-    `changed_by` changed it last, or wrote its minutes.
+    `changed_by` moved it last or said who takes part; `last`: who did anything of it last, and when.
     """
 
     meeting_id: UUID
@@ -335,3 +335,4 @@ class MeetingToChange(Struct, frozen=True, kw_only=True):
     version: Version
     changed_by: PersonName
     changed_at: Instant | None
+    last: tuple[str, datetime | None]

@@ -156,11 +156,7 @@ async def changeable(actor: Actor, meeting_id: UUID) -> MeetingToChange:
         text = meeting_text(await keys.sealer(actor.tenant, meeting_id), hold.row)
         team = await team_and_seated(actor, hold.row, text)
         unnamed = rules.unnamed(team.values(), [item.case_management.row for item in on_agenda])
-        by, at = max(
-            ((text.changed_by, text.changed_at), (text.written_by, text.written_at)),
-            key=lambda each: each[1].timestamp() if each[1] else 0.0,
-        )
-        names = await tenant_views.worker_names(actor.tenant, [by])
+        names = await tenant_views.worker_names(actor.tenant, [text.changed_by])
         return MeetingToChange(
             meeting_id=meeting_id,
             held_at=hold.row.held_at,
@@ -168,9 +164,27 @@ async def changeable(actor: Actor, meeting_id: UUID) -> MeetingToChange:
             people=sorted(team.values(), key=lambda member: member.id in unnamed),
             unnamed=list(unnamed),
             version=hold.row.version,
-            changed_by=names.get(by, "") if by else "",
-            changed_at=at,
+            changed_by=names.get(text.changed_by, "") if text.changed_by else "",
+            changed_at=text.changed_at,
+            last=await _last_act(actor, hold, text),
         )
+
+
+async def last_act_at(actor: Actor, meeting_id: UUID) -> tuple[str, datetime | None]:
+    """Who changed anything of a meeting last, and when: its version counts each of these. Raises NotThere."""
+    async with look(actor):
+        hold = await meeting_for(actor, meeting_id, P.SEE_MEETING)
+        return await _last_act(actor, hold, meeting_text(await keys.sealer(actor.tenant, meeting_id), hold.row))
+
+
+async def _last_act(actor: Actor, hold: MeetingHold, text: MeetingText) -> tuple[str, datetime | None]:
+    acts = (
+        (text.changed_by, text.changed_at),
+        (text.written_by, text.written_at),
+        (hold.row.called_off_by, hold.row.called_off_at),
+    )
+    by, at = max(acts, key=lambda each: each[1].timestamp() if each[1] else 0.0)
+    return (await tenant_views.worker_names(actor.tenant, [by])).get(by, "") if by else "", at
 
 
 async def meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[MeetingRow]:
