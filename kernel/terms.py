@@ -13,7 +13,9 @@ from itertools import pairwise
 
 from kernel.contacts import phones_in, take_phones
 from kernel.czech import chains, fold, joined, sound, surname_sounds, surname_stem, words, written
+from kernel.legal_time import today_in_prague
 from kernel.text import tidy
+from kernel.typed_days import Meant, day_so_far
 from kernel.web.i18n import N_, gettext
 
 VERSION = 3
@@ -187,6 +189,7 @@ def _mark_terms(mark: str) -> set[str]:
 _DATE_IN_TEXT = re.compile(
     r"(?<![\d/])(?:(\d{1,2})(?:\.\s*(\d{1,2})\.\s*(\d{4}|\d{2})|/(\d{1,2})/(\d{4}))|(\d{4})-(\d{2})-(\d{2}))(?![\d/])"
 )
+_DATE_ALONE = re.compile(r"\d{8}|\d{6}|\d{1,2} +\d{1,2} +\d{4}|\d{1,2}\.? *[^\W\d_]{3,9} +\d{4}")
 _BIRTH_NUMBER_IN_TEXT = re.compile(r"(?<![\w/-])(\d(?:\s?\d){5})\s?[/–-]?\s?(\d(?:\s?\d){2,3})(?!\s?\d|[\w/-])")
 _MARK_IN_TEXT = re.compile(
     r"(?:(?P<head>[^\W\d_]+)\s+)?(?P<tail>(?:[^\W\d_]+-?)?\d+(?:-\d+)?(?:/[\w-]+)+|(?<=[^\W\d_] )\d{1,6}(?![\w/]))"
@@ -203,6 +206,8 @@ def query_terms(text: str) -> list[Group]:
     also matches by its first six, so that an unfinished name finds; near neighbours may come along. Empty when there is
     nothing to look for.
     """
+    if alone := _date_alone(tidy(text[:_LONGEST_QUERY]).strip()):
+        return [alone]
     groups: list[Group] = []
 
     def take_date(match: re.Match[str]) -> str:
@@ -231,6 +236,14 @@ def query_terms(text: str) -> list[Group]:
     rest = _HOUSE_SIGN.sub("", rest)
     rest = _MARK_IN_TEXT.sub(take_mark, rest)
     return [*groups, *_word_groups(chains(rest))][:MOST_GROUPS]
+
+
+def _date_alone(text: str) -> Group | None:
+    """What was typed where it is nothing but a date as forms take it (`04022018`, `4 2 2018`, `4. února 2018`), or such a number."""
+    day = day_so_far(text, today=today_in_prague(), meant=Meant.BIRTH) if _DATE_ALONE.fullmatch(text) else None
+    if day is None:
+        return None
+    return {**day_terms(day), **(_number_alternatives(text) if text.isdigit() else {})}
 
 
 def _days_in(match: re.Match[str]) -> dict[str, By]:

@@ -1,5 +1,7 @@
 """Blind search: finds by all that was typed, in one's own service only, without a word in the database."""
 
+from datetime import date
+
 from kernel import search
 from kernel.db import unit_of_work
 from kernel.ids import new_id
@@ -91,6 +93,24 @@ async def test_the_same_name_has_other_terms_in_another_service(world, committed
     async with committed.superuser() as other:
         assert await other.fetchval("SELECT count(DISTINCT term) FROM search_term") == 3
         assert await other.fetchval("SELECT count(*) FROM search_term WHERE term = 'novak'::bytea") == 0
+
+
+async def test_a_birth_date_is_found_as_forms_take_it(world):
+    head = world.actor("spod_head")
+    owner = await indexed(head, *search_terms("Matěj", "Procházka", birth_date=date(2018, 2, 4)))
+    for typed in (
+        "04022018",
+        "4 2 2018",
+        "4. února 2018",
+        "4.února 2018",
+        "040218",
+        "4. 2. 2018",
+        "5 2 2018",
+        "02042018",
+    ):
+        assert await found(head, *query_terms(typed)) == [owner], typed
+    for typed in ("04032018", "14 2 2018", "Svobodová 2018", "602111222"):
+        assert await found(head, *query_terms(typed)) == [], typed
 
 
 async def test_a_person_is_found_as_czech_people_type(world):
