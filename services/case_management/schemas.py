@@ -121,6 +121,9 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     nobody: bool
 
 
+LOOKS_AT_IT = frozenset({"case_management.read", "meeting_item.read", "meeting.read", "plan.read"})
+
+
 class PartnerLook(Struct, frozen=True, kw_only=True):
     """Somebody of the partner's service looked at joint work: at the thing itself, or at a list that showed its client."""
 
@@ -129,6 +132,11 @@ class PartnerLook(Struct, frozen=True, kw_only=True):
     action: str
     worker_id: UUID | None
     service_id: UUID
+
+    @property
+    def listed(self) -> bool:
+        """Whether it was a list that showed the client, and nothing of the joint work itself."""
+        return self.action not in LOOKS_AT_IT
 
 
 class JointCount(Struct, frozen=True, kw_only=True):

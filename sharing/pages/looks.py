@@ -43,7 +43,7 @@ def looks_csv(looks: Iterable[Look]) -> bytes:
             look.viewer,
             look.party.organisation,
             look.party.service,
-            gettext(LOOKED[DisclosureAction(look.action)]),
+            gettext("zobrazení v seznamu") if look.listed else gettext(LOOKED[DisclosureAction(look.action)]),
             gettext("společná práce")
             if look.joint
             else ", ".join(gettext(ITEM_LABELS[ItemKind(kind)]) for kind in look.item_kinds),

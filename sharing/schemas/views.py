@@ -98,7 +98,7 @@ class ReceivedHandover(Struct, frozen=True, kw_only=True):
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """Somebody of the recipient looked at items at one moment; `joint`: of the partner at joint work.
+    """Somebody of the recipient looked at items at one moment; `joint`: of the partner at joint work, `listed` in a list alone.
 
     `reason`: why the recipient declined to take anything over.
     """
@@ -109,6 +109,7 @@ class Look(Struct, frozen=True, kw_only=True):
     action: Annotated[str, one_of(DisclosureAction), like("view")]
     item_kinds: list[_Kind]
     joint: Annotated[bool, like(False)] = False
+    listed: Annotated[bool, like(False)] = False
     reason: Annotated[str, like("")] = ""
 
 

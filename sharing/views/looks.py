@@ -53,6 +53,7 @@ async def all_looks(actor: Actor, case: CaseHold, *, limit: int | None) -> list[
             action=DisclosureAction.VIEW,
             item_kinds=[],
             joint=True,
+            listed=row.listed,
         )
         for row in joint
         if row.worker_id

@@ -185,3 +185,20 @@ async def test_the_looks_of_a_partner_are_for_the_owner_alone(world):
 
     assert len(await told("osp_specialist")) == 1
     assert await told("pm_worker") == await told("spod_head") == []
+
+
+async def test_a_row_in_a_list_is_told_as_one_and_a_look_at_the_joint_work_as_another(world, client_app):
+    """A client who asks who looked reads what was really done, on the page and in the table."""
+    story = Story(world)
+    joint = await story.proposed()
+    osp, pm = await client_app("osp_specialist"), await client_app("pm_worker")
+    await pm.get("/my-day")
+    address = f"/cases/{joint.case_id}/sharing"
+    told = words_of(await osp.get(address))
+    assert "zobrazení v seznamu · společná práce" in told
+    assert "nahlédnutí · společná práce" not in told
+    await pm.get(f"/case-management/{joint.id}")
+    assert "nahlédnutí · společná práce" in words_of(await osp.get(address))
+    table = (await osp.get(f"/cases/{joint.case_id}/sharing/looks.csv")).text
+    assert table.count("zobrazení v seznamu") == 1
+    assert table.count("nahlédnutí") == 1
