@@ -14,7 +14,7 @@ from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 from . import repository
-from .rules import Secrecy
+from .rules import is_own
 from .schemas import StoredEntry
 
 
@@ -60,7 +60,7 @@ def require(actor: Actor, permission: RegisterPermission) -> None:
 
 def sees(actor: Actor, register: Code) -> bool:
     """Whether a register may be read: one that only those see who work with it is read by heads alone."""
-    return register.details.get("secrecy") != Secrecy.OWN or any(Role(role) in _HEADS for role in actor.roles)
+    return not is_own(register) or any(Role(role) in _HEADS for role in actor.roles)
 
 
 def register_of(actor: Actor, registers: Codes, code: str, day: date) -> Code:
@@ -83,8 +83,18 @@ def keeps(actor: Actor, hold: CaseHold) -> bool:
     return bool(roles & set(_HEADS)) or (hold.key_worker_id == actor.worker_id and bool(roles & _KEEPS))
 
 
+async def check_known(actor: Actor, entry: StoredEntry, registers: Codes) -> None:
+    """(in unit) Raise NotThere for an entry of a register that only those see who work with it, for who does not."""
+    code = registers.known().get(entry.register)
+    if code is None or sees(actor, code):
+        return
+    hold = await case_for(actor, entry.case_id, CasePermission.SEE) if entry.case_id is not None else None
+    if hold is None or not keeps(actor, hold):
+        raise NotThere
+
+
 async def kept_for(
-    actor: Actor, entry_id: UUID, *, but: Collection[str], lock: bool = False
+    actor: Actor, entry_id: UUID, *, but: Collection[str], registers: Codes, lock: bool = False
 ) -> tuple[StoredEntry, CaseHold]:
     """(in unit) Get the entry of a child of a case, to end it or put it right.
 
@@ -94,6 +104,7 @@ async def kept_for(
     entry = await repository.find_entry(actor, entry_id, lock=lock) if actor.service_id else None
     if entry is None or not may(actor, _P.LIST):
         raise NotThere
+    await check_known(actor, entry, registers)
     if entry.case_id is None:
         await notice_for(actor, entry.notice_id, IntakePermission.SEE)
         raise NotAllowed

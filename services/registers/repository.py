@@ -100,17 +100,18 @@ async def replace_registration(actor: Actor, registration_id: UUID, *, at: datet
     )
 
 
-async def list_numbers(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredNumbers]:
-    """By which numbers these notices go, those left out that go by none."""
+async def list_numbers(actor: Actor, notice_ids: Collection[UUID], *, but: Collection[str]) -> list[StoredNumbers]:
+    """By which numbers these notices go, those left out that go by none; without the marks of some registers."""
     return await fetch(
         StoredNumbers,
         "SELECT n.id AS notice_id, r.reference_number, r.evidence_number, ARRAY(SELECT e.file_mark FROM register_entry e"
-        " WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.notice_id = n.id AND e.file_mark IS NOT NULL"
+        " WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.notice_id = n.id AND e.file_mark IS NOT NULL AND e.register <> ALL($4)"
         " ORDER BY e.begun_at, e.id) AS marks FROM unnest($3::uuid[]) AS n (id) LEFT JOIN notice_registration r"
         " ON r.tenant_id = $1 AND r.service_id = $2 AND r.notice_id = n.id AND r.replaced_at IS NULL",
         actor.tenant,
         actor.service,
         list(notice_ids),
+        list(but),
     )
 
 

@@ -232,7 +232,10 @@ async def test_d06_runs_anew_for_who_was_not_urgent_meanwhile(office, judged):
     await office.judge(judged, version=2, result="urgent")
     step = TickStep(step="police", outcome="done", happened_at=now(), reason="Otec je doma.")
     await service.tick_step(office.actor("spod_coordinator"), judged, step)
-    await office.judge(judged, version=3)
+    with pytest.raises(Invalid) as refused:
+        await office.judge(judged, version=3)
+    assert [*refused.value.fields] == ["reason"], "nobody takes an urgency back without a word"
+    await office.judge(judged, version=3, reason="Otec se odstěhoval.")
     await office.judge(judged, version=4, result="urgent")
     assert len(await running(office, judged)) == 1
 
@@ -307,3 +310,14 @@ async def test_of_several_urgent_children_none_is_ticked_for_a_step_and_each_cou
     assert html.fromstring(refused.text).xpath("//input[@name='child_id'][@checked]") == []
     assert (await client.post(here, data={**step, "child_id": str(sister_id)})).status_code == 303
     assert "zatím ne: Vránová Eliška" in " ".join((await client.get(here)).text.split())
+
+
+async def test_the_form_goes_on_with_the_next_child_that_nobody_judged(office, client_app):
+    """Not with the one that was just judged: one signature would take its urgency back."""
+    notice_id = (await office.record(other_children="bratr Tobiáš, 7 let", other_children_state="answered")).id
+    await office.judge(notice_id, "spod_intake", result="urgent")
+    await office.judge(notice_id, "spod_intake", version=1, child_name="Bratr Vojta")
+    page = html.fromstring((await (await client_app("spod_intake")).get(f"/notices/{notice_id}/urgency")).text)
+    (chosen,) = page.xpath("//input[@name='child_id'][@checked]")
+    told = [each.get("value") for each in page.xpath("//input[@name='child_id']")]
+    assert chosen.get("value") == told[2], told

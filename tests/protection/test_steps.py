@@ -60,7 +60,7 @@ async def test_d06_ends_when_it_is_not_urgent_any_more_and_never_runs_for_what_i
     assert await running(office, notice_id) == []
     await office.judge(notice_id, "spod_intake", version=1, result="urgent")
     assert len(await running(office, notice_id)) == 1
-    await office.judge(notice_id, "spod_head", version=2)
+    await office.judge(notice_id, "spod_head", version=2, reason="Matka je s dítětem u babičky.")
     assert await running(office, notice_id) == []
 
 

@@ -9,11 +9,12 @@ from cases.cases import views as case_views
 from kernel.db import current, unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
+from services.intake import views as intake_views
 from services.protection import views as protection_views
 from services.protection.exceptions import AlreadyEnrolled
 from services.registers import service, views
 from services.registers.exceptions import AlreadyEnded, NoNotice, StandsThere
-from services.registers.schemas import CorrectEntry, EndEntry, EnterChild
+from services.registers.schemas import CorrectEntry, EndEntry, EnterChild, MarkEntry
 from tests.cases.test_worklist import opened
 from tests.registers.test_enrolment import assigned, enrol, entries
 from tests.registers.test_enrolment import register as registered
@@ -326,3 +327,21 @@ async def test_who_does_not_lead_the_case_enters_nobody_and_a_case_without_notic
     bare = await opened(office.world, "Sirotková", "spod_coordinator", "spod_head")
     with pytest.raises(NoNotice):
         await enter(office, bare)
+
+
+async def test_nobody_who_does_not_work_with_it_knows_of_the_folder(office, set_to):
+    """Not by its address, nor by its mark: for them it never was."""
+    case_id, _ = await enrolled(office)
+    await set_to("numbers_issued", "outside")
+    entry_id = await enter(office, case_id, register="P_OM", file_mark="SLOZKA 2/2026")
+    for name in ("spod_intake", "spod_coordinator2"):
+        actor = office.actor(name)
+        with pytest.raises(NotThere):
+            await views.entry_of(actor, entry_id)
+        with pytest.raises(NotThere):
+            await service.mark_entry(actor, entry_id, MarkEntry(file_mark="JINA 1/2026"))
+        for act in (end(office, entry_id, by=name), correct(office, entry_id, by=name, register="NRP")):
+            with pytest.raises(NotThere):
+                await act
+        assert await intake_views.find_notices(actor, "SLOZKA 2/2026") == []
+    assert (await views.entry_kept(office.actor("spod_coordinator"), entry_id))[0].file_mark == "SLOZKA 2/2026"

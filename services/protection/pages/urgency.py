@@ -102,6 +102,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         shown = shown.against(_stored(view))
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(view.version))
+    if "child_id" not in shown.sent:
+        shown = shown.with_value("child_id", _next_child(view))
     mark = view.todays_questions.mark
     drawn = shown.with_value("form_mark", mark).sent
     shown = await begun(request, shown, drawn=drawn)
@@ -122,6 +124,12 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         **OF_NOTICES,
         **WORDS,
     )
+
+
+def _next_child(view: UrgencyView) -> str:
+    """Who is to be judged next; of a notice whose children all are, the child of the notice."""
+    waits = next((value_of(each.id) for each in view.children if each.asked or not each.result), None)
+    return waits if waits is not None else next((f"{TOLD}{name}" for name in view.told), "")
 
 
 def _left(form: UrgencyForm, sent: Form) -> list[tuple[str, str]]:

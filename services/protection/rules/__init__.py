@@ -131,8 +131,14 @@ def named(form: UrgencyForm, keys: Collection[str]) -> list[str]:
     return [gettext(each.text) for each in (*form.categories, *form.questions) if each.key in keys]
 
 
-def check_assessment(checks: Checks, order: AssessUrgency, form: UrgencyForm) -> AssessmentText:
-    """Check a judgement. Nothing of the questions has to be answered: a worried person may act first."""
+WAS_URGENT = N_("U tohoto dítěte platí „naléhavé“. Napište, proč už ne; jde-li o jiné dítě, vyberte ho.")
+
+
+def check_assessment(checks: Checks, order: AssessUrgency, form: UrgencyForm, *, stands: str = "") -> AssessmentText:
+    """Check a judgement. Nothing of the questions has to be answered: a worried person may act first.
+
+    `stands` is what holds of the child: nobody takes an urgency back without a word.
+    """
     answers = [each for each in _answers(checks, order.answers, form) if each.state or each.text]
     known = {each.key for each in form.categories}
     categories = list(dict.fromkeys(order.categories))
@@ -140,8 +146,8 @@ def check_assessment(checks: Checks, order: AssessUrgency, form: UrgencyForm) ->
         checks.fail("categories", N_("Vyberte kategorie ze seznamu."))
     result = checks.choice("result", order.result, Result, NEEDS_RESULT)
     urges = proposed(form, answers, categories)
-    against = result == Result.NOT_URGENT and bool(urges)
-    why = gettext(NEEDS_REASON).format(why="; ".join(named(form, urges)))
+    against = result == Result.NOT_URGENT and (bool(urges) or stands == Result.URGENT)
+    why = gettext(NEEDS_REASON).format(why="; ".join(named(form, urges))) if urges else gettext(WAS_URGENT)
     reason = checks.reason("reason", order.reason, required=against, missing=why, max_length=LONG)
     asked = checks.choice("child_asked", order.child_asked, ChildAsked, NEEDS_VIEW)
     view = checks.text(

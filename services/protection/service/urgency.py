@@ -42,8 +42,10 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         form, checks, moment = await views.form_of_today(actor), Checks(), now()
         if order.form_mark not in (None, form.mark):
             checks.fail("form_mark", rules.NO_SUCH_FORM)
-        child_id, name = rules.check_child(checks, order, await views.children_of(actor, hold))
-        text = rules.check_assessment(checks, order, form)
+        children = await views.children_of(actor, hold)
+        child_id, name = rules.check_child(checks, order, children)
+        stands = next((each.result for each in children if each.id == child_id and not name), "")
+        text = rules.check_assessment(checks, order, form, stands=stands)
         questions = await repository.list_questions(actor, notice_id, limit=views.MOST)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()

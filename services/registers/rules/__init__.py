@@ -13,6 +13,7 @@ from .lists import (
     alike,
     basic_registers,
     further_registers,
+    is_own,
     of_kind,
 )
 from .numbers import (
@@ -70,6 +71,7 @@ __all__ = [
     "check_typed",
     "fill",
     "further_registers",
+    "is_own",
     "key_of",
     "of_kind",
     "registered_by",

@@ -117,6 +117,11 @@ REGISTERS = CodeList(
 )
 
 
+def is_own(register: Code) -> bool:
+    """Whether only those see a register who work with it."""
+    return register.details.get("secrecy") == Secrecy.OWN
+
+
 def of_kind(registers: Codes, kind: RegisterKind, day: date, *, used: bool = True) -> dict[str, Code]:
     """The registers of a kind on a day: those that are used, or all that are known."""
     known = registers.used(day) if used else registers.on(day)

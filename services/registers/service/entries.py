@@ -15,7 +15,7 @@ from kernel.ids import new_id
 from kernel.legal_time import prague_date
 from services.intake import service as intake
 from services.registers import repository, rules
-from services.registers.access import registered_for
+from services.registers.access import check_known, registered_for
 from services.registers.events import EntryBegun, EntryEnded, EntryMarked
 from services.registers.exceptions import AlreadyMarked
 from services.registers.schemas import MarkEntry, StoredEntry
@@ -143,6 +143,7 @@ async def mark_entry(actor: Actor, entry_id: UUID, order: MarkEntry) -> None:
         if entry is None:
             raise NotThere
         await registered_for(actor, entry.notice_id)
+        await check_known(actor, entry, await registers_of(actor))
         if entry.file_mark is not None:
             raise AlreadyMarked
         checks = Checks()

@@ -83,11 +83,12 @@ async def entry_kept(actor: Actor, entry_id: UUID) -> tuple[KeptEntry, CaseHeade
     Recorded as a read. Raises NotThere, NotAllowed.
     """
     async with look(actor):
-        row, hold = await kept_for(actor, entry_id, but=await of_notices(actor))
+        registers = await registers_of(actor)
+        row, hold = await kept_for(actor, entry_id, but=await of_notices(actor), registers=registers)
         (entry,) = await _kept(actor, hold, [row])
-        registers = rules.alike(await registers_of(actor), row.register, today_in_prague())
+        alike = rules.alike(registers, row.register, today_in_prague())
         audit.read(actor, "case_header", hold.id, case_id=hold.id)
-        offered = {row.register: entry.register_words, **{code: each.words for code, each in registers.items()}}
+        offered = {row.register: entry.register_words, **{code: each.words for code, each in alike.items()}}
         return entry, await header_of(actor, hold), [*offered.items()], await removals_of(actor)
 
 

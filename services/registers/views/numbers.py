@@ -14,7 +14,7 @@ from services.intake import views as intake_views
 from services.intake.access import PASSED_ON, IntakePermission, notice_for
 from services.intake.schemas import NoticeHeader
 from services.registers import repository, rules
-from services.registers.access import RegisterPermission, may, registered_for, sees
+from services.registers.access import RegisterPermission, check_known, may, registered_for, sees
 from services.registers.schemas import (
     EntryView,
     FormerNumbers,
@@ -42,14 +42,16 @@ async def registers_of(actor: Actor) -> Codes:
 
 
 async def numbers_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, intake_views.Numbers]:
-    """(in unit) By which numbers these notices go; shows nobody anything."""
+    """(in unit) By which numbers these notices go, but those of registers that only who works with them sees: shows nobody anything."""
+    registers = await registers_of(actor) if notice_ids else None
+    own = [code for code, each in registers.known().items() if rules.is_own(each)] if registers is not None else []
     return {
         row.notice_id: intake_views.Numbers(
             registered_as=row.reference_number or "",
             evidence_number=row.evidence_number or "",
             file_marks=tuple(row.marks),
         )
-        for row in await repository.list_numbers(actor, notice_ids)
+        for row in await repository.list_numbers(actor, notice_ids, but=own)
     }
 
 
@@ -157,5 +159,6 @@ async def entry_of(actor: Actor, entry_id: UUID) -> tuple[EntryView, NoticeHeade
         entry = await repository.find_entry(actor, entry_id) if actor.service_id else None
         if entry is None:
             raise NotThere
+        await check_known(actor, entry, await registers_of(actor))
         header = await header_of(actor, entry.notice_id)
         return entry_view(entry, await registers_of(actor)), header
