@@ -8,6 +8,8 @@ from litestar import Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
+from kernel import audit
+from kernel.db import look
 from kernel.web.api import (
     After,
     ApiRequest,
@@ -54,7 +56,10 @@ def _place(after: str | None) -> UUID | None:
 @get(f"{SHARING}/by-law", rule=SharingPermission.LIST_BY_LAW, tags=TAGS)
 async def list_by_law(request: ApiRequest, after: After = None, limit: Limit = 50) -> Paged[Crossed]:
     """All that crossed the wall of the service by law, without a consent: what left and what came, last first. The read is recorded."""
-    rows = await crossings(actor_of(request), before=_place(after), limit=limit + 1)
+    actor = actor_of(request)
+    async with look(actor):
+        with audit.one_look_at(actor, "crossings_by_law", "notices"):
+            rows = await crossings(actor, before=_place(after), limit=limit + 1)
     return paged(rows, limit, lambda row: (row.id,))
 
 

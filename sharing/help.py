@@ -24,6 +24,7 @@ HELP_PAGES = (
             "/cases/*/sharing/new",
             "/sharing/sent/*",
             "/sharing/sent/*/end",
+            "/sharing/shares/*/end",
         ),
     ),
     Help(

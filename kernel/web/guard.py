@@ -68,8 +68,7 @@ class SignedInAnew(DomainError):
     code = "signed-in-anew"
     status = 403
     message = N_(
-        "V tomto prohlížeči se mezitím někdo přihlásil, nebo přešel do jiné služby. Co jste napsali, zůstává v polích: "
-        "odešlete to a uvidíte, jak dál."
+        "V tomto prohlížeči se mezitím někdo přihlásil, nebo přešel do jiné služby. Odešlete, co máte napsáno, a uvidíte, jak dál."
     )
 
 

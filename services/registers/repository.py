@@ -100,18 +100,24 @@ async def replace_registration(actor: Actor, registration_id: UUID, *, at: datet
     )
 
 
-async def list_numbers(actor: Actor, notice_ids: Collection[UUID], *, but: Collection[str]) -> list[StoredNumbers]:
-    """By which numbers these notices go, those left out that go by none; without the marks of some registers."""
+async def list_numbers(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredNumbers]:
+    """By which numbers these notices go, those left out that go by none; without the marks of registers that only who works
+    with them sees.
+    """
     return await fetch(
         StoredNumbers,
-        "SELECT n.id AS notice_id, r.reference_number, r.evidence_number, ARRAY(SELECT e.file_mark FROM register_entry e"
-        " WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.notice_id = n.id AND e.file_mark IS NOT NULL AND e.register <> ALL($4)"
+        "SELECT n.id AS notice_id, r.reference_number, r.evidence_number, ARRAY(SELECT e.file_mark FROM register_entry e"  # noqa: S608 our own words
+        f" LEFT JOIN (VALUES {_PRESETS}) p (code, mark, kind, secrecy) ON p.code = e.register"
+        " LEFT JOIN LATERAL (SELECT c.details::jsonb ->> 'secrecy' AS secrecy FROM code_change c WHERE c.tenant_id = $1"
+        f" AND c.list_key = '{REGISTERS.key}' AND c.code = e.register"
+        " AND c.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date"
+        " ORDER BY c.valid_from DESC, c.id DESC LIMIT 1) c ON true"
+        " WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.notice_id = n.id AND e.file_mark IS NOT NULL AND coalesce(c.secrecy, p.secrecy, '') <> 'own'"
         " ORDER BY e.begun_at, e.id) AS marks FROM unnest($3::uuid[]) AS n (id) LEFT JOIN notice_registration r"
         " ON r.tenant_id = $1 AND r.service_id = $2 AND r.notice_id = n.id AND r.replaced_at IS NULL",
         actor.tenant,
         actor.service,
         list(notice_ids),
-        list(but),
     )
 
 

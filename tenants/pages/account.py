@@ -14,7 +14,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import SIGNED_IN, actor_of
 from kernel.web.i18n import current_language, gettext
-from kernel.web.pages import go, no_session_cookie, session_cookie, show
+from kernel.web.pages import go, no_session_cookie, one_look, session_cookie, show
 from kernel.web.render import PageContext, render
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
@@ -85,6 +85,7 @@ async def revoke_token(request: AnyRequest, token_id: FromPath[UUID]) -> Respons
     return go(request, "/account", gettext("Přístupový token přestal platit."))
 
 
+@one_look
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     session, places = session_at(request), await places_now(request)
     return show(

@@ -36,14 +36,16 @@ def session_at(request: AnyRequest) -> Session:
 
 
 async def places_now(request: AnyRequest) -> list[Place]:
-    """Where the person works at this moment; the session knows it from now on, too. Raises NotSignedIn.
+    """Where the person works at this moment; what came to it since, the session knows from now on, too. Raises NotSignedIn.
 
-    What somebody was given since they signed in is found by whoever looks for it: on their account, among their drafts.
+    What somebody was given since they signed in is found by whoever looks for it: on their account, among their drafts. Who
+    lost a role signs in anew.
     """
     session = session_at(request)
     places = await account_views.places_of(session.user_id)
     place = next((one for one in places if one.id == session.place.id), session.place)
-    if (place, places) != (session.place, session.places):
+    holds = all(any(one.id == had.id and had.roles <= one.roles for one in places) for had in session.places)
+    if holds and (place, places) != (session.place, session.places):
         await sessions(request).change(token_of(request), place=place, places=places)
     return places
 

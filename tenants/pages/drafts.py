@@ -142,6 +142,11 @@ async def list_drafts(
     whole: FromQuery[UUID | None] = None,
 ) -> Response[Any]:
     """What the person has not sent yet, of one in whole length; with `of` on to the form of one, where it stands."""
+    return await _show(request, of, place, large, whole)
+
+
+@one_look
+async def _show(request: AnyRequest, of: UUID | None, place: str, large: str, whole: UUID | None) -> Response[Any]:
     session, places = session_at(request), await places_now(request)
     if of is None:
         return await _draw_list(request, places, whole)

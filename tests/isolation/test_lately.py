@@ -136,6 +136,10 @@ OTHERS = {
         ("share_grant", "revoked_at"),
         ("statutory_disclosure", "delivered_at"),
     },
+    "held to the clock by a guard of its own, and tried in tests/meetings/test_calling_off.py": {
+        ("meeting_item", "taken_off_at"),
+        ("team_meeting", "called_off_at"),
+    },
     "of the platform, an account or what is thrown away; nobody is told it as when something was done": {
         ("answered_request", "created_at"),
         ("api_token", "created_at"),

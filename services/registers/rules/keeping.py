@@ -38,7 +38,8 @@ def check_entering(
         checks.fail("register", NEEDS_FURTHER)
     elif register.details["kind"] == RegisterKind.AUXILIARY and not in_basic:
         checks.fail("register", NEEDS_BASIC)
-    checks.day("begun_on", order.begun_on, missing=NEEDS_DAY, not_after=[Limit(today, NOT_YET)])
+    since, until = [Limit(add_months(today, -OLDEST), TOO_OLD)], [Limit(today, NOT_YET)]
+    checks.day("begun_on", order.begun_on, missing=NEEDS_DAY, not_before=since, not_after=until)
 
 
 def check_end(checks: Checks, order: EndEntry, entry: StoredEntry, *, reasons: Collection[str], today: date) -> str:

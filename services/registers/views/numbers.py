@@ -43,15 +43,13 @@ async def registers_of(actor: Actor) -> Codes:
 
 async def numbers_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, intake_views.Numbers]:
     """(in unit) By which numbers these notices go, but those of registers that only who works with them sees: shows nobody anything."""
-    registers = await registers_of(actor) if notice_ids else None
-    own = [code for code, each in registers.known().items() if rules.is_own(each)] if registers is not None else []
     return {
         row.notice_id: intake_views.Numbers(
             registered_as=row.reference_number or "",
             evidence_number=row.evidence_number or "",
             file_marks=tuple(row.marks),
         )
-        for row in await repository.list_numbers(actor, notice_ids, but=own)
+        for row in await repository.list_numbers(actor, notice_ids)
     }
 
 
