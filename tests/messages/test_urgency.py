@@ -55,6 +55,6 @@ async def test_what_is_urgent_goes_to_the_head_at_once_as_long_as_it_is_so(told,
     urgent, over = (await office.record()).id, (await office.record(child_given_name="Jana")).id
     await office.judge(urgent, "spod_intake", result="urgent")
     await office.judge(over, "spod_intake", result="urgent")
-    await office.judge(over, "spod_intake", version=1)
+    await office.judge(over, "spod_intake", version=1, reason="Dítě je u babičky.")
     await sent(told)
     assert "Naléhavé oznámení: 1" in " ".join(letters(post, world, "spod_head"))
