@@ -148,7 +148,7 @@ def takes(words: Iterable[OfferedWords], found: bool | None) -> list[OfferedWord
 
 def hows_offered(known: KnownOfNotifier) -> list[How]:
     """How a notifier was told, or why not, as far as it would be taken: nobody writes to whom nobody has a contact of."""
-    return [how for how in told_offered(known) if known.contact or how not in IN_WRITING]
+    return [How(how.value) for how in told_offered(known) if known.contact or how.value not in IN_WRITING]
 
 
 def mark_of(words: list[OfferedWords]) -> int:

@@ -13,7 +13,7 @@ from services.intake import rules
 from services.intake.access import IntakePermission, NoticeHold, notice_for
 from services.intake.papers import NoticeRecord
 from services.intake.rules import channels as ways
-from services.intake.schemas import Answer, CameFrom, NoticeText
+from services.intake.schemas import AdditionView, Answer, CameFrom, NoticeText
 from services.intake.tables import AnswerState, IdentityShown
 from tenants import views as tenant_views
 
@@ -73,15 +73,15 @@ async def added_on_paper(
     """
     return [
         (
-            ", ".join(
-                filter(
-                    None, (f"Doplněno {format_instant(each.added_at)}", each.authority, by_name and told(each.added_by))
-                )
-            ),
+            ", ".join(filter(None, (_added(each), each.authority, told(each.added_by) if by_name else ""))),
             leave_out(each.text, words, rules.LEFT_OUT),
         )
         for each in await said_later(actor, hold)
     ]
+
+
+def _added(addition: AdditionView) -> str:
+    return f"Doplněno {format_instant(addition.added_at)}"
 
 
 def came_from(office: CameFrom) -> str:
