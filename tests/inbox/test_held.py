@@ -83,10 +83,10 @@ async def test_the_order_to_take_a_file_from_a_colleague_names_them(desk, client
     await service.take_up(desk.actor("spod_head"), free.id)
     async with unit_of_work(system_actor(desk.actor("spod_head").tenant, desk.actor("spod_head").service)) as unit:
         taken = await unit.connection.fetch(
-            "SELECT details::text AS said FROM audit_entry WHERE action = 'inbox_file.taken_up'"
+            "SELECT object_id, details::text AS said FROM audit_entry WHERE action = 'inbox_file.taken_up'"
         )
     former = str(desk.world.people["spod_intake"].worker_id)
-    assert [former in row["said"] for row in taken] == [True, False]
+    assert {row["object_id"]: former in row["said"] for row in taken} == {held.id: True, free.id: False}
 
 
 async def test_of_a_file_that_is_a_notice_the_form_shows_no_sender_again(desk, client_app):
