@@ -15,10 +15,10 @@ from kernel.clock import Instant, now
 from kernel.db import look
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.settings import settings
-from kernel.web.drafts import Ticket, new_ticket, with_names
+from kernel.web.drafts import Kept, Ticket, new_ticket, with_names
 from kernel.web.guard import actor_of, cookie_name, session_of
 from kernel.web.help import help_for
-from kernel.web.i18n import current_language, gettext
+from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.navigation import SEARCHES, navigation_for
 from kernel.web.own_words import drawn_texts, packed, unpacked
 from kernel.web.render import Choice, Flash, FormDraft, FormErrors, Lead, PageContext, Undo, render
@@ -37,6 +37,7 @@ MADE = "made"  # in it too: where it stands what the act made or changed
 THIS_DRAFT, WITHOUT_DRAFT = "draft", "blank"
 OF_DRAFTS = frozenset({THIS_DRAFT, WITHOUT_DRAFT})
 """What the address of a form says of its drafts: which one goes on, or that none does. It is no part of where the form is."""
+FORM_GONE = N_("Formulář se tu už neotvírá. Co jste do něj napsali, zůstalo v konceptu.")
 NOTHING_RUNS = "default-src 'none'; sandbox"
 
 
@@ -53,6 +54,13 @@ class Begun(msgspec.Struct, frozen=True):
     """The texts that it had been drawn with, packed."""
     page: float = 0
     """When the page was drawn that saved it last."""
+
+
+class OfDraft(msgspec.Struct, frozen=True, array_like=True):
+    """The draft that somebody is led to its form with: which one, and of which form."""
+
+    id: UUID
+    place: str
 
 
 def place_at(request: "Request[Any, Any, Any]", part: str) -> str:
@@ -210,12 +218,13 @@ def go(
     kind: str = "given",
     undo: Undo | None = None,
     to: Lead | None = None,
-    of_draft: bool = False,
+    of_draft: OfDraft | None = None,
 ) -> Response[str]:
     """Redirect after a done act (303), with a message for the page at that address; whoever is led on from there takes it.
 
     The message may lead to what the act was about (`to`) and offer to take the act back (`undo`). One `of_draft` is said
-    only where the form really goes on from a draft.
+    only where the form really goes on from that draft. Where the form is gone for which somebody came or sent something,
+    the message leads to what they wrote in it.
 
     When the act was done before by the same form, the message says that: nothing was made twice.
     """
@@ -233,7 +242,12 @@ def go(
             "", media_type=MediaType.HTML, status_code=200, headers={"HX-Redirect": url, "Cache-Control": "no-store"}
         )
     session = session_of(request)
-    said = _Said(message, kind, undo, to, of_draft) if message else session and _left(request, session)
+    left = _left(request, session) if session else None
+    unsent = _unsent(request, left)
+    if unsent and (message or request.method == "POST"):
+        said: _Said | None = _Said(message or gettext(FORM_GONE), kind, undo, to or _what_was_written(unsent), of_draft)
+    else:
+        said = _Said(message, kind, undo, to, of_draft) if message else left
     if said and session:
         path = urlsplit(url).path
         said = msgspec.structs.replace(said, address="" if path == "/" else path)
@@ -283,7 +297,7 @@ class _Said(msgspec.Struct, frozen=True, array_like=True):
     kind: str
     undo: Undo | None
     to: Lead | None = None
-    of_draft: bool = False
+    of_draft: OfDraft | None = None
     address: str = ""
     """The page that says it; '' for where the way in leads."""
 
@@ -298,13 +312,31 @@ def _left(request: "Request[Any, Any, Any]", session: Session) -> _Said | None:
 def came_to_a_draft(request: "Request[Any, Any, Any]") -> bool:
     """Whether somebody was led to this page to go on with a draft, and it does not open to them any more."""
     session = session_of(request)
-    said = _left(request, session) if session else None
-    return said is not None and said.of_draft and not request.scope["state"].get(BEGUN)
+    return session is not None and _opens_no_more(request, _left(request, session)) is not None
+
+
+def _opens_no_more(request: "Request[Any, Any, Any]", said: _Said | None) -> UUID | None:
+    """The draft that somebody was led here with, when this page does not go on with it."""
+    draft = said.of_draft if said else None
+    return draft.id if draft and draft.place not in request.scope["state"].get(BEGUN, {}) else None
+
+
+def _unsent(request: "Request[Any, Any, Any]", left: _Said | None) -> UUID | None:
+    """The draft of what is left unsent when a request leads on from a form: the one it came with, or was refused with."""
+    kept: Kept | None = request.scope["state"].get("kept")
+    return kept.id if kept else _opens_no_more(request, left)
+
+
+def _what_was_written(draft_id: UUID) -> Lead:
+    return Lead(gettext("Co jste napsali"), f"/drafts?whole={draft_id}")
 
 
 def flashes_of(request: "Request[Any, Any, Any]", session: Session) -> list[Flash]:
     """What the page before left to be said here; else nothing."""
     said = _left(request, session)
-    if said is None or (said.of_draft and not request.scope["state"].get(BEGUN)):
+    if said is None:
         return []
+    unread = _opens_no_more(request, said)
+    if unread is not None:
+        return [Flash(gettext(FORM_GONE), "due", to=_what_was_written(unread))]
     return [Flash(said.text, said.kind, said.undo, said.to)]

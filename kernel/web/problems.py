@@ -295,7 +295,8 @@ def _shell(request: "Request[Any, Any, Any]", status: int) -> PageContext:
     """
     if status >= 500:
         return PageContext(current_language.get(), settings().demo)
-    return replace(page_context(request), help=None)
+    page = replace(page_context(request), help=None)
+    return replace(page, flashes=[]) if came_to_a_draft(request) else page  # the refusal says where the draft is itself
 
 
 def _form_of(request: "Request[Any, Any, Any]") -> str | None:

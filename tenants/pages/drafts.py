@@ -14,11 +14,11 @@ from kernel.clock import Instant
 from kernel.exceptions import NotSignedIn
 from kernel.settings import settings
 from kernel.web import drafts as web_drafts
-from kernel.web.draft_list import Waiting, said_of_many, waiting
+from kernel.web.draft_list import Waiting, said_of_many, told_apart, waiting
 from kernel.web.forms import read_form
 from kernel.web.guard import PUBLIC, SIGNED_IN, CrossSite, FormOfSomebodyElse, actor_of, session_of, to_draft
 from kernel.web.i18n import N_, gettext
-from kernel.web.pages import go, one_look, one_look_at, show, with_draft
+from kernel.web.pages import OfDraft, go, one_look, one_look_at, show, with_draft
 from kernel.web.panels import about_addresses
 from kernel.web.session import Place
 from kernel.web.text import format_time
@@ -49,6 +49,7 @@ OF_SOMEBODY_ELSE = N_(
     "okně znovu vy a pak ho odešlete tady."
 )
 NOT_HERE = N_("Ten koncept už tu není, není váš, nebo je ze služby, kde teď nemáte roli.")
+SENT_ALREADY = N_("Co stálo v tom konceptu, už je odeslané.")
 NO_ROLE = N_("Koncept čeká ve službě, kde teď nemáte roli. Otevřete ho, až ji zase budete mít; po 14 dnech zmizí.")
 TOO_LARGE = N_(
     "Formulář se neuložil: jeden soubor může mít nejvýše {limit} MB a tohle je víc: {names}. Co jste napsali, je zpátky; "
@@ -156,13 +157,15 @@ async def _show(request: AnyRequest, of: UUID | None, place: str, large: str, wh
     found = await drafts.find_by_id(actor_of(request), of)
     if found is None or found.content is None:
         return go(request, "/", gettext(NOT_HERE if found is None else NO_ROLE), kind="due")
+    if not await told_apart(actor_of(request), [found]):
+        return go(request, "/", gettext(SENT_ALREADY))
     said = gettext(BACK_AGAIN)
     if large:
         limit = settings().upload_limit_bytes // 1024**2
         said = gettext(TOO_LARGE).format(names=", ".join(found.content.files), limit=limit)
     newest = [draft.id for draft in await drafts.find(actor_of(request), [found.content.place])]
     address = found.content.address if newest[:1] == [of] else with_draft(found.content.address, of)
-    return go(request, address, said, kind="due", of_draft=True)
+    return go(request, address, said, kind="due", of_draft=OfDraft(of, found.content.place))
 
 
 @one_look
