@@ -12,6 +12,7 @@ from consent.schemas import VersionNo
 from consent.tables import ItemKind, Purpose
 from kernel.checks import one_of
 from kernel.clock import Instant
+from kernel.legal_time import prague_date
 from kernel.samples import (
     Id,
     May,
@@ -180,9 +181,9 @@ class SentHandover(Struct, frozen=True, kw_only=True):
 
     @property
     def endings(self) -> list[SentItem]:
-        """In which ways they ended, first to last: of each way the item that ended so last."""
-        by_time = sorted(self.ended, key=lambda item: item.ended_at or item.valid_until)
-        return list({item.state: item for item in by_time}.values())
+        """In which ways they ended, and on which days, first to last: of each the item that ended so last."""
+        by_time = sorted((item.ended_at or item.valid_until, item.kind, item) for item in self.ended)
+        return list({(item.state, prague_date(at)): item for at, _, item in by_time}.values())
 
     @property
     def last_seen(self) -> SentItem | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from kernel.web.pages import go
 from kernel.web.text import soft
 from tests.intake.test_pages import send
 
@@ -59,16 +60,14 @@ async def test_a_page_that_has_the_form_no_more_says_so_and_leads_to_the_words(o
 
 
 async def test_a_refusal_that_leads_away_from_its_form_leads_to_what_was_sent(office, client_app, monkeypatch):
-    from kernel.web.pages import go
-
     notice, head = await office.record(), await client_app("spod_head")
     address, fields, _ = await begins(office, head, notice.id)
     await office.assign(notice.id)
 
-    def away(request, offered, shown):
+    def away(request, template, **context):
         return go(request, f"/notices/{notice.id}", "Oznámení už je přidělené.", kind="due")
 
-    monkeypatch.setattr("services.intake.pages.assigning._draw", away)
+    monkeypatch.setattr("services.intake.pages.assigning.show", away)
     answer = await send(head, address, {**fields, "summary": f"{WRITTEN} A ještě tohle."})
     assert answer.status_code == 303, answer.text[:400]
     page = soft((await head.get(answer.headers["location"])).text)

@@ -552,3 +552,20 @@ async def test_what_a_later_decision_replaced_is_called_that_also_where_it_was_a
     osp = await client_app("osp_specialist")
     for page in (f"/cases/{shared.case_id}/sharing", f"/sharing/sent/{shared.handover_id}"):
         assert soft(said) in soft((await osp.get(page)).text)
+
+
+async def test_each_datum_of_a_handover_says_when_its_own_access_ended(kit, client_app):
+    """Ended one by one they are no group: who looked in between looked before the end, not after it."""
+    shared = await kit.share(kinds=["phone", "email"])
+    for item in (await views.sent_handover(shared.owner, shared.handover_id)).handover.items:
+        await service.end_share(shared.owner, item.grant_id)
+    ended = (await views.sent_handover(shared.owner, shared.handover_id)).handover.ended
+    assert len({item.ended_at for item in ended}) == 2
+    owner = await client_app("osp_specialist")
+    for url in (f"/cases/{shared.case_id}/sharing", f"/sharing/sent/{shared.handover_id}"):
+        page = words_of(await owner.get(url))
+        assert page.count("Přístup skončil v tom okamžiku.") == 2, url
+    whole = await kit.share(kinds=["phone", "email"])
+    await kit.withdraw(whole)
+    page = words_of(await owner.get(f"/sharing/sent/{whole.handover_id}"))
+    assert page.count("Přístup skončil v tom okamžiku.") == 1, "what ended together is said together"
