@@ -40,6 +40,8 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None = None
     next_step: bool = False
     """The form does not edit these values: they stand beside its fields, and none is taken over."""
+    tells_empty: frozenset[str] = frozenset()
+    """Fields of a next step that say something by being empty, such as ticks."""
     over: bool = False
     """Nothing can be written here any more, by nobody."""
     said: str = ""
@@ -83,7 +85,8 @@ def drawn_against(sent: Form, stored: Stored) -> tuple[Form, dict[str, Differing
     wanted, form, differing = sent.text("take"), sent, dict[str, Differing]()
     for name in sorted({*stored.fields.names, *drawn}):
         mine, theirs = sent.texts(name), stored.fields.texts(name)
-        unsaid = stored.next_step and not any(theirs) and not (stored.over and any(mine))
+        empty = stored.next_step and not any(theirs) and name not in stored.tells_empty
+        unsaid = empty and not (stored.over and any(mine))
         if unsaid or _mark(mine) == _mark(theirs):
             continue
         untouched = not stored.next_step and drawn.get(name, _NOTHING) == _mark(mine)

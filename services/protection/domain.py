@@ -137,6 +137,7 @@ def _tell() -> None:
     for kind, sentence in (
         ("urgency.urgent", N_("Posouzeno jako naléhavé.")),
         ("urgency.not_urgent", N_("Posouzeno jako nenaléhavé.")),
+        ("urgency.no_longer", N_("Bylo naléhavé, teď posouzeno jako nenaléhavé.")),
         ("urgency.reopened", N_("Po doplnění se naléhavost posuzuje znovu.")),
     ):
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/urgency/{about_id}", views.names_of, views.still_so))

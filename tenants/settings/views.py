@@ -2,6 +2,7 @@
 """What the settings of an organisation are on a day."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -57,6 +58,21 @@ async def settings_on(actor: Actor, day: date, *of: Setting[Any]) -> Settings:
 async def value_on(actor: Actor, day: date, setting: Setting[T]) -> T:
     """(in unit) What one setting is in the actor's organisation on a legal day."""
     return (await settings_on(actor, day, setting))[setting]
+
+
+async def values_until(actor: Actor, day: date, setting: Setting[T]) -> list[T]:
+    """(in unit) Everything that one setting was in the actor's organisation until a day, first what it began with.
+
+    What was changed once more on the same day is among it: somebody may have met it.
+    """
+    held = await settings_on(actor, day)
+    begins = setting.presets[held.preset if held.preset in setting.presets else next(iter(setting.presets))]
+    found = [begins]
+    for row in reversed(await repository.list_changes_of(actor.tenant, setting.key, limit=MOST_SHOWN)):
+        if row.valid_from <= day:
+            with suppress(ValueError):  # of another release
+                found.append(setting.read(row.value))
+    return found
 
 
 async def list_settings(actor: Actor) -> list[SettingView]:

@@ -102,6 +102,14 @@ def test_values_are_compared_as_they_are_stored(typed: str, other: str, same: bo
     assert ("street" not in Shown(sent, status_code=412).against(now).errors.differing) is same
 
 
+def test_a_next_step_says_that_nothing_was_ticked() -> None:
+    """An empty field of words says nothing; a list of ticks says something by being empty."""
+    step = Stored(fields=filled({"items": [], "note": ""}), version=4, next_step=True, tells_empty=frozenset({"items"}))
+    shown = Shown(sent(items=["a"], note="Moje"), status_code=412).against(step)
+    assert set(shown.errors.differing) == {"items"}
+    assert shown.sent.texts("items") == ["a"]
+
+
 def test_a_next_step_shows_what_is_stored_and_takes_nothing_over() -> None:
     """An empty field stays empty, and what nobody stored is not said to be empty."""
     step = stored(phone="606")

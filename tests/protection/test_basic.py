@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from lxml import html
 
 from app.testing.rows import count
 from kernel.db import unit_of_work
@@ -154,3 +155,21 @@ async def test_what_stays_a_notice_is_not_refused_for_a_day_of_enrolling(office,
     }
     answered = await (await client_app("spod_coordinator")).post(f"/notices/{notice_id}/basic", data=fields)
     assert answered.status_code == 303, answered.text
+
+
+async def test_who_is_second_sees_the_enrolment_beside_each_field(office, client_app):
+    notice_id, _ = await assigned(office)
+    await assess(office, notice_id, **enrols(unequivocal=True))
+    client = await client_app("spod_head")
+    sent = {"version": "0", "result": "kept", "reason": "Nic.", "retention_note": NOTE, "enrolment_reason": "zdvop"}
+    drawn = html.fromstring((await client.post(f"/notices/{notice_id}/basic", data=sent)).text)
+
+    def beside(field):
+        return " ".join(drawn.xpath(f"//*[@id='{field}-stored']")[0].text_content().split())
+
+    assert "Dítě podle § 6" in beside("result")
+    assert "jde o dítě podle § 6" in beside("enrolment_reason")
+    assert "OM" in beside("register")
+    assert drawn.xpath("//*[@id='enrolled_on-stored']")
+    assert drawn.xpath("//*[@id='unequivocal-stored']")
+    assert drawn.xpath("//option[@value='zdvop'][@selected]"), "what was chosen stays"

@@ -98,35 +98,58 @@ async def test_a_wording_of_another_day_is_not_asked_yet(office):
         assert len((await views.urgency_view(actor, notice_id)).todays_questions.questions) == 3
 
 
-async def test_no_answer_passes_to_another_question_when_the_wording_changes_under_a_form(office, client_app):
-    """What was typed stays by what it answers; what is not asked any more is shown, and signed nowhere."""
-    first = "Má dítě dnes co jíst? | ano/ne/nevím\nKde je? | text"
+async def test_what_was_answered_by_a_wording_of_before_is_signed_as_that(office, client_app):
+    """What was typed stays by what it answers, with the question as it was asked, and proposes what it proposed."""
+    first = "Má dítě dnes co jíst? | ano/ne/nevím | ne\nKde je? | text\nKdo ho hlídá? | text\n* Dítě v sektě"
     await change(office, first)
     notice_id = (await office.record()).id
     actor, client = office.actor("spod_intake"), await client_app("spod_intake")
     asked = (await views.urgency_view(actor, notice_id)).todays_questions
-    eats, where = (each.key for each in asked.questions)
+    eats, where, watched = (each.key for each in asked.questions)
     fields = {
         "version": "0",
         "form_mark": asked.mark,
         f"{eats}_text_state": "no",
         f"{eats}_text": "táta mu nic nedal",
         f"{where}_text": "doma s tátou",
-        "result": "urgent",
+        f"{watched}_text": "",
+        "categories": asked.categories[-1].key,
+        "result": "not_urgent",
         "child_asked": "not_met",
+        "best_interest": "Zůstat u babičky.",
     }
     await change(office, "Je dítě v noci doma? | ano/ne/nevím | ne\nKde je? | text", version=1)
     drawn = html.fromstring((await client.post(f"/notices/{notice_id}/urgency", data=fields)).text)
-    assert "táta mu nic nedal" in drawn.text_content()
     new = (await views.urgency_view(actor, notice_id)).todays_questions
     assert drawn.xpath(f"//input[@name='{where}_text']/@value") == ["doma s tátou"]
     assert not drawn.xpath(f"//input[@name='{new.questions[0].key}_text_state'][@checked]")
+    assert drawn.xpath(f"//input[@name='{eats}_text']/@value") == ["táta mu nic nedal"]
+    assert "Má dítě dnes co jíst?" in drawn.xpath(f"//*[@id='{eats}_text-label']")[0].text_content()
+    assert not drawn.xpath(f"//input[@name='{watched}_text']"), "nothing was written to it"
+    assert drawn.xpath("//input[@name='categories'][@checked]/@value") == [asked.categories[-1].key]
     (mark,) = drawn.xpath("//input[@name='form_mark']/@value")
-    answered = await client.post(f"/notices/{notice_id}/urgency", data={**fields, "form_mark": mark})
+    against = await client.post(f"/notices/{notice_id}/urgency", data={**fields, "form_mark": mark})
+    assert "Má dítě dnes co jíst?" in html.fromstring(against.text).xpath("//*[@id='reason-error']")[0].text_content()
+    answered = await client.post(f"/notices/{notice_id}/urgency", data={**fields, "form_mark": mark, "reason": "Jí."})
     assert answered.status_code == 303, answered.text
     (one,) = (await views.urgency_view(actor, notice_id)).assessments
-    assert [(each.question, each.text) for each in one.answers] == [
-        ("Je dítě v noci doma?", ""),
-        ("Kde je?", "doma s tátou"),
+    assert [(each.question, each.answer, each.text, each.earlier) for each in one.answers] == [
+        ("Je dítě v noci doma?", "bez odpovědi", "", False),
+        ("Kde je?", "Zjištěno", "doma s tátou", False),
+        ("Má dítě dnes co jíst?", "Ne", "táta mu nic nedal", True),
     ]
-    assert one.proposed == []
+    assert one.categories == ["Dítě v sektě"]
+    assert one.proposed == ["Dítě v sektě", "Má dítě dnes co jíst?"]
+    all_of_it = html.fromstring((await client.get(f"/notices/{notice_id}/urgency/all")).text).text_content()
+    assert "táta mu nic nedal" in all_of_it
+    assert "dřívější znění" in all_of_it
+
+
+async def test_a_question_that_nobody_ever_asked_is_no_question(office):
+    notice_id = (await office.record()).id
+    await change(office, TEXT, days=3)
+    coming = FORM.read(TEXT).questions[0].key
+    for key in ("q0000beef", coming):
+        with pytest.raises(Invalid) as refusal:
+            await office.judge(notice_id, "spod_intake", answers=[GivenAnswer(question=key, text="slovo")])
+        assert refusal.value.fields == {"answers.question": rules.NO_SUCH_QUESTION}

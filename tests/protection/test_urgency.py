@@ -233,3 +233,31 @@ async def test_a_form_of_a_version_that_never_was_comes_back_as_it_was_typed(off
     answered = await client.post(f"/notices/{notice_id}/urgency", data=fields)
     assert answered.status_code == 412
     assert "Napsané zůstává." in answered.text
+
+
+async def test_the_head_is_told_that_who_is_not_urgent_was_so_before(office, client_app):
+    """The banner and the news each say of whom: nothing else says that an urgency is gone."""
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    client, head = await client_app("spod_coordinator"), office.actor("spod_head")
+    seen = await view(office, "spod_coordinator", notice_id)
+    child, mark = seen.children[0].name, seen.todays_questions.mark
+    urgent = {"version": "0", "form_mark": mark, "result": "urgent", "child_asked": "not_met"}
+    said = await client.post(f"/notices/{notice_id}/urgency", data=urgent)
+    assert said.status_code == 303, said.text
+    banner = (await client.get(said.headers["location"])).text.split("Jednejte hned.")[0].rsplit("podepsáno", 1)[1]
+    assert child in banner
+    not_urgent = {
+        "version": "1",
+        "form_mark": mark,
+        "result": "not_urgent",
+        "child_asked": "not_met",
+        "best_interest": "Zůstat.",
+        "reason": "Je u babičky.",
+    }
+    assert (await client.post(f"/notices/{notice_id}/urgency", data=not_urgent)).status_code == 303
+    await drain()
+    async with unit_of_work(head):
+        told = {one.kind for one in await news.notifications(head)}
+    assert "urgency.no_longer" in told
+    assert "urgency.not_urgent" not in told

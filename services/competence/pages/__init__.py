@@ -146,14 +146,18 @@ def _proposed(request: AnyRequest, view: Deciding) -> dict[str, str]:
 def _stored(view: Deciding) -> Stored:
     """What somebody else decided while the form was open: it stands beside, and nothing of it is taken over."""
     last = view.competence.decisions[0]
-    fields = {"result": last.result, "way": last.way, "reason": last.reason}
+    office = {str(last.authority.id): last.authority.name} if last.authority else {}
+    fields = {"result": last.result, "way": last.way, "reason": last.reason, "authority_id": "".join(office)}
     return Stored(
         fields=filled({name: text for name, text in fields.items() if text}),
         version=view.competence.version,
         by=last.decided_by,
         at=last.decided_at,
         next_step=True,
-        words={code.value: gettext(text) for code, text in (*rules.RESULTS.items(), *rules.WAYS.items())},
+        words={
+            **office,
+            **{code.value: gettext(text) for code, text in (*rules.RESULTS.items(), *rules.WAYS.items())},
+        },
     )
 
 

@@ -46,17 +46,18 @@ async def assess_basically(request: AnyRequest, notice_id: FromPath[UUID]) -> Re
     async def act(sent: Form) -> Response[Any]:
         kept: dict[str, Any] = {"enrolled_on": None} if sent.text("result") == BasicResult.KEPT else {}
         order = sent.order(AssessBasically, unreadable={"enrolled_on": rules.NEEDS_DAY_E}, **kept)
-        await once_by_form(
+        basic_id = await once_by_form(
             request,
             sent.text("once"),
             UUID,
             lambda actor: service.assess_basically(actor, notice_id, order, version=sent.number("version")),
             at=lambda _: here,
         )
+        whom = await views.child_judged(actor_of(request), notice_id, basic_id)
+        said = gettext("Základní vyhodnocení je podepsané, dítě: {child}. Je zařazené v {register}.")
         if order.result == BasicResult.KEPT:
-            return go(request, here, gettext("Základní vyhodnocení je podepsané: zůstává podnětem."))
-        said = gettext("Základní vyhodnocení je podepsané: dítě je zařazené v {register}.")
-        return go(request, here, said.format(register=order.register))
+            said = gettext("Základní vyhodnocení je podepsané, dítě: {child}. Zůstává podnětem.")
+        return go(request, here, said.format(child=whom, register=order.register))
 
     return await act_or_show_again(request, act, partial(_draw, request, notice_id))
 
@@ -68,7 +69,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     if view.notice.header.case_id is None:
         return go(request, f"/notices/{notice_id}", gettext(NotAssigned.message), kind="due")
     if view.basic and shown.behind(len(view.basic)):
-        shown = shown.against(_stored(view))
+        shown = shown.against(_stored(view, shown.sent))
     elif not shown.sent.names:
         done = {each.child.id for each in view.basic}
         left = [each for each in view.children if each.id not in done and each.result]
@@ -98,13 +99,19 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     )
 
 
-def _stored(view: UrgencyView) -> Stored:
-    """What somebody else assessed while the form was open: it stands beside, and nothing of it is taken over."""
-    last = view.basic[0]
+def _stored(view: UrgencyView, sent: Form) -> Stored:
+    """What somebody else assessed while the form was open: it stands beside every field, and nothing of it is taken over."""
+    meanwhile = view.basic[: max(1, len(view.basic) - sent.number("version"))]
+    same = (each for each in meanwhile if value_of(each.child.id) == sent.text("child_id"))
+    last = next(same, meanwhile[0])
     fields = {
         "result": last.result,
         "reason": last.reason,
         "register": last.register,
+        "enrolment_reason": last.enrolment_reason,
+        "enrolled_on": last.enrolled_on,
+        "retention_note": last.retention_note,
+        "unequivocal": "1" if last.unequivocal else "",
         "child_id": value_of(last.child.id),
     }
     return Stored(
@@ -116,6 +123,8 @@ def _stored(view: UrgencyView) -> Stored:
         words={
             **{code.value: gettext(text) for code, text in rules.RESULTS.items()},
             **({last.register: last.register_words} if last.register else {}),
+            **({last.enrolment_reason: last.enrolment_words} if last.enrolment_reason else {}),
+            "1": gettext("ano"),
         },
     )
 

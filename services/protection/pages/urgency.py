@@ -12,7 +12,7 @@ from kernel.db import look
 from kernel.exceptions import Invalid
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled, options
+from kernel.web.forms import Form, filled, options, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
@@ -23,7 +23,14 @@ from services.intake.schemas import NoticeView
 from services.intake.tables import NoticeStatus
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
-from services.protection.schemas import AssessUrgency, GivenAnswer, UrgencyForm, UrgencyView
+from services.protection.schemas import (
+    AssessmentText,
+    AssessmentView,
+    AssessUrgency,
+    GivenAnswer,
+    UrgencyForm,
+    UrgencyView,
+)
 from services.protection.tables import AnswerKind, Result
 
 from .children import TOLD, options_of, value_of
@@ -34,8 +41,8 @@ P = ProtectionPermission
 RESULTS = {Result.URGENT: N_("Naléhavé"), Result.NOT_URGENT: N_("Není naléhavé")}
 WORDS: dict[str, Any] = {"results": RESULTS, "asked": rules.ASKED}
 _DONE = {
-    Result.URGENT: N_("Posouzeno jako naléhavé a podepsáno. Jednejte hned."),
-    Result.NOT_URGENT: N_("Posouzeno jako nenaléhavé a podepsáno."),
+    Result.URGENT: N_("Posouzeno jako naléhavé a podepsáno, dítě: {child}. Jednejte hned."),
+    Result.NOT_URGENT: N_("Posouzeno jako nenaléhavé a podepsáno, dítě: {child}."),
 }
 
 
@@ -49,12 +56,10 @@ async def urgency_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Respon
 async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
     """Sign a judgement."""
     here = f"/notices/{notice_id}"
-    async with look(actor_of(request)):
-        form = await views.form_of_today(actor_of(request))
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(AssessUrgency, answers=_answers(sent, form), **_child(sent))
-        await once_by_form(
+        order = sent.order(AssessUrgency, answers=_answers(sent), **_child(sent))
+        assessment_id = await once_by_form(
             request,
             sent.text("once"),
             UUID,
@@ -64,17 +69,18 @@ async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
         urgent = order.result == Result.URGENT
         following = f"{here}/urgency/steps" if urgent else here
         another = Lead(gettext("Posoudit další dítě z rodiny"), f"{here}/urgency")
-        return go(
-            request, following, gettext(_DONE[Result(order.result)]), kind="due" if urgent else "given", to=another
-        )
+        whom = await views.child_judged(actor_of(request), notice_id, assessment_id)
+        said = gettext(_DONE[Result(order.result)]).format(child=whom)
+        return go(request, following, said, kind="due" if urgent else "given", to=another)
 
-    return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields=_fields(form))
+    fields = _fields(await read_form(request))
+    return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields=fields)
 
 
-def _fields(form: UrgencyForm) -> dict[str, str]:
+def _fields(sent: Form) -> dict[str, str]:
     """Where what is wrong with an answer stands."""
     parts = (("text", ""), ("state", "_state"))
-    return {f"answers.{each.key}.{part}": f"{each.key}_text{name}" for each in form.questions for part, name in parts}
+    return {f"answers.{key}.{part}": f"{key}_text{name}" for key in _answered(sent) for part, name in parts}
 
 
 def _child(sent: Form) -> dict[str, Any]:
@@ -87,19 +93,27 @@ def _child(sent: Form) -> dict[str, Any]:
     return {"child_id": None, "child_name": chosen.removeprefix(TOLD)}
 
 
-def _answers(sent: Form, form: UrgencyForm) -> list[GivenAnswer]:
+def _answered(sent: Form) -> list[str]:
+    """The questions that a form has fields of, those of a wording of before as well."""
+    return list(dict.fromkeys(found[1] for name in sent.names if (found := ANSWERS.fullmatch(name))))
+
+
+def _answers(sent: Form) -> list[GivenAnswer]:
     """What was answered, by the names of the fields: `q1_text_state` the choice, `q1_text` what goes with it."""
-    keys = [each.key for each in form.questions if f"{each.key}_text" in sent or f"{each.key}_text_state" in sent]
     return [
-        GivenAnswer(question=key, state=sent.text(f"{key}_text_state"), text=sent.text(f"{key}_text")) for key in keys
+        GivenAnswer(question=key, state=sent.text(f"{key}_text_state"), text=sent.text(f"{key}_text"))
+        for key in _answered(sent)
+        if sent.text(f"{key}_text_state") or sent.text(f"{key}_text")
     ]
 
 
 @one_look_at("urgency", "notice")
 async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
-    view = await views.urgency_view(actor_of(request), notice_id, P.ASSESS)
+    actor = actor_of(request)
+    view = await views.urgency_view(actor, notice_id, P.ASSESS)
     if view.assessments and shown.behind(view.version):
-        shown = shown.against(_stored(view))
+        last = _last(view, shown.sent)
+        shown = shown.against(_stored(view, last, await views.signed_text(actor, notice_id, last.id)))
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(view.version))
     if "child_id" not in shown.sent:
@@ -108,7 +122,9 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     drawn = shown.with_value("form_mark", mark).sent
     shown = await begun(request, shown, drawn=drawn)
     newer = shown.sent.text("form_mark") not in ("", mark)
-    left = _left(view.todays_questions, shown.sent)
+    async with look(actor):
+        answered = {*_answered_with_words(shown.sent), *shown.sent.texts("categories")}
+        earlier = await views.no_more_asked(actor, view.todays_questions, answered)
     shown = shown.with_value("form_mark", mark)
     return show(
         request,
@@ -116,11 +132,11 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         **shown.context(),
         view=view,
         questions=_questions(view.todays_questions, _known(view.notice)),
-        categories=[(each.key, gettext(each.text)) for each in view.todays_questions.categories],
+        earlier=_questions(earlier, ""),
+        categories=_categories(view.todays_questions, earlier),
         children=_choices(view),
         asked_options=options(rules.ASKED),
         newer=newer and "form_mark" not in shown.errors,
-        left=left,
         **OF_NOTICES,
         **WORDS,
     )
@@ -132,13 +148,16 @@ def _next_child(view: UrgencyView) -> str:
     return waits if waits is not None else next((f"{TOLD}{name}" for name in view.told), "")
 
 
-def _left(form: UrgencyForm, sent: Form) -> list[tuple[str, str]]:
-    """What was written to questions that are not asked any more: under another one it would say something else."""
-    asked = {each.key for each in form.questions}
+def _answered_with_words(sent: Form) -> list[str]:
+    return [each.question for each in _answers(sent)]
+
+
+def _categories(form: UrgencyForm, earlier: UrgencyForm) -> list[tuple[str, str]]:
+    """What may be ticked; of a form of before only what was."""
+    before = gettext("{name} (dřívější znění formuláře)")
     return [
-        (name, sent.text(name))
-        for name in sent.names
-        if (found := ANSWERS.fullmatch(name)) and not found[2] and found[1] not in asked and sent.text(name)
+        *((each.key, gettext(each.text)) for each in form.categories),
+        *((each.key, before.format(name=gettext(each.text))) for each in earlier.categories),
     ]
 
 
@@ -177,22 +196,35 @@ def _known(notice: NoticeView) -> str:
     return gettext("V oznámeních už je: {what}").format(what="; ".join(known)) if known else ""
 
 
-def _stored(view: UrgencyView) -> Stored:
-    """What somebody else judged while the form was open: it stands beside, and nothing of it is taken over."""
-    last = view.assessments[0]
-    fields = {
+def _last(view: UrgencyView, sent: Form) -> AssessmentView:
+    """What somebody else judged while the form was open: of the same child, or whatever came last."""
+    meanwhile = view.assessments[: max(1, view.version - sent.number("version"))]
+    return next((each for each in meanwhile if value_of(each.child.id) == sent.text("child_id")), meanwhile[0])
+
+
+def _stored(view: UrgencyView, last: AssessmentView, text: AssessmentText) -> Stored:
+    """It stands beside every field of the form, and nothing of it is taken over."""
+    fields: dict[str, str | list[str]] = {
         "result": last.result,
-        "reason": last.reason,
-        "best_interest": last.best_interest,
+        "reason": text.reason,
+        "best_interest": text.best_interest,
+        "child_asked": text.child_asked,
+        "child_view": text.child_view,
+        "steps": text.steps,
+        "categories": text.categories,
         "child_id": value_of(last.child.id),
+        **{f"{each.question}_text": each.text for each in text.answers},
+        **{f"{each.question}_text_state": each.state for each in text.answers},
     }
+    states = {state: gettext(words) for kind in rules.STATES.values() for state, words in kind}
     return Stored(
-        fields=filled({name: text for name, text in fields.items() if text}),
+        fields=filled(fields),
         version=view.version,
         by=last.assessed_by,
         at=last.assessed_at,
         next_step=True,
-        words={code.value: gettext(text) for code, text in RESULTS.items()},
+        tells_empty=frozenset({"categories"}),
+        words={**states, **{code.value: gettext(text) for code, text in RESULTS.items()}},
     )
 
 

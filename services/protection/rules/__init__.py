@@ -31,7 +31,16 @@ from services.protection.tables import (
 
 from .basic import ENROLMENT_REASONS, RESULTS, SECTION_6_FOUND
 from .children import CHOOSE_CHILD, NEEDS_CHILD, check_child, children_told, same_child, similar_child
-from .form import CATEGORIES, KNOWN_BEFORE, MOST_QUESTIONS, QUESTIONS, URGENCY_FORM, WRONG
+from .form import (
+    CATEGORIES,
+    KNOWN_BEFORE,
+    MOST_QUESTIONS,
+    QUESTIONS,
+    URGENCY_FORM,
+    WRONG,
+    no_more_asked,
+    with_earlier,
+)
 from .standing import Child, Standing, dealt_with, standing
 from .steps import INTERVENED, INTERVENTION_HOURS, LISTS, OUTCOMES, STEPS
 
@@ -57,9 +66,11 @@ __all__ = [
     "check_child",
     "children_told",
     "dealt_with",
+    "no_more_asked",
     "same_child",
     "similar_child",
     "standing",
+    "with_earlier",
 ]
 
 _K = AnswerKind
@@ -134,11 +145,15 @@ def named(form: UrgencyForm, keys: Collection[str]) -> list[str]:
 WAS_URGENT = N_("U tohoto dítěte platí „naléhavé“. Napište, proč už ne; jde-li o jiné dítě, vyberte ho.")
 
 
-def check_assessment(checks: Checks, order: AssessUrgency, form: UrgencyForm, *, stands: str = "") -> AssessmentText:
+def check_assessment(
+    checks: Checks, order: AssessUrgency, form: UrgencyForm, *, earlier: UrgencyForm | None = None, stands: str = ""
+) -> AssessmentText:
     """Check a judgement. Nothing of the questions has to be answered: a worried person may act first.
 
+    `earlier`: what the form asked before (`no_more_asked`): an answer to that is signed, too, and proposes what it proposed.
     `stands` is what holds of the child: nobody takes an urgency back without a word.
     """
+    todays, form = form, with_earlier(form, earlier)
     answers = [each for each in _answers(checks, order.answers, form) if each.state or each.text]
     known = {each.key for each in form.categories}
     categories = list(dict.fromkeys(order.categories))
@@ -164,8 +179,11 @@ def check_assessment(checks: Checks, order: AssessUrgency, form: UrgencyForm, *,
         missing=NEEDS_INTEREST,
         max_length=LONG,
     )
+    answered = {each.question for each in answers}
     return AssessmentText(
-        form=form,
+        form=todays,
+        earlier=[each for each in earlier.questions if each.key in answered] if earlier else [],
+        earlier_categories=[each for each in earlier.categories if each.key in categories] if earlier else [],
         answers=answers,
         categories=categories,
         proposed=urges,

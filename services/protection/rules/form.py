@@ -1,7 +1,10 @@
 """The form of urgency: what every authority begins with, and how an administrator writes another one."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+
+import msgspec
 
 from kernel.checks import Checks
 from kernel.web.i18n import N_, gettext
@@ -92,6 +95,27 @@ def _form(questions: list[tuple[str, AnswerKind, str]], own: list[str]) -> Urgen
             *(Category(key=key, text=text) for key, text in CATEGORIES),
             *(Category(key=f"own_{_mark(text)}", text=text) for text in own),
         ],
+    )
+
+
+def no_more_asked(form: UrgencyForm, before: Iterable[UrgencyForm], keys: Collection[str]) -> UrgencyForm:
+    """Those of these questions and categories that the form asked before and does not ask any more, each as it was asked."""
+    asked = {each.key for each in (*form.questions, *form.categories)}
+    questions = {each.key: each for one in before for each in one.questions if each.key in keys}
+    categories = {each.key: each for one in before for each in one.categories if each.key in keys}
+    return UrgencyForm(
+        mark="",
+        questions=[each for key, each in questions.items() if key not in asked],
+        categories=[each for key, each in categories.items() if key not in asked],
+    )
+
+
+def with_earlier(form: UrgencyForm, earlier: UrgencyForm | None) -> UrgencyForm:
+    """A form with what is answered in it of a wording of before, at the end."""
+    if earlier is None:
+        return form
+    return msgspec.structs.replace(
+        form, questions=[*form.questions, *earlier.questions], categories=[*form.categories, *earlier.categories]
     )
 
 

@@ -39,7 +39,8 @@ class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Judge how urgent a notice is for one child: that of the notice, a further one (`child_id`), or one named here.
 
     A name that is one of these children written otherwise means that one; `another_child`: a similar one is another child.
-    `form_mark`: in which wording the questions were answered; none: in that of today. Against what proposes *urgent*
+    `form_mark`: in which wording the questions were answered; none: in that of today. What was answered or ticked by a
+    wording of before is signed as that. Against what proposes *urgent*
     *not urgent* needs a `reason`. `child_view` is what the child says, or why nobody asked.
     """
 

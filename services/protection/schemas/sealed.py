@@ -60,10 +60,13 @@ class ChildText(msgspec.Struct, frozen=True):
 class AssessmentText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One judgement as it was signed, with the form as it was asked; `proposed`: what made it propose *urgent*, by key.
 
-    `consulted`: the answered questions that it rests on.
+    `consulted`: the answered questions that it rests on. `earlier`, `earlier_categories`: what was answered by a wording that
+    the form has no more, as it was asked.
     """
 
     form: UrgencyForm | None = None
+    earlier: list[Question] = []
+    earlier_categories: list[Category] = []
     answers: list[GivenAnswer] = []
     categories: list[str] = []
     proposed: list[str] = []

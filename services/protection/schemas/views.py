@@ -51,12 +51,16 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as it was asked, and what was answered; `urges`: this proposed *urgent*."""
+    """A question as it was asked, and what was answered; `urges`: this proposed *urgent*.
+
+    `earlier`: to a wording that the form of that day had no more.
+    """
 
     question: Annotated[str, like("Je bezprostředně ohrožen život nebo zdraví dítěte?")]
     answer: Annotated[str, like("ano")]
     text: Annotated[str, like("")]
     urges: Annotated[bool, like(True)]
+    earlier: Annotated[bool, like(False)] = False
 
 
 class QuestionView(msgspec.Struct, frozen=True, kw_only=True):

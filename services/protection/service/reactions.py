@@ -14,16 +14,21 @@ from tenants.rules import UNIT_HEADS
 
 
 async def tell_of_assessment(actor: Actor, event: UrgencyAssessed) -> None:
-    """Tell who leads the case, and the heads of what is urgent or has nobody yet; never who judged it, nor what was not judged."""
+    """Tell who leads the case, and the heads of what is urgent, is so no more, or has nobody yet; never who judged it, nor what
+    was not judged.
+    """
     rows = await repository.list_assessments(actor, event.notice_id, limit=views.MOST)
     judged = next((row for row in rows if row.id == event.assessment_id), None)
     assigned_to = await intake_views.assigned_to(actor, event.notice_id)
     if judged is None:
         return
+    before = next((row.result for row in rows[rows.index(judged) + 1 :] if row.child_id == judged.child_id), None)
+    taken_back = before == Result.URGENT and judged.result == Result.NOT_URGENT
     told = {assigned_to} if assigned_to is not None else set()
-    if judged.result == Result.URGENT or assigned_to is None:
+    if judged.result == Result.URGENT or taken_back or assigned_to is None:
         told |= {head.id for head in await tenant_views.workers_of_service(actor, roles=UNIT_HEADS)}
-    await _tell(actor, f"urgency.{judged.result}", judged.id, told - {judged.assessed_by}, about="urgency_assessment")
+    kind = "urgency.no_longer" if taken_back else f"urgency.{judged.result}"
+    await _tell(actor, kind, judged.id, told - {judged.assessed_by}, about="urgency_assessment")
 
 
 async def tell_of_reopening(actor: Actor, event: AdditionJudged) -> None:

@@ -45,7 +45,10 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         children = await views.children_of(actor, hold)
         child_id, name = rules.check_child(checks, order, children)
         stands = next((each.result for each in children if each.id == child_id and not name), "")
-        text = rules.check_assessment(checks, order, form, stands=stands)
+        earlier = await views.no_more_asked(
+            actor, form, {*(each.question for each in order.answers), *order.categories}
+        )
+        text = rules.check_assessment(checks, order, form, earlier=earlier, stands=stands)
         questions = await repository.list_questions(actor, notice_id, limit=views.MOST)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()

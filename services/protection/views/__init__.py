@@ -14,6 +14,7 @@ from .signs import due_in_case, sign_of_urgency, urgency_of_case
 from .standing import (
     MOST,
     abouts_of,
+    child_judged,
     children_of,
     further_names,
     judged_urgent,
@@ -26,7 +27,7 @@ from .standing import (
     still_so,
     where,
 )
-from .urgency import form_of_today, judged, urgency_view
+from .urgency import form_of_today, judged, no_more_asked, signed_text, urgency_view
 
 __all__ = [
     "MOST",
@@ -34,6 +35,7 @@ __all__ = [
     "asked_notices",
     "asked_of_leavers",
     "asked_of_me",
+    "child_judged",
     "children_of",
     "codes_of_enrolment",
     "due_in_case",
@@ -43,11 +45,13 @@ __all__ = [
     "judged",
     "judged_urgent",
     "names_of",
+    "no_more_asked",
     "notices_of",
     "opens_for_me",
     "parts_of",
     "possible_to_ask",
     "sign_of_urgency",
+    "signed_text",
     "signs_of",
     "standing_of",
     "still_asked",

@@ -60,6 +60,18 @@ async def children_of(
     ]
 
 
+async def child_judged(actor: Actor, notice_id: UUID, judged_id: UUID) -> str:
+    """How the child is called that somebody just judged, urgently or basically, for who did it. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = (await judged_for(actor, notice_id, ProtectionPermission.READ)).notice
+        rows = [
+            *await repository.list_assessments(actor, notice_id, limit=MOST),
+            *await repository.list_basic(actor, notice_id, limit=MOST),
+        ]
+        child = next((row.child_id for row in rows if row.id == judged_id), None)
+        return next(each.name for each in await children_of(actor, hold) if each.id == child)
+
+
 async def children_told(actor: Actor, hold: NoticeHold, known: Sequence[ChildView]) -> list[str]:
     """(in unit) The children that question 5 names beside those known."""
     return rules.children_told((await intake_views.text_of(actor, hold)).other_children.text, known)

@@ -1,6 +1,6 @@
 """What was judged of one notice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from services.protection.schemas import (
     UrgencyView,
 )
 from tenants import views as tenant_views
-from tenants.settings.views import value_on
+from tenants.settings.views import value_on, values_until
 from tenants.tables import PresetName
 
 from .additions import additions_of
@@ -96,6 +96,23 @@ async def form_of_today(actor: Actor) -> UrgencyForm:
     return await value_on(actor, today_in_prague(), rules.URGENCY_FORM)
 
 
+async def signed_text(actor: Actor, notice_id: UUID, assessment_id: UUID) -> AssessmentText:
+    """A judgement in codes, for the form that stands beside it. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        await judged_for(actor, notice_id, ProtectionPermission.ASSESS)
+        rows = await repository.list_assessments(actor, notice_id, limit=MOST)
+        sealer = await keys.sealer(actor.tenant, notice_id)
+        row = next(row for row in rows if row.id == assessment_id)
+        return opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText) or AssessmentText()
+
+
+async def no_more_asked(actor: Actor, form: UrgencyForm, keys: Collection[str]) -> UrgencyForm:
+    """(in unit) Those of these questions and categories that the form of today has no more, as they were asked before."""
+    left = set(keys) - {each.key for each in (*form.questions, *form.categories)}
+    before = await values_until(actor, today_in_prague(), rules.URGENCY_FORM) if left else []
+    return rules.no_more_asked(form, before, left)
+
+
 async def _assessments(
     actor: Actor,
     hold: JudgedHold,
@@ -130,7 +147,7 @@ def _view(
 ) -> AssessmentView:
     text = opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText)
     text = text or AssessmentText(reason=unreadable())
-    form = text.form or rules.URGENCY_FORM.presets[PresetName.OSPOD_STRICT]
+    form = _signed_form(text)
     return AssessmentView(
         id=row.id,
         child=child,
@@ -150,9 +167,17 @@ def _view(
     )
 
 
+def _signed_form(text: AssessmentText) -> UrgencyForm:
+    """The form by which a judgement was signed, with what was answered of a wording of before."""
+    form = text.form or rules.URGENCY_FORM.presets[PresetName.OSPOD_STRICT]
+    earlier = UrgencyForm(mark="", questions=text.earlier, categories=text.earlier_categories)
+    return rules.with_earlier(form, earlier)
+
+
 def _answers(form: UrgencyForm, text: AssessmentText) -> list[AnswerView]:
     """Every question of the form, with what was answered."""
     given = {each.question: each for each in text.answers}
+    earlier = {each.key for each in text.earlier}
     return [
         AnswerView(
             question=gettext(question.text),
@@ -161,6 +186,7 @@ def _answers(form: UrgencyForm, text: AssessmentText) -> list[AnswerView]:
             else gettext("bez odpovědi"),
             text=given[question.key].text if question.key in given else "",
             urges=question.key in text.proposed,
+            earlier=question.key in earlier,
         )
         for question in form.questions
     ]
