@@ -1,6 +1,7 @@
 # pyright: strict
 """What somebody sees of what is shared."""
 
+from itertools import groupby
 from typing import Annotated
 from uuid import UUID
 
@@ -182,8 +183,14 @@ class SentHandover(Struct, frozen=True, kw_only=True):
     @property
     def endings(self) -> list[SentItem]:
         """In which ways they ended, and on which days, first to last: of each the item that ended so last."""
-        by_time = sorted((item.ended_at or item.valid_until, item.kind, item) for item in self.ended)
-        return list({(item.state, prague_date(at)): item for at, _, item in by_time}.values())
+        by_time = sorted(self.ended, key=_end_of)
+        return list({(item.state, prague_date(_end_of(item))): item for item in by_time}.values())
+
+    @property
+    def ended_together(self) -> list[list[SentItem]]:
+        """What ended in one way in one minute, as it is told, first to last."""
+        by_time = sorted(self.ended, key=lambda item: (_minute(item), item.state))
+        return [list(items) for _, items in groupby(by_time, key=lambda item: (_minute(item), item.state))]
 
     @property
     def last_seen(self) -> SentItem | None:
@@ -193,6 +200,14 @@ class SentHandover(Struct, frozen=True, kw_only=True):
             key=lambda item: item.last_look_at or item.valid_until,
             default=None,
         )
+
+
+def _end_of(item: SentItem) -> Instant:
+    return item.ended_at or item.valid_until
+
+
+def _minute(item: SentItem) -> Instant:
+    return _end_of(item).replace(second=0, microsecond=0)
 
 
 class SentDetail(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """The pages of sharing, as a browser gets them."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import msgspec
@@ -13,7 +14,7 @@ from kernel.exceptions import NotThere
 from kernel.ids import new_id
 from kernel.legal_time import format_date, today_in_prague
 from kernel.web.text import soft
-from sharing import service, views
+from sharing import rules, service, views
 from sharing.exceptions import AlreadyTakenOver
 from sharing.schemas import DeclineHandover, JoinHandover, OpenOwnCase
 from tenants.notifications import views as notification_views
@@ -554,18 +555,23 @@ async def test_what_a_later_decision_replaced_is_called_that_also_where_it_was_a
         assert soft(said) in soft((await osp.get(page)).text)
 
 
-async def test_each_datum_of_a_handover_says_when_its_own_access_ended(kit, client_app):
+async def test_each_datum_of_a_handover_says_when_its_own_access_ended(kit, client_app, monkeypatch):
     """Ended one by one they are no group: who looked in between looked before the end, not after it."""
     shared = await kit.share(kinds=["phone", "email"])
-    for item in (await views.sent_handover(shared.owner, shared.handover_id)).handover.items:
-        await service.end_share(shared.owner, item.grant_id)
+    first, second = (await views.sent_handover(shared.owner, shared.handover_id)).handover.items
+    await service.end_share(shared.owner, first.grant_id)
+    await service.end_share(shared.owner, second.grant_id)
+    owner, urls = await client_app("osp_specialist"), ("/cases/{}/sharing", f"/sharing/sent/{shared.handover_id}")
+    told = [words_of(await owner.get(url.format(shared.case_id))).count("Přístup skončil") for url in urls]
+    assert told == [1, 1], "what ended together is said together"
+    of_row = rules.ended_at
+
+    def an_hour_before(state, *, valid_until, revoked_at):
+        before = hour if revoked_at == min_at else timedelta()
+        return of_row(state, valid_until=valid_until, revoked_at=revoked_at and revoked_at - before)
+
     ended = (await views.sent_handover(shared.owner, shared.handover_id)).handover.ended
-    assert len({item.ended_at for item in ended}) == 2
-    owner = await client_app("osp_specialist")
-    for url in (f"/cases/{shared.case_id}/sharing", f"/sharing/sent/{shared.handover_id}"):
-        page = words_of(await owner.get(url))
-        assert page.count("Přístup skončil v tom okamžiku.") == 2, url
-    whole = await kit.share(kinds=["phone", "email"])
-    await kit.withdraw(whole)
-    page = words_of(await owner.get(f"/sharing/sent/{whole.handover_id}"))
-    assert page.count("Přístup skončil v tom okamžiku.") == 1, "what ended together is said together"
+    hour, min_at = timedelta(hours=1), min(item.ended_at for item in ended)
+    monkeypatch.setattr(rules, "ended_at", an_hour_before)
+    told = [words_of(await owner.get(url.format(shared.case_id))).count("Přístup skončil") for url in urls]
+    assert told == [2, 2], "each with its own moment"
