@@ -12,6 +12,7 @@ from functools import cache
 
 import msgspec
 
+from kernel.addressed import OFFICES, names_in_addresses, set_of
 from kernel.czech import fold, latinised, sound, surname_stem
 from kernel.declension import is_of_a_woman, name_forms, possible_oblique
 
@@ -25,17 +26,13 @@ _SPACED_OUT = re.compile(r"(?<!\w)[^\W\d_](?: [^\W\d_]){3,}(?!\w)")
 _OPENS = " \t\r\"'„“»«(–-"  # what may stand between the end of a sentence and the first word of the next
 
 
-def _set_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-TITLES = _set_of("""
+TITLES = set_of("""
     pan pana panu panem panove panum panech pani panim slecna slecny slecne slecnu slecnou manzele manzelu manzelum
     p sl bc bca ing mgr mga mudr mvdr judr phdr rndr paeddr doc prof dr phd csc dis mba
 """)
 # What parts two people in a name: `Jana Malá a Karel Novák`, `Jana Malá, manžel Karel`.
 _MARKS = re.compile(r"[,/&+()|:\n\r]|\s[-–—]\s")
-_BETWEEN = _set_of("""
+_BETWEEN = set_of("""
     a i s se nebo and plus vcetne pro manzel manzelem manzelka manzelkou partner partnerem partnerka partnerkou pritel
     pritelem pritelkyne pritelkyni syn synem dcera dcerou bratr bratrem sestra sestrou matka matkou otec otcem babicka
     babickou dedecek deda dedou teta tetou stryc strycem soused sousedem sousedka sousedkou sousede rodina rodiny rodice
@@ -43,9 +40,9 @@ _BETWEEN = _set_of("""
 _WITHOUT_MARKS = re.compile(  # Novotna Bara, Cerny Jan, Mala Eva; and Harry, which harms nobody
     r"(?:[sc]ka|[dlrtvz]na|[^aeiou]y|^(?:mala|nova|bila|ticha|mlada|stara|sucha|hruba|dlouha|vesela|siroka|mokra|zlata|bystra))$"
 )
-_OBLIQUE_TITLES = _set_of("pana panu panem panove slecny slecne slecnu slecnou od s k")
+_OBLIQUE_TITLES = set_of("pana panu panem panove slecny slecne slecnu slecnou od s k")
 # Short words that stand at the beginning of a sentence; a name of the same letters counts elsewhere.
-COMMON = _set_of("""
+COMMON = set_of("""
     a aby ac aj ale an ani ano asi at az ba bez bud by byl byla byli bylo co da dal den ci do ho i ja jak jako je jeho
     jej jeji jen ji jim jsem jsou k kam kde kdo kdy ke ku let li ma maji mam me mi mit moc mu my na nad nam nas ne nebo
     nej neni nez ni nic o od on ona oni ono pak po pod pri pro pry se si sice so su ta tak take tam te ted ten ti tim to
@@ -53,7 +50,7 @@ COMMON = _set_of("""
 """)
 _HOMOGLYPHS = str.maketrans("аеорсухіјѕԁһкмтв", "aeopcyxijsdhkmtb")  # what a Cyrillic letter looks like
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
-_CYRILLIC_ENDINGS = _set_of("а у и і ы е я ю ом ем ой ою ею єю ям ам ах ові еві ів ов их ым им ий ого ому")
+_CYRILLIC_ENDINGS = set_of("а у и і ы е я ю ом ем ой ою ею єю ям ам ах ові еві ів ов их ым им ий ого ому")
 _SHORTEST_BY_SOUND = 4
 _SHORT_STEM = 3
 
@@ -62,7 +59,6 @@ _AT = re.compile(r"(?<!\s)\s*(?:@|[(\[{]\s*(?:at|zavináč)\s*[)\]}])\s*", re.IG
 _OF_A_LOCAL = re.compile(r"[\w.]")
 _NUMBER = re.compile(r"\+?\d[\d\s().\-/]{4,}\d")
 _ANY_PHONE = re.compile(r"(?<![\d/.,])(?:(?:\+|00)\s?\d{1,3}[\s.-]?)?\d{3}[\s.-]?\d{3}[\s.-]?\d{3}(?![\d/])")
-_OFFICES = _set_of("info podatelna posta kancelar reditel reditelka skola ospod office")
 _LOCAL_LENGTH = 6
 _PHONE_LENGTH = 9
 _OWN_DIGITS = re.compile(r"(?:(?:00)?420)?(\d{9})")  # of several numbers in a row; none of ours begins with 420
@@ -70,7 +66,7 @@ _BEFORE_HOUSE = re.compile(r"[\s,]{0,3}(?:č\.\s?p?\.?\s?)?")
 _DIGITS = re.compile(r"\d(?:\W{0,4}\d)*")
 _HOUSE = re.compile(r"\s(?:č\.\s?p?\.?\s?)?(\d{1,4}(?:/\d{1,4})?[a-zA-Z]?)(?![\d/ ]{0,9}\d)")
 _NO_STREET = re.compile(r"[\d,;:@\n]")
-_STREET_WORDS = _set_of("""
+_STREET_WORDS = set_of("""
     ulice ulici ul namesti nam trida tr nabrezi sidliste bytem bydliste adresa dum domu byt cp tel telefon mobil klapka
 """)
 
@@ -119,7 +115,7 @@ class Sought:
 
     def __init__(self, person: Person, *, known: Iterable[str] = ()) -> None:
         known, contact = tuple(known), plain_text(person.contact)
-        self._parts = _parts_of(person.name, known)
+        self._parts = _parts_of("; ".join((person.name, *names_in_addresses(contact))), known)
         self._phones, self._emails = list(_phones(contact)), list(_emails(contact))
         self._streets = list(_streets(contact, known))
 
@@ -347,7 +343,7 @@ def _emails_in(text: str, emails: Sequence[tuple[str, str]]) -> Iterator[tuple[i
             if lower.endswith(local, 0, sign.start()) and lower.startswith(domain, sign.end()):
                 start = sign.start() - len(local)
                 yield start, text[start : sign.end() + len(domain)]
-        if len(local) >= _LOCAL_LENGTH and fold(local) not in _OFFICES:
+        if len(local) >= _LOCAL_LENGTH and fold(local) not in OFFICES:
             for start in _starts(lower, local):
                 around = lower[start - 1 : start] + lower[start + len(local) : start + len(local) + 1]
                 if not _OF_A_LOCAL.search(around):

@@ -5,15 +5,25 @@ from collections.abc import Sequence
 
 _SECTOR, _MINI, _CUTOFF = 512, 64, 4096
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-_STRING, _BINARY = 0x001F, 0x0102
+_EIGHT, _STRING, _BINARY = 0x001E, 0x001F, 0x0102
 Tree = dict[str, "bytes | Tree"]
 
 
-def outlook(*, subject: str, text: str, sender: str, address: str, files: Sequence[tuple[str, bytes]] = ()) -> bytes:
-    """An e-mail with its attachments."""
-    words = {0x0037: subject, 0x1000: text, 0x0C1A: sender, 0x0C1F: address, 0x001A: "IPM.Note"}
+def outlook(
+    *,
+    subject: str,
+    text: str,
+    sender: str,
+    address: str,
+    headers: str = "",
+    files: Sequence[tuple[str, bytes]] = (),
+    charset: str = "",
+) -> bytes:
+    """An e-mail with its attachments; with `charset` its words in eight bits, as old programs write them without saying how."""
+    words = {0x0037: subject, 0x1000: text, 0x0C1A: sender, 0x0C1F: address, 0x007D: headers, 0x001A: "IPM.Note"}
+    kind, how = (_EIGHT, charset) if charset else (_STRING, "utf-16-le")
     head = struct.pack("<8xIIII8x", 0, len(files), 0, len(files))
-    message: Tree = _properties(head, {(pid, _STRING): value.encode("utf-16-le") for pid, value in words.items()})
+    message: Tree = _properties(head, {(pid, kind): value.encode(how) for pid, value in words.items() if value})
     for number, (name, content) in enumerate(files):
         of_file = {(0x3707, _STRING): name.encode("utf-16-le"), (0x3701, _BINARY): content}
         message[f"__attach_version1.0_#{number:08X}"] = _properties(b"\0" * 8, of_file)

@@ -7,7 +7,7 @@ from datetime import datetime
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage
 from email.message import Message as AnyPart
-from email.policy import default
+from email.policy import EmailPolicy
 from email.utils import parseaddr, parsedate_to_datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -24,6 +24,31 @@ _PRAGUE = ZoneInfo("Europe/Prague")
 _YEARS = (1971, 2200)
 _FIELD = re.compile(rb"(?:From|Date|Subject|To|Received|Message-ID|MIME-Version|Return-Path)[ \t]*:", re.IGNORECASE)
 _UNKNOWN = "application/octet-stream"
+_IN_LATIN_2 = re.compile("[ŠŤŽšťžĽľ]".encode("iso-8859-2"))  # other letters, or none, in cp1250
+
+
+class _Policy(EmailPolicy):
+    """As `email.policy.default`; a header in letters that are not encoded at all is read as it was meant (RFC 6532)."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """The header; what the parser kept of bytes beyond ASCII is decoded first."""
+        if not isinstance(value, str) or value.isascii():
+            return super().header_fetch_parse(name, value)
+        return super().header_fetch_parse(name, decoded(value.encode("utf-8", "surrogateescape")))
+
+
+_POLICY = _Policy()
+
+
+def decoded(raw: bytes, charset: str | None = None) -> str:
+    """Words in the charset that is said, else in UTF-8, else in one of the two that Czech programs wrote in before."""
+    for each in (charset, "utf-8"):
+        try:
+            return raw.decode(each or "utf-8")
+        except (LookupError, UnicodeDecodeError):
+            continue
+    windows = any(0x80 <= each <= 0x9F for each in raw) or not _IN_LATIN_2.search(raw)
+    return raw.decode("cp1250" if windows else "iso-8859-2", "replace")
 
 
 def rewritten(content: bytes, kind: str) -> bytes:
@@ -41,7 +66,7 @@ def rewritten(content: bytes, kind: str) -> bytes:
 
 def _of_mime(content: bytes) -> bytes:
     content = _check_head(content)
-    mail = email.message_from_bytes(content, policy=default)
+    mail = email.message_from_bytes(content, policy=_POLICY)
     assert isinstance(mail, EmailMessage)
     texts: dict[str, list[str]] = {"plain": [], "html": []}
     found: list[Attachment] = []
@@ -119,15 +144,9 @@ def _add(found: list[Attachment], contents: list[bytes], name: str, media_type: 
 
 
 def _text_of(part: EmailMessage) -> str:
-    """The words of a part; those in a charset that nobody knows as Czech Windows wrote them."""
+    """The words of a part."""
     whole = part.get_payload(decode=True)
-    raw = whole if isinstance(whole, bytes) else b""
-    for charset in (part.get_content_charset(), "utf-8", "cp1250"):
-        try:
-            return raw.decode(charset or "utf-8")
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return raw.decode("cp1250", "replace")
+    return decoded(whole if isinstance(whole, bytes) else b"", part.get_content_charset())
 
 
 def _header(mail: Any, name: str) -> str:
@@ -150,7 +169,7 @@ def _sender_of(mail: Any) -> Sender:
         header = mail["from"]
         addresses = header.addresses if isinstance(header, AddressHeader) else ()
         if addresses:
-            return Sender(name=line(addresses[0].display_name), contact=line(addresses[0].addr_spec))
+            return _sender(addresses[0].display_name, addresses[0].addr_spec)
     except Exception:  # noqa: BLE001, S110 the same; then by the simpler reader
         pass
     return sender_in(_header(mail, "from"))
@@ -161,7 +180,12 @@ def sender_in(text: str) -> Sender:
     name, address = parseaddr(line(text))
     if "@" not in address:
         return Sender(name=line(text))
-    return Sender(name=line(name), contact=line(address))
+    return _sender(name, address)
+
+
+def _sender(name: str, address: str) -> Sender:
+    """Some programs write the address where the name belongs: that is none."""
+    return Sender(name="" if "@" in name else line(name).strip("' "), contact=line(address))
 
 
 def _delivered(mail: EmailMessage) -> datetime | None:
@@ -183,6 +207,13 @@ def _instant(text: str) -> datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=_PRAGUE)
 
 
+# what the properties of .msg are called (MS-OXPROPS)
+_SUBJECT, _BODY, _HEADERS, _SENDER_NAME, _SENDER_ADDRESS = 0x0037, 0x1000, 0x007D, 0x0C1A, 0x0C1F
+_SENDER_SMTP, _REPRESENTED, _PAGE, _PAGE_OF_BODY = 0x5D01, 0x0042, 0x3FFD, 0x3FDE
+_EIGHT_BITS = 0x001E
+_CHARSETS = {65001: "utf-8", 28592: "iso-8859-2", 28605: "iso-8859-15", 20127: "utf-8"}
+
+
 # ── .msg ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -190,30 +221,44 @@ def _of_outlook(content: bytes) -> bytes:
     from oxmsg import Message as Outlook
 
     mail = Outlook.load(content)
-    text, cut = words(mail.body or as_text(mail.html_body or ""))
+    text, cut = words(_said(mail, _BODY) or as_text(mail.html_body or ""))
     found: list[Attachment] = []
     contents: list[bytes] = []
     for each in mail.attachments:
         _add(found, contents, each.file_name or "", each.mime_type or _UNKNOWN, each.file_bytes or b"")
-    headers = {name.lower(): str(value) for name, value in mail.message_headers.items()}
+    head = email.message_from_bytes(_said(mail, _HEADERS).encode("utf-8", "replace"), policy=_POLICY)
+    assert isinstance(head, EmailMessage)
+    address = _said(mail, _SENDER_SMTP) or _said(mail, _SENDER_ADDRESS)
+    by_itself = _sender(_said(mail, _SENDER_NAME) or _said(mail, _REPRESENTED), address if "@" in address else "")
     sent = mail.sent_date
     by, at = forwarded_in(text)
     return packed(
         Message(
             kind="email",
-            message_id=line(headers.get("message-id")),
-            subject=line(mail.subject),
+            message_id=line(_header(head, "message-id")),
+            subject=line(_said(mail, _SUBJECT) or _header(head, "subject")),
             text=text,
             cut=cut,
-            sender=sender_in(mail.sender or ""),
+            sender=_sender_of(head) if _header(head, "from") else by_itself,
             forwarded=by,
             forwarded_at=at,
-            delivered_at=_instant(headers.get("received", "").rpartition(";")[2]),
+            delivered_at=_delivered(head),
             sent_at=sent if sent is not None and sent.year > 1601 else None,  # a missing one comes as 1601
             attachments=found,
         ),
         contents,
     )
+
+
+def _said(mail: Any, pid: int) -> str:
+    """A text of the message. One of eight bits in the charset that the message says, else as every other one is read."""
+    of = mail.properties
+    eight = of._get_property(pid, _EIGHT_BITS)
+    if eight is None:
+        return of.str_prop_value(pid) or ""
+    pages = (of.int_prop_value(_PAGE_OF_BODY) if pid == _BODY else None, of.int_prop_value(_PAGE))
+    charset = next((_CHARSETS.get(each, f"cp{each}") for each in pages if each), None)
+    return decoded(mail._storage.property_stream_bytes(pid, _EIGHT_BITS), charset).rstrip("\0")
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────

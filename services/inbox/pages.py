@@ -182,6 +182,7 @@ async def _draw(request: AnyRequest, file_id: UUID, shown: Shown) -> Response[An
     said = await said_of(request, shown.sent)
     reasons = options(rules.REASONS)
     beside: dict[str, Any] = {**said, **WORDS, "opened": opened, "file_id": file_id, "reasons": reasons}
+    beside["named"] = opened is None or bool(rules.told_in(opened.envelope).name)
     return show(request, "inbox/take.html", **shown.context(), **beside)
 
 

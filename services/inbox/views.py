@@ -135,6 +135,12 @@ async def opened_of(actor: Actor, hold: FileHold) -> OpenedFile:
     return OpenedFile(file=(await _views(actor, [hold.row]))[0], envelope=head, original=views[0], parts=views[1:])
 
 
+async def envelope_of(actor: Actor, hold: FileHold) -> Envelope:
+    """(in unit) What a message says of itself, for an act with a file that one holds for it: nobody is shown it."""
+    sealer, (head, *_) = await keys.sealer(actor.tenant, hold.id), await _parts(actor, hold)
+    return opened(sealer, "arrived_part", head.id, head.sealed, Envelope) or Envelope()
+
+
 async def message_of_notice(actor: Actor, notice_id: UUID) -> FileOfNotice | None:
     """The message that a notice came in, for its page; None for who may not read the notice, and for calls."""
     async with look(actor):

@@ -122,3 +122,35 @@ def test_who_wrote_first_is_found_in_the_ways_of_several_programs():
 async def test_a_plain_email_is_forwarded_by_nobody():
     message, _ = await read(mail())
     assert message.forwarded is None
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp1250", "iso-8859-2"])
+async def test_headers_in_plain_letters_are_read_as_they_were_meant(charset):
+    """RFC 6532, and what Czech programs wrote before it: nothing says in which charset."""
+    head = (
+        'From: "Žofie Kadlíčková" <zofie.kadlickova@skola.example>\r\nDate: Thu, 26 Nov 2026 18:20:00 +0100\r\n'
+        "Subject: Kadlíčková: šťastné děti Ťukalovy\r\nMIME-Version: 1.0\r\n"
+    )
+    part = 'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: application/pdf; name="žádost.pdf"\r\n\r\nx'
+    message, _ = await read((head + part + "\r\n--b--\r\n").encode(charset))
+    assert message.sender == Sender(name="Žofie Kadlíčková", contact="zofie.kadlickova@skola.example")
+    assert message.subject == "Kadlíčková: šťastné děti Ťukalovy"
+    assert [each.name for each in message.attachments] == ["žádost.pdf"]
+    said = {"subject": "Kadlíčková: šťastné děti Ťukalovy", "text": "Pláče.", "sender": "Žofie Kadlíčková"}
+    for headers in ("", head):
+        old, _ = await read(outlook(**said, address="zofie.kadlickova@skola.example", headers=headers, charset=charset))
+        assert (old.sender, old.subject, old.text) == (message.sender, message.subject, "Pláče.")
+
+
+async def test_the_head_of_an_outlook_message_is_read_as_that_of_any_other():
+    head = "From: =?utf-8?q?=C5=BDofie?= Nov\u00e1 <z@skola.example>\r\nReceived: from a by b; Thu, 26 Nov 2026 18:25:00 +0100\r\n"
+    message, _ = await read(outlook(subject="x", text="y", sender="", address="", headers=head))
+    assert message.sender == Sender(name="Žofie Nová", contact="z@skola.example")
+    assert message.delivered_at is not None
+
+
+async def test_an_address_in_the_place_of_the_name_is_no_name():
+    made = (b'From: "z.mala@posta.example" <z.mala@posta.example>\r\n' + HEAD.partition(b"\r\n")[2]) + b"\r\nx"
+    message, _ = await read(made)
+    assert message.sender == Sender(contact="z.mala@posta.example")
+    assert sender_in("z.mala@posta.example <z.mala@posta.example>") == message.sender

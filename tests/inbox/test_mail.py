@@ -7,12 +7,13 @@ import pytest
 from app.testing.letters import ADDRESS, SENDER, TEXT, mail
 from app.testing.rows import count
 from app.testing.time import days_from_now
-from kernel.clock import as_of
+from kernel.clock import as_of, now
 from kernel.exceptions import Invalid, NotAllowed, NotThere
+from kernel.uploads.mail import sender_in
 from kernel.web.day import Urgency
 from services.inbox import pages, rules, service, views
 from services.inbox.exceptions import AlreadyANotice, TakenByAnother
-from services.inbox.schemas import SetAside
+from services.inbox.schemas import Envelope, SetAside
 from services.intake import views as intake_views
 from services.intake.schemas import RecordNotice, ShowNotifier
 from services.protection import service as protection
@@ -204,6 +205,78 @@ async def test_the_address_in_a_signature_does_not_go_along_and_where_the_child_
     assert told.count(rules.NO_ADDRESS) == 1
     for kept in ("Lipové 12, 517 41 Lipnice pod Hájem", "třídy 2.B", "24. 11. 2026 v 9:40", "Souhlasíme."):
         assert kept in told
+
+
+PLAIN = "zofie.kadlickova@posta.example"
+
+
+@pytest.mark.parametrize(
+    ("sender", "text", "name"),
+    [
+        (PLAIN, "Jan Malý je bit.\n\nS pozdravem\nŽofie Kadlíčková", "Žofie Kadlíčková"),
+        (PLAIN, "Volala Žofie Kadlíčková.\nŘíkala to Kadlíčkové sestra.", "Žofie Kadlíčková"),
+        ("zofiekadlickova@posta.example", "Tady Žofie Kadlíčková.", "Žofie Kadlíčková"),
+        ("zofie@kadlickova.example", "Děkuji\n\nŽofie Kadlíčková", "Žofie Kadlíčková"),
+        ("slunce77@posta.example", "Jan je bit. S úctou Mgr. Žofie Kadlíčková, Ph.D.", "Žofie Kadlíčková"),
+        ("slunce77@posta.example", "Jan je bit.\nŽofie Kadlíčková, tel. 602 111 222", "Žofie Kadlíčková"),
+        ("slunce77@posta.example", "Jmenuji se Žofie Kadlíčková a vidím z okna.", "Žofie Kadlíčková"),
+        (
+            "Škola Bukov <slunce77@posta.example>",
+            "S pozdravem\nŽofie Kadlíčková\nučitelka",
+            "Škola Bukov; Žofie Kadlíčková",
+        ),
+        ("ž. kadlíčková <slunce77@posta.example>", "Děkuji\nŽofie Kadlíčková", None),
+    ],
+)
+async def test_who_signs_or_whose_address_it_is_stands_apart_and_not_in_the_text(desk, sender, text, name):
+    opened = await desk.opened((await desk.put(mail(text, From=sender))).id)
+    said = rules.prefilled(opened.envelope, None, opened.file.arrived_at)
+    assert said["notifier_name"] == name or name is None
+    assert "adlíčk" not in said["subject"]
+    assert rules.NOT_SAID in said["subject"]
+
+
+async def test_a_name_that_only_the_address_says_is_taken_out_and_pointed_out_when_it_is_written(desk):
+    put = await desk.put(mail("Syna Vopičky bije otec. Volejte Vopičkovi.", From="j.vopicka@posta.example"))
+    opened = await desk.opened(put.id)
+    order = order_of(opened)
+    assert order.subject.count(rules.NOT_SAID) == 2
+    assert not rules.told_in(opened.envelope).name
+    with pytest.raises(Invalid) as refused:
+        await desk.record(put.id, order_of(opened, subject="Psal to Vopička."))
+    assert "„Vopička“" in refused.value.fields["subject"]
+    other = order_of(opened, subject="Psal to Vopička.", notifier_contact="")
+    with pytest.raises(Invalid):
+        await desk.record(put.id, other)
+    kept = order_of(opened, subject="Psal to Vopička.", other_people=["Vopička"], other_people_reason="other_person")
+    await desk.record(put.id, kept)
+
+
+async def test_where_nobody_can_tell_who_writes_the_saving_asks_for_what_may_be_it(desk):
+    put = await desk.put(mail("Jan Malý je bit.\n\nEva Bílá", From="slunce77@posta.example"))
+    opened = await desk.opened(put.id)
+    order = order_of(opened, child_given_name="Jan", child_family_name="Malý")
+    with pytest.raises(Invalid) as refused:
+        await desk.record(put.id, order)
+    assert refused.value.words == ["Eva", "Bílá"]
+    await desk.record(
+        put.id, order_of(opened, subject="Jan Malý je bit.", child_given_name="Jan", child_family_name="Malý")
+    )
+
+
+@pytest.mark.parametrize(
+    ("sender", "text"),
+    [
+        ("skola.bukov@posta.example", "Jan Malý z Bukova je bit. Děkuji za odpověď.\nZŠ Bukov"),
+        ("slunce77@posta.example", "Děti:\nJan Malý\nEva Malá"),
+        ("slunce77@posta.example", "Matka: Eva Malá, tel. 602 111 222"),
+        ("slunce77@posta.example", "Viděla to sousedka.\nS pozdravem\nSousedka"),
+    ],
+)
+def test_children_towns_and_offices_are_taken_for_nobody_who_signs(sender, text):
+    envelope = Envelope(text=text, sender=sender_in(sender))
+    assert rules.told_in(envelope).name == ""
+    assert rules.NOT_SAID not in rules.prefilled(envelope, None, now())["subject"]
 
 
 @pytest.mark.parametrize(

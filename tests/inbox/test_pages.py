@@ -90,3 +90,13 @@ async def test_the_mailroom_brings_files_and_reads_none(client_app):
     assert "Převzít" not in listed.text
     assert "Převzít" in (await intake.get("/inbox")).text
     assert "Došlé soubory čekají na převzetí" in (await intake.get("/my-day")).text
+
+
+async def test_the_form_says_when_it_could_not_tell_who_writes(client_app):
+    intake = await client_app("spod_intake")
+    told = await intake.get((await put(intake)).headers["location"])
+    assert "Předvyplněno bez jména odesílatele" in told.text
+    untold = await put(intake, mail("Křik.", From="slunce77@posta.example"))
+    page = await intake.get(untold.headers["location"])
+    assert "Předvyplněno bez jména odesílatele" not in page.text
+    assert "Jméno odesílatele se ve zprávě nepoznalo" in page.text

@@ -232,3 +232,19 @@ def test_nothing_of_whom_was_looked_for_stays_in_the_process(monkeypatch):
     text = "Kvido Kvidovec: 000 000 098, kvidovec (at) posta.example, kvidovec, Habrůvecká 981."
     assert len(places(text, Person("pan Kvido Kvidovec", contact))) == 6
     assert [each.cache_info().currsize for each in caches] == before
+
+
+@pytest.mark.parametrize(
+    ("contact", "text", "found"),
+    [
+        ("zofie.kadlickova@posta.example", "u Kadlíčkové, volala Žofie", ["Kadlíčkové", "Žofie"]),
+        ("kadlickova_zofie77+x@posta.example", "s paní Kadlíčkovou", ["Kadlíčkovou"]),
+        ("tel. 602 111 222, j.vopicka@posta.example", "Vopičkovi", ["Vopičkovi"]),
+        ("novakova@posta.example", "Nováková, Novák", ["Nováková", "Novák"]),
+        ("skola.bukov@posta.example", "v Bukově je škola", []),
+        ("reditel.novy@posta.example", "nový ředitel", []),
+        ("slunce77@posta.example", "slunce svítí", []),
+    ],
+)
+def test_the_name_that_an_address_says_is_found_too(contact, text, found):
+    assert places(text, Person(contact=contact)) == found

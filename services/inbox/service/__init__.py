@@ -190,7 +190,8 @@ async def record_from_file(actor: Actor, file_id: UUID, order: RecordNotice) -> 
     async with unit_of_work(actor):
         hold = await _mine(actor, file_id)
         by = rules.CHANNELS[hold.row.kind].value
-        made = await intake.take_down(actor, msgspec.structs.replace(order, channel=by))
+        sender = rules.may_be_sender(await views.envelope_of(actor, hold), order)
+        made = await intake.take_down(actor, msgspec.structs.replace(order, channel=by), perhaps=sender)
         await repository.end_file(actor, file_id, outcome=Outcome.TAKEN.value, at=now(), notice_id=made.id)
         await record(actor, FileBecameNotice(file_id=file_id, notice_id=made.id))
         return made

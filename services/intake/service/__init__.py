@@ -74,18 +74,24 @@ async def record_notice(actor: Actor, order: RecordNotice) -> RecordedNotice:
 
 
 async def take_down(
-    actor: Actor, order: RecordNotice, *, noted_by: UUID | None = None, channels: Codes | None = None
+    actor: Actor,
+    order: RecordNotice,
+    *,
+    noted_by: UUID | None = None,
+    channels: Codes | None = None,
+    perhaps: Notifier = Notifier(),  # noqa: B008 it is frozen
 ) -> RecordedNotice:
     """(in unit) The same. `noted_by`: who received it, where somebody noted before that it came (ADR 0075).
 
-    `channels`: of which one is to be offered today, where it is not known already how it came.
+    `channels`: of which one is to be offered today, where it is not known already how it came. `perhaps`: who may have made it
+    by what it came in; the words are held against them too, and nothing of it is kept.
     """
     require(actor, IntakePermission.RECORD)
     checks, moment = Checks(), now()
     text, notifier = rules.check_notice(checks, order, now=moment)
     if channels is not None:
         ways.check_offered(checks, order.channel, channels, prague_date(moment))
-    named = rules.check_answers(checks, order, text, notifier)
+    named = rules.check_answers(checks, order, text, rules.together([notifier, perhaps]))
     await check_answers(actor, checks, order, text, notifier)
     checks.done()
     assert order.received_at is not None

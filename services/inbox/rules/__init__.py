@@ -5,21 +5,27 @@ from datetime import datetime
 from hashlib import sha256
 
 from kernel.crypto import Key
+from kernel.czech import fold
 from kernel.legal_time import PRAGUE
 from kernel.named import Person, contacts_in, places
 from kernel.text import storable
 from kernel.uploads.messages import Message, Sender
 from kernel.web.i18n import N_
 from kernel.web.text import date_field, time_field
+from services.inbox.schemas import Envelope
+from services.inbox.tables import AsideReason, FileKind, Outcome, Verdict
+from services.intake.schemas import Notifier, RecordNotice
 from services.intake.tables import Channel
 
-from .schemas import Envelope
-from .tables import AsideReason, FileKind, Outcome, Verdict
+from .signed import CLOSES, Told, told_in, without_signed
+
+__all__ = ["Told", "told_in"]
 
 MOST_ON_MY_DAY = 20
 MOST_WAITING = 200
 REFUSALS_SHOWN_DAYS = 30
 MOST_SUBJECT = 15_000
+MOST_NAME = 200
 NOT_SAID = "[oznamovatel]"  # stands in the notice instead of who sent it, in its language
 NO_CONTACT = "[kontakt]"  # and instead of any way to reach somebody
 NO_ADDRESS = "[adresa]"  # and where they live, in a signature
@@ -41,9 +47,6 @@ CHANNELS = {FileKind.DATA_MESSAGE: Channel.DATA_BOX, FileKind.EMAIL: Channel.EMA
 _RUNS = re.compile(
     r"\.(?:exe|com|scr|bat|cmd|ps1|vbs?|js|jse|wsf|hta|msi|jar|lnk|iso|img|docm|xlsm|pptm|html?|svg|reg|chm)$",
     re.IGNORECASE,
-)
-_CLOSES = re.compile(
-    r"(?:--|s (?:pozdrav|úct|přán|přátelsk|upřím)|se srdečn|srdečn|hezký den|zdraví|děkuj|s díky)", re.IGNORECASE
 )
 _SIGNATURE_LINES = 10
 _ADDRESS = re.compile(
@@ -120,13 +123,16 @@ def _came_at(envelope: Envelope, received_at: datetime | None, arrived_at: datet
 def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: datetime) -> dict[str, str]:
     """The form of the notice as far as a message says it: when it came, what about, and apart who sent it.
 
-    Words that name the sender do not go along, nor any number or address to reach somebody: a signature holds others than
-    the head of the message, and often an address. The notice says them to more people than may know them.
+    Words that name the sender do not go along, whether the head of the message, its address or a signature says who that is
+    (`told_in`), nor any number or address to reach somebody. The notice says them to more people than may know them.
     """
-    at, notifier = _came_at(envelope, received_at, arrived_at), notifier_in(envelope)
+    at, who = _came_at(envelope, received_at, arrived_at), told_in(envelope)
     told = storable("\n\n".join(filter(None, (envelope.subject, envelope.text))))
-    for sender in dict.fromkeys((notifier, envelope.sender)):
-        told = _without(told, sender)
+    told = without_signed(told, who.signed, NOT_SAID)
+    senders = [Person(each.name, each.contact) for each in (notifier_in(envelope), envelope.sender)]
+    signers = [Person(each) for each in who.name.split("; ") + who.others if " " in each]
+    for person in dict.fromkeys((*senders, *signers)):
+        told = _without(told, person)
     for contact in sorted(contacts_in(told), key=len, reverse=True):
         told = told.replace(contact, NO_CONTACT)
     told = without_address(told)
@@ -137,10 +143,17 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
         "day": date_field(local.date()),
         "time": time_field(at),
         "subject": told,
-        "notifier_name": storable(notifier.name)[:200],
-        "notifier_contact": storable(notifier.contact)[:200],
+        "notifier_name": who.name[:MOST_NAME],
+        "notifier_contact": who.contact[:MOST_NAME],
         **_marks(envelope),
     }
+
+
+def may_be_sender(envelope: Envelope, order: RecordNotice) -> Notifier:
+    """Whom the words of the notice are held against when it is saved, whatever was left of them in the form; never the child."""
+    who, child = told_in(envelope), {fold(order.child_given_name), fold(order.child_family_name)}
+    maybe = [each for each in who.maybe if not child & {fold(word) for word in each.split()}]
+    return Notifier(name="; ".join(filter(None, (who.name, *who.others, *maybe))), contact=who.contact)
 
 
 def _marks(envelope: Envelope) -> dict[str, str]:
@@ -150,8 +163,8 @@ def _marks(envelope: Envelope) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def _without(told: str, sender: Sender) -> str:
-    for words in places(told, Person(name=sender.name, contact=sender.contact)):
+def _without(told: str, person: Person) -> str:
+    for words in places(told, person):
         told = told.replace(words, NOT_SAID)
     return _SEVERAL.sub(NOT_SAID, told)
 
@@ -161,7 +174,7 @@ def without_address(told: str) -> str:
     kept, left = list[str](), 0
     for line in told.split("\n"):
         words = line.strip(" >\t")
-        signs = bool(_CLOSES.match(words)) or words.startswith(NOT_SAID)
+        signs = bool(CLOSES.match(words)) or words.startswith(NOT_SAID)
         left = _SIGNATURE_LINES if signs else left - 1
         signed, name, rest = line.rpartition(NOT_SAID)
         if signs and name and len(rest) <= _LONGEST_ADDRESS and _ADDRESS.search(rest.strip(" ,;")):
