@@ -17,6 +17,7 @@ from .agendas import domain as agendas
 from .authorities import domain as authorities
 from .codelists import domain as codelists
 from .districts import domain as districts
+from .division import domain as division
 from .imports import domain as imports
 from .invitations import domain as invitations
 from .messages import domain as messages
@@ -39,6 +40,7 @@ def register() -> None:
     invitations.register()
     agendas.register()
     districts.register()
+    division.register()
     authorities.register()
     imports.register()
     ACTIONS.add(("drafts.read", N_("Otevřen seznam rozepsaných formulářů")))

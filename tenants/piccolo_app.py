@@ -3,6 +3,7 @@
 
 from kernel.migrations import app_config
 
+from .division.tables import WorkPart, WorkPartEnd
 from .tables import (
     ApiToken,
     Authority,
@@ -47,5 +48,7 @@ APP_CONFIG = app_config(
         SignInAddress,
         UserAccount,
         Worker,
+        WorkPart,
+        WorkPartEnd,
     ],
 )

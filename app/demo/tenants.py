@@ -14,6 +14,8 @@ from tenants.authorities import service as authorities
 from tenants.authorities.schemas import NewAuthority
 from tenants.districts import service as districts
 from tenants.districts.schemas import AddArea, AddDistrictWorker, NewDistrict
+from tenants.division import service as division
+from tenants.division.schemas import GiveWork
 from tenants.notifications import service as notifications
 from tenants.notifications import views as notification_views
 from tenants.tables import PresetName, Role
@@ -107,6 +109,7 @@ async def _settle(world: World) -> None:
     await _organisations(world)
     await _people(world)
     await _districts(world)
+    await _division(world)
 
 
 async def _organisations(world: World) -> None:
@@ -179,6 +182,33 @@ async def _districts(world: World) -> None:
             world.kept["district_part", key] = await districts.add_area(admin, district_id, area)
         order = AddDistrictWorker(worker_id=world.actors[who].worker_id)
         await districts.add_worker(admin, district_id, order)
+
+
+async def _division(world: World) -> None:
+    """How the work of Lipnice is divided (annex 1 of S003, the cells of S001): who is stood in for by whom, and by surnames."""
+    admin, om = world.actors["kadlec"], world.services["om"]
+    for kind, who, code, *more in (
+        ("specialisation", "thu_ha", "curator"),
+        ("specialisation", "jezkova", "foster_care"),
+        ("activity", "dvorackova", "guardianship", "A", "K"),
+        ("activity", "havelka", "guardianship", "L", "Ž"),
+        ("cell", "dvorackova", "a"),
+        ("cell", "havelka", "a"),
+    ):
+        order = GiveWork(
+            kind=kind,
+            service_id=om,
+            worker_id=world.actors[who].worker_id,
+            code=code,
+            first_letters=more[0] if more else "",
+            last_letters=more[1] if more else "",
+            reason="Příloha 1, rozdělení činností.",
+        )
+        world.kept["work_part", kind] = await division.give_work(admin, order)
+    for who, whom in (("havelka", "dvorackova"), ("dvorackova", "havelka"), ("jezkova", "thu_ha")):
+        people = {"worker_id": world.actors[who].worker_id, "for_worker_id": world.actors[whom].worker_id}
+        order = GiveWork(kind="stands_in", service_id=om, **people, reason="Zastupitelnost pracovníků.")
+        await division.give_work(admin, order)
 
 
 OFFICES = (

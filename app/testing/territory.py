@@ -1,4 +1,4 @@
-"""Rows of districts and of other offices, as raw SQL writes them."""
+"""Rows of districts, of the division of work and of other offices, as raw SQL writes them."""
 
 from datetime import date
 from typing import Any
@@ -25,6 +25,19 @@ def district_worker(actor: Actor, district_id: UUID, worker_id: UUID, **values: 
     """Somebody who works for one, from some day on."""
     own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}
     return own | {"district_id": district_id, "worker_id": worker_id, "deputy": False} | values
+
+
+def work_part(actor: Actor, worker_id: UUID, **values: Any) -> dict[str, Any]:
+    """A part of the work of the actor's service, from some day on."""
+    own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}
+    what = {"kind": "activity", "code": "section_6", "first_letters": "", "last_letters": "", "sealed": b"x"}
+    return own | what | {"service_id": actor.service_id, "worker_id": worker_id} | values
+
+
+def work_part_end(actor: Actor, part_id: UUID, **values: Any) -> dict[str, Any]:
+    """That it ends on some day."""
+    own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "last_day": date(2999, 1, 1)}
+    return own | {"part_id": part_id, "sealed": b"x"} | values
 
 
 def authority(actor: Actor, **values: Any) -> dict[str, Any]:

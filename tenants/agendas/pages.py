@@ -17,6 +17,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
+from kernel.web.panels import panels_of
 from kernel.web.text import date_field
 
 from . import service, views
@@ -98,7 +99,9 @@ async def _draw(request: AnyRequest, agenda_id: UUID, shown: Shown) -> Response[
         now = view.service
         opened = {"name": now.name, "short_name": now.short_name, "said": now.said}
         shown = Shown(filled({**opened, "valid_from": date_field(today_in_prague())}))
-    return show(request, "agendas/service.html", **shown.context(), view=view, service=view.service, stands=_stands())
+    panels = await panels_of("agenda", actor_of(request), service_id=agenda_id)
+    context = {**shown.context(), "view": view, "service": view.service, "stands": _stands(), "panels": panels}
+    return show(request, "agendas/service.html", **context)
 
 
 def _stored(view: AgendaHistory) -> Stored:

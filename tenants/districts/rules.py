@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -12,16 +12,11 @@ from msgspec import Struct
 
 from kernel.checks import Checks, Limit
 from kernel.czech import fold
-from kernel.legal_time import add_months
 from kernel.web.i18n import N_, gettext
+from tenants.periods import NOT_PAST, days_meet, far
 from tenants.tables import Side
 
-LONGEST_AHEAD_YEARS = 5
 MOST_NUMBER = 99_999
-NOT_PAST = N_("Platí nejdřív ode dneška: kdo byl příslušný dřív, se zpětně nemění.")
-END_NOT_PAST = N_("Poslední den je nejdřív dnešek.")
-ENDS_FIRST = N_("Skončilo by to dřív, než začne: začíná {day}.")
-TOO_FAR = N_("Zkontrolujte rok: nejvýš pět let dopředu.")
 NEEDS_TOWN = N_("Napište obec.")
 NEEDS_STREET = N_("Čísla a strana patří k ulici: napište ji, nebo je vynechte.")
 NEEDS_SIDE = N_("Vyberte, která čísla.")
@@ -230,22 +225,6 @@ def _periods_meet(one: Piece, other: Piece) -> bool:
     return days_meet((one.valid_from, one.valid_to), (other.valid_from, other.valid_to))
 
 
-def days_meet(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
-    """Whether two periods, each with its last day, have a day in common."""
-    begins = max(one[0], other[0])
-    return all(last is None or begins <= last for _, last in (one, other))
-
-
-def holds(begins: date, last: date | None, day: date) -> bool:
-    """Whether what has this first and last day holds on a day."""
-    return begins <= day and (last is None or day <= last)
-
-
-def ended(begins: date, last: date | None, day: date) -> bool:
-    """Whether it holds no more on a day, or never will."""
-    return last is not None and (last < day or last < begins)
-
-
 SIDES = {Side.ALL: N_("všechna čísla"), Side.ODD: N_("lichá čísla"), Side.EVEN: N_("sudá čísla")}
 
 
@@ -286,28 +265,7 @@ def check_area(checks: Checks, town: str, street: str, side: str, first: int | N
         checks.fail("street", NEEDS_STREET)
 
 
-def check_period(checks: Checks, begins: date | None, ends: date | None, *, today: date) -> date:
-    """The first day, today where none was said, and a last one behind it."""
-    first = begins or today
-    checks.day("valid_from", first, not_before=[Limit(today, NOT_PAST)], not_after=[_far(today)])
-    if ends is not None:
-        checks.day("valid_to", ends, not_before=[Limit(first, ENDS_FIRST)], not_after=[_far(today)])
-    return first
-
-
-def check_end(checks: Checks, last_day: date | None, *, begins: date, today: date) -> date:
-    """The last day of what holds; of what has not begun yet none is needed, it never holds then."""
-    if last_day is None:
-        return max(today, begins) if begins <= today else begins - timedelta(days=1)
-    checks.day("last_day", last_day, not_before=[Limit(max(today, begins), END_NOT_PAST)], not_after=[_far(today)])
-    return last_day
-
-
 def check_asked(checks: Checks, day: date | None, *, today: date) -> None:
     """For which day somebody asks: today, or one to come; how it was before is told by the district itself."""
     if day is not None:
-        checks.day("day", day, not_before=[Limit(today, NOT_PAST)], not_after=[_far(today)])
-
-
-def _far(today: date) -> Limit:
-    return Limit(add_months(today, 12 * LONGEST_AHEAD_YEARS), TOO_FAR)
+        checks.day("day", day, not_before=[Limit(today, NOT_PAST)], not_after=[far(today)])

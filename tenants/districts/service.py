@@ -15,6 +15,7 @@ from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.text import tidy
 from kernel.web.i18n import N_, gettext
+from tenants import periods
 from tenants import repository as organisations
 from tenants import views as tenant_views
 from tenants.imports import service as imports
@@ -76,7 +77,7 @@ async def add_area(
         district = await district_for(actor, district_id, DistrictPermission.CHANGE)
         checks = Checks()
         rules.check_area(checks, order.town, order.street, order.side, order.first_number, order.last_number)
-        first = rules.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
+        first = periods.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
         await repository.take_turn()
         area = StoredArea(
             id=new_id(),
@@ -143,13 +144,13 @@ async def add_worker(actor: Actor, district_id: UUID, order: AddDistrictWorker) 
     async with unit_of_work(actor):
         district = await district_for(actor, district_id, DistrictPermission.CHANGE)
         checks = Checks()
-        first = rules.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
+        first = periods.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
         await repository.take_turn()
         worker_id = order.worker_id
         if worker_id is None or not await organisations.works(actor.tenant, district.service_id, worker_id, None):
             checks.fail("worker_id", rules.NEEDS_WORKER)
         for each in await repository.list_people(actor.tenant, district_id):
-            if not rules.days_meet((each.valid_from, each.valid_to), (first, order.valid_to)):
+            if not periods.days_meet((each.valid_from, each.valid_to), (first, order.valid_to)):
                 continue
             if each.worker_id == worker_id:
                 checks.fail("worker_id", rules.WORKS_ALREADY)
@@ -203,7 +204,7 @@ async def import_line(actor: Actor, cells: Cells) -> Done:
         if not any(
             each.worker_id == worker.id
             and each.deputy == deputy
-            and not rules.ended(each.valid_from, each.valid_to, today)
+            and not periods.ended(each.valid_from, each.valid_to, today)
             for each in people
         ):
             who = AddDistrictWorker(worker_id=worker.id, deputy=deputy, valid_from=cells.day("valid_from"))
@@ -255,7 +256,7 @@ SIDES_OF: dict[str, tuple[str, ...]] = {
 
 def _is_there(area: StoredArea, order: AddArea) -> bool:
     """Whether a district has exactly this piece, today or from a day to come."""
-    return not rules.ended(area.valid_from, area.valid_to, today_in_prague()) and (
+    return not periods.ended(area.valid_from, area.valid_to, today_in_prague()) and (
         rules.words_of(area.town),
         rules.words_of(area.street) if area.street else (),
         area.side,
@@ -294,7 +295,7 @@ async def end_part(actor: Actor, part_id: UUID, order: EndPart) -> UUID:
         await repository.take_turn()
         part = await part_for(actor, part_id, DistrictPermission.CHANGE)
         checks = Checks()
-        last_day = rules.check_end(checks, order.last_day, begins=part.valid_from, today=today_in_prague())
+        last_day = periods.check_end(checks, order.last_day, begins=part.valid_from, today=today_in_prague())
         checks.done()
         if part.valid_to is not None and part.valid_to <= last_day:
             raise PartOver

@@ -14,6 +14,7 @@ from kernel.czech import sort_key
 from kernel.db import look
 from kernel.legal_time import today_in_prague
 from kernel.web.i18n import gettext
+from tenants import periods
 from tenants import repository as organisations
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
@@ -112,7 +113,7 @@ async def find(actor: Actor, order: WhichDistrict) -> FoundDistrict:
         district=found.name,
         service_id=found.service_id,
         area=rules.said(area),
-        people=[each for each in found.people if rules.holds(each.valid_from, each.valid_to, day) and not each.gone],
+        people=[each for each in found.people if periods.holds(each.valid_from, each.valid_to, day) and not each.gone],
     )
 
 
@@ -186,8 +187,8 @@ def _area(area: StoredArea, today: date) -> AreaView:
     return AreaView(
         **msgspec.structs.asdict(area),
         words=rules.said(area),
-        holds=rules.holds(area.valid_from, area.valid_to, today),
-        ended=rules.ended(area.valid_from, area.valid_to, today),
+        holds=periods.holds(area.valid_from, area.valid_to, today),
+        ended=periods.ended(area.valid_from, area.valid_to, today),
     )
 
 
@@ -199,7 +200,7 @@ def _worker(row: StoredDistrictWorker, names: dict[UUID, str], today: date) -> D
         deputy=row.deputy,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
-        holds=rules.holds(row.valid_from, row.valid_to, today),
-        ended=rules.ended(row.valid_from, row.valid_to, today),
+        holds=periods.holds(row.valid_from, row.valid_to, today),
+        ended=periods.ended(row.valid_from, row.valid_to, today),
         gone=row.gone,
     )

@@ -77,6 +77,8 @@ FREE: dict[tuple[str, str], str] = {
     **dict.fromkeys(NUMBERS, A_NUMBER),
     **{("settings.add_code", name): OF_THE_AGENCY for name in ("code", "label", "reason")},
     **{("settings.change_code", name): OF_THE_AGENCY for name in ("label", "reason")},
+    **{("division.give_work", name): OF_THE_AGENCY for name in ("code", "first_letters", "last_letters", "reason")},
+    ("division.end_work_part", "reason"): OF_THE_AGENCY,
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
     **{("notices.assess_urgency", name): "a code of the form" for name in ("question", "categories")},
     **{("agendas.open_agenda", name): OF_THE_AGENCY for name in ("name", "short_name", "code", "said")},

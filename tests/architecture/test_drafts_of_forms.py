@@ -21,6 +21,7 @@ MOST_WITHOUT = 2
 OTHERWISE = {
     "tenants/authorities/templates/authorities/form.html": "an administrator has no service, and drafts are a service's",
     "tenants/districts/templates/districts/district.html": "an administrator has no service, and drafts are a service's",
+    "tenants/division/templates/division/list.html": "an administrator has no service, and drafts are a service's",
     "tenants/agendas/templates/agendas/list.html": "an administrator has no service, and drafts are a service's",
     "tenants/agendas/templates/agendas/service.html": "an administrator has no service, and drafts are a service's",
     "tenants/invitations/templates/invitations/link.html": "passwords and codes are never kept",

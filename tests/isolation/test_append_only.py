@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from app.testing import elsewhere_rows, judged_rows, rows
+from app.testing import elsewhere_rows, judged_rows, rows, territory
 from app.testing.rows import Given, insert, refused, update
 from kernel import audit
 from kernel.actor import RELAY, system_actor
@@ -106,6 +106,8 @@ async def written(committed, world, osp):
         await rows.setting_change(admin)
         await rows.code_change(admin)
         await rows.service_name(admin, service_id=world.services["pm"])
+        part = territory.work_part(admin, world.people["pm_worker"].worker_id, service_id=world.services["pm"])
+        await insert("work_part_end", **territory.work_part_end(admin, await insert("work_part", **part)))
     await seal()
     return committed
 
@@ -142,6 +144,8 @@ TABLES = [
     "urgency_question",
     "urgency_question_withdrawal",
     "urgency_step",
+    "work_part",
+    "work_part_end",
 ]
 
 

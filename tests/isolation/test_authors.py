@@ -45,6 +45,8 @@ AUTHORS = {
     ("district", "set_by"),
     ("district_area", "set_by"),
     ("district_worker", "set_by"),
+    ("work_part", "set_by"),
+    ("work_part_end", "set_by"),
     ("handover", "handed_by"),
     ("invitation", "invited_by"),
     ("key_worker_assignment", "assigned_by"),
@@ -116,6 +118,8 @@ NAMED = {
     ("consent_provision", "recipient_worker_ids"): "whom the consent names",
     ("deadline", "worker_id"): "who answers for it is chosen with its thing",
     ("district_worker", "worker_id"): "the administrator says who works for a district",
+    ("work_part", "worker_id"): "the administrator divides the work",
+    ("work_part", "for_worker_id"): "the administrator says who stands in for whom",
     ("draft", "user_id"): "an account; its policy knows only one's own",
     ("joint_step", "responsible_id"): "who answers for a step is chosen",
     ("joint_step", "doer_id"): "who does a step has its task; its service says so",
@@ -422,6 +426,19 @@ class Story(Judged):
         async with unit_of_work(self.admin):
             own = territory.district_worker(self.admin, await self.a_district(), self.osp.worker)
             await insert("district_worker", **own | {"set_by": who(self.admin)})
+
+    async def a_part(self, **values: Any) -> UUID:
+        own = territory.work_part(self.admin, self.osp.worker, service_id=self.osp.service_id)
+        return await insert("work_part", **own | values)
+
+    async def work_part_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            await self.a_part(set_by=who(self.admin))
+
+    async def work_part_end_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            own = territory.work_part_end(self.admin, await self.a_part(), set_by=who(self.admin))
+            await insert("work_part_end", **own)
 
     async def invitation_invited_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):

@@ -109,6 +109,9 @@ PLAIN = {
     ("statutory_part", "part"),
     ("task", "kind"),
     ("user_account", "password_hash"),
+    ("work_part", "code"),
+    ("work_part", "first_letters"),
+    ("work_part", "last_letters"),
 }
 
 

@@ -108,6 +108,8 @@ APPEND_ONLY = {
     "urgency_question",
     "urgency_question_withdrawal",
     "urgency_step",
+    "work_part",
+    "work_part_end",
 }
 DELETES = {
     "drop_draft": "a draft is sent, or its person wants it no more",

@@ -29,6 +29,7 @@ WITHOUT_DRAFT = {
     "/administration/authorities/new": "drafts are a service's, and this is sent from none",
     "/administration/authorities/{authority_id:uuid}": "a day; drafts are a service's, and this is sent from none",
     "/administration/authorities/{authority_id:uuid}/change": "drafts are a service's, and this is sent from none",
+    "/administration/division": "drafts are a service's, and this is sent from none",
     "/administration/districts": "two lines; drafts are a service's, and this is sent from none",
     "/administration/districts/{district_id:uuid}": "drafts are a service's, and this is sent from none",
     "/administration/services": "drafts are a service's, and this is sent from none",

@@ -44,6 +44,8 @@ WRITTEN = {
     ("district", "set_at"),
     ("district_area", "set_at"),
     ("district_worker", "set_at"),
+    ("work_part", "set_at"),
+    ("work_part_end", "set_at"),
     ("handover", "handed_at"),
     ("invitation", "sent_at"),
     ("notice", "recorded_at"),
@@ -199,6 +201,7 @@ class Story:
             "code": self.admin,
             "service": self.admin,
             "district": self.admin,
+            "work": self.admin,
             "authority": self.admin,
             "invitation": self.admin,
         }.get(table.partition("_")[0], self.osp)
@@ -336,6 +339,13 @@ class Story:
     async def district_worker(self, **values: Any) -> UUID:
         own = territory.district_worker(self.admin, await self.district(), self.osp.worker)
         return await insert("district_worker", **own | values)
+
+    async def work_part(self, **values: Any) -> UUID:
+        own = territory.work_part(self.admin, self.osp.worker, service_id=self.osp.service_id)
+        return await insert("work_part", **own | values)
+
+    async def work_part_end(self, **values: Any) -> UUID:
+        return await insert("work_part_end", **territory.work_part_end(self.admin, await self.work_part(), **values))
 
     async def invitation(self, **values: Any) -> UUID:
         return await rows.invitation(self.admin, **values)

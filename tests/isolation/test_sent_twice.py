@@ -340,6 +340,26 @@ ONLY_ONE = [
         other=("worker_id", "{worker:spod_coordinator2}"),
     ),
     Making(
+        template="division/list.html",
+        address="/administration/division",
+        actor="ospod_admin",
+        typed={
+            "kind": "cell",
+            "service_id": "{service:spod}",
+            "worker_id": "{worker:spod_intake}",
+            "code": "b",
+            "reason": "Porada.",
+        },
+        other=("worker_id", "{worker:spod_coordinator2}"),
+    ),
+    Making(
+        template="division/part.html",
+        address="/administration/work-parts/{work_part:curator}",
+        actor="ospod_admin",
+        typed={"last_day": "za 7 dní", "reason": "Porada."},
+        other=("last_day", "za 8 dní"),
+    ),
+    Making(
         template="authorities/form.html",
         address="/administration/authorities/new",
         actor="ospod_admin",

@@ -35,6 +35,7 @@ SHARED = {
     # the organisation's own: its administrators write how a service is called and where its districts lie
     "district_pkey",
     "service_name_pkey",
+    "work_part_pkey",
 }
 
 

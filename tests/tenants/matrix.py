@@ -18,6 +18,7 @@ MATRIX = Matrix(
         "agenda": {CLOSE: EVERYBODY},
         "district": {CLOSE: EVERYBODY},
         "authority": {CLOSE: EVERYBODY},
+        "work_part": {CLOSE: EVERYBODY},
         "import": {CLOSE: EVERYBODY},
         "district_part": {CLOSE: EVERYBODY},
     },
@@ -34,6 +35,8 @@ MATRIX = Matrix(
         ("code", "setting.change"): {CLOSE: {"tenant_admin"}},
         "district.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
         "district.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
+        "division.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
+        "division.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "authority.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
         "authority.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "import.use": {CLOSE: {"tenant_admin"}},
@@ -55,6 +58,7 @@ MATRIX = Matrix(
         "import_kind": "import",
         "district_id": "district",
         "authority_id": "authority",
+        "work_part_id": "work_part",
         "district_part_id": "district_part",
     },
     open_to_all={
@@ -99,6 +103,21 @@ MATRIX = Matrix(
             "worker:pm_worker",
             "worker:javorec_coordinator",
             actor="ospod_admin",
+        ),
+        *(
+            Swap(
+                named,
+                {"POST /api/v1/work-parts": None, "POST /administration/division": None},
+                *(f"{named.split('_')[-2]}:{each}" for each in ids),
+                actor="ospod_admin",
+                **{"kind": "stands_in", "reason": "Porada.", "service_id": "service:spod"}
+                | {"worker_id": "worker:spod_intake", "for_worker_id": "worker:spod_coordinator"},
+            )
+            for named, ids in (
+                ("service_id", ("spod", "pm", "javorec_spod")),
+                ("worker_id", ("spod_intake", "pm_worker", "javorec_coordinator")),
+                ("for_worker_id", ("spod_coordinator", "pm_worker", "javorec_coordinator")),
+            )
         ),
         Swap(
             "service_id",

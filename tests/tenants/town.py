@@ -9,6 +9,8 @@ from tenants.authorities import service as authorities
 from tenants.authorities.schemas import NewAuthority
 from tenants.districts import service as districts
 from tenants.districts.schemas import AddArea, NewDistrict
+from tenants.division import service as division
+from tenants.division.schemas import GiveWork
 from tenants.invitations import service as invitations
 from tenants.invitations.schemas import InvitePerson
 
@@ -51,6 +53,20 @@ async def _districts(town: Town) -> None:
     part_id = await districts.add_area(admin, district_id, AddArea(town="Lipnice pod Hájem"))
     town.add("district", "Střed", {"district_id": district_id}, mine=own)
     town.add("district_part", "Lipnice", {"district_part_id": part_id}, mine=own)
+
+
+async def _division(town: Town) -> None:
+    """Everybody of an authority sees how its work is divided; the administrator divides it."""
+    own = frozenset(name for name, one in town.world.people.items() if one.organisation == "ospod")
+    order = GiveWork(
+        kind="specialisation",
+        service_id=town.world.services["spod"],
+        worker_id=town.worker("spod_coordinator"),
+        code="curator",
+        reason="Organizační řád.",
+    )
+    part_id = await division.give_work(town.actor("ospod_admin"), order)
+    town.add("work_part", "curator", {"work_part_id": part_id}, mine=own)
 
 
 async def _authorities(town: Town) -> None:
@@ -97,6 +113,7 @@ async def _told_and_given(town: Town) -> None:
     town.add("import", "people", {"import_kind": "people"}, mine=frozenset(town.world.people))
     await _districts(town)
     await _authorities(town)
+    await _division(town)
     await _people(town)
     await _invitations(town)
     await _undelivered(town)

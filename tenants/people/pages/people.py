@@ -15,6 +15,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
+from kernel.web.panels import panels_of
 from tenants.people import service, views
 from tenants.people.access import PeoplePermission as P
 from tenants.people.rules import Stands
@@ -88,6 +89,7 @@ async def _draw(request: AnyRequest, person_id: UUID, shown: Shown) -> Response[
         **shown.context(),
         view=await views.person(actor, person_id),
         oneself=person_id == actor.worker_id,
+        panels=await panels_of("person", actor, person_id=person_id),
         role_words=role_words(),
         **await choices_of_role(actor),
     )
