@@ -3,15 +3,18 @@
 
 from pathlib import Path
 
+from kernel.events import LATER, On
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import UNDER, Under
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.imports.rules import IMPORTS, Column, Import
+from tenants.messages.rules import MESSAGES
 from tenants.people.pages.common import LIST as PEOPLE
 
 from . import api, help, pages, service, views
+from .events import InvitationSent
 from .pages.common import LIST
 
 COLUMNS = (
@@ -32,6 +35,8 @@ def register() -> None:
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
+    MESSAGES.add(views.LETTER)
+    LATER.add(On(InvitationSent, service.send_letter))
     UNDER.add(Under(LIST, PEOPLE), Under("/administration/import/people", PEOPLE))
     IMPORTS.add(
         Import(

@@ -16,6 +16,7 @@ class InvitationSent(Event):
     invitation_id: UUID
     purpose: str
     expires_at: datetime
+    by: UUID | None = None
 
 
 class InvitationWithdrawn(Event):

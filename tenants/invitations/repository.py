@@ -11,10 +11,14 @@ from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 from .schemas import StoredInvitation
 
 _INVITATION = (
-    "SELECT id, email_term, sealed, invited_by, sent_at, expires_at, used_at, withdrawn_at FROM invitation"
+    "SELECT id, email_term, letter_hash, sealed, invited_by, sent_at, expires_at, used_at, withdrawn_at FROM invitation"
     " WHERE tenant_id = $1"
 )
+_OPENS = "(token_hash = $3 OR letter_hash = $3)"
 _WAITS = "used_at IS NULL AND withdrawn_at IS NULL"
+_SEND_ANEW = f"""
+UPDATE invitation SET token_hash = $3, sent_at = $4, expires_at = $5, letter_hash = $6
+WHERE tenant_id = $1 AND id = $2 AND {_WAITS}"""  # noqa: S608
 
 
 async def insert_invitation(
@@ -23,6 +27,7 @@ async def insert_invitation(
     *,
     email_term: bytes,
     token_hash: bytes,
+    letter_hash: bytes | None,
     sealed: bytes,
     invited_by: UUID,
     sent_at: datetime,
@@ -30,8 +35,8 @@ async def insert_invitation(
 ) -> bool:
     """Whether it was written: no other one for the address waits, or lapsed waiting."""
     return await changed(
-        "INSERT INTO invitation (tenant_id, id, email_term, token_hash, sealed, invited_by, sent_at, expires_at)"
-        " VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT DO NOTHING",
+        "INSERT INTO invitation (tenant_id, id, email_term, token_hash, sealed, invited_by, sent_at, expires_at,"
+        " letter_hash) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9) ON CONFLICT DO NOTHING",
         tenant_id,
         invitation_id,
         email_term,
@@ -40,6 +45,7 @@ async def insert_invitation(
         invited_by,
         sent_at,
         expires_at,
+        letter_hash,
     )
 
 
@@ -54,23 +60,30 @@ async def find_invitation(tenant_id: UUID, invitation_id: UUID) -> StoredInvitat
 
 
 async def find_by_token(tenant_id: UUID, invitation_id: UUID, token_hash: bytes) -> StoredInvitation | None:
-    """The one that a link opens."""
+    """The one that a link opens: the one that was shown, or the one in the letter."""
     return await fetch_one(
-        StoredInvitation, f"{_INVITATION} AND id = $2 AND token_hash = $3", tenant_id, invitation_id, token_hash
+        StoredInvitation, f"{_INVITATION} AND id = $2 AND {_OPENS}", tenant_id, invitation_id, token_hash
     )
 
 
 async def send_anew(
-    tenant_id: UUID, invitation_id: UUID, token_hash: bytes, *, sent_at: datetime, expires_at: datetime
+    tenant_id: UUID,
+    invitation_id: UUID,
+    token_hash: bytes,
+    *,
+    letter_hash: bytes | None,
+    sent_at: datetime,
+    expires_at: datetime,
 ) -> bool:
     """Whether it took another link: it was neither used nor taken back."""
     return await changed(
-        f"UPDATE invitation SET token_hash = $3, sent_at = $4, expires_at = $5 WHERE tenant_id = $1 AND id = $2 AND {_WAITS}",  # noqa: S608
+        _SEND_ANEW,
         tenant_id,
         invitation_id,
         token_hash,
         sent_at,
         expires_at,
+        letter_hash,
     )
 
 
@@ -113,7 +126,7 @@ async def list_open(tenant_id: UUID, words: Mapping[UUID, bytes]) -> set[UUID]:
 async def use(tenant_id: UUID, invitation_id: UUID, token_hash: bytes, at: datetime) -> bool:
     """Whether the link is used now, by exactly one."""
     return await changed(
-        f"UPDATE invitation SET used_at = clock_timestamp() WHERE tenant_id = $1 AND id = $2 AND token_hash = $3"  # noqa: S608
+        f"UPDATE invitation SET used_at = clock_timestamp() WHERE tenant_id = $1 AND id = $2 AND {_OPENS}"  # noqa: S608
         f" AND {_WAITS} AND expires_at > $4",
         tenant_id,
         invitation_id,

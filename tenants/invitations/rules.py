@@ -2,15 +2,22 @@
 """What became of a link, how long it holds, and what it looks like."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from kernel.exceptions import DomainError
+from kernel.links import word_of
 from kernel.web.i18n import N_
 
 from .exceptions import LinkLapsed, LinkUsed, LinkWithdrawn
 
 HOLDS_DAYS = 7
+SUBJECT = N_("Opora: pozvánka")
+LETTER = N_(
+    "Dobrý den,\n\n{organisation} vás zve do Opory. Otevřete tento odkaz a dokončete přihlášení:\n\n{link}\n\nOdkaz platí do"
+    " {until} a jde použít jednou. Pokud pozvánku nečekáte, nic nedělejte. Na tuto zprávu neodpovídejte.\n"
+)
 NEEDS_EMAIL = N_("Zadejte e-mail ve tvaru jmeno@organizace.cz.")
 WORKS_HERE = N_("Kdo má tento e-mail, v organizaci už pracuje. Roli mu dáte na jeho stránce.")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
@@ -46,6 +53,11 @@ def state_of(used_at: datetime | None, withdrawn_at: datetime | None, expires_at
     if withdrawn_at is not None:
         return State.WITHDRAWN
     return State.WAITING if at < expires_at else State.LAPSED
+
+
+def letter_word(tenant_id: UUID, invitation_id: UUID, sent_at: datetime) -> str:
+    """The word of the link in the letter: made of our key each time that it is needed, so that only its hash is kept."""
+    return word_of(tenant_id, invitation_id, f"letter|{sent_at.astimezone(UTC).isoformat()}")
 
 
 def check_waits(state: State) -> None:

@@ -97,6 +97,7 @@ class StoredInvitation(Struct, frozen=True, kw_only=True):
 
     id: UUID
     email_term: bytes
+    letter_hash: bytes | None
     sealed: bytes
     invited_by: UUID
     sent_at: Instant

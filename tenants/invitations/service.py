@@ -29,6 +29,7 @@ from tenants.imports import service as imports
 from tenants.imports.exceptions import LineRefused
 from tenants.imports.rules import Cells, Done
 from tenants.imports.schemas import State
+from tenants.messages import service as messages
 from tenants.people import repository as people_repository
 from tenants.people import rules as people_rules
 from tenants.people import service as people
@@ -51,6 +52,7 @@ from .events import (
 from .exceptions import InvitationOver, InvitedAlready, LinkUsed
 from .rules import Purpose
 from .schemas import InvitationText, InvitePerson, Join
+from .views import LETTER
 
 WRONG_CODE = N_("Kód nesouhlasí. Naskenujte obrázek do aplikace a opište kód, který právě ukazuje.")
 OLD_FORM = N_("Formulář je příliš starý. Naskenujte nový obrázek.")
@@ -181,6 +183,7 @@ async def _send_new(actor: Actor, text: InvitationText, seed: str = "") -> tuple
         invitation_id,
         email_term=keys.account_term(text.email),
         token_hash=keys.token_hash(token),
+        letter_hash=_letter_hash(actor, invitation_id, text, sent_at),
         sealed=sealer.seal("invitation", invitation_id, text),
         invited_by=actor.worker,
         sent_at=sent_at,
@@ -188,8 +191,25 @@ async def _send_new(actor: Actor, text: InvitationText, seed: str = "") -> tuple
     )
     if not written:
         raise InvitedAlready
-    await record(actor, InvitationSent(invitation_id=invitation_id, purpose=text.purpose, expires_at=expires_at))
+    await record(actor, _sent(actor, invitation_id, text, expires_at))
     return invitation_id, token
+
+
+def _sent(actor: Actor, invitation_id: UUID, text: InvitationText, expires_at: datetime) -> InvitationSent:
+    return InvitationSent(invitation_id=invitation_id, purpose=text.purpose, expires_at=expires_at, by=actor.worker_id)
+
+
+def _letter_hash(actor: Actor, invitation_id: UUID, text: InvitationText, sent_at: datetime) -> bytes | None:
+    """Of the word in the letter; a link for a second factor is handed over alone, mail would make one factor of two."""
+    if text.purpose is not Purpose.WORK:
+        return None
+    return keys.token_hash(rules.letter_word(actor.tenant, invitation_id, sent_at))
+
+
+async def send_letter(actor: Actor, event: InvitationSent) -> None:
+    """(reaction) Write the letter of an invitation, where letters go out."""
+    if event.purpose == Purpose.WORK and event.by is not None:
+        await messages.write_about(actor, LETTER, event.invitation_id, by=event.by)
 
 
 async def send_again(actor: Actor, invitation_id: UUID) -> str:
@@ -200,10 +220,15 @@ async def send_again(actor: Actor, invitation_id: UUID) -> str:
         token, sent_at = word_of(actor.tenant, invitation_id), now()
         expires_at = rules.expires(sent_at, text.valid_to)
         if not await repository.send_anew(
-            actor.tenant, invitation_id, keys.token_hash(token), sent_at=sent_at, expires_at=expires_at
+            actor.tenant,
+            invitation_id,
+            keys.token_hash(token),
+            letter_hash=_letter_hash(actor, invitation_id, text, sent_at),
+            sent_at=sent_at,
+            expires_at=expires_at,
         ):
             raise InvitationOver
-        await record(actor, InvitationSent(invitation_id=invitation_id, purpose=text.purpose, expires_at=expires_at))
+        await record(actor, _sent(actor, invitation_id, text, expires_at))
     return token
 
 

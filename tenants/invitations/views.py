@@ -11,9 +11,15 @@ from kernel.db import look, unit_of_work
 from kernel.links import word_of
 from kernel.readable import opened, unreadable
 from kernel.settings import settings
+from kernel.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_, gettext, language_of
+from kernel.web.text import format_datetime
 from tenants import repository as organisations
 from tenants import views as tenant_views
 from tenants.accounts import service as accounts
+from tenants.accounts.access import signing_in
+from tenants.messages import views as messages
+from tenants.messages.rules import MessageKind, OwnLetter
+from tenants.messages.schemas import MessageView, OwnText
 from tenants.people import views as people_views
 from tenants.people.access import PeoplePermission, require
 from tenants.people.rules import Stands
@@ -21,7 +27,7 @@ from tenants.rules import ROLES
 from tenants.tables import Role
 
 from . import repository, rules
-from .access import invitation_for, opened_by
+from .access import invitation_for, opened_by, text_of
 from .rules import Purpose, State
 from .schemas import InvitationText, InvitationView, OpenedLink, StoredInvitation
 
@@ -72,6 +78,40 @@ async def open_link(token: str) -> OpenedLink:
         organisation=organisation,
         has_account=text.purpose is Purpose.SECOND_FACTOR or await accounts.has_account(text.email),
     )
+
+
+async def letter(tenant_id: UUID, invitation_id: UUID) -> OwnText | None:
+    """What the letter of an invitation says and where it goes, while its link is good; no name, no role (ADR 0079)."""
+    actor = signing_in(tenant_id=tenant_id)
+    async with unit_of_work(actor):
+        found = await repository.find_invitation(tenant_id, invitation_id)
+        if found is None or found.letter_hash is None or found.state(now()) is not State.WAITING:
+            return None
+        text, organisation = await text_of(actor, found), await organisations.organisation_name(tenant_id)
+    word = rules.letter_word(tenant_id, invitation_id, found.sent_at)
+    link, parts = f"{settings().public_url}/invitation/{word}", list[str]()
+    for language in LANGUAGES:  # whoever is invited has not said which one yet
+        with language_of(language):
+            until = format_datetime(found.expires_at)
+            parts.append(gettext(rules.LETTER).format(organisation=organisation, link=link, until=until))
+    with language_of(DEFAULT_LANGUAGE):
+        return OwnText(to=text.email, subject=gettext(rules.SUBJECT), text="\n– – –\n\n".join(parts))
+
+
+async def whom(actor: Actor, invitation_ids: Collection[UUID]) -> dict[UUID, str]:
+    """(in unit) Whom these invitations are for, for the administrator."""
+    rows = [row for each in invitation_ids if (row := await repository.find_invitation(actor.tenant, each)) is not None]
+    return {each.id: each.name for each in await _views(actor, rows)}
+
+
+LETTER = MessageKind(key="invitation", title=N_("Pozvánka do Opory"), own=OwnLetter(letter=letter, whom=whom))
+
+
+async def became_of_letter(actor: Actor, invitation_id: UUID) -> MessageView | None:
+    """What became of the letter of an invitation, for its administrator; None where none was written."""
+    async with look(actor):
+        require(actor, PeoplePermission.LIST)
+        return await messages.became_of(actor, invitation_id)
 
 
 async def _views(actor: Actor, rows: list[StoredInvitation]) -> list[InvitationView]:

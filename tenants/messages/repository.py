@@ -13,7 +13,7 @@ from tenants.tables import Channel, MessageState, Role
 
 from .schemas import DueMessage, Item, StoredChoice, StoredMessage, Stuck, Unseen
 
-_COLUMNS = "id, worker_id, channel, kinds, counts, state, tries, fault, created_at, due_at, ended_at"
+_COLUMNS = "id, worker_id, about_id, channel, kinds, counts, state, tries, fault, created_at, due_at, ended_at"
 _DUE = "SELECT tenant_id, worker_id, message_id FROM opora.messages_due($1)"
 _USER = f"""
 SELECT w.user_id FROM worker w WHERE w.tenant_id = $1 AND w.id = $2 AND w.ended_at IS NULL AND EXISTS (
@@ -30,11 +30,11 @@ UPDATE message SET state = 'unsure', fault = 'unsure', ended_at = $3 WHERE tenan
   AND state = 'handing' AND due_at <= clock_timestamp()"""
 _WAITING = f"""
 SELECT {_COLUMNS} FROM message WHERE tenant_id = $1 AND worker_id = $2 AND channel = $3 AND state = 'waiting'
-ORDER BY created_at LIMIT 1 FOR UPDATE"""  # noqa: S608
+  AND about_id IS NULL ORDER BY created_at LIMIT 1 FOR UPDATE"""  # noqa: S608
 _CHOICE = "SELECT id, off, sms, sealed, chosen_at, version FROM message_choice WHERE tenant_id = $1 AND worker_id = $2"
 _LAST_REFUSED = """
 SELECT state = 'refused' AND fault = 'address' FROM message WHERE tenant_id = $1 AND worker_id = $2 AND channel = $3
-  AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 1"""
+  AND about_id IS NULL AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT 1"""
 
 
 _TROUBLED = "(state IN ('refused', 'given_up', 'unsure') OR state IN ('waiting', 'handing') AND tries > 0)"
@@ -45,7 +45,7 @@ WHERE {_TROUBLED} AND (m.ended_at IS NULL OR m.ended_at > now() - interval '7 da
 GROUP BY o.code, m.channel, m.state, m.fault ORDER BY o.code, oldest"""  # noqa: S608
 _LAST_ENDED = f"""
 SELECT {_COLUMNS} FROM message m WHERE m.tenant_id = $1 AND m.id = $2 AND m.state IN ('refused', 'given_up', 'unsure')
-  AND NOT EXISTS (SELECT FROM message n WHERE n.tenant_id = $1 AND n.worker_id = m.worker_id AND n.channel = m.channel
+  AND m.about_id IS NULL AND NOT EXISTS (SELECT FROM message n WHERE n.tenant_id = $1 AND n.worker_id = m.worker_id AND n.about_id IS NULL AND n.channel = m.channel
     AND n.created_at > m.created_at)"""  # noqa: S608
 
 
@@ -162,12 +162,19 @@ async def save_choice(
 
 
 async def insert_message(
-    tenant_id: UUID, message_id: UUID, *, worker_id: UUID, channel: Channel, told: Mapping[str, int], due_at: datetime
+    tenant_id: UUID,
+    message_id: UUID,
+    *,
+    worker_id: UUID,
+    channel: Channel,
+    told: Mapping[str, int],
+    due_at: datetime,
+    about_id: UUID | None = None,
 ) -> None:
     """A message that waits."""
     await changed(
-        "INSERT INTO message (tenant_id, id, worker_id, channel, kinds, counts, state, tries, due_at)"
-        " VALUES ($1,$2,$3,$4,$5,$6,'waiting',0,$7)",
+        "INSERT INTO message (tenant_id, id, worker_id, channel, kinds, counts, state, tries, due_at, about_id)"
+        " VALUES ($1,$2,$3,$4,$5,$6,'waiting',0,$7,$8)",
         tenant_id,
         message_id,
         worker_id,
@@ -175,6 +182,7 @@ async def insert_message(
         list(told),
         list(told.values()),
         due_at,
+        about_id,
     )
 
 
@@ -266,11 +274,17 @@ async def list_newest(tenant_id: UUID, *, limit: int) -> list[StoredMessage]:
     return await fetch(StoredMessage, f"{sql}{at_most(limit)}", tenant_id)
 
 
+async def find_about(tenant_id: UUID, about_id: UUID) -> StoredMessage | None:
+    """The last message about a thing."""
+    sql = f"SELECT {_COLUMNS} FROM message WHERE tenant_id = $1 AND about_id = $2 ORDER BY created_at DESC, id DESC LIMIT 1"  # noqa: S608
+    return await fetch_one(StoredMessage, sql, tenant_id, about_id)
+
+
 async def find_ended(tenant_id: UUID, message_id: UUID) -> StoredMessage | None:
     """A message that did not arrive and is not tried any more."""
     return await fetch_one(
         StoredMessage,
-        f"SELECT {_COLUMNS} FROM message WHERE tenant_id = $1 AND id = $2 AND state IN ('refused', 'given_up', 'unsure')",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM message WHERE tenant_id = $1 AND id = $2 AND about_id IS NULL AND state IN ('refused', 'given_up', 'unsure')",  # noqa: S608
         tenant_id,
         message_id,
     )

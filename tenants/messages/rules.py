@@ -15,7 +15,7 @@ from kernel.legal_time import instant_at, is_working_day, next_working_day, prag
 from kernel.points import Point
 from kernel.sms import LONGEST
 from kernel.web.i18n import N_, gettext
-from tenants.messages.schemas import StoredChoice
+from tenants.messages.schemas import OwnText, StoredChoice
 from tenants.settings.rules import Number, YesNo
 from tenants.tables import Channel, MessageState, PresetName
 
@@ -77,12 +77,25 @@ CHANNELS = {Channel.EMAIL: N_("e-mail"), Channel.SMS: N_("SMS")}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class OwnLetter:
+    """What a kind says of messages that are about a thing and go to who is no worker (`service.write_about`).
+
+    `letter` says to whom and what when it goes, in a unit of its own: None where nothing is to be sent any more. `whom` says for
+    the administrator (in unit) to whom those about these things went.
+    """
+
+    letter: Callable[[UUID, UUID], Awaitable[OwnText | None]]
+    whom: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class MessageKind:
     """A kind of message, said by the domain that tells it; `title` is a Czech message marked with `N_`, and names nobody.
 
     `key` is the kind of the notifications that it goes with. An `urgent` one goes at once, others wait for the digest. What
     people may not switch off says in `must` why it is mailed (a marked sentence). One `to_administrators` is shown to nobody
     else where kinds are chosen.
+    One with an `own` letter goes to who is no worker, and nobody chooses it.
     `still` says, to the system of the service, which of the things it was about still concern this worker when it goes.
     """
 
@@ -92,6 +105,7 @@ class MessageKind:
     must: str = ""
     to_administrators: bool = False
     url: str = "/my-day"
+    own: OwnLetter | None = None
     still: Callable[[Actor, UUID, Collection[UUID]], Awaitable[Collection[UUID]]] | None = None
 
 

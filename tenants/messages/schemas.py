@@ -123,10 +123,11 @@ class Unseen(Struct, frozen=True, kw_only=True):
 
 
 class StoredMessage(Struct, frozen=True, kw_only=True):
-    """A message as it is stored."""
+    """A message as it is stored; one with `about_id` goes to who is no worker, and its worker had it sent."""
 
     id: UUID
     worker_id: UUID
+    about_id: UUID | None
     channel: Channel
     kinds: list[str]
     counts: list[int]
@@ -141,6 +142,14 @@ class StoredMessage(Struct, frozen=True, kw_only=True):
     def told(self) -> dict[str, int]:
         """How many of which kind."""
         return dict(zip(self.kinds, self.counts, strict=True))
+
+
+class OwnText(Struct, frozen=True, kw_only=True):
+    """What a message to somebody who is no worker says, and where it goes; made when it goes and kept nowhere."""
+
+    to: str
+    subject: str
+    text: str
 
 
 class Stuck(Struct, frozen=True, kw_only=True):

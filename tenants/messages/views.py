@@ -2,6 +2,7 @@
 """What somebody sees of messages. Functions marked (in unit) run in the unit of work of the caller."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from kernel import keys
 from kernel.actor import Actor, operator_actor
@@ -42,7 +43,7 @@ async def own_choice(actor: Actor) -> ChoiceView:
                 sms=rules.wanted(kind, Channel.SMS, choice),
             )
             for kind in MESSAGES.all()
-            if may_see(actor) or not kind.to_administrators
+            if kind.own is None and (may_see(actor) or not kind.to_administrators)
         ],
         hour=said[DIGEST_HOUR],
         sends=bool(settings().smtp_url),
@@ -69,20 +70,40 @@ async def list_messages(actor: Actor) -> MessagesView:
         troubled = await repository.list_troubled(actor.tenant, limit=MOST_TROUBLED)
         number = await repository.count_troubled(actor.tenant) if len(troubled) == MOST_TROUBLED else len(troubled)
         newest = await repository.list_newest(actor.tenant, limit=NEWEST)
-        names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in (*troubled, *newest)})
+        names = await _names(actor, (*troubled, *newest))
     return MessagesView(
-        troubled=[_view(row, names[row.worker_id], troubled) for row in troubled],
+        troubled=[_view(row, names[row.id], troubled) for row in troubled],
         more=number - len(troubled),
-        newest=[_view(row, names[row.worker_id], ()) for row in newest],
+        newest=[_view(row, names[row.id], ()) for row in newest],
         sends=bool(settings().smtp_url),
     )
+
+
+async def _names(actor: Actor, rows: Sequence[StoredMessage]) -> dict[UUID, str]:
+    """(in unit) To whom these messages went: their worker, or whom their kind says."""
+    workers = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in rows})
+    found = {row.id: workers[row.worker_id] for row in rows}
+    for kind in (each for each in MESSAGES.all() if each.own is not None):
+        assert kind.own is not None
+        own = {row.id: row.about_id for row in rows if row.about_id is not None and kind.key in row.kinds}
+        whom = await kind.own.whom(actor, set(own.values())) if own else {}
+        found |= {message_id: whom.get(about_id, "") for message_id, about_id in own.items()}
+    return found
+
+
+async def became_of(actor: Actor, about_id: UUID) -> MessageView | None:
+    """(in unit) What became of the last message about a thing, for the administrator."""
+    row = await repository.find_about(actor.tenant, about_id)
+    return None if row is None else _view(row, "", ())
 
 
 def _view(row: StoredMessage, worker: str, among: Sequence[StoredMessage]) -> MessageView:
     """`among` are those of which the last one to a person can be sent again."""
     look_of, state = rules.STATES[row.state]
     told = [(MESSAGES.one(key), count) for key, count in row.told.items()]
-    same = [one for one in among if (one.worker_id, one.channel) == (row.worker_id, row.channel)]
+    same = [
+        one for one in among if one.about_id is None and (one.worker_id, one.channel) == (row.worker_id, row.channel)
+    ]
     return MessageView(
         id=row.id,
         worker=worker,

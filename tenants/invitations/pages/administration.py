@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from kernel.links import word_of
+from kernel.settings import settings
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
@@ -76,6 +77,8 @@ async def view_invitation(request: AnyRequest, invitation_id: FromPath[UUID]) ->
         request,
         "invitations/invitation.html",
         view=await views.invitation(actor_of(request), invitation_id),
+        letter=await views.became_of_letter(actor_of(request), invitation_id),
+        sends=bool(settings().smtp_url),
         **_words(),
     )
 

@@ -9,6 +9,6 @@ from .channels import send_trial
 from .choosing import choose
 from .items import tell
 from .sending import deliver
-from .telling import gather
+from .telling import gather, write_about
 
-__all__ = ["choose", "deliver", "gather", "repeat", "send_again", "send_trial", "tell"]
+__all__ = ["choose", "deliver", "gather", "repeat", "send_again", "send_trial", "tell", "write_about"]

@@ -15,7 +15,7 @@ from kernel.smtp import Letter, MailServer
 from kernel.web.i18n import language_of
 from tenants.accounts import views as accounts
 from tenants.messages import repository, rules
-from tenants.messages.schemas import StoredMessage
+from tenants.messages.schemas import OwnText, StoredMessage
 from tenants.messages.views import text_of_choice
 from tenants.tables import Channel
 
@@ -44,6 +44,11 @@ async def send(message: StoredMessage, to: str, language: str, before_handing: B
         await _sms(message.id, to, text, before_handing)
     else:
         await _letter(message.id, to, *letter, before_handing)
+
+
+async def send_own(message: StoredMessage, said: OwnText, before_handing: BeforeHanding) -> None:
+    """Give a letter of a kind's own to the mail server. Raises NotDelivered."""
+    await _letter(message.id, said.to, said.subject, said.text, before_handing)
 
 
 async def send_trial(channel: Channel, to: str) -> None:

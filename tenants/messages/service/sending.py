@@ -14,10 +14,10 @@ from kernel.db import unit_of_work
 from kernel.delivery import FOR_GOOD, Fault, NotDelivered
 from kernel.outages import AWAY
 from tenants.messages import repository, rules
-from tenants.messages.schemas import StoredMessage
+from tenants.messages.schemas import OwnText, StoredMessage
 from tenants.tables import MessageState, Role
 
-from .channels import recipient_of, send
+from .channels import recipient_of, send, send_own
 from .items import tell
 
 log = structlog.get_logger()
@@ -49,10 +49,23 @@ async def _try(actor: Actor, message: StoredMessage, user_id: UUID | None) -> No
             if not await repository.begin_handing(actor.tenant, message):
                 raise NotDelivered(Fault.BROKEN)
 
+    if message.about_id is not None:
+        said = await _own(actor, message, message.about_id)
+        await send_own(message, said, before_handing)
+        return
     to, language = await recipient_of(actor, message, user_id) if user_id else (None, "")
     if to is None:
         raise NotDelivered(Fault.GONE)
     await send(message, to, language, before_handing)
+
+
+async def _own(actor: Actor, message: StoredMessage, about_id: UUID) -> OwnText:
+    """What a message about a thing says. Raises NotDelivered where nothing is to be sent any more."""
+    kind = rules.MESSAGES.one(message.kinds[0])
+    said = await kind.own.letter(actor.tenant, about_id) if kind is not None and kind.own is not None else None
+    if said is None:
+        raise NotDelivered(Fault.GONE)
+    return said
 
 
 async def _not_taken(actor: Actor, message: StoredMessage, fault: Fault) -> None:
@@ -97,4 +110,6 @@ async def _tell(
 async def _tell_administrators(actor: Actor, message: StoredMessage) -> None:
     """(in unit) Somebody there has to look; who is not reached is not told that they are not."""
     found = await repository.list_holding(actor.tenant, None, [Role.TENANT_ADMIN])
-    await tell(actor, rules.UNDELIVERED, [each for each in found if each != message.worker_id])
+    await tell(
+        actor, rules.UNDELIVERED, [each for each in found if message.about_id is not None or each != message.worker_id]
+    )

@@ -13,10 +13,10 @@ from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from tenants.messages import repository, rules
 from tenants.messages.events import MessageDue
-from tenants.messages.rules import MESSAGES
+from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.messages.schemas import Item, StoredChoice
 from tenants.settings.views import value_on
-from tenants.tables import Channel
+from tenants.tables import Channel, MessageState
 
 from .channels import channels
 from .sending import deliver
@@ -33,6 +33,26 @@ async def gather(actor: Actor, event: MessageDue) -> None:
         if here and not await repository.was_refused(actor.tenant, event.worker_id, channel):
             message_id = await _message(actor, event.worker_id, channel, here)
             outbox.afterwards(partial(deliver, actor.tenant, message_id))
+
+
+async def write_about(actor: Actor, kind: MessageKind, about_id: UUID, *, by: UUID) -> None:
+    """(reaction) A letter of a kind's own about a thing, that somebody had sent; nothing where no mail server is set."""
+    if Channel.EMAIL not in channels():
+        return
+    last = await repository.find_about(actor.tenant, about_id)
+    if last is not None and last.state is MessageState.WAITING:
+        return  # it says what holds when it goes
+    message_id = new_id()
+    await repository.insert_message(
+        actor.tenant,
+        message_id,
+        worker_id=by,
+        channel=Channel.EMAIL,
+        told={kind.key: 1},
+        due_at=now(),
+        about_id=about_id,
+    )
+    outbox.afterwards(partial(deliver, actor.tenant, message_id))
 
 
 async def _channels(actor: Actor, choice: StoredChoice) -> list[Channel]:
