@@ -362,6 +362,7 @@ async def test_every_reference_is_a_foreign_key_or_listed(ask):
         ("answered_request", "user_id"): "short-lived",
         ("draft", "user_id"): "short-lived",
         ("client", "handover_id"): "of another organisation perhaps; a number and no more once it ended",
+        ("message", "about_id"): "of the kind's own thing, which a lower floor does not know",
         ("joined_handover", "handover_id"): "of another organisation perhaps; a number and no more once it ended",
         ("disclosure", "item_id"): "the guard compares it with the grant",
         ("disclosure", "viewer_tenant_id"): "kept after the viewer's organisation is gone",
