@@ -6,7 +6,7 @@ Terms are plain words here and keyed hashes wherever they are stored (`kernel.se
 
 import contextlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from enum import IntEnum
 from itertools import pairwise
@@ -18,7 +18,7 @@ from kernel.text import tidy
 from kernel.typed_days import Meant, day_so_far
 from kernel.web.i18n import N_, gettext
 
-VERSION = 3
+VERSION = 4
 """Of the terms that rows are indexed under; a test holds it to what `search_terms` makes."""
 
 PREFIX_LENGTHS = (3, 4, 5, 6)
@@ -44,9 +44,10 @@ class By(IntEnum):
     DAY_OFF = 45
     PART = 35
     BEGINNING = 30
-    # the least sure two, so that they are said of nobody who is found by what everybody may know
+    # the least sure three, so that they are said of nobody who is found by what everybody may know
     FORMER_NAME = 25
     ADDRESS = 20
+    HOUSEHOLD = 15
 
 
 REASONS = {
@@ -64,6 +65,7 @@ REASONS = {
     By.BEGINNING: N_("podle začátku jména"),
     By.FORMER_NAME: N_("podle dřívějšího příjmení"),
     By.ADDRESS: N_("podle adresy"),
+    By.HOUSEHOLD: N_("stejné příjmení na stejné adrese"),
 }
 
 CODES = tuple(by.name.lower() for by in By)
@@ -105,7 +107,7 @@ def search_terms(
     with its other gender, `x:` what a name sounds like where that is another word, `f:`, `g:` and `h:` the words, stems
     (also as they sound) and beginnings of former surnames, `d:` the birth date, `r:` the digits of the birth number, also
     of one that cannot be, `t:` telephone numbers, `a:` the words of street and town, and `a:word|number` the house behind
-    the last word of the street, or of a village without streets, `m:` file marks and their parts.
+    the last word of the street, or of a village without streets, `b:` that house with the surname, `m:` file marks and their parts.
     """
     firsts, lasts = _parts(given), _parts(family)
     terms = {term for word in firsts | lasts for term in _prefixes("p", word)}
@@ -121,6 +123,7 @@ def search_terms(
         terms.add(f"r:{digits}")
     terms |= {f"t:{number}" for number in phones_in(phone)}
     terms |= {f"a:{word}" for word in _place_words(street) | words(town)} | house_terms(street, town)
+    terms |= household_terms(family, street, town)
     for mark in file_marks:
         terms |= _mark_terms(mark)
     return terms
@@ -160,6 +163,20 @@ def house_terms(street: str, town: str) -> set[str]:
     last = (chains(named[: house.start()]) or chains(town) or [""])[-1] if house else ""
     numbers = {house[0], *house[0].split("/")} if house and last else set[str]()
     return {f"a:{word}|{number}" for word in written(last) for number in numbers}
+
+
+def household_terms(family: str, street: str, town: str) -> set[str]:
+    """The terms of who has this surname, in either gender, and lives in this house; none without both."""
+    stems = {surname_stem(word) for word in words(family) | joined(family)}
+    return {f"b:{stem}|{house[2:]}" for stem in stems for house in house_terms(street, town)}
+
+
+def met(groups: Collection[Group], terms: Collection[str], *, at_least: int | None = None) -> frozenset[By]:
+    """By what one row with these terms meets the groups, as a search for it in the database says it; empty when not enough."""
+    by = [max((group[term] for term in terms if term in group), default=None) for group in groups]
+    enough = len(groups) if at_least is None else min(at_least, len(groups))
+    hits = [each for each in by if each is not None]
+    return frozenset(hits) if hits and len(hits) >= enough else frozenset()
 
 
 def _prefixes(of: str, word: str) -> set[str]:

@@ -24,7 +24,7 @@ async def register_entry(actor: Actor, **values: Any) -> UUID:
     today, series = today_in_prague(), new_id().hex[:30]
     drawn = {"tenant_id": actor.tenant_id, "series": f"register {series}", "year": today.year, "last": 1}
     await insert("number_series", **drawn)
-    entry = {"register": "CJ", "series": series, "year": today.year, "number": 1}
+    entry = {"register": "CJ", "mark": "CJ", "kind": "notice", "series": series, "year": today.year, "number": 1}
     own = {"begun_on": today, "begun_by": actor.worker_id, "begun_at": NOW}
     return await insert("register_entry", **await _of_notice(actor, entry | own | values))
 

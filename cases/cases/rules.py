@@ -32,7 +32,7 @@ from .schemas import (
 from .tables import CHANGE_REASONS, RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
 
 TOLD_APART_BY = ("given_name", "family_name", "former_name", "birth_date", "birth_number")
-KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME, By.ADDRESS})
+KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME, By.ADDRESS, By.HOUSEHOLD})
 """Of a client whoever may only know of the case is told none of these, and finds nobody by them."""
 KEY_WORKER_ROLES = frozenset(
     {
@@ -292,14 +292,26 @@ def kinds_for(client_kind: str) -> dict[RecordKind, str]:
     return KIND_LABELS if client_kind == ClientKind.CHILD else {**KIND_LABELS, RecordKind.HOME_VISIT: AT_HOME}
 
 
-def match_of(case: FoundCase, known: ClientIdentity, asked: ClientIdentity, *, known_to_be: bool = False) -> Match:
-    """How well the client of a case fits a person of whom a case is to be opened; `known_to_be` that person, otherwise."""
+def match_of(
+    case: FoundCase, known: ClientIdentity, asked: ClientIdentity, *, known_to_be: bool = False, tells_of: str = ""
+) -> Match:
+    """How well the client of a case fits a person of whom a case is to be opened; `known_to_be` that person, otherwise.
+
+    `tells_of`: who beside the client the case tells of, and may be that person.
+    """
     fit = _fit_of(known.birth_date, asked.birth_date)
     numbers = [re.sub(r"[^0-9]", "", one.birth_number) for one in (known, asked)]
     same_number = len(numbers[0]) >= SHORTEST_BIRTH_NUMBER and numbers[0] == numbers[1]
     likely = known_to_be or same_number or is_likely(known, asked)
     house = same_address(known, asked)
-    return Match(case=case, birth_date=fit, same_birth_number=same_number, same_address=house, likely=likely)
+    return Match(
+        case=case,
+        birth_date=fit,
+        same_birth_number=same_number,
+        same_address=house,
+        likely=likely,
+        tells_of=tells_of,
+    )
 
 
 def is_likely(known: ClientIdentity, asked: ClientIdentity) -> bool:

@@ -111,6 +111,11 @@ def require(actor: Actor, permission: IntakePermission) -> None:
         raise NotAllowed
 
 
+def reads_every(actor: Actor) -> bool:
+    """Whether the actor reads every notice of their service that is kept here."""
+    return any(_P.READ in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in actor.roles)
+
+
 async def arrival_for(actor: Actor, arrival_id: UUID, *, lock: bool = False) -> StoredArrival:
     """Get what came, for taking it down: whoever takes notices down may, whoever noted it.
 

@@ -82,6 +82,7 @@ def register() -> None:
     case_views.MORE_OF_TASKS.add(pages.on_tasks)
     case_views.IN_DANGER.add(views.cases_in_danger)
     case_views.TO_DO.add(pages.due_in_case)
+    case_views.TELLS_OF.add(views.cases_told_of)
     KINDS.add(terms.TAKEN_DOWN, terms.HANDED_OVER, terms.ASSESSED, terms.ASSESSED_TODAY)
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))

@@ -6,6 +6,7 @@ from kernel.events import go_on
 
 from . import repository, rules, views
 from .events import TermsChanged
+from .service import index_further
 
 AT_ONCE = 100
 
@@ -23,5 +24,6 @@ async def index_anew(actor: Actor, event: TermsChanged) -> None:
         if row.id in children
     }
     await search.index_all(actor, "notice", found_by)
+    await index_further(actor, rows)
     if len(rows) == AT_ONCE:
         go_on(actor, TermsChanged(version=event.version, after=rows[-1].id))

@@ -90,6 +90,7 @@ def register() -> None:
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
     intake_access.READERS.add(views.asked_notices)
     register_views.CHILDREN.add(views.further_names)
+    intake_views.FURTHER.add(views.further_children)
     DAY.add(DayKind("urgency-questions", 22, pages.on_my_day))
     WORK.add(
         WorkOf(

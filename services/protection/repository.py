@@ -113,6 +113,18 @@ async def list_standing(actor: Actor, notice_ids: Collection[UUID]) -> list[Stor
     )
 
 
+async def list_children_of(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredChild]:
+    """The further children of these notices, first to last."""
+    return await fetch(
+        StoredChild,
+        "SELECT id, notice_id, sealed FROM assessed_child WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])"
+        " ORDER BY added_at, id",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
+    )
+
+
 async def list_children_by_id(actor: Actor, child_ids: Collection[UUID]) -> list[StoredChild]:
     """These further children."""
     return await fetch(

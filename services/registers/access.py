@@ -1,6 +1,5 @@
 """Who registers notices, and who reads registers (domain reference 1.5: the header for all staff of the authority; 1.18)."""
 
-from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
@@ -16,6 +15,7 @@ from tenants.tables import Role
 from . import repository
 from .rules import is_own
 from .schemas import StoredEntry
+from .tables import RegisterKind
 
 
 class RegisterPermission(StrEnum):
@@ -94,12 +94,12 @@ async def check_known(actor: Actor, entry: StoredEntry, registers: Codes) -> Non
 
 
 async def kept_for(
-    actor: Actor, entry_id: UUID, *, but: Collection[str], registers: Codes, lock: bool = False
+    actor: Actor, entry_id: UUID, *, registers: Codes, lock: bool = False
 ) -> tuple[StoredEntry, CaseHold]:
     """(in unit) Get the entry of a child of a case, to end it or put it right.
 
-    Raises NotThere for who may not know of it; NotAllowed for who does not keep it, and of an entry in one of the registers
-    `but`.
+    Raises NotThere for who may not know of it; NotAllowed for who does not keep it, and of an entry in a register of
+    notices: it ends by what becomes of its notice, by no act of its own.
     """
     entry = await repository.find_entry(actor, entry_id, lock=lock) if actor.service_id else None
     if entry is None or not may(actor, _P.LIST):
@@ -109,7 +109,7 @@ async def kept_for(
         await notice_for(actor, entry.notice_id, IntakePermission.SEE)
         raise NotAllowed
     hold = await case_for(actor, entry.case_id, CasePermission.SEE)
-    if entry.register in but or not keeps(actor, hold):
+    if entry.kind == RegisterKind.NOTICE or not keeps(actor, hold):
         raise NotAllowed
     return entry, hold
 

@@ -7,39 +7,37 @@ from uuid import UUID
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
+from services.intake.views import FoundIds
 from services.registers.rules.lists import REGISTERS
 from services.registers.tables import Ending, NoticeRegistration, RegisterCorrection, RegisterEntry
 
-from .schemas import StoredDay, StoredEntry, StoredLast, StoredNumbers, StoredRegistration
+from .schemas import StoredDay, StoredEntry, StoredFurther, StoredLast, StoredNumbers, StoredRegistration
 
 _REGISTRATION = (
     "SELECT id, notice_id, issuer, reference_number, evidence_number, registered_on, registered_by, registered_at,"
     " replaced_by, replaced_at, correction FROM notice_registration WHERE tenant_id = $1 AND service_id = $2"
 )
 _ENTRY = (
-    "SELECT id, register, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ended_by,"
+    "SELECT id, register, mark, kind, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ended_by,"
     " ending, removal_reason, sealed"
     " FROM register_entry WHERE tenant_id = $1 AND service_id = $2"
 )
 
-# what the code list says of a register today: of its preset, unless somebody changed it
+# whether only who works with the register of the entry `e` sees it: by what the code list says today, or else the preset
 _PRESETS = ", ".join(
-    f"('{code.code}', '{code.details['mark']}', '{code.details['kind']}', '{code.details['secrecy']}')"
+    f"('{code.code}', '{code.details['secrecy']}')"
     for code in {each.code: each for codes in REGISTERS.presets.values() for each in codes}.values()
 )
+_OWN = f"""coalesce((SELECT c.details::jsonb ->> 'secrecy' FROM code_change c WHERE c.tenant_id = $1 AND c.list_key = '{REGISTERS.key}'
+    AND c.code = e.register AND c.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date ORDER BY c.valid_from DESC, c.id DESC LIMIT 1),
+  (SELECT p.secrecy FROM (VALUES {_PRESETS}) p (code, secrecy) WHERE p.code = e.register), '') = 'own'"""  # noqa: S608
+_NUMBERS = "ARRAY[e.mark || ' ' || e.number || '/' || e.year] || array_remove(ARRAY[e.file_mark], NULL)"
 STANDS_IN = f"""
 SELECT json_build_object('entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on,
-    'basic', e.kind = 'basic', 'further', e.further, 'file_mark', e.file_mark, 'ended', e.ended_on)
-    ORDER BY e.further, e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
-  '[]'))::text AS told FROM (
-  SELECT e.number, e.year, e.begun_on, e.begun_at, e.file_mark, e.ended_on, e.child_id IS NOT NULL AS further,
-    coalesce(c.said ->> 'mark', p.mark, e.register) AS mark, coalesce(c.said ->> 'kind', p.kind) AS kind
-  FROM register_entry e LEFT JOIN (VALUES {_PRESETS}) p (code, mark, kind, secrecy) ON p.code = e.register
-  LEFT JOIN LATERAL (SELECT c.details::jsonb AS said FROM code_change c WHERE c.tenant_id = $1 AND c.list_key = '{REGISTERS.key}'
-    AND c.code = e.register AND c.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date
-    ORDER BY c.valid_from DESC, c.id DESC LIMIT 1) c ON true
-  WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = found.id
-    AND e.ending IS DISTINCT FROM 'mistaken' AND coalesce(c.said ->> 'kind', p.kind) <> 'notice' AND coalesce(c.said ->> 'secrecy', p.secrecy) <> 'own') e
+    'basic', e.kind = 'basic', 'further', e.child_id IS NOT NULL, 'file_mark', e.file_mark, 'ended', e.ended_on)
+    ORDER BY e.child_id IS NOT NULL, e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
+  '[]'))::text AS told FROM register_entry e WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = found.id
+    AND e.ending IS DISTINCT FROM 'mistaken' AND e.kind <> 'notice' AND NOT {_OWN}
 HAVING count(*) > 0 OR EXISTS (SELECT FROM notice n WHERE n.tenant_id = $1 AND n.case_id = found.id)"""  # noqa: S608
 """A query of the entries of the child of the case `found.id`, and of further ones of its notices, that everybody may know who knows of it: not those in registers of
 notices, nor in those that only who works with them sees. Nothing of a case that has neither entry nor notice."""
@@ -101,20 +99,29 @@ async def replace_registration(actor: Actor, registration_id: UUID, *, at: datet
 
 
 async def list_numbers(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredNumbers]:
-    """By which numbers these notices go, those left out that go by none; without the marks of registers that only who works
-    with them sees.
+    """By which numbers these notices go, those left out that go by none: of the entries of their child, without those of registers
+    that only who works with them sees.
     """
     return await fetch(
         StoredNumbers,
-        "SELECT n.id AS notice_id, r.reference_number, r.evidence_number, ARRAY(SELECT e.file_mark FROM register_entry e"  # noqa: S608 our own words
-        f" LEFT JOIN (VALUES {_PRESETS}) p (code, mark, kind, secrecy) ON p.code = e.register"
-        " LEFT JOIN LATERAL (SELECT c.details::jsonb ->> 'secrecy' AS secrecy FROM code_change c WHERE c.tenant_id = $1"
-        f" AND c.list_key = '{REGISTERS.key}' AND c.code = e.register"
-        " AND c.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date"
-        " ORDER BY c.valid_from DESC, c.id DESC LIMIT 1) c ON true"
-        " WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.notice_id = n.id AND e.file_mark IS NOT NULL AND coalesce(c.secrecy, p.secrecy, '') <> 'own'"
-        " ORDER BY e.begun_at, e.id) AS marks FROM unnest($3::uuid[]) AS n (id) LEFT JOIN notice_registration r"
+        "SELECT n.id AS notice_id, r.reference_number, r.evidence_number, ARRAY(SELECT unnest("  # noqa: S608 our own words
+        f"{_NUMBERS}) FROM register_entry e WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.notice_id = n.id"
+        f" AND e.child_id IS NULL AND NOT {_OWN} ORDER BY e.begun_at, e.id) AS marks"
+        " FROM unnest($3::uuid[]) AS n (id) LEFT JOIN notice_registration r"
         " ON r.tenant_id = $1 AND r.service_id = $2 AND r.notice_id = n.id AND r.replaced_at IS NULL",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
+    )
+
+
+async def list_further(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredFurther]:
+    """By which numbers the further children of these notices go, and in which they stand or stood that everybody may know of."""
+    return await fetch(
+        StoredFurther,
+        f"SELECT e.child_id, {_NUMBERS} AS numbers, e.ending IS DISTINCT FROM 'mistaken' AS known"  # noqa: S608 our own words
+        " FROM register_entry e WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.notice_id = ANY($3::uuid[])"
+        f" AND e.child_id IS NOT NULL AND NOT {_OWN} ORDER BY e.begun_at, e.id",
         actor.tenant,
         actor.service,
         list(notice_ids),
@@ -227,7 +234,7 @@ async def list_entries(
     *,
     year: int | None,
     running: bool | None,
-    notice_ids: Collection[UUID] | None,
+    found: FoundIds | None,
     before: tuple[int, int] | None,
     limit: int,
 ) -> list[StoredEntry]:
@@ -243,8 +250,11 @@ async def list_entries(
         asked.append(f"year = {place(year)}")
     if running is not None:
         asked.append(f"ended_at IS {'' if running else 'NOT '}NULL")
-    if notice_ids is not None:
-        asked.append(f"notice_id = ANY({place(list(notice_ids))}::uuid[])")
+    if found is not None:
+        notices, numbered, children = (f"ANY({place(each)}::uuid[])" for each in found)
+        asked.append(
+            f"(child_id = {children} OR notice_id = {numbered} OR (notice_id = {notices} AND child_id IS NULL))"
+        )
     if before is not None:
         asked.append("(year, number) < ({}, {})".format(*map(place, before)))
     conditions = "".join(f" AND {each}" for each in asked)
@@ -269,7 +279,7 @@ async def list_last(actor: Actor, registers: Collection[str]) -> list[StoredLast
     """The last number of each register that has any: a step of the index for each."""
     return await fetch(
         StoredLast,
-        "SELECT r.register, e.year, e.number FROM unnest($3::text[]) AS r (register) CROSS JOIN LATERAL (SELECT year, number"
+        "SELECT r.register, e.mark, e.year, e.number FROM unnest($3::text[]) AS r (register) CROSS JOIN LATERAL (SELECT mark, year, number"
         " FROM register_entry WHERE tenant_id = $1 AND service_id = $2 AND register = r.register"
         " ORDER BY year DESC, number DESC LIMIT 1) e",
         actor.tenant,

@@ -10,7 +10,7 @@ from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, PersonName, Version, like
 from kernel.wording import Worded
-from services.registers.tables import Correction, Ending, Issuer
+from services.registers.tables import Correction, Ending, Issuer, RegisterKind
 
 _Reference = Annotated[str, like("MULH/13/2026/OM")]
 _Evidence = Annotated[str, like("E 13/2026")]
@@ -85,7 +85,10 @@ class CorrectEntry(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class EntryView(msgspec.Struct, frozen=True, kw_only=True):
-    """That a notice, or a child of it, stands in a register: `number` in its series; `file_mark` is empty until it is known."""
+    """That a notice, or a child of it, stands in a register: `number` in its series; `file_mark` is empty until it is known.
+
+    `child_name`: of a further child of the notice.
+    """
 
     id: Id
     register: _Register
@@ -93,6 +96,7 @@ class EntryView(msgspec.Struct, frozen=True, kw_only=True):
     number: Annotated[str, like("OM 5/2026")]
     file_mark: _Mark
     child_id: Annotated[Id | None, like(None)]
+    child_name: Annotated[str, like("")] = ""
     begun_on: date
     ended_on: Annotated[date | None, like(None)]
     ending: Annotated[str, like("")]
@@ -187,7 +191,7 @@ class RegisterEntryRow(EntryView, frozen=True, kw_only=True):
     notice_id: Id
     notice_number: Annotated[str, like("MULH 13/2026")]
     reference_number: Annotated[str, like("MULH/13/2026/OM")]
-    child_name: Annotated[str, like("Malina Kryštof")]
+    child_name: Annotated[str, like("Malina Kryštof")] = ""
     birth_date: Annotated[date | None, like(None)]
     assigned_to: Annotated[str, like("Lenka Dvořáčková")]
     case_id: Annotated[Id | None, like(None)]
@@ -221,11 +225,21 @@ class StoredNumbers(msgspec.Struct, frozen=True, kw_only=True):
     marks: list[str]
 
 
+class StoredFurther(msgspec.Struct, frozen=True, kw_only=True):
+    """By which numbers a further child of a notice goes by an entry, and whether that is one that stands or stood."""
+
+    child_id: UUID
+    numbers: list[str]
+    known: bool
+
+
 class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry as it is stored."""
+    """An entry as it is stored; `mark` and `kind` as they were at its moment."""
 
     id: UUID
     register: str
+    mark: str
+    kind: RegisterKind
     year: int
     number: int
     file_mark: str | None
@@ -255,6 +269,7 @@ class StoredLast(msgspec.Struct, frozen=True, kw_only=True):
     """The last number of a register."""
 
     register: str
+    mark: str
     year: int
     number: int
 

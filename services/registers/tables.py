@@ -28,6 +28,17 @@ class Ending(StrEnum):
     MISTAKEN = "mistaken"  # it should not have been made; its number stays used
 
 
+class RegisterKind(StrEnum):
+    """What stands in a register."""
+
+    NOTICE = "notice"
+    BASIC = "basic"
+    GUARDIAN = "guardian"
+    AUXILIARY = "auxiliary"
+    FOSTER = "foster"
+    CURATOR = "curator"
+
+
 class Correction(StrEnum):
     """Why typed numbers were wrong. No sentence: the whole authority reads it, and it must name nobody."""
 
@@ -67,6 +78,8 @@ class RegisterEntry(Table, tablename="register_entry", db=DB):
     service_id = UUID(default=new_id)
     register = Text()  # a code of the authority
     series = Text()
+    mark = Text()  # as the authority writes it, and what stands there, at the moment of the entry
+    kind = Text(choices=RegisterKind)
     year = Integer()
     number = Integer()
     file_mark = Text(null=True, default=None)  # null until the records system's is typed in

@@ -89,6 +89,7 @@ PLAIN = {
     ("organisation", "short_name"),
     ("outbox", "event"),
     ("register_entry", "file_mark"),
+    ("register_entry", "mark"),
     ("register_entry", "mark_key"),
     ("register_entry", "register"),
     ("register_entry", "removal_reason"),

@@ -9,9 +9,9 @@ from services.registers import repository
 pytestmark = pytest.mark.slow
 MANY = 100_000
 COPIES = (
-    "INSERT INTO register_entry (id, tenant_id, service_id, register, series, year, number, notice_id, child_id, begun_on,"
+    "INSERT INTO register_entry (id, tenant_id, service_id, register, series, mark, kind, year, number, notice_id, child_id, begun_on,"
     " begun_by, begun_at, ended_on, ended_by, ended_at, ending) SELECT gen_random_uuid(), tenant_id, service_id, register,"
-    " series, year - n % 10, 1 + n, notice_id, gen_random_uuid(), begun_on, begun_by, begun_at, begun_on, begun_by, begun_at,"
+    " series, mark, kind, year - n % 10, 1 + n, notice_id, gen_random_uuid(), begun_on, begun_by, begun_at, begun_on, begun_by, begun_at,"
     f" 'joined' FROM register_entry CROSS JOIN generate_series(1, {MANY}) n"
 )
 
@@ -23,7 +23,7 @@ async def test_pages_of_a_large_register_read_what_they_show(committed, world):
     async with committed.unguarded() as connection:
         await connection.execute(COPIES)
         await connection.execute("ANALYZE register_entry")
-    asked = {"year": None, "running": None, "notice_ids": None, "before": None}
+    asked = {"year": None, "running": None, "found": None, "before": None}
     async with unit_of_work(actor) as unit:
         years = await repository.list_years(actor, "CJ")
         for more in ({}, {"year": years[5]}, {"running": True}, {"running": False}, {"before": (years[3], 500)}):

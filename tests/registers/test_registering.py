@@ -372,8 +372,8 @@ async def test_the_database_takes_no_number_that_nobody_drew_and_changes_none(of
     with pytest.raises(asyncpg.PostgresError, match="nobody drew"):
         async with unit_of_work(head) as unit:
             await unit.connection.execute(
-                "INSERT INTO register_entry (id, tenant_id, service_id, register, series, year, number, notice_id,"
-                " begun_on, begun_by, begun_at) SELECT gen_random_uuid(), tenant_id, service_id, 'OM', 'CJ', year, 2,"
+                "INSERT INTO register_entry (id, tenant_id, service_id, register, series, mark, kind, year, number, notice_id,"
+                " begun_on, begun_by, begun_at) SELECT gen_random_uuid(), tenant_id, service_id, 'OM', 'CJ', mark, kind, year, 2,"
                 " notice_id, begun_on, $1, now() FROM register_entry",
                 head.worker,
             )

@@ -195,7 +195,8 @@ class FoundCase(CaseRow, frozen=True, kw_only=True):
 class Match(msgspec.Struct, frozen=True, kw_only=True):
     """A case whose client may be the one that a case is to be opened of.
 
-    `birth_date`: `same`, `day_off`, `day_and_month` (swapped), `other` or `unknown`. `likely`: it asks first.
+    `birth_date`: `same`, `day_off`, `day_and_month` (swapped), `other` or `unknown`. `likely`: it asks first. `tells_of`: who beside
+    the client the case tells of, and may be that person.
     """
 
     case: FoundCase
@@ -203,6 +204,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     same_birth_number: Annotated[bool, like(False)] = False
     same_address: Annotated[bool, like(False)] = False
     likely: Annotated[bool, like(True)] = False
+    tells_of: Annotated[str, like("")] = ""
 
 
 class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):

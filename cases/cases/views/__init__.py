@@ -10,6 +10,7 @@ from .history import LOOKS_OF_OTHERS, OWNERS, case_history, entries_of, history_
 from .leaving import IN_DANGER, led_by, tasks_of
 from .lists import (
     SEARCH_LIMIT,
+    TELLS_OF,
     check_may_list,
     client_names,
     clients_and_marks,
@@ -88,6 +89,7 @@ __all__ = [
     "SEARCH_LIMIT",
     "SIGNS",
     "TASK_WORDS",
+    "TELLS_OF",
     "TO_DO",
     "Amending",
     "AskedOfTask",

@@ -1,7 +1,7 @@
 # pyright: strict
 """Cases in lists, in a search and on My day."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +24,8 @@ from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys, search
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.terms import By, Group, alike_terms, codes, query_terms
+from kernel.points import Point
+from kernel.terms import By, Group, alike_terms, codes, household_terms, query_terms
 from kernel.web.text import NBSP
 from tenants import views as tenant_views
 
@@ -33,6 +34,12 @@ from .chips import Beside
 MY_CASES = 200
 SEARCH_LIMIT = 50
 Before = tuple[datetime, UUID]
+
+
+TELLS_OF: Point[Callable[[Actor, ClientIdentity, str], Awaitable[Mapping[UUID, str]]]] = Point(
+    "cases that tell of a person who is not their client"
+)
+"""By case, what the person is called there who is likely this one, or whom a query finds; in the caller's unit of work."""
 
 
 async def list_cases(
@@ -91,11 +98,29 @@ async def matches_of(
         require(actor, CasePermission.LIST)
         groups = query_terms(query) if query else _alike(actor, identity)
         at_least = None if query else 2 if identity.given_name else 1
-        known = await _found_rows(actor, groups, at_least=at_least, but=but, same=same, shows=shows)
+        told: dict[UUID, str] = {}
+        for each in TELLS_OF.all():
+            told |= await each(actor, identity, query)
+        house = [] if query else await _same_house(actor, identity)
+        known = await _found_rows(
+            actor, groups, at_least=at_least, but=but, same={*same, *told}, beside=house, shows=shows
+        )
         return rules.best_first(
-            rules.match_of(row, _told(actor, row, theirs), identity, known_to_be=row.id in same)
+            rules.match_of(
+                row,
+                _told(actor, row, theirs),
+                identity,
+                known_to_be=row.id in same or (row.id in told and not query),
+                tells_of=told.get(row.id, ""),
+            )
             for row, theirs in known
         )
+
+
+async def _same_house(actor: Actor, identity: ClientIdentity) -> list[search.Found]:
+    """(in unit) Cases of people of the same surname in the same house: those who read cases find them by it."""
+    household = household_terms(identity.family_name, identity.street, identity.town)
+    return await found_of(actor, [dict.fromkeys(household, By.HOUSEHOLD)]) if household else []
 
 
 async def doubles_of(
@@ -157,7 +182,7 @@ async def found_of(actor: Actor, groups: Collection[Group], *, at_least: int | N
     if reads_all(actor):
         return await search.find(actor, "case", groups, at_least=at_least, limit=SEARCH_LIMIT)
     theirs = None if sees_all(actor) else await lists.list_ids_with_task(actor)
-    open_to_all = [{term: by for term, by in group.items() if by is not By.ADDRESS} for group in groups]
+    open_to_all = [{term: by for term, by in group.items() if by not in (By.ADDRESS, By.HOUSEHOLD)} for group in groups]
     found = await search.find(actor, "case", open_to_all, at_least=at_least, among=theirs, limit=SEARCH_LIMIT)
     leads = CasePermission.READ in permissions(actor, key_worker_id=actor.worker, has_task=False)
     if found or not leads or open_to_all == list(groups):
@@ -173,10 +198,12 @@ async def _found_rows(
     at_least: int | None = None,
     but: UUID | None = None,
     same: Collection[UUID] = (),
+    beside: Collection[search.Found] = (),
     shows: bool = True,
 ) -> list[tuple[FoundCase, ClientIdentity]]:
     """Those that the actor may know of, surest first; by what only a reader of the case may know, a reader finds it."""
     found: dict[UUID, Collection[By]] = dict.fromkeys(same, ())
+    found |= {each.id: each.by for each in beside if each.id not in found}
     found |= {each.id: each.by for each in await found_of(actor, groups, at_least=at_least)}
     if not found:
         return []

@@ -11,10 +11,8 @@ import msgspec
 from cases.clients.rules import BORN_LATER, check_who_it_is, said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks, Limit
-from kernel.czech import fold
 from kernel.legal_time import add_months, prague_date
 from kernel.named import Person, contacts_in
-from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from kernel.wording import Named, Worded, check_named, check_others, point_out
 from services.intake.exceptions import NoticeAlreadyAssigned, NoticePassedOnAlready
@@ -32,7 +30,9 @@ from services.intake.tables import AnswerState, NoticeStatus
 from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, first_day
 from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
 from .filing import file_record
+from .finding import terms_of, terms_of_further
 from .leaving import LEFT_OUT, added_without, without
+from .places import street_and_town
 from .urgency import (
     ASSESS_URGENCY,
     ASSESSED,
@@ -64,6 +64,8 @@ __all__ = [
     "file_record",
     "first_day",
     "number_noted",
+    "terms_of",
+    "terms_of_further",
     "urgency_due",
     "urgency_note",
     "without",
@@ -231,23 +233,9 @@ def check_can_assign(status: str) -> None:
         raise NoticeAlreadyAssigned
 
 
-def terms_of(child: Child, *numbers: str) -> set[str]:
-    """Under which terms a notice is found: the child and its numbers, never who made it."""
-    named = search_terms(child.given_name, child.family_name, birth_date=child.birth_date, file_marks=numbers)
-    return named | {term for each in numbers[1:] for term in _pieces(each)}
-
-
-def _pieces(number: str) -> set[str]:
-    """The words of an official number, which is not always written as one: `MPSV-2018/142350-912`, `KUZLP0012345`."""
-    plain = fold(number)
-    pieces = {"".join(plain.split()), *re.findall(r"[^\W_]+", plain)}
-    pieces |= {"".join(re.findall(r"\d", chain)) for chain in re.findall(r"\d+(?:-\d+)+", plain)}
-    return {f"m:{each}" if each.isdigit() and len(each) < 9 else each for each in pieces if len(each) > 1}
-
-
 def identity_from(child: Child) -> ClientIdentity:
     """The child as the head completes it: of the address the last part that can be a town is the town."""
-    street, town = _street_and_town(child.address)
+    street, town = street_and_town(child.address)
     return ClientIdentity(
         given_name=child.given_name,
         family_name=child.family_name,
@@ -255,29 +243,6 @@ def identity_from(child: Child) -> ClientIdentity:
         street=street,
         town=town,
     )
-
-
-_WHERE_IN_A_HOUSE = re.compile(
-    r"\b(?:patr|podlaž|poschod|přízem|suterén|podkrov|byt|dveř|vchod|zvon|schod|dvůr|dvor|vlevo|vpravo|u rodič)",
-    re.IGNORECASE,
-)
-_BESIDE = re.compile(
-    r"(?:u|za|před|pod|nad|na|ve?|při|proti|naproti|vedle|poblíž|blízko|kousek|hned|směrem|mezi) ", re.IGNORECASE
-)
-_HAS_NUMBER = re.compile(r"\d")
-_POSTCODE = re.compile(r"\d{3}\s?\d{2}\s+")
-
-
-def _street_and_town(address: str) -> tuple[str, str]:
-    """The parts of an address as it was said: a town has no number but its postcode, and is no place in a house or beside
-    something; before such a place alone ("Zálesí, u kapličky") it stands first."""
-    parts = [part for each in address.split(",") if (part := each.strip())]
-    first = 0 if all(map(_BESIDE.match, parts[1:])) else 1
-    for index in range(len(parts) - 1, first - 1, -1):
-        bare = _POSTCODE.sub("", parts[index])
-        if not (_HAS_NUMBER.search(bare) or _WHERE_IN_A_HOUSE.search(bare) or _BESIDE.match(bare)):
-            return ", ".join((*parts[:index], *parts[index + 1 :])), parts[index]
-    return ", ".join(parts), ""
 
 
 def check_addition(checks: Checks, order: AddToNotice) -> tuple[str, Notifier]:

@@ -194,9 +194,15 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FoundNotice(NoticeHeader, frozen=True, kw_only=True):
-    """A notice that was looked for, and by what it was found, surest first."""
+    """A notice that was looked for, and by what it was found, surest first.
+
+    Where that is a further child of it, `child_name` is that child, `beside` the one that the notice tells of, and `numbers` those of
+    the registers in which the further child stands.
+    """
 
     found_by: FoundBy
+    beside: Annotated[str, like("")] = ""
+    numbers: Annotated[list[str], like([])] = []
 
     @property
     def why(self) -> str:

@@ -60,7 +60,9 @@ from tenants.codelists.rules import Codes
 from tenants.settings.views import value_on
 
 from .names import check_answers, check_names, check_others_of, names_notifier
+from .numbers import index_further as index_further
 from .numbers import index_numbers as index_numbers
+from .numbers import index_told
 
 NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 
@@ -123,6 +125,7 @@ async def take_down(
     )
     await keep_notifier(actor, notice_id, notifier, new_id())
     await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
+    await index_told(actor, notice_id, text)
     await record(actor, NoticeRecorded(notice_id=notice_id, channel=order.channel))
     await names_notifier(actor, notice_id, named, order.other_people_reason)
     return RecordedNotice(id=notice_id, reference_number=number)

@@ -30,6 +30,7 @@ from services.intake.schemas import (
     Notifier,
 )
 from services.intake.service import keep_notifier
+from services.intake.service.numbers import index_told
 from services.intake.tables import Channel, Notice, NoticeStatus
 from services.intake.views.urgency import is_urgent
 from tenants import views as tenant_views
@@ -151,6 +152,7 @@ async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Calle
     for each in callers.later:
         await keep_notifier(actor, notice_id, _said(each), ids.get(each.addition_id, new_id()))
     await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
+    await index_told(actor, notice_id, text)
     await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.AUTHORITY.value))
     return notice_id
 

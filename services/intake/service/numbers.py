@@ -1,14 +1,17 @@
-"""By which numbers a notice is found."""
+"""By what a notice and its further children are found."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from kernel import search
 from kernel.actor import Actor
 from services.intake import repository, rules, views
+from services.intake.schemas import NoticeText, StoredNotice
+from services.intake.schemas.further import Further
 
 
 async def index_numbers(actor: Actor, notice_id: UUID) -> None:
-    """(in unit) Let a notice be found by all the numbers that it has by now."""
+    """(in unit) Let a notice be found by all the numbers that it has by now, and its further children by theirs."""
     row = await repository.find_notice(actor, notice_id)
     if row is None:
         return
@@ -17,3 +20,24 @@ async def index_numbers(actor: Actor, notice_id: UUID) -> None:
     if child is not None:
         terms = rules.terms_of(child, row.reference_number, *numbers.all)
         await search.index(actor, "notice", notice_id, terms)
+    await index_further(actor, [row])
+
+
+async def index_further(actor: Actor, rows: Collection[StoredNotice]) -> None:
+    """(in unit) Let the further children of these notices be found, as they stand by now."""
+    await _index(actor, await views.further_of(actor, rows))
+
+
+async def index_told(actor: Actor, notice_id: UUID, text: NoticeText) -> None:
+    """(in unit) Let the further children be found that a notice tells of which is just written; most tell of none."""
+    if text.other_children.text:
+        found = await views.further_in(actor, {notice_id: text})
+        await _index(actor, {each: children for each, children in found.items() if children})
+
+
+async def _index(actor: Actor, found: Mapping[UUID, Collection[Further]]) -> None:
+    terms = {
+        each: {term for one in children for term in rules.terms_of_further(one)} for each, children in found.items()
+    }
+    if terms:
+        await search.index_all(actor, views.FURTHER_CHILD, terms)

@@ -6,6 +6,9 @@ Who made a notice is shown to nobody here, that is an act of its own; texts are 
 from .alike import alike, possible_originals
 from .assignment import assignment_of
 from .channels import channels_of, offered_today
+from .finding import FURTHER as FURTHER_CHILD
+from .finding import FoundIds, cases_told_of, find_notices, ids_found
+from .further import FURTHER, further_in, further_of
 from .headers import children_of, text_of
 from .lists import (
     NARROWER,
@@ -14,11 +17,9 @@ from .lists import (
     check_may_record,
     count_for_nobody,
     count_for_nobody_at,
-    find_notices,
     given_to_me,
     hands_of,
     headers_by_id,
-    ids_found,
     ids_of_case,
     known_notices,
     list_notices,
@@ -54,10 +55,13 @@ from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_
 
 __all__ = [
     "AT_ONCE",
+    "FURTHER",
+    "FURTHER_CHILD",
     "MOST_ADDITIONS",
     "NARROWER",
     "NUMBERS",
     "URGENCY",
+    "FoundIds",
     "Narrower",
     "Numbers",
     "Standing",
@@ -71,12 +75,15 @@ __all__ = [
     "assignment_of",
     "came_from",
     "cases_in_danger",
+    "cases_told_of",
     "channels_of",
     "check_may_record",
     "children_of",
     "count_for_nobody",
     "count_for_nobody_at",
     "find_notices",
+    "further_in",
+    "further_of",
     "given_to_me",
     "hands_of",
     "headers_by_id",

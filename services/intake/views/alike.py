@@ -3,30 +3,25 @@
 from collections.abc import Collection
 from uuid import UUID
 
-import msgspec
-
 from cases.cases import views as case_views
-from cases.cases.rules import is_likely
 from cases.clients.schemas import ClientIdentity
-from kernel import audit, keys, search
+from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.terms import By, alike_terms, codes
-from services.intake import repository, rules
+from kernel.terms import alike_terms
+from services.intake import rules
 from services.intake.access import IntakePermission, NoticeHold, notice_for, require
 from services.intake.schemas import (
     Alike,
     Child,
     FoundNotice,
-    StoredNotice,
 )
 from services.intake.tables import NoticeStatus
 
+from .finding import ENOUGH_TO_COMPARE, likely, shown
 from .headers import as_headers, children_of, text_of
-from .lists import SEARCH_LIMIT
 
 MOST_ALIKE = 5
-ENOUGH_TO_COMPARE = 2
 
 
 async def alike(actor: Actor, child: Child, *, recorded: Collection[UUID] = (), with_notices: bool = True) -> Alike:
@@ -53,36 +48,18 @@ async def alike(actor: Actor, child: Child, *, recorded: Collection[UUID] = (), 
 async def notices_alike(
     actor: Actor, child: Child, *, status: NoticeStatus | None = NoticeStatus.RECORDED, but: UUID | None = None
 ) -> list[FoundNotice]:
-    """(in unit) Notices of likely the same child, surest first: those that nobody has assigned yet, or of any status."""
-    likely = (await _likely(actor, rules.identity_from(child), status=status, but=but))[:MOST_ALIKE]
-    headers = await as_headers(actor, [row for row, _, _ in likely], [theirs for _, theirs, _ in likely])
-    return [
-        FoundNotice(**msgspec.structs.asdict(each), found_by=codes(by))
-        for each, (_, _, by) in zip(headers, likely, strict=True)
-    ]
+    """(in unit) Notices that likely tell of the same child, surest first: those that nobody has assigned yet, or of any status."""
+    found = (await likely(actor, rules.identity_from(child), status=status, but=but))[:MOST_ALIKE]
+    rows = {hit.row.id: hit.row for hit, _ in found}
+    children = await children_of(actor, [*rows.values()])
+    known = {each: children[each] for each in rows if each in children}
+    headers = await as_headers(actor, [rows[each] for each in known], known.values())
+    return await shown(actor, [hit for hit, _ in found], headers={each.id: each for each in headers})
 
 
-async def ids_alike(actor: Actor, child: ClientIdentity) -> list[UUID]:
-    """(in unit) Every notice of likely this child; nobody is shown them, so nothing is recorded."""
-    return [row.id for row, _, _ in await _likely(actor, child)]
-
-
-async def _likely(
-    actor: Actor, child: ClientIdentity, *, status: NoticeStatus | None = None, but: UUID | None = None
-) -> list[tuple[StoredNotice, Child, frozenset[By]]]:
-    """Notices whose child is likely this one, with that child and by what it was found, surest first."""
-    groups = alike_terms(child.given_name, child.family_name, child.birth_date)
-    if len(groups) < ENOUGH_TO_COMPARE:
-        return []
-    by = {each.id: each.by for each in await search.find(actor, "notice", groups, at_least=ENOUGH_TO_COMPARE)}
-    ids = [each for each in by if each != but]
-    found = await repository.list_notices(actor, status=status, ids=ids, limit=SEARCH_LIMIT) if ids else []
-    children = await children_of(actor, found)
-    return [
-        (row, children[row.id], by[row.id])
-        for row in sorted(found, key=lambda row: ids.index(row.id))
-        if row.id in children and is_likely(rules.identity_from(children[row.id]), child)
-    ]
+async def ids_alike(actor: Actor, child: ClientIdentity) -> set[UUID]:
+    """(in unit) Every notice that likely tells of this child; nobody is shown them, so nothing is recorded."""
+    return {hit.row.id for hit, _ in await likely(actor, child)}
 
 
 async def possible_originals(actor: Actor, notice_id: UUID) -> list[FoundNotice]:

@@ -11,16 +11,14 @@ from cases.cases.schemas import TaskView
 from cases.cases.views import Hands
 from cases.deadlines.schemas import DeadlineView
 from cases.deadlines.views import next_of, running
-from kernel import audit, keys, search
+from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
 from kernel.points import Point
-from kernel.terms import codes, query_terms
 from services.intake import repository, rules
 from services.intake.access import ASSIGNING, IntakePermission, may, require
 from services.intake.schemas import (
-    FoundNotice,
     NoticeHeader,
     NoticeOnMyDay,
     StoredNotice,
@@ -28,12 +26,11 @@ from services.intake.schemas import (
 from services.intake.tables import Channel, NoticeStatus
 from tenants import views as tenant_views
 
+from .finding import SEARCH_LIMIT
 from .headers import as_headers, child_in, headers_of, holds, text_in, were_urgent
 from .urgency import judged_urgent, parts_of
 
-SEARCH_LIMIT = 50
 MOST_OF_CASE = 1_000
-MOST_FOUND = 1_000
 MOST_NARROWED = 1_000  # notices that wait for one thing; of more, those that are due first
 NEW_DAYS = 7
 Before = tuple[datetime, UUID]
@@ -247,28 +244,6 @@ async def given_to_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
             return set()
         rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
         return {row.id for row in rows if row.assigned_to == actor.worker_id}
-
-
-async def find_notices(actor: Actor, query: str) -> list[FoundNotice]:
-    """Notices whose child's name, birth date or number fits what was typed, each with why, surest first."""
-    async with look(actor):
-        require(actor, IntakePermission.LIST)
-        found = {
-            each.id: each.by for each in await search.find(actor, "notice", query_terms(query), limit=SEARCH_LIMIT)
-        }
-        rows = await repository.list_notices(actor, ids=list(found), limit=SEARCH_LIMIT) if found else []
-        headers = {each.id: each for each in await headers_of(actor, rows, what="notice_search")}
-        return [
-            FoundNotice(**msgspec.structs.asdict(headers[each]), found_by=codes(by))
-            for each, by in found.items()
-            if each in headers
-        ]
-
-
-async def ids_found(actor: Actor, query: str) -> list[UUID]:
-    """(in unit) The notices that fit what was typed, surest first; shows nobody anything."""
-    require(actor, IntakePermission.LIST)
-    return [each.id for each in await search.find(actor, "notice", query_terms(query), limit=MOST_FOUND)]
 
 
 async def headers_by_id(actor: Actor, notice_ids: Collection[UUID], *, what: str) -> dict[UUID, NoticeHeader]:

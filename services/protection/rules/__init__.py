@@ -30,7 +30,7 @@ from services.protection.tables import (
 )
 
 from .basic import ENROLMENT_REASONS, RESULTS, SECTION_6_FOUND
-from .children import CHOOSE_CHILD, NEEDS_CHILD, check_child, children_told, same_child, similar_child
+from .children import CHOOSE_CHILD, NEEDS_CHILD, check_child, child_of, children_told, same_child, similar_child
 from .form import (
     CATEGORIES,
     KNOWN_BEFORE,
@@ -64,6 +64,7 @@ __all__ = [
     "Child",
     "Standing",
     "check_child",
+    "child_of",
     "children_told",
     "dealt_with",
     "no_more_asked",

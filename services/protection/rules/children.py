@@ -1,13 +1,16 @@
 """Which child is meant: one that is written otherwise is the same, and question 5 names some without being asked."""
 
+import contextlib
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from difflib import SequenceMatcher
 from uuid import UUID
 
 from kernel.checks import Checks
 from kernel.czech import chains, surname_stem, written
 from kernel.web.i18n import N_, gettext
+from services.intake.schemas import Child
 from services.protection.schemas import AssessUrgency, ChildView
 
 NEEDS_CHILD = N_("Vyberte jedno z dětí, nebo jen napište, o jaké další dítě jde.")
@@ -102,6 +105,7 @@ _NO_NAMES = frozenset(
 _NOBODY = re.compile(r"\s*(?:ne\b|nejsou|není|nemá|nemaj|žádn|nikdo|nev[ií]|(?:jiné|další)\s+děti\s+ne)", re.IGNORECASE)
 _SENTENCES = re.compile(r"[;\n]+|(?<=[^\W\d]{2})\.\s+(?=\D)")
 _PIECES = re.compile(r",\s+|\s+a\s+(?:také\s+|ještě\s+)?")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})[./]\s*(\d{1,2})[./]\s*(\d{4})")
 Word = frozenset[str]
 
 
@@ -111,6 +115,49 @@ def _words(name: str) -> list[Word]:
     beside = _KIN | _BESIDE
     named = [each for each in every if each.isdisjoint(beside) and not any(map(str.isdigit, "".join(each)))]
     return named or every
+
+
+def child_of(name: str, first: Child) -> Child:
+    """A further child taken apart for what it is found by: of a name in any order, with how old or whose it is.
+
+    Who is called by one word has the surname of the `first` child, and all live where that does.
+    """
+    born = _DAY.search(name)
+    parts = [_spelled(part) for part in _DAY.sub(" ", name).split(",")]
+    named = next((part for part in parts if part), [])
+    if len(named) == 1 and len(parts) > 1 and len(parts[1]) == 1:  # "Ptáček, Tobiáš"
+        named = [*named, *parts[1]]
+    stems = {surname_stem(each) for word in chains(first.family_name) for each in written(word)}
+    family = next((each for each in named if _stems(each) & stems), "")
+    if not family and len(named) > 1:
+        family = next((each for each in named if each.lower().endswith("ová")), named[-1])
+    given = [each for each in named if each != family]
+    return Child(
+        given_name=" ".join(given),
+        family_name=family or first.family_name,
+        birth_date=_day(born),
+        address=first.address,
+    )
+
+
+def _spelled(part: str) -> list[str]:
+    """The words of a name as they are written, those with a capital letter where there are any."""
+    every = [
+        each
+        for each in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part)
+        if (_KIN | _BESIDE).isdisjoint(w for chain in chains(each) for w in written(chain))
+    ]
+    return [each for each in every if each[0].isupper()] or every
+
+
+def _stems(word: str) -> set[str]:
+    return {surname_stem(each) for chain in chains(word) for each in written(chain)}
+
+
+def _day(found: re.Match[str] | None) -> date | None:
+    with contextlib.suppress(ValueError):
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    return None
 
 
 def same_child(one: str, other: str) -> bool:

@@ -16,6 +16,7 @@ from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from services.intake import rules as intake_rules
+from services.intake import service as intake
 from services.intake.access import NoticeHold
 from services.intake.service import terms
 from services.intake.service.names import check_words_of_notice
@@ -72,6 +73,8 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
                 sealed=sealer.seal("urgency_assessment", assessment_id, _resting_on(text, questions)),
             )
         )
+        if name:
+            await intake.index_further(actor, [hold.row])
         await own_terms.judged(actor, hold, child_id, assessment_id)
         await _end_what_is_judged(actor, hold)
         case_id = hold.row.case_id

@@ -1,6 +1,7 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
 from .basic import codes_of_enrolment, found_under_section_6
+from .further import further_children
 from .questions import (
     asked_notices,
     asked_of_leavers,
@@ -41,6 +42,7 @@ __all__ = [
     "due_in_case",
     "form_of_today",
     "found_under_section_6",
+    "further_children",
     "further_names",
     "judged",
     "judged_urgent",

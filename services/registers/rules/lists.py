@@ -5,20 +5,9 @@ from datetime import date
 from enum import StrEnum
 
 from kernel.web.i18n import N_
-from services.registers.tables import Correction, Ending
+from services.registers.tables import Correction, Ending, RegisterKind
 from tenants.codelists.rules import Code, CodeList, Codes, Detail
 from tenants.tables import PresetName
-
-
-class RegisterKind(StrEnum):
-    """What stands in a register."""
-
-    NOTICE = "notice"
-    BASIC = "basic"
-    GUARDIAN = "guardian"
-    AUXILIARY = "auxiliary"
-    FOSTER = "foster"
-    CURATOR = "curator"
 
 
 class Secrecy(StrEnum):

@@ -32,15 +32,13 @@ async def enter_child(actor: Actor, case_id: UUID, order: EnterChild) -> UUID:
             raise NoNotice
         registers, today = await views.registers_of(actor), today_in_prague()
         further = rules.further_registers(registers, today)
-        standing = {
-            each.register for each in await repository.list_running_of_case(actor, case_id, limit=views.MOST_OF_NOTICE)
-        }
-        basic = rules.of_kind(registers, rules.RegisterKind.BASIC, today, used=False)
+        running = await repository.list_running_of_case(actor, case_id, limit=views.MOST_OF_NOTICE)
+        in_basic = any(each.kind == rules.RegisterKind.BASIC for each in running)
         checks = Checks()
-        rules.check_entering(checks, order, further, in_basic=not standing.isdisjoint(basic), today=today)
+        rules.check_entering(checks, order, further, in_basic=in_basic, today=today)
         mark = await check_mark(actor, checks, order.file_mark)
         checks.done()
-        if order.register in standing:
+        if any(each.register == order.register for each in running):
             raise StandsThere
         assert order.begun_on is not None
         entry_id = await begin_entry(

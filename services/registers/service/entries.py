@@ -19,7 +19,7 @@ from services.registers.access import check_known, registered_for
 from services.registers.events import EntryBegun, EntryEnded, EntryMarked
 from services.registers.exceptions import AlreadyMarked
 from services.registers.schemas import MarkEntry, StoredEntry
-from services.registers.tables import Ending, Issuer, RegisterEntry
+from services.registers.tables import Ending, Issuer, RegisterEntry, RegisterKind
 from services.registers.views import MOST_OF_NOTICE, registers_of
 from tenants import views as tenant_views
 from tenants.codelists.rules import Code
@@ -80,6 +80,8 @@ async def begin_entry(
             service_id=actor.service,
             register=register.code,
             series=series,
+            mark=register.details["mark"],
+            kind=register.details["kind"],
             year=year,
             number=number,
             file_mark=mark or None,
@@ -120,19 +122,16 @@ async def enrol(
 
     Who stands in it already by the same case stays under the number they have; from another basic register they go.
     """
-    registers, today = await registers_of(actor), prague_date(now())
     standing = (
         [] if child_id is not None else await repository.list_running_of_case(actor, case_id, limit=MOST_OF_NOTICE)
     )
-    basic = set(rules.of_kind(registers, rules.RegisterKind.BASIC, today, used=False))
     if not any(entry.register == register.code for entry in standing):
-        await end_entries(actor, [entry for entry in standing if entry.register in basic], Ending.MOVED, on=on)
+        await end_entries(actor, [entry for entry in standing if entry.kind == RegisterKind.BASIC], Ending.MOVED, on=on)
         await begin_entry(
             actor, register, notice_id=notice_id, child_id=child_id, case_id=case_id, on=on, file_mark=file_mark
         )
-    of_notices = set(rules.of_kind(registers, rules.RegisterKind.NOTICE, today, used=False))
     mine = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
-    await end_entries(actor, [entry for entry in mine if entry.register in of_notices], Ending.ENROLLED, on=on)
+    await end_entries(actor, [entry for entry in mine if entry.kind == RegisterKind.NOTICE], Ending.ENROLLED, on=on)
     await intake.index_numbers(actor, notice_id)
 
 

@@ -73,9 +73,7 @@ async def correct_entry(actor: Actor, entry_id: UUID, order: CorrectEntry) -> No
 
 
 async def _running(actor: Actor, entry_id: UUID) -> tuple[StoredEntry, CaseHold]:
-    entry, hold = await kept_for(
-        actor, entry_id, but=await views.of_notices(actor), registers=await views.registers_of(actor), lock=True
-    )
+    entry, hold = await kept_for(actor, entry_id, registers=await views.registers_of(actor), lock=True)
     if entry.ended_on is not None:
         raise AlreadyEnded
     return entry, hold

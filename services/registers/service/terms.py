@@ -13,8 +13,8 @@ from services.intake import views as intake_views
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded
 from services.intake.service.terms import known
 from services.registers import repository, rules
-from services.registers.tables import Ending
-from services.registers.views import MOST_OF_NOTICE, registers_of
+from services.registers.tables import Ending, RegisterKind
+from services.registers.views import MOST_OF_NOTICE
 
 from .entries import end_entries
 
@@ -66,7 +66,4 @@ async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
 async def _end_of_notice(actor: Actor, notice_id: UUID, ending: Ending) -> None:
     today = prague_date(now())
     entries = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
-    if not entries:
-        return
-    of_notices = rules.of_kind(await registers_of(actor), rules.RegisterKind.NOTICE, today, used=False)
-    await end_entries(actor, [each for each in entries if each.register in of_notices], ending, on=today)
+    await end_entries(actor, [each for each in entries if each.kind == RegisterKind.NOTICE], ending, on=today)

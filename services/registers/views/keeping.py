@@ -23,7 +23,7 @@ from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.codelists.views import codes_of
 
-from .numbers import entry_view, registers_of
+from .numbers import entry_view, names_of_further, registers_of
 
 MOST_OF_CASE = 200
 
@@ -34,16 +34,10 @@ async def removals_of(actor: Actor) -> Codes:
     return codes
 
 
-async def of_notices(actor: Actor) -> set[str]:
-    """(in unit) The registers of notices: an entry there ends by what becomes of its notice, by no act of its own."""
-    return set(rules.of_kind(await registers_of(actor), rules.RegisterKind.NOTICE, today_in_prague(), used=False))
-
-
 async def was_mistaken(actor: Actor, notice_id: UUID, child_id: UUID | None) -> bool:
     """(in unit) Whether the last entry of a child of a notice in a basic register should not have been made: then the child may be enrolled again."""
-    basic = rules.of_kind(await registers_of(actor), rules.RegisterKind.BASIC, today_in_prague(), used=False)
     rows = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_CASE)
-    own = [row for row in rows if row.child_id == child_id and row.register in basic]
+    own = [row for row in rows if row.child_id == child_id and row.kind == rules.RegisterKind.BASIC]
     return bool(own) and own[-1].ending == Ending.MISTAKEN
 
 
@@ -84,7 +78,7 @@ async def entry_kept(actor: Actor, entry_id: UUID) -> tuple[KeptEntry, CaseHeade
     """
     async with look(actor):
         registers = await registers_of(actor)
-        row, hold = await kept_for(actor, entry_id, but=await of_notices(actor), registers=registers)
+        row, hold = await kept_for(actor, entry_id, registers=registers)
         (entry,) = await _kept(actor, hold, [row])
         alike = rules.alike(registers, row.register, today_in_prague())
         audit.read(actor, "case_header", hold.id, case_id=hold.id)
@@ -96,23 +90,23 @@ async def _kept(actor: Actor, hold: CaseHold, rows: Sequence[StoredEntry]) -> li
     """A constant number of statements, however many there are."""
     if not rows:
         return []
-    registers, ends_alone = await registers_of(actor), await of_notices(actor)
+    registers = await registers_of(actor)
     removals = await removals_of(actor) if any(row.removal_reason for row in rows) else None
     days = await repository.list_days(actor, [row.id for row in rows])
     people = {who for row in rows if (who := row.ended_by)} | {day.corrected_by for day in days}
     names = await tenant_views.worker_names(actor.tenant, people)
     sealer = await keys.sealer(actor.tenant, hold.client_id)
-    mine = keeps(actor, hold)
+    mine, called = keeps(actor, hold), await names_of_further(actor, rows)
     return [
         KeptEntry(
-            **msgspec.structs.asdict(entry_view(row, registers)),
+            **msgspec.structs.asdict(entry_view(row, registers, called)),
             reason=removals.words(row.removal_reason, row.ended_on)
             if removals and row.removal_reason and row.ended_on
             else "",
             words=_words(sealer, "register_entry", row.id, row.sealed) if row.sealed else "",
             ended_by=names.get(row.ended_by, "") if row.ended_by and row.sealed else "",
             days=[_day(day, names, sealer) for day in days if day.entry_id == row.id],
-            keeps=mine and row.ended_on is None and row.register not in ends_alone,
+            keeps=mine and row.ended_on is None and row.kind != rules.RegisterKind.NOTICE,
         )
         for row in rows
     ]

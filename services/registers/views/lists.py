@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from uuid import UUID
 
 import msgspec
 
@@ -10,14 +9,13 @@ from kernel.actor import Actor
 from kernel.db import look
 from kernel.exceptions import NotThere
 from kernel.legal_time import today_in_prague
-from kernel.web.i18n import gettext
 from services.intake import views as intake_views
 from services.registers import repository
 from services.registers.access import RegisterPermission, register_of, require, sees
 from services.registers.schemas import RegisterEntryRow, RegisterRow, StoredEntry
 from tenants.codelists.rules import Code, Codes
 
-from .numbers import CHILDREN, entry_view, registers_of
+from .numbers import entry_view, names_of_further, registers_of
 
 MOST = 5_000
 """Entries in one table or on one paper."""
@@ -42,7 +40,7 @@ async def list_registers(actor: Actor) -> list[RegisterRow]:
             code=code,
             label=each.words,
             used=each.used,
-            last=f"{each.details['mark']} {last[code].number}/{last[code].year}" if code in last else "",
+            last=f"{last[code].mark} {last[code].number}/{last[code].year}" if code in last else "",
         )
         for code, each in codes.items()
         if sees(actor, each) and (each.used or code in last)
@@ -74,7 +72,7 @@ async def list_entries(
         register_of(actor, registers, code, today_in_prague())
         found = await intake_views.ids_found(actor, asked.query) if asked.query else None
         rows = await repository.list_entries(
-            actor, code, year=asked.year, running=asked.running, notice_ids=found, before=before, limit=limit + 1
+            actor, code, year=asked.year, running=asked.running, found=found, before=before, limit=limit + 1
         )
         shown = rows[:limit]
         behind = (shown[-1].year, shown[-1].number) if len(rows) > limit else None
@@ -84,26 +82,21 @@ async def list_entries(
 async def _rows(actor: Actor, registers: Codes, rows: Sequence[StoredEntry], what: str) -> list[RegisterEntryRow]:
     """The same number of statements, however many there are."""
     headers = await intake_views.headers_by_id(actor, {row.notice_id for row in rows}, what=what)
-    further = [row.child_id for row in rows if row.child_id is not None]
-    names: dict[UUID, str] = {}
-    readable = await intake_views.read_by(actor, headers) if further else set[UUID]()
-    for each in CHILDREN.all() if further else ():
-        names |= await each(actor, further, readable)
+    called = await names_of_further(actor, rows)
     found: list[RegisterEntryRow] = []
     for row in rows:
         header = headers.get(row.notice_id)
         if header is None:
             raise NotThere  # an entry has its notice
-        mine = row.child_id is None
+        mine, view = row.child_id is None, msgspec.structs.asdict(entry_view(row, registers, called))
+        if mine:
+            view["child_name"] = header.child_name
         found.append(
             RegisterEntryRow(
-                **msgspec.structs.asdict(entry_view(row, registers)),
+                **view,
                 notice_id=row.notice_id,
                 notice_number=header.reference_number,
                 reference_number=header.registered_as,
-                child_name=header.child_name
-                if row.child_id is None
-                else names.get(row.child_id) or gettext("jiné dítě z rodiny"),
                 birth_date=header.birth_date if mine else None,
                 assigned_to=header.assigned_to,
                 case_id=row.case_id or header.case_id,

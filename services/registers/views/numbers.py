@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from itertools import pairwise
+from types import MappingProxyType
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -58,21 +59,39 @@ async def taken_by(actor: Actor, notice_id: UUID) -> str:
     return gettext(rules.TAKEN).format(number=await intake_views.number_of(actor, notice_id))
 
 
-def number_in(entry: StoredEntry, registers: Codes) -> str:
-    """The number of an entry in its register, as the authority writes it: `OM 5/2026`."""
-    code = registers.on(entry.begun_on).get(entry.register) or registers.known().get(entry.register)
-    return f"{code.details['mark'] if code else entry.register} {entry.number}/{entry.year}"
+async def further_numbers(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, tuple[tuple[str, ...], bool]]:
+    """(in unit) By further child of these notices by which numbers it goes, and whether everybody of the authority may know of it."""
+    found: dict[UUID, tuple[tuple[str, ...], bool]] = {}
+    for row in await repository.list_further(actor, notice_ids):
+        numbers, known = found.get(row.child_id, ((), False))
+        found[row.child_id] = tuple(dict.fromkeys((*numbers, *row.numbers))), known or row.known
+    return found
 
 
-def entry_view(entry: StoredEntry, registers: Codes) -> EntryView:
-    """An entry as everybody may see it who may know of its notice."""
+async def names_of_further(actor: Actor, entries: Collection[StoredEntry]) -> dict[UUID, str]:
+    """(in unit) How the further children are called that have these entries: who may know of an entry may know of whom it is."""
+    children = {entry.child_id for entry in entries if entry.child_id is not None}
+    names: dict[UUID, str] = {}
+    for each in CHILDREN.all() if children else ():
+        names |= await each(actor, children, {entry.notice_id for entry in entries})
+    return names
+
+
+def number_in(entry: StoredEntry) -> str:
+    """The number of an entry in its register, as the authority wrote it at its moment: `OM 5/2026`."""
+    return f"{entry.mark} {entry.number}/{entry.year}"
+
+
+def entry_view(entry: StoredEntry, registers: Codes, called: Mapping[UUID, str] = MappingProxyType({})) -> EntryView:
+    """An entry as everybody may see it who may know of its notice; `called`: its child, if that is a further one."""
     return EntryView(
         id=entry.id,
         register=entry.register,
         register_words=registers.words(entry.register, entry.begun_on),
-        number=number_in(entry, registers),
+        number=number_in(entry),
         file_mark=entry.file_mark or "",
         child_id=entry.child_id,
+        child_name=(called.get(entry.child_id) or gettext("jiné dítě z rodiny")) if entry.child_id else "",
         begun_on=entry.begun_on,
         ended_on=entry.ended_on,
         ending=gettext(rules.ENDINGS[entry.ending]) if entry.ending else "",
@@ -106,7 +125,9 @@ async def _view(actor: Actor, notice_id: UUID, *, elsewhere: bool) -> Registrati
     rows = await repository.list_registrations(actor, notice_id, limit=MOST_OF_NOTICE)
     settings = await settings_on(actor, today, rules.ISSUER, rules.OUTSIDE)
     registers = await registers_of(actor)
-    entries = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
+    every = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
+    entries = [each for each in every if _open_to(actor, registers, each)]
+    called = await names_of_further(actor, entries)
     names = await tenant_views.worker_names(
         actor.tenant, {who for row in rows for who in (row.registered_by, row.replaced_by)}
     )
@@ -122,7 +143,7 @@ async def _view(actor: Actor, notice_id: UUID, *, elsewhere: bool) -> Registrati
         registered_by=names.get(last.registered_by, "") if last else "",
         registered_at=last.registered_at if last else None,
         former=_former(rows, names),
-        entries=[entry_view(each, registers) for each in entries if _open_to(actor, registers, each)],
+        entries=[entry_view(each, registers, called) for each in entries],
         may_register=may(actor, RegisterPermission.REGISTER),
         elsewhere=elsewhere,
         register=next((each.words for each in of_notices.values()), ""),
@@ -157,6 +178,7 @@ async def entry_of(actor: Actor, entry_id: UUID) -> tuple[EntryView, NoticeHeade
         entry = await repository.find_entry(actor, entry_id) if actor.service_id else None
         if entry is None:
             raise NotThere
-        await check_known(actor, entry, await registers_of(actor))
+        registers = await registers_of(actor)
+        await check_known(actor, entry, registers)
         header = await header_of(actor, entry.notice_id)
-        return entry_view(entry, await registers_of(actor)), header
+        return entry_view(entry, registers, await names_of_further(actor, [entry])), header

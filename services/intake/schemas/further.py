@@ -1,0 +1,21 @@
+"""The further children that a notice tells of, as the domain above knows them that judges each."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from services.intake.schemas.recording import Child
+
+
+class Further(NamedTuple):
+    """A further child of a notice: as it is written there, and taken apart for what it is found by.
+
+    `id` is empty of one that nobody judged yet. `numbers`: those of the registers in which it stands; `known`: by them everybody of
+    the authority may know of it (domain reference 1.5).
+    """
+
+    notice_id: UUID
+    id: UUID | None
+    name: str
+    child: Child
+    numbers: tuple[str, ...] = ()
+    known: bool = False

@@ -1,0 +1,43 @@
+"""The further children of notices, for what they are found by."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.points import Point
+from kernel.web.i18n import gettext
+from services.intake.access import IntakePermission
+from services.intake.schemas import NoticeText, StoredNotice
+from services.intake.schemas.further import Further
+
+from .headers import holds, text_in
+
+FURTHER: Point[Callable[[Actor, Mapping[UUID, NoticeText]], Awaitable[Mapping[UUID, Sequence[Further]]]]] = Point(
+    "further children of notices"
+)
+"""By notice; in the unit of work of the caller; shows nobody anything."""
+
+
+async def further_in(actor: Actor, texts: Mapping[UUID, NoticeText]) -> dict[UUID, list[Further]]:
+    """(in unit) The further children of these notices, by notice."""
+    found: dict[UUID, list[Further]] = {notice_id: [] for notice_id in texts}
+    for each in FURTHER.all() if texts else ():
+        for notice_id, children in (await each(actor, texts)).items():
+            found[notice_id] += children
+    return found
+
+
+async def further_of(actor: Actor, rows: Collection[StoredNotice]) -> dict[UUID, list[Further]]:
+    """(in unit) The same of notices that are at hand; those that cannot be read are left out."""
+    if not rows or not FURTHER.all():
+        return {}
+    sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
+    texts = {row.id: text for row in rows if (text := text_in(sealers.get(row.id), row)) is not None}
+    return await further_in(actor, texts)
+
+
+def called(actor: Actor, row: StoredNotice, one: Further) -> str:
+    """What a further child is called to this actor: its name is known by a register, or to who reads the notice."""
+    named = one.known or holds(actor, row, IntakePermission.READ)
+    return one.name if named else gettext("jiné dítě z rodiny")
