@@ -8,7 +8,10 @@ from uuid import UUID
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_one, new, write
+from tenants.leaving.rules import nobody_works_as
+from tenants.tables import Role
 
+from .rules import SEEN_BY
 from .schemas import (
     ForNobody,
     Provision,
@@ -273,23 +276,37 @@ async def list_chips(actor: Actor, client_ids: Collection[UUID]) -> list[StoredC
 
 # ── people who leave ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-# consents in force for named people of whom nobody works in the named service any more; each set of people asked about once
-_NOBODY = f"""
+# consents in force for named people of whom nobody sees there what they let through; each set of people asked about once
+_NAMED = f"""
 SELECT c.id, c.case_id, p.recipient_tenant_id, p.recipient_service_id, p.recipient_worker_ids {_PRESENT}
 JOIN (
-  SELECT named.service_id, named.people FROM (
+  SELECT named.service_id, named.people, seen.types FROM (
     SELECT DISTINCT recipient_service_id AS service_id, recipient_worker_ids AS people FROM consent_provision
     WHERE tenant_id = $1 AND service_id = $2 AND cardinality(recipient_worker_ids) > 0 AND valid_until > now()) named
-  WHERE NOT EXISTS (SELECT FROM unnest(named.people) AS one(id)
-    WHERE opora.all_work_in($1, ARRAY[named.service_id], ARRAY[one.id], now()))
-) gone ON gone.service_id = p.recipient_service_id AND gone.people = p.recipient_worker_ids
+  CROSS JOIN LATERAL (VALUES {{unseen}}) seen(types, nobody) WHERE seen.nobody
+) gone ON gone.service_id = p.recipient_service_id AND gone.people = p.recipient_worker_ids AND c.type = ANY (gone.types)
 WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.state = 'given' AND p.recipient_tenant_id = $1
-  AND v.valid_from <= statement_timestamp() AND statement_timestamp() < v.valid_until"""  # noqa: S608
-NAMED_GONE = f"SELECT DISTINCT unnest(recipient_worker_ids) FROM ({_NOBODY}) nobody"  # noqa: S608
-"""Whom the service's consents in force name where nobody of those named works there any more: `WorkOf.gone`."""
+  AND v.valid_from <= {{at}} AND {{at}} < v.valid_until"""  # noqa: S608
+
+
+def _unseen(at: str) -> str:
+    """Rows of types of consents, and whether nobody of the `named` sees what those let through."""
+    types: dict[frozenset[Role], list[str]] = {}
+    for each, roles in SEEN_BY.items():
+        types.setdefault(roles, []).append(each.value)
+    return ", ".join(
+        f"('{{{','.join(kinds)}}}'::text[], {nobody_works_as('named.service_id', 'named.people', roles, at=at)})"
+        for roles, kinds in types.items()
+    )
+
+
+_NOBODY = _NAMED.format(unseen=_unseen("now()"), at="statement_timestamp()")
+NAMED_GONE = f"""SELECT DISTINCT one.id FROM ({_NOBODY}) nobody CROSS JOIN LATERAL unnest(recipient_worker_ids) AS one(id)
+WHERE NOT opora.all_work_in($1, ARRAY[recipient_service_id], ARRAY[one.id], now())"""  # noqa: S608
+"""Whom the service's consents in force name and who left, where nobody of those named is left who sees it: `WorkOf.gone`."""
 _NAMING = f"{_NOBODY} AND p.recipient_worker_ids && $3::uuid[]"
 # the same as it will be: who works there then, and what holds then
-_NAMING_AT = _NAMING.replace("ARRAY[one.id], now())", "ARRAY[one.id], $4)").replace("statement_timestamp() <", "$4 <")
+_NAMING_AT = f"{_NAMED.format(unseen=_unseen('$4'), at='$4')} AND p.recipient_worker_ids && $3::uuid[]"
 
 
 async def count_for_nobody(actor: Actor, worker_ids: Collection[UUID]) -> int:

@@ -151,7 +151,7 @@ def _add_news() -> None:
         ),
         NotificationWords(
             service.NOBODY_THERE,
-            N_("Předané údaje nemá kdo otevřít: jmenovaní ve druhé službě už nepracují."),
+            N_("Předané údaje nemá kdo otevřít: jmenovaní ve druhé službě už nepracují, nebo to tam nevidí."),
             "/cases/{about_id}/sharing",
             case_views.names_of_cases,
             views.went_to_nobody,

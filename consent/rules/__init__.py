@@ -42,6 +42,7 @@ from .offers import (
     fields_for,
     purposes_for,
 )
+from .seen_by import SEEN_BY
 from .words import FORM_LABELS, ITEM_LABELS, PURPOSE_LABELS, SAID_BY_LABELS, TOPICS, TYPE_LABELS
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "NEEDS_START",
     "PURPOSE_LABELS",
     "SAID_BY_LABELS",
+    "SEEN_BY",
     "TOPICS",
     "TYPE_LABELS",
     "Answer",

@@ -16,7 +16,7 @@ from tenants.schemas import WorkerView
 
 
 async def named_who_left(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list[LeftRow]:
-    """(in unit) Consents in force that name these people and nobody who works there; recorded as a read of a list."""
+    """(in unit) Consents in force that name these people and nobody who sees it there; recorded as a read of a list."""
     rows = await repository.list_for_nobody(actor, worker_ids, limit)
     known = await case_views.clients_and_marks(actor, {row.case_id for row in rows})
     services = await tenant_views.service_views((row.recipient_tenant_id, row.recipient_service_id) for row in rows)
@@ -25,10 +25,11 @@ async def named_who_left(actor: Actor, worker_ids: Collection[UUID], limit: int)
     for row in rows:
         if row.case_id in known:
             service = services[row.recipient_tenant_id, row.recipient_service_id].short_name
+            gone = [each for each in row.recipient_worker_ids if each in set(worker_ids)]  # the others do not see it
             left.append(
                 LeftRow(
-                    worker_id=row.recipient_worker_ids[0],
-                    besides=row.recipient_worker_ids[1:],
+                    worker_id=gone[0],
+                    besides=gone[1:],
                     service=service,
                     title=known[row.case_id][0],
                     about=said.format(service=service),

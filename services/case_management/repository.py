@@ -9,6 +9,7 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
 from kernel.triggers import guarded
+from tenants.leaving.rules import nobody_works_as
 
 from . import rules
 from .exceptions import CaseManagementOver
@@ -25,9 +26,8 @@ CASE WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE 'given' END AS basis,
 CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at
   WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS basis_ended_at"""
-# everybody of the partner whom the consent names has left; only people of the own organisation can be named
-_NOBODY = """(cardinality(m.partner_worker_ids) > 0 AND NOT EXISTS (SELECT FROM unnest(m.partner_worker_ids) AS one(id)
-  WHERE opora.all_work_in(m.tenant_id, ARRAY[m.partner_service_id], ARRAY[one.id], now())))"""
+# nobody of those of the partner whom the consent names sees it there; only people of the own organisation can be named
+_NOBODY = nobody_works_as("m.partner_service_id", "m.partner_worker_ids", rules.TEAM_ROLES, tenant="m.tenant_id")
 _CASE_MANAGEMENT = f"""
 SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids, m.partner_case_id, m.consent_id,
   m.key_worker_id, m.led_for_service_id, m.proposed_by, m.proposed_at, m.answered_by, m.answered_at, m.taken_back_by, m.closed_by,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from cases.clients.schemas import ClientIdentity
-from consent.rules import last_day
+from consent.rules import SEEN_BY, last_day
 from consent.schemas import Provision
 from consent.tables import Action, ConsentState, ConsentType, ItemKind
 from kernel.checks import Checks, Limit
@@ -13,14 +13,13 @@ from kernel.czech import fold, latinised, same_given_name, sound, surname_stem
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import format_date
-from tenants.tables import Role
 
 from .exceptions import CaseManagementOver, NoConsent, OtherOrganisation
 from .schemas import CaseManagementText, ChangeCaseManagementKeyWorker, CloseCaseManagement, Closing, Member
 from .tables import CaseManagementStatus
 
+TEAM_ROLES = SEEN_BY[ConsentType.CASE_MANAGEMENT]
 # the people of a team (seed 002); the database knows the same three, see opora.in_team in the migration
-TEAM_ROLES = frozenset({Role.SOCIAL_WORKER, Role.SPINAL_SPECIALIST, Role.SERVICE_HEAD})
 SHARED = frozenset({ItemKind.PLAN.value, ItemKind.GOAL.value, ItemKind.TASK.value, ItemKind.MEETING_OUTPUT.value})
 
 

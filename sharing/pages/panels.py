@@ -62,7 +62,7 @@ async def for_nobody(actor: Actor) -> Waiting | None:
         return None
     async with look(actor):
         found = await consent_views.mine_for_nobody(actor)
-    said = gettext("Podle souhlasu nemá kdo jednat: jmenovaní ve službě {service} už nepracují.")
+    said = gettext("Podle souhlasu nemá kdo jednat: jmenovaní ve službě {service} už nepracují, nebo to tam nevidí.")
     return Waiting(
         [
             DayRow(

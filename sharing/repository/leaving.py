@@ -1,8 +1,9 @@
 # pyright: strict
-"""Handovers for named people who have all left."""
+"""Handovers for named people of whom nobody opens them any more."""
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -10,19 +11,20 @@ from kernel.db import current
 from kernel.rows import fetch, fetch_column
 from sharing.schemas import ForNobody
 
-from .wall import NOBODY
+from .wall import NOBODY, NOBODY_THEN
 
-_NOBODY = f"""
+_NOBODY = """
 SELECT h.id, h.case_id, h.handed_by, h.recipient_tenant_id, h.recipient_service_id
 FROM handover h
-WHERE h.tenant_id = $1 AND h.service_id = $2 AND h.recipient_tenant_id = $1 AND h.ended_at IS NULL {{which}}
+WHERE h.tenant_id = $1 AND h.service_id = $2 AND h.recipient_tenant_id = $1 AND h.ended_at IS NULL {which}
   AND EXISTS (SELECT FROM share_grant g WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id
-    AND g.revoked_at IS NULL AND statement_timestamp() < g.valid_until {{named}} AND {NOBODY})"""  # noqa: S608 our own words
-_NAMING = _NOBODY.format(which="", named="AND g.grantee_worker_ids && $3::uuid[]")
-# the same as it will be: who works there then, and what holds then
-_NAMING_AT = _NAMING.replace("ARRAY[one.id], now())", "ARRAY[one.id], $4)").replace("statement_timestamp() <", "$4 <")
-_OF_HANDOVER = _NOBODY.format(which="AND h.id = $3", named="")
-_OF_CASES = _NOBODY.format(which="AND h.case_id = ANY($3::uuid[])", named="")
+    AND g.revoked_at IS NULL AND {at} < g.valid_until {named} AND {nobody})"""
+_OF = partial(_NOBODY.format, at="statement_timestamp()", nobody=NOBODY)
+_NAMED = "AND g.grantee_worker_ids && $3::uuid[]"
+_NAMING = _OF(which="", named=_NAMED)
+_NAMING_AT = _NOBODY.format(which="", named=_NAMED, at="$4", nobody=NOBODY_THEN)
+_OF_HANDOVER = _OF(which="AND h.id = $3", named="")
+_OF_CASES = _OF(which="AND h.case_id = ANY($3::uuid[])", named="")
 
 
 async def count_for_nobody(actor: Actor, worker_ids: Collection[UUID]) -> int:

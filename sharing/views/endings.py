@@ -25,6 +25,6 @@ def _ending(row: LiveItems, party: Party) -> Ending:
     sentence = gettext("Příjemce {recipient} přestane vidět {items}.")
     if row.nobody:
         sentence = gettext(
-            "Předání příjemci {recipient} skončí ({items}). Jmenovaní tam už nepracují, nikdo je nevidí."
+            "Předání příjemci {recipient} skončí ({items}). Jmenovaní tam už nepracují, nebo je tam nevidí: nikdo je teď nevidí."
         )
     return Ending(text=sentence.format(recipient=party.service, items=items), url=f"/cases/{row.case_id}/sharing")

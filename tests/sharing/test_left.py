@@ -6,6 +6,8 @@ import msgspec
 import pytest
 
 from consent.exceptions import NobodyNamedThere
+from consent.rules import SEEN_BY
+from consent.tables import ConsentType
 from kernel import outbox
 from kernel.actor import operator_actor
 from kernel.db import unit_of_work
@@ -14,14 +16,14 @@ from kernel.web.text import soft
 from services.case_management import service as case_management
 from services.case_management.schemas import ProposeCaseManagement
 from services.desk import views
-from sharing import service
+from sharing import access, service
 from sharing.schemas import OpenOwnCase
 from tenants import views as tenant_views
 from tenants.leaving import service as leaving
 from tenants.tables import Role
 from tests.case_management.conftest import MARTIN, Story
 
-THERE = "Předané údaje nemá kdo otevřít: jmenovaní ve druhé službě už nepracují."
+THERE = "Předané údaje nemá kdo otevřít: jmenovaní ve druhé službě už nepracují, nebo to tam nevidí."
 HERE = "Jiná služba předala údaje jen jmenovaným lidem a ti u vás už nepracují. Domluvte se s ní."
 CONSENTS = "consents in force whose named people have all left"
 HANDOVERS = "handovers that nobody named can open any more"
@@ -85,7 +87,7 @@ async def test_both_sides_are_told_when_all_the_named_have_left(kit, world, clie
     (row,) = await left(world, "osp_head")
     assert row[2].startswith("/consents/")
     ((title, whom, url),) = await waits(world, "osp_specialist")
-    assert title == "Podle souhlasu nemá kdo jednat: jmenovaní ve službě PM už nepracují."
+    assert title == "Podle souhlasu nemá kdo jednat: jmenovaní ve službě PM už nepracují, nebo to tam nevidí."
     assert (whom, url) == ("Okoun Vítězslav", row[2])
     assert (
         await news(world, "osp_specialist") == await waits(world, "osp_head") == await waits(world, "osp_worker") == []
@@ -159,9 +161,12 @@ async def test_nothing_is_handed_or_offered_to_people_who_have_all_left(kit, wor
 
 
 async def test_joint_work_that_nobody_sees_any_more_is_called_that(world, client_app):
-    """In the sharing of the case and of the service, in the plan, on its page, and before a withdrawal; an offer too."""
+    """In the sharing of the case and of the service, in the plan, on its page, and before a withdrawal; an offer too.
+
+    A peer mentor whom the consent names as well sees no joint work, and works on.
+    """
     story = Story(world)
-    people = [world.people["pm_worker"].worker_id]
+    people = [world.people[name].worker_id for name in ("pm_peer", "pm_worker")]
     running = await story.active(worker_ids=people)
     offered = await story.proposed(msgspec.structs.replace(MARTIN, family_name="Holub"), worker_ids=people)
     page = await client_app("osp_head")
@@ -180,7 +185,12 @@ async def test_joint_work_that_nobody_sees_any_more_is_called_that(world, client
         assert "vidí společnou práci u 1 klienta, vidí nabídku společné práce u 1 klienta" in service_
         assert "přestanou vidět" in end
         assert not [text for text in (sharing, plan, work, end) if "už nepracují" in text]
-    await close(world, "pm_worker")
+    assert (await close(world, "pm_worker"))[0] == ("OSP", 2, CONSENTS)
+    assert {row[2] for row in await left(world, "osp_head")} == {
+        f"/consents/{joint.consent_id}" for joint in (running, offered)
+    }
+    gone = await left(world, "osp_head")
+    assert not [row for row in gone if world.people["pm_peer"].name in str(row)], "who works on has not left"
     for joint in (running, offered):
         sharing, service_, plan, work, end = await read(joint)
         assert "Vidí jméno" not in sharing
@@ -254,3 +264,9 @@ async def test_joint_work_is_offered_by_no_button_to_people_who_have_all_left(wo
         assert f"/consents/{joint.consent_id}/change" in text
         assert "Nabídnout beze vzkazu" not in text
         assert 'name="consent_id"' not in text
+
+
+def test_who_opens_a_handover_is_said_once():
+    """What counts as somebody is what the rights let open it: a role that is given the right is counted, and no other."""
+    opens = {role for (role, _), rights in access.RIGHTS.items() if access.SharingPermission.RECEIVE in rights}
+    assert opens == SEEN_BY[ConsentType.HANDOVER]

@@ -380,10 +380,10 @@ async def work_that_ends(actor: Actor, consent_id: UUID) -> list[Ending]:
 def _end_of(hold: CaseManagementHold) -> str:
     if hold.row.answered_at is None:
         seen = gettext("Nabídka spolupráce službě {service} zanikne a její pracovníci ji přestanou vidět.")
-        unseen = gettext("Nabídka spolupráce službě {service} zanikne. Jmenovaní tam už nepracují, nikdo ji nevidí.")
+        unseen = gettext("Nabídka spolupráce službě {service} zanikne. Jmenovaní tam už nepracují, nebo ji nevidí.")
     else:
         seen = gettext("Společná práce se službou {service} skončí a její pracovníci ji přestanou vidět.")
-        unseen = gettext("Společná práce se službou {service} skončí. Jmenovaní tam už nepracují, nikdo ji nevidí.")
+        unseen = gettext("Společná práce se službou {service} skončí. Jmenovaní tam už nepracují, nebo ji nevidí.")
     return unseen if hold.nobody else seen
 
 
