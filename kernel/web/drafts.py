@@ -9,6 +9,7 @@ import binascii
 import re
 import zlib
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from enum import Enum
 from functools import partial
@@ -47,13 +48,11 @@ SAVES_A_MINUTE = 120
 MOST_FILES = 10
 WITHOUT_ROLE = "draft without a role"  # in the state of a request: it waits until its person has their role again
 NOT_KEPT = "why no draft was kept"  # in the state of a request: a `NotKept`
-OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}
-"""What a form carries of its page and not of its person."""
+OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}  # what a form carries of its page, not of its person
 _CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)  # a time as forms are filled in with it
 _CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w-]", re.ASCII)
-_OF_THE_FORM = {"once", "version", "drawn", "told"}
-SECRETS = {"password", "password_again", "current", "code"}
-"""Fields that are kept nowhere, and shown to nobody again."""
+_OF_THE_FORM = {"once", "version", "drawn", "told", "left"}
+SECRETS = {"password", "password_again", "current", "code"}  # kept nowhere, and shown to nobody again
 _NOT_KEPT = OF_THE_PAGE | SECRETS | {"act", "step", "months", "take", "another"}
 
 
@@ -171,14 +170,20 @@ def new_ticket(
 
 async def ticket_of(request: "Request[Any, Any, Any]") -> Ticket | None:
     """The ticket that a sent form carries; None without one, for one that we did not seal, and for one that is too old."""
-    if request.method != "POST":
-        return None
+    sent: Any = None
+    with suppress(HTTPException, DomainError):
+        if request.method == "POST":
+            await read_form(request)
+            sent = (await request.form()).get(FIELD)
+    return ticket_in(sent if isinstance(sent, str) else "")
+
+
+def ticket_in(words: str) -> Ticket | None:
+    """The ticket that a form carries in these words; None for what we did not seal, and for one that is too old."""
     try:
-        await read_form(request)
-        sent = (await request.form()).get(FIELD)
-        sealed = base64.b64decode(sent if isinstance(sent, str) else "", altchars=b"-_", validate=True)
+        sealed = base64.b64decode(words, altchars=b"-_", validate=True)
         ticket = msgspec.json.decode(_key().decrypt(sealed, b"ticket"), type=Ticket)
-    except (HTTPException, DomainError, Unreadable, binascii.Error, ValueError):
+    except (Unreadable, binascii.Error, ValueError):
         return None
     return ticket if now().timestamp() - ticket.made < drafts.KEPT.total_seconds() else None
 

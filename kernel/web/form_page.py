@@ -10,6 +10,7 @@ import msgspec
 from litestar import Request, Response
 
 from kernel import drafts
+from kernel.actor import Actor
 from kernel.along import along
 from kernel.audit import drawn_again
 from kernel.checks import refuse_unread, unread
@@ -34,6 +35,8 @@ from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_save
 from kernel.web.render import FormErrors
 
 NOTHING_TO_SAVE = N_("Mezitím se tu uložila jiná změna a znovu už tu nic uložit nejde.")
+LEFT = "left"  # in a form: the tickets of those that it goes on from, whose drafts go with its own
+MOST_LEFT = 5
 LONGEST_DRAWING_SECONDS = 5  # of a form after an outage, which may last
 LONGEST_KEEPING_SECONDS = 2  # of its draft, which the page of the refusal stands in for
 
@@ -213,9 +216,20 @@ async def _act_and_drop(
     actor = actor_of(request)
     with along(actor, running(), drafts.DROP_OF_PAGE, *drafts.of_page(ticket.id, ticket.made)) as end:
         response = await _act(act, sent)
-    if not end.done and (response.status_code == 303 or "HX-Redirect" in response.headers):
-        await drafts.drop_of_page(actor, ticket.id, ticket.made)  # nothing was left to do: it was done before
+    if response.status_code == 303 or "HX-Redirect" in response.headers:
+        if not end.done:
+            await drafts.drop_of_page(actor, ticket.id, ticket.made)  # nothing was left to do: it was done before
+        await _drop_left(request, actor, sent)
     return response
+
+
+async def _drop_left(request: "Request[Any, Any, Any]", actor: Actor, sent: Form) -> None:
+    """Throw away the drafts of the forms that this one went on from: what they held is done."""
+    session = session_of(request)
+    for words in sent.texts(LEFT)[:MOST_LEFT]:
+        left = web_drafts.ticket_in(words)
+        if session is not None and left is not None and left.is_of(session):
+            await drafts.drop_of_page(actor, left.id, left.made)
 
 
 async def _once(request: "Request[Any, Any, Any]", act: Act, sent: Form) -> Response[Any]:

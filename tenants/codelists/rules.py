@@ -2,9 +2,9 @@
 """What a code list is, how its codes hold on a day, and what may be written of one."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from kernel.checks import Checks
 from kernel.points import Point
@@ -13,6 +13,7 @@ from tenants.tables import PresetName
 
 from .schemas import StoredCode
 
+_DAY = timedelta(days=1)
 LONGEST_LABEL, LONGEST_CODE, MOST_CODES = 200, 30, 200
 _CODE = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_]{{0,{LONGEST_CODE - 1}}}", re.ASCII)
 NEEDS_CODE = N_("Napište kód: písmena bez háčků, číslice a podtržítko, nejvýš 30 znaků.")
@@ -64,7 +65,8 @@ class CodeList:
     """Something that people choose from. All texts are Czech messages marked with `N_`.
 
     `presets` says with which codes each preset begins; an agency whose preset stands not there does not meet the list. `closed`:
-    each code is a way of the product's, so an agency says how it is called and whether it is used, and adds none.
+    each code is a way of the product's, so an agency says how it is called and whether it is used, and adds none. `needs`: of
+    which codes one must be used, and what is said to who ends the last of them.
     """
 
     key: str
@@ -74,6 +76,7 @@ class CodeList:
     presets: Mapping[PresetName, tuple[Code, ...]]
     details: tuple[Detail, ...] = ()
     closed: bool = False
+    needs: tuple[tuple[frozenset[str], str], ...] = ()
 
     def detail(self, key: str) -> Detail | None:
         """What is said of each code under a key."""
@@ -111,6 +114,23 @@ class Codes:
             return known.words
         later = [one for one in self._changes if one.code == code]
         return gettext(later[0].label) if later else code
+
+    def used_until(self, code: str, day: date) -> date | None:
+        """The last day until this one on which a code was offered, if only for a part of it; None for one that never was."""
+        begins, last = self._begins.get(code), None
+        used = begins is not None and begins.used
+        for one in self._changes:
+            if one.code == code and one.valid_from <= day:
+                ended = [one.valid_from - _DAY] if used else []
+                used = one.used
+                last = max((each for each in (last, *ended, one.valid_from if used else None) if each), default=None)
+        return day if used else last
+
+    def if_it_were(self, new: Code, day: date) -> Iterator[dict[str, Code]]:
+        """Every code on a day from which one is a new one, and on each later day on which something changes."""
+        for on in sorted({day, *(one.valid_from for one in self._changes if one.valid_from > day)}):
+            again = any(one.code == new.code and day < one.valid_from <= on for one in self._changes)
+            yield self.on(on) if again else {**self.on(on), new.code: new}
 
     def count(self, code: str) -> int:
         """How often a code was changed."""
@@ -172,8 +192,13 @@ def check_code(
         same = [one.code for one in others.values() if one.used and one.words.casefold() == new.words.casefold()]
         if used and same:
             checks.fail("label", gettext(SAME_LABEL).format(code=same[0]))
-        if not used and before is not None and before.used and not any(one.used for one in others.values()):
-            checks.fail("used", NONE_LEFT)
+        if not used and before is not None and before.used:
+            left = [{one.code for one in held.values() if one.used} for held in codes.if_it_were(new, day)]
+            short = [
+                said for needed, said in codes.of.needs if code in needed and not all(needed & each for each in left)
+            ]
+            if not all(left) or short:
+                checks.fail("used", short[0] if all(left) else NONE_LEFT)
         if not checks.fields and before is not None and replace(before, details=dict(before.details)) == new:
             checks.fail("label", AS_IT_IS)
     return new

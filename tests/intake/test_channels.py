@@ -1,21 +1,26 @@
 """Each way in which a notice comes has a page of its own, asks what it needs and leaves out what it does not."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 
+import lxml.html
 import pytest
 
 from app.testing.time import NOW, days_from_now, instants
+from kernel.checks import Checks
 from kernel.clock import now
+from kernel.db import look
 from kernel.exceptions import Invalid
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import PRAGUE, today_in_prague
 from services.intake import rules, service, views
 from services.intake.pages.recording import PAGES_OF
-from services.intake.rules.channels import WAYS, within
+from services.intake.rules.channels import WAYS, check_offered, offered, within
 from services.intake.schemas import RecordNotice
 from services.intake.schemas.arrivals import NoteArrival
 from services.intake.service import arrivals
 from services.intake.tables import Channel
 from tenants.codelists import service as codelists
+from tenants.codelists.rules import Codes
 from tenants.codelists.schemas import AddCode, ChangeCode
 from tenants.tables import PresetName
 
@@ -177,24 +182,111 @@ async def test_the_authority_says_how_a_channel_is_called_from_a_day_on(office, 
     assert "Při šetření" in (await intake.get("/notices/new")).text.replace("\u00a0", " ")
 
 
-async def test_what_is_not_used_is_offered_nowhere_and_refused_but_what_was_noted_is_taken_down(office, client_app):
+async def test_what_was_never_used_is_offered_nowhere_and_refused(office, client_app):
+    """Of a preset without it: neither a form nor an order takes anything down by it."""
+    with pytest.raises(Invalid) as refusal:
+        checks = Checks()
+        check_offered(checks, "svi", Codes(WAYS, PresetName.OSPOD_S001, []), today_in_prague(), now())
+        checks.done()
+    assert set(refusal.value.fields) == {"channel"}
+    assert "svi" not in {
+        each.channel.value for each in offered(Codes(WAYS, PresetName.OSPOD_S001, []), today_in_prague())
+    }
+
+
+async def test_a_way_that_ends_while_a_notice_is_written_takes_it_all_the_same(office, client_app):
+    """Information about a child is not refused (S001): what was begun is saved, and what came while the way was used has its form."""
     arrival_id = await arrivals.note_arrival(office.actor("spod_intake"), NoteArrival(channel="svi", received_at=now()))
-    await change(office, "svi", label="SVI", used=False)
-    with pytest.raises(Invalid) as refusal:
-        await service.record_notice(office.actor("spod_intake"), order(Channel.SVI))
-    assert set(refusal.value.fields) == {"channel"}
-    with pytest.raises(Invalid) as refusal:
-        await arrivals.note_arrival(office.actor("spod_intake"), NoteArrival(channel="svi", received_at=now()))
-    assert set(refusal.value.fields) == {"channel"}
     intake = await client_app("spod_intake")
-    assert "/notices/new/svi" not in (await intake.get("/notices/new")).text
-    assert 'value="svi"' not in (await intake.get("/notices/arrivals/new")).text
-    gone = await intake.get("/notices/new/svi")
-    assert (gone.status_code, gone.headers["location"]) == (303, "/notices/new")
-    sent = await send(intake, "/notices/new/svi", call())
-    assert sent.status_code == 400
-    assert "Tímto způsobem tu oznámení nepřijímáte." in sent.text.replace("\u00a0", " ")
+    form = await intake.get("/notices/new/svi")
+    await change(office, "svi", label="SVI", used=False)
+    sent = await post(intake, "/notices/new/svi", fields_of(form, "pisemne") | {"child_family_name": "Ukončená"})
+    assert sent.status_code == 303, sent.text
+    page = (await intake.get("/notices/new/svi")).text.replace("\u00a0", " ")
+    assert "Tímto způsobem se tu oznámení přijímala do" in page
+    assert "(SVI) (do " in (await intake.get("/notices/new")).text.replace("\u00a0", " ")
+    assert "přijímala do" not in (await intake.get("/notices/new")).text.replace("\u00a0", " ")
+    assert form.status_code == 200
+    yesterday = order(Channel.SVI, received_at=days_from_now(-1))
+    await service.record_notice(office.actor("spod_intake"), yesterday)
+    await arrivals.note_arrival(office.actor("spod_intake"), NoteArrival(channel="svi", received_at=days_from_now(-1)))
     await arrivals.record_arrival(office.actor("spod_intake"), arrival_id, order(Channel.SVI))
+    codes, later = await codes_of_world(office), today_in_prague() + timedelta(days=60)
+    for came, refused in ((later, {"channel"}), (today_in_prague() - timedelta(days=1), set())):
+        checks = Checks()
+        check_offered(checks, "svi", codes, later, datetime.combine(came, time(12), PRAGUE))
+        assert set(checks.fields) == refused
+
+
+async def codes_of_world(office):
+    async with look(office.actor("spod_intake")):
+        return await views.channels_of(office.actor("spod_intake"))
+
+
+async def test_another_way_takes_along_what_was_typed_and_gives_back_what_it_does_not_ask(client_app):
+    intake = await client_app("spod_intake")
+    typed = call(child_family_name="Putovní", subject="Pláče.", place="Most", observed="Modřiny.", identity="shown")
+    typed |= {"caregivers_state": "refused", "notifier_anonymous": "1"}
+    letter = await post(intake, "/notices/new/letter", {**typed, "step": "other_way"})
+    assert letter.status_code == 200, letter.text
+    fields = fields_of(letter, "pisemne")
+    assert (fields["child_family_name"], fields["subject"]) == (["Putovní"], ["Pláče."])
+    assert (fields["beside_place"], fields["beside_observed"]) == (["Most"], ["Modřiny."])
+    assert "observed" not in fields
+    assert "Co jste napsali a tady se nezapisuje" in letter.text.replace("\u00a0", " ")
+    back = await post(intake, "/notices/new/field", {**fields, "subject": "Pláče dál.", "step": "other_way"})
+    again = fields_of(back, "telefonat")
+    assert (again["place"], again["observed"], again["subject"]) == (["Most"], ["Modřiny."], ["Pláče dál."])
+    assert (again["identity"], again["caregivers_state"], again["notifier_anonymous"]) == (
+        ["shown"],
+        ["refused"],
+        ["1"],
+    )
+    assert "beside_place" not in again
+    own = fields_of(await post(intake, "/notices/new/own-activity", {**again, "step": "other_way"}), "pisemne")
+    made = await post(intake, "/notices/new/own-activity", own)
+    assert made.status_code == 303, made.text
+
+
+def fields_of(page, form):
+    """What stands in a form: of each name all values."""
+    found: dict[str, list[str]] = {}
+    for name, value in lxml.html.fromstring(page.text).get_element_by_id(form).form_values():
+        found.setdefault(name, []).append(value.removeprefix("\n"))
+    return found
+
+
+async def post(client, path, fields):
+    """Send a form with fields of several values."""
+    head = {"Content-Type": "application/x-www-form-urlencoded"}
+    return await client.post(path, content=urlencode(fields, doseq=True), headers=head)
+
+
+async def test_the_draft_of_the_first_way_goes_when_the_notice_is_filed_by_another(client_app):
+    intake = await client_app("spod_intake")
+    fields = fields_of(await intake.get("/notices/new"), "telefonat") | {
+        "child_family_name": "Rozepsaná",
+        "subject": "Křik.",
+    }
+    assert (await post(intake, "/drafts", fields)).status_code in (200, 303)
+    assert "Rozepsaná" in (await intake.get("/notices/new")).text
+    other = fields_of(await post(intake, "/notices/new/in-person", {**fields, "step": "other_way"}), "telefonat")
+    assert "Rozepsaná" in (await intake.get("/notices/new")).text, "nothing is lost before the notice is filed"
+    made = await post(intake, "/notices/new/in-person", other)
+    assert made.status_code == 303, made.text
+    assert "Rozepsaná" not in (await intake.get("/notices/new")).text
+
+
+async def test_the_last_way_of_the_mailroom_is_not_ended(office):
+    """It receives letters, data messages and e-mails (S003): of them one stays, also on a day that is still ahead."""
+    later = today_in_prague() + timedelta(days=9)
+    await change(office, "letter", label="Písemně", used=False)
+    await change(office, "email", label="E-mailem", used=False, valid_from=later)
+    with pytest.raises(Invalid) as refusal:
+        await change(office, "data_box", label="Datovou schránkou", used=False)
+    assert "Podatelna" in refusal.value.fields["used"]
+    await change(office, "letter", label="Písemně", version=1)
+    await change(office, "data_box", label="Datovou schránkou", used=False)
 
 
 @pytest.mark.parametrize(

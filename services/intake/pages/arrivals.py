@@ -20,6 +20,7 @@ from services.intake.access import may
 from services.intake.pages.common import AnyRequest, P
 from services.intake.pages.recording import draw_form, order_of
 from services.intake.rules import arrivals as rules_of_arrivals
+from services.intake.rules.channels import BY_MAILROOM
 from services.intake.schemas import RecordedNotice
 from services.intake.schemas.arrivals import ArrivalView, EndArrival, NoteArrival
 from services.intake.service import arrivals as service
@@ -42,8 +43,10 @@ async def _draw_new(request: AnyRequest, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     await views.check_may_note(actor)
     shown = await begun(request, shown)
-    mine = rules.ASKED_BY if may(actor, P.RECORD) else rules_of_arrivals.BY_MAILROOM
-    ways = [(each.value, name) for each, name in (await offered_today(actor)).items() if each in mine]
+    mine = rules.ASKED_BY if may(actor, P.RECORD) else BY_MAILROOM
+    ways = [
+        (each.channel.value, each.words) for each in await offered_today(actor, recent=True) if each.channel in mine
+    ]
     return show(request, "intake/arrival.html", **shown.context(), ways=ways)
 
 

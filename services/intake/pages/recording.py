@@ -8,7 +8,7 @@ from litestar import Response, get, post
 
 from cases.clients.rules import NEEDS_BIRTH_DATE
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled, happened_now
+from kernel.web.forms import Form, filled, happened_now, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
@@ -17,6 +17,7 @@ from kernel.web.panels import panels_of
 from kernel.web.render import Lead
 from services.intake import rules, service, views
 from services.intake.pages.alike import child_of, said_of, told_of
+from services.intake.pages.another_way import OTHER_WAY, beside, carried
 from services.intake.pages.common import NOWHERE_TO_REPORT, REPORT, TITLES, AnyRequest, P
 from services.intake.rules.channels import NOT_OFFERED
 from services.intake.schemas import RecordedNotice, RecordNotice
@@ -39,16 +40,19 @@ async def new_notice(request: AnyRequest) -> Response[Any]:
 @one_look
 async def _draw_new(request: AnyRequest) -> Response[Any]:
     await views.check_may_record(actor_of(request))
-    used = await views.offered_today(actor_of(request))
-    if _channel(request) not in used:
-        return go(request, PAGES_OF[next(iter(used))], gettext(NOT_OFFERED), kind="due")
-    return await _draw(request, await begun(request, Shown(filled(happened_now()))))
+    offered = await views.offered_today(actor_of(request))
+    shown = await begun(request, Shown(filled(happened_now())))
+    if not shown.begun and _channel(request) not in {each.channel for each in offered}:
+        return go(request, PAGES_OF[offered[0].channel], gettext(NOT_OFFERED), kind="due")
+    return await _draw(request, shown)
 
 
 @post(list(_CHANNEL_AT), rule=P.RECORD, status_code=200)
 async def record_notice(request: AnyRequest) -> Response[Any]:
     """Take it down; when something is wrong, the same form with everything that was typed."""
     channel = _channel(request)
+    if (typed := await read_form(request)).text("step") == OTHER_WAY:
+        return await _draw_other(request, Shown(carried(typed, channel)))
 
     async def act(sent: Form) -> Response[Any]:
         order = order_of(sent, channel)
@@ -90,6 +94,12 @@ def _channel(request: AnyRequest) -> Channel:
     return _CHANNEL_AT[request.url.path.rstrip("/")]
 
 
+@one_look
+async def _draw_other(request: AnyRequest, shown: Shown) -> Response[Any]:
+    await views.check_may_record(actor_of(request))
+    return await _draw(request, shown)
+
+
 async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
     return await draw_form(request, shown, _channel(request))
 
@@ -104,6 +114,7 @@ async def draw_form(
 ) -> Response[Any]:
     """(in the page's look) The form of a channel; of what was noted before, with why no notice may come of it."""
     spoken = channel in rules.SPOKEN
+    offered = await views.offered_today(actor_of(request))
     return show(
         request,
         "intake/form.html" if spoken else "intake/written.html",
@@ -113,10 +124,9 @@ async def draw_form(
         title=gettext(TITLES[channel]),
         asks=rules.ASKED_BY[channel],
         notified=channel not in rules.NOBODY_NOTIFIES,
-        ways=[
-            (PAGES_OF[each], name, each is channel)
-            for each, name in (await views.offered_today(actor_of(request))).items()
-        ],
+        ways=[(PAGES_OF[each.channel], each.words, each.channel is channel) for each in offered],
+        until=next((each.until for each in offered if each.channel is channel), None),
+        unasked=beside(shown.sent),
         panels=await panels_of("notices-head", actor_of(request)) if channel in _AS_FILES else [],
         arrival=arrival,
         reasons=reasons,

@@ -16,7 +16,7 @@ from tenants.settings.rules import Number, OneOf
 from tenants.settings.views import Settings
 from tenants.tables import PresetName
 
-from .channels import ASKED_BY, NEEDS_CHANNEL
+from .channels import ASKED_BY, BY_MAILROOM, NEEDS_CHANNEL
 
 RECEIVING = N_("Přijetí oznámení")
 NEEDS_MOMENT = N_("Zadejte den a čas, kdy oznámení přišlo, například 23. 11. 2026 a 9:40.")
@@ -30,8 +30,6 @@ ANOTHER_TIME = N_(
     " a zapište oznámení jako nové."
 )
 NEEDS_END = N_("Vyberte, proč z toho oznámení nebude.")
-BY_MAILROOM = frozenset({Channel.LETTER, Channel.DATA_BOX, Channel.EMAIL})
-"""What the mailroom receives (S003; domain reference 1.18)."""
 NOT_BY_MAILROOM = N_(
     "Podatelna zapisuje příchod dopisu, datové zprávy a e-mailu. Ostatní zapíše, kdo přijímá oznámení."
 )

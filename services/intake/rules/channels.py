@@ -1,10 +1,12 @@
 """What each way in which a notice comes asks, and what it leaves out (domain reference 1.2; S001 and S003, 8a)."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from kernel.checks import Checks, Limit
-from kernel.legal_time import add_months
+from kernel.legal_time import add_months, prague_date
 from kernel.web.i18n import N_, gettext
+from kernel.web.text import format_date
 from services.intake.schemas import RecordNotice, Way
 from services.intake.tables import Channel, IdentityShown
 from tenants.codelists.rules import Code, CodeList, Codes
@@ -23,6 +25,12 @@ CHANNELS = {
     Channel.AUTHORITY: N_("Z jiného úřadu"),
 }
 """How each is called."""
+BY_MAILROOM = frozenset({Channel.LETTER, Channel.DATA_BOX, Channel.EMAIL})
+"""What the mailroom receives (S003; domain reference 1.18)."""
+NEEDED_BY_MAILROOM = N_(
+    "Podatelna by neměla jak zapsat, co přišlo: písemně, datovou schránkou nebo e-mailem se musí přijímat aspoň jedním způsobem."
+    " Nejdřív zapněte jiný z nich."
+)
 _OSPOD = (PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003)
 _NOT_THERE = {PresetName.OSPOD_S001: Channel.SVI, PresetName.OSPOD_S003: Channel.ON_CALL}
 WAYS = CodeList(
@@ -42,6 +50,7 @@ WAYS = CodeList(
         for preset in _OSPOD
     },
     closed=True,
+    needs=((frozenset(each.value for each in BY_MAILROOM), NEEDED_BY_MAILROOM),),
 )
 """Domain reference 1.2: on call by S001, SVI by S003; what another authority forwards comes by itself and is no choice."""
 
@@ -62,10 +71,47 @@ def within(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def offered(channels: Codes, day: date) -> dict[Channel, str]:
-    """By which channels something is taken down on a day, in the order of their pages, as they are called."""
-    used = channels.used(day)
-    return {each: used[each.value].words for each in ASKED_BY if each.value in used}
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """A way in which something is taken down on a day, as it is called. `until`: the last day of one that ended."""
+
+    channel: Channel
+    name: str
+    until: date | None = None
+
+    @property
+    def words(self) -> str:
+        """The name in a list; of one that ended with its last day."""
+        if self.until is None:
+            return self.name
+        return gettext("{name} (do {day})").format(name=self.name, day=format_date(self.until))
+
+
+def offered(channels: Codes, day: date) -> list[Offered]:
+    """By which channels something is taken down on a day, in the order of their pages; then those of before, each with its end.
+
+    What came by one of those, or was begun to be written, is taken down all the same: an act keeps the setting of its day.
+    """
+    found: list[Offered] = []
+    for each in ASKED_BY:
+        until = channels.used_until(each.value, day)
+        if until is not None:
+            name = channels.words(each.value, until)
+            found.append(
+                Offered(channel=each, name=name, until=until if each.value not in channels.used(day) else None)
+            )
+    return sorted(found, key=lambda one: one.until is not None)
+
+
+def not_asked(channel: Channel) -> frozenset[str]:
+    """Which fields of other channels this one does not ask."""
+    spoken = channel in SPOKEN
+    unasked = _ALL - ASKED_BY[channel]
+    if not spoken:
+        unasked |= _STATES | {
+            each for each in (*_OF_NOTIFIER, *_TOLD_THEM) if each.endswith("_state") or each in _TOLD_THEM
+        }
+    return unasked | {*_OF_NOTIFIER, "wants_report"} if channel in NOBODY_NOTIFIES else unasked
 
 
 SPOKEN = frozenset({Channel.PHONE, Channel.IN_PERSON, Channel.FIELD, Channel.ON_CALL})
@@ -89,6 +135,11 @@ _ALL = frozenset[str]().union(*ASKED_BY.values())
 _OF_NOTIFIER = tuple(f"notifier_{each}{state}" for each in ("name", "relation", "contact") for state in ("", "_state"))
 _TOLD_THEM = ("notifier_anonymous", "confidentiality_explained", "disclosure_explained")
 _SENDER = ("sender_reference", "sender_box", "message_number")
+_STATES = frozenset(
+    f"{each}_state" for each in ("child_description", "child_name", "caregivers", "subject", "other_children")
+)
+ANY_WAY = _ALL | _STATES | {*_OF_NOTIFIER, *_TOLD_THEM, "wants_report"}
+"""Every field that one channel asks and another one does not."""
 _OLDEST_LETTER = 20 * 12  # months
 _LONGEST_MARK = 50  # of a reference number in the national exchange of documents (domain reference 1.5)
 NOT_ASKED = N_("U tohoto způsobu přijetí se to nezapisuje. Smažte to, nebo vyberte jiný způsob.")
@@ -101,6 +152,7 @@ BOX = N_("Datová schránka má sedm písmen a číslic, například demo001.")
 MESSAGE = N_("Číslo datové zprávy má nejvýš dvacet číslic. Opište je z obálky zprávy.")
 LETTER_TOO_OLD = N_("Dopis nemůže být starší než {day}, tedy dvacet let. Zkontrolujte rok.")
 WRITTEN_LATER = N_("Tento den ještě nenastal.")
+_BEGUN = timedelta(days=31)  # longer than a draft waits
 _BOX_LETTERS, _MESSAGE_DIGITS = 7, 20
 
 
@@ -136,9 +188,20 @@ def check_way(checks: Checks, order: RecordNotice, *, today: date) -> Way:
     )
 
 
-def check_offered(checks: Checks, channel: str, channels: Codes, today: date) -> None:
-    """Something new is taken down by what is used; what was noted, or came as a file, is taken down all the same."""
-    if channel in {each.value for each in ASKED_BY} and channel not in channels.used(today):
+def is_recent(until: date | None, today: date) -> bool:
+    """Whether a way is in use, or was not long ago: of that a form may be open, or wait as a draft."""
+    return until is None or until >= today - _BEGUN
+
+
+def check_offered(checks: Checks, channel: str, channels: Codes, today: date, received_at: datetime | None) -> None:
+    """Something new is taken down by what is used: today, on the day on which it came, or not long ago (S001: no information
+    about a child is refused). What was noted, or came as a file, is taken down all the same.
+    """
+    if channel not in {each.value for each in ASKED_BY}:
+        return
+    until = channels.used_until(channel, today)
+    came = prague_date(received_at) if received_at is not None else today
+    if (until is None or not is_recent(until, today)) and channel not in channels.used(came):
         checks.fail("channel", NOT_OFFERED)
 
 

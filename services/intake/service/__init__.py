@@ -92,7 +92,7 @@ async def take_down(
     checks, moment = Checks(), now()
     text, notifier = rules.check_notice(checks, order, now=moment)
     if channels is not None:
-        ways.check_offered(checks, order.channel, channels, prague_date(moment))
+        ways.check_offered(checks, order.channel, channels, prague_date(moment), order.received_at)
     named = rules.check_answers(checks, order, text, rules.together([notifier, perhaps]))
     await check_answers(actor, checks, order, text, notifier)
     checks.done()

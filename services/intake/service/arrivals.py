@@ -33,7 +33,7 @@ async def note_arrival(actor: Actor, order: NoteArrival) -> UUID:
         require(actor, IntakePermission.NOTE)
         takes_down, checks, moment = may(actor, IntakePermission.RECORD), Checks(), now()
         channel = rules_of_arrivals.check_arrival(checks, order, takes_down=takes_down, now=moment)
-        ways.check_offered(checks, order.channel, await channels_of(actor), prague_date(moment))
+        ways.check_offered(checks, order.channel, await channels_of(actor), prague_date(moment), order.received_at)
         checks.done()
         assert channel is not None
         assert order.received_at is not None

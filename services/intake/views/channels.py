@@ -4,7 +4,6 @@ from kernel.actor import Actor
 from kernel.db import look
 from kernel.legal_time import today_in_prague
 from services.intake.rules import channels as ways
-from services.intake.tables import Channel
 from tenants.codelists.rules import Codes
 from tenants.codelists.views import codes_of
 
@@ -15,7 +14,8 @@ async def channels_of(actor: Actor) -> Codes:
     return codes
 
 
-async def offered_today(actor: Actor) -> dict[Channel, str]:
-    """By which channels something is taken down today, as they are called."""
+async def offered_today(actor: Actor, *, recent: bool = False) -> list[ways.Offered]:
+    """By which channels something is taken down today, as they are called; then those that ended, `recent`: not long ago."""
     async with look(actor):
-        return ways.offered(await channels_of(actor), today_in_prague())
+        found = ways.offered(await channels_of(actor), today_in_prague())
+    return [each for each in found if not recent or ways.is_recent(each.until, today_in_prague())]
