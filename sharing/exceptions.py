@@ -49,6 +49,17 @@ class AlreadyDeclined(DomainError):
     message = N_("Vaše služba už odpověděla, že údaje nepřevezme.")
 
 
+class EndedSinceShown(DomainError):
+    """Some of what whoever takes over was shown is let through no more: they take over less than they saw."""
+
+    code = "ended-since-shown"
+    status = 412
+    message = N_(
+        "Od otevření stránky skončilo sdílení některých údajů. Nic se nepřevzalo. Podívejte se, které zůstaly, a odešlete"
+        " znovu."
+    )
+
+
 class ShareEnded(DomainError):
     """The share ended before: by the client, by its time, or by a colleague."""
 

@@ -62,19 +62,22 @@ def blank(kind: ConsentType, forms: ConsentForms) -> Form:
 
 
 def stored_of(view: ConsentView) -> Stored:
-    """The present wording, and who recorded it."""
+    """What the client agreed to last; of a no to whom it goes alone: what they refused begins no agreement."""
     present = view.present
+    recipient = {"recipient_service_id": str(present.recipient.service_id)}
+    if present.decision == Decision.DISAGREE:
+        return Stored(fields=filled(recipient), version=view.version)
     usual = [topic for topic in present.topics if topic in rules.TOPICS]
     fields = filled(
-        {
-            "recipient_service_id": str(present.recipient.service_id),
+        recipient
+        | {
             "worker_ids": [str(worker_id) for worker_id in present.recipient.worker_ids],
-            "items": [] if papers.refuses_all(present.text) else present.items,
+            "items": present.items,
             "topics": usual,
             "other_topics": "\n".join(topic for topic in present.topics if topic not in usual),
-            "purpose": "" if papers.refuses_any_purpose(present.text) else present.purpose,
+            "purpose": present.purpose,
             "purpose_text": present.purpose_text,
-            "valid_until": max(present.valid_until, today_in_prague()) if present.decision == Decision.AGREE else None,
+            "valid_until": max(present.valid_until, today_in_prague()),
         }
     )
     return Stored(fields=fields, version=view.version)
@@ -104,9 +107,9 @@ def said_meanwhile(view: ConsentView) -> Stored:
 
 
 def filled_from(view: ConsentView, forms: ConsentForms) -> Form:
-    """The present wording as the form holds it; what the client says to a new one is open, and a no gives it no period."""
+    """What the client agreed to, as the form holds it; what they say to a new wording is open."""
     today, form = date_field(today_in_prague()), stored_of(view).opened()
-    if view.decision == Decision.DISAGREE:
+    if view.present.decision == Decision.DISAGREE:
         form = form.with_value("valid_until", blank(ConsentType(view.type), forms).text("valid_until"))
     given = {
         "type": view.type,

@@ -73,6 +73,8 @@ async def _draw(request: AnyRequest, handover_id: UUID, shown: Shown) -> Respons
         matches=await case_views.matches_of(actor, told, same=same) if asks and workers else [],
         known=await case_views.doubles_of(actor, told, same=same) if workers and not view.own_case_id else [],
         readers=await views.who_reads_own_case(actor, handover_id) if workers and not view.own_case_id else None,
+        kinds_shown=[item.kind for item in view.items],
+        ended=[kind for kind in shown.sent.texts("item_kinds") if all(item.kind != kind for item in view.items)],
         workers=[(str(worker.id), worker.name) for worker in workers],
         me=str(actor.worker_id),
         first_task=rules.first_task(preset(request), view.purpose),

@@ -1,6 +1,6 @@
 """Orders and views of sharing, what is sealed of it, and its rows."""
 
-from .orders import DeclineHandover, HandOver, JoinHandover, OpenOwnCase
+from .orders import DeclineHandover, HandOver, JoinHandover, OpenOwnCase, TakeOver
 from .rows import (
     Declined,
     ForNobody,
@@ -82,6 +82,7 @@ __all__ = [
     "StoredLook",
     "StoredReceived",
     "StoredShare",
+    "TakeOver",
     "Told",
     "ViewerText",
 ]

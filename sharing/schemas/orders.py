@@ -26,22 +26,28 @@ class HandOver(AsShown, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: Annotated[str, like("")] = ""
 
 
-class OpenOwnCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Open an own file from what was handed over. `open_anyway`: it is nobody who has a case here already.
+class TakeOver(Struct, frozen=True, kw_only=True):
+    """(base of orders) Take over what a handover lets through, which is what whoever orders it was shown: `item_kinds`.
 
-    `after_decline`: whoever orders it knows that the service answered before that it takes nothing over.
+    Of those none has ended since, or nothing is taken over; empty: whatever lets through. `after_decline`: whoever orders
+    it knows that the service answered before that it takes nothing over.
     """
+
+    item_kinds: Annotated[list[Annotated[str, one_of(HANDOVER_FIELDS)]], like([])] = []
+    after_decline: bool = False
+
+
+class OpenOwnCase(TakeOver, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Open an own file from what was handed over. `open_anyway`: it is nobody who has a case here already."""
 
     key_worker_id: KeyWorkerId | None
     open_anyway: bool = False
-    after_decline: bool = False
 
 
-class JoinHandover(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take what was handed over into the case that the client has here already; `after_decline` as in opening one."""
+class JoinHandover(TakeOver, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take what was handed over into the case that the client has here already."""
 
     case_id: CaseId | None
-    after_decline: bool = False
 
 
 class DeclineHandover(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

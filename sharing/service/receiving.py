@@ -33,7 +33,7 @@ from kernel.web.i18n import N_
 from sharing import papers, repository, rules, views
 from sharing.access import ReceivedHold, SharingPermission, only_named, received_for
 from sharing.events import HandoverDeclined, HandoverSeen, HandoverTakenOver
-from sharing.exceptions import AlreadyDeclined, AlreadyTakenOver, KeyWorkerNotNamed
+from sharing.exceptions import AlreadyDeclined, AlreadyTakenOver, EndedSinceShown, KeyWorkerNotNamed
 from sharing.schemas import (
     DeclineHandover,
     ItemText,
@@ -43,6 +43,7 @@ from sharing.schemas import (
     OpenOwnCase,
     ReceivedHandover,
     ReceivedItem,
+    TakeOver,
     ViewerText,
 )
 from sharing.tables import DisclosureAction
@@ -201,16 +202,16 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
     """Open an own client and case from what was handed over; returns the case.
 
     The new file is the recipient's own documentation and stays when the sharing ends. Once for each handover: raises
-    AlreadyTakenOver; PossibleDuplicate unless the order says `open_anyway`. A service that declined may change its mind
-    while the sharing lasts: the answer stays on record beside it, and who handed over is told; AlreadyDeclined unless the
-    order says `after_decline`.
+    AlreadyTakenOver; PossibleDuplicate unless the order says `open_anyway`; EndedSinceShown when less lets through than
+    was shown. A service that declined may change its mind while the sharing lasts: the answer stays on record beside it,
+    and who handed over is told; AlreadyDeclined unless the order says `after_decline`.
     """
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
         require_case_right(actor, CasePermission.OPEN)
         await repository.take_turn(handover_id)
         await _check_not_taken_over(actor, handover_id)
-        await _check_told_of_decline(actor, handover_id, order)
+        await _check_told(actor, hold, order)
         checks = Checks()
         named = rules.named_in(hold.rows)
         key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id, named=named)
@@ -252,8 +253,8 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
     """Take what was handed over into the case that the client has here already; returns the case.
 
     Where the client's own data say nothing they say what was handed over; what they say otherwise stays, and the record
-    in the file tells both. Once for each handover: raises AlreadyTakenOver, AlreadyDeclined (as in opening a case),
-    KeyWorkerNotNamed, CaseClosed; Invalid for a case of somebody else.
+    in the file tells both. Once for each handover: raises AlreadyTakenOver, AlreadyDeclined and EndedSinceShown (as in
+    opening a case), KeyWorkerNotNamed, CaseClosed; Invalid for a case of somebody else.
     """
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
@@ -263,7 +264,7 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
             if own.case_id == order.case_id:
                 return own.case_id
             raise AlreadyTakenOver(about=case_at(own.case_id))
-        await _check_told_of_decline(actor, handover_id, order)
+        await _check_told(actor, hold, order)
         items = await _look_at(actor, hold, DisclosureAction.COPY)
         case = await _case_of_the_same(actor, handover_id, order.case_id, items)
         check_open(case.status)
@@ -326,10 +327,14 @@ async def _check_not_taken_over(actor: Actor, handover_id: UUID) -> None:
         raise AlreadyTakenOver(about=case_at(own.case_id))
 
 
-async def _check_told_of_decline(actor: Actor, handover_id: UUID, order: OpenOwnCase | JoinHandover) -> None:
-    """(in unit) Nobody changes the mind of a service without knowing what a colleague answered."""
-    if not order.after_decline and DisclosureAction.DECLINED in await _answers(actor, handover_id):
+async def _check_told(actor: Actor, hold: ReceivedHold, order: TakeOver) -> None:
+    """(in unit) Nobody changes the mind of a service without knowing what a colleague answered, or takes over less than
+    they saw.
+    """
+    if not order.after_decline and DisclosureAction.DECLINED in await _answers(actor, hold.id):
         raise AlreadyDeclined
+    if not {row.kind for row in hold.rows}.issuperset(order.item_kinds):
+        raise EndedSinceShown
 
 
 def _checked_identity(items: Sequence[ReceivedItem]) -> ClientIdentity:

@@ -1,0 +1,35 @@
+"""The form of a new wording begins with what the client agreed to, and with nothing of what they refused."""
+
+import re
+
+import pytest
+
+from consent import service
+
+
+def ticked(page):
+    """What is chosen, and what stands in the longer fields."""
+    chosen = re.findall(r'<input[^>]*name="(worker_ids|items|topics|purpose|decision)"[^>]*\schecked', page.text)
+    words = re.findall(r'<textarea[^>]*name="(?:purpose_text|other_topics)"[^>]*>([^<]*)</textarea>', page.text)
+    return set(chosen), "".join(words).strip()
+
+
+@pytest.mark.parametrize("kind", ["handover", "case_management"])
+@pytest.mark.parametrize("before", [[], ["agree"]])
+async def test_nothing_of_a_no_is_ticked_beforehand(held, client_app, request, kind, before):
+    """Whoever was refused everything, with people, purpose and words, asks anew; also where a yes came before the no."""
+    order, view = request.getfixturevalue(kind), None
+    osp = await client_app("osp_specialist")
+    for decision in [*before, "disagree"]:
+        said = order(decision=decision)
+        if view is None:
+            view = await service.record_consent(held.actor, held.case_id, said)
+        else:
+            view = await service.change_consent(held.actor, view.id, said, version=view.version)
+    page = await osp.get(f"/consents/{view.id}/change")
+    assert ticked(page) == (set(), "")
+    assert f'value="{view.present.recipient.service_id}" selected' in page.text
+    view = await service.change_consent(held.actor, view.id, order(), version=view.version)
+    chosen, _ = ticked(await osp.get(f"/consents/{view.id}/change"))
+    assert {"worker_ids", "items" if kind == "handover" else "topics"} <= chosen, "of a yes it goes on"
+    assert "decision" not in chosen
