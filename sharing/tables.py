@@ -145,6 +145,7 @@ class StatutoryDisclosure(Table, tablename="statutory_disclosure", db=DB):
     kind = Text()
     law_ref = Text()
     about_id = UUID(default=new_id)
+    act_id = UUID(default=new_id)
     authority_id = UUID(default=new_id)
     recipient_tenant_id = UUID(null=True, default=None)
     recipient_service_id = UUID(null=True, default=None)

@@ -11,10 +11,10 @@ from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
-from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeTakenBack
 from tenants.settings.rules import SETTINGS
 
-from . import api, help, pages, rules, views
+from . import api, help, pages, rules, service, views
 from .access import AnswerPermission
 from .service import terms
 
@@ -32,6 +32,7 @@ def register() -> None:
         On(NoticeAssigned, terms.handed_over),
         On(NoticeJoined, terms.handed_over),
         On(NoticePassedOn, terms.passed_on),
+        On(NoticeTakenBack, service.taken_back),
     )
     case_views.TO_DO.add(views.to_tell_in_case)
     PANELS.add(Panel("notice", "answers", 12, "answers/panel_notice.html", pages.on_notice))

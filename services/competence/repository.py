@@ -60,7 +60,9 @@ async def list_unfinished(actor: Actor, notice_ids: Collection[UUID]) -> list[UU
     rows = await current().connection.fetch(
         "SELECT d.notice_id FROM competence_decision d WHERE d.tenant_id = $1 AND d.service_id = $2"
         " AND d.notice_id = ANY($3::uuid[]) AND d.way = 'forwarded' AND (SELECT count(DISTINCT s.step) FROM competence_step s"
-        " WHERE (s.tenant_id, s.decision_id, s.service_id) = (d.tenant_id, d.id, d.service_id)) < 2",
+        " WHERE (s.tenant_id, s.decision_id, s.service_id) = (d.tenant_id, d.id, d.service_id)) < 2"
+        " AND NOT EXISTS (SELECT FROM competence_decision l WHERE l.tenant_id = d.tenant_id AND l.service_id = d.service_id"
+        " AND l.notice_id = d.notice_id AND (l.decided_at, l.id) > (d.decided_at, d.id))",
         actor.tenant,
         actor.service,
         list(notice_ids),

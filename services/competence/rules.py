@@ -7,9 +7,10 @@ from enum import StrEnum
 from kernel.checks import Checks, Limit
 from kernel.czech import fold
 from kernel.legal_time import prague_date
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
 from services.competence.schemas import DecideCompetence, FileToSend, LeavingFile, NoteStep
 from services.competence.tables import How, PaperArchive, Result, Step, Way
+from services.intake.access import PASSED_ON
 from services.intake.rules.notifier import KnownOfNotifier
 from services.intake.schemas import NoticeText
 from services.intake.tables import NoticeStatus
@@ -82,6 +83,15 @@ NEEDS_STEP = N_("Vyberte, co se stalo.")
 NOT_BEFORE_NOTICE = N_("Nemůže to být dřív, než oznámení přišlo: {day}.")
 NEEDS_WHEN = N_("Zadejte den a čas, například dnes a 9:40.")
 NOT_YET = N_("Tato doba ještě nenastala.")
+WHY_OURS = N_("Napište, proč byl dřívější závěr omyl a oznámení patří nám.")
+NEEDS_CARE = N_(
+    "Naléhavé: {names}. Zatím dítěti nikdo nepomohl a druhý úřad oznámení hned nedostane. Napište, kdo mu teď pomáhá (§ 15)."
+    " Vedení to má v Mém dni, dokud dítěti někdo nepomůže, nebo samo nezapíše, že ho druhý úřad převzal."
+)
+JUDGE_FIRST = N_(
+    "Oznámení přišlo jako naléhavé a tady ho nikdo neposoudil. Nejdřív posuďte naléhavost: dítěti se pomáhá tady, dokud ho"
+    " nepřevezme jiný úřad (§ 15)."
+)
 NEEDS_ARCHIVE = N_("Vyberte, zda jste hledali i v listinném archivu.")
 
 
@@ -155,7 +165,8 @@ def check_decision(
     received_at: datetime,
     now: datetime,
 ) -> str:
-    """Check a decision; returns its reason. What belongs elsewhere needs an authority that takes it today, and never itself."""
+    """Check a decision; returns its reason. What belongs elsewhere needs an authority that takes it today, and never itself; what
+    is ours after all says why it was a mistake."""
     result = checks.choice("result", order.result, Result, NEEDS_RESULT)
     elsewhere = result == Result.NOT_COMPETENT
     if elsewhere and status in (NoticeStatus.ASSIGNED, NoticeStatus.JOINED):
@@ -166,8 +177,13 @@ def check_decision(
     if result in (Result.NOT_COMPETENT, Result.REQUEST_OTHER):
         _check_authority(checks, authority, NEEDS_AUTHORITY if elsewhere else NEEDS_ASKED, own_name, prague_date(now))
     missing = NEEDS_ACT if result == Result.REQUEST_OTHER else NEEDS_REASON
+    back = result == Result.COMPETENT and status in PASSED_ON
     reason = checks.text(
-        "reason", order.reason, required=result in set(Result) - {Result.COMPETENT}, missing=missing, max_length=LONG
+        "reason",
+        order.reason,
+        required=back or result in set(Result) - {Result.COMPETENT},
+        missing=WHY_OURS if back else missing,
+        max_length=LONG,
     )
     if elsewhere and order.way == Way.REFERRED and (not order.told_how or order.told_how in NOT_TOLD):
         checks.fail("told_how", ONLY_TOLD)
@@ -176,6 +192,21 @@ def check_decision(
         check_step(checks, "told", order.told_how, order.told_at, TOLD, received_at=received_at, now=now)
         check_not_told(checks, "told_how", order.told_how, known)
     return reason
+
+
+def check_care(
+    checks: Checks, order: DecideCompetence, danger: Sequence[str], *, arrives: bool, urgent_there: bool
+) -> str:
+    """Who helps the children in `danger`, where a notice is not ours and does not arrive elsewhere at once (§ 15 of Act 359/1999).
+
+    `urgent_there`: it came as urgent and nobody here judged it.
+    """
+    if order.result != Result.NOT_COMPETENT or arrives:
+        return ""
+    if urgent_there:
+        checks.fail("result", JUDGE_FIRST)
+    missing = gettext(NEEDS_CARE).format(names=", ".join(danger))
+    return checks.reason("urgent_care", order.urgent_care, required=bool(danger), missing=missing, max_length=LONG)
 
 
 def _check_authority(

@@ -32,7 +32,8 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
 
     `sent_how` and `sent_at`: how and when it left for an authority that does not work on this platform. `told_how` and `told_at`:
     how and when the notifier was told, or why not. `leave_out`: what was said and reads like a caller, and is not among
-    `other_people`, stays behind. `files`: which of the files that it came with go along, none by themselves.
+    `other_people`, stays behind. `files`: which of the files that it came with go along, none by themselves. `urgent_care`: who
+    helps a child in danger now, where nobody elsewhere has the notice at once. That a notice is ours after all needs a reason.
     """
 
     result: _Result = ""
@@ -45,6 +46,7 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
     told_how: Annotated[_How, like("")] = ""
     told_at: Annotated[Instant | None, like(None)] = None
     leave_out: Annotated[bool, like(False)] = False
+    urgent_care: Annotated[str, like("")] = ""
     files: Annotated[list[UUID], like([])] = msgspec.field(default_factory=list[UUID])
 
 
@@ -81,6 +83,7 @@ class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
     looked: Annotated[list[str], like(["vedené případy: 0"])]
     files: Annotated[list[str], like(["priloha-1.pdf"])]
     files_kept: Annotated[int, like(0)]
+    urgent_care: Annotated[str, like("")]
     steps: list[PassedStep]
 
     def step(self, step: str) -> PassedStep | None:
@@ -124,7 +127,8 @@ class FileToSend(msgspec.Struct, frozen=True, kw_only=True):
 class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody needs to decide: the notice, what is known of the child here, and the offices, those for its address first.
 
-    `told_hows`: how the notifier was told, or why not, as far as that would be taken.
+    `told_hows`: how the notifier was told, or why not, as far as that would be taken. `danger`: the children that are urgent and
+    whom nobody has helped yet.
     """
 
     competence: Competence
@@ -135,6 +139,7 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     others: list[AuthorityView]
     files: list[FileToSend]
     told_hows: list[str]
+    danger: list[str]
 
 
 class Leaving(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,6 +186,7 @@ class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     left_out: list[str] = []
     files: list[LeavingFile] = []
     files_kept: int = 0
+    urgent_care: str = ""
 
 
 # --- rows --------------------------------------------------------------------------------------------------------

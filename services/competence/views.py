@@ -67,6 +67,7 @@ async def deciding(actor: Actor, notice_id: UUID) -> Deciding:
                 others=[each for each in offered if each not in proposed],
                 files=await files_of(actor, hold.notice),
                 told_hows=await _told_hows(actor, hold),
+                danger=await intake_views.in_danger(actor, hold.notice),
             )
 
 
@@ -115,6 +116,7 @@ async def decisions_of(actor: Actor, hold: CompetenceHold) -> Competence:
                     looked=where_looked(shown) if text else [],
                     files=[each.name for each in shown.files],
                     files_kept=shown.files_kept,
+                    urgent_care=shown.urgent_care,
                     steps=[
                         PassedStep(
                             step=step.step,
@@ -161,13 +163,13 @@ async def steps_view(actor: Actor, notice_id: UUID) -> tuple[Competence, NoticeH
         return await decisions_of(actor, hold), header, twins, await _told_hows(actor, hold)
 
 
-async def said_of(actor: Actor, notice_id: UUID) -> tuple[DecisionView, int]:
-    """What was decided last, for who just did, and how many notices of the same wait here when this one went elsewhere."""
+async def said_of(actor: Actor, notice_id: UUID) -> tuple[list[DecisionView], int]:
+    """What was decided, last first, for who just did, and how many notices of the same wait here when this one went elsewhere."""
     async with look(actor):
         hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE)
-        last = (await decisions_of(actor, hold)).decisions[0]
-        elsewhere = last.result == Result.NOT_COMPETENT
-        return last, len(await intake_views.twins_of(actor, hold.notice)) if elsewhere else 0
+        decisions = (await decisions_of(actor, hold)).decisions
+        elsewhere = decisions[0].result == Result.NOT_COMPETENT
+        return decisions, len(await intake_views.twins_of(actor, hold.notice)) if elsewhere else 0
 
 
 async def letter_of(actor: Actor, notice_id: UUID) -> Letter:

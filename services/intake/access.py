@@ -90,6 +90,11 @@ STILL_NEEDED: Point[Readers] = Point("whose notifier is still needed here, thoug
 """Of which forwarded notices whoever might see who called still may, with a reason as ever; in the caller's unit of work."""
 
 
+STILL_READ: Point[Readers] = Point("which notices are read here as before, though they went elsewhere")
+"""Which passed-on notices whoever might read still reads: somebody in them is in danger and nobody has them there; in the caller's
+unit of work."""
+
+
 class NoticeHold(msgspec.Struct, frozen=True, kw_only=True):
     """A notice an actor got hold of, and what they may do with it."""
 
@@ -181,9 +186,16 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
     for needs in STILL_NEEDED.all() if row.status in PASSED_ON and called in might - held else ():
         if notice_id in await needs(actor, [notice_id]):
             held |= {called}
+    if row.status in PASSED_ON and IntakePermission.READ in might - held and await still_read(actor, [notice_id]):
+        held |= might & {IntakePermission.READ, called}
     if permission not in held:
         raise why_not(actor, row, lambda hold: permission in hold.permissions)
     return NoticeHold(id=notice_id, row=row, permissions=held)
+
+
+async def still_read(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) Those of these passed-on notices that whoever might read them still reads."""
+    return {each for reads in STILL_READ.all() if notice_ids for each in await reads(actor, notice_ids)}
 
 
 def why_not(actor: Actor, row: StoredNotice, might: Callable[[NoticeHold], bool]) -> NotAllowed:

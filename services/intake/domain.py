@@ -25,7 +25,15 @@ from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
 from .access import ASSIGNING, IntakePermission
-from .events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, TermsChanged
+from .events import (
+    NoticeAdded,
+    NoticeAssigned,
+    NoticeJoined,
+    NoticePassedOn,
+    NoticeRecorded,
+    NoticeTakenBack,
+    TermsChanged,
+)
 from .rules import channels as ways
 from .service import reactions, terms
 
@@ -40,6 +48,7 @@ _ACTIONS = (
     ("notice.joined", N_("Oznámení připojeno")),
     ("notice.added", N_("Oznámení doplněno")),
     ("notice.passed_on", N_("Oznámení patří jinému úřadu")),
+    ("notice.taken_back", N_("Oznámení přece patří nám, čeká tu znovu")),
     ("notice.marked_duplicate", N_("Oznámení označeno jako duplicitní")),
     ("notice.unmarked_duplicate", N_("Označení duplicity zrušeno")),
     ("notice.read", N_("Nahlédnutí do oznámení")),
@@ -77,6 +86,7 @@ def register() -> None:
         On(NoticeJoined, terms.handed_over),
         On(KeyWorkerChanged, terms.follow),
         On(NoticePassedOn, terms.passed_on),
+        On(NoticeTakenBack, terms.received),
     )
     case_views.TASK_WORDS.add(views.words_of_urgency)
     case_views.MORE_OF_TASKS.add(pages.on_tasks)

@@ -63,12 +63,24 @@ class NoticeJoined(Event, frozen=True, kw_only=True):
 
 
 class NoticePassedOn(Event, frozen=True, kw_only=True):
-    """A notice belongs to another authority, and ends here: forwarded, or its notifier referred."""
+    """A notice belongs to another authority, and ends here: forwarded, or its notifier referred.
+
+    `delivered`: the other one has it, at the same moment.
+    """
 
     name: ClassVar[str] = "notice.passed_on"
     subject: ClassVar[str] = "notice_id"
     notice_id: UUID
     status: str
+    delivered: bool = False
+
+
+class NoticeTakenBack(Event, frozen=True, kw_only=True):
+    """That a notice belongs to another authority was a mistake: it waits here again."""
+
+    name: ClassVar[str] = "notice.taken_back"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
 
 
 class NoticeAdded(Event, frozen=True, kw_only=True):

@@ -15,7 +15,10 @@ class NoticePassedOnAlready(DomainError):
     """A notice that belongs to another authority ended here."""
 
     code = "notice-passed-on-already"
-    message = N_("Oznámení už patří jinému úřadu: je postoupené, nebo byl oznamovatel odkázán.")
+    message = N_(
+        "Podle posledního posouzení patří oznámení jinému úřadu a čeká se tu jen na dokončení. Je-li to omyl, zapište nové"
+        " posouzení příslušnosti: patří nám."
+    )
 
 
 class AlreadyMarked(DomainError):
@@ -57,7 +60,7 @@ class PassedOnMeanwhile(NotAnyMore):
 
     message = N_(
         "Oznámení mezitím patří jinému úřadu a tady se k němu už nic nezapíše. Co jste chtěli zapsat, sdělte tomu úřadu:"
-        " který to je a jak ho zastihnete, je u oznámení."
+        " který to je a jak ho zastihnete, je u oznámení. Je-li to omyl, napraví se to tam novým posouzením příslušnosti."
     )
 
 

@@ -304,7 +304,7 @@ async def assign_notice(
 
 
 async def pass_on(actor: Actor, notice_id: UUID, version: int, *, status: str) -> bool:
-    """Write that a notice belongs elsewhere over `version`; False when somebody was faster."""
+    """Write that a notice belongs elsewhere, or here after all, over `version`; False when somebody was faster."""
     return await changed(
         "UPDATE notice SET status = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $3",
         actor.tenant,

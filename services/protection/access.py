@@ -2,17 +2,19 @@
 
 Whoever reads a notice reads what was judged of it. The key worker judges it; before anybody has it, whoever received it;
 the heads of the unit and of the department always. Whoever judges may
-ask; who is asked reads the notice until they answer, and answers.
+ask; who is asked reads the notice until they answer, and answers. Of a notice that belongs to another authority nobody judges
+any more; as long as a child of it is in danger whom nobody has helped, they read it and take the steps (ADR 0078).
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
+from cases.deadlines import views as deadlines_views
 from kernel.actor import Actor
 from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, why_not
-from services.intake.tables import NoticeStatus
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
@@ -24,6 +26,7 @@ class ProtectionPermission(StrEnum):
 
     READ = "urgency.read"
     ASSESS = "urgency.assess"
+    TAKE_STEP = "urgency.take_step"
     ASK = "urgency.ask"
     ANSWER = "urgency.answer"
     ASSESS_BASICALLY = "basic.assess"
@@ -38,7 +41,7 @@ class Relation(StrEnum):
 
 
 _P = ProtectionPermission
-_ALL = frozenset({_P.ASSESS, _P.ASK})
+_ALL = frozenset({_P.ASSESS, _P.TAKE_STEP, _P.ASK})
 _ENROLS = _ALL | {_P.ASSESS_BASICALLY}
 _COORDINATORS = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER)
 
@@ -76,16 +79,32 @@ def permissions(actor: Actor, hold: NoticeHold) -> frozenset[ProtectionPermissio
         return frozenset()
     if hold.row.status in PASSED_ON:
         return frozenset({_P.READ})
+    return _rights(actor, hold)
+
+
+def _rights(actor: Actor, hold: NoticeHold) -> frozenset[ProtectionPermission]:
     relations = [Relation.ANY]
     if hold.row.assigned_to is not None and hold.row.assigned_to == actor.worker_id:
         relations.append(Relation.ASSIGNED)
-    if hold.row.status == NoticeStatus.RECORDED and actor.worker_id in hold.row.taken_by:
+    if hold.row.assigned_to is None and actor.worker_id in hold.row.taken_by:
         relations.append(Relation.RECEIVED)
     held = {_P.READ}
     for role in actor.roles:
         for relation in relations:
             held |= RIGHTS.get((Role(role), relation), frozenset())
     return frozenset(held)
+
+
+def confirms_for_others(actor: Actor) -> bool:
+    """Whether the actor says for the authority that another one has a child."""
+    return actor.has_role(*UNIT_HEADS, Role.DEPARTMENT_HEAD)
+
+
+async def in_danger(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) In which of these notices somebody is urgent whom nobody has helped yet."""
+    parts = {row.id: row.notice_id for row in await repository.list_parts(actor, notice_ids)}
+    runs = await deadlines_views.running(actor, parts) if parts else {}
+    return {parts[each] for each in runs}
 
 
 async def judged_for(
@@ -100,6 +119,8 @@ async def judged_for(
     asks = _P.READ in held and hold.row.status not in PASSED_ON
     if asks and actor.worker_id and await repository.list_open_for(actor, actor.worker_id, [notice_id]):
         held |= {_P.ANSWER}
+    if hold.row.status in PASSED_ON and _P.READ in held and await in_danger(actor, [notice_id]):
+        held |= _rights(actor, hold) & {_P.TAKE_STEP}
     if permission not in held:
         raise why_not(actor, hold.row, lambda then: permission in permissions(actor, then))
     return JudgedHold(notice=hold, permissions=held)

@@ -109,7 +109,7 @@ async def answer_colleague(
     )
 
 
-@post(f"{URGENCY}/steps", rule=ProtectionPermission.ASSESS, tags=TAGS)
+@post(f"{URGENCY}/steps", rule=ProtectionPermission.TAKE_STEP, tags=TAGS)
 async def tick_step(
     request: ApiRequest, notice_id: FromPath[UUID], data: JSONBody[TickStep], idempotency_key: IdempotencyKey = None
 ) -> Response[Created]:

@@ -16,7 +16,7 @@ from kernel.web.routes import API, PAGES
 from services.intake import access as intake_access
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn
+from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeTakenBack
 from services.registers import views as register_views
 from tenants.codelists.rules import CODE_LISTS
 from tenants.leaving.schemas import WorkOf
@@ -25,7 +25,7 @@ from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, repository, rules, service, views
-from .access import ANSWERING, ProtectionPermission
+from .access import ANSWERING, ProtectionPermission, in_danger
 from .events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from .service import reactions, terms
 
@@ -63,6 +63,7 @@ def register() -> None:
     LATER.add(
         On(UrgencyAssessed, reactions.tell_of_assessment),
         On(AdditionJudged, reactions.tell_of_reopening),
+        On(NoticePassedOn, reactions.tell_of_danger_elsewhere),
         On(UrgencyAsked, reactions.tell_who_is_asked),
         On(UrgencyAnswered, reactions.tell_who_asked),
     )
@@ -73,11 +74,16 @@ def register() -> None:
         On(NoticeAssigned, terms.handed_over),
         On(NoticeJoined, terms.handed_over),
         On(NoticePassedOn, terms.passed_on),
+        On(NoticeTakenBack, terms.taken_back),
         On(KeyWorkerChanged, terms.follow),
     )
     intake_views.URGENCY.add(
         intake_views.Urgency(
-            of=views.signs_of, urgent=views.judged_urgent, abouts=views.abouts_of, parts=views.parts_of
+            of=views.signs_of,
+            urgent=views.judged_urgent,
+            abouts=views.abouts_of,
+            parts=views.parts_of,
+            danger=views.danger_of,
         )
     )
     case_views.DUTIES.add(
@@ -89,6 +95,7 @@ def register() -> None:
     case_views.TO_DO.add(views.due_in_case)
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
     intake_access.READERS.add(views.asked_notices)
+    intake_access.STILL_READ.add(in_danger)
     register_views.CHILDREN.add(views.further_names)
     intake_views.FURTHER.add(views.further_children)
     DAY.add(DayKind("urgency-questions", 22, pages.on_my_day))
@@ -139,10 +146,20 @@ def _tell() -> None:
         ("urgency.urgent", N_("Posouzeno jako naléhavé.")),
         ("urgency.not_urgent", N_("Posouzeno jako nenaléhavé.")),
         ("urgency.no_longer", N_("Bylo naléhavé, teď posouzeno jako nenaléhavé.")),
+        (
+            "urgency.elsewhere",
+            N_("Naléhavé dítě: oznámení patří jinému úřadu a ten ho zatím nepřevzal. Pomáhá se tady."),
+        ),
         ("urgency.reopened", N_("Po doplnění se naléhavost posuzuje znovu.")),
     ):
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/urgency/{about_id}", views.names_of, views.still_so))
     MESSAGES.add(
         MessageKind(key="urgency.urgent", title=N_("Naléhavé oznámení"), urgent=True, still=views.still_holds),
+        MessageKind(
+            key="urgency.elsewhere",
+            title=N_("Naléhavé oznámení, které patří jinam"),
+            urgent=True,
+            still=views.still_holds,
+        ),
         MessageKind(key="urgency.asked", title=N_("Dotaz na naléhavost"), urgent=True, still=views.still_asked),
     )

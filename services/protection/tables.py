@@ -57,6 +57,7 @@ class Step(StrEnum):
     MOTION_16 = "motion_16"
     CHILD_HANDED_OVER = "child_handed_over"
     CONFERENCE = "conference"
+    TAKEN_OVER = "taken_over"  # another authority, to which the notice belongs, confirmed that it has the child
 
 
 class StepOutcome(StrEnum):

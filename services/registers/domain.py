@@ -13,7 +13,7 @@ from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from services.intake import views as intake_views
-from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, NoticeTakenBack
 from tenants.codelists.rules import CODE_LISTS
 from tenants.settings.rules import SETTINGS
 
@@ -38,6 +38,7 @@ def register() -> None:
         On(NoticeJoined, terms.handed_over),
         On(NoticeJoined, terms.joined),
         On(NoticePassedOn, terms.passed_on),
+        On(NoticeTakenBack, terms.taken_back),
     )
     intake_views.NUMBERS.add(views.numbers_of)
     intake_views.NARROWER.add(

@@ -30,6 +30,7 @@ async def disclose(
     crossing: Crossing,
     *,
     about_id: UUID,
+    act_id: UUID,
     authority_id: UUID,
     to: tuple[UUID, UUID] | None,
     parts: Mapping[str, msgspec.Struct],
@@ -38,7 +39,7 @@ async def disclose(
 ) -> UUID:
     """(in unit) Something leaves by law: to a service on this platform (`to`), or on paper to an office of the directory.
 
-    Of a thing once. Elsewhere no part is kept, only what left. Raises NobodyThere.
+    Of a thing by one act (`act_id`) once. Elsewhere no part is kept, only what left. Raises NobodyThere.
     """
     assert set(parts) <= set(crossing.parts)
     assert set(fields) <= set(crossing.fields)
@@ -51,6 +52,7 @@ async def disclose(
         kind=crossing.key,
         law_ref=crossing.law,
         about_id=about_id,
+        act_id=act_id,
         authority_id=authority_id,
         recipient_tenant_id=to[0] if to else None,
         recipient_service_id=to[1] if to else None,

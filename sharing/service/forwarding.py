@@ -69,6 +69,7 @@ async def cross(actor: Actor, event: NoticeForwarded) -> None:
         actor,
         FORWARDED,
         about_id=event.notice_id,
+        act_id=event.decision_id,
         authority_id=event.authority_id,
         to=to,
         parts=parts,

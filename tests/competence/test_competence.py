@@ -224,7 +224,7 @@ async def test_raw_sql_forwards_nothing_that_somebody_has_and_takes_nothing_back
     notice_id = (await office.record()).id
     await office.decide(notice_id)
     head = office.actor("spod_head")
-    with pytest.raises(Exception, match="passed on once"):
+    with pytest.raises(Exception, match="waits again by a decision"):
         async with unit_of_work(head) as unit:
             await unit.connection.execute(
                 "UPDATE notice SET status = 'recorded', version = version + 1 WHERE id = $1", notice_id

@@ -11,6 +11,7 @@ MATRIX = Matrix(
         "urgency.answer": {},
         "basic.assess": {HOME: {"unit_head"}, CLOSE: {"case_coordinator"}},
         "urgency.assess": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
+        "urgency.take_step": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
     },
     leaves={
         "/notices/{notice_id:uuid}/urgency": {"urgency.read"},

@@ -11,7 +11,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed
 from kernel.web.text import format_time
 from services.protection import service, views
-from services.protection.rules import LISTS
+from services.protection.rules import LIST_ELSEWHERE, LISTS
 from services.protection.schemas import TickStep
 from services.protection.tables import Step
 from tests.intake.conftest import Office
@@ -37,7 +37,7 @@ async def running(office, notice_id):
 
 
 def test_every_step_stands_in_one_list():
-    assert [step for _, steps in LISTS for step in steps] == list(Step)
+    assert [step for _, steps in (*LISTS, LIST_ELSEWHERE) for step in steps] == list(Step)
 
 
 async def test_d06_what_is_urgent_is_dealt_with_in_the_hours_of_the_authority_until_the_first_step(office):

@@ -1,7 +1,9 @@
 """What people note of what a notifier asks and is told."""
 
+from datetime import datetime
 from uuid import UUID
 
+from cases.deadlines import service as deadlines
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -17,6 +19,7 @@ from services.answers.schemas import AnswerText, NoteAnswer, NoteRequest, Stored
 from services.answers.tables import NotifierAnswer, NotifierRequest
 from services.intake import views as intake_views
 from services.intake.access import PASSED_ON
+from services.intake.events import NoticeTakenBack
 from services.protection import views as protection_views
 
 from . import terms
@@ -119,10 +122,18 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
 
 async def _follow(actor: Actor, hold: AnswerHold) -> None:
     """(in unit) The first request of an obliged body that nobody answered runs; of what went elsewhere nothing runs here."""
-    if hold.notice.row.status in PASSED_ON:
-        return
-    answers = {each.request_id for each in await repository.list_answers(actor, hold.notice.id, limit=views.MOST)}
-    requests: list[StoredRequest] = await repository.list_requests(actor, hold.notice.id, limit=views.MOST)
-    waiting = [each for each in requests if each.obliged and each.id not in answers]
-    first = min(waiting, key=lambda each: each.asked_at, default=None)
-    await terms.follow(actor, hold.notice.row, since=first.asked_at if first is not None else None)
+    if hold.notice.row.status not in PASSED_ON:
+        await terms.follow(actor, hold.notice.row, since=await _first_asked(actor, hold.notice.id))
+
+
+async def _first_asked(actor: Actor, notice_id: UUID) -> datetime | None:
+    answers = {each.request_id for each in await repository.list_answers(actor, notice_id, limit=views.MOST)}
+    requests: list[StoredRequest] = await repository.list_requests(actor, notice_id, limit=views.MOST)
+    return min((each.asked_at for each in requests if each.obliged and each.id not in answers), default=None)
+
+
+async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
+    """(in unit) Of what is ours after all a body with the duty to notify is answered here."""
+    asked_at = await _first_asked(actor, event.notice_id)
+    if asked_at is not None:
+        await deadlines.start(actor, terms.ANSWERED, event.notice_id, at=asked_at)

@@ -66,15 +66,22 @@ async def decide(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any
             at=lambda _: there,
             before=look_first,
         )
-        last, twins = await views.said_of(actor_of(request), notice_id)
-        return go(request, f"{there}/competence/steps" if twins else there, _said(last, twins))
+        decisions, twins = await views.said_of(actor_of(request), notice_id)
+        return go(request, f"{there}/competence/steps" if twins else there, _said(decisions, twins))
 
     fields = {"sent_at": "sent_on", "told_at": "told_on"}
     return await act_or_show_again(request, act, partial(_draw, request, notice_id, shows=shows), fields=fields)
 
 
-def _said(last: DecisionView, twins: int) -> str:
-    """What is true now: nothing is called forwarded that nobody sent yet."""
+def _said(decisions: list[DecisionView], twins: int) -> str:
+    """What is true now: nothing is called forwarded that nobody sent yet, and nothing taken back that left."""
+    last, before = decisions[0], decisions[1] if len(decisions) > 1 else None
+    if last.result == Result.COMPETENT and before is not None and before.result == Result.NOT_COMPETENT:
+        said = gettext("Zapsáno: oznámení patří nám, čeká tu znovu.")
+        if before.step(Step.SENT) is None:
+            return said
+        who = before.authority.name if before.authority else ""
+        return said + " " + gettext("Druhému úřadu už odešlo, domluvte se s ním: {who}.").format(who=who)
     if last.result == Result.COMPETENT:
         return gettext("Zapsáno: oznámení patří nám.")
     who = last.authority.name if last.authority else ""
@@ -105,12 +112,15 @@ async def _draw(
     present, leaving = view.competence.version, shows[-1] if shows else None
     if leaving is not None:
         shown = Shown(shown.sent)
-    if view.competence.status in PASSED_ON:
-        shown = shown.too_late(gettext(NoticePassedOnAlready.message))
-    elif view.competence.decisions and shown.behind(present):
+    passed_on = view.competence.status in PASSED_ON
+    over = passed_on and shown.status_code == NoticePassedOnAlready.status
+    if view.competence.decisions and shown.behind(present):
         shown = shown.against(_stored(view))
     elif "version" not in shown.sent:
-        opened = {"version": str(present), **_proposed(request, view)}
+        opened = {
+            "version": str(present),
+            **({"result": Result.COMPETENT.value} if passed_on else _proposed(request, view)),
+        }
         shown = Shown(filled({**opened, **{name: shown.sent.texts(name) for name in shown.sent.names}}), shown.errors)
     shown = await begun(request, shown)
     return show(
@@ -124,11 +134,13 @@ async def _draw(
         file_options=[(str(each.id), f"{each.name}, {human_size(each.size)}") for each in view.files],
         whole=any(each.whole for each in view.files),
         result_options=options(rules.RESULTS),
+        back=passed_on and not over,
+        before=view.competence.decisions[0] if passed_on else None,
         way_options=options(rules.WAYS),
         sent_options=options(rules.SENT),
         told_options=options(rules.TOLD, [*_with(view.told_hows, shown.sent.text("told_how"))]),
         archive_options=options(rules.ARCHIVES),
-        over=view.competence.status in PASSED_ON,
+        over=over,
         panels=await panels_of("competence", actor_of(request), notice_id=notice_id),
         **OF_NOTICES,
         **WORDS,

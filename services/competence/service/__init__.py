@@ -48,6 +48,7 @@ class _Checked(msgspec.Struct, frozen=True, kw_only=True):
     authority: StoredAuthority | None
     to: tuple[UUID, UUID] | None
     reason: str
+    urgent_care: str
     left_out: list[str]
     files: list[LeavingFile]
     files_kept: int
@@ -55,13 +56,17 @@ class _Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 async def decide(actor: Actor, notice_id: UUID, order: DecideCompetence, *, version: int) -> UUID:
     """Decide whether a notice belongs here (S001, 8a). What belongs to another authority ends here, and goes there at once where
-    that works on this platform. Raises NoticePassedOnAlready, StaleVersion, Invalid.
+    that works on this platform. That it belongs elsewhere is put right by deciding that it is ours: it waits here again, and what
+    left stays written. Raises NoticePassedOnAlready, StaleVersion, Invalid.
     """
     async with unit_of_work(actor):
         hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE, lock=True)
         moment = now()
         checked = await _check(actor, hold, order, version, moment)
         decision_id = await _write(actor, hold, order, checked, moment)
+        if hold.notice.row.status in PASSED_ON:
+            await elsewhere.take_back(actor, hold.notice)
+            await terms.void(actor, notice_id)
         if order.result != Result.COMPETENT:
             assert checked.authority is not None
             await _go_on(actor, hold, order, decision_id, checked, moment)
@@ -107,7 +112,7 @@ async def _check(
     actor: Actor, hold: CompetenceHold, order: DecideCompetence, version: int, moment: datetime
 ) -> _Checked:
     """(in unit) Whether an order holds. Raises NoticePassedOnAlready, StaleVersion, Invalid."""
-    if hold.notice.row.status in PASSED_ON:
+    if hold.notice.row.status in PASSED_ON and order.result != Result.COMPETENT:
         raise NoticePassedOnAlready
     present = await repository.count_decisions(actor, hold.notice.id)
     if present != version:
@@ -124,6 +129,15 @@ async def _check(
         received_at=hold.notice.row.received_at,
         now=moment,
     )
+    forwards = order.result == Result.NOT_COMPETENT and order.way == Way.FORWARDED
+    to = await authorities.recipient_of(authority, ASSIGNING) if authority is not None and forwards else None
+    urgent_care = rules.check_care(
+        checks,
+        order,
+        await intake_views.in_danger(actor, hold.notice),
+        arrives=to is not None,
+        urgent_there=await intake_views.is_urgent_there(actor, hold.notice),
+    )
     await check_words_of_notice(actor, checks, order, hold.notice)
     left_out, files, kept = list[str](), list[LeavingFile](), 0
     if rules.leaves(order):
@@ -132,11 +146,11 @@ async def _check(
         files = rules.check_files(checks, order, offered)
         kept = len(offered) - len(files)
     checks.done()
-    forwards = order.result == Result.NOT_COMPETENT and order.way == Way.FORWARDED
     return _Checked(
         authority=authority,
-        to=await authorities.recipient_of(authority, ASSIGNING) if authority is not None and forwards else None,
+        to=to,
         reason=reason,
+        urgent_care=urgent_care,
         left_out=left_out,
         files=files,
         files_kept=kept,
@@ -162,6 +176,7 @@ async def _write(
         left_out=checked.left_out,
         files=checked.files,
         files_kept=checked.files_kept,
+        urgent_care=checked.urgent_care,
     )
     elsewhere_, way = order.result != Result.COMPETENT, order.way if order.result == Result.NOT_COMPETENT else None
     await repository.insert_decision(
@@ -213,7 +228,7 @@ async def _go_on(
     if order.told_how and ends:
         await _note(actor, hold, decision_id, Step.TOLD, order.told_how, order.told_at or moment)
     if ends:
-        await elsewhere.pass_on(actor, hold.notice, _ENDS[Way(order.way)])
+        await elsewhere.pass_on(actor, hold.notice, _ENDS[Way(order.way)], delivered=checked.to is not None)
     await _follow(actor, hold, decision_id)
 
 

@@ -39,3 +39,8 @@ async def follow(actor: Actor, notice_id: UUID, *, waits: bool) -> None:
         await deadlines.start(actor, PASSED_ON, notice_id, at=now(), worker_id=actor.worker_id)
     else:
         await deadlines.end(actor, notice_id, PASSED_ON)
+
+
+async def void(actor: Actor, notice_id: UUID) -> None:
+    """(in unit) It is ours after all: nothing is to be forwarded."""
+    await deadlines.end(actor, notice_id, PASSED_ON, void=True)

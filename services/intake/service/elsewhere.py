@@ -17,7 +17,7 @@ from kernel.legal_time import prague_date
 from kernel.readable import opened
 from services.intake import repository, rules, views
 from services.intake.access import NoticeHold
-from services.intake.events import NoticePassedOn, NoticeRecorded
+from services.intake.events import NoticePassedOn, NoticeRecorded, NoticeTakenBack
 from services.intake.schemas import (
     AddedThere,
     AdditionText,
@@ -36,12 +36,19 @@ from services.intake.views.urgency import is_urgent
 from tenants import views as tenant_views
 
 
-async def pass_on(actor: Actor, hold: NoticeHold, status: NoticeStatus) -> None:
+async def pass_on(actor: Actor, hold: NoticeHold, status: NoticeStatus, *, delivered: bool) -> None:
     """(in unit) A held and locked notice ends here. Raises NoticeAlreadyAssigned, NoticePassedOnAlready, StaleVersion."""
     rules.check_can_assign(hold.row.status)
     if not await repository.pass_on(actor, hold.id, hold.row.version, status=status.value):
         raise StaleVersion
-    await record(actor, NoticePassedOn(notice_id=hold.id, status=status.value))
+    await record(actor, NoticePassedOn(notice_id=hold.id, status=status.value, delivered=delivered))
+
+
+async def take_back(actor: Actor, hold: NoticeHold) -> None:
+    """(in unit) A held and locked notice that was passed on by mistake waits here again. Raises StaleVersion."""
+    if not await repository.pass_on(actor, hold.id, hold.row.version, status=NoticeStatus.RECORDED.value):
+        raise StaleVersion
+    await record(actor, NoticeTakenBack(notice_id=hold.id))
 
 
 async def parcel_of(

@@ -14,7 +14,7 @@ from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.intake import repository, rules, views
 from services.intake.access import IntakePermission, may
-from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, NoticeTakenBack
 from services.intake.views import arrivals
 from tenants.settings.views import Settings
 
@@ -85,8 +85,8 @@ ASSESSED_TODAY = replace(
 """D5 of what threatens a child acutely: there is no tolerance (domain reference 1.17, rule 3)."""
 
 
-async def received(actor: Actor, event: NoticeRecorded) -> None:
-    """What was received is handed over the same day; until somebody has it its heads answer for it."""
+async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> None:
+    """What was received is handed over the same day; until somebody has it its heads answer for it. So is what is ours after all."""
     row = await repository.find_notice(actor, event.notice_id)
     if row is not None:
         await deadlines.start(actor, HANDED_OVER, row.id, at=row.received_at)

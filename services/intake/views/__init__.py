@@ -9,7 +9,7 @@ from .channels import channels_of, offered_today
 from .finding import FURTHER as FURTHER_CHILD
 from .finding import FoundIds, cases_told_of, find_notices, ids_found
 from .further import FURTHER, further_in, further_of
-from .headers import children_of, text_of
+from .headers import children_of, is_urgent_there, text_of
 from .lists import (
     NARROWER,
     Narrower,
@@ -51,7 +51,7 @@ from .notifier import (
 )
 from .numbers import NUMBERS, Numbers, numbers_of
 from .paper import added_on_paper, came_from, record_of
-from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, is_judged, is_urgent
+from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, in_danger, is_judged, is_urgent
 
 __all__ = [
     "AT_ONCE",
@@ -89,8 +89,10 @@ __all__ = [
     "headers_by_id",
     "ids_found",
     "ids_of_case",
+    "in_danger",
     "is_judged",
     "is_urgent",
+    "is_urgent_there",
     "known_notices",
     "known_of_notifier",
     "knows_notifiers",

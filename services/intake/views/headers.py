@@ -113,6 +113,12 @@ async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:
     return _open(await keys.sealer(actor.tenant, hold.id), hold.row)
 
 
+async def is_urgent_there(actor: Actor, hold: NoticeHold) -> bool:
+    """(in unit) Whether a notice came as urgent from another authority, and nobody here has judged it; nothing is shown."""
+    came = (await text_of(actor, hold)).came
+    return came is not None and came.was_urgent and hold.id not in await urgency_of(actor, [hold.id])
+
+
 async def children_of(actor: Actor, rows: Sequence[StoredNotice]) -> dict[UUID, Child]:
     """(in unit) The children of those of these notices that can be read; for what they are found by."""
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows])

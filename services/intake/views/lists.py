@@ -17,7 +17,7 @@ from kernel.clock import now
 from kernel.db import look
 from kernel.points import Point
 from services.intake import repository, rules
-from services.intake.access import ASSIGNING, IntakePermission, may, require
+from services.intake.access import ASSIGNING, PASSED_ON, IntakePermission, may, require, still_read
 from services.intake.schemas import (
     NoticeHeader,
     NoticeOnMyDay,
@@ -217,7 +217,9 @@ async def known_notices(actor: Actor, notice_ids: Collection[UUID]) -> list[Noti
 async def read_by(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
     """(in unit) Those of these notices that the actor reads by what they are, not for a question; nothing is shown."""
     rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids)) if notice_ids else []
-    return {row.id for row in rows if holds(actor, row, IntakePermission.READ)}
+    kept = await still_read(actor, [row.id for row in rows if row.status in PASSED_ON])
+    waiting = [msgspec.structs.replace(row, status=NoticeStatus.RECORDED) if row.id in kept else row for row in rows]
+    return {row.id for row in waiting if holds(actor, row, IntakePermission.READ)}
 
 
 async def ids_of_case(actor: Actor, case_id: UUID) -> list[UUID]:

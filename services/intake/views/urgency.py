@@ -10,6 +10,7 @@ import msgspec
 from kernel.actor import Actor
 from kernel.points import Point
 from services.intake import repository
+from services.intake.access import NoticeHold
 from services.intake.schemas import NoticeHeader
 
 MOST_URGENT = 200
@@ -46,13 +47,15 @@ class Urgency(NamedTuple):
 
     `of`: how those of these notices stand that were judged, with names from those that the actor reads (the last argument);
     `urgent`: which are urgent, last judged first; `abouts`: what else of a notice deadlines run for, and how it is called;
-    `parts`: the same of several notices, each with its notice.
+    `parts`: the same of several notices, each with its notice; `danger`: the children of a notice that are urgent and whom
+    nobody has helped yet, by name.
     """
 
     of: Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Mapping[UUID, Standing]]]
     urgent: Callable[[Actor, int], Awaitable[Sequence[UUID]]]
     abouts: Callable[[Actor, NoticeHeader, bool], Awaitable[Mapping[UUID, str]]]
     parts: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UUID]]]
+    danger: Callable[[Actor, NoticeHold], Awaitable[Sequence[str]]]
 
 
 URGENCY: Point[Urgency] = Point("how urgent notices are")
@@ -100,6 +103,11 @@ async def is_urgent(actor: Actor, notice_id: UUID) -> bool:
     """(in unit) Whether some child of a notice is urgent by what holds."""
     standing = (await urgency_of(actor, [notice_id])).get(notice_id)
     return standing is not None and standing.sign == UrgencySign.URGENT
+
+
+async def in_danger(actor: Actor, hold: NoticeHold) -> list[str]:
+    """(in unit) The children of a notice that are urgent and whom nobody has helped yet, by name."""
+    return [name for each in URGENCY.all() for name in await each.danger(actor, hold)]
 
 
 async def is_judged(actor: Actor, notice_id: UUID) -> bool:

@@ -13,10 +13,11 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
+from services.intake.access import PASSED_ON
 from services.protection import rules, service, views
-from services.protection.access import ProtectionPermission
+from services.protection.access import ProtectionPermission, confirms_for_others
 from services.protection.schemas import TickStep, UrgencyStepView
-from services.protection.tables import Result
+from services.protection.tables import Result, Step
 
 from .children import ALL, NOBODY, options_of, value_of, whom
 
@@ -25,14 +26,14 @@ P = ProtectionPermission
 STEP = "what_is_done"  # `step` is what buttons of forms are called, and no draft keeps it
 
 
-@get("/notices/{notice_id:uuid}/urgency/steps", rule=P.ASSESS)
+@get("/notices/{notice_id:uuid}/urgency/steps", rule=P.TAKE_STEP)
 async def steps_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
     """Both lists, with what was done already."""
     asked = {"child_id": request.query_params.get("child_id", "")}
     return await _draw(request, notice_id, Shown(filled({**happened_now(), **asked})))
 
 
-@post("/notices/{notice_id:uuid}/urgency/steps", rule=P.ASSESS, status_code=200)
+@post("/notices/{notice_id:uuid}/urgency/steps", rule=P.TAKE_STEP, status_code=200)
 async def tick_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
     """Tick a step off."""
     here = f"/notices/{notice_id}/urgency/steps"
@@ -54,13 +55,19 @@ async def tick_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
 
 @one_look_at("urgency", "notice")
 async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
-    view = await views.urgency_view(actor_of(request), notice_id, P.ASSESS)
+    actor = actor_of(request)
+    view = await views.urgency_view(actor, notice_id, P.TAKE_STEP)
+    elsewhere = view.notice.header.status in PASSED_ON
+    shown_lists = [*rules.LISTS, *([rules.LIST_ELSEWHERE] if elsewhere else [])]
+    offered = [step for _, steps in shown_lists for step in steps]
+    if not confirms_for_others(actor):
+        offered = [step for step in offered if step is not Step.TAKEN_OVER]
     ticked: dict[str, list[UrgencyStepView]] = {}
     for each in view.steps:
         ticked.setdefault(each.step, []).append(each)
     lists = [
         (gettext(title), [(step.value, gettext(rules.STEPS[step]), ticked.get(step.value, [])) for step in steps])
-        for title, steps in rules.LISTS
+        for title, steps in shown_lists
     ]
     urgent = [each for each in view.children if each.result == Result.URGENT]
     several = urgent if len(urgent) > 1 else [] if urgent else view.children[1:] and view.children
@@ -83,7 +90,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
             ),
             *options_of(view.children),
         ],
-        steps=[(step.value, gettext(text)) for step, text in rules.STEPS.items()],
+        steps=[(step.value, gettext(rules.STEPS[step])) for step in offered],
+        elsewhere=elsewhere,
         outcomes=options(rules.OUTCOMES),
         outcome_words=rules.OUTCOMES,
     )

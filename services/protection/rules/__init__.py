@@ -42,7 +42,7 @@ from .form import (
     with_earlier,
 )
 from .standing import Child, Standing, dealt_with, standing
-from .steps import INTERVENED, INTERVENTION_HOURS, LISTS, OUTCOMES, STEPS
+from .steps import INTERVENED, INTERVENTION_HOURS, LIST_ELSEWHERE, LISTS, OUTCOMES, STEPS
 
 __all__ = [
     "CATEGORIES",
@@ -52,6 +52,7 @@ __all__ = [
     "INTERVENTION_HOURS",
     "KNOWN_BEFORE",
     "LISTS",
+    "LIST_ELSEWHERE",
     "MOST_QUESTIONS",
     "NEEDS_CHILD",
     "OUTCOMES",
@@ -95,6 +96,8 @@ NEEDS_QUESTION = N_("Napište, na co se ptáte.")
 NEEDS_WHOM = N_("Vyberte, koho se ptáte.")
 NEEDS_ANSWER = N_("Napište odpověď.")
 NEEDS_STEP = N_("Vyberte, o jaký krok jde.")
+HEAD_CONFIRMS = N_("Že dítě převzal druhý úřad, potvrzuje vedení.")
+NOT_ELSEWHERE = N_("Oznámení patří nám, žádný jiný úřad ho nepřevzal.")
 NEEDS_OUTCOME = N_("Vyberte, zda se krok stal, nebo není třeba.")
 NEEDS_WHY_STEP = N_("Napište, proč: každý krok musí jít zdůvodnit.")
 NEEDS_WHEN = N_("Zadejte den a čas, například dnes a 9:40.")
@@ -242,9 +245,14 @@ def check_for_whom(
     return [order.child_id]
 
 
-def check_step(checks: Checks, order: TickStep, *, received_at: datetime, now: datetime) -> str:
-    """Check a step: which, whether it was taken, when, and why."""
-    checks.choice("step", order.step, Step, NEEDS_STEP)
+def check_step(
+    checks: Checks, order: TickStep, *, received_at: datetime, now: datetime, elsewhere: bool, confirms: bool
+) -> str:
+    """Check a step: which, whether it was taken, when, and why. That another authority has the child, a head `confirms`, of a
+    notice that belongs `elsewhere`."""
+    step = checks.choice("step", order.step, Step, NEEDS_STEP)
+    if step == Step.TAKEN_OVER and not (elsewhere and confirms):
+        checks.fail("step", HEAD_CONFIRMS if elsewhere else NOT_ELSEWHERE)
     checks.choice("outcome", order.outcome, StepOutcome, NEEDS_OUTCOME)
     checks.moment(
         "happened_at",

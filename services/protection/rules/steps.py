@@ -19,12 +19,15 @@ STEPS = {
     Step.MOTION_16: N_("Návrh soudu na předběžné opatření podle § 16"),
     Step.CHILD_HANDED_OVER: N_("Předat dítě tam, kde bude v bezpečí"),
     Step.CONFERENCE: N_("Svolat případovou konferenci"),
+    Step.TAKEN_OVER: N_("Převzetí druhým úřadem: potvrdil, že dítěti pomáhá"),
 }
 LISTS = (
     (N_("S 8-1: co teď"), tuple(Step)[:7]),
-    (N_("S 8-2: dítě potřebuje okamžitou pomoc"), tuple(Step)[7:]),
+    (N_("S 8-2: dítě potřebuje okamžitou pomoc"), tuple(Step)[7:12]),
 )
 """The wording of the annexes is not in the seeds; composed from S001, S003 and domain reference 1.6."""
+LIST_ELSEWHERE = (N_("Oznámení patří jinému úřadu"), (Step.TAKEN_OVER,))
+"""What ends the care for a child here whose notice belongs to another authority, beside the steps of § 15."""
 OUTCOMES = {StepOutcome.DONE: N_("Stalo se"), StepOutcome.NOT_NEEDED: N_("Není třeba")}
 INTERVENED = "urgency.intervened"  # the kind of the clock of intervention, D6
 INTERVENTION_HOURS = Number(

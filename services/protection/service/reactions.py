@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from cases.deadlines import views as deadlines_views
 from kernel.actor import Actor
 from services.intake import views as intake_views
+from services.intake.events import NoticePassedOn
 from services.protection import repository, views
 from services.protection.events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from services.protection.tables import Result
@@ -48,6 +50,14 @@ async def tell_of_reopening(actor: Actor, event: AdditionJudged) -> None:
         if row.child_id in last:
             whom = told - {row.judged_by}
             await _tell(actor, "urgency.reopened", last[row.child_id], whom, about="urgency_assessment", of=row.id)
+
+
+async def tell_of_danger_elsewhere(actor: Actor, event: NoticePassedOn) -> None:
+    """Tell the heads of each child in danger whose notice belongs to another authority that does not have it yet."""
+    parts = await repository.list_of_notices(actor, [event.notice_id])
+    for assessment_id in await deadlines_views.running(actor, parts) if parts else ():
+        heads = {head.id for head in await tenant_views.workers_of_service(actor, roles=UNIT_HEADS)}
+        await _tell(actor, "urgency.elsewhere", assessment_id, heads, about="urgency_assessment")
 
 
 async def tell_who_is_asked(actor: Actor, event: UrgencyAsked) -> None:

@@ -9,9 +9,10 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
+from services.intake.access import PASSED_ON
 from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
-from services.protection.access import ProtectionPermission, judged_for
+from services.protection.access import ProtectionPermission, confirms_for_others, judged_for
 from services.protection.events import StepTicked
 from services.protection.schemas import QuestionText, TickStep
 from services.protection.tables import StepOutcome, UrgencyStep
@@ -25,9 +26,16 @@ async def tick_step(actor: Actor, notice_id: UUID, order: TickStep) -> UUID:
     The first step that was taken for a child ends its clock of intervention (D6).
     """
     async with unit_of_work(actor):
-        hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
+        hold = (await judged_for(actor, notice_id, ProtectionPermission.TAKE_STEP, lock=True)).notice
         checks, moment = Checks(), now()
-        reason = rules.check_step(checks, order, received_at=hold.row.received_at, now=moment)
+        reason = rules.check_step(
+            checks,
+            order,
+            received_at=hold.row.received_at,
+            now=moment,
+            elsewhere=hold.row.status in PASSED_ON,
+            confirms=confirms_for_others(actor),
+        )
         stands = await views.standing_of(actor, hold)
         whom = rules.check_for_whom(checks, order, stands.urgent or stands.children, stands.children)
         await check_words_of_notice(actor, checks, order, hold)

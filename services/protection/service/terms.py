@@ -13,9 +13,10 @@ from kernel.clock import now
 from kernel.web.i18n import N_
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
-from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeTakenBack
 from services.intake.service import terms as intake_terms
 from services.protection import repository, rules, views
+from services.protection.schemas import StoredAssessment
 from services.protection.tables import Result
 
 
@@ -80,6 +81,25 @@ async def follow(actor: Actor, event: KeyWorkerChanged) -> None:
 
 
 async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
-    """What belongs to another authority is dealt with there."""
+    """What another authority has is dealt with there. Until then a child in danger is helped here: its clock goes on, and without
+    somebody who leads the case the heads answer for it (§ 15 of Act 359/1999)."""
+    if not event.delivered:
+        return
     for assessment_id in await repository.list_of_notices(actor, [event.notice_id]):
         await deadlines.end(actor, assessment_id, INTERVENED, void=True)
+
+
+async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
+    """Whoever is urgent in what is ours after all is helped here."""
+    rows = await repository.list_assessments(actor, event.notice_id, limit=views.MOST)
+    last: dict[UUID | None, StoredAssessment] = {}
+    for row in rows:
+        last.setdefault(row.child_id, row)
+    judgements = await repository.list_judgements(actor, event.notice_id, limit=views.MOST)
+    steps = await repository.list_steps(actor, event.notice_id, limit=views.MOST)
+    runs = await deadlines_views.running(actor, [row.id for row in rows])
+    clocks = {row.child_id for row in rows if row.id in runs}
+    for child_id, row in last.items():
+        urgent = row.result == Result.URGENT and child_id not in clocks
+        if urgent and not rules.dealt_with(child_id, rows, judgements, steps):
+            await deadlines.start(actor, INTERVENED, row.id, at=now())

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from cases.deadlines.views import running
 from kernel import keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
@@ -126,6 +127,14 @@ def _whose(rows: Sequence[StoredStanding]) -> tuple[str, Sequence[StoredStanding
     return (sign.NOT_URGENT, rows[:1]) if rows[0].child_id is None else ("", [])
 
 
+async def danger_of(actor: Actor, hold: NoticeHold) -> list[str]:
+    """(in unit) The children of a notice that are urgent and whom nobody has helped yet, by name."""
+    rows = await repository.list_assessments(actor, hold.id, limit=MOST)
+    runs = await running(actor, [row.id for row in rows]) if rows else {}
+    whose = {row.child_id for row in rows if row.id in runs}
+    return [each.name for each in await children_of(actor, hold, rows) if each.id in whose] if whose else []
+
+
 async def judged_urgent(actor: Actor, most: int) -> list[UUID]:
     """(in unit) Which notices are urgent, last judged first."""
     found = list(dict.fromkeys(await repository.list_judged_urgent(actor, limit=most)))
@@ -195,6 +204,6 @@ async def where(actor: Actor, assessment_id: UUID) -> str:
         stands = await standing_of(actor, hold.notice)
         child = next((child for child, row in stands.last.items() if row.id == assessment_id), None)
         holds = any(row.id == assessment_id for row in stands.last.values())
-        if not (holds and child in stands.urgent and ProtectionPermission.ASSESS in hold.permissions):
+        if not (holds and child in stands.urgent and ProtectionPermission.TAKE_STEP in hold.permissions):
             return f"/notices/{notice_id}"
         return f"/notices/{notice_id}/urgency/steps" + (f"?child_id={child}" if child else "")

@@ -10,13 +10,13 @@ from kernel.clock import now
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.intake import views as intake_views
-from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded
+from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, NoticeTakenBack
 from services.intake.service.terms import known
 from services.registers import repository, rules
 from services.registers.tables import Ending, RegisterKind
 from services.registers.views import MOST_OF_NOTICE
 
-from .entries import end_entries
+from .entries import begin_entry, end_entries
 
 REGISTERED = DeadlineKind(
     key="notice.registered",
@@ -61,6 +61,19 @@ async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
     """What belongs to another authority is registered there, and stands in the register of notices here no more."""
     await deadlines.end(actor, event.notice_id, REGISTERED, void=True)
     await _end_of_notice(actor, event.notice_id, Ending(event.status))
+
+
+async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
+    """What is ours after all is entered anew where it had ended as another authority's, or still to be registered."""
+    entries = await repository.list_entries_of(actor, event.notice_id, limit=MOST_OF_NOTICE)
+    if not entries:
+        await deadlines.start(actor, REGISTERED, event.notice_id, at=now())
+        return
+    today, registers = prague_date(now()), await registers_of(actor)
+    gone = {each.register for each in entries if each.ending in (Ending.FORWARDED, Ending.REFERRED)}
+    for code, register in rules.of_kind(registers, rules.RegisterKind.NOTICE, today).items():
+        if code in gone and not any(each.register == code and each.ended_on is None for each in entries):
+            await begin_entry(actor, register, notice_id=event.notice_id, on=today)
 
 
 async def _end_of_notice(actor: Actor, notice_id: UUID, ending: Ending) -> None:
