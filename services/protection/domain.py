@@ -38,6 +38,13 @@ _SIGN = case_views.Sign(
     header=True,
     label=N_("Naléhavost"),
 )
+_URGENCY = intake_views.Urgency(
+    of=views.signs_of,
+    urgent=views.judged_urgent,
+    abouts=views.abouts_of,
+    parts=views.parts_of,
+    danger=views.danger_of,
+)
 _ACTIONS = (
     ("urgency.assessed", N_("Naléhavost posouzena")),
     ("urgency.asked", N_("Dotaz na naléhavost oznámení")),
@@ -77,15 +84,7 @@ def register() -> None:
         On(NoticeTakenBack, terms.taken_back),
         On(KeyWorkerChanged, terms.follow),
     )
-    intake_views.URGENCY.add(
-        intake_views.Urgency(
-            of=views.signs_of,
-            urgent=views.judged_urgent,
-            abouts=views.abouts_of,
-            parts=views.parts_of,
-            danger=views.danger_of,
-        )
-    )
+    intake_views.URGENCY.add(_URGENCY)
     case_views.DUTIES.add(
         case_views.Duty(intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency"),
         case_views.Duty(rules.JUDGE_ADDITION, N_("Posoudit doplnění"), "/notices/{source_id}/urgency/addition"),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 from kernel.checks import Checks, Limit
 from kernel.czech import fold
@@ -12,6 +13,8 @@ from kernel.legal_time import add_months
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import format_date
 from tenants.tables import AuthorityKind
+
+from .schemas import StoredAuthority
 
 LONGEST_AHEAD_YEARS = 5
 MOST_MUNICIPALITIES = 500
@@ -30,6 +33,9 @@ NEEDS_WAY = N_("Napište aspoň jedno spojení: adresu, telefon, e-mail nebo dat
 CODE_TAKEN = N_("Úřad s touto zkratkou už v adresáři je. Změňte ho, nebo použijte jinou zkratku.")
 NOT_AN_EMAIL = N_("Napište e-mail, například ospod@urad.example.")
 NO_SUCH_SERVICE = N_("Taková služba v Opoře není. Vyberte ji ze seznamu, nebo nechte prázdné.")
+LEADS_THERE = N_(
+    "Na tuhle službu už v adresáři vede {name}. Co by odešlo jménem druhého úřadu, leželo by tady; opravte, kterému patří."
+)
 OWN_SERVICE = N_("To je vlastní úřad. Sobě se nic nepostupuje.")
 TOO_MANY = N_("Nejvýš 500 obcí na jeden úřad.")
 NOT_PAST = N_("Platí nejdřív ode dneška: co bylo komu postoupeno dřív, se zpětně nemění.")
@@ -120,6 +126,16 @@ def check_municipalities(checks: Checks, text: str) -> list[str]:
     if len(found) > MOST_MUNICIPALITIES:
         checks.fail("municipalities", TOO_MANY)
     return found
+
+
+def check_leads_alone(
+    checks: Checks, rows: Iterable[StoredAuthority], linked: tuple[UUID, UUID], *, code: str, first: date
+) -> None:
+    """To one office of the platform one office of the directory leads at a time: what is sent by its name arrives there."""
+    for row in rows:
+        same = (row.linked_tenant_id, row.linked_service_id) == linked and fold(row.code) != fold(code)
+        if same and not ended(row, first):
+            checks.fail("on_platform", gettext(LEADS_THERE).format(name=row.name))
 
 
 def check_first(checks: Checks, day: date | None, *, today: date, after: date | None = None) -> date:

@@ -122,6 +122,8 @@ async def _write(
     )
     municipalities = rules.check_municipalities(checks, order.municipalities)
     linked = await _linked(actor, checks, order.on_platform.strip())
+    if linked is not None:
+        rules.check_leads_alone(checks, await repository.list_authorities(actor.tenant), linked, code=code, first=first)
     checks.done()
     if replaces is not None:
         await repository.end_authority(actor.tenant, replaces, first - timedelta(days=1))

@@ -9,7 +9,7 @@ from app.testing.territory import authority
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
-from tenants.authorities import rules, service, views
+from tenants.authorities import repository, rules, service, views
 from tenants.authorities.exceptions import AuthorityOver
 from tenants.authorities.schemas import ChangeAuthority, CloseAuthority, NewAuthority
 from tenants.imports import service as imports
@@ -134,6 +134,31 @@ async def test_a_table_adds_changes_and_leaves(admin):
     assert [line.state for line in preview.lines] == ["same", "new"]
     wrong = await imports.try_table(admin, "authorities", [head, ["X", "", "", ""]])
     assert [line.state for line in wrong.lines] == ["wrong"]
+
+
+async def test_two_offices_never_lead_to_one_service_of_the_platform(world, admin):
+    """Neither added, nor changed, nor from a table; once the first one ends there the other may."""
+    async with unit_of_work(admin):
+        code = next(each.code for each in await repository.list_on_platform() if each.tenant_id != admin.tenant)
+    first = await add(admin, code="JAV", name="MěÚ Javorec", on_platform=code)
+    other = await add(admin)
+    for act in (add(admin, code="NEW", on_platform=code), change(admin, other, on_platform=code)):
+        with pytest.raises(Invalid) as refusal:
+            await act
+        assert "MěÚ Javorec" in refusal.value.fields["on_platform"]
+    head = ["Zkratka", "Název úřadu", "Telefon", "V Opoře"]
+    table = await imports.try_table(admin, "authorities", [head, ["TAB", "Tabulka", "1", code]])
+    assert [line.state for line in table.lines] == ["wrong"]
+    await change(admin, first, name="MěÚ Javorec", on_platform=code, phone="+420 000 000 079")
+    last = today_in_prague() + 5 * DAY
+    (holds,) = [each for each in await views.list_authorities(admin) if each.code == "JAV"]
+    await service.close_authority(admin, holds.id, CloseAuthority(last_day=last))
+    with pytest.raises(Invalid):
+        await change(admin, other, on_platform=code)
+    await change(admin, other, on_platform=code, valid_from=last + DAY)
+    both = [["EINS", "Jeden", "1", ""], ["ZWEI", "Druhý", "1", ""]]
+    table = await imports.try_table(admin, "authorities", [head, *both])
+    assert [line.state for line in table.lines] == ["new", "new"], "what leads nowhere is as before"
 
 
 async def test_raw_sql_writes_no_office_of_others_and_not_without_the_role(world, admin):
