@@ -17,6 +17,9 @@ from services.intake.exceptions import NoticePassedOnAlready
 from services.protection import service as protection
 from services.protection.rules import HEAD_CONFIRMS, NOT_ELSEWHERE
 from services.protection.schemas import TickStep
+from services.registers import service as registers
+from services.registers.schemas import RegisterNotice
+from services.registers.views import registration_view
 from sharing.views.by_law import by_law_of
 
 OURS = {"result": "competent", "way": "", "authority_id": None, "told_how": "", "sent_how": ""}
@@ -179,3 +182,16 @@ async def test_the_clock_of_who_is_urgent_runs_again_in_what_is_ours_after_all(o
     assert not await urgent_rows(office)
     await office.decide(notice_id, version=1, **OURS, reason="Bydlí tu.")
     assert await urgent_rows(office)
+
+
+async def test_what_was_registered_stands_in_the_register_of_notices_again(office):
+    notice_id = (await office.record()).id
+    await registers.register_notice(office.actor("spod_intake"), notice_id, RegisterNotice())
+    await office.decide(notice_id)
+    await office.decide(notice_id, version=1, **OURS, reason="Bydlí tu.")
+    entries = (await registration_view(office.actor("spod_head"), notice_id)).entries
+    assert sorted((each.number.split("/")[0], bool(each.ended_on)) for each in entries) == [
+        ("CJ 1", True),
+        ("CJ 2", False),
+    ]
+    assert "D4" not in await running(office, notice_id), "its numbers stay"

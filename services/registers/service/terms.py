@@ -14,7 +14,7 @@ from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn,
 from services.intake.service.terms import known
 from services.registers import repository, rules
 from services.registers.tables import Ending, RegisterKind
-from services.registers.views import MOST_OF_NOTICE
+from services.registers.views import MOST_OF_NOTICE, registers_of
 
 from .entries import begin_entry, end_entries
 
@@ -71,7 +71,7 @@ async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
         return
     today, registers = prague_date(now()), await registers_of(actor)
     gone = {each.register for each in entries if each.ending in (Ending.FORWARDED, Ending.REFERRED)}
-    for code, register in rules.of_kind(registers, rules.RegisterKind.NOTICE, today).items():
+    for code, register in rules.of_kind(registers, RegisterKind.NOTICE, today).items():
         if code in gone and not any(each.register == code and each.ended_on is None for each in entries):
             await begin_entry(actor, register, notice_id=event.notice_id, on=today)
 
