@@ -145,7 +145,9 @@ def _add_news() -> None:
         ),
         NotificationWords(
             service.NOBODY_HERE,
-            N_("Jiná služba předala údaje jen jmenovaným lidem a ti u vás už nepracují. Domluvte se s ní."),
+            N_(
+                "Jiná služba předala údaje jen jmenovaným lidem a ti u vás už nepracují, nebo to tu nevidí. Domluvte se s ní."
+            ),
             "/sharing",
             views.names_of_senders,
         ),

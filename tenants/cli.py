@@ -40,7 +40,7 @@ ROLE = click.option(
     "--role", required=True, type=click.Choice([role.value for role in Role]), help="Role in the service."
 )
 HAND_OVER_TO = click.option(
-    "--hand-over-to", "to_email", metavar="E-MAIL", help="Colleague who takes over what is left."
+    "--hand-over-to", "to_email", metavar="E-MAIL", help="Colleague who takes over what is left; not before the end."
 )
 SHOW = click.option("--show", is_flag=True, help="Only say what would have nobody; nothing changes.")
 PASSWORD = click.option(

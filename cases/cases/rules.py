@@ -108,14 +108,19 @@ VIAS = {
 }
 
 
-LEFT_SERVICE = "Kdo případ vedl, tu už nepracuje. Případ bylo nutné předat hned."
-"""Why a client could not be told before, when a whole desk is handed over; stored, so Czech."""
+def why_at_once(*, stays: bool) -> str:
+    """Why a client could not be told before, when a whole desk is handed over; stored, so Czech.
+
+    Whoever led the cases left the service, and maybe the organisation, or `stays` in a role that leads none.
+    """
+    who = "tu má teď jinou roli a případy už nevede" if stays else "v této službě už nepracuje"
+    return f"Kdo případ vedl, {who}. Případ bylo nutné předat hned."
 
 
 def decided_by(administrator: str) -> str:
-    """Who decided to whom a desk goes whose worker left; stored, so Czech. No name is that of the operator's command."""
+    """Who decided to whom a desk goes whose worker may not have it any more; stored, so Czech. No name is that of the operator's command."""
     who = f"rozhodla správa organizace: {administrator}" if administrator else "rozhodl provozovatel systému"
-    return f"O předání při odchodu {who}."
+    return f"O tom, kdo případ převezme, {who}."
 
 
 def told_apart(one: ClientIdentity, other: ClientIdentity) -> bool:

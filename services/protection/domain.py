@@ -135,7 +135,9 @@ def _tell() -> None:
     NOTIFICATIONS.add(
         NotificationWords(
             "urgency.nobody_answers",
-            N_("Koho se ptáte na naléhavost, ve službě končí. Zeptejte se někoho jiného, nebo vezměte dotaz zpět."),
+            N_(
+                "Koho se ptáte na naléhavost, neodpoví: jeho role tu končí. Zeptejte se někoho jiného, nebo vezměte dotaz zpět."
+            ),
             "/notices/{about_id}",
             intake_views.names_of_notices,
             views.waits_for_who_leaves,

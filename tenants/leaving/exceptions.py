@@ -5,6 +5,16 @@ from kernel.exceptions import DomainError
 from kernel.web.i18n import N_
 
 
+class HandedOverAtTheEnd(DomainError):
+    """What rests on a role is handed over when it ends, not before."""
+
+    code = "handed-over-at-the-end"
+    status = 409
+    message = N_(
+        "Předat práci jde až s koncem role. Kolegu teď nevybírejte, nebo den nechte prázdný a role skončí hned."
+    )
+
+
 class CannotTakeOver(DomainError):
     """The colleague named does not work where something would be left, not in a role that it belongs to, or may not have it."""
 

@@ -20,7 +20,7 @@ from tenants.accounts import service as accounts
 from tenants.accounts.access import signing_in
 
 from . import repository
-from .exceptions import CannotTakeOver
+from .exceptions import CannotTakeOver, HandedOverAtTheEnd
 from .schemas import Left, WorkOf
 from .views import WORK
 
@@ -56,7 +56,12 @@ async def end_roles(
     show: bool = False,
     by: Actor | None = None,
 ) -> list[Left]:
-    """End roles of a worker, now or after a coming day; the rest as in `close_account`."""
+    """End roles of a worker, now or after a coming day; the rest as in `close_account`.
+
+    Until that day the work stays with whoever has it: raises HandedOverAtTheEnd for a day with a colleague.
+    """
+    if last_day is not None and to_user is not None:
+        raise HandedOverAtTheEnd
     at = end_of_day_exclusive(last_day) if last_day is not None else None
     left: list[Left] = []
     async with _done_unless(show, by):

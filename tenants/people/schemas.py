@@ -31,10 +31,10 @@ class GiveRole(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class EndRole(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """End a role, at once or after a last day; what the person answers for goes to a colleague, if one is named."""
+    """End a role, at once or after a last day; what the person answers for goes to a colleague, if one is named and it ends at once."""
 
     last_day: Annotated[date | None, Meant.DUE] = None
-    hand_over_to: Annotated[UUID | None, like_id(5)] = None
+    hand_over_to: Annotated[UUID | None, like_id(5), Meta(description="Not with a last day.")] = None
 
 
 class EndWork(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,6 +15,7 @@ from kernel.legal_time import today_in_prague
 from tenants import repository as organisations
 from tenants import service as tenants
 from tenants.leaving import service as leaving
+from tenants.leaving.exceptions import HandedOverAtTheEnd
 
 from . import repository, rules
 from .access import PeoplePermission, person_for, role_for
@@ -56,7 +57,8 @@ async def check_service(checks: Checks, actor: Actor, service_id: UUID | None, b
 
 
 async def end_role(actor: Actor, role_id: UUID, order: EndRole) -> UUID:
-    """End a role, now or after a last day; what rested on it goes to a colleague or stays on the day of the head.
+    """End a role, now or after a last day; what rested on it stays on the day of the head, or with a role that ends now goes to a
+    colleague.
 
     Raises NotThere, RoleOver, NobodyLeftToAdminister, CannotTakeOver, Invalid.
     """
@@ -65,6 +67,8 @@ async def end_role(actor: Actor, role_id: UUID, order: EndRole) -> UUID:
         own = role.worker_id == actor.worker_id and role.service_id == actor.service_id
         checks = Checks()
         ends = rules.check_end(checks, order.last_day, today=today_in_prague(), own=own)
+        if order.last_day is not None and order.hand_over_to is not None:
+            checks.fail("hand_over_to", HandedOverAtTheEnd.message)
         checks.done()
         async with _somebody_administers(actor):
             role = await role_for(actor, role_id, PeoplePermission.CHANGE)

@@ -19,8 +19,10 @@ from tenants import service as tenants
 from tenants import views as tenant_views
 from tenants.leaving import service as leaving
 from tenants.leaving import views as leaving_views
-from tenants.leaving.exceptions import CannotTakeOver
+from tenants.leaving.exceptions import CannotTakeOver, HandedOverAtTheEnd
 from tenants.leaving.views import WORK
+from tenants.people import service as people
+from tenants.people.schemas import EndRole
 from tenants.tables import Role
 
 KREJCI = ClientIdentity(given_name="Ondřej", family_name="Krejčí", birth_date=date(2015, 3, 2))
@@ -205,3 +207,45 @@ async def test_a_given_task_is_not_given_twice(world, case_id):
     task_id = await cases.add_task(gone, case_id, task_for(gone.worker))
     with pytest.raises(Invalid):
         await cases.assign_task(gone, task_id, AssignTask(assignee_id=gone.worker), version=1)
+
+
+async def test_the_file_says_truly_whose_case_it_was(world, case_id):
+    """Of who keeps another role it does not say that they left: an unchangeable record, and the reason why nobody told the client."""
+    heir = world.people["spod_coordinator2"]
+    tenant_id, worker_id, held = await held_by(world, "spod_coordinator", Role.CASE_COORDINATOR)
+    await tenants.grant_role(tenant_id, worker_id, Role.INTAKE_WORKER, world.services["spod"])
+    await leaving.end_roles(tenant_id, worker_id, held, to_user=heir.user_id)
+    told = (await case_views.case_news(world.actor("spod_coordinator2"), case_id)).records[0]
+    assert "Proč: Kdo případ vedl, tu má teď jinou roli a případy už nevede. " in told.facts
+    assert told.note == "O tom, kdo případ převezme, rozhodl provozovatel systému."
+    await close(world, "spod_coordinator2", to_user=world.people["spod_head"].user_id)
+    told = (await case_views.case_news(world.actor("spod_head"), case_id)).records[0]
+    assert "Proč: Kdo případ vedl, v této službě už nepracuje. " in told.facts
+
+
+async def test_with_a_coming_last_day_nothing_is_handed_over(world, case_id, client_app):
+    """Whoever has the work keeps it until then; the form says when it is asked, and refuses a colleague beside the field."""
+    heir, day = world.people["spod_coordinator2"], today_in_prague() + timedelta(days=16)
+    tenant_id, worker_id, held = await held_by(world, "spod_coordinator", Role.CASE_COORDINATOR)
+    for last_day in (day, today_in_prague()):
+        with pytest.raises(HandedOverAtTheEnd):
+            await leaving.end_roles(tenant_id, worker_id, held, last_day=last_day, to_user=heir.user_id)
+    with pytest.raises(Invalid) as refused:
+        order = EndRole(last_day=day, hand_over_to=heir.worker_id)
+        await people.end_role(world.actor("ospod_admin"), held[0], order)
+    assert set(refused.value.fields) == {"hand_over_to"}
+    client = await client_app("ospod_admin")
+    form = f"/administration/roles/{held[0]}/end"
+    assert "Jen když role končí hned" in soft((await client.get(form)).text)
+    sent = {"once": "4" * 32, "last_day": "za 16 dní", "hand_over_to": str(heir.worker_id)}
+    again = await client.post(form, data=sent)
+    assert again.status_code == 400
+    assert "Předat práci jde až s koncem role." in soft(again.text)
+    assert (await client.post(form, data={**sent, "once": "5" * 32, "hand_over_to": ""})).status_code == 303
+    view = await case_views.case_view(world.actor("spod_coordinator"), case_id)
+    assert view.header.key_worker_id == worker_id
+    assert [each.kind for each in (await case_views.case_news(world.actor("spod_head"), case_id)).records] == []
+    sent = {"once": "6" * 32, "last_day": "", "hand_over_to": str(heir.worker_id)}
+    assert (await client.post(form, data=sent)).status_code == 303, "when it ends"
+    view = await case_views.case_view(world.actor("spod_coordinator2"), case_id)
+    assert view.header.key_worker_id == heir.worker_id

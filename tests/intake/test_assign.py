@@ -430,7 +430,7 @@ async def test_notices_go_along_when_a_leaving_colleagues_cases_are_given_on(off
     (change,) = [
         each for each in (await case_views.case_news(heir, where.case_id)).records if each.kind == "key_worker_change"
     ]
-    assert change.note == f"O předání při odchodu rozhodla správa organizace: {name}."
+    assert change.note == f"O tom, kdo případ převezme, rozhodla správa organizace: {name}."
     done = [each for each in await case_views.case_history(heir, where.case_id, acts_only=True) if each.ordered_by]
     assert {(each.worker, each.ordered_by) for each in done} == {("", name)}
     assert "case.key_worker_changed" in {each.action for each in done}

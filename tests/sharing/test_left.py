@@ -24,7 +24,7 @@ from tenants.tables import Role
 from tests.case_management.conftest import MARTIN, Story
 
 THERE = "Předané údaje nemá kdo otevřít: jmenovaní ve druhé službě už nepracují, nebo to tam nevidí."
-HERE = "Jiná služba předala údaje jen jmenovaným lidem a ti u vás už nepracují. Domluvte se s ní."
+HERE = "Jiná služba předala údaje jen jmenovaným lidem a ti u vás už nepracují, nebo to tu nevidí. Domluvte se s ní."
 CONSENTS = "consents in force whose named people have all left"
 HANDOVERS = "handovers that nobody named can open any more"
 

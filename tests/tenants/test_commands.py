@@ -98,6 +98,8 @@ async def test_an_account_is_closed_after_saying_what_is_left(beside, world: Wor
     stays = "1 open cases as key worker, stays, urgent on the day of whoever is responsible there"
     assert stays in beside("user", "end-role", *where, "--last-day", day)
     assert "has passed" in beside("user", "end-role", *where, "--last-day", "2020-01-01", fails=True)
+    early = beside("user", "end-role", *where, "--last-day", day, "--hand-over-to", head.email, fails=True)
+    assert "(handed-over-at-the-end)" in early
     told = beside("user", "disable", *email, "--hand-over-to", head.email, "--show")
     assert f"1 open cases as key worker, goes to {head.email}" in told
     assert "Bureš" not in told

@@ -213,7 +213,7 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
 
 
 async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
-    """(in unit) Give every open case of somebody who left to a colleague, as the system of their service.
+    """(in unit) Give every open case of somebody who may lead none any more to a colleague, as the system of their service.
 
     Nobody could tell the clients before: the file says so, and the colleague gets the task to tell each of them.
     """
@@ -221,7 +221,8 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
     names = await tenant_views.worker_names(actor.tenant, people)
     decided = rules.decided_by(names.get(actor.ordered_by, "") if actor.ordered_by else "")
     order = ChangeKeyWorker(worker_id=to_worker, reason=ChangeReason.URGENT_STAFFING.value)
-    words = RecordText(statements=rules.LEFT_SERVICE, note=decided)
+    stays = await tenant_views.works_here(actor, from_worker)
+    words = RecordText(statements=rules.why_at_once(stays=stays), note=decided)
     for led in await leaving.list_led(actor, [from_worker]):
         hold = await hold_on(actor, led.case_id, lock=True)
         if hold is not None and hold.key_worker_id == from_worker:
