@@ -17,12 +17,12 @@ AnyRequest = Request[Any, Any, Any]
 
 @get("/", rule=PUBLIC)
 async def start(request: AnyRequest) -> Response[str]:
-    """My day for people who do casework, their account for the others, sign-in for strangers."""
+    """My day for people who do casework, the organisation for the others, sign-in for strangers."""
     session = session_of(request)
     if session is None:
         target = "/sign-in"
     else:
-        target = "/my-day" if session.place.service_id else "/account"
+        target = "/my-day" if session.place.service_id else "/organisation"
     return Response("", media_type=MediaType.HTML, status_code=303, headers={"Location": target})
 
 

@@ -21,6 +21,7 @@ from .division import domain as division
 from .imports import domain as imports
 from .invitations import domain as invitations
 from .messages import domain as messages
+from .overview import domain as overview
 from .people import domain as people
 from .settings import domain as settings
 
@@ -43,6 +44,7 @@ def register() -> None:
     division.register()
     authorities.register()
     imports.register()
+    overview.register()
     ACTIONS.add(("drafts.read", N_("Otevřen seznam rozepsaných formulářů")))
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 

@@ -101,6 +101,13 @@ ROLES: dict[Role, str] = {
 
 # administration and audit see no content: they hold no service
 WITHOUT_SERVICE = frozenset({Role.TENANT_ADMIN, Role.AUDITOR, Role.TOWN_SECRETARY, Role.DATA_PROTECTION_OFFICER})
+WHOLE: dict[Role, str] = {
+    Role.TENANT_ADMIN: N_("Správa organizace"),
+    Role.TOWN_SECRETARY: N_("Tajemník úřadu"),
+    Role.DATA_PROTECTION_OFFICER: N_("Ochrana osobních údajů"),
+    Role.AUDITOR: N_("Audit"),
+}
+"""What the place of who belongs to no service is called: marked messages."""
 UNIT_HEADS = (Role.UNIT_HEAD, Role.DEPUTY_HEAD)
 """Who heads a unit of an authority: the head, and whoever deputises for as long as that role is given."""
 HEADS = (*UNIT_HEADS, Role.SERVICE_HEAD)

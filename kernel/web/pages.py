@@ -91,7 +91,6 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
     """The context of the shell: who, where, menu, the message left by the previous page."""
     session = session_of(request)
     moment = now()
-    whole_organisation = gettext("Správa")
     if session is None:
         return PageContext(language=current_language.get(), demo=settings().demo, now=moment)
     return PageContext(
@@ -101,11 +100,11 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         actor_name=session.name,
         organisation_name=session.place.organisation_name,
         organisation_short=session.place.organisation_short,
-        service_name=session.place.service_name or gettext("Správa organizace"),
+        service_name=session.place.service_name or gettext(session.place.whole),
         choices=[
             Choice(
                 place.id,
-                f"{place.organisation_name} · {place.service_name or whole_organisation}",
+                f"{place.organisation_name} · {place.service_name or gettext(place.whole)}",
                 place == session.place,
             )
             for place in session.places

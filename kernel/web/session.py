@@ -16,6 +16,7 @@ from kernel import keys
 from kernel.actor import Actor, ActorKind
 from kernel.crypto import Key, Unreadable
 from kernel.settings import settings
+from kernel.web.i18n import N_
 
 _PREFIX = "opora:session:"
 _OF_USER = "opora:sessions-of:"
@@ -32,6 +33,8 @@ class Place(msgspec.Struct, frozen=True):
     organisation_name: str
     organisation_short: str
     service_name: str
+    whole: str = N_("Správa organizace")
+    """What somebody is in the organisation as a whole, where it is no service: a marked message."""
 
     @property
     def id(self) -> str:

@@ -4,6 +4,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
+import msgspec
+
 from kernel import keys
 from kernel.actor import Actor, operator_actor
 from kernel.czech import sort_key
@@ -11,6 +13,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import NotSignedIn
 from kernel.settings import settings
 from kernel.web.session import Place
+from tenants.rules import WHOLE
 
 from . import repository
 from .access import own_account, signing_in, user_of, user_with
@@ -28,11 +31,19 @@ async def account_page(actor: Actor) -> AccountView:
 async def places_of(user_id: UUID) -> list[Place]:
     """Where a person may act now, in Czech order; places without a service (administration) come last."""
     async with unit_of_work(signing_in(user_id)):
-        places = await repository.list_places(user_id)
+        places = [_called(place) for place in await repository.list_places(user_id)]
     return sorted(
         places,
         key=lambda place: (place.service_id is None, sort_key(place.organisation_name), sort_key(place.service_name)),
     )
+
+
+def _called(place: Place) -> Place:
+    """A place with what the person is there, where it belongs to no service: whoever administers is that first of all."""
+    if place.service_id is not None:
+        return place
+    words = (words for role, words in WHOLE.items() if role.value in place.roles)
+    return msgspec.structs.replace(place, whole=next(words, place.whole))
 
 
 async def still_holds(actor: Actor, place: Place) -> bool:

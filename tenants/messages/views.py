@@ -86,8 +86,9 @@ async def _names(actor: Actor, rows: Sequence[StoredMessage]) -> dict[UUID, str]
     for kind in (each for each in MESSAGES.all() if each.own is not None):
         assert kind.own is not None
         own = {row.id: row.about_id for row in rows if row.about_id is not None and kind.key in row.kinds}
-        whom = await kind.own.whom(actor, set(own.values())) if own else {}
-        found |= {message_id: whom.get(about_id, "") for message_id, about_id in own.items()}
+        if own:
+            whom = await kind.own.whom(actor, set(own.values()))
+            found |= {message_id: whom.get(about_id, "") for message_id, about_id in own.items()}
     return found
 
 

@@ -69,8 +69,8 @@ async def test_a_token_that_is_none_is_refused_in_the_api_and_sends_people_to_si
 
 
 async def test_the_way_in_leads_everybody_home(client_app) -> None:
-    """My day for casework, the account for administrators, sign-in for strangers."""
-    for somebody, home in ((None, "/sign-in"), ("pm_worker", "/my-day"), ("krok_admin", "/account")):
+    """My day for casework, the organisation for administrators, sign-in for strangers."""
+    for somebody, home in ((None, "/sign-in"), ("pm_worker", "/my-day"), ("krok_admin", "/organisation")):
         answered = await (await client_app(somebody)).get("/")
         assert (answered.status_code, answered.headers["location"]) == (303, home)
 

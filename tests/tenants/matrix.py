@@ -39,6 +39,7 @@ MATRIX = Matrix(
         "division.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "authority.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
         "authority.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
+        "organisation.see": {HOME: {"tenant_admin", "auditor"}},
         "import.use": {CLOSE: {"tenant_admin"}},
         "agenda.list": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "agenda.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},

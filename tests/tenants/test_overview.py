@@ -1,0 +1,73 @@
+"""The first page of who works for the organisation as a whole: rightly called, honest, and without anything of a client."""
+
+import pytest
+
+from app.testing.client import ClientApp
+from kernel.actor import Actor
+from kernel.exceptions import NotAllowed
+from tenants import service as tenants
+from tenants.accounts import views as accounts
+from tenants.overview import views
+from tenants.tables import Role
+
+
+def in_role(world, role: Role) -> Actor:
+    """The auditor of the authority in another role."""
+    actor = world.actor("ospod_auditor")
+    return Actor(
+        kind=actor.kind,
+        tenant_id=actor.tenant_id,
+        service_id=None,
+        worker_id=actor.worker_id,
+        user_id=actor.user_id,
+        roles=frozenset({role.value}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("role", "called"),
+    [
+        (Role.TOWN_SECRETARY, "Tajemník úřadu"),
+        (Role.DATA_PROTECTION_OFFICER, "Ochrana osobních údajů"),
+        (Role.AUDITOR, "Audit"),
+        (Role.TENANT_ADMIN, "Správa organizace"),
+    ],
+)
+async def test_a_place_is_called_what_somebody_is_there(world, role, called):
+    person = world.people["spod_intake"]
+    tenant = world.organisations["ospod"]
+    await tenants.grant_role(tenant, person.worker_id, role, None)
+    whole = [place for place in await accounts.places_of(person.user_id) if place.service_id is None]
+    assert [place.whole for place in whole] == [called]
+
+
+async def test_the_secretary_reads_totals_and_no_name(world):
+    tenant, person = world.organisations["ospod"], world.people["ospod_auditor"]
+    await tenants.grant_role(tenant, person.worker_id, Role.TOWN_SECRETARY, None)
+    view = await views.overview(in_role(world, Role.TOWN_SECRETARY))
+    assert view.todo is None
+    assert [(each.name, each.people) for each in view.totals or []] == [("SPOD", 5)]
+
+
+async def test_auditor_and_officer_read_no_totals(world):
+    assert (await views.overview(world.actor("ospod_auditor"))).totals is None
+
+
+async def test_the_administrator_finds_what_waits(world, client_app: ClientApp):
+    client = await client_app("ospod_admin")
+    await client.post("/administration/districts", data={"name": "Střed", "service_id": str(world.services["spod"])})
+    page = await client.get("/organisation")
+    assert "1 × okrsky, ve kterých nikdo nepracuje" in page.text
+
+
+async def test_who_works_in_a_service_has_my_day_instead(world, client_app: ClientApp):
+    with pytest.raises(NotAllowed):
+        await views.overview(world.actor("spod_head"))
+    assert (await (await client_app("spod_head")).get("/organisation")).status_code == 403
+
+
+async def test_each_reads_what_they_see_and_do_not_see(client_app: ClientApp):
+    page = await (await client_app("ospod_auditor")).get("/organisation")
+    assert "Obsah spisů nevidíte" in page.text
+    assert "/administration/settings" in page.text
+    assert "/administration/people" not in page.text
