@@ -143,6 +143,18 @@ class District(Table, tablename="district", db=DB):
     set_at = Timestamptz()
 
 
+class DistrictCalled(Table, tablename="district_called", db=DB):
+    """How a district is called from a day on; of two for one day the last written holds, and none is written over."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    district_id = UUID(default=new_id)
+    name = Text()
+    valid_from = Date()
+    set_by = UUID(null=True, default=None)
+    set_at = Timestamptz()
+
+
 class Side(StrEnum):
     """Which numbers of a street."""
 

@@ -15,6 +15,12 @@ def district(actor: Actor, **values: Any) -> dict[str, Any]:
     return own | {"name": str(new_id())} | values
 
 
+def district_called(actor: Actor, district_id: UUID, **values: Any) -> dict[str, Any]:
+    """How one is called from some day on."""
+    own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}
+    return own | {"district_id": district_id, "name": "Jinak"} | values
+
+
 def district_area(actor: Actor, district_id: UUID, **values: Any) -> dict[str, Any]:
     """A piece of one, from some day on."""
     own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "valid_from": date(2999, 1, 1)}

@@ -100,8 +100,15 @@ async def _draw(request: AnyRequest, agenda_id: UUID, shown: Shown) -> Response[
         opened = {"name": now.name, "short_name": now.short_name, "said": now.said}
         shown = Shown(filled({**opened, "valid_from": date_field(today_in_prague())}))
     panels = await panels_of("agenda", actor_of(request), service_id=agenda_id)
-    context = {**shown.context(), "view": view, "service": view.service, "stands": _stands(), "panels": panels}
-    return show(request, "agendas/service.html", **context)
+    return show(
+        request,
+        "agendas/service.html",
+        **shown.context(),
+        view=view,
+        service=view.service,
+        stands=_stands(),
+        panels=panels,
+    )
 
 
 def _stored(view: AgendaHistory) -> Stored:

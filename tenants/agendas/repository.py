@@ -40,3 +40,8 @@ async def list_names(tenant_id: UUID, service_id: UUID | None = None) -> list[St
 async def take_turn(service_id: UUID) -> None:
     """Whoever changes the same service waits for the commit of who came first."""
     await current().connection.execute("SELECT opora.take_turn($1)", f"service|{service_id}")
+
+
+async def take_turn_at_names() -> None:
+    """Whoever names a service waits for the commit of who came first: no two get one name."""
+    await current().connection.execute("SELECT opora.take_turn('service names')")

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.checks import Checks
+from kernel.czech import fold
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, StaleVersion
 from kernel.legal_time import today_in_prague
 from kernel.phrases import after_service
+from kernel.web.i18n import gettext
 from tenants import service as tenants
 
 from . import repository, rules, views
@@ -24,6 +26,7 @@ async def open_service(actor: Actor, order: OpenService) -> UUID:
         code = order.code.strip().upper()
         if code in {each.code.upper() for each in await repository.list_services(actor.tenant)}:
             raise Invalid(fields={"code": rules.CODE_TAKEN})
+        await _check_name_free(actor, order.name, order.short_name)
         return await tenants.create_service(
             actor.tenant,
             code,
@@ -52,9 +55,24 @@ async def rename_service(actor: Actor, service_id: UUID, order: RenameService, *
             checks.fail("name", rules.AS_IT_IS)
         checks.done()
         assert day is not None
+        await _check_name_free(actor, order.name, order.short_name, but=service_id)
         return await tenants.rename_service(
             actor.tenant, service_id, name=order.name, short_name=order.short_name, said=said, from_=day, by=actor
         )
+
+
+async def _check_name_free(actor: Actor, name: str, short_name: str, *, but: UUID | None = None) -> None:
+    """(in unit) No other service that is not closed is called so, today or from a day to come. Raises Invalid."""
+    await repository.take_turn_at_names()
+    wanted = {"name": fold(name).split(), "short_name": fold(short_name).split()}
+    for each in await views.list_services(actor):
+        if each.id == but or each.stands == rules.Stands.CLOSED:
+            continue
+        called = [(each.name, each.short_name), *((one.name, one.short_name) for one in each.coming)]
+        taken = {"name": [one[0] for one in called], "short_name": [one[1] for one in called]}
+        for field, words in wanted.items():
+            if words and words in [fold(one).split() for one in taken[field]]:
+                raise Invalid(fields={field: gettext(rules.NAME_TAKEN).format(service=each.short_name)})
 
 
 async def close_service(actor: Actor, service_id: UUID, order: CloseService) -> UUID:

@@ -12,7 +12,16 @@ from kernel.web.guard import actor_of
 
 from . import service, views
 from .access import DistrictPermission as P
-from .schemas import AddArea, AddDistrictWorker, DistrictView, EndPart, FoundDistrict, NewDistrict, WhichDistrict
+from .schemas import (
+    AddArea,
+    AddDistrictWorker,
+    DistrictView,
+    EndPart,
+    FoundDistrict,
+    NewDistrict,
+    RenameDistrict,
+    WhichDistrict,
+)
 
 TAGS = ["districts"]
 DISTRICTS = "/api/v1/districts"
@@ -45,6 +54,19 @@ async def make_district(
     return await create(request, idempotency_key, DISTRICTS, lambda actor: service.make_district(actor, data))
 
 
+@post(f"{DISTRICTS}/{{district_id:uuid}}/names", rule=P.CHANGE, tags=TAGS)
+async def rename_district(
+    request: ApiRequest,
+    district_id: FromPath[UUID],
+    data: JSONBody[RenameDistrict],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """Let it be called otherwise from a day on, as no other district of its service is then."""
+    return await create(
+        request, idempotency_key, DISTRICTS, lambda actor: service.rename_district(actor, district_id, data)
+    )
+
+
 @post(f"{DISTRICTS}/{{district_id:uuid}}/areas", rule=P.CHANGE, tags=TAGS)
 async def add_area(
     request: ApiRequest, district_id: FromPath[UUID], data: JSONBody[AddArea], idempotency_key: IdempotencyKey = None
@@ -70,4 +92,13 @@ async def end_part(request: ApiRequest, district_part_id: FromPath[UUID], data: 
     await service.end_part(actor_of(request), district_part_id, data)
 
 
-ROUTES: list[Any] = [list_districts, get_district, which_district, make_district, add_area, add_worker, end_part]
+ROUTES: list[Any] = [
+    list_districts,
+    get_district,
+    which_district,
+    make_district,
+    rename_district,
+    add_area,
+    add_worker,
+    end_part,
+]

@@ -65,6 +65,7 @@ def register() -> None:
     )
     ACTIONS.add(
         ("district.made", N_("Okrsek založen")),
+        ("district.renamed", N_("Okrsek přejmenován")),
         ("district.part_added", N_("Okrsek doplněn")),
         ("district.part_ended", N_("Část okrsku ukončena")),
     )

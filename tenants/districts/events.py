@@ -17,6 +17,16 @@ class DistrictMade(Event):
     in_service: UUID
 
 
+class DistrictRenamed(Event):
+    """A district is called otherwise from a day on."""
+
+    name: ClassVar[str] = "district.renamed"
+    subject: ClassVar[str] = "district_id"
+    district_id: UUID
+    called_id: UUID
+    valid_from: date
+
+
 class DistrictPartAdded(Event):
     """A district got a piece of territory, or somebody who works for it."""
 

@@ -19,7 +19,7 @@ from . import rules, service, views
 from .access import DistrictPermission as P
 from .access import may
 from .rules import Why
-from .schemas import AddArea, AddDistrictWorker, EndPart, FoundDistrict, NewDistrict, WhichDistrict
+from .schemas import AddArea, AddDistrictWorker, EndPart, FoundDistrict, NewDistrict, RenameDistrict, WhichDistrict
 
 AnyRequest = Request[Any, Any, Any]
 LIST = "/administration/districts"
@@ -87,6 +87,25 @@ async def _draw_list(request: AnyRequest, shown: Shown, *, found: FoundDistrict 
 async def view_district(request: AnyRequest, district_id: FromPath[UUID]) -> Response[Any]:
     """One of them: its pieces and its people."""
     return await _draw(request, district_id, Shown())
+
+
+@post(f"{ONE}/names", rule=P.CHANGE, status_code=200)
+async def rename_district(request: AnyRequest, district_id: FromPath[UUID]) -> Response[Any]:
+    """Let it be called otherwise from a day on."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(RenameDistrict)
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.rename_district(actor, district_id, order),
+            at=f"{LIST}/{{}}".format,
+            only_one=True,
+        )
+        return go(request, f"{LIST}/{district_id}", gettext("Nový název je zapsaný."))
+
+    return await act_or_show_again(request, act, partial(_draw, request, district_id, part="names"))
 
 
 @post(f"{ONE}/areas", rule=P.CHANGE, status_code=200)
@@ -182,6 +201,7 @@ ROUTES = [
     make_district,
     which_district,
     view_district,
+    rename_district,
     add_area,
     add_worker,
     ask_end,

@@ -9,13 +9,16 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import changed, fetch, fetch_one
 from tenants.repository import CALLED, HOLDS_NOW, SHORT_NAME
-from tenants.tables import District, DistrictArea, DistrictWorker
+from tenants.tables import District, DistrictArea, DistrictCalled, DistrictWorker
 
-from .schemas import StoredArea, StoredDistrict, StoredDistrictWorker
+from .schemas import StoredArea, StoredCalled, StoredDistrict, StoredDistrictWorker
 
 _DISTRICTS = f"""
-SELECT d.id, d.name, d.service_id, {SHORT_NAME} AS service_name
-FROM district d JOIN service s ON s.tenant_id = d.tenant_id AND s.id = d.service_id {CALLED} WHERE d.tenant_id = $1"""  # noqa: S608
+SELECT d.id, coalesce(c.name, d.name) AS name, d.name AS began, d.service_id, {SHORT_NAME} AS service_name
+FROM district d JOIN service s ON s.tenant_id = d.tenant_id AND s.id = d.service_id {CALLED}
+LEFT JOIN LATERAL (SELECT x.name FROM district_called x WHERE x.tenant_id = d.tenant_id AND x.district_id = d.id
+  AND x.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date ORDER BY x.valid_from DESC, x.id DESC LIMIT 1) c ON true
+WHERE d.tenant_id = $1"""  # noqa: S608
 _AREAS = """
 SELECT a.id, a.district_id, a.town, a.street, a.side, a.first_number, a.last_number, a.valid_from, a.valid_to
 FROM district_area a JOIN district d ON d.tenant_id = a.tenant_id AND d.id = a.district_id WHERE a.tenant_id = $1"""
@@ -91,18 +94,25 @@ async def take_turn() -> None:
     await current().connection.execute("SELECT opora.take_turn('districts')")
 
 
-async def insert_district(district: District) -> bool:
-    """Whether the name was free."""
-    return await changed(
-        "INSERT INTO district (id, tenant_id, service_id, name, set_by, set_at) VALUES ($1,$2,$3,$4,$5,$6)"
-        " ON CONFLICT (tenant_id, service_id, name) DO NOTHING",
-        district.id,
-        district.tenant_id,
-        district.service_id,
-        district.name,
-        district.set_by,
-        district.set_at,
+async def insert_district(district: District) -> None:
+    """Write a district."""
+    await District.insert(district)
+
+
+async def list_called(tenant_id: UUID, district_id: UUID | None = None) -> list[StoredCalled]:
+    """The names that were written for districts, or for one of them, last written first."""
+    return await fetch(
+        StoredCalled,
+        "SELECT id, district_id, name, valid_from, set_by, set_at FROM district_called WHERE tenant_id = $1"
+        " AND ($2::uuid IS NULL OR district_id = $2) ORDER BY id DESC",
+        tenant_id,
+        district_id,
     )
+
+
+async def insert_called(called: DistrictCalled) -> None:
+    """Write how a district is called from a day on."""
+    await DistrictCalled.insert(called)
 
 
 async def insert_area(area: DistrictArea) -> None:

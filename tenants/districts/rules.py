@@ -25,6 +25,7 @@ NO_SUCH_NUMBER = N_("V tomto úseku není žádné takové číslo: vybrali jste
 TURNED = N_("První číslo je větší než poslední.")
 OVERLAPS = N_("Překrývá se s tím, co už má okrsek {district}: {area}.")
 NAME_TAKEN = N_("Okrsek tohoto názvu tu už je.")
+AS_IT_IS = N_("Takhle se od toho dne už jmenuje.")
 NEEDS_NAME = N_("Napište název okrsku.")
 NEEDS_WORKER = N_("Vyberte, kdo tu pracuje.")
 WORKS_ALREADY = N_("V té době už tu je.")
@@ -243,6 +244,13 @@ def said_numbers(side: str, first: int | None, last: int | None) -> str:
     if last is None:
         return gettext("%(what)s od %(first)s") % {"what": words, "first": first}
     return f"{words} {first or 1}–{last}"
+
+
+def names_from(began: str, called: Iterable[tuple[date, str]], day: date) -> list[str]:
+    """How a district is called on a day and on days to come; `called` are its later names as they were written."""
+    held = sorted(called, key=lambda one: one[0])
+    now = [name for valid_from, name in held if valid_from <= day]
+    return [now[-1] if now else began, *(name for valid_from, name in held if valid_from > day)]
 
 
 # --- what may be written -----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from kernel.checks import one_of
+from kernel.clock import Instant
 from kernel.samples import Id, PersonName, ServiceId, WorkerId, like, like_id
 from kernel.typed_days import Meant
 from tenants.tables import Side
@@ -32,6 +33,13 @@ class NewDistrict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     name: _Name = ""
     service_id: Annotated[UUID | None, like_id(7)] = None
+
+
+class RenameDistrict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Let a district be called otherwise from a day on, today when none is said."""
+
+    name: _Name = ""
+    valid_from: Annotated[date | None, Meant.DUE] = None
 
 
 class AddArea(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,6 +112,17 @@ class DistrictWorkerView(Struct, frozen=True, kw_only=True):
     gone: Annotated[bool, like(False)]
 
 
+class CalledView(Struct, frozen=True, kw_only=True):
+    """How a district is called from a day on, and who wrote that. `replaced`: another was written later for the day."""
+
+    id: Id
+    name: _Name
+    valid_from: date
+    by: PersonName | None
+    at: Instant
+    replaced: Annotated[bool, like(False)] = False
+
+
 class DistrictView(Struct, frozen=True, kw_only=True):
     """A district with its pieces and its people, those included that hold no more."""
 
@@ -113,6 +132,8 @@ class DistrictView(Struct, frozen=True, kw_only=True):
     service_name: Annotated[str, like("OSPOD")]
     areas: list[AreaView]
     people: list[DistrictWorkerView]
+    began: Annotated[str, Meta(description="The name that it began with."), like("Střed")]
+    names: Annotated[list[CalledView], Meta(description="Every later name, last written first.")]
 
     @property
     def now(self) -> list[DistrictWorkerView]:
@@ -146,8 +167,20 @@ class StoredDistrict(Struct, frozen=True, kw_only=True):
 
     id: UUID
     name: str
+    began: str
     service_id: UUID
     service_name: str
+
+
+class StoredCalled(Struct, frozen=True, kw_only=True):
+    """A name of a district as it is stored."""
+
+    id: UUID
+    district_id: UUID
+    name: str
+    valid_from: date
+    set_by: UUID | None
+    set_at: Instant
 
 
 class StoredArea(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 """What an administrator does with districts."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -23,13 +24,13 @@ from tenants.imports.exceptions import LineRefused
 from tenants.imports.rules import Cells, Done
 from tenants.imports.schemas import State
 from tenants.schemas import WorkerView
-from tenants.tables import District, DistrictArea, DistrictWorker, Side
+from tenants.tables import District, DistrictArea, DistrictCalled, DistrictWorker, Side
 
 from . import repository, rules
 from .access import DistrictPermission, district_for, part_for, require
-from .events import DistrictMade, DistrictPartAdded, DistrictPartEnded
+from .events import DistrictMade, DistrictPartAdded, DistrictPartEnded, DistrictRenamed
 from .exceptions import PartOver
-from .schemas import AddArea, AddDistrictWorker, EndPart, NewDistrict, StoredArea, StoredDistrict
+from .schemas import AddArea, AddDistrictWorker, EndPart, NewDistrict, RenameDistrict, StoredArea, StoredDistrict
 
 STANDS_IN = N_("zastupuje")
 NEEDS_SERVICE = N_("Vyberte službu, které okrsek patří.")
@@ -47,10 +48,7 @@ async def make_district(actor: Actor, order: NewDistrict) -> UUID:
         checks.done()
         assert service_id is not None
         await repository.take_turn()
-        known = await repository.list_districts(actor.tenant)
-        same = [each for each in known if each.service_id == service_id]
-        if rules.words_of(name) in {rules.words_of(each.name) for each in same}:
-            raise Invalid(fields={"name": rules.NAME_TAKEN})
+        await _check_name_free(actor, service_id, name, today_in_prague())
         district_id = new_id()
         district = District(
             id=district_id,
@@ -60,10 +58,47 @@ async def make_district(actor: Actor, order: NewDistrict) -> UUID:
             set_by=actor.worker_id,
             set_at=now(),
         )
-        if not await repository.insert_district(district):
-            raise Invalid(fields={"name": rules.NAME_TAKEN})
+        await repository.insert_district(district)
         await record(actor, DistrictMade(district_id=district_id, in_service=service_id))
         return district_id
+
+
+async def rename_district(actor: Actor, district_id: UUID, order: RenameDistrict) -> UUID:
+    """Let a district be called otherwise from a day on, as no other of its service is then. Raises NotThere, Invalid."""
+    async with unit_of_work(actor):
+        await repository.take_turn()
+        district = await district_for(actor, district_id, DistrictPermission.CHANGE)
+        checks = Checks()
+        name = checks.line("name", order.name, missing=rules.NEEDS_NAME, max_length=120)
+        day = periods.check_period(checks, order.valid_from, None, today=today_in_prague())
+        checks.done()
+        written = reversed(await repository.list_called(actor.tenant, district_id))
+        if rules.names_from(district.began, [(each.valid_from, each.name) for each in written], day)[0] == name:
+            raise Invalid(fields={"name": rules.AS_IT_IS})
+        await _check_name_free(actor, district.service_id, name, day, but=district_id)
+        called = DistrictCalled(
+            id=new_id(),
+            tenant_id=actor.tenant,
+            district_id=district_id,
+            name=name,
+            valid_from=day,
+            set_by=actor.worker_id,
+            set_at=now(),
+        )
+        await repository.insert_called(called)
+        await record(actor, DistrictRenamed(district_id=district_id, called_id=called.id, valid_from=day))
+        return district_id
+
+
+async def _check_name_free(actor: Actor, service_id: UUID, name: str, day: date, *, but: UUID | None = None) -> None:
+    """(in unit, at one's turn) No other district of the service is called so from a day on. Raises Invalid."""
+    written = list(reversed(await repository.list_called(actor.tenant)))
+    for each in await repository.list_districts(actor.tenant):
+        called = [(one.valid_from, one.name) for one in written if one.district_id == each.id]
+        if each.service_id == service_id and each.id != but:
+            taken = rules.names_from(each.began, called, day)
+            if rules.words_of(name) in {rules.words_of(one) for one in taken}:
+                raise Invalid(fields={"name": rules.NAME_TAKEN})
 
 
 async def add_area(

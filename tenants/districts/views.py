@@ -24,11 +24,13 @@ from . import repository, rules
 from .access import DistrictPermission, district_for, part_for, require
 from .schemas import (
     AreaView,
+    CalledView,
     Colleague,
     DistrictView,
     DistrictWorkerView,
     FoundDistrict,
     StoredArea,
+    StoredCalled,
     StoredDistrict,
     StoredDistrictWorker,
     WhichDistrict,
@@ -47,6 +49,7 @@ async def list_districts(actor: Actor) -> list[DistrictView]:
             await repository.list_districts(actor.tenant),
             await repository.list_areas(actor.tenant),
             await repository.list_people(actor.tenant),
+            await repository.list_called(actor.tenant),
         )
     return sorted(found, key=lambda each: (sort_key(each.service_name), sort_key(each.name)))
 
@@ -56,7 +59,9 @@ async def district(actor: Actor, district_id: UUID) -> DistrictView:
     async with look(actor):
         stored = await district_for(actor, district_id, DistrictPermission.LIST)
         areas = await repository.list_areas(actor.tenant, district_id=district_id)
-        (found,) = await _districts(actor, [stored], areas, await repository.list_people(actor.tenant, district_id))
+        people = await repository.list_people(actor.tenant, district_id)
+        called = await repository.list_called(actor.tenant, district_id)
+        (found,) = await _districts(actor, [stored], areas, people, called)
     return found
 
 
@@ -163,9 +168,11 @@ async def _districts(
     stored: Sequence[StoredDistrict],
     areas: Sequence[StoredArea],
     people: Sequence[StoredDistrictWorker],
+    called: Sequence[StoredCalled],
 ) -> list[DistrictView]:
     """(in unit) Districts with what is theirs."""
-    names = await tenant_views.worker_names(actor.tenant, {each.worker_id for each in people})
+    known = {each.worker_id for each in people} | {each.set_by for each in called}
+    names = await tenant_views.worker_names(actor.tenant, known)
     today = today_in_prague()
     return [
         DistrictView(
@@ -178,8 +185,25 @@ async def _districts(
                 key=lambda one: (one.ended, sort_key(f"{one.town} {one.street}"), one.side, one.first_number or 0),
             ),
             people=[_worker(one, names, today) for one in people if one.district_id == each.id],
+            began=each.began,
+            names=_called([one for one in called if one.district_id == each.id], names),
         )
         for each in stored
+    ]
+
+
+def _called(rows: Sequence[StoredCalled], names: dict[UUID, str]) -> list[CalledView]:
+    """Names of one district, last written first; of one day the first of them holds."""
+    return [
+        CalledView(
+            id=row.id,
+            name=row.name,
+            valid_from=row.valid_from,
+            by=names.get(row.set_by) if row.set_by else None,
+            at=row.set_at,
+            replaced=any(each.valid_from == row.valid_from for each in rows[:place]),
+        )
+        for place, row in enumerate(rows)
     ]
 
 

@@ -53,3 +53,14 @@ class InvitationOver(DomainError):
     code = "invitation-over"
     status = 409
     message = N_("Tento odkaz už byl použit nebo zrušen.")
+
+
+class OfSeveral(DomainError):
+    """The account works for another organisation, too: what one administrator ends there is not theirs to end."""
+
+    code = "account-of-several"
+    status = 409
+    message = N_(
+        "Druhý faktor tohoto účtu obnoví jen provozovatel Opory: účet není jen vaší organizace. Požádejte ho a ověřte, že o to"
+        " žádá opravdu ten, komu účet patří."
+    )

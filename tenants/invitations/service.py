@@ -29,6 +29,7 @@ from tenants.imports import service as imports
 from tenants.imports.exceptions import LineRefused
 from tenants.imports.rules import Cells, Done
 from tenants.imports.schemas import State
+from tenants.leaving import views as leaving
 from tenants.messages import service as messages
 from tenants.people import repository as people_repository
 from tenants.people import rules as people_rules
@@ -49,7 +50,7 @@ from .events import (
     SecondFactorSet,
     SignedOutByAdministrator,
 )
-from .exceptions import InvitationOver, InvitedAlready, LinkUsed
+from .exceptions import InvitationOver, InvitedAlready, LinkUsed, OfSeveral
 from .rules import Purpose
 from .schemas import InvitationText, InvitePerson, Join
 from .views import LETTER
@@ -244,12 +245,14 @@ async def withdraw(actor: Actor, invitation_id: UUID) -> None:
 async def reset_second_factor(actor: Actor, person_id: UUID) -> tuple[UUID, str]:
     """Make somebody's second factor useless at once, and every session with it; a link lets them set up another one.
 
-    The link alone is worth nothing: who opens it says the password, which no administrator knows. Raises WorkOver.
+    The link alone is worth nothing: who opens it says the password, which no administrator knows. Raises WorkOver, OfSeveral.
     """
     async with unit_of_work(actor):
         person = await person_for(actor, person_id, PeoplePermission.CHANGE)
         if person.ended_at is not None:
             raise WorkOver
+        if await leaving.works_elsewhere(actor.tenant, person.user_id):
+            raise OfSeveral
         account = await accounts.forget_second_factor(person.user_id)
         await repository.withdraw_of_address(actor.tenant, keys.account_term(account.email))
         await record(actor, SecondFactorReset(user_id=person.user_id))

@@ -10,6 +10,7 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.points import Point
 from tenants import views as tenant_views
+from tenants.accounts.access import signing_in
 from tenants.tables import Role
 
 from . import repository
@@ -84,3 +85,9 @@ def leavers_of(holds: Iterable[StoredHold], roles: Collection[Role] | None) -> d
         elif len(ends) == len(right) and max(ends) <= soon:
             found[worker_id] = Leaver(worker_id=worker_id, until=max(ends), stays=False)
     return found
+
+
+async def works_elsewhere(tenant_id: UUID, user_id: UUID) -> bool:
+    """Whether an account works for another organisation, too."""
+    async with unit_of_work(signing_in(user_id)):
+        return any(each != tenant_id for each in await repository.list_employers(user_id))

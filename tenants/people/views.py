@@ -63,7 +63,7 @@ async def left_by_role(actor: Actor, role_id: UUID, last_day: date | None) -> li
         day = None if checks.fields else last_day
         if day is not None and role.valid_to is not None and role.valid_to < end_of_day_exclusive(day):
             return []  # it ends before: an end is never put off
-        return await leaving.end_roles(actor.tenant, role.worker_id, [role_id], last_day=day, show=True, by=actor)
+        return await leaving.end_roles(actor.tenant, role.worker_id, [role_id], last_day=day, show=True)
 
 
 async def left_by_person(actor: Actor, person_id: UUID) -> list[Left]:
@@ -72,7 +72,7 @@ async def left_by_person(actor: Actor, person_id: UUID) -> list[Left]:
         stored = await person_for(actor, person_id, PeoplePermission.CHANGE)
         if stored.ended_at is not None or person_id == actor.worker_id:
             return []
-        return await leaving.end_work(actor.tenant, person_id, show=True, by=actor)
+        return await leaving.end_work(actor.tenant, person_id, show=True)
 
 
 async def colleagues_of(actor: Actor, person_id: UUID, left: Sequence[Left]) -> list[Colleague]:

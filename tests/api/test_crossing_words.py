@@ -75,6 +75,7 @@ STAYS: dict[tuple[str, str], str] = {
     },
     ("authorities.add_authority", "code"): OF_THE_AGENCY,
     ("districts.make_district", "name"): OF_THE_AGENCY,
+    ("districts.rename_district", "name"): OF_THE_AGENCY,
     **{("districts.add_area", name): OF_THE_AGENCY for name in ("town", "street")},
     **{("division.give_work", name): OF_THE_AGENCY for name in ("code", "first_letters", "last_letters", "reason")},
     ("division.end_work_part", "reason"): OF_THE_AGENCY,

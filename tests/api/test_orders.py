@@ -50,6 +50,7 @@ SENDERS = {
     "notices.mark_duplicate": "rihova",
     "districts.which_district": "kadlec",
     "districts.make_district": "kadlec",
+    "districts.rename_district": "kadlec",
     "districts.add_area": "kadlec",
     "districts.add_worker": "kadlec",
     "districts.end_part": "kadlec",

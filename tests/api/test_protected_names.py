@@ -89,6 +89,7 @@ FREE: dict[tuple[str, str], str] = {
     },
     ("authorities.add_authority", "code"): OF_THE_AGENCY,
     ("districts.make_district", "name"): OF_THE_AGENCY,
+    ("districts.rename_district", "name"): OF_THE_AGENCY,
     **{("districts.add_area", name): OF_THE_AGENCY for name in ("town", "street")},
     **{("agendas.rename_agenda", name): OF_THE_AGENCY for name in ("name", "short_name", "said")},
     **{

@@ -106,6 +106,8 @@ async def written(committed, world, osp):
         await rows.setting_change(admin)
         await rows.code_change(admin)
         await rows.service_name(admin, service_id=world.services["pm"])
+        made = await insert("district", **territory.district(admin, service_id=world.services["pm"]))
+        await insert("district_called", **territory.district_called(admin, made))
         part = territory.work_part(admin, world.people["pm_worker"].worker_id, service_id=world.services["pm"])
         await insert("work_part_end", **territory.work_part_end(admin, await insert("work_part", **part)))
     await seal()
@@ -128,6 +130,7 @@ TABLES = [
     "consent_provision",
     "consent_version",
     "disclosure",
+    "district_called",
     "handover",
     "joined_handover",
     "notice_addition",

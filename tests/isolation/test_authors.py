@@ -44,6 +44,7 @@ AUTHORS = {
     ("disclosure", "viewer_worker_id"),
     ("district", "set_by"),
     ("district_area", "set_by"),
+    ("district_called", "set_by"),
     ("district_worker", "set_by"),
     ("work_part", "set_by"),
     ("work_part_end", "set_by"),
@@ -421,6 +422,11 @@ class Story(Judged):
             await insert(
                 "district_area", **territory.district_area(self.admin, await self.a_district(), set_by=who(self.admin))
             )
+
+    async def district_called_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.admin):
+            own = territory.district_called(self.admin, await self.a_district(), set_by=who(self.admin))
+            await insert("district_called", **own)
 
     async def district_worker_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.admin):

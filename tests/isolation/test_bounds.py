@@ -68,6 +68,7 @@ PLAIN = {
     ("deadline", "kind"),
     ("district", "name"),
     ("district_area", "street"),
+    ("district_called", "name"),
     ("district_area", "town"),
     ("message", "fault"),
     ("message", "kinds"),

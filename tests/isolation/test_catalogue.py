@@ -91,6 +91,7 @@ APPEND_ONLY = {
     "consent_provision",
     "consent_version",
     "disclosure",
+    "district_called",
     "handover",
     "joined_handover",
     "notice_addition",

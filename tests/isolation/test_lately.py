@@ -43,6 +43,7 @@ WRITTEN = {
     ("authority", "set_at"),
     ("district", "set_at"),
     ("district_area", "set_at"),
+    ("district_called", "set_at"),
     ("district_worker", "set_at"),
     ("work_part", "set_at"),
     ("work_part_end", "set_at"),
@@ -335,6 +336,9 @@ class Story:
 
     async def district_area(self, **values: Any) -> UUID:
         return await insert("district_area", **territory.district_area(self.admin, await self.district(), **values))
+
+    async def district_called(self, **values: Any) -> UUID:
+        return await insert("district_called", **territory.district_called(self.admin, await self.district(), **values))
 
     async def district_worker(self, **values: Any) -> UUID:
         own = territory.district_worker(self.admin, await self.district(), self.osp.worker)

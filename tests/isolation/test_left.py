@@ -57,6 +57,7 @@ DID_IT = {
     ("authority", "set_by"),
     ("district", "set_by"),
     ("district_area", "set_by"),
+    ("district_called", "set_by"),
     ("district_worker", "set_by"),
     ("district_worker", "worker_id"),
     ("work_part", "set_by"),

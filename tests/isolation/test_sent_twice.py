@@ -326,6 +326,14 @@ ONLY_ONE = [
     Making(
         template="districts/district.html",
         address="/administration/districts/{district:Střed}",
+        sends="/names",
+        actor="ospod_admin",
+        typed={"name": "Centrum"},
+        other=("name", "Okolí"),
+    ),
+    Making(
+        template="districts/district.html",
+        address="/administration/districts/{district:Střed}",
         sends="/areas",
         actor="ospod_admin",
         typed={"town": "Dolní Lhota"},

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import msgspec
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from cases.cases.service import start_case
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel.actor import operator_actor
+from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotSignedIn, NotThere
 from kernel.legal_time import today_in_prague
@@ -258,6 +260,28 @@ async def test_whose_role_ends_while_their_act_goes_on_is_told_and_not_an_error(
             await unit.connection.execute(ends, admin.worker_id)
     async with unit_of_work(admin):
         assert await own_role(admin)
+
+
+async def test_past_the_application_the_last_administrator_stays_too(committed, world):
+    """By raw SQL as an administrator, at once or ahead, one's own and both at the same moment; a successor lets one go."""
+    admin = world.actor("ospod_admin")
+    ends = "UPDATE membership SET valid_to = $2 WHERE worker_id = $1 AND role = 'tenant_admin'"
+    for last in (now(), now() + timedelta(days=30)):
+        with pytest.raises(asyncpg.PostgresError, match="nobody would be left"):
+            async with unit_of_work(admin) as unit:
+                await unit.connection.execute(ends, admin.worker_id, last)
+    with pytest.raises(asyncpg.PostgresError, match="nobody would be left"):
+        async with unit_of_work(admin) as unit:
+            await unit.connection.execute("UPDATE worker SET ended_at = now() WHERE id = $1", admin.worker_id)
+    auditor = world.people["ospod_auditor"].worker_id
+    await tenants.grant_role(admin.tenant, auditor, Role.TENANT_ADMIN, None)
+
+    async def end(worker_id):
+        async with unit_of_work(admin) as unit:
+            await unit.connection.execute(ends, worker_id, now() + timedelta(days=1))
+
+    done = await asyncio.gather(end(admin.worker_id), end(auditor), return_exceptions=True)
+    assert sorted(each is None for each in done) == [False, True]
 
 
 PERIODS = st.lists(

@@ -74,6 +74,29 @@ async def test_a_code_that_is_taken_or_none_and_a_missing_name_are_refused(admin
     assert refused.value.fields.keys() == {"name", "short_name", "code"}
 
 
+async def test_two_open_services_of_one_name_are_refused_and_a_closed_one_gives_its_name_back(admin, world):
+    order = OpenService(name="Terénní program", short_name="Terén", code="ter")
+    service_id = await service.open_service(admin, order)
+    for name, short_name, field in (
+        ("terenni  program", "Jiný", "name"),
+        ("Jiný program", "TERÉN", "short_name"),
+    ):
+        with pytest.raises(Invalid) as taken:
+            await service.open_service(admin, OpenService(name=name, short_name=short_name, code="jin"))
+        assert taken.value.fields.keys() == {field}
+        assert "Terén" in taken.value.fields[field]
+    with pytest.raises(Invalid):
+        await service.rename_service(admin, world.services["pm"], renamed(), version=0)
+    version = len((await views.service_history(admin, service_id)).names)
+    other = RenameService(name="Jiný program", short_name="Jiný", valid_from=day(9))
+    await service.rename_service(admin, service_id, other, version=version)
+    with pytest.raises(Invalid):  # it will be called so
+        await service.open_service(admin, OpenService(name="Jiný program", short_name="Nový", code="nov"))
+    await service.close_service(admin, service_id, CloseService(last_day=day()))
+    with as_of(end_of_day_exclusive(day())):
+        await service.open_service(admin, OpenService(name="Terénní program", short_name="Terén", code="nov"))
+
+
 async def test_only_the_administrator_sees_and_changes_and_only_their_own(admin, world):
     foreign = world.services["spod"]
     for act in (
@@ -98,7 +121,9 @@ async def test_the_list_takes_as_many_queries_for_one_service_as_for_ten(admin):
     with counting_queries() as few:
         await views.list_services(admin)
     for number in range(10):
-        await service.open_service(admin, OpenService(name=f"Služba {number}", short_name="S", code=f"S{number}"))
+        await service.open_service(
+            admin, OpenService(name=f"Služba {number}", short_name=f"S {number}", code=f"S{number}")
+        )
     with counting_queries() as many:
         assert len(await views.list_services(admin)) == 12
     assert many.count == few.count

@@ -13,7 +13,7 @@ from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
 from tenants.districts import service, views
 from tenants.districts.exceptions import PartOver
-from tenants.districts.schemas import AddArea, AddDistrictWorker, EndPart, NewDistrict, WhichDistrict
+from tenants.districts.schemas import AddArea, AddDistrictWorker, EndPart, NewDistrict, RenameDistrict, WhichDistrict
 from tenants.people import service as people
 from tenants.people import views as people_views
 from tenants.people.schemas import EndWork
@@ -137,6 +137,25 @@ async def test_wrong_days_names_and_services_are_refused(admin, world, centre):
         await service.add_area(admin, centre, street(valid_from=day(5), valid_to=day(4)))
 
 
+async def test_a_district_is_called_otherwise_from_a_day_on_and_its_names_are_told(admin, centre, edge):
+    await service.rename_district(admin, centre, RenameDistrict(name="Centrum"))
+    await service.rename_district(admin, centre, RenameDistrict(name="Vnitřní město", valid_from=day(10)))
+    found = await views.district(admin, centre)
+    assert (found.name, found.began) == ("Centrum", "Střed")
+    assert [(each.name, each.valid_from) for each in found.names] == [("Vnitřní město", day(10)), ("Centrum", day())]
+    for taken in ("centrum", "Vnitřní Město"):
+        with pytest.raises(Invalid):
+            await service.rename_district(admin, edge, RenameDistrict(name=taken))
+    await service.rename_district(admin, edge, RenameDistrict(name="Střed"))  # given up, so it is free
+    for wrong in (
+        RenameDistrict(name="Centrum"),
+        RenameDistrict(),
+        RenameDistrict(name="Jinak", valid_from=day(-1)),
+    ):
+        with pytest.raises(Invalid):
+            await service.rename_district(admin, centre, wrong)
+
+
 async def test_everybody_asks_only_the_administrator_writes_and_only_their_own(admin, world, centre):
     area = await service.add_area(admin, centre, street())
     stranger, worker = world.actor("krok_admin"), world.actor("spod_coordinator")
@@ -145,6 +164,7 @@ async def test_everybody_asks_only_the_administrator_writes_and_only_their_own(a
     for act in (
         views.district(stranger, centre),
         service.add_area(stranger, centre, street()),
+        service.rename_district(stranger, centre, RenameDistrict(name="X")),
         service.add_worker(stranger, centre, AddDistrictWorker()),
         service.end_part(stranger, area, EndPart()),
     ):
@@ -154,6 +174,7 @@ async def test_everybody_asks_only_the_administrator_writes_and_only_their_own(a
     for act in (
         service.make_district(worker, NewDistrict(name="X", service_id=world.services["spod"])),
         service.add_area(worker, centre, street()),
+        service.rename_district(worker, centre, RenameDistrict(name="X")),
         service.end_part(worker, area, EndPart()),
     ):
         with pytest.raises(NotAllowed):

@@ -13,6 +13,7 @@ from kernel import keys
 from kernel.clock import as_of, now
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
+from tenants import service as tenants
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
 from tenants.exceptions import SignInRefused
@@ -24,6 +25,7 @@ from tenants.invitations.exceptions import (
     LinkUnknown,
     LinkUsed,
     LinkWithdrawn,
+    OfSeveral,
 )
 from tenants.invitations.schemas import InvitePerson, Join
 from tenants.people import views as people
@@ -261,6 +263,18 @@ async def test_a_second_reset_makes_the_first_link_useless(world, person):
     with pytest.raises(LinkWithdrawn):
         await views.open_link(first)
     assert (await views.open_link(second)).has_account
+
+
+async def test_an_account_of_several_organisations_is_reset_by_neither_administrator(world, person):
+    """Each of them would end what opens the other's files; the factor and the sessions stay as they were."""
+    session = await accounts.sign_in(person.email, PASSWORD, person.code(), address=OFFICE)
+    other = await tenants.add_worker(world.organisations["ospod"], person.user_id, "Táž Osoba")
+    for admin, worker_id in ((world.actor("krok_admin"), person.worker_id), (world.actor("ospod_admin"), other)):
+        with pytest.raises(OfSeveral):
+            await service.reset_second_factor(admin, worker_id)
+    assert await accounts.still_proven(session)
+    await tenants.end_worker(world.organisations["ospod"], other)
+    await service.reset_second_factor(world.actor("krok_admin"), person.worker_id)
 
 
 async def test_nobody_of_another_organisation_is_reset_or_signed_out(admin, person):
