@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.testing.client import ClientApp
+from app.testing.time import days_from_now
 from cases.cases.service import start_case
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
@@ -266,7 +267,7 @@ async def test_past_the_application_the_last_administrator_stays_too(committed, 
     """By raw SQL as an administrator, at once or ahead, one's own and both at the same moment; a successor lets one go."""
     admin = world.actor("ospod_admin")
     ends = "UPDATE membership SET valid_to = $2 WHERE worker_id = $1 AND role = 'tenant_admin'"
-    for last in (now(), now() + timedelta(days=30)):
+    for last in (now(), days_from_now(30)):
         with pytest.raises(asyncpg.PostgresError, match="nobody would be left"):
             async with unit_of_work(admin) as unit:
                 await unit.connection.execute(ends, admin.worker_id, last)
@@ -278,7 +279,7 @@ async def test_past_the_application_the_last_administrator_stays_too(committed, 
 
     async def end(worker_id):
         async with unit_of_work(admin) as unit:
-            await unit.connection.execute(ends, worker_id, now() + timedelta(days=1))
+            await unit.connection.execute(ends, worker_id, days_from_now(1))
 
     done = await asyncio.gather(end(admin.worker_id), end(auditor), return_exceptions=True)
     assert sorted(each is None for each in done) == [False, True]
