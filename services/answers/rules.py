@@ -1,6 +1,6 @@
 """Answers to notifiers: which words there are, who is told what, and what is refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from hashlib import sha256
 
@@ -21,6 +21,7 @@ from services.competence.rules import (
 from services.intake.rules.notifier import KnownOfNotifier
 from services.intake.schemas import AdditionText, NoticeText, StoredNotice
 from services.intake.tables import Channel
+from services.protection.rules import Found
 from tenants.settings.rules import OneOf, Words
 from tenants.settings.views import Settings
 from tenants.tables import PresetName
@@ -34,8 +35,10 @@ TITLES = {
     Template.RECEIVED: N_("Oznámení jsme přijali a zabýváme se jím"),
     Template.FOUND: N_("Šlo o dítě podle § 6"),
     Template.NOT_FOUND: N_("Nešlo o dítě podle § 6"),
+    Template.SOME_FOUND: N_("Z více dětí jen u některého jde o dítě podle § 6"),
+    Template.NO_MORE: N_("Šlo o dítě podle § 6, teď už ne"),
 }
-OBLIGED_ONLY = frozenset({Template.FOUND, Template.NOT_FOUND})
+OBLIGED_ONLY = frozenset({Template.FOUND, Template.NOT_FOUND, Template.SOME_FOUND, Template.NO_MORE})
 WAYS = SENT
 """How somebody asks."""
 HOWS = TOLD
@@ -48,8 +51,10 @@ NEEDS_OBLIGED = N_("Vyberte, zda má oznamovací povinnost: závisí na tom lhů
 NEEDS_TEMPLATE = N_("Vyberte, co oznamovateli řeknete.")
 NO_TEMPLATE = N_("Oznamovatel se to nedozvěděl: vyberte „nic“, nebo jak se to dozvěděl.")
 ONLY_OBLIGED = N_("Zda šlo o dítě podle § 6, se sdělí jen tomu, kdo má oznamovací povinnost a požádal.")
-NOT_ASSESSED = N_("Základní posouzení ještě není. Do té doby řekněte, že se oznámením zabýváte.")
-NOT_SO = N_("Základní posouzení říká něco jiného. Vyberte znění, které mu odpovídá.")
+NOT_ASSESSED = N_(
+    "Základní vyhodnocení ještě není u všech dětí, nebo zápis podle něj neplatí. Do té doby řekněte, že se oznámením zabýváte."
+)
+NOT_SO = N_("Teď je to jinak: tak základní vyhodnocení ani evidence neříkají. Vyberte znění, které jim odpovídá.")
 OTHER_WORDS = N_("Znění se mezitím změnilo. Přečtěte si ho znovu a potvrďte.")
 NO_REQUEST = N_("Vyberte žádost, na kterou odpovídáte.")
 NOBODY_THERE = N_("Oznamovatel neřekl, kdo je, nebo na něj nemáme spojení. Písemně odpovědět nejde.")
@@ -109,6 +114,14 @@ _BEGINS = {
         "Na vaši žádost sdělujeme, že ve věci vašeho oznámení nejde o dítě podle § 6 zákona č. 359/1999 Sb."
         " Víc vám sdělit nesmíme, jsme vázáni mlčenlivostí."
     ),
+    Template.SOME_FOUND: (
+        "Na vaši žádost sdělujeme, že vaše oznámení se týká více dětí: jen u některého z nich jde o dítě podle § 6 zákona"
+        " č. 359/1999 Sb. Víc vám sdělit nesmíme, jsme vázáni mlčenlivostí."
+    ),
+    Template.NO_MORE: (
+        "Na vaši žádost sdělujeme, že ve věci vašeho oznámení šlo o dítě podle § 6 zákona č. 359/1999 Sb.; teď už o takové dítě"
+        " nejde. Víc vám sdělit nesmíme, jsme vázáni mlčenlivostí."
+    ),
 }
 TEMPLATES: Mapping[Template, Words] = {
     template: Words(
@@ -140,9 +153,18 @@ def offered(settings: Settings) -> list[OfferedWords]:
     ]
 
 
-def takes(words: Iterable[OfferedWords], found: bool | None) -> list[OfferedWords]:
-    """Those that would be taken, as a child was found to be one of § 6, was not, or (None) nobody assessed it yet."""
-    right = {True: Template.FOUND, False: Template.NOT_FOUND}.get(found) if found is not None else None
+def right_one(found: Sequence[Found]) -> Template | None:
+    """Which sentence on § 6 is true of a notice whose children stand so now; none as long as that is not known of all it says."""
+    known = set(found)
+    if Found.IS in known:
+        return Template.SOME_FOUND if known & {Found.IS_NOT, Found.NO_MORE} else Template.FOUND
+    if not known or Found.UNKNOWN in known:
+        return None
+    return Template.NO_MORE if Found.NO_MORE in known else Template.NOT_FOUND
+
+
+def takes(words: Iterable[OfferedWords], right: Template | None) -> list[OfferedWords]:
+    """Those that would be taken, where the `right` one is true of the children."""
     return [each for each in words if not each.obliged_only or each.template == right]
 
 
@@ -188,7 +210,7 @@ def check_answer(
     *,
     words: list[OfferedWords],
     known: KnownOfNotifier,
-    found: bool | None,
+    right: Template | None,
     received_at: Instant,
     now: Instant,
 ) -> None:
@@ -206,7 +228,7 @@ def check_answer(
         if order.how in IN_WRITING and not known.contact:
             checks.fail("how", NOBODY_THERE)
     if order.template in OBLIGED_ONLY:
-        _check_found(checks, order.template, request, found)
+        _check_found(checks, order.template, request, right)
     if order.seen is not None and order.template and order.seen != mark_of(words):
         checks.fail("template", OTHER_WORDS)
     if order.happened_at is not None:
@@ -216,12 +238,12 @@ def check_answer(
         _check_moment(checks, "happened_at", order.happened_at, since, now)
 
 
-def _check_found(checks: Checks, template: str, request: StoredRequest | None, found: bool | None) -> None:
+def _check_found(checks: Checks, template: str, request: StoredRequest | None, right: Template | None) -> None:
     if request is None or not request.obliged:
         checks.fail("template", ONLY_OBLIGED)
-    elif found is None:
+    elif right is None:
         checks.fail("template", NOT_ASSESSED)
-    elif found != (template == Template.FOUND):
+    elif template != right:
         checks.fail("template", NOT_SO)
 
 

@@ -10,12 +10,14 @@ from kernel.ids import new_id
 
 
 class Template(StrEnum):
-    """What is said, in the words of the agency; the last two only to a body with the duty to notify."""
+    """What is said, in the words of the agency; the last four only to a body with the duty to notify."""
 
     GENERAL = "general"
     RECEIVED = "received"
     FOUND = "section_6"
     NOT_FOUND = "not_section_6"
+    SOME_FOUND = "some_section_6"  # of several children
+    NO_MORE = "section_6_no_more"
 
 
 class Asked(StrEnum):

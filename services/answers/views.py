@@ -61,16 +61,21 @@ async def answering(actor: Actor, notice_id: UUID) -> Answering:
         audit.read(actor, "notifier_answer", notice_id, case_id=hold.notice.row.case_id)
         child = (await intake_views.text_of(actor, hold.notice)).child
         (header,) = await as_headers(actor, [hold.notice.row], [child])
-        words, found = await words_of_today(actor), await protection_views.found_under_section_6(actor, notice_id)
+        words, right = await words_of_today(actor), await right_words(actor, hold)
         known = await intake_views.known_of_notifier(actor, hold.notice)
         return Answering(
             answers=await told(actor, hold),
             header=header,
-            offered=rules.takes(words, found),
+            offered=rules.takes(words, right),
             hows=[each.value for each in rules.hows_offered(known)],
-            assessed=found is not None,
+            assessed=right is not None,
             seen=rules.mark_of(words),
         )
+
+
+async def right_words(actor: Actor, hold: AnswerHold) -> Template | None:
+    """(in unit) Which sentence on § 6 is true of the children of a notice, as they stand now."""
+    return rules.right_one(await protection_views.found_of(actor, hold.notice.id, hold.notice.row.case_id))
 
 
 async def words_of_today(actor: Actor) -> list[OfferedWords]:

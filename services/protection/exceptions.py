@@ -33,7 +33,7 @@ class NotAssigned(DomainError):
 
 
 class AlreadyEnrolled(DomainError):
-    """A child of a notice is enrolled once, unless its entry was a mistake."""
+    """A child of a notice is enrolled once, and once more after its entry ended or was a mistake."""
 
     code = "already-enrolled"
-    message = N_("Dítě už je podle tohoto oznámení v základní evidenci.")
+    message = N_("Dítě podle tohoto oznámení v základní evidenci je. Znovu se zařadí, až zápis skončí.")

@@ -16,6 +16,7 @@ from .schemas import (
     StoredChild,
     StoredJudgement,
     StoredQuestion,
+    StoredResult,
     StoredStanding,
     StoredStep,
 )
@@ -362,4 +363,19 @@ async def count_basic(actor: Actor, notice_id: UUID) -> int:
         actor.tenant,
         actor.service,
         notice_id,
+    )
+
+
+async def list_results(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredResult]:
+    """What came of the last basic assessment of every child of these notices, that of the notice in front."""
+    return await fetch(
+        StoredResult,
+        "SELECT n.id AS notice_id, c.id AS child_id, coalesce((SELECT b.result FROM basic_assessment b WHERE b.tenant_id = $1"
+        " AND b.notice_id = n.id AND b.child_id IS NOT DISTINCT FROM c.id ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1), '')"
+        " AS result FROM unnest($3::uuid[]) AS n (id) CROSS JOIN LATERAL (SELECT NULL::uuid AS id, NULL::timestamptz AS added_at"
+        " UNION ALL SELECT a.id, a.added_at FROM assessed_child a WHERE a.tenant_id = $1 AND a.service_id = $2"
+        " AND a.notice_id = n.id) c ORDER BY n.id, c.added_at NULLS FIRST, c.id",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
     )

@@ -251,9 +251,10 @@ async def list_entries(
     if running is not None:
         asked.append(f"ended_at IS {'' if running else 'NOT '}NULL")
     if found is not None:
-        notices, numbered, children = (f"ANY({place(each)}::uuid[])" for each in found)
+        notices, numbered, children, told = (f"ANY({place(each)}::uuid[])" for each in found)
         asked.append(
-            f"(child_id = {children} OR notice_id = {numbered} OR (notice_id = {notices} AND child_id IS NULL))"
+            f"(child_id = {children} OR notice_id = {numbered} OR (notice_id = {notices} AND child_id IS NULL)"
+            f" OR (notice_id = {told} AND kind = 'notice'))"
         )
     if before is not None:
         asked.append("(year, number) < ({}, {})".format(*map(place, before)))

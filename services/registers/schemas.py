@@ -225,6 +225,20 @@ class StoredNumbers(msgspec.Struct, frozen=True, kw_only=True):
     marks: list[str]
 
 
+class InBasic(msgspec.Struct, frozen=True, kw_only=True):
+    """The last entry of a child in a basic register: its number, and how it ended, in codes and in words; `reason` of a removal."""
+
+    number: str
+    ending: Ending | None
+    reason: str
+    said: str
+
+    @property
+    def runs(self) -> bool:
+        """Whether the child stands there now."""
+        return self.ending is None
+
+
 class StoredFurther(msgspec.Struct, frozen=True, kw_only=True):
     """By which numbers a further child of a notice goes by an entry, and whether that is one that stands or stood."""
 

@@ -357,7 +357,7 @@ async def test_the_page_shows_exactly_what_is_said_and_the_notice_what_was(offic
     assert "§ 6 zákona" not in page, "to nobody who is not obliged"
     await office.asks(notice_id, obliged=True)
     page = (await client.get(f"/notices/{notice_id}/report")).text.replace("\u00a0", " ")
-    assert "Zda šlo o dítě podle § 6, řeknete po základním vyhodnocení." in page
+    assert "Zda šlo o dítě podle § 6, řeknete po základním vyhodnocení všech dětí" in page
     assert office.notifier_contact not in page
     await service.note_answer(office.actor("spod_intake"), notice_id, NoteAnswer(template="received", how="phone"))
     shown = (await client.get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")

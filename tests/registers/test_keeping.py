@@ -143,8 +143,8 @@ async def test_what_should_not_have_been_entered_ends_and_the_case_is_kept_as_a_
     assert "zapsáno omylem" in page
 
 
-async def test_what_was_entered_by_mistake_is_enrolled_by_the_same_notice_again_and_nothing_else(office):
-    """Under the next number, by a new assessment; who was removed with a reason is not."""
+async def test_whose_entry_was_a_mistake_or_ended_is_enrolled_by_the_same_notice_again_and_nobody_else(office):
+    """Under the next number, by a new assessment."""
     case_id, entry_id = await enrolled(office)
     notice_id = await notice_of(office, entry_id)
     with pytest.raises(AlreadyEnrolled):
@@ -156,11 +156,12 @@ async def test_what_was_entered_by_mistake_is_enrolled_by_the_same_notice_again_
     with pytest.raises(AlreadyEnrolled):
         await enrol(office, notice_id, version=2)
     await end(office, entry.id)
+    await enrol(office, notice_id, version=2)
     with pytest.raises(AlreadyEnrolled):
-        await enrol(office, notice_id, version=2)
+        await enrol(office, notice_id, version=3)
 
 
-async def test_by_raw_sql_a_child_is_enrolled_a_second_time_only_after_a_mistake(office):
+async def test_by_raw_sql_a_child_is_enrolled_a_second_time_only_after_its_entry_ended(office):
     _, entry_id = await enrolled(office)
     worker = office.actor("spod_coordinator")
     again = (

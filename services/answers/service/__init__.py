@@ -20,7 +20,6 @@ from services.answers.tables import NotifierAnswer, NotifierRequest
 from services.intake import views as intake_views
 from services.intake.access import PASSED_ON
 from services.intake.events import NoticeTakenBack
-from services.protection import views as protection_views
 
 from . import terms
 
@@ -81,7 +80,7 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
             request,
             words=words,
             known=await intake_views.known_of_notifier(actor, hold.notice),
-            found=await protection_views.found_under_section_6(actor, notice_id),
+            right=await views.right_words(actor, hold),
             received_at=row.received_at,
             now=moment,
         )

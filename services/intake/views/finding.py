@@ -37,11 +37,14 @@ class Hit(NamedTuple):
 
 
 class FoundIds(NamedTuple):
-    """What fits in lists of another domain: notices by the child that they tell of, those found by a number, further children."""
+    """What fits in lists of another domain: notices by the child that they tell of, those found by a number, further children, and the
+    notices that tell of these.
+    """
 
     notices: list[UUID]
     numbered: list[UUID]
     children: list[UUID]
+    telling: list[UUID]
 
 
 def asked_by(actor: Actor, groups: Sequence[Group]) -> list[Group]:
@@ -133,6 +136,7 @@ async def ids_found(actor: Actor, query: str) -> FoundIds:
         [hit.row.id for hit in own],
         [hit.row.id for hit in own if hit.by & {By.MARK, By.PART_OF_MARK}],
         [hit.further.id for hit in found if hit.further is not None and hit.further.id is not None],
+        [hit.row.id for hit in found if hit.further is not None],
     )
 
 

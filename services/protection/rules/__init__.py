@@ -29,7 +29,7 @@ from services.protection.tables import (
     StepOutcome,
 )
 
-from .basic import ENROLMENT_REASONS, RESULTS, SECTION_6_FOUND
+from .basic import ENROLMENT_REASONS, RESULTS, SECTION_6_FOUND, Found, found
 from .children import CHOOSE_CHILD, NEEDS_CHILD, check_child, child_of, children_told, same_child, similar_child
 from .form import (
     CATEGORIES,
@@ -63,11 +63,13 @@ __all__ = [
     "URGENCY_FORM",
     "WRONG",
     "Child",
+    "Found",
     "Standing",
     "check_child",
     "child_of",
     "children_told",
     "dealt_with",
+    "found",
     "no_more_asked",
     "same_child",
     "similar_child",

@@ -1,7 +1,11 @@
-"""What may come of a basic assessment, in words, and why a child is enrolled."""
+"""What may come of a basic assessment, in words, why a child is enrolled, and what holds of it now."""
+
+from enum import StrEnum
 
 from kernel.web.i18n import N_
 from services.protection.tables import BasicResult
+from services.registers.schemas import InBasic
+from services.registers.tables import Ending
 from tenants.codelists.rules import Code, CodeList
 from tenants.tables import PresetName
 
@@ -30,3 +34,29 @@ ENROLMENT_REASONS = CodeList(
     presets=dict.fromkeys((PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003), _REASONS),
 )
 """Domain reference 1.5, as the directive lists them (a to i); the list goes on there, so it is open."""
+
+
+class Found(StrEnum):
+    """Whether a child was found to be one of § 6, as it stands now."""
+
+    IS = "is"
+    IS_NOT = "is_not"
+    NO_MORE = "no_more"  # it was, until its entry ended
+    UNKNOWN = "unknown"  # its entry should not have been made, and nobody assessed it since
+
+
+NOT_CONFIRMED = "not_confirmed"
+"""The reason of a removal by which a child never was one of § 6."""
+
+
+def found(result: str, entry: InBasic | None) -> Found:
+    """What holds of a child by its last basic assessment, and by its last entry in a basic register."""
+    if entry is not None and entry.runs:
+        return Found.IS
+    if result == BasicResult.KEPT:
+        return Found.IS_NOT
+    if entry is None:
+        return Found.IS
+    if entry.ending == Ending.MISTAKEN:
+        return Found.UNKNOWN
+    return Found.IS_NOT if entry.reason == NOT_CONFIRMED else Found.NO_MORE

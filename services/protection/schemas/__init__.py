@@ -16,6 +16,7 @@ from .rows import (
     StoredChild,
     StoredJudgement,
     StoredQuestion,
+    StoredResult,
     StoredStanding,
     StoredStep,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "StoredChild",
     "StoredJudgement",
     "StoredQuestion",
+    "StoredResult",
     "StoredStanding",
     "StoredStep",
     "TickStep",

@@ -89,6 +89,14 @@ class StoredBasic(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes
 
 
+class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of the last basic assessment of a child of a notice, without an id its own; empty before the first."""
+
+    notice_id: UUID
+    child_id: UUID | None
+    result: str
+
+
 class StoredStanding(msgspec.Struct, frozen=True, kw_only=True):
     """How a child of a notice stands: whether it is urgent by what holds, and whether that is asked anew since."""
 

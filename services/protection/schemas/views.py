@@ -142,12 +142,18 @@ class UrgencyStepView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BasicView(msgspec.Struct, frozen=True, kw_only=True):
-    """A basic assessment, signed. `holds`: it is the last one of its child; its codes in words are those of its day."""
+    """A basic assessment, signed. `holds`: it is the last one of its child, and the entry that it made stands.
+
+    Its codes in words are those of its day. Of the last one that enrolled: `entry` is where the child stands now, `ended` says that
+    its entry ended, or should not have been made.
+    """
 
     id: Id
     child: ChildView
     result: BasicSaid
     holds: bool
+    entry: Annotated[str, like("OM 5/2026")] = ""
+    ended: Annotated[str, like("")] = ""
     unequivocal: Annotated[bool, like(False)]
     register: RegisterSaid
     register_words: Annotated[str, like("OM: dítě v místní působnosti úřadu")]

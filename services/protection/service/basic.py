@@ -61,8 +61,10 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         checks.done()
         rows = await repository.list_basic(actor, notice_id, limit=views.MOST)
         before = any(row.child_id == order.child_id and row.result == BasicResult.SECTION_6 for row in rows)
-        if before and not await registers_views.was_mistaken(actor, notice_id, order.child_id):
-            raise AlreadyEnrolled
+        if before:
+            entry = (await registers_views.in_basic(actor, notice_id, case_id)).get(order.child_id)
+            if entry is None or entry.runs:
+                raise AlreadyEnrolled
         enrols = order.result == BasicResult.SECTION_6
         assessment_id = new_id()
         await _write(actor, notice_id, assessment_id, order, text, moment)

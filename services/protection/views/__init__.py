@@ -1,6 +1,6 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
-from .basic import codes_of_enrolment, found_under_section_6
+from .basic import codes_of_enrolment, found_of, staying
 from .further import further_children
 from .questions import (
     asked_notices,
@@ -43,7 +43,7 @@ __all__ = [
     "danger_of",
     "due_in_case",
     "form_of_today",
-    "found_under_section_6",
+    "found_of",
     "further_children",
     "further_names",
     "judged",
@@ -58,6 +58,7 @@ __all__ = [
     "signed_text",
     "signs_of",
     "standing_of",
+    "staying",
     "still_asked",
     "still_holds",
     "still_so",

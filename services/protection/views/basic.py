@@ -1,6 +1,6 @@
 """The basic assessments of a notice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from kernel import keys
@@ -11,6 +11,7 @@ from services.protection import repository, rules
 from services.protection.access import JudgedHold
 from services.protection.schemas import BasicText, BasicView, ChildView
 from services.protection.tables import BasicResult
+from services.registers import views as register_views
 from services.registers.rules import REGISTERS
 from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
@@ -25,15 +26,35 @@ async def codes_of_enrolment(actor: Actor) -> tuple[Codes, Codes]:
     return registers, reasons
 
 
-async def found_under_section_6(actor: Actor, notice_id: UUID) -> bool | None:
-    """(in unit) Whether any child of a notice was found to be one of § 6, by the last basic assessment of each; None before the first.
+async def found_of(actor: Actor, notice_id: UUID, case_id: UUID | None) -> list[rules.Found]:
+    """(in unit) What holds now of each child of a notice that was judged or assessed, whether it is one of § 6; none before the first.
 
     For an act that has its own right to know; nobody is shown.
     """
     last: dict[UUID | None, str] = {}
     for row in await repository.list_basic(actor, notice_id, limit=MOST_BASIC):
         last.setdefault(row.child_id, row.result)
-    return BasicResult.SECTION_6 in last.values() if last else None
+    if not last:
+        return []
+    judged = {row.child_id for row in await repository.list_assessments(actor, notice_id, limit=MOST_BASIC)}
+    entries = await register_views.in_basic(actor, notice_id, case_id)
+    known = [rules.found(result, entries.get(child)) for child, result in last.items()]
+    return [*known, *(rules.Found.UNKNOWN for _ in judged - set(last))]
+
+
+async def staying(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, register_views.Staying]:
+    """(in unit) Which children of these notices were not found to be such of § 6; a further one is named that was kept as a notice,
+    or stands there after the child of the notice went.
+    """
+    of: dict[UUID, dict[UUID | None, str]] = {}
+    for row in await repository.list_results(actor, notice_ids):
+        of.setdefault(row.notice_id, {})[row.child_id] = row.result
+    found: dict[UUID, register_views.Staying] = {}
+    for notice_id, results in of.items():
+        stay = [child for child, result in results.items() if result != BasicResult.SECTION_6]
+        kept = [child for child in stay if child is None or None not in stay or results[child] == BasicResult.KEPT]
+        found[notice_id] = register_views.Staying(stay, kept if kept != [None] else [])
+    return found
 
 
 async def basic_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -> list[BasicView]:
@@ -44,18 +65,22 @@ async def basic_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]
     names = await tenant_views.worker_names(actor.tenant, {row.assessed_by for row in rows})
     sealer = await keys.sealer(actor.tenant, hold.notice.id)
     registers, reasons = await codes_of_enrolment(actor)
+    entries = await register_views.in_basic(actor, hold.notice.id, hold.notice.row.case_id)
     of = {child.id: child for child in children}
     found: list[BasicView] = []
     seen = set[UUID | None]()
     for row in rows:
         text = opened(sealer, "basic_assessment", row.id, row.sealed, BasicText) or BasicText(reason=unreadable())
-        day = prague_date(row.assessed_at)
+        day, last = prague_date(row.assessed_at), row.child_id not in seen
+        entry = entries.get(row.child_id) if last and row.result == BasicResult.SECTION_6 else None
         found.append(
             BasicView(
                 id=row.id,
                 child=of.get(row.child_id) or ChildView(id=row.child_id, name=unreadable()),
                 result=row.result,
-                holds=row.child_id not in seen,
+                holds=last and (entry is None or entry.runs),
+                entry=entry.number if entry and entry.runs else "",
+                ended=entry.said if entry else "",
                 unequivocal=row.unequivocal,
                 register=row.register or "",
                 register_words=registers.words(row.register, day) if row.register else "",

@@ -20,7 +20,7 @@ from services.registers.events import EntryBegun, EntryEnded, EntryMarked
 from services.registers.exceptions import AlreadyMarked
 from services.registers.schemas import MarkEntry, StoredEntry
 from services.registers.tables import Ending, Issuer, RegisterEntry, RegisterKind
-from services.registers.views import MOST_OF_NOTICE, registers_of
+from services.registers.views import MOST_OF_NOTICE, registers_of, stays_notice
 from tenants import views as tenant_views
 from tenants.codelists.rules import Code
 from tenants.settings.views import settings_on
@@ -118,7 +118,7 @@ async def enrol(
     on: date,
     file_mark: str = "",
 ) -> None:
-    """(in unit) Enter a child in a basic register; with that the notice stands in the register of notices no more.
+    """(in unit) Enter a child in a basic register; with the last child of it the notice stands in the register of notices no more.
 
     Who stands in it already by the same case stays under the number they have; from another basic register they go.
     """
@@ -131,7 +131,8 @@ async def enrol(
             actor, register, notice_id=notice_id, child_id=child_id, case_id=case_id, on=on, file_mark=file_mark
         )
     mine = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
-    await end_entries(actor, [entry for entry in mine if entry.kind == RegisterKind.NOTICE], Ending.ENROLLED, on=on)
+    if not await stays_notice(actor, notice_id):
+        await end_entries(actor, [entry for entry in mine if entry.kind == RegisterKind.NOTICE], Ending.ENROLLED, on=on)
     await intake.index_numbers(actor, notice_id)
 
 

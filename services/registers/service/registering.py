@@ -173,7 +173,7 @@ async def _end_what_is_over(actor: Actor, hold: NoticeHold, register: str) -> No
     entries = await repository.list_entries_of(actor, hold.id, limit=views.MOST_OF_NOTICE)
     mine = [entry for entry in entries if entry.register == register]
     today = prague_date(now())
-    if len(entries) > len(mine):
+    if len(entries) > len(mine) and not await views.stays_notice(actor, hold.id):
         await end_entries(actor, mine, Ending.ENROLLED, on=today)
     elif hold.row.status == NoticeStatus.JOINED:
         await end_entries(actor, mine, Ending.JOINED, on=today)

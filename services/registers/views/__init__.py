@@ -4,14 +4,16 @@ from .keeping import (
     entering,
     entries_of_case,
     entry_kept,
+    in_basic,
     registers_of_case,
     removals_of,
-    was_mistaken,
 )
 from .lists import MOST, Asked, list_entries, list_registers, years_of
 from .numbers import (
     CHILDREN,
     MOST_OF_NOTICE,
+    STAYING,
+    Staying,
     entry_of,
     further_numbers,
     header_of,
@@ -19,6 +21,7 @@ from .numbers import (
     on_notice,
     registers_of,
     registration_view,
+    stays_notice,
     taken_by,
 )
 from .signs import register_of_case, sign_of_register
@@ -27,13 +30,16 @@ __all__ = [
     "CHILDREN",
     "MOST",
     "MOST_OF_NOTICE",
+    "STAYING",
     "Asked",
+    "Staying",
     "entering",
     "entries_of_case",
     "entry_kept",
     "entry_of",
     "further_numbers",
     "header_of",
+    "in_basic",
     "list_entries",
     "list_registers",
     "numbers_of",
@@ -44,7 +50,7 @@ __all__ = [
     "registration_view",
     "removals_of",
     "sign_of_register",
+    "stays_notice",
     "taken_by",
-    "was_mistaken",
     "years_of",
 ]

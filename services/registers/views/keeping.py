@@ -15,15 +15,25 @@ from kernel.db import look
 from kernel.exceptions import NotAllowed
 from kernel.legal_time import today_in_prague
 from kernel.readable import opened, unreadable
+from kernel.web.i18n import gettext
+from kernel.web.text import format_date
 from services.registers import repository, rules
 from services.registers.access import keeps, kept_for
-from services.registers.schemas import CorrectedDay, EntryText, KeptEntry, RegistersOfCase, StoredDay, StoredEntry
-from services.registers.tables import Ending
+from services.registers.schemas import (
+    CorrectedDay,
+    EntryText,
+    InBasic,
+    KeptEntry,
+    RegistersOfCase,
+    StoredDay,
+    StoredEntry,
+)
+from services.registers.tables import Ending, RegisterKind
 from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.codelists.views import codes_of
 
-from .numbers import entry_view, names_of_further, registers_of
+from .numbers import entry_view, names_of_entries, number_in, registers_of
 
 MOST_OF_CASE = 200
 
@@ -34,11 +44,31 @@ async def removals_of(actor: Actor) -> Codes:
     return codes
 
 
-async def was_mistaken(actor: Actor, notice_id: UUID, child_id: UUID | None) -> bool:
-    """(in unit) Whether the last entry of a child of a notice in a basic register should not have been made: then the child may be enrolled again."""
-    rows = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_CASE)
-    own = [row for row in rows if row.child_id == child_id and row.kind == rules.RegisterKind.BASIC]
-    return bool(own) and own[-1].ending == Ending.MISTAKEN
+async def in_basic(actor: Actor, notice_id: UUID, case_id: UUID | None) -> dict[UUID | None, InBasic]:
+    """(in unit) How the children of a notice stand in the basic registers, by child: the last entry of each that has any.
+
+    That of the child of the notice may stand with another notice of its case. Nobody is shown it.
+    """
+    rows = (
+        await repository.list_entries_of(actor, notice_id, limit=MOST_OF_CASE)
+        if case_id is None
+        else await repository.list_of_case(actor, case_id, limit=MOST_OF_CASE)
+    )
+    last = {row.child_id: row for row in rows if row.kind == RegisterKind.BASIC}
+    removals = await removals_of(actor) if any(row.removal_reason for row in last.values()) else None
+    return {child: _in_basic(row, removals) for child, row in last.items()}
+
+
+def _in_basic(row: StoredEntry, removals: Codes | None) -> InBasic:
+    number, said = number_in(row), ""
+    if row.ending == Ending.MISTAKEN:
+        said = gettext("Zápis {number} byl opraven {day}: zapsán být neměl. Vyhodnoťte dítě znovu.")
+    elif row.ending == Ending.REMOVED:
+        said = gettext("Zápis {number} skončil {day}: {why}.")
+    why = removals.words(row.removal_reason, row.ended_on) if removals and row.removal_reason and row.ended_on else ""
+    told = said.format(number=number, day=format_date(row.ended_on), why=why) if row.ended_on else ""
+    ending = None if row.ending in (None, Ending.MOVED) else row.ending
+    return InBasic(number=number, ending=ending, reason=row.removal_reason or "", said=told)
 
 
 async def entries_of_case(actor: Actor, case_id: UUID) -> list[KeptEntry]:
@@ -96,7 +126,7 @@ async def _kept(actor: Actor, hold: CaseHold, rows: Sequence[StoredEntry]) -> li
     people = {who for row in rows if (who := row.ended_by)} | {day.corrected_by for day in days}
     names = await tenant_views.worker_names(actor.tenant, people)
     sealer = await keys.sealer(actor.tenant, hold.client_id)
-    mine, called = keeps(actor, hold), await names_of_further(actor, rows)
+    mine, called = keeps(actor, hold), await names_of_entries(actor, rows)
     return [
         KeptEntry(
             **msgspec.structs.asdict(entry_view(row, registers, called)),
@@ -106,7 +136,7 @@ async def _kept(actor: Actor, hold: CaseHold, rows: Sequence[StoredEntry]) -> li
             words=_words(sealer, "register_entry", row.id, row.sealed) if row.sealed else "",
             ended_by=names.get(row.ended_by, "") if row.ended_by and row.sealed else "",
             days=[_day(day, names, sealer) for day in days if day.entry_id == row.id],
-            keeps=mine and row.ended_on is None and row.kind != rules.RegisterKind.NOTICE,
+            keeps=mine and row.ended_on is None and row.kind != RegisterKind.NOTICE,
         )
         for row in rows
     ]

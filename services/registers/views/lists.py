@@ -15,7 +15,7 @@ from services.registers.access import RegisterPermission, register_of, require, 
 from services.registers.schemas import RegisterEntryRow, RegisterRow, StoredEntry
 from tenants.codelists.rules import Code, Codes
 
-from .numbers import entry_view, names_of_further, registers_of
+from .numbers import entry_view, names_of_entries, registers_of
 
 MOST = 5_000
 """Entries in one table or on one paper."""
@@ -82,22 +82,21 @@ async def list_entries(
 async def _rows(actor: Actor, registers: Codes, rows: Sequence[StoredEntry], what: str) -> list[RegisterEntryRow]:
     """The same number of statements, however many there are."""
     headers = await intake_views.headers_by_id(actor, {row.notice_id for row in rows}, what=what)
-    called = await names_of_further(actor, rows)
+    called = await names_of_entries(actor, rows)
     found: list[RegisterEntryRow] = []
     for row in rows:
         header = headers.get(row.notice_id)
         if header is None:
             raise NotThere  # an entry has its notice
-        mine, view = row.child_id is None, msgspec.structs.asdict(entry_view(row, registers, called))
-        if mine:
-            view["child_name"] = header.child_name
+        view = msgspec.structs.asdict(entry_view(row, registers, called))
+        view["child_name"] = view["child_name"] or header.child_name
         found.append(
             RegisterEntryRow(
                 **view,
                 notice_id=row.notice_id,
                 notice_number=header.reference_number,
                 reference_number=header.registered_as,
-                birth_date=header.birth_date if mine else None,
+                birth_date=header.birth_date if view["child_name"] == header.child_name else None,
                 assigned_to=header.assigned_to,
                 case_id=row.case_id or header.case_id,
             )

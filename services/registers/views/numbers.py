@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -23,6 +24,7 @@ from services.registers.schemas import (
     StoredEntry,
     StoredRegistration,
 )
+from services.registers.tables import RegisterKind
 from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.codelists.views import codes_of
@@ -34,6 +36,21 @@ CHILDREN: Point[Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[
     "names of the further children of notices"
 )
 """What further children are called to who reads these notices; another child otherwise. In the unit of work of the caller."""
+
+
+class Staying(NamedTuple):
+    """Which children of a notice were not found to be such of § 6 yet, without an id its own; `named`: those that it stands with in
+    the register, where that is not its own child alone.
+    """
+
+    children: list[UUID | None]
+    named: list[UUID | None]
+
+
+STAYING: Point[Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, Staying]]]] = Point(
+    "children of notices that stay notices"
+)
+"""By notice; in the unit of work of the caller."""
 
 
 async def registers_of(actor: Actor) -> Codes:
@@ -68,13 +85,39 @@ async def further_numbers(actor: Actor, notice_ids: Collection[UUID]) -> dict[UU
     return found
 
 
-async def names_of_further(actor: Actor, entries: Collection[StoredEntry]) -> dict[UUID, str]:
-    """(in unit) How the further children are called that have these entries: who may know of an entry may know of whom it is."""
+async def names_of_entries(actor: Actor, entries: Collection[StoredEntry]) -> dict[UUID, str]:
+    """(in unit) By entry, how the further children are called that it is of: who may know of an entry may know of whom it is.
+
+    In a register of notices a notice stands with the children that stay notices, once the others went to a basic one.
+    """
+    running = {each.notice_id for each in entries if each.kind == RegisterKind.NOTICE and each.ended_on is None}
+    staying: dict[UUID, Staying] = {}
+    for each in STAYING.all() if running else ():
+        staying |= await each(actor, running)
+    stay = {notice_id: one.named for notice_id, one in staying.items() if one.named}
     children = {entry.child_id for entry in entries if entry.child_id is not None}
-    names: dict[UUID, str] = {}
-    for each in CHILDREN.all() if children else ():
-        names |= await each(actor, children, {entry.notice_id for entry in entries})
-    return names
+    children |= {child for named in stay.values() for child in named if child is not None}
+    names: dict[UUID | None, str] = {}
+    for of in CHILDREN.all() if children else ():
+        names |= await of(actor, children, {entry.notice_id for entry in entries})
+    firsts = [notice_id for notice_id, named in stay.items() if None in named]
+    first = {each.id: each.child_name for each in await intake_views.known_notices(actor, firsts)} if firsts else {}
+
+    def called(entry: StoredEntry) -> str:
+        if entry.child_id is not None:
+            return names.get(entry.child_id) or gettext("jiné dítě z rodiny")
+        if entry.kind != RegisterKind.NOTICE or entry.ended_on is not None:
+            return ""
+        named = stay.get(entry.notice_id, [])
+        return "; ".join(first.get(entry.notice_id, "") if one is None else names.get(one, "") for one in named)
+
+    return {entry.id: name for entry in entries if (name := called(entry))}
+
+
+async def stays_notice(actor: Actor, notice_id: UUID) -> bool:
+    """(in unit) Whether any child of a notice stays a notice: then it stands in the register of notices on."""
+    found = [await each(actor, [notice_id]) for each in STAYING.all()]
+    return any(one.children for each in found for one in each.values())
 
 
 def number_in(entry: StoredEntry) -> str:
@@ -83,7 +126,7 @@ def number_in(entry: StoredEntry) -> str:
 
 
 def entry_view(entry: StoredEntry, registers: Codes, called: Mapping[UUID, str] = MappingProxyType({})) -> EntryView:
-    """An entry as everybody may see it who may know of its notice; `called`: its child, if that is a further one."""
+    """An entry as everybody may see it who may know of its notice; `called`: whom it is of, if that is not the child of its notice."""
     return EntryView(
         id=entry.id,
         register=entry.register,
@@ -91,7 +134,7 @@ def entry_view(entry: StoredEntry, registers: Codes, called: Mapping[UUID, str] 
         number=number_in(entry),
         file_mark=entry.file_mark or "",
         child_id=entry.child_id,
-        child_name=(called.get(entry.child_id) or gettext("jiné dítě z rodiny")) if entry.child_id else "",
+        child_name=called.get(entry.id, ""),
         begun_on=entry.begun_on,
         ended_on=entry.ended_on,
         ending=gettext(rules.ENDINGS[entry.ending]) if entry.ending else "",
@@ -127,7 +170,7 @@ async def _view(actor: Actor, notice_id: UUID, *, elsewhere: bool) -> Registrati
     registers = await registers_of(actor)
     every = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
     entries = [each for each in every if _open_to(actor, registers, each)]
-    called = await names_of_further(actor, entries)
+    called = await names_of_entries(actor, entries)
     names = await tenant_views.worker_names(
         actor.tenant, {who for row in rows for who in (row.registered_by, row.replaced_by)}
     )
@@ -181,4 +224,4 @@ async def entry_of(actor: Actor, entry_id: UUID) -> tuple[EntryView, NoticeHeade
         registers = await registers_of(actor)
         await check_known(actor, entry, registers)
         header = await header_of(actor, entry.notice_id)
-        return entry_view(entry, registers, await names_of_further(actor, [entry])), header
+        return entry_view(entry, registers, await names_of_entries(actor, [entry])), header

@@ -1,0 +1,194 @@
+"""What an obliged body is told, and what the notice says of its assessments, follows how its children stand now (D16)."""
+
+import pytest
+
+from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
+from services.answers import rules, views
+from services.protection import rules as protection_rules
+from services.protection import service as protection
+from services.protection import views as protection_views
+from services.protection.exceptions import AlreadyEnrolled
+from services.protection.schemas import AssessBasically
+from services.registers import service as registers
+from services.registers import views as register_views
+from services.registers.schemas import CorrectEntry, EndEntry, RegisterNotice
+from services.registers.views import Asked
+
+Found = protection_rules.Found
+
+
+@pytest.mark.parametrize(
+    ("found", "right"),
+    [
+        ([], None),
+        ([Found.UNKNOWN], None),
+        ([Found.IS], "section_6"),
+        ([Found.IS_NOT, Found.IS_NOT], "not_section_6"),
+        ([Found.NO_MORE], "section_6_no_more"),
+        ([Found.IS_NOT, Found.NO_MORE], "section_6_no_more"),
+        ([Found.IS, Found.IS_NOT], "some_section_6"),
+        ([Found.IS, Found.NO_MORE, Found.UNKNOWN], "some_section_6"),
+        ([Found.IS, Found.UNKNOWN], "section_6"),
+        ([Found.IS_NOT, Found.UNKNOWN], None),
+    ],
+)
+def test_the_right_sentence_is_true_of_every_child(found, right):
+    assert rules.right_one(found) == right
+
+
+class Case:
+    """A notice of two children that a coordinator leads and an obliged body asks about."""
+
+    def __init__(self, office):
+        self.office, self.version = office, 0
+        self.worker = office.actor("spod_coordinator")
+
+    async def begin(self):
+        self.notice_id = (await self.office.record()).id
+        self.request = await self.office.asks(self.notice_id, obliged=True)
+        self.case_id = (await self.office.assign(self.notice_id)).case_id
+        await self.office.judge(self.notice_id)
+        await self.office.judge(self.notice_id, version=1, child_name="Klára Vránová, nar. 1. 4. 2020")
+        view = await protection_views.urgency_view(self.worker, self.notice_id)
+        self.sister = next(each.id for each in view.children if each.id is not None)
+        return self
+
+    async def assess(self, result, child_id=None, **more):
+        enrols = {"register": "OM", "enrolment_reason": "section_6_found", "enrolled_on": today_in_prague()}
+        kept = {"retention_note": "Podnět v CJ."}
+        order = {"result": result, "reason": "Důvod.", **(enrols if result == "section_6" else kept), **more}
+        await protection.assess_basically(
+            self.worker, self.notice_id, AssessBasically(child_id=child_id, **order), version=self.version
+        )
+        self.version += 1
+
+    async def entries(self):
+        return (await register_views.registers_of_case(self.worker, self.case_id)).entries
+
+    async def entry(self, child_id=None):
+        return next(
+            e for e in await self.entries() if e.child_id == child_id and e.ended_on is None and e.register == "OM"
+        )
+
+    async def removed(self, reason, child_id=None):
+        order = EndEntry(ended_on=today_in_prague(), reason=reason, words="Proto.")
+        await registers.end_entry(self.worker, (await self.entry(child_id)).id, order)
+
+    async def corrected(self, child_id=None, **to):
+        order = CorrectEntry(**{"register": "nowhere", "words": "Zapsat se to nemělo.", **to})
+        await registers.correct_entry(self.worker, (await self.entry(child_id)).id, order)
+
+    async def offered(self):
+        view = await views.answering(self.office.actor("spod_head"), self.notice_id)
+        return [each.template for each in view.offered if each.obliged_only]
+
+    async def basic(self, child_id=None):
+        rows = (await protection_views.urgency_view(self.worker, self.notice_id)).basic
+        return next(one for one in rows if one.child.id == child_id)
+
+
+@pytest.fixture
+async def case(office):
+    return await Case(office).begin()
+
+
+async def test_children_that_ended_differently_are_told_so(case):
+    await case.assess("section_6")
+    assert await case.offered() == ["section_6"], "the sister is not assessed yet"
+    await case.assess("kept", case.sister)
+    assert await case.offered() == ["some_section_6"]
+    for wrong in ("section_6", "not_section_6", "section_6_no_more"):
+        with pytest.raises(Invalid) as refusal:
+            await case.office.answer(case.notice_id, "spod_head", request_id=case.request, template=wrong)
+        assert refusal.value.fields == {"template": rules.NOT_SO}
+    await case.office.answer(case.notice_id, "spod_head", request_id=case.request, template="some_section_6")
+    (said,) = (await case.office.seen(case.notice_id, "spod_head")).answers
+    assert "jen u některého z nich jde o dítě podle § 6" in said.words
+
+
+async def test_a_removal_that_did_not_confirm_it_is_told_as_no_and_another_as_no_more(case, client_app):
+    await case.assess("section_6")
+    await case.assess("section_6", case.sister)
+    await case.removed("not_confirmed")
+    assert await case.offered() == ["some_section_6"]
+    await case.removed("not_confirmed", case.sister)
+    assert await case.offered() == ["not_section_6"]
+    one = await case.basic(case.sister)
+    assert (one.holds, one.entry) == (False, "")
+    assert one.ended.endswith("vyhodnocení nepotvrdilo dítě podle § 6.")
+    page = (await (await client_app("spod_coordinator")).get(f"/notices/{case.notice_id}")).text.replace("\u00a0", " ")
+    assert one.ended.replace("\u00a0", " ") in page
+    assert "Zápis už neplatí" in page
+    await case.assess("section_6", case.sister)
+    await case.removed("threat_ended", case.sister)
+    assert await case.offered() == ["section_6_no_more"]
+    await case.office.answer(case.notice_id, "spod_head", request_id=case.request, template="section_6_no_more")
+
+
+async def test_an_enrolment_that_should_not_have_been_is_told_as_nothing_until_it_is_assessed_anew(case):
+    await case.assess("kept")
+    await case.assess("section_6", case.sister)
+    await case.corrected(case.sister, register="NOM", begun_on=today_in_prague())
+    one = await case.basic(case.sister)
+    assert (one.holds, one.entry, one.ended) == (True, f"NOM 1/{today_in_prague().year}", "")
+    await registers.correct_entry(
+        case.worker,
+        next(e.id for e in await case.entries() if e.register == "NOM"),
+        CorrectEntry(register="nowhere", words="Vůbec."),
+    )
+    assert await case.offered() == []
+    with pytest.raises(Invalid) as refusal:
+        await case.office.answer(case.notice_id, "spod_head", request_id=case.request, template="not_section_6")
+    assert refusal.value.fields == {"template": rules.NOT_ASSESSED}
+    one = await case.basic(case.sister)
+    assert not one.holds
+    assert "zapsán být neměl" in one.ended
+    await case.assess("kept", case.sister)
+    assert await case.offered() == ["not_section_6"]
+
+
+async def test_who_left_the_register_is_enrolled_again_by_the_same_notice_under_the_next_number(case):
+    await case.assess("section_6")
+    with pytest.raises(AlreadyEnrolled):
+        await case.assess("section_6")
+    await case.removed("threat_ended")
+    await case.assess("section_6")
+    assert (await case.entry()).number == f"OM 2/{today_in_prague().year}"
+    with pytest.raises(AlreadyEnrolled):
+        await case.assess("section_6")
+
+
+# --- the register of notices -------------------------------------------------------------------------------------
+
+
+async def in_cj(office, who="spod_coordinator2", query=""):
+    rows, _ = await register_views.list_entries(office.actor(who), "CJ", Asked(query=query), limit=5)
+    return [(row.child_name, row.ended_on) for row in rows]
+
+
+async def test_a_notice_stays_in_its_register_as_long_as_a_child_of_it_does_and_by_that_name(case, client_app):
+    office, today = case.office, today_in_prague()
+    await registers.register_notice(office.actor("spod_intake"), case.notice_id, RegisterNotice())
+    assert await in_cj(office) == [("Vránová Eliška", None)]
+    await case.assess("section_6")
+    await case.assess("kept", case.sister)
+    klara = "Klára Vránová, nar. 1. 4. 2020"
+    assert await in_cj(office) == [(klara, None)]
+    assert await in_cj(office, query="Klára") == [(klara, None)]
+    page = (await (await client_app("spod_coordinator2")).get(f"/notices/{case.notice_id}")).text
+    assert "Klára Vránová" in page
+    await case.assess("section_6", case.sister)
+    assert await in_cj(office) == [("Vránová Eliška", today)]
+
+
+async def test_a_child_that_stays_stands_in_the_register_beside_the_one_that_stays_with_it(case):
+    await registers.register_notice(case.office.actor("spod_intake"), case.notice_id, RegisterNotice())
+    await case.assess("kept", case.sister)
+    assert await in_cj(case.office) == [("Vránová Eliška; Klára Vránová, nar. 1. 4. 2020", None)]
+
+
+async def test_what_is_registered_after_some_were_enrolled_waits_for_the_rest(case):
+    await case.assess("section_6")
+    await registers.register_notice(case.office.actor("spod_intake"), case.notice_id, RegisterNotice())
+    assert await in_cj(case.office) == [("Klára Vránová, nar. 1. 4. 2020", None)]
