@@ -17,7 +17,7 @@ from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
-from services.competence.events import NoticeForwarded
+from services.competence.events import ActAsked, NoticeForwarded
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
@@ -94,8 +94,8 @@ def register() -> None:
     PANELS.add(
         Panel("case", "sharing", 20, "sharing/panel_case.html", pages.on_case, side=True),
     )
-    CROSSINGS.add(forwarding.FORWARDED)
-    AT_ONCE.add(On(NoticeForwarded, forwarding.cross))
+    CROSSINGS.add(forwarding.FORWARDED, forwarding.ASKED)
+    AT_ONCE.add(On(NoticeForwarded, forwarding.cross), On(ActAsked, forwarding.ask))
     LATER.add(On(DisclosedByLaw, by_law.deliver))
     PANELS.add(Panel("notice", "by-law", 8, "sharing/panel_by_law.html", pages.by_law_on))
     _add_news()

@@ -31,6 +31,7 @@ def register() -> None:
     ACTIONS.add(
         ("competence.decided", N_("Příslušnost posouzena")),
         ("competence.forwarded", N_("Oznámení odešlo jinému úřadu")),
+        ("competence.act_asked", N_("Dožádání odešlo jinému úřadu")),
         ("competence.notifier_told", N_("Zapsáno, zda oznamovatel ví, komu oznámení patří")),
         ("competence.read", N_("Nahlédnutí do posouzení příslušnosti")),
         ("forwarding_letter.read", N_("Zobrazen list k postoupení")),

@@ -34,6 +34,12 @@ class NoticeForwarded(Event, frozen=True, kw_only=True):
     recipient_service_id: UUID | None = None
 
 
+class ActAsked(NoticeForwarded, frozen=True, kw_only=True):
+    """Another authority was asked for an act about a notice, and got what it needs for it; the case stays here."""
+
+    name: ClassVar[str] = "competence.act_asked"
+
+
 class NotifierTold(Event, frozen=True, kw_only=True):
     """Whoever made a notice was told to whom it belongs, or it was noted why not."""
 

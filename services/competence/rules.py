@@ -60,7 +60,8 @@ LEAVES = {
     "subject": N_("předmět oznámení"),
     "other_children": N_("další děti"),
     "additions": N_("doplnění"),
-    "urgency": N_("zda je naléhavé"),
+    "urgency": N_("posouzení naléhavosti u každého dítěte a navržené kroky"),
+    "act": N_("o jaký úkon žádáme"),
     "notifier": N_("oznamovatel (odděleně)"),
     "message": N_("původní zpráva celá"),
     "attachments": N_("přílohy"),
@@ -128,17 +129,25 @@ def leaves(order: DecideCompetence) -> bool:
 
 
 def what_goes(
-    text: NoticeText, files: Collection[LeavingFile], *, on_platform: bool, notifier: bool, urgent: bool | None = None
+    text: NoticeText,
+    files: Collection[LeavingFile],
+    *,
+    on_platform: bool,
+    notifier: bool,
+    judged: bool | None = None,
+    act: bool = False,
 ) -> list[str]:
     """Which of `LEAVES` leaves with a notice. A letter tells neither who made it nor how it was judged."""
-    urgent = text.came is not None and text.came.urgent if urgent is None else urgent
+    if judged is None:
+        judged = text.came is not None and (text.came.urgent or bool(text.came.children))
     said = {
         "child": True,
         "caregivers": bool(text.caregivers.text),
         "subject": bool(text.subject.text),
         "other_children": bool(text.other_children.text),
         "additions": bool(text.added_there),
-        "urgency": on_platform and urgent,
+        "urgency": on_platform and judged,
+        "act": act,
         "notifier": on_platform and notifier,
         "message": any(each.whole for each in files),
         "attachments": any(not each.whole for each in files),

@@ -14,11 +14,17 @@ import msgspec
 
 from cases.deadlines import views as deadlines_views
 from kernel.actor import Actor
+from kernel.exceptions import About
+from kernel.web.i18n import N_
 from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, why_not
+from services.intake.exceptions import PassedOnMeanwhile
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 from . import repository
+from .exceptions import QuestionLapsed, QuestionTakenBack
+
+MOST_QUESTIONS = 100  # of one notice
 
 
 class ProtectionPermission(StrEnum):
@@ -121,6 +127,23 @@ async def judged_for(
         held |= {_P.ANSWER}
     if hold.row.status in PASSED_ON and _P.READ in held and await in_danger(actor, [notice_id]):
         held |= _rights(actor, hold) & {_P.TAKE_STEP}
+    if permission is _P.ANSWER and permission not in held:
+        await _refuse_answer(actor, hold)
     if permission not in held:
         raise why_not(actor, hold.row, lambda then: permission in permissions(actor, then))
     return JudgedHold(notice=hold, permissions=held)
+
+
+async def _refuse_answer(actor: Actor, hold: NoticeHold) -> None:
+    """(in unit) Whoever was asked is told why nobody waits for their answer. Raises QuestionTakenBack, QuestionLapsed, PassedOnMeanwhile."""
+    asked = [
+        row
+        for row in await repository.list_questions(actor, hold.id, limit=MOST_QUESTIONS)
+        if row.asked_of == actor.worker_id and row.answered_at is None
+    ]
+    about = About(N_("Otevřít oznámení"), f"/notices/{hold.id}", f"/api/v1/notices/{hold.id}")
+    if not asked:
+        return
+    if hold.row.status in PASSED_ON:
+        raise PassedOnMeanwhile(about=about)
+    raise (QuestionLapsed if asked[-1].lapsed else QuestionTakenBack)(about=about)

@@ -44,6 +44,7 @@ _URGENCY = intake_views.Urgency(
     abouts=views.abouts_of,
     parts=views.parts_of,
     danger=views.danger_of,
+    there=views.told_there,
 )
 _ACTIONS = (
     ("urgency.assessed", N_("Naléhavost posouzena")),

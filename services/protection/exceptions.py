@@ -1,6 +1,6 @@
 """Refusals around judgements."""
 
-from kernel.exceptions import DomainError
+from kernel.exceptions import DomainError, NotAnyMore
 from kernel.web.i18n import N_
 
 
@@ -37,3 +37,21 @@ class AlreadyEnrolled(DomainError):
 
     code = "already-enrolled"
     message = N_("Dítě podle tohoto oznámení v základní evidenci je. Znovu se zařadí, až zápis skončí.")
+
+
+class QuestionTakenBack(NotAnyMore):
+    """Whoever was asked found that nobody waits for their answer."""
+
+    message = N_(
+        "Dotaz je mezitím vzatý zpět a na odpověď nikdo nečeká, nic se neuložilo. Víte-li něco důležitého, řekněte to tomu, kdo"
+        " se ptal."
+    )
+
+
+class QuestionLapsed(NotAnyMore):
+    """Whoever was asked found that the notice was judged without their answer."""
+
+    message = N_(
+        "Oznámení je mezitím posouzené a na odpověď nikdo nečeká, nic se neuložilo. Víte-li něco důležitého, řekněte to tomu,"
+        " kdo se ptal."
+    )

@@ -1,5 +1,5 @@
 # pyright: strict
-"""The first that crosses the wall by law: a notice goes to the authority that it belongs to."""
+"""What crosses the wall by law of a notice: it goes to the authority that it belongs to, or another one is asked for an act."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ import msgspec
 from kernel.actor import Actor
 from kernel.web.i18n import N_
 from services.competence import rules
-from services.competence.events import NoticeForwarded
+from services.competence.events import ActAsked, NoticeForwarded
 from services.competence.views import what_leaves
 from services.inbox.schemas import CarriedFile
 from services.inbox.service import carried
@@ -46,13 +46,41 @@ FORWARDED = Crossing(
 )
 
 
+ASKED = Crossing(
+    key="act.asked",
+    title=N_("Dožádání: jiný úřad žádáme o úkon"),
+    law="§ 13 zákona č. 500/2004 Sb.",
+    parts={"notice": NoticeParcel, "files": CarriedFile},
+    fields=rules.LEAVES,
+    take=_take,
+    names=intake_views.names_of_notices,
+    url="/notices/{id}",
+    bring=_bring,
+)
+
+
 async def cross(actor: Actor, event: NoticeForwarded) -> None:
     """What was forwarded leaves with everything that was said and the files that were picked; on paper never who said it.
 
     Raises NobodyThere.
     """
+    await _leave(actor, event, FORWARDED)
+
+
+async def ask(actor: Actor, event: ActAsked) -> None:
+    """Whoever is asked for an act gets what is asked, what was said and the files that were picked; never who said it.
+
+    Raises NobodyThere.
+    """
+    await _leave(actor, event, ASKED)
+
+
+async def _leave(actor: Actor, event: NoticeForwarded, crossing: Crossing) -> None:
     decided = await what_leaves(actor, event.notice_id, event.decision_id)
-    parcel, callers = await elsewhere.parcel_of(actor, event.notice_id, decided.left_out, files_kept=decided.files_kept)
+    asks = decided.reason if crossing is ASKED else ""
+    parcel, callers = await elsewhere.parcel_of(
+        actor, event.notice_id, decided.left_out, files_kept=decided.files_kept, asks=asks
+    )
     text = msgspec.json.decode(parcel.text, type=NoticeText)
     to = (
         (event.recipient_tenant_id, event.recipient_service_id)
@@ -65,14 +93,17 @@ async def cross(actor: Actor, event: NoticeForwarded) -> None:
     files = await carried.parcel_of(actor, event.notice_id, {each.id for each in decided.files}) if to else None
     if files is not None:
         parts["files"] = files
+    fields = rules.what_goes(
+        text, decided.files, on_platform=to is not None, notifier="notifier" in parts, act=bool(asks)
+    )
     await disclose(
         actor,
-        FORWARDED,
+        crossing,
         about_id=event.notice_id,
         act_id=event.decision_id,
         authority_id=event.authority_id,
         to=to,
         parts=parts,
-        fields=rules.what_goes(text, decided.files, on_platform=to is not None, notifier="notifier" in parts),
+        fields=fields,
         left_at=event.left_at,
     )

@@ -10,7 +10,7 @@ from kernel.outbox import drain
 from services.intake import views as intake_views
 from services.protection import service, views
 from services.protection.exceptions import AskedAlready
-from services.protection.schemas import AnswerColleague, AskColleague
+from services.protection.schemas import AnswerColleague, AskColleague, WithdrawQuestion
 from tenants.notifications import views as news
 from tests.intake.conftest import Office
 
@@ -147,3 +147,23 @@ async def test_by_raw_sql_nobody_answers_what_another_was_asked(office):
     async with refused(actor, "author", "row-level security"):
         own = {"answered_by": actor.worker, "answered_at": now(), "sealed": b"x"}
         await insert("urgency_answer", **place(actor), **own, question_id=question_id)
+
+
+async def test_whoever_was_asked_is_told_that_nobody_waits_and_their_words_stay(office, client_app):
+    """The question was taken back, or the notice judged or passed on, while they wrote."""
+    client = await client_app("spod_coordinator2")
+    for meanwhile, why in (("withdraw", "vzatý zpět"), ("judge", "mezitím posouzené")):
+        notice_id = (await office.record()).id
+        question_id = await ask(office, notice_id)
+        address = f"/notices/{notice_id}/urgency/answer"
+        assert (await client.get(address)).status_code == 200
+        if meanwhile == "withdraw":
+            order = WithdrawQuestion(question_id=question_id)
+            await service.withdraw_question(office.actor("spod_intake"), notice_id, order)
+        else:
+            await office.judge(notice_id, "spod_intake")
+        refused = await client.post(address, data={"answer": "Jeďte tam hned."})
+        said = refused.text.replace("\xa0", " ")
+        assert why in said
+        assert "Jeďte tam hned." in said
+        assert "nemáte oprávnění" not in said

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from lxml import html
 
 from app.testing.pdf import pages_of
 from app.testing.rows import count
@@ -87,6 +88,71 @@ async def test_what_was_added_and_judged_goes_along(office):
     assert row.urgency is Urgency.URGENT
     await office.judge(head.id, "javorec_head")
     assert [each.urgency for each in await arrived(office) if each.id != later] == ["not_urgent"]
+
+
+async def test_it_says_which_child_is_urgent_and_what_was_proposed_for_each(office, client_app):
+    """In the list, on My day, on the page and where urgency is judged; others of the authority read no further name."""
+    notice_id = (await office.record()).id
+    sender = "spod_intake"
+    await office.judge(notice_id, sender)
+    urgent = {"result": "urgent", "child_name": "Matyáš Vrána, 3 roky", "steps": "Zavolat policii."}
+    await office.judge(notice_id, sender, version=1, **urgent)
+    await office.decide(notice_id, authority_id=office.offices["JAV"], urgent_care="")
+    await outbox.drain()
+    (head,) = await arrived(office)
+    assert head.urgency_of == ["Matyáš Vrána, 3 roky"]
+    assert any("Matyáš Vrána" in each and "Vránová" not in each for each in head.signs)
+    (row, *_) = (await pages.on_my_day(office.actor("javorec_head"))).rows
+    assert any("Matyáš Vrána" in each for each in row.words)
+    (others,) = await intake_views.list_notices(office.actor("javorec_coordinator"))
+    assert others.urgency_of == ["jiné dítě z rodiny"]
+    client = await client_app("javorec_head")
+    said = " ".join(html.fromstring((await client.get(f"/notices/{head.id}")).text).text_content().split())
+    assert "Není naléhavé Vránová Eliška" in said
+    assert "Naléhavé Matyáš Vrána, 3 roky · navržené kroky: Zavolat policii." in said
+    form = html.fromstring((await client.get(f"/notices/{head.id}/urgency")).text)
+    assert "Matyáš Vrána, 3 roky · podle oznámení" in " ".join(form.text_content().split())
+    (sent,) = await by_law_of(office.actor("spod_head"), notice_id)
+    assert any("posouzení naléhavosti" in each for each in sent.fields)
+
+
+async def test_another_authority_is_asked_for_an_act_on_the_platform_and_the_case_stays(office, client_app):
+    """One row by its own paragraph; who made the notice stays, and what is asked stands on the notice there."""
+    notice_id = (await office.record()).id
+    asks = {"result": "competent_request_other", "way": "", "told_how": ""}
+    await office.decide(notice_id, authority_id=office.offices["JAV"], reason="Šetření v bytě otce.", **asks)
+    await outbox.drain()
+    seen = await intake_views.notice_view(office.actor("spod_head"), notice_id)
+    assert (seen.header.status, seen.content is not None) == ("recorded", True)
+    (sent,) = await by_law_of(office.actor("spod_head"), notice_id)
+    assert (sent.law, sent.who, sent.delivered_at is not None) == ("§ 13 zákona č. 500/2004 Sb.", "Javorec", True)
+    assert "o jaký úkon žádáme" in sent.fields
+    assert "oznamovatel (odděleně)" not in sent.fields
+    (decision,) = (await competence_views.competence_view(office.actor("spod_head"), notice_id)).decisions
+    assert decision.step("sent").how == "platform"
+    assert decision.open_steps == []
+    (head,) = await arrived(office)
+    there = await intake_views.notice_view(office.actor("javorec_head"), head.id)
+    assert there.content.came.asks == "Šetření v bytě otce."
+    assert there.content.notifier_name_state == ""
+    told = await intake.show_notifier(office.actor("javorec_head"), head.id, office.reason)
+    assert (told.name.text, told.contact.text) == ("", "")
+    page = await (await client_app("javorec_head")).get(f"/notices/{head.id}")
+    assert "Šetření v bytě otce." in page.text.replace("\xa0", " ")
+    await office.decide(notice_id, version=1, authority_id=office.offices["JAV"], reason="I škola.", **asks)
+    await outbox.drain()
+    assert len(await arrived(office)) == 2, "another act is another one"
+    await office.assign(notice_id, version=seen.version)
+
+
+async def test_an_act_asked_by_letter_is_one_row_when_it_left(office):
+    notice_id = (await office.record()).id
+    asks = {"result": "competent_request_other", "way": "", "told_how": "", "reason": "Šetření."}
+    await office.decide(notice_id, **asks)
+    assert await by_law_of(office.actor("spod_head"), notice_id) == []
+    await competence.note_step(office.actor("spod_intake"), notice_id, NoteStep(step="sent", how="data_box"))
+    (sent,) = await by_law_of(office.actor("spod_head"), notice_id)
+    assert (sent.who, sent.on_platform) == ("Bukovec", False)
 
 
 async def test_an_anonymous_one_arrives_anonymous(office):

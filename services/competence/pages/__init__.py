@@ -87,6 +87,8 @@ def _said(decisions: list[DecisionView], twins: int) -> str:
     who = last.authority.name if last.authority else ""
     if last.result == Result.REQUEST_OTHER:
         said = gettext("Zapsáno: případ zůstává tady, vede se v rejstříku NOM.")
+        if (sent := last.step(Step.SENT)) is not None and sent.how == How.PLATFORM:
+            said += " " + gettext("Dožádání odešlo v Opoře. Adresát: {who}.").format(who=who)
     elif last.way == Way.REFERRED:
         said = gettext("Zapsáno: oznamovatel byl odkázán na jiný úřad.")
     elif (sent := last.step(Step.SENT)) is None:

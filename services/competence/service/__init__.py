@@ -16,7 +16,7 @@ from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from services.competence import repository, rules, views
 from services.competence.access import CompetenceHold, CompetencePermission, competence_for, files_of
-from services.competence.events import CompetenceDecided, NoticeForwarded, NotifierTold
+from services.competence.events import ActAsked, CompetenceDecided, NoticeForwarded, NotifierTold
 from services.competence.exceptions import NotedAlready, NothingToNote
 from services.competence.schemas import (
     DecideCompetence,
@@ -90,7 +90,12 @@ async def leaving(actor: Actor, notice_id: UUID, order: DecideCompetence, *, ver
         known = await intake_views.known_of_notifier(actor, hold.notice)
         arrives = checked.to is not None
         fields = rules.what_goes(
-            goes.text, checked.files, on_platform=arrives, notifier=known.name or known.contact, urgent=goes.urgent
+            goes.text,
+            checked.files,
+            on_platform=arrives,
+            notifier=not asks and (known.name or known.contact),
+            judged=goes.judged,
+            act=asks,
         )
         twins = [] if asks else await intake_views.twins_of(actor, hold.notice)
         signed = (order.result, order.way, office.id, arrives, fields, order.files, checked.left_out, len(twins))
@@ -98,7 +103,7 @@ async def leaving(actor: Actor, notice_id: UUID, order: DecideCompetence, *, ver
             to=office,
             asks=asks,
             arrives=arrives,
-            nobody_there=checked.authority.recipient is not None and not arrives and not asks,
+            nobody_there=checked.authority.recipient is not None and not arrives,
             goes=fields,
             files=[each.name for each in checked.files],
             files_kept=checked.files_kept,
@@ -129,8 +134,9 @@ async def _check(
         received_at=hold.notice.row.received_at,
         now=moment,
     )
-    forwards = order.result == Result.NOT_COMPETENT and order.way == Way.FORWARDED
-    to = await authorities.recipient_of(authority, ASSIGNING) if authority is not None and forwards else None
+    to = None
+    if authority is not None and rules.leaves(order):
+        to = await authorities.recipient_of(authority, ASSIGNING)
     urgent_care = rules.check_care(
         checks,
         order,
@@ -217,14 +223,13 @@ async def _go_on(
 ) -> None:
     """(in unit) What follows at once: the notice ends here, it leaves where that is known, the notifier was told."""
     ends = order.result == Result.NOT_COMPETENT
-    forwards = ends and order.way == Way.FORWARDED
     sent_how = How.PLATFORM.value if checked.to else order.sent_how
-    if sent_how and (forwards or not ends):
+    if sent_how and rules.leaves(order):
         at = moment if sent_how == How.PLATFORM else order.sent_at or moment
         await _note(actor, hold, decision_id, Step.SENT, sent_how, at)
-        if forwards:
-            assert checked.authority is not None
-            await _leave(actor, hold.notice.id, decision_id, checked.authority.id, sent_how, at, checked.to)
+        assert checked.authority is not None
+        kind = NoticeForwarded if ends else ActAsked
+        await _leave(actor, kind, hold.notice.id, decision_id, checked.authority.id, sent_how, at, checked.to)
     if order.told_how and ends:
         await _note(actor, hold, decision_id, Step.TOLD, order.told_how, order.told_at or moment)
     if ends:
@@ -234,6 +239,7 @@ async def _go_on(
 
 async def _leave(
     actor: Actor,
+    kind: type[NoticeForwarded],
     notice_id: UUID,
     decision_id: UUID,
     authority_id: UUID,
@@ -243,7 +249,7 @@ async def _leave(
 ) -> None:
     await record(
         actor,
-        NoticeForwarded(
+        kind(
             notice_id=notice_id,
             decision_id=decision_id,
             authority_id=authority_id,
@@ -270,9 +276,10 @@ async def note_step(actor: Actor, notice_id: UUID, order: NoteStep) -> UUID:
             raise NotedAlready
         at = order.happened_at or moment
         step_id = await _note(actor, hold, last.id, Step(order.step), order.how, at)
-        if order.step == Step.SENT and last.way == Way.FORWARDED:
+        if order.step == Step.SENT:
             assert last.authority is not None
-            await _leave(actor, notice_id, last.id, last.authority.id, order.how, at)
+            kind = NoticeForwarded if last.way == Way.FORWARDED else ActAsked
+            await _leave(actor, kind, notice_id, last.id, last.authority.id, order.how, at)
         await _follow(actor, hold, last.id)
         return step_id
 

@@ -31,7 +31,7 @@ from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, first_day
 from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
 from .filing import file_record
 from .finding import terms_of, terms_of_further
-from .leaving import LEFT_OUT, added_without, without
+from .leaving import LEFT_OUT, added_without, children_without, without
 from .places import street_and_town
 from .urgency import (
     ASSESS_URGENCY,
@@ -61,6 +61,7 @@ __all__ = [
     "URGENCY_DEADLINE",
     "UrgencyLatest",
     "added_without",
+    "children_without",
     "file_record",
     "first_day",
     "number_noted",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from kernel.wording import leave_out
-from services.intake.schemas import AddedThere, Answer, NoticeText
+from services.intake.schemas import AddedThere, Answer, ChildThere, NoticeText
 
 LEFT_OUT = "[vynecháno: možná jméno či kontakt toho, kdo volal]"
 """Czech for every reader: it stands in what was said."""
@@ -32,6 +32,16 @@ def without(text: NoticeText, words: Collection[str]) -> NoticeText:
 def added_without(added: Sequence[AddedThere], words: Collection[str]) -> list[AddedThere]:
     """Additions without these words."""
     return [msgspec.structs.replace(each, text=leave_out(each.text, words, LEFT_OUT)) for each in added]
+
+
+def children_without(children: Sequence[ChildThere], words: Collection[str]) -> list[ChildThere]:
+    """What was judged of children without these words."""
+    return [
+        msgspec.structs.replace(
+            each, name=leave_out(each.name, words, LEFT_OUT), steps=leave_out(each.steps, words, LEFT_OUT)
+        )
+        for each in children
+    ]
 
 
 def _bare(answer: Answer, words: Collection[str]) -> Answer:

@@ -17,7 +17,7 @@ from kernel.web.i18n import N_, gettext
 from kernel.wording import Worded
 from services.intake.tables import Channel, NoticeStatus, ShowReason
 
-from .parcel import AddedThere, AdditionText, CalledAgain, Callers, Came, CameFrom, NoticeParcel, Notifier
+from .parcel import AddedThere, AdditionText, CalledAgain, Callers, Came, CameFrom, ChildThere, NoticeParcel, Notifier
 from .recording import Answer, BirthDate, Child, RecordNotice, Refused, State, Way
 from .rows import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
 
@@ -45,6 +45,7 @@ __all__ = [
     "Came",
     "CameFrom",
     "Child",
+    "ChildThere",
     "FoundNotice",
     "JoinNotice",
     "LinkedNotice",

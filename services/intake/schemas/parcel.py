@@ -56,10 +56,19 @@ class Callers(Notifier, frozen=True, kw_only=True, omit_defaults=True):
     later: list[CalledAgain] = []
 
 
-class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An authority that forwarded a notice, under which number, how and when it reached them, whether they judged it urgent.
+class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A child whose urgency another authority judged: what came of it, and what it proposed to do."""
 
-    `files_kept`: how many files that the notice came with stayed there.
+    name: Annotated[str, like("Vojtěch Šedivý, 3 roky")]
+    urgent: Annotated[bool, like(True)] = False
+    steps: Annotated[str, like("Zavolat policii.")] = ""
+
+
+class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An authority that forwarded a notice, under which number, how and when it reached them, whether they judged it urgent, and
+    which child; nothing of notices that came before that was told.
+
+    `files_kept`: how many files that the notice came with stayed there. `asks`: for which act they ask; then the case is theirs.
     """
 
     authority: Annotated[str, like("Městský úřad Lipnice pod Hájem")]
@@ -68,6 +77,8 @@ class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     channel: Annotated[str, one_of(Channel), like("phone")]
     urgent: Annotated[bool, like(False)] = False
     files_kept: Annotated[int, like(0)] = 0
+    children: Annotated[list[ChildThere], like([])] = []
+    asks: Annotated[str, like("")] = ""
 
 
 class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):
@@ -89,6 +100,12 @@ class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):
     def was_urgent(self) -> bool:
         """Whether any of them judged it urgent."""
         return any(each.urgent for each in self.offices)
+
+    @property
+    def judged(self) -> list[ChildThere]:
+        """What they judged, child by child: of one whom several judged, what the last of them said."""
+        said = {child.name: child for office in self.offices for child in office.children}
+        return [*said.values()]
 
 
 class NoticeParcel(msgspec.Struct, frozen=True, kw_only=True):

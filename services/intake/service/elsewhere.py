@@ -32,7 +32,7 @@ from services.intake.schemas import (
 from services.intake.service import keep_notifier
 from services.intake.service.numbers import index_told
 from services.intake.tables import Channel, Notice, NoticeStatus
-from services.intake.views.urgency import is_urgent
+from services.intake.views.urgency import is_urgent, told_there
 from tenants import views as tenant_views
 
 
@@ -52,11 +52,12 @@ async def take_back(actor: Actor, hold: NoticeHold) -> None:
 
 
 async def parcel_of(
-    actor: Actor, notice_id: UUID, left_out: Collection[str] = (), *, files_kept: int = 0
+    actor: Actor, notice_id: UUID, left_out: Collection[str] = (), *, files_kept: int = 0, asks: str = ""
 ) -> tuple[NoticeParcel, Callers]:
     """(in unit) What leaves with a notice that is forwarded, and apart from it who called; for an act with its own right.
 
-    `left_out`: words that read like a caller and stay behind; `files_kept`: so many files stay, too.
+    `left_out`: words that read like a caller and stay behind; `files_kept`: so many files stay, too. `asks`: for which act, and
+    then nothing of the notifier goes, nor what they were told.
     The whole notice: what was added here, what was added where it came from, and who had forwarded it before.
     """
     row = await repository.find_notice(actor, notice_id)
@@ -65,6 +66,7 @@ async def parcel_of(
     text = rules.without(sealer.open("notice", notice_id, row.sealed, NoticeText), left_out)
     here = (await tenant_views.own_service(actor)).organisation_name
     added = [*text.added_there, *rules.added_without(await _added_here(actor, notice_id, sealer, here), left_out)]
+    judged = await told_there(actor, notice_id, text.child.name)
     came = Came(
         authority=here,
         reference_number=row.reference_number,
@@ -72,23 +74,32 @@ async def parcel_of(
         channel=row.channel.value,
         urgent=await is_urgent(actor, notice_id),
         files_kept=files_kept,
+        children=rules.children_without(judged, left_out),
+        asks=asks,
         earlier=[*text.came.earlier, _bare(text.came)] if text.came else [],
     )
+    text = msgspec.structs.replace(text, came=came, added_there=added)
+    if asks:
+        text = msgspec.structs.replace(
+            text, notifier_name_state="", notifier_relation_state="", notifier_contact_state=""
+        )
     parcel = NoticeParcel(
-        text=msgspec.Raw(msgspec.json.encode(msgspec.structs.replace(text, came=came, added_there=added))),
-        anonymous=row.anonymous,
-        wants_report=row.wants_report,
-        confidentiality_explained_at=row.confidentiality_explained_at,
-        disclosure_explained_at=row.disclosure_explained_at,
+        text=msgspec.Raw(msgspec.json.encode(text)),
+        anonymous=row.anonymous and not asks,
+        wants_report=None if asks else row.wants_report,
+        confidentiality_explained_at=None if asks else row.confidentiality_explained_at,
+        disclosure_explained_at=None if asks else row.disclosure_explained_at,
     )
+    if asks:
+        return parcel, Callers()
     return parcel, _callers(await views.told_of_notifier(actor, notice_id), {each.id for each in added})
 
 
 class WouldLeave(msgspec.Struct, frozen=True, kw_only=True):
-    """What a notice says with everything that was added to it, and whether it is urgent: before it leaves."""
+    """What a notice says with everything that was added to it, and whether its urgency was judged: before it leaves."""
 
     text: NoticeText
-    urgent: bool
+    judged: bool
 
 
 async def would_leave(actor: Actor, hold: NoticeHold) -> WouldLeave:
@@ -96,7 +107,8 @@ async def would_leave(actor: Actor, hold: NoticeHold) -> WouldLeave:
     text = await views.text_of(actor, hold)
     sealer = await keys.sealer(actor.tenant, hold.id)
     added = [*text.added_there, *await _added_here(actor, hold.id, sealer, "")]
-    return WouldLeave(text=msgspec.structs.replace(text, added_there=added), urgent=await is_urgent(actor, hold.id))
+    judged = bool(await told_there(actor, hold.id, text.child.name))
+    return WouldLeave(text=msgspec.structs.replace(text, added_there=added), judged=judged)
 
 
 async def _added_here(actor: Actor, notice_id: UUID, sealer: RowSealer, authority: str) -> list[AddedThere]:

@@ -1,6 +1,7 @@
 """The header of a notice, and its words opened."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID
 
 from kernel import audit, keys
@@ -8,6 +9,7 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.legal_time import prague_date
 from kernel.readable import opened, unreadable
+from kernel.web.i18n import gettext
 from services.intake import repository
 from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, permissions
 from services.intake.rules import channels as ways
@@ -46,11 +48,11 @@ async def as_headers(
     children: Iterable[Child],
     *,
     beside: Sequence[StoredSigns] | None = None,
-    urgent_there: Collection[UUID] = (),
+    urgent_there: Mapping[UUID, Sequence[str]] = MappingProxyType({}),
 ) -> list[NoticeHeader]:
     """(in unit) The same, with children that were read already, and what is `beside` them if that was.
 
-    `urgent_there`: those that were urgent where they came from, which holds until they are judged here.
+    `urgent_there`: those that were urgent where they came from, which holds until they are judged here, with whom.
     """
     rows = list(rows)
     names = await tenant_views.worker_names(
@@ -86,7 +88,9 @@ async def as_headers(
             else UrgencySign.URGENT_THERE
             if row.id in urgent_there
             else "",
-            urgency_of=_whose(standing, child.name) if standing else [],
+            urgency_of=_whose(standing, child.name)
+            if standing
+            else _named_there(urgent_there.get(row.id, ()), child.name, reads=row.id in readable),
             registered_as=numbers.get(row.id, Numbers()).registered_as,
             mine=actor.worker_id is not None and actor.worker_id in (*row.taken_by, row.assigned_to),
         )
@@ -94,13 +98,20 @@ async def as_headers(
     ]
 
 
-def were_urgent(rows: Iterable[StoredNotice], texts: Iterable[NoticeText | None]) -> list[UUID]:
-    """Those of these notices that were urgent where they came from, and have not gone on."""
-    return [
-        row.id
+def were_urgent(rows: Iterable[StoredNotice], texts: Iterable[NoticeText | None]) -> dict[UUID, list[str]]:
+    """Those of these notices that were urgent where they came from, and have not gone on: which children, where that is known."""
+    return {
+        row.id: [each.name for each in text.came.judged if each.urgent]
         for row, text in zip(rows, texts, strict=True)
         if text is not None and text.came is not None and text.came.was_urgent and row.status not in PASSED_ON
-    ]
+    }
+
+
+def _named_there(names: Sequence[str], first: str, *, reads: bool) -> list[str]:
+    """Whom it is about, where that is not just the child of the notice; others by name to who reads it."""
+    if set(names) <= {first}:
+        return []
+    return [name if reads or name == first else gettext("jiné dítě z rodiny") for name in names]
 
 
 def _whose(standing: Standing, name: str) -> list[str]:

@@ -127,7 +127,7 @@ async def _urgent_there(actor: Actor) -> list[UUID]:
         actor, status=NoticeStatus.RECORDED, channel=Channel.AUTHORITY, oldest_first=True, limit=SEARCH_LIMIT
     )
     sealers = await keys.sealers(actor.tenant, [row.id for row in came]) if came else {}
-    return were_urgent(came, [text_in(sealers.get(row.id), row) for row in came])
+    return list(were_urgent(came, [text_in(sealers.get(row.id), row) for row in came]))
 
 
 async def notices_of_tasks(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, NoticeOnMyDay]:

@@ -19,6 +19,7 @@ from services.intake.schemas import AdditionText, Notifier
 from .alike import ids_alike
 from .headers import holds, text_of
 from .notice import additions_of, said_later
+from .urgency import told_there
 
 MOST_NOTIFIERS = 200  # about one client, whose names a text is held against
 
@@ -64,7 +65,8 @@ async def sought_notifier(actor: Actor, hold: NoticeHold) -> Sought | None:
 
 
 async def words_of_callers(actor: Actor, hold: NoticeHold) -> list[str]:
-    """(in unit) What stands in the answers and additions of a notice and reads like one of those who called about it.
+    """(in unit) What stands in the answers and additions of a notice, and in what is told of its urgency, and reads like one of those
+    who called about it.
 
     It was taken down before anybody knew who calls, or stays with a reason. A caller of the family may be named. Nothing for who
     may not be shown who called.
@@ -75,6 +77,7 @@ async def words_of_callers(actor: Actor, hold: NoticeHold) -> list[str]:
     said = [text.child_description.text, text.caregivers.text, text.subject.text, text.other_children.text]
     said += [text.way.place, text.way.observed, text.way.opinion]
     said += [each.text for each in await said_later(actor, hold)]
+    said += [words for each in await told_there(actor, hold.id, "") for words in (each.name, each.steps)]
     child, found = rules.identity_from(text.child), dict[str, None]()
     for each in (await told_of_notifier(actor, hold.id)).values():
         sought = Sought(rules.person(each), known=[*said_anyway(child), *rules.of_the_family(each)])

@@ -11,7 +11,7 @@ from kernel.actor import Actor
 from kernel.points import Point
 from services.intake import repository
 from services.intake.access import NoticeHold
-from services.intake.schemas import NoticeHeader
+from services.intake.schemas import ChildThere, NoticeHeader
 
 MOST_URGENT = 200
 
@@ -48,7 +48,8 @@ class Urgency(NamedTuple):
     `of`: how those of these notices stand that were judged, with names from those that the actor reads (the last argument);
     `urgent`: which are urgent, last judged first; `abouts`: what else of a notice deadlines run for, and how it is called;
     `parts`: the same of several notices, each with its notice; `danger`: the children of a notice that are urgent and whom
-    nobody has helped yet, by name.
+    nobody has helped yet, by name; `there`: what another authority is told of each child, for an act with its own right, that of the
+    notice by the name given.
     """
 
     of: Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Mapping[UUID, Standing]]]
@@ -56,6 +57,7 @@ class Urgency(NamedTuple):
     abouts: Callable[[Actor, NoticeHeader, bool], Awaitable[Mapping[UUID, str]]]
     parts: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UUID]]]
     danger: Callable[[Actor, NoticeHold], Awaitable[Sequence[str]]]
+    there: Callable[[Actor, UUID, str], Awaitable[Sequence[ChildThere]]]
 
 
 URGENCY: Point[Urgency] = Point("how urgent notices are")
@@ -108,6 +110,12 @@ async def is_urgent(actor: Actor, notice_id: UUID) -> bool:
 async def in_danger(actor: Actor, hold: NoticeHold) -> list[str]:
     """(in unit) The children of a notice that are urgent and whom nobody has helped yet, by name."""
     return [name for each in URGENCY.all() for name in await each.danger(actor, hold)]
+
+
+async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[ChildThere]:
+    """(in unit) What another authority is told of the urgency of each child, for an act with its own right; the child of the
+    notice is called `first`."""
+    return [child for each in URGENCY.all() for child in await each.there(actor, notice_id, first)]
 
 
 async def is_judged(actor: Actor, notice_id: UUID) -> bool:

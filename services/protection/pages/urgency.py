@@ -171,7 +171,7 @@ def _choices(view: UrgencyView) -> list[tuple[str, str]]:
         (value, " · ".join((name, stands.get(child.id, gettext("zatím neposouzeno")))))
         for child, (value, name) in zip(view.children, options_of(view.children), strict=True)
     ]
-    return [*known, *((f"{TOLD}{name}", gettext("{name} · z otázky 5").format(name=name)) for name in view.told)]
+    return [*known, *((f"{TOLD}{name}", gettext("{name} · podle oznámení").format(name=name)) for name in view.told)]
 
 
 def _questions(form: UrgencyForm, known: str) -> list[tuple[str, str, str, list[tuple[str, str]]]]:

@@ -200,9 +200,12 @@ def check_child(checks: Checks, order: AssessUrgency, known: Sequence[ChildView]
     return None, name
 
 
-def children_told(answer: str, known: Sequence[ChildView]) -> list[str]:
-    """The further children that an answer to question 5 names, as it calls them, without those that are known already."""
-    found: list[str] = []
+def children_told(answer: str, known: Sequence[ChildView], *, there: Sequence[str] = ()) -> list[str]:
+    """The further children that an answer to question 5 names, as it calls them, without those that are known already.
+
+    In front those who were judged `there`, where the notice came from.
+    """
+    found = list(there)
     for sentence in _SENTENCES.split(answer):
         if _NOBODY.match(sentence):
             continue

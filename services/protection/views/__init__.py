@@ -27,6 +27,7 @@ from .standing import (
     standing_of,
     still_holds,
     still_so,
+    told_there,
     where,
 )
 from .urgency import form_of_today, judged, no_more_asked, signed_text, urgency_view
@@ -62,6 +63,7 @@ __all__ = [
     "still_asked",
     "still_holds",
     "still_so",
+    "told_there",
     "urgency_of_case",
     "urgency_view",
     "waits_for_who_leaves",

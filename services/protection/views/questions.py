@@ -13,13 +13,12 @@ from kernel.web.i18n import gettext
 from kernel.wording import leave_out
 from services.intake import views as intake_views
 from services.protection import repository
-from services.protection.access import ANSWERING, ASKED, JudgedHold
+from services.protection.access import ANSWERING, ASKED, MOST_QUESTIONS, JudgedHold
 from services.protection.schemas import QuestionText, QuestionView, StoredQuestion
 from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
 from tenants.schemas import WorkerView
 
-MOST_QUESTIONS = 100
 ON_MY_DAY = 20
 
 

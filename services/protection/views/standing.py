@@ -11,13 +11,22 @@ from kernel.db import look
 from kernel.exceptions import NotThere
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
+from services.intake import schemas as intake_schemas
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
 from services.intake.schemas import NoticeHeader, StoredAddition
 from services.intake.tables import NoticeStatus
 from services.protection import repository, rules
 from services.protection.access import ProtectionPermission, judged_for
-from services.protection.schemas import ChildText, ChildView, StoredAssessment, StoredChild, StoredStanding
+from services.protection.schemas import (
+    AssessmentText,
+    ChildText,
+    ChildView,
+    StoredAssessment,
+    StoredChild,
+    StoredStanding,
+)
+from services.protection.tables import Result
 
 MOST = 200  # judgements of one notice, and its children
 
@@ -74,8 +83,10 @@ async def child_judged(actor: Actor, notice_id: UUID, judged_id: UUID) -> str:
 
 
 async def children_told(actor: Actor, hold: NoticeHold, known: Sequence[ChildView]) -> list[str]:
-    """(in unit) The children that question 5 names beside those known."""
-    return rules.children_told((await intake_views.text_of(actor, hold)).other_children.text, known)
+    """(in unit) The children that question 5 names beside those known, and those that were judged where the notice came from."""
+    text = await intake_views.text_of(actor, hold)
+    there = [each.name for each in text.came.judged] if text.came else []
+    return rules.children_told(text.other_children.text, known, there=there)
 
 
 def _name(sealer: RowSealer, row: StoredChild) -> str:
@@ -133,6 +144,29 @@ async def danger_of(actor: Actor, hold: NoticeHold) -> list[str]:
     runs = await running(actor, [row.id for row in rows]) if rows else {}
     whose = {row.child_id for row in rows if row.id in runs}
     return [each.name for each in await children_of(actor, hold, rows) if each.id in whose] if whose else []
+
+
+async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_schemas.ChildThere]:
+    """(in unit) What holds of each child that was judged and what was proposed for it, for another authority; the child of the
+    notice is called `first`. Reasons stay."""
+    last: dict[UUID | None, StoredAssessment] = {}
+    for row in await repository.list_assessments(actor, notice_id, limit=MOST):
+        last.setdefault(row.child_id, row)
+    if not last:
+        return []
+    sealer = await keys.sealer(actor.tenant, notice_id)
+    names: dict[UUID | None, str] = {None: first}
+    names |= {row.id: _name(sealer, row) for row in await repository.list_children(actor, notice_id, limit=MOST)}
+    texts = {
+        child: opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText) for child, row in last.items()
+    }
+    return [
+        intake_schemas.ChildThere(
+            name=name, urgent=last[child].result == Result.URGENT, steps=text.steps if (text := texts[child]) else ""
+        )
+        for child, name in names.items()
+        if child in last
+    ]
 
 
 async def judged_urgent(actor: Actor, most: int) -> list[UUID]:
