@@ -12,7 +12,7 @@ from litestar import MediaType, Request, Response
 
 from kernel import audit
 from kernel.clock import Instant, now
-from kernel.db import look
+from kernel.db import look, running
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.settings import settings
 from kernel.web.drafts import Kept, Ticket, new_ticket, with_names
@@ -161,15 +161,33 @@ def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int =
     return response
 
 
+class _LedOn(Exception):
+    """Whoever was to look is led on elsewhere: what was read is taken back with the unit of work, its entries too."""
+
+    def __init__(self, response: Response[Any]) -> None:
+        super().__init__()
+        self.response = response
+
+
 def one_look(
     draw: Callable[Concatenate[AnyRequest, P], Awaitable[Response[Any]]],
 ) -> Callable[Concatenate[AnyRequest, P], Awaitable[Response[Any]]]:
-    """Draw a page in one look: all it asks for is one unit of work, committed before the bytes leave."""
+    """Draw a page in one look: all it asks for is one unit of work, committed before the bytes leave.
+
+    Who is led on elsewhere has looked at nothing, and the log says nothing of it.
+    """
 
     @wraps(draw)
     async def drawn(request: AnyRequest, *args: P.args, **kwargs: P.kwargs) -> Response[Any]:
-        async with look(actor_of(request)):
-            return await draw(request, *args, **kwargs)
+        inside = running() is not None
+        try:
+            async with look(actor_of(request)):
+                response = await draw(request, *args, **kwargs)
+                if not inside and (response.status_code == 303 or "HX-Redirect" in response.headers):
+                    raise _LedOn(response)
+                return response
+        except _LedOn as led:
+            return led.response
 
     return drawn
 

@@ -135,7 +135,7 @@ def item_rights(actor: Actor, case_management: CaseManagementHold) -> frozenset[
 
 def _item_hold(actor: Actor, row: StoredItem, case_management: CaseManagementHold) -> ItemHold:
     done = {_P.WRITE_ITEM, _P.CONCLUDE, _P.TAKE_OFF} if row.concluded_at is not None else {_P.EVALUATE}
-    if row.called_off:
+    if row.called_off or row.taken_off_by is not None:
         done |= {_P.WRITE_ITEM, _P.CONCLUDE, _P.TAKE_OFF}
     if rules.is_ahead(row.held_at, today=today_in_prague()):
         done.add(_P.CONCLUDE)
@@ -216,7 +216,7 @@ async def concluded_item(actor: Actor, item_id: UUID) -> ItemHold | None:
 
 async def item_as_it_is(actor: Actor, item_id: UUID) -> ItemHold | None:
     """An item for the system of a service, that the wall lets through, taken off or not; in the caller's unit of work."""
-    row = await repository.find_item(actor, item_id, taken_off_too=True)
+    row = await repository.find_item(actor, item_id)
     found = await item_holds(actor, [row] if row is not None else [])
     return found[0] if found else None
 

@@ -106,6 +106,7 @@ def _add_reactions() -> None:
         On(MeetingCalledOff, tasks.tell_called_off),
         On(MeetingItemWritten, tasks.note_item),
         On(MeetingItemTakenOff, tasks.note_item),
+        On(MeetingItemTakenOff, tasks.tell_taken_off),
         On(MeetingItemCalledOff, tasks.note_item),
         On(StepGiven, tasks.note_step),
         On(StepDone, tasks.note_step),
@@ -137,6 +138,12 @@ def _add_news() -> None:
         NotificationWords(
             MeetingCalledOff.name,
             N_("Společná porada, na kterou jste pozváni, se nekoná."),
+            "/meetings/{about_id}",
+            views.names_of_meetings,
+        ),
+        NotificationWords(
+            MeetingItemTakenOff.name,
+            N_("Klient je stažený z programu společné porady. Co bylo připravené, si tam přečtete."),
             "/meetings/{about_id}",
             views.names_of_meetings,
         ),

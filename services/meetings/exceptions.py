@@ -18,6 +18,15 @@ class ItemConcluded(DomainError):
     message = N_("Bod je uzavřený a jeho výstup je ve složkách. Změnu zapište na další poradě.")
 
 
+class ItemTakenOff(DomainError):
+    """The client is not discussed at this meeting; what was prepared is read."""
+
+    code = "item-taken-off"
+    message = N_(
+        "Klient je z programu této porady stažený. Co bylo připravené, se dá přečíst; nic dalšího se nezapíše."
+    )
+
+
 class OutputMissing(DomainError):
     """There is nothing to put into the folders."""
 

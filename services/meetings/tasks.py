@@ -98,6 +98,31 @@ async def tell_called_off(actor: Actor, event: MeetingCalledOff) -> None:
                         await _tell(there, event.meeting_id, seat.worker_id, kind=event.name)
 
 
+async def tell_taken_off(actor: Actor, event: MeetingItemTakenOff) -> None:
+    """Whoever was to discuss a client at a meeting, and who prepared it, learns that the client is not on the agenda any more.
+
+    Each in their service, and only those who see what was prepared there.
+    """
+    for service_id in (actor.service, event.other_service_id):
+        if service_id is None:
+            continue
+        there = system_actor(actor.tenant, service_id)
+        async with unit_of_work(there):
+            item = await item_as_it_is(there, event.item_id)
+            if item is None or item.row.taken_off_by != event.by_worker_id:
+                continue
+            joint = item.case_management
+            text = views.item_text(await keys.sealer(there.tenant, joint.id), item)
+            seats = await views.seats_of(there, item.row.meeting_id, with_service=joint.other_service_id)
+            told = {seat.worker_id for seat in seats if seat.service_id == service_id} - {event.by_worker_id}
+            wrote = text.written_by
+            if wrote is not None and wrote not in {event.by_worker_id, *told}:
+                told |= {wrote} if await tenant_views.works_here(there, wrote, roles=TEAM_ROLES) else set[UUID]()
+            named = set(joint.row.partner_worker_ids) if service_id == joint.row.partner_service_id else set()
+            for worker_id in told & named if named else told:
+                await _tell(there, item.row.meeting_id, worker_id, kind=event.name, key=str(item.id))
+
+
 async def _tell(
     there: Actor, meeting_id: UUID, worker_id: UUID, *, kind: str = MeetingConvened.name, key: str = ""
 ) -> None:

@@ -9,12 +9,13 @@ from litestar.params import FromPath
 
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from sharing import service, views
 from sharing.pages.common import WORDS, AnyRequest, P
 
 
 @get("/sharing/shares/{grant_id:uuid}/end", rule=P.END)
+@one_look
 async def ask_to_end_share(request: AnyRequest, grant_id: FromPath[UUID]) -> Response[Any]:
     """Which of the values that were handed over the recipient would see no more."""
     view = await views.sent_share(actor_of(request), grant_id)
@@ -32,6 +33,7 @@ async def end_share(request: AnyRequest, grant_id: FromPath[UUID]) -> Response[A
 
 
 @get("/sharing/sent/{handover_id:uuid}/end", rule=P.END)
+@one_look
 async def ask_to_end(request: AnyRequest, handover_id: FromPath[UUID]) -> Response[Any]:
     """What the recipient would see no more."""
     view = await views.sent_handover(actor_of(request), handover_id)

@@ -38,6 +38,14 @@ def test_one_look_leaves_one_entry_named_by_what_was_done(looks):
     assert len({str(look.route) for look in done}) > len(LOOKS) * 0.8  # the town lets nearly all be looked at
 
 
+@GROUP
+def test_who_is_led_on_elsewhere_has_looked_at_nothing(looks):
+    """A page with nothing to do leads away: what it would have shown was seen by nobody."""
+    led = [look for look in looks if look.answer.status == 303]
+    assert {f"{look.route} as {look.actor}: {look.noted}" for look in led if look.noted} == set()
+    assert len({str(look.route) for look in led}) > 5
+
+
 async def test_a_form_that_comes_back_leaves_the_entry_of_its_page(town, asker):
     """Sent with nothing in it, and with a version long gone: beside what was refused, whoever gets it again looks once.
 

@@ -5,13 +5,14 @@ import pytest
 from app.testing.time import days_from_now
 from cases.cases import views as case_views
 from kernel.clock import as_of
-from kernel.exceptions import Invalid, NotThere, StaleVersion
+from kernel.exceptions import Invalid, StaleVersion
 from kernel.outbox import drain
 from kernel.web.text import soft
 from services.meetings import service, views
 from services.meetings.exceptions import (
     AlreadyOnAgenda,
     ItemConcluded,
+    ItemTakenOff,
     MeetingCalledOff,
     MeetingOver,
     MeetingSettled,
@@ -119,8 +120,8 @@ async def test_a_meeting_of_which_something_is_settled_was_held(story):
 
 
 @pytest.mark.parametrize("by", ["osp", "pm"])
-async def test_a_client_is_taken_off_the_agenda_and_no_look_at_them_is_offered(story, called, by, client_app):
-    """To neither service; and may be put on again, without what was prepared."""
+async def test_a_client_is_taken_off_the_agenda_and_what_was_prepared_is_read(story, called, by, client_app):
+    """By both services; nobody writes there any more, and the client may be put on again."""
     joint, meeting_id, item_id = called
     actor = story.osp if by == "osp" else story.pm
     version = (await views.item_view(actor, item_id)).version
@@ -129,11 +130,25 @@ async def test_a_client_is_taken_off_the_agenda_and_no_look_at_them_is_offered(s
         assert (await views.meeting_view(who, meeting_id)).items == []
         (row,) = [each for each in (await views.list_meetings(who)).meetings if each.id == meeting_id]
         assert row.items == 0
-        with pytest.raises(NotThere):
-            await views.item_view(who, item_id)
+        assert [each.id for each in (await views.meeting_view(who, meeting_id)).taken_off] == [item_id]
+        prepared = await views.item_view(who, item_id)
+        assert prepared.plan
+        assert prepared.taken_off_by
         client = await client_app(name)
-        assert str(item_id) not in (await client.get(f"/meetings/{meeting_id}")).text
-        assert (await client.get(f"/meetings/{meeting_id}/items/{item_id}")).status_code == 404
+        assert "Staženo z programu" in soft((await client.get(f"/meetings/{meeting_id}")).text)
+        page = soft((await client.get(f"/meetings/{meeting_id}/items/{item_id}")).text)
+        assert prepared.plan in page
+        assert "Klient je z programu této porady stažený." in page
+        for act in (
+            service.write_item(who, item_id, story.output(plan="Jinak."), version=prepared.version),
+            service.take_off(who, item_id, version=prepared.version),
+            service.conclude_item(who, item_id, version=prepared.version),
+        ):
+            with pytest.raises(ItemTakenOff):
+                await act
+    await drain()
+    assert "meeting_item.taken_off" in await told(story.pm if by == "osp" else story.osp)
+    assert "meeting_item.taken_off" not in await told(actor)
     again = await service.add_item(story.pm, meeting_id, AddItem(case_management_id=joint.id))
     assert not (await views.item_view(story.osp, again)).plan
     with pytest.raises(AlreadyOnAgenda):

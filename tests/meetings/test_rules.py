@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from kernel.checks import Checks
+from kernel.clock import now
 from services.case_management.access import Side
 from services.case_management.exceptions import CaseManagementOver
 from services.case_management.schemas import Member
@@ -13,7 +15,7 @@ from services.case_management.tables import CaseManagementStatus
 from services.meetings import papers, rules
 from services.meetings.access import ITEM_RIGHTS, MeetingPermission
 from services.meetings.exceptions import ItemConcluded
-from services.meetings.schemas import Goal, GoalOrder, ItemText, Step, StepOrder, WriteItem
+from services.meetings.schemas import Goal, GoalOrder, ItemText, Step, StepOrder, StoredItem, WriteItem
 
 DAY = date(2026, 11, 23)
 ME, OSP = uuid4(), uuid4()
@@ -21,6 +23,20 @@ TEAM = {ME: Member(id=ME, name="Ivana Šťastná", service_id=OSP, service="OSP"
 
 
 NOTHING = ItemText()
+ITEM = StoredItem(
+    id=uuid4(),
+    meeting_id=uuid4(),
+    case_management_id=uuid4(),
+    sealed=b"",
+    concluded_at=None,
+    concluded_by=None,
+    version=1,
+    held_at=datetime(2026, 11, 23, tzinfo=UTC),
+    taken_off_at=None,
+    taken_off_by=None,
+    called_off_by=None,
+    called_off=False,
+)
 
 
 def check(order, present=NOTHING):
@@ -66,9 +82,9 @@ def test_there_is_an_end_to_rows(order):
 @pytest.mark.parametrize("state", ["proposed", "declined", "withdrawn", "expired", "superseded", "closed"])
 def test_only_a_live_agreement_lets_two_services_write(state):
     with pytest.raises(CaseManagementOver):
-        rules.check_can_write(state, concluded=False, called_off=False)
+        rules.check_can_write(state, ITEM)
     with pytest.raises(ItemConcluded):
-        rules.check_can_write(state, concluded=True, called_off=False)
+        rules.check_can_write(state, msgspec.structs.replace(ITEM, concluded_at=now()))
 
 
 def test_items_are_the_partners_only_while_joint_work_runs():

@@ -8,13 +8,14 @@ from litestar.params import FromPath
 
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.case_management import service, views
 from services.case_management.access import Side
 from services.case_management.pages.common import AnyRequest, P
 
 
 @get("/case-management/{case_management_id:uuid}/take-back", rule=P.TAKE_BACK)
+@one_look
 async def ask_to_take_back(request: AnyRequest, case_management_id: FromPath[UUID]) -> Response[Any]:
     """What the other service would see no more."""
     view = await views.case_management_view(actor_of(request), case_management_id, only=Side.OWNER)

@@ -44,7 +44,7 @@ async def call_off(request: AnyRequest, meeting_id: FromPath[UUID]) -> Response[
 
 @one_look
 async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response[Any]:
-    view = await views.meeting_view(actor_of(request), meeting_id)
+    view = await views.meeting_view(actor_of(request), meeting_id, agenda=False)
     shown = await begun(request, shown)
     over, is_new = P.CALL_OFF not in view.may, not shown.sent.names
     if "version" not in shown.sent:
@@ -72,6 +72,7 @@ def _stored(view: MeetingView, last: Act, *, over: bool) -> Stored:
 
 
 @get(TAKE_OFF, rule=P.TAKE_OFF)
+@one_look
 async def ask_to_take_off(request: AnyRequest, meeting_id: FromPath[UUID], item_id: FromPath[UUID]) -> Response[Any]:
     """What would happen."""
     view = await views.item_view(actor_of(request), item_id, meeting_id=meeting_id)

@@ -12,7 +12,7 @@ from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
-from kernel.web.pages import go, show
+from kernel.web.pages import go, one_look, show
 from services.case_management import views as case_management_views
 from services.meetings import rules, service, views
 from services.meetings.exceptions import MeetingAhead
@@ -39,6 +39,7 @@ def _ready(view: MeetingView) -> list[ItemView]:
 
 
 @get("/meetings/{meeting_id:uuid}/conclude", rule=P.CONCLUDE)
+@one_look
 async def ask_to_conclude(
     request: AnyRequest, meeting_id: FromPath[UUID], item: FromQuery[UUID | None] = None
 ) -> Response[Any]:

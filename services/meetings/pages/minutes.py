@@ -39,7 +39,7 @@ async def write_minutes(request: AnyRequest, meeting_id: FromPath[UUID]) -> Resp
 
 @one_look
 async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response[Any]:
-    view = await views.meeting_view(actor_of(request), meeting_id)
+    view = await views.meeting_view(actor_of(request), meeting_id, agenda=False)
     shown = await begun(request, shown)
     fields = filled({"minutes": view.minutes})
     stored = Stored(fields=fields, version=view.version, by=view.minutes_by, at=view.minutes_at)

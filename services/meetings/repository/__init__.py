@@ -35,7 +35,7 @@ FROM team_meeting t CROSS JOIN LATERAL (
 WHERE t.tenant_id = $1"""
 _ANY_ITEM = """
 SELECT i.id, i.meeting_id, i.case_management_id, i.sealed, i.concluded_at, i.concluded_by, i.version, t.held_at,
-  i.taken_off_by, t.called_off_by, t.called_off_at IS NOT NULL AS called_off
+  i.taken_off_at, i.taken_off_by, t.called_off_by, t.called_off_at IS NOT NULL AS called_off
 FROM meeting_item i JOIN team_meeting t ON t.tenant_id = i.tenant_id AND t.id = i.meeting_id
 WHERE i.tenant_id = $1"""
 _ITEM = f"{_ANY_ITEM} AND i.taken_off_at IS NULL"
@@ -217,19 +217,17 @@ async def insert_item(item: MeetingItem) -> bool:
         return bool(await MeetingItem.insert(item).on_conflict(action="DO NOTHING"))
 
 
-async def find_item(
-    actor: Actor, item_id: UUID, *, lock: bool = False, taken_off_too: bool = False
-) -> StoredItem | None:
-    """An item this service may see now."""
-    item = _ANY_ITEM if taken_off_too else _ITEM
+async def find_item(actor: Actor, item_id: UUID, *, lock: bool = False) -> StoredItem | None:
+    """An item this service may see now, on the agenda or taken off it."""
     return await fetch_one(
-        StoredItem, f"{item} AND i.id = $2{' FOR NO KEY UPDATE OF i' if lock else ''}", actor.tenant, item_id
+        StoredItem, f"{_ANY_ITEM} AND i.id = $2{' FOR NO KEY UPDATE OF i' if lock else ''}", actor.tenant, item_id
     )
 
 
-async def list_items(actor: Actor, meeting_id: UUID) -> list[StoredItem]:
+async def list_items(actor: Actor, meeting_id: UUID, *, taken_off_too: bool = False) -> list[StoredItem]:
     """The agenda of a meeting as far as this service may see it, in the order of writing."""
-    return await fetch(StoredItem, f"{_ITEM} AND i.meeting_id = $2 ORDER BY i.id", actor.tenant, meeting_id)
+    item = _ANY_ITEM if taken_off_too else _ITEM
+    return await fetch(StoredItem, f"{item} AND i.meeting_id = $2 ORDER BY i.id", actor.tenant, meeting_id)
 
 
 async def lock_items(actor: Actor, meeting_id: UUID, item_ids: Collection[UUID]) -> list[StoredItem]:

@@ -18,6 +18,7 @@ from services.case_management.tables import CaseManagementStatus
 from services.meetings.exceptions import (
     BeforeJointWork,
     ItemConcluded,
+    ItemTakenOff,
     MeetingAhead,
     MeetingCalledOff,
     MeetingOver,
@@ -35,6 +36,7 @@ from services.meetings.schemas import (
     Seat,
     Step,
     StepOrder,
+    StoredItem,
     StoredMeeting,
     Wording,
     WriteItem,
@@ -208,21 +210,27 @@ def check_invited(
         checks.fail("worker_id", ONE_OF_EACH)
 
 
-def check_can_write(state: str, *, concluded: bool, called_off: bool) -> None:
+def check_can_write(state: str, row: StoredItem) -> None:
     """An item is written while the consent holds and until its output is in the folders, at a meeting that is held."""
-    if called_off:
-        raise MeetingCalledOff
-    if concluded:
-        raise ItemConcluded
+    over = _over(row)
+    if over is not None:
+        raise over
     check_joint(state)
+
+
+def _over(row: StoredItem) -> type[DomainError] | None:
+    if row.called_off:
+        return MeetingCalledOff
+    if row.taken_off_at is not None:
+        return ItemTakenOff
+    return ItemConcluded if row.concluded_at is not None else None
 
 
 def what_keeps_open(
     item: ItemText,
     *,
     state: str,
-    concluded: bool,
-    called_off: bool,
+    row: StoredItem,
     ahead: bool,
     too_early: bool,
     folder_status: str,
@@ -232,8 +240,9 @@ def what_keeps_open(
     """Why an item cannot be concluded now: settled before, not held yet, the consent, held before the joint work began, nothing to
     settle, who left, a closed folder, changes.
     """
-    if concluded or called_off:
-        return MeetingCalledOff if called_off else ItemConcluded
+    over = _over(row)
+    if over is not None:
+        return over
     if ahead:
         return MeetingAhead
     if state != CaseManagementStatus.ACTIVE:

@@ -121,6 +121,8 @@ class ItemView(Struct, frozen=True, kw_only=True):
     written_at: Instant | None
     concluded_at: Instant | None
     concluded_by: PersonName
+    taken_off_at: Annotated[Instant | None, like(None)] = None
+    taken_off_by: PersonName = ""
     version: Version
     may: May
 
@@ -183,7 +185,7 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     """A meeting with its agenda. `minutes_before` are earlier wordings, last first. `last_*` tell of the meeting before: when, how many of its steps are done.
 
     `closed`: everything that this service may know of is settled, also when it may see none of it any more. `called_off_at`: it
-    was not held; `called_off_by` says why.
+    was not held; `called_off_by` says why. `taken_off`: clients taken off the agenda, with what was prepared, to be read.
     """
 
     id: Id
@@ -199,6 +201,7 @@ class MeetingView(Struct, frozen=True, kw_only=True):
     minutes_at: Instant | None
     minutes_before: list[EarlierMinutes]
     items: list[ItemView]
+    taken_off: Annotated[list[ItemView], like([])] = []
     closed: Annotated[bool, like(False)]
     last_held_at: Instant | None
     last_steps: int

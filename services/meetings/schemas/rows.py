@@ -62,6 +62,7 @@ class StoredItem(Struct, frozen=True, kw_only=True):
     concluded_by: UUID | None
     version: int
     held_at: datetime
+    taken_off_at: datetime | None
     taken_off_by: UUID | None
     called_off_by: UUID | None
     called_off: bool

@@ -211,7 +211,7 @@ async def write_item(actor: Actor, item_id: UUID, order: WriteItem, *, version: 
     """Write what was agreed about a client. Raises Invalid, ItemConcluded, CaseManagementOver, StaleVersion."""
     async with unit_of_work(actor):
         hold = await item_for(actor, item_id, lock=True)
-        rules.check_can_write(hold.state, concluded=hold.concluded, called_off=hold.row.called_off)
+        rules.check_can_write(hold.state, hold.row)
         sealer = await keys.sealer(actor.tenant, hold.case_management.id)
         checks, present = Checks(), views.item_text(sealer, hold)
         text = rules.check_item(
@@ -290,8 +290,7 @@ async def _decide(actor: Actor, hold: ItemHold, version: int) -> _Decided:
     refusal = rules.what_keeps_open(
         text,
         state=hold.state,
-        concluded=hold.concluded,
-        called_off=hold.row.called_off,
+        row=hold.row,
         ahead=rules.is_ahead(hold.row.held_at, today=today_in_prague()),
         too_early=rules.is_before(hold.row.held_at, hold.case_management.row.answered_at),
         folder_status=folder.status,

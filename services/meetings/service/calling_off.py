@@ -65,13 +65,13 @@ async def call_off(actor: Actor, meeting_id: UUID, order: CallMeetingOff, *, ver
 
 
 async def take_off(actor: Actor, item_id: UUID, *, version: int) -> UUID:
-    """Take a client off the agenda before the meeting is over; returns the meeting. What was prepared is shown no more.
+    """Take a client off the agenda before the meeting is over; returns the meeting. What was prepared stays to be read.
 
-    Raises NotThere, ItemConcluded, CaseManagementOver, MeetingCalledOff, MeetingOver, StaleVersion.
+    Raises NotThere, ItemConcluded, ItemTakenOff, CaseManagementOver, MeetingCalledOff, MeetingOver, StaleVersion.
     """
     async with unit_of_work(actor):
         hold = await item_to_settle(actor, item_id)
-        rules.check_can_write(hold.state, concluded=hold.concluded, called_off=hold.row.called_off)
+        rules.check_can_write(hold.state, hold.row)
         if rules.is_over(hold.row.held_at, today=today_in_prague()):
             raise MeetingOver
         if hold.row.version != version:

@@ -120,7 +120,7 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         if text is None or agreed is None:
             continue
         opened.append((hold, text, agreed))
-        people += [hold.row.concluded_by, text.written_by, *who_noted(text)]
+        people += [hold.row.concluded_by, hold.row.taken_off_by, text.written_by, *who_noted(text)]
         people += [step.responsible_id for step in text.every_step()]
         people += [each.by for goal in text.goals for each in goal.evaluations]
         people += [turn.worker_id for turn in agreed.key_workers]
@@ -206,6 +206,8 @@ class _Shown:
             written_at=text.written_at,
             concluded_at=row.concluded_at,
             concluded_by=self.names.get(row.concluded_by, "") if row.concluded_by else "",
+            taken_off_at=row.taken_off_at,
+            taken_off_by=self.names.get(row.taken_off_by, "") if row.taken_off_by else "",
             version=row.version,
             may=sorted({*hold.permissions, *case_management.permissions}),
         )

@@ -209,13 +209,16 @@ async def meeting_rows(actor: Actor, rows: Sequence[ListedMeeting]) -> list[Meet
     ]
 
 
-async def meeting_view(actor: Actor, meeting_id: UUID) -> MeetingView:
-    """A meeting with its agenda as far as this service may see it; recorded as a read that says whom it showed."""
+async def meeting_view(actor: Actor, meeting_id: UUID, *, agenda: bool = True) -> MeetingView:
+    """A meeting with its agenda as far as this service may see it; recorded as a read that says whom it showed.
+
+    Without its `agenda` nobody on it is looked at.
+    """
     async with look(actor):
         hold = await meeting_for(actor, meeting_id, P.SEE_MEETING)
-        items = await item_holds(actor, await repository.list_items(actor, meeting_id))
-        shown = await items_of(actor, items)
-        closed = is_closed(hold, items)
+        items = await item_holds(actor, await repository.list_items(actor, meeting_id, taken_off_too=agenda))
+        shown = await items_of(actor, items) if agenda else []
+        closed = is_closed(hold, [item for item in items if item.row.taken_off_by is None])
         audit.read(actor, "meeting", meeting_id, count=len(shown), shown={item.case_management_id for item in shown})
         return await _meeting(actor, hold, shown, closed=closed)
 
@@ -246,7 +249,8 @@ async def _meeting(actor: Actor, hold: MeetingHold, items: list[ItemView], *, cl
         ],
         convened_by=names.get(row.convened_by, ""),
         **noted(text, names),
-        items=items,
+        items=[item for item in items if not item.taken_off_at],
+        taken_off=[item for item in items if item.taken_off_at],
         closed=closed,
         last_held_at=last.held_at if last else None,
         last_steps=last.steps if last else 0,
