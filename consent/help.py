@@ -46,7 +46,7 @@ HELP_PAGES = (
             N_("Na důvod se klienta neptejte, uvádět ho nemusí."),
             N_(
                 "Ne ke společné práci ji ukončí hned u obou služeb, ať ho zapíše kterákoli z nich. "
-                "Druhá se dozví jen kdy to klient řekl a kdo to zapsal."
+                "Druhá se dozví jen kdy a jak to bylo řečeno, zda klientem nebo za něj (beze jména), a kdo to zapsal."
             ),
         ),
         pages=("/consents/*/withdraw",),

@@ -25,7 +25,7 @@ from kernel.web.pages import download
 STANDING = {
     ConsentState.GIVEN: N_("klient souhlasí"),
     ConsentState.REFUSED: N_("klient nesouhlasí"),
-    ConsentState.WITHDRAWN: N_("Klient souhlas odvolal {day}."),
+    ConsentState.WITHDRAWN: N_("Souhlas už neplatí, odvolán {day}."),
     ConsentState.EXPIRED: N_("Souhlas už neplatí, skončil {day}."),
     ConsentState.SUPERSEDED: N_("Souhlas už neplatí, nahrazen {day}."),
 }

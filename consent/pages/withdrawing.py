@@ -78,8 +78,8 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
 
 
 def _stored(view: ConsentView, sent: Form, *, over: bool) -> Stored:
-    """What was recorded last: a withdrawal, or that the client said yes to another wording. Of one that was heard elsewhere
-    nobody says who spoke: only what somebody chose themselves stands beside that, not the choice a form begins with.
+    """What was recorded last: a withdrawal, or that the client said yes to another wording. Of one that time ended
+    nobody said anything: only what somebody chose themselves stands beside that, not the choice a form begins with.
     """
     last = max(view.steps, key=lambda step: step.recorded_at)
     fields: dict[str, str | date | Sequence[str] | None] = {

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from consent.rules import FORM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
 from consent.schemas import Wording
-from consent.tables import ConsentType, Decision
+from consent.tables import ConsentType, Decision, Relation
 from kernel.legal_time import format_date
 
 from .wordings import SUBJECTS, asked_purpose, scope_words, sentence_of
@@ -17,15 +17,23 @@ def withdrawal_facts(
     kind: ConsentType, items: Collection[str], recipient: str, withdrawal: Withdrawal, *, readable: bool
 ) -> str:
     """What the record in the folder says when a consent is taken back."""
-    sentence = f"Klient odvolal souhlas {sentence_of(kind, items).format(recipient=recipient)}."
-    parts = (sentence, said_line(withdrawal.said), withdrawal.note, "" if readable else NO_WORDING)
+    return _withdrawal(kind, items, recipient, withdrawal.said, withdrawal.note, readable=readable)
+
+
+def heard_facts(
+    kind: ConsentType, items: Collection[str], recipient: str, said: Said, *, heard: str, readable: bool
+) -> str:
+    """The same of a withdrawal that another service heard: who wrote it down there, and no word of a note."""
+    return _withdrawal(kind, items, recipient, said, heard, readable=readable)
+
+
+def _withdrawal(
+    kind: ConsentType, items: Collection[str], recipient: str, said: Said, more: str, *, readable: bool
+) -> str:
+    who = "Klient odvolal" if said.said_by is Relation.SELF else "Za klienta byl odvolán"
+    sentence = f"{who} souhlas {sentence_of(kind, items).format(recipient=recipient)}."
+    parts = (sentence, said_line(said), more, "" if readable else NO_WORDING)
     return "\n".join(part for part in parts if part)
-
-
-def heard_facts(kind: ConsentType, items: Collection[str], recipient: str, *, heard: str, readable: bool) -> str:
-    """The same of a withdrawal that another service heard: when and who wrote it down there, and nothing else of it."""
-    sentence = f"Klient odvolal souhlas {sentence_of(kind, items).format(recipient=recipient)}."
-    return "\n".join(part for part in (sentence, heard, "" if readable else NO_WORDING) if part)
 
 
 def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withdrawn: bool = False) -> str:

@@ -52,7 +52,7 @@ _STORY = {
     ConsentState.EXPIRED: "Platnost skončila",
 }
 _ENDED = {
-    ConsentState.WITHDRAWN: "Tento souhlas už neplatí. Klient jej odvolal {day}.",
+    ConsentState.WITHDRAWN: "Tento souhlas už neplatí. Byl odvolán {day}.",
     ConsentState.EXPIRED: "Tento souhlas už neplatí. Skončil {day}.",
     ConsentState.SUPERSEDED: "Toto znění už neplatí. Bylo nahrazeno {day}.",
 }
@@ -189,10 +189,12 @@ def _step_line(view: ConsentView, step: ConsentStep) -> str:
             representative=step.representative,
         )
         words.append(f"{format_date(step.said_on)}, {how_words(said)}")
-    elif step.said_on and step.heard_in:
-        words.append(f"{format_date(step.said_on)}, řečeno službě {step.heard_in}, která to zapsala")
     elif step.state == ConsentState.EXPIRED:
         words.append(format_date(view.present.valid_until))
+    elif step.said_on:
+        words.append(format_date(step.said_on))
+    if step.heard_in:
+        words[-1] += f", řečeno službě {step.heard_in}, která to zapsala"
     if step.recorded_by:
         words.append(f"(zapsáno {format_instant(step.recorded_at)}, {step.recorded_by})")
     return " ".join(words) + "."

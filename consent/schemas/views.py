@@ -119,7 +119,11 @@ class ConsentStep(Struct, frozen=True, kw_only=True):
     recorded_by: PersonName
     recorded_at: Instant
     heard_in: Annotated[
-        str, Meta(description="The other service that heard and wrote down a withdrawal; empty: this one."), like("")
+        str,
+        Meta(
+            description="The other service that heard and wrote down a withdrawal; empty: this one. Who spoke for the client is not named then."
+        ),
+        like(""),
     ] = ""
 
 

@@ -3,12 +3,15 @@
 
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import service as cases
 from cases.cases.access import hold_on
 from cases.cases.schemas import RecordText
 from cases.cases.tables import RecordKind
 from consent import papers, repository, views
 from consent.events import ConsentWithdrawn
+from consent.rules import Said
 from consent.schemas import Ending, StoredConsent
 from consent.tables import ConsentState, ConsentType, Decision
 from kernel import keys
@@ -26,7 +29,7 @@ from .writing import ConsentWriter
 NO = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 ENDED_THERE = N_(
     "Skončil tím i souhlas se společnou prací, který má zapsaný služba {service}, a co na něm běželo."
-    " Služba {service} se dozví, kdy to klient řekl a kdo to zapsal."
+    " Služba {service} se dozví, kdy a jak to bylo řečeno, zda klientem nebo za něj (beze jména), a kdo to zapsal."
 )
 
 
@@ -40,12 +43,12 @@ RUNS_ON_LATER = N_(
 
 
 async def told_elsewhere(
-    writer: ConsentWriter, event_id: UUID, recipient: tuple[UUID, UUID], *, state: ConsentState
+    writer: ConsentWriter, event_id: UUID, recipient: tuple[UUID, UUID], *, state: ConsentState, said: Said
 ) -> list[Ending]:
     """(in unit) Say in the other service what the database has ended there with a no; what to tell of it here.
 
-    The other service learns that the client said no, to what, when, and who wrote it down where; nothing else of it. Raises
-    Invalid for a no of an earlier day than the yes on which joint work runs there: nobody is told that it ends what goes on.
+    The other service learns that the client or somebody for them said no, to what, when, in what form, and who wrote it down
+    where; no name of who spoke, nothing else of it. Raises Invalid for a no of an earlier day than the yes on which joint work runs there: nobody is told that it ends what goes on.
     """
     actor = writer.actor
     tenant_id, service_id = recipient
@@ -58,7 +61,7 @@ async def told_elsewhere(
     async with unit_of_work(there):
         ended = await repository.list_heard(there, event_id)
         for row in ended:
-            await _tell(there, row, event_id=event_id, by=actor)
+            await _tell(there, row, msgspec.structs.replace(said, representative=""), event_id=event_id, by=actor)
         runs = (
             []
             if ended
@@ -77,7 +80,7 @@ async def told_elsewhere(
     return [Ending(text=gettext(ENDED_THERE).format(service=other.short_name), done=True)]
 
 
-async def _tell(there: Actor, row: StoredConsent, *, event_id: UUID, by: Actor) -> None:
+async def _tell(there: Actor, row: StoredConsent, said: Said, *, event_id: UUID, by: Actor) -> None:
     """(in unit) The log and the folder of the service whose consent ended."""
     fact = ConsentWithdrawn(
         consent_id=row.id,
@@ -90,7 +93,7 @@ async def _tell(there: Actor, row: StoredConsent, *, event_id: UUID, by: Actor) 
     )
     await record(there, fact, of=by.service, by=by.worker_id)
     case = await hold_on(there, row.case_id)
-    if case is None or row.last_on is None:
+    if case is None:
         return
     heard_in = (await tenant_views.service_views([row.recipient]))[row.recipient]
     names = await tenant_views.worker_names(there.tenant, [by.worker_id])
@@ -102,7 +105,8 @@ async def _tell(there: Actor, row: StoredConsent, *, event_id: UUID, by: Actor) 
             row.type,
             row.item_kinds,
             recipient,
-            heard=f"Vyjádřeno {format_date(row.last_on)} ve službě {heard_in.said}, která to zapsala:"
+            said,
+            heard=f"Vyjádřeno ve službě {heard_in.said}, která to zapsala:"
             f" {names.get(by.worker_id, '') if by.worker_id else ''}.",
             readable=wording is not None,
         ),

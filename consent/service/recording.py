@@ -217,4 +217,6 @@ async def _write_answer(
         facts=papers.record_facts(offer, answer, words),
         source_id=event_id,
     )
-    return await told_elsewhere(writer, event_id, recipient, state=state) if state is ConsentState.REFUSED else []
+    if state is not ConsentState.REFUSED:
+        return []
+    return await told_elsewhere(writer, event_id, recipient, state=state, said=answer.said)

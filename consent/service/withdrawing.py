@@ -90,4 +90,6 @@ async def _withdraw(
             ),
             source_id=event_id,
         )
-        return view, await told_elsewhere(writer, event_id, row.recipient, state=ConsentState.WITHDRAWN)
+        return view, await told_elsewhere(
+            writer, event_id, row.recipient, state=ConsentState.WITHDRAWN, said=withdrawal.said
+        )

@@ -10,6 +10,7 @@ import pytest
 from app.testing.busy import waits
 from cases.cases import views as case_views
 from cases.clients.schemas import ClientIdentity
+from consent import papers
 from consent import service as consents
 from consent.schemas import WithdrawConsent
 from kernel.db import unit_of_work
@@ -52,7 +53,7 @@ async def test_a_no_at_the_partners_ends_it_for_everybody_at_once(story):
 
 
 async def test_what_the_other_service_learns_is_when_and_who(story, world):
-    """Not in what form, who spoke for the client, nor any word of it."""
+    """And in what form, and that somebody spoke for the client; not their name, nor any word of it."""
     joint = await story.active()
     await story.say_no(joint)
     view = await consents.consent_view(story.osp, joint.consent_id)
@@ -61,14 +62,50 @@ async def test_what_the_other_service_learns_is_when_and_who(story, world):
     assert (view.state, step.state, step.said_on) == ("withdrawn", "withdrawn", today_in_prague())
     assert step.recorded_by == writer.name
     assert step.heard_in
-    assert (step.form, step.said_by, step.representative, step.note) == (None, None, "", "")
+    assert (step.form, step.said_by, step.representative, step.note) == ("oral_recorded", "parent", "", "")
     history = await case_views.case_history(story.osp, joint.case_id, acts_only=True, before=None, limit=50)
     ended = next(entry for entry in history if entry.action == "consent.withdrawn")
     assert (ended.worker, ended.service) == (writer.name, step.heard_in)
     latest = (await case_views.list_records(story.osp, joint.case_id, kind="consent"))[0]
     assert latest.title.startswith("Odvolání souhlasu")
     assert writer.name in latest.facts
+    assert latest.facts.startswith("Za klienta byl odvolán souhlas ")
+    assert "ústně, zapsáno; rodič." in latest.facts
     assert "Tajný" not in latest.facts
+
+
+async def test_no_paper_nor_page_says_that_the_client_took_back_what_a_guardian_did(story, open_page, client_app):
+    """Where it was heard in the other service, and where it was said at home."""
+    for heard in (True, False):
+        joint = await story.active(ClientIdentity(given_name="Jan", family_name=f"Zastoupený {heard}"))
+        if heard:
+            await story.say_no(joint)
+        else:
+            back = WithdrawConsent(
+                said_on=today_in_prague(), said_by="parent", representative="Ema Malá", form="oral_recorded"
+            )
+            version = (await consents.consent_view(story.osp, joint.consent_id)).version
+            await consents.withdraw_consent(story.osp, joint.consent_id, back, version=version)
+        facts = (await case_views.list_records(story.osp, joint.case_id, kind="consent"))[0].facts
+        assert facts.startswith("Za klienta byl odvolán souhlas ")
+        page = await open_page("osp_specialist", f"/consents/{joint.consent_id}")
+        assert "Souhlas za klienta odvolán" in page
+        assert page.count("ústně, zapsáno, rodič") == 2, "above, and in what happened"
+        for address in (
+            f"/cases/{joint.case_id}/plan",
+            f"/case-management/{joint.id}",
+            f"/consents/{joint.consent_id}",
+        ):
+            page = await open_page("osp_specialist", address)
+            assert "lient souhlas odvolal" not in page, address
+        view = await consents.consent_view(story.osp, joint.consent_id)
+        of = dict.fromkeys(
+            ("organisation", "unit", "unit_said", "file_mark", "client_name", "printed_at", "printed_by"), ""
+        )
+        _, paper = papers.form_as_recorded(view, papers.Letterhead(birth_date=None, **of))
+        last = paper["recorded"][1]
+        assert "ústně, zapsáno; rodič" in last
+        assert ("řečeno službě PM" in last) == heard
 
 
 async def test_both_services_hear_of_the_end(story, committed):
@@ -268,12 +305,12 @@ def drawn(page, field):
 
 
 async def test_a_withdrawal_typed_meanwhile_stands_beside_what_was_heard_elsewhere(story, world, client_app):
-    """What was heard has no form, speaker or note: the typed ones are lost in no case, and the page says who wrote it when."""
+    """What was heard has no name and no note: the typed ones are lost in no case, and the page says who wrote it when."""
     joint = await story.active()
     browser = await client_app("osp_specialist")
     address = f"/consents/{joint.consent_id}/withdraw"
     sent = drawn(await browser.get(address), "note")
-    sent |= {"form": "oral_recorded", "said_by": "guardian", "representative": "Jan Zástupce"}
+    sent |= {"form": "electronic", "said_by": "guardian", "representative": "Jan Zástupce"}
     await story.say_no(joint)
     refused = await browser.post(address, data=sent)
     assert refused.status_code in (409, 412)

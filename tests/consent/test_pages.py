@@ -389,12 +389,12 @@ async def test_what_holds_now_is_said_first(browser, held, handover):
     await service.withdraw_consent(held.actor, made.id, order, version=made.version)
     shown = text_of(await browser.get(f"/consents/{made.id}"))
     day = format_date(today_in_prague()).replace("\u00a0", " ")
-    assert f"Klient souhlas odvolal {day}." in shown
+    assert f"Souhlas už neplatí, odvolán {day}." in shown
     assert "klient souhlasí" not in shown
     assert "Souhlas platí i tak." not in shown
     paper = await browser.get(f"/consents/{made.id}/form.pdf")
     top = pages_of(paper.content)[0].replace("\u00a0", " ")
-    assert top.index(f"Tento souhlas už neplatí. Klient jej odvolal {day}.") < top.index("Čeho se rozhodnutí týká")
+    assert top.index(f"Tento souhlas už neplatí. Byl odvolán {day}.") < top.index("Čeho se rozhodnutí týká")
 
 
 @pytest.mark.parametrize("decision", ["agree", "disagree"])

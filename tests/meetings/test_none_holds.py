@@ -28,12 +28,12 @@ async def test_a_no_and_an_end_are_said_with_their_day(story, client_app):
     await story.consent(case_id, decision="disagree", worker_ids=[])
     today = soft(format_date(today_in_prague()))
     page = await plan(client, case_id)
-    assert f"Klient spolupráci dvou služeb {today} odmítl." in page
+    assert f"Spolupráce dvou služeb byla {today} odmítnuta." in page
     assert WELCOME not in page
     joint = await story.active()
     assert "Klient souhlas" not in await plan(client, joint.case_id)
     await story.withdraw(joint)
-    assert f"Klient souhlas se spoluprací {today} odvolal." in await plan(client, joint.case_id)
+    assert f"Souhlas se spoluprací byl {today} odvolán." in await plan(client, joint.case_id)
 
 
 async def test_an_accepted_offer_leads_to_a_meeting_with_its_client(story, client_app):

@@ -190,7 +190,7 @@ async def test_a_refusal_is_not_asked_again(kit, client_app):
     case_id = await kit.open_case()
     await kit.give_consent(case_id, decision="disagree")
     osp = await client_app("osp_specialist")
-    said = f"Klient předání údajů {format_date(today_in_prague())} odmítl."
+    said = f"Předání údajů bylo {format_date(today_in_prague())} odmítnuto."
     for address in (f"/cases/{case_id}/sharing", f"/cases/{case_id}/sharing/new"):
         page = await osp.get(address)
         assert soft(said) in soft(page.text)
