@@ -332,6 +332,13 @@ def came_to_a_draft(request: "Request[Any, Any, Any]") -> bool:
     return session is not None and _opens_no_more(request, _left(request, session)) is not None
 
 
+def to_what_was_written(request: "Request[Any, Any, Any]") -> str:
+    """Where somebody reads what they typed into a form that does not open to them any more; '' when they came with none."""
+    session = session_of(request)
+    draft_id = _opens_no_more(request, _left(request, session)) if session else None
+    return _what_was_written(draft_id).url if draft_id else ""
+
+
 def _opens_no_more(request: "Request[Any, Any, Any]", said: _Said | None) -> UUID | None:
     """The draft that somebody was led here with, when this page does not go on with it."""
     draft = said.of_draft if said else None

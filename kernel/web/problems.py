@@ -21,7 +21,7 @@ from kernel.web.given_back import given_back, take_back
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.later import Later
-from kernel.web.pages import SENT, came_to_a_draft, page_context
+from kernel.web.pages import SENT, came_to_a_draft, page_context, to_what_was_written
 from kernel.web.render import Flash, FormErrors, Lead, PageContext, render, render_flash
 from kernel.web.request import TooMuchWritten, is_of_open_page
 from kernel.web.too_large import FILE_NAMES
@@ -272,6 +272,7 @@ def _on_from(request: "Request[Any, Any, Any]", status: int, code: str) -> dict[
         step = SEND_AGAIN.get(code) or SEND_AGAIN.get(status, SEND_AGAIN_LATER)
     more = {
         "drafted": drafted,
+        "draft_url": to_what_was_written(request) or "/drafts",
         "next_step": gettext(step) if step else None,
         "given_back": form,
         "again_by": status in PASSES,

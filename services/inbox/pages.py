@@ -24,6 +24,7 @@ from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look, one_look_at, show
+from kernel.web.problems import form_errors
 from kernel.web.text import counted
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission
@@ -36,7 +37,7 @@ from . import rules, service, views
 from .access import InboxPermission, may
 from .exceptions import AlreadyANotice, TakenByAnother
 from .schemas import FileView, OpenedFile, SetAside
-from .tables import Verdict
+from .tables import Outcome, Verdict
 
 AnyRequest = Request[Any, Any, Any]
 P = InboxPermission
@@ -44,6 +45,10 @@ VERDICTS = {
     Verdict.TRUSTED: N_("Podpis je v pořádku, vydavatel důvěryhodný. Odvolání certifikátu se neověřovalo."),
     Verdict.UNKNOWN_ISSUER: N_("Zpráva je neporušená, ale vydavatel neznámý. Odvolání certifikátu se neověřovalo."),
 }
+HAD_MEANWHILE = N_(
+    "Nepřevzali jste ho: soubor teď má {who}. Nejdřív se domluvte; převzít ho pak můžete tlačítkem, na kterém to jméno stojí."
+)
+SET_ASIDE_MEANWHILE = N_("Nepřevzali jste ho: soubor mezitím leží mezi odloženými (odložení: {who}). Převzít ho můžete tady.")
 PAGE = 50
 _OPENED = "opened message"  # what an address says of a message that was opened for a reason
 WORDS: dict[str, Any] = {
@@ -115,13 +120,16 @@ async def _draw_new(request: AnyRequest, shown: Shown) -> Response[Any]:
 @post("/inbox/{file_id:uuid}/take-up", rule=P.TAKE, status_code=200)
 async def take_up(request: AnyRequest, file_id: FromPath[UUID]) -> Response[Any]:
     """Take a file up, and go on to its form."""
-    sent = await read_form(request)
-    seen = sent.uuid("taker") if "taker" in sent else msgspec.UNSET
+    sent, actor = await read_form(request), actor_of(request)
     try:
-        await service.take_up(actor_of(request), file_id, seen=seen)
+        await service.take_up(actor, file_id, seen=sent.uuid("taker"), aside=sent.ticked("aside"))
+    except AlreadyANotice as refusal:
+        return go(request, "/inbox", gettext(refusal.message), kind="due")
     except TakenByAnother:
-        words = gettext("Soubor má mezitím někdo jiný: kdo, vidíte v seznamu. Než ho převezmete, domluvte se.")
-        return go(request, "/inbox", words, kind="due")
+        now = await views.file_now(actor, file_id)
+        aside = now.outcome is Outcome.SET_ASIDE
+        words = gettext(SET_ASIDE_MEANWHILE if aside else HAD_MEANWHILE).format(who=now.taker)
+        return go(request, f"/inbox{'?which=aside' if aside else ''}#soubor-{file_id}", words, kind="due")
     return go(request, f"/inbox/{file_id}", gettext("Soubor jste převzali."))
 
 
@@ -133,10 +141,16 @@ async def file_form(request: AnyRequest, file_id: FromPath[UUID]) -> Response[An
 
 @one_look
 async def _of_file(request: AnyRequest, file_id: UUID) -> Response[Any]:
-    if (notice_id := await views.notice_of(actor_of(request), file_id)) is not None:
+    """What was typed before the file was gone is shown; else who may know leads on to what became of it."""
+    try:
+        notice_id = await views.notice_of(actor_of(request), file_id)
+    except NotAllowed:
+        notice_id = None
+    try:
+        return await _draw(request, file_id, Shown())
+    except AlreadyANotice:
         words = gettext("Z tohoto souboru už je oznámení, tady je.")
         return go(request, f"/notices/{notice_id}", words)
-    return await _draw(request, file_id, Shown())
 
 
 @post("/inbox/{file_id:uuid}", rule=P.TAKE, status_code=200)
@@ -169,8 +183,7 @@ async def _draw(request: AnyRequest, file_id: UUID, shown: Shown) -> Response[An
     try:
         opened = await views.opened_file(actor_of(request), file_id)
     except (NotAllowed, AlreadyANotice) as refusal:
-        if shown.status_code != (AlreadyANotice if isinstance(refusal, AlreadyANotice) else TakenByAnother).status:
-            raise
+        shown = await _left_typed(request, shown, refusal)
         opened = None  # it is somebody else's or a notice now: what was typed is shown, the message is not
     if opened is not None and not shown.sent.names:
         shown = Shown(
@@ -178,12 +191,25 @@ async def _draw(request: AnyRequest, file_id: UUID, shown: Shown) -> Response[An
             shown.errors,
             shown.status_code,
         )
-    shown = await begun(request, shown)
+    if opened is not None:
+        shown = await begun(request, shown)
     said = await said_of(request, shown.sent)
     reasons = options(rules.REASONS)
     beside: dict[str, Any] = {**said, **WORDS, "opened": opened, "file_id": file_id, "reasons": reasons}
+    beside["made"] = (await views.file_now(actor_of(request), file_id)).notice_id if opened is None else None
     beside["named"] = opened is None or bool(rules.told_in(opened.envelope).name)
     return show(request, "inbox/take.html", **shown.context(), **beside)
+
+
+async def _left_typed(request: AnyRequest, shown: Shown, refusal: NotAllowed | AlreadyANotice) -> Shown:
+    """What somebody sent or left in a draft for a file that is not theirs any more; who typed nothing is refused."""
+    why = refusal if isinstance(refusal, AlreadyANotice) else TakenByAnother()
+    if shown.status_code == why.status:
+        return shown
+    left = await begun(request, shown)
+    if not left.begun:
+        raise refusal
+    return msgspec.structs.replace(left, errors=form_errors(why))
 
 
 @post("/inbox/{file_id:uuid}/aside", rule=P.TAKE, status_code=200)

@@ -50,6 +50,16 @@ async def list_files(
         return await _views(actor, rows)
 
 
+async def file_now(actor: Actor, file_id: UUID) -> FileView:
+    """How a file of the list stands by now: nothing of what is in it. Raises NotThere."""
+    async with look(actor):
+        require(actor, InboxPermission.LIST)
+        row = await repository.find_file(actor, file_id)
+        if row is None:
+            raise NotThere
+        return (await _views(actor, [row]))[0]
+
+
 async def refusals(actor: Actor) -> list[RefusalView]:
     """The files of the folder that were not taken in the last month; what they were called for who takes notices down."""
     async with look(actor):

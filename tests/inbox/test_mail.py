@@ -104,7 +104,7 @@ async def test_what_nobody_took_up_is_read_by_nobody(desk):
 async def test_the_second_at_a_file_is_told_and_nothing_is_written(desk):
     put = await desk.put(mail())
     order = order_of(await desk.opened(put.id))
-    await service.take_up(desk.actor("spod_head"), put.id)
+    await service.take_up(desk.actor("spod_head"), put.id, seen=desk.actor("spod_intake").worker_id)
     with pytest.raises(TakenByAnother):
         await desk.record(put.id, order)
     await desk.record(put.id, order, by="spod_head")
@@ -122,7 +122,11 @@ async def test_a_file_is_set_aside_with_a_reason_and_taken_up_again(desk):
     await service.set_aside(actor, put.id, SetAside(reason="not_notice"))
     assert put.id not in {each.id for each in await views.list_files(actor)}
     assert put.id in {each.id for each in await views.list_files(actor, aside=True)}
-    await service.take_up(desk.actor("spod_head"), put.id)
+    with pytest.raises(TakenByAnother):
+        await service.take_up(desk.actor("spod_head"), put.id, seen=actor.worker_id)
+    await service.take_up(desk.actor("spod_head"), put.id, seen=actor.worker_id, aside=True)
+    with pytest.raises(TakenByAnother):
+        await service.take_up(actor, put.id, seen=actor.worker_id, aside=True)
     assert put.id in {each.id for each in await views.list_files(actor)}
 
 

@@ -60,15 +60,52 @@ async def test_an_email_is_put_in_prefilled_saved_and_opened_for_a_reason(client
     assert (await sent(other, f"{notice}/message", reason="clarify")).status_code == 403
 
 
+def button_of(page, here):
+    """What the list sends when somebody takes a file up."""
+    (found,) = lxml.html.fromstring(page.text).xpath(f"//form[@action='{here}/take-up']")
+    return {name: value or "" for name, value in found.fields.items() if name}
+
+
 async def test_what_was_typed_stays_when_somebody_else_took_the_file_up(client_app):
     intake, head = await client_app("spod_intake"), await client_app("spod_head")
     here = (await put(intake)).headers["location"]
     fields = fields_of(await intake.get(here))
-    assert (await sent(head, f"{here}/take-up")).status_code == 303
+    assert (await sent(intake, "/drafts", **{**fields, "caregivers": "dědeček Kvapil"})).status_code == 303
+    assert (await sent(head, f"{here}/take-up", **button_of(await head.get("/inbox"), here))).status_code == 303
+    left = await intake.get(here)
+    assert left.status_code == 200
+    assert "dědeček Kvapil" in left.text
+    assert "převzal někdo jiný" in left.text.replace("\u00a0", " ")
+    assert "škola.pdf" not in left.text
     refused = await sent(intake, here, **{**fields, "caregivers": "babička Kvapilová"})
     assert refused.status_code == 409
     assert "babička Kvapilová" in refused.text
     assert "škola.pdf" not in refused.text
+    assert (await (await client_app("spod_coordinator")).get(here)).status_code == 403
+    made = await sent(head, here, **fields_of(await head.get(here)))
+    assert made.status_code == 303, made.text
+    left = await intake.get(here)
+    assert "babička Kvapilová" in left.text
+    assert made.headers["location"] in left.text
+
+
+async def test_nobody_takes_a_file_from_a_colleague_by_a_list_that_is_old(client_app):
+    """Four at one button: one has it, the others are told who, and only a button that says so takes it from them."""
+    mailroom, intake, head = [await client_app(who) for who in ("spod_mailroom", "spod_intake", "spod_head")]
+    await put(mailroom)
+    page = await intake.get("/inbox")
+    (here,) = re.findall(r"(/inbox/[\w-]{36})/take-up", page.text)
+    button = button_of(page, here)
+    assert (await sent(intake, f"{here}/take-up", **button)).headers["location"] == here
+    for fields in (button, {}):
+        told = await sent(head, f"{here}/take-up", **fields)
+        assert told.headers["location"].startswith("/inbox#")
+        page = (await head.get("/inbox")).text.replace("\u00a0", " ")
+        assert "Nepřevzali jste ho: soubor teď má" in page
+    assert (await head.get(here)).status_code == 403
+    assert (await intake.get(here)).status_code == 200
+    asked = button_of(await head.get("/inbox"), here)
+    assert (await sent(head, f"{here}/take-up", **asked)).headers["location"] == here
 
 
 async def test_what_is_no_message_is_refused_beside_the_field_by_its_name(client_app):

@@ -169,16 +169,17 @@ async def _refuse_double(
 # ── what becomes of it ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def take_up(actor: Actor, file_id: UUID, *, seen: UUID | msgspec.UnsetType | None = msgspec.UNSET) -> None:
+async def take_up(actor: Actor, file_id: UUID, *, seen: UUID | None = None, aside: bool = False) -> None:
     """Take a file up, also from somebody else, or one that was set aside.
 
-    `seen`: who had it when one decided to. Raises AlreadyANotice; TakenByAnother when somebody else has it since.
+    `seen`: who had it when one decided to, None for nobody; `aside`: it lay among those set aside. Raises AlreadyANotice;
+    TakenByAnother when that is not so any more: nobody takes from a colleague what they did not know to be theirs.
     """
     async with unit_of_work(actor):
         hold = await file_for(actor, file_id, InboxPermission.TAKE, lock=True)
         if hold.row.taker_id == actor.worker_id and hold.row.outcome is None:
             return
-        if seen is not msgspec.UNSET and hold.row.taker_id != seen:
+        if hold.row.taker_id != seen or aside is not (hold.row.outcome is Outcome.SET_ASIDE):
             raise TakenByAnother
         await repository.take_up(actor, file_id)
         had = hold.row.taker_id if hold.row.outcome is None else None
