@@ -48,7 +48,9 @@ VERDICTS = {
 HAD_MEANWHILE = N_(
     "Nepřevzali jste ho: soubor teď má {who}. Nejdřív se domluvte; převzít ho pak můžete tlačítkem, na kterém to jméno stojí."
 )
-SET_ASIDE_MEANWHILE = N_("Nepřevzali jste ho: soubor mezitím leží mezi odloženými (odložení: {who}). Převzít ho můžete tady.")
+SET_ASIDE_MEANWHILE = N_(
+    "Nepřevzali jste ho: soubor mezitím leží mezi odloženými (odložení: {who}). Převzít ho můžete tady."
+)
 PAGE = 50
 _OPENED = "opened message"  # what an address says of a message that was opened for a reason
 WORDS: dict[str, Any] = {

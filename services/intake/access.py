@@ -19,7 +19,7 @@ from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 from . import repository
-from .exceptions import ArrivalEndedAlready, AssignedMeanwhile, PassedOnMeanwhile, TakenDownAlready
+from .exceptions import ArrivalEndedAlready, ArrivalWaits, AssignedMeanwhile, PassedOnMeanwhile, TakenDownAlready
 from .schemas import StoredNotice
 from .schemas.arrivals import StoredArrival
 from .tables import NoticeStatus
@@ -135,6 +135,20 @@ async def arrival_for(actor: Actor, arrival_id: UUID, *, lock: bool = False) -> 
         row = await repository.find_arrival(actor, arrival_id, lock=True)  # the wall locks nothing that ended
         if row is None or row.ended_at is not None:
             raise await _ended(actor, arrival_id)
+    return row
+
+
+async def ended_arrival_for(actor: Actor, arrival_id: UUID) -> StoredArrival:
+    """Get what no notice came of, to take that back: whoever takes notices down may.
+
+    Raises NotThere, NotAllowed; ArrivalWaits, TakenDownAlready for what is no such thing any more.
+    """
+    await arrival_for(actor, arrival_id)
+    row = await repository.find_arrival(actor, arrival_id, lock=True)  # the wall locks nothing that became a notice
+    if row is None:
+        raise await _ended(actor, arrival_id)
+    if row.ended_at is None:
+        raise ArrivalWaits
     return row
 
 

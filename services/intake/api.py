@@ -127,6 +127,18 @@ async def end_arrival(request: ApiRequest, arrival_id: FromPath[UUID], data: JSO
     await arrivals.end_arrival(actor_of(request), arrival_id, data)
 
 
+@get(f"{ARRIVALS}/ended", rule=IntakePermission.LIST, tags=TAGS)
+async def list_ended_arrivals(request: ApiRequest) -> list[ArrivalView]:
+    """What no notice came of, with who said so, when and why, the last ones in front; at most 100. It tells of nobody."""
+    return await arrival_views.list_ended(actor_of(request))
+
+
+@post(f"{ARRIVALS}/{{arrival_id:uuid}}/reopen", rule=IntakePermission.RECORD, status_code=204, tags=TAGS)
+async def reopen_arrival(request: ApiRequest, arrival_id: FromPath[UUID]) -> None:
+    """Take back that no notice comes of it: it waits again to be taken down."""
+    await arrivals.reopen_arrival(actor_of(request), arrival_id)
+
+
 @get(f"{NOTICES}/{{notice_id:uuid}}", rule=IntakePermission.SEE, response_headers=VERSIONED, tags=TAGS)
 async def get_notice(request: ApiRequest, notice_id: FromPath[UUID]) -> Response[NoticeView]:
     """Open a notice; without content for who may only know of it. The read is recorded."""
@@ -205,6 +217,8 @@ ROUTES: list[Any] = [
     find_notices,
     record_notice,
     list_arrivals,
+    list_ended_arrivals,
+    reopen_arrival,
     note_arrival,
     record_arrival,
     end_arrival,

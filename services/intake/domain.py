@@ -26,6 +26,7 @@ from tenants.settings.rules import SETTINGS
 from . import api, help, pages, rules, service, tasks, views
 from .access import ASSIGNING, IntakePermission
 from .events import (
+    ArrivalEnded,
     NoticeAdded,
     NoticeAssigned,
     NoticeJoined,
@@ -36,6 +37,7 @@ from .events import (
 )
 from .rules import channels as ways
 from .service import reactions, terms
+from .views import arrivals
 
 _PROTECTION = Protection(
     knows=views.knows_notifiers,
@@ -58,6 +60,7 @@ _ACTIONS = (
     ("notice_search.read", N_("Zobrazen mezi nalezenými oznámeními")),
     ("notices.read", N_("Zobrazen v seznamu oznámení")),
     ("notice_arrival.noted", N_("Zapsáno, že přišlo oznámení")),
+    ("notice_arrival.reopened", N_("Vráceno, že z příchodu oznámení nebude")),
     ("notice_arrival.ended", N_("Co přišlo, je zapsané, nebo z toho oznámení nebude")),
 )
 
@@ -77,6 +80,7 @@ def register() -> None:
         On(NoticeAssigned, reactions.tell_key_worker),
         On(NoticeJoined, reactions.tell_key_worker),
         On(NoticeAdded, reactions.tell_of_addition),
+        On(ArrivalEnded, reactions.tell_heads),
         On(TermsChanged, tasks.index_anew),
     )
     AT_ONCE.add(
@@ -114,6 +118,15 @@ def register() -> None:
         NOTIFICATIONS.add(
             NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices, views.given_to_me)
         )
+    NOTIFICATIONS.add(
+        NotificationWords(
+            "notice_arrival.ended",
+            N_("Z toho, co přišlo, podle záznamu oznámení nebude."),
+            "/notices/arrivals/ended#prichod-{about_id}",
+            arrivals.names_of_arrivals,
+            arrivals.ended_arrivals,
+        )
+    )
     _add_work()
     MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
     PROTECTED.add(_PROTECTION)

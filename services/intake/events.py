@@ -33,6 +33,15 @@ class ArrivalEnded(Event, frozen=True, kw_only=True):
     notice_id: UUID | None
 
 
+class ArrivalReopened(Event, frozen=True, kw_only=True):
+    """That no notice comes of it was taken back; `ended_by` had said so."""
+
+    name: ClassVar[str] = "notice_arrival.reopened"
+    subject: ClassVar[str] = "arrival_id"
+    arrival_id: UUID
+    ended_by: UUID
+
+
 class TermsChanged(Event, frozen=True, kw_only=True):
     """What notices are found by changed with a release: those of an authority are indexed anew, from `after` on."""
 

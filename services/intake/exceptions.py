@@ -49,6 +49,13 @@ class ArrivalEndedAlready(DomainError):
     message = N_("O tom, co přišlo, už je rozhodnuto: oznámení je zapsané, nebo je zapsáno, proč z toho nebude.")
 
 
+class ArrivalWaits(DomainError):
+    """Nobody said that no notice comes of it, or that was taken back already."""
+
+    code = "arrival-waits"
+    message = N_("Co přišlo, už zase čeká na zapsání.")
+
+
 class TakenDownAlready(ArrivalEndedAlready):
     """Somebody took down what came; `number` is that of the notice."""
 

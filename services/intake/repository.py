@@ -348,6 +348,27 @@ async def list_arrivals(actor: Actor, *, limit: int) -> list[StoredArrival]:
     return await fetch(StoredArrival, sql, actor.tenant, actor.service)
 
 
+async def list_ended_arrivals(actor: Actor, *, after: tuple[datetime, UUID] | None, limit: int) -> list[StoredArrival]:
+    """What no notice came of, what ended last in front; from a place on."""
+    return await fetch(
+        StoredArrival,
+        f"{_ARRIVAL} AND reason IS NOT NULL AND ($3::timestamptz IS NULL OR (ended_at, id) < ($3, $4::uuid))"
+        f" ORDER BY ended_at DESC, id DESC{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        *(after or (None, None)),
+    )
+
+
+async def reopen_arrival(actor: Actor, arrival_id: UUID) -> bool:
+    """Write that it waits again."""
+    return await changed(
+        "UPDATE notice_arrival SET ended_by = NULL, ended_at = NULL, reason = NULL WHERE tenant_id = $1 AND id = $2",
+        actor.tenant,
+        arrival_id,
+    )
+
+
 async def list_arrivals_by_id(actor: Actor, arrival_ids: Collection[UUID]) -> list[StoredArrival]:
     """These of the actor's service."""
     return await fetch(

@@ -11,6 +11,7 @@ from app.testing.time import NOW, days_from_now, instants
 from app.testing.world import PEOPLE
 from cases.cases import views as case_views
 from cases.deadlines import views as clock
+from kernel import outbox
 from kernel.clock import as_of, now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed
@@ -219,6 +220,85 @@ async def test_that_no_notice_comes_of_it_needs_a_reason(office, client_app):
     assert await views.list_arrivals(office.actor("spod_head")) == []
 
 
+async def test_who_ended_it_by_mistake_takes_that_back_and_its_day_runs_since_it_came(office, client_app):
+    arrival_id = await note(office, at=days_from_now(-1))
+    intake, head = await client_app("spod_intake"), await client_app("spod_head")
+    await send(intake, f"/notices/arrivals/{arrival_id}/end", {"reason": "mistake"})
+    undo = (await intake.get("/notices")).text
+    assert f'action="/notices/arrivals/{arrival_id}/reopen"' in undo
+    listed = (await head.get("/notices/arrivals/ended")).text.replace("\u00a0", " ")
+    assert f"zapsáno omylem · zápis: {name('spod_intake')}" in listed
+    assert "/notices/arrivals/ended" in (await head.get("/notices")).text
+    assert (await send(head, f"/notices/arrivals/{arrival_id}/reopen", {})).status_code == 303
+    (one,) = await views.list_arrivals(office.actor("spod_head"))
+    assert (one.id, one.late) == (arrival_id, True)
+    running = [each for each in await terms(office.actor("spod_head"), arrival_id) if each.ended_at is None]
+    assert [(each.number, each.due_on) for each in running] == [("D1", one.received_at.date())]
+    twice = await send(head, f"/notices/arrivals/{arrival_id}/reopen", {})
+    assert twice.headers["location"] == f"/notices#prichod-{arrival_id}"
+    await service.record_arrival(
+        office.actor("spod_intake"), arrival_id, office.phone(channel="in_person", received_at=one.received_at)
+    )
+    with pytest.raises(ArrivalEndedAlready):
+        await service.reopen_arrival(office.actor("spod_head"), arrival_id)
+    program = await client_app("spod_head", bearer=True)
+    assert (await program.post(f"/api/v1/notices/arrivals/{arrival_id}/reopen")).status_code == 409
+    assert (await program.get("/api/v1/notices/arrivals/ended")).json() == []
+
+
+async def test_the_heads_are_told_that_no_notice_comes_of_what_came(office, client_app):
+    arrival_id = await note(office)
+    await service.end_arrival(office.actor("spod_intake"), arrival_id, EndArrival(reason="not_notice"))
+    await outbox.drain()
+    head = await client_app("spod_head")
+    assert "Z toho, co přišlo, podle záznamu oznámení nebude." in (await head.get("/my-day")).text.replace(
+        "\u00a0", " "
+    )
+    await service.reopen_arrival(office.actor("spod_head"), arrival_id)
+    assert "podle záznamu oznámení nebude" not in (await head.get("/my-day")).text.replace("\u00a0", " ")
+
+
+async def test_the_mailroom_takes_nothing_back_and_sees_what_was_said(office, client_app):
+    arrival_id = await note(office, by="spod_mailroom", channel="letter")
+    await service.end_arrival(office.actor("spod_intake"), arrival_id, EndArrival(reason="not_notice"))
+    mailroom = await client_app("spod_mailroom")
+    page = (await mailroom.get("/notices/arrivals/ended")).text
+    assert str(arrival_id) in page
+    assert "Vrátit k zapsání" not in page.replace("\u00a0", " ")
+    assert (await send(mailroom, f"/notices/arrivals/{arrival_id}/reopen", {})).status_code == 403
+
+
+async def test_the_second_at_one_arrival_has_a_way_with_what_they_typed(office, client_app):
+    """Who may add to the notice does so, who may not takes another one down: nobody is sent to a page that refuses them."""
+    arrival_id = await note(office)
+    order = office.phone(channel="in_person")
+    made = await service.record_arrival(office.actor("spod_coordinator"), arrival_id, order)
+    at = f"/notices/arrivals/{arrival_id}"
+    other = await client_app("spod_coordinator2")
+    told = await send(other, at, call(subject="Slyšel jsem pláč."))
+    assert "/add" not in told.text
+    assert 'formaction="/notices/new/in-person"' in told.text
+    form = await send(other, "/notices/new/in-person", call(subject="Slyšel jsem pláč.", step="other_way"))
+    assert "Slyšel jsem pláč." in form.text
+    received = await client_app("spod_intake")
+    told = await send(received, at, call(subject="Slyšel jsem pláč."))
+    assert f'formaction="/notices/{made.id}/add"' in told.text
+    form = await send(received, f"/notices/{made.id}/add", call(subject="Slyšel jsem pláč.", step="other_way"))
+    assert form.status_code == 200
+    assert "Slyšel jsem pláč." in form.text
+    assert "sousedka" in form.text
+
+
+async def test_the_mailroom_is_told_truly_that_it_reads_no_notice(office, client_app):
+    arrival_id = await note(office, by="spod_mailroom", channel="letter")
+    order = office.phone(
+        channel="letter", confidentiality_explained=False, disclosure_explained=False, wants_report=None
+    )
+    made = await service.record_arrival(office.actor("spod_intake"), arrival_id, order)
+    page = (await (await client_app("spod_mailroom")).get(f"/notices/{made.id}")).text.replace("\u00a0", " ")
+    assert "podatelna jen ví, že přišlo" in page
+
+
 # --- who received it and who took it down -------------------------------------------------------------------------
 
 
@@ -331,4 +411,5 @@ async def test_nobody_notes_or_ends_for_another_and_what_ended_stays_so(office):
         await update("notice_arrival", arrival_id, **ended)
     async with unit_of_work(intake):
         assert await update("notice_arrival", arrival_id, reason="mistake", **ended) == 1
-        assert await update("notice_arrival", arrival_id, reason="not_notice", **ended) == 0
+    async with refused(intake, "what came ends once"):
+        await update("notice_arrival", arrival_id, reason="not_notice", **ended)

@@ -8,12 +8,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form
+from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, one_look_at, show
 from services.intake import rules, service, views
+from services.intake.pages.another_way import OTHER_WAY, as_addition
 from services.intake.pages.common import REPORT, WORDS, AnyRequest, P
 from services.intake.schemas import AddToNotice, MarkDuplicate
 
@@ -32,6 +33,8 @@ async def addition_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
 @post("/notices/{notice_id:uuid}/add", rule=P.ADD, status_code=200)
 async def add_to_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
     """Add it."""
+    if (typed := await read_form(request)).text("step") == OTHER_WAY:
+        return await _draw_addition(request, notice_id, Shown(as_addition(typed)))
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(AddToNotice, wants_report=REPORT.get(sent.text("wants_report")))

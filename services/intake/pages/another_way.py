@@ -56,3 +56,18 @@ def _chosen(sent: Form) -> dict[str, str]:
     return {
         name: each[len(name) + 1 :] for each in said for name in ANY_WAY - LABELS.keys() if each.startswith(f"{name}_")
     }
+
+
+def as_addition(sent: Form) -> Form:
+    """What was typed into the form of a notice, as an addition to the one that somebody else made of the same meanwhile."""
+    child = " ".join(filter(None, (sent.text(f"child_{each}").strip() for each in ("given_name", "family_name"))))
+    said = [sent.text(each) for each in ("subject", "child_description", "caregivers", "other_children", "place")]
+    said += [
+        sent.text("observed"),
+        sent.text("opinion"),
+        child,
+        sent.text("child_address"),
+        sent.text("child_birth_date"),
+    ]
+    form = sent.with_value("step", "").with_value("text", "\n".join(each.strip() for each in said if each.strip()))
+    return form.with_values(LEFT, [each for each in (sent.text(FIELD),) if each])

@@ -2,21 +2,24 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from kernel.actor import Actor
+from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, happened_now, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
-from kernel.web.render import Lead
+from kernel.web.render import Lead, Undo
 from services.intake import rules
 from services.intake.access import may
+from services.intake.exceptions import ArrivalEndedAlready, ArrivalWaits
 from services.intake.pages.common import AnyRequest, P
 from services.intake.pages.recording import draw_form, order_of
 from services.intake.rules import arrivals as rules_of_arrivals
@@ -29,6 +32,8 @@ from services.intake.views import arrivals as views
 from services.intake.views import offered_today
 
 ARRIVALS = "/notices/arrivals"
+ENDED = f"{ARRIVALS}/ended"
+PAGE = 50
 _ONE = f"{ARRIVALS}/{{arrival_id:uuid}}"
 
 
@@ -117,8 +122,10 @@ def _gone(request: AnyRequest, view: ArrivalView) -> Response[Any]:
         said = gettext("Oznámení {number} o tom už je zapsané, zápis: {who}. Tady je.")
         words = said.format(number=view.reference_number, who=view.ended_by)
         return go(request, f"/notices/{view.notice_id}", words, kind="due")
-    said = gettext("Oznámení z toho podle záznamu nebude, zápis: {who}.")
-    return go(request, "/notices", said.format(who=view.ended_by), kind="due")
+    if not view.reason:
+        return go(request, f"/notices#prichod-{view.id}", gettext(ArrivalWaits.message), kind="due")
+    said = gettext("Oznámení z toho podle záznamu nebude, zápis: {who}. Byl-li to omyl, vraťte to tady.")
+    return go(request, f"{ENDED}#prichod-{view.id}", said.format(who=view.ended_by), kind="due")
 
 
 @post(f"{_ONE}/end", rule=P.RECORD, status_code=200)
@@ -135,9 +142,47 @@ async def end_arrival(request: AnyRequest, arrival_id: FromPath[UUID]) -> Respon
             at=lambda _: "/notices",
             only_one=True,
         )
-        return go(request, "/notices", gettext("Zapsáno: oznámení z toho nebude."))
+        undo = Undo(f"{ARRIVALS}/{arrival_id}/reopen", {})
+        to = Lead(gettext("Z čeho oznámení není"), f"{ENDED}#prichod-{arrival_id}")
+        return go(request, "/notices", gettext("Zapsáno: oznámení z toho nebude."), undo=undo, to=to)
 
     return await act_or_show_again(request, act, partial(_draw_one, request, arrival_id))
+
+
+@get(ENDED, rule=P.LIST)
+async def list_ended(request: AnyRequest, after: FromQuery[str] = "") -> Response[Any]:
+    """What no notice came of: who said so, when and why; whoever takes notices down can take that back."""
+    return await _draw_ended(request, after)
+
+
+@one_look
+async def _draw_ended(request: AnyRequest, after: str) -> Response[Any]:
+    actor = actor_of(request)
+    rows = await views.list_ended(actor, after=decode_cursor(after), limit=PAGE + 1)
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    last = rows[-1] if more else None
+    return show(
+        request,
+        "intake/ended.html",
+        rows=rows,
+        why=rules_of_arrivals.ENDS,
+        may_record=may(actor, P.RECORD),
+        next_url=f"{ENDED}?{urlencode({'after': encode_cursor(last.ended_at, last.id)})}"
+        if last and last.ended_at
+        else None,
+        start_url=ENDED if after else None,
+    )
+
+
+@post(f"{_ONE}/reopen", rule=P.RECORD, status_code=200)
+async def reopen_arrival(request: AnyRequest, arrival_id: FromPath[UUID]) -> Response[Any]:
+    """Take back that no notice comes of it."""
+    try:
+        await service.reopen_arrival(actor_of(request), arrival_id)
+    except (ArrivalWaits, ArrivalEndedAlready):
+        return _gone(request, await views.arrival_view(actor_of(request), arrival_id))
+    words = gettext("Vráceno: co přišlo, zase čeká na zapsání.")
+    return go(request, "/notices", words, to=Lead(gettext("Zapsat teď"), f"{ARRIVALS}/{arrival_id}"))
 
 
 async def on_notices(actor: Actor) -> list[ArrivalView] | None:
@@ -145,4 +190,4 @@ async def on_notices(actor: Actor) -> list[ArrivalView] | None:
     return await views.list_arrivals(actor) or None
 
 
-ROUTES: list[Any] = [new_arrival, note_arrival, arrival_form, record_arrival, end_arrival]
+ROUTES: list[Any] = [new_arrival, note_arrival, arrival_form, record_arrival, end_arrival, list_ended, reopen_arrival]

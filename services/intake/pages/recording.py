@@ -129,6 +129,8 @@ async def draw_form(
         unasked=beside(shown.sent),
         panels=await panels_of("notices-head", actor_of(request)) if channel in _AS_FILES else [],
         arrival=arrival,
+        may_add=arrival is not None and await views.may_add(actor_of(request), arrival.notice_id),
+        another=PAGES_OF[channel],
         reasons=reasons,
     )
 

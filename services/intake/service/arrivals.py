@@ -14,8 +14,8 @@ from kernel.legal_time import prague_date
 from kernel.web.i18n import gettext
 from kernel.web.text import format_datetime
 from services.intake import repository
-from services.intake.access import IntakePermission, arrival_for, may, require
-from services.intake.events import ArrivalEnded, ArrivalNoted
+from services.intake.access import IntakePermission, arrival_for, ended_arrival_for, may, require
+from services.intake.events import ArrivalEnded, ArrivalNoted, ArrivalReopened
 from services.intake.rules import arrivals as rules_of_arrivals
 from services.intake.rules import channels as ways
 from services.intake.schemas import RecordedNotice, RecordNotice
@@ -88,3 +88,14 @@ async def end_arrival(actor: Actor, arrival_id: UUID, order: EndArrival) -> UUID
         await deadlines.end(actor, arrival_id, TAKEN_DOWN, void=True)
         await record(actor, ArrivalEnded(arrival_id=arrival_id, notice_id=None))
         return arrival_id
+
+
+async def reopen_arrival(actor: Actor, arrival_id: UUID) -> None:
+    """Take back that no notice comes of it: it waits again, and its day has run since it came. Raises ArrivalWaits, TakenDownAlready."""
+    async with unit_of_work(actor):
+        row = await ended_arrival_for(actor, arrival_id)
+        assert row.ended_by is not None
+        await repository.reopen_arrival(actor, arrival_id)
+        mine = actor.worker if row.noted_by == actor.worker else None
+        await deadlines.start(actor, TAKEN_DOWN, arrival_id, at=row.received_at, worker_id=mine)
+        await record(actor, ArrivalReopened(arrival_id=arrival_id, ended_by=row.ended_by))

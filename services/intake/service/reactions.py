@@ -5,9 +5,11 @@ from uuid import NAMESPACE_OID, uuid5
 from cases.cases.events import KeyWorkerChanged
 from kernel.actor import Actor
 from services.intake import repository, views
-from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined
+from services.intake.events import ArrivalEnded, NoticeAdded, NoticeAssigned, NoticeJoined
 from services.intake.tables import NoticeStatus
+from tenants import views as tenant_views
 from tenants.notifications import service as notifications
+from tenants.rules import HEADS
 
 URGENT_GIVEN = "notice.urgent_given"
 """The news of a notice that was judged urgent before somebody got it: it goes out at once."""
@@ -47,6 +49,23 @@ async def tell_of_addition(actor: Actor, event: NoticeAdded) -> None:
         about_id=event.notice_id,
         worker_id=row.assigned_to,
     )
+
+
+async def tell_heads(actor: Actor, event: ArrivalEnded) -> None:
+    """Tell the heads that no notice comes of what came; not the one who said so, and nobody when that was taken back."""
+    row = await repository.find_arrival(actor, event.arrival_id) if event.notice_id is None else None
+    if row is None or row.ended_at is None or not row.reason:
+        return
+    for head in await tenant_views.workers_of_service(actor, roles=HEADS):
+        if head.id != row.ended_by:
+            await notifications.notify(
+                actor,
+                notification_id=uuid5(NAMESPACE_OID, f"{event.name}|{row.id}|{row.ended_at.isoformat()}|{head.id}"),
+                kind=event.name,
+                about_type="notice_arrival",
+                about_id=row.id,
+                worker_id=head.id,
+            )
 
 
 async def follow_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:

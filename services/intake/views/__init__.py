@@ -35,7 +35,7 @@ from .lists import (
     what_became_of_mine,
     words_of_urgency,
 )
-from .notice import MOST_ADDITIONS, additions_of, notice_view, said_later, twins_of
+from .notice import MOST_ADDITIONS, additions_of, may_add, notice_view, said_later, twins_of
 from .notifier import (
     added_texts,
     known_of_notifier,
@@ -97,6 +97,7 @@ __all__ = [
     "known_of_notifier",
     "knows_notifiers",
     "list_notices",
+    "may_add",
     "names_a_caller",
     "names_of_notices",
     "next_terms",

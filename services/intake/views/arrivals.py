@@ -1,6 +1,7 @@
 """What somebody sees of what came and waits to be taken down."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -27,6 +28,15 @@ async def list_arrivals(actor: Actor) -> list[ArrivalView]:
         return await _views(actor, await repository.list_arrivals(actor, limit=MOST_WAITING))
 
 
+async def list_ended(
+    actor: Actor, *, after: tuple[datetime, UUID] | None = None, limit: int = MOST_WAITING
+) -> list[ArrivalView]:
+    """What no notice came of, with who said so, when and why; what ended last in front. It tells of nobody."""
+    async with look(actor):
+        require(actor, IntakePermission.LIST)
+        return await _views(actor, await repository.list_ended_arrivals(actor, after=after, limit=limit))
+
+
 async def arrival_view(actor: Actor, arrival_id: UUID) -> ArrivalView:
     """One of them, for who takes notices down; what ended says what became of it. Raises NotThere, NotAllowed."""
     async with look(actor):
@@ -49,6 +59,12 @@ async def names_of_arrivals(actor: Actor, arrival_ids: Collection[UUID]) -> Mapp
 async def known_arrivals(actor: Actor, arrival_ids: Collection[UUID]) -> Collection[UUID]:
     """(in unit) Those of them that the actor may know of."""
     return {row.id for row in await _known(actor, arrival_ids)}
+
+
+async def ended_arrivals(actor: Actor, arrival_ids: Collection[UUID]) -> set[UUID]:
+    """Those of them that no notice came of, as far as the actor may know of them."""
+    async with look(actor):
+        return {row.id for row in await _known(actor, arrival_ids) if row.reason}
 
 
 async def _known(actor: Actor, arrival_ids: Collection[UUID]) -> list[StoredArrival]:

@@ -9,6 +9,7 @@ from cases.deadlines.views import deadlines_of_all
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.exceptions import NotAllowed, NotThere
 from kernel.readable import opened, unreadable
 from services.intake import repository
 from services.intake.access import IntakePermission, NoticeHold, notice_for
@@ -121,3 +122,12 @@ async def _additions(actor: Actor, hold: NoticeHold, rows: Sequence[StoredAdditi
 
 def _linked(notice_id: UUID, mark: StoredDuplicate) -> LinkedNotice:
     return LinkedNotice(id=notice_id, reference_number=mark.reference_number)
+
+
+async def may_add(actor: Actor, notice_id: UUID | None) -> bool:
+    """Whether the actor adds to a notice what was learnt later; of none nobody does."""
+    async with look(actor):
+        try:
+            return notice_id is not None and await notice_for(actor, notice_id, IntakePermission.ADD) is not None
+        except (NotThere, NotAllowed):
+            return False
