@@ -69,7 +69,7 @@ def register() -> None:
     """Called once at the start-up."""
     RULES.add(IntakePermission)
     CODE_LISTS.add(ways.WAYS)
-    SETTINGS.add(rules.URGENCY_DEADLINE, *rules.OF_FIRST_DAY)
+    SETTINGS.add(rules.URGENCY_DEADLINE, *rules.OF_FIRST_DAY, rules.ONCALL_HANDOVER)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
@@ -97,7 +97,7 @@ def register() -> None:
     case_views.IN_DANGER.add(views.cases_in_danger)
     case_views.TO_DO.add(pages.due_in_case)
     case_views.TELLS_OF.add(views.cases_told_of)
-    KINDS.add(terms.TAKEN_DOWN, terms.HANDED_OVER, terms.ASSESSED, terms.ASSESSED_TODAY)
+    KINDS.add(terms.TAKEN_DOWN, terms.HANDED_OVER, terms.HANDED_OVER_ON_CALL, terms.ASSESSED, terms.ASSESSED_TODAY)
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))
     WHOSE.add(("notices", views.names_of_notices))
@@ -109,6 +109,16 @@ def register() -> None:
         Panel("notices", "arrivals", 10, "intake/panel_arrivals.html", pages.on_notices),
         Panel("search", "notices", 20, "intake/panel_search.html", pages.on_search),
     )
+    _add_news()
+    _add_work()
+    MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
+    PROTECTED.add(_PROTECTION)
+    case_views.OWNERS.add(views.owners_of_case)
+    case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.hands_of))
+    ACTIONS.add(*_ACTIONS)
+
+
+def _add_news() -> None:
     for kind, sentence in (
         ("notice.assigned", N_("Bylo vám přiděleno oznámení.")),
         (reactions.URGENT_GIVEN, N_("Bylo vám přiděleno naléhavé oznámení.")),
@@ -127,12 +137,6 @@ def register() -> None:
             arrivals.ended_arrivals,
         )
     )
-    _add_work()
-    MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
-    PROTECTED.add(_PROTECTION)
-    case_views.OWNERS.add(views.owners_of_case)
-    case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.hands_of))
-    ACTIONS.add(*_ACTIONS)
 
 
 def _add_work() -> None:

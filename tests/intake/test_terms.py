@@ -1,6 +1,6 @@
 """The clock of notices: what starts a deadline, what meets it, whom it tells."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from kernel.db import unit_of_work
 from kernel.legal_time import instant_at, next_working_day, today_in_prague
 from kernel.outbox import drain, note_due
 from kernel.web.text import counted, format_datetime, soft
+from services.intake import rules
 from services.intake import service as intake
 from services.intake.schemas import MarkDuplicate
 from services.intake.service import terms
@@ -23,6 +24,8 @@ from services.registers.schemas import RegisterNotice
 from tenants.notifications import views as news
 from tenants.settings import service as settings
 from tenants.settings.schemas import ChangeSetting
+from tenants.settings.views import Settings
+from tenants.tables import PresetName
 
 
 @pytest.fixture
@@ -198,3 +201,21 @@ async def test_d02_of_a_notice_marked_as_a_duplicate_goes_on_until_it_is_joined(
     met = (await of(head, second.id))["D2"]
     assert met.ended_at is not None
     assert not met.late
+
+
+async def test_d11_what_was_taken_on_call_is_handed_over_the_following_day(office, head):
+    """Not at midnight of the night in which somebody was out (S001); by whom it is settled otherwise, on a day of work."""
+    notice = await office.record(channel="on_call")
+    running = await of(head, notice.id)
+    assert "D2" not in running
+    assert running["D11"].due_on == today_in_prague() + timedelta(days=1)
+    await office.assign(notice.id)
+    assert (await of(head, notice.id))["D11"].ended_at is not None
+
+
+@pytest.mark.parametrize(("handover", "due"), [("next_calendar_day", 28), ("next_working_day", 30)])
+def test_d11_counts_by_the_setting_of_its_day(handover, due):
+    """Of a Friday night: Saturday, or Monday."""
+    said = Settings(PresetName.OSPOD_STRICT, {"oncall_handover": handover})
+    term = rules.after_on_call(instant_at(date(2026, 11, 27), 23, 50), said)
+    assert term.due_on == date(2026, 11, due)

@@ -27,7 +27,7 @@ from services.intake.schemas import (
 )
 from services.intake.tables import AnswerState, NoticeStatus
 
-from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, first_day
+from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, ONCALL_HANDOVER, OncallHandover, after_on_call, first_day
 from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
 from .filing import file_record
 from .finding import terms_of, terms_of_further
@@ -56,11 +56,14 @@ __all__ = [
     "NOBODY_NOTIFIES",
     "OFFICE_CLOSES",
     "OF_FIRST_DAY",
+    "ONCALL_HANDOVER",
     "SPOKEN",
     "URGENCY",
     "URGENCY_DEADLINE",
+    "OncallHandover",
     "UrgencyLatest",
     "added_without",
+    "after_on_call",
     "children_without",
     "file_record",
     "first_day",

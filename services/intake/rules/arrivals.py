@@ -82,6 +82,38 @@ OFFICE_CLOSES = Number(
 OF_FIRST_DAY = (FIRST_DAY, OFFICE_CLOSES)
 
 
+class OncallHandover(StrEnum):
+    """By when what was taken on call is handed over in writing."""
+
+    NEXT_CALENDAR_DAY = "next_calendar_day"
+    NEXT_WORKING_DAY = "next_working_day"
+
+
+ONCALL_HANDOVER: OneOf[OncallHandover] = OneOf(
+    key="oncall_handover",
+    group=RECEIVING,
+    order=292,
+    title=N_("Dokdy se předá oznámení přijaté v pohotovosti"),
+    help=N_(
+        "Co přišlo v pohotovosti, předá se zapsané tomu, kdo případ povede, následující den. Kde nikdo v dny volna předání"
+        " nepřevezme, může to být následující pracovní den; naléhavé se řeší hned a na předání nečeká."
+    ),
+    codes={
+        OncallHandover.NEXT_CALENDAR_DAY: N_("následující kalendářní den"),
+        OncallHandover.NEXT_WORKING_DAY: N_("následující pracovní den"),
+    },
+    presets=dict.fromkeys(
+        (PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003), OncallHandover.NEXT_CALENDAR_DAY
+    ),
+)
+"""Domain reference 1.12 and 1.17, D11; S001: "následující den předá případ zaznamenaný písemně"."""
+
+
+def after_on_call(received_at: datetime, settings: Settings) -> Term:
+    """By the end of which day what came on call is handed over (D11), by what holds on the day it came."""
+    return clock.next_day(received_at, working=settings[ONCALL_HANDOVER] is OncallHandover.NEXT_WORKING_DAY)
+
+
 def first_day(received_at: datetime, settings: Settings) -> Term:
     """By the end of which day what came is taken down and handed over (D1, D2), by what holds on the day it came."""
     day = prague_date(received_at)

@@ -15,6 +15,7 @@ from kernel.web.i18n import N_
 from services.intake import repository, rules, views
 from services.intake.access import IntakePermission, may
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, NoticeTakenBack
+from services.intake.tables import Channel
 from services.intake.views import arrivals
 from tenants.settings.views import Settings
 
@@ -62,6 +63,16 @@ HANDED_OVER = DeadlineKind(
     on_my_day=False,  # the notice itself waits there
 )
 """D2: handed over on the day on which it was received [S001]."""
+HANDED_OVER_ON_CALL = replace(
+    HANDED_OVER,
+    key="notice.handed_over_on_call",
+    number="D11",
+    title=N_("Předat oznámení z pohotovosti tomu, kdo případ povede"),
+    term=rules.after_on_call,
+    of=(rules.ONCALL_HANDOVER,),
+)
+"""D11: what was taken on call is handed over in writing the following day [S001]."""
+_HAND_OVER = (HANDED_OVER, HANDED_OVER_ON_CALL)
 ASSESSED = DeadlineKind(
     key=rules.ASSESSED,
     number="D5",
@@ -86,17 +97,18 @@ ASSESSED_TODAY = replace(
 
 
 async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> None:
-    """What was received is handed over the same day; until somebody has it its heads answer for it. So is what is ours after all."""
+    """What was received is handed over the same day, on call the next one; until somebody has it its heads answer for it. So is what is ours after all."""
     row = await repository.find_notice(actor, event.notice_id)
     if row is not None:
-        await deadlines.start(actor, HANDED_OVER, row.id, at=row.received_at)
+        kind = HANDED_OVER_ON_CALL if row.channel is Channel.ON_CALL else HANDED_OVER
+        await deadlines.start(actor, kind, row.id, at=row.received_at)
 
 
 async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
     """Whoever got it assesses urgency, unless that was done before; what is joined to a case is assessed anew."""
     row = await repository.find_notice(actor, event.notice_id)
     if row is not None and row.assigned_at is not None:
-        await deadlines.end(actor, row.id, HANDED_OVER)
+        await deadlines.end(actor, row.id, *_HAND_OVER)
         if isinstance(event, NoticeAssigned) and await views.is_judged(actor, row.id):
             return
         await deadlines.start(actor, ASSESSED, row.id, at=row.assigned_at, worker_id=event.worker_id)
@@ -104,7 +116,7 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
 
 async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
     """What belongs to another authority is to be handed over and judged there."""
-    await deadlines.end(actor, event.notice_id, HANDED_OVER, ASSESSED, ASSESSED_TODAY, void=True)
+    await deadlines.end(actor, event.notice_id, *_HAND_OVER, ASSESSED, ASSESSED_TODAY, void=True)
 
 
 async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: UUID, acutely: bool = False) -> None:
