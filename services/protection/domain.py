@@ -97,6 +97,7 @@ def register() -> None:
     intake_access.READERS.add(views.asked_notices)
     intake_access.STILL_READ.add(in_danger)
     register_views.CHILDREN.add(views.further_names)
+    register_views.ASSESSED.add(repository.RESULT_OF_CASE)
     register_views.STAYING.add(views.staying)
     intake_views.FURTHER.add(views.further_children)
     DAY.add(DayKind("urgency-questions", 22, pages.on_my_day))

@@ -55,6 +55,14 @@ SELECT json_build_object('state', each.state, 'about', each.about, 'on', each.du
 notice that was judged, urgent before not."""
 
 
+RESULT_OF_CASE = (
+    "SELECT b.result FROM notice n JOIN basic_assessment b ON (b.tenant_id, b.notice_id) = (n.tenant_id, n.id)"
+    " WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = found.id AND b.child_id IS NULL"
+    " ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1"
+)
+"""A query of what came of the last basic assessment of the child of the case `found.id`."""
+
+
 async def insert_child(child: AssessedChild) -> None:
     """Write a further child."""
     await AssessedChild.insert(child)

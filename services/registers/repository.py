@@ -32,15 +32,22 @@ _OWN = f"""coalesce((SELECT c.details::jsonb ->> 'secrecy' FROM code_change c WH
     AND c.code = e.register AND c.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date ORDER BY c.valid_from DESC, c.id DESC LIMIT 1),
   (SELECT p.secrecy FROM (VALUES {_PRESETS}) p (code, secrecy) WHERE p.code = e.register), '') = 'own'"""  # noqa: S608
 _NUMBERS = "ARRAY[e.mark || ' ' || e.number || '/' || e.year] || array_remove(ARRAY[e.file_mark], NULL)"
-STANDS_IN = f"""
-SELECT json_build_object('entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on,
+_STANDS_IN = f"""
+SELECT json_build_object('assessed', ({{assessed}}), 'entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on,
     'basic', e.kind = 'basic', 'further', e.child_id IS NOT NULL, 'file_mark', e.file_mark, 'ended', e.ended_on)
     ORDER BY e.child_id IS NOT NULL, e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
   '[]'))::text AS told FROM register_entry e WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = found.id
     AND e.ending IS DISTINCT FROM 'mistaken' AND e.kind <> 'notice' AND NOT {_OWN}
 HAVING count(*) > 0 OR EXISTS (SELECT FROM notice n WHERE n.tenant_id = $1 AND n.case_id = found.id)"""  # noqa: S608
-"""A query of the entries of the child of the case `found.id`, and of further ones of its notices, that everybody may know who knows of it: not those in registers of
-notices, nor in those that only who works with them sees. Nothing of a case that has neither entry nor notice."""
+
+
+def stands_in(assessed: str) -> str:
+    """A query of the entries of the child of the case `found.id`, and of further ones of its notices, that everybody may know who
+    knows of it: not those in registers of notices, nor in those that only who works with them sees. Nothing of a case that has neither entry nor notice.
+
+    `assessed`: a query of what came of the last basic assessment of its child.
+    """
+    return _STANDS_IN.replace("{assessed}", assessed)
 
 
 async def insert_registration(registration: NoticeRegistration) -> None:

@@ -114,7 +114,7 @@ class CorrectedDay(msgspec.Struct, frozen=True, kw_only=True):
 class KeptEntry(EntryView, frozen=True, kw_only=True):
     """An entry to who reads its case: why it ended, by whom and in which words; days that were wrong, last corrected first.
 
-    `keeps`: the actor may end it or put it right now.
+    `keeps`: the actor may end it or put it right now. `lists`: they may read its register.
     """
 
     reason: str = ""
@@ -122,6 +122,7 @@ class KeptEntry(EntryView, frozen=True, kw_only=True):
     ended_by: str = ""
     days: list[CorrectedDay] = []
     keeps: bool = False
+    lists: bool = False
 
 
 class RegistersOfCase(msgspec.Struct, frozen=True, kw_only=True):

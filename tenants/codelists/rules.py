@@ -66,7 +66,7 @@ class CodeList:
 
     `presets` says with which codes each preset begins; an agency whose preset stands not there does not meet the list. `closed`:
     each code is a way of the product's, so an agency says how it is called and whether it is used, and adds none. `needs`: of
-    which codes one must be used, and what is said to who ends the last of them.
+    which codes one must be used, and what is said to who ends the last of them; `needs_of`: the same of what is said of a code.
     """
 
     key: str
@@ -77,6 +77,7 @@ class CodeList:
     details: tuple[Detail, ...] = ()
     closed: bool = False
     needs: tuple[tuple[frozenset[str], str], ...] = ()
+    needs_of: tuple[tuple[str, str, str], ...] = ()
 
     def detail(self, key: str) -> Detail | None:
         """What is said of each code under a key."""
@@ -199,6 +200,17 @@ def check_code(
             ]
             if not all(left) or short:
                 checks.fail("used", short[0] if all(left) else NONE_LEFT)
+        if before is not None and before.used:
+            _check_needed(checks, codes, before, new, day)
         if not checks.fields and before is not None and replace(before, details=dict(before.details)) == new:
             checks.fail("label", AS_IT_IS)
     return new
+
+
+def _check_needed(checks: Checks, codes: Codes, before: Code, new: Code, day: date) -> None:
+    """One code that is used stays of each kind that an act needs, on the day and on every later one."""
+    held = [*codes.if_it_were(new, day)]
+    for key, value, said in codes.of.needs_of:
+        stays = all(any(one.used and one.details.get(key) == value for one in each.values()) for each in held)
+        if before.details.get(key) == value and not stays:
+            checks.fail(f"details.{key}" if new.used else "used", said)

@@ -10,10 +10,10 @@ from cases.cases import views as cases
 from cases.cases.schemas.worklist import Asked
 from cases.cases.views import chips
 from kernel.clock import as_of, now
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.day import Urgency
 from services.protection import service
-from services.protection.schemas import TickStep
+from services.protection.schemas import AssessBasically, TickStep
 from services.registers import service as registers
 from services.registers.schemas import RegisterNotice
 from tests.answers.conftest import Answering
@@ -48,7 +48,7 @@ async def test_a_case_says_what_is_to_be_judged_and_then_when_to_intervene_until
     assert (judge.on is None, judge.at, judge.late) == (False, None, False)
     await office.judge(notice_id, result="urgent")
     due = (await signs(office, case_id))["urgency"]
-    assert (due.code, due.words, due.on) == ("intervene", "Naléhavé: zasáhnout do", today_in_prague())
+    assert (due.code, due.words, due.on) == ("intervene", "Naléhavé: zasáhnout do", prague_date(due.at))
     assert due.at is not None, "the hour, not the day alone"
     assert due.at - now() < timedelta(hours=2)
     assert due.url.startswith("/urgency/")
@@ -70,11 +70,16 @@ async def test_what_is_not_urgent_says_so_and_an_urgent_sibling_goes_before(offi
     assert (await signs(office, case_id))["urgency"].code == "intervene"
 
 
-async def test_a_case_is_kept_as_a_notice_until_its_child_is_entered_with_file_mark_and_day_e(office):
+async def test_a_case_is_kept_as_a_notice_once_that_was_decided_until_its_child_is_entered_with_day_e(office):
     notice_id, case_id = await case_of(office)
     await office.judge(notice_id)
-    assert (await signs(office, case_id))["register"].words == "Veden jako podnět"
-    await enrol(office, notice_id, register="NOM")
+    before = (await signs(office, case_id))["register"]
+    assert (before.code, before.words) == ("not_assessed", "Zatím nevyhodnoceno")
+    kept = AssessBasically(result="kept", reason="Rizika nejsou.", retention_note="Podnět v CJ, S 5.")
+    await service.assess_basically(office.actor("spod_coordinator"), notice_id, kept, version=0)
+    kept_as = (await signs(office, case_id))["register"]
+    assert (kept_as.code, kept_as.words) == ("notice", "Veden jako podnět")
+    await enrol(office, notice_id, register="NOM", version=1)
     entered = (await signs(office, case_id))["register"]
     year = today_in_prague().year
     assert entered.code == "entered"
@@ -88,7 +93,7 @@ async def test_who_may_only_know_of_a_case_sees_both_as_its_header_and_leads_now
     notice_id, case_id = await case_of(office)
     await office.judge(notice_id, result="urgent")
     seen = await signs(office, case_id, by="spod_intake")
-    assert {key: sign.code for key, sign in seen.items()} == {"urgency": "intervene", "register": "notice"}
+    assert {key: sign.code for key, sign in seen.items()} == {"urgency": "intervene", "register": "not_assessed"}
     assert {sign.url for sign in seen.values()} == {""}
     assert (await in_list(office, by="spod_coordinator2", mine=False))[case_id]["urgency"].code == "intervene"
 
@@ -127,12 +132,12 @@ async def test_the_page_has_them_in_one_order_and_the_table_in_words(office, cli
     await office.judge(notice_id, result="urgent")
     coordinator = await client_app("spod_coordinator")
     page = (await coordinator.get(f"/cases/{case_id}")).text
-    places = [page.index(words) for words in ("Naléhavé: zasáhnout do", "Veden jako podnět")]
+    places = [page.index(words) for words in ("Naléhavé: zasáhnout do", "Zatím nevyhodnoceno")]
     assert places == sorted(places)
     listed = (await coordinator.get("/cases")).text
-    assert all(words in listed for words in ("Rejstřík", "Naléhavost", "Veden jako podnět"))
+    assert all(words in listed for words in ("Rejstřík", "Naléhavost", "Zatím nevyhodnoceno"))
     table = (await coordinator.get("/cases/table")).text
-    assert all(words in table for words in ("Veden jako podnět", "Naléhavé: zasáhnout do"))
+    assert all(words in table for words in ("Zatím nevyhodnoceno", "Naléhavé: zasáhnout do"))
 
 
 # --- what to do now -----------------------------------------------------------------------------------------------

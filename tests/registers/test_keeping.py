@@ -6,6 +6,7 @@ import pytest
 
 from app.testing.rows import refused
 from cases.cases import views as case_views
+from kernel.clock import now
 from kernel.db import current, unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
@@ -123,7 +124,7 @@ async def test_a_wrong_register_stays_as_a_mistake_and_the_right_one_begins_unde
 
 
 async def test_a_wrong_day_is_another_one_under_the_same_number_and_what_it_was_stays(office):
-    case_id, entry_id = await enrolled(office)
+    case_id, entry_id = await enrolled(office, received_at=now() - timedelta(days=4))
     before = next(each for each in await of_case(office, case_id) if each.id == entry_id)
     day = today_in_prague() - timedelta(days=3)
     with pytest.raises(Invalid):
@@ -135,11 +136,12 @@ async def test_a_wrong_day_is_another_one_under_the_same_number_and_what_it_was_
     assert (corrected.was, corrected.by) == (before.begun_on, office.world.people["spod_coordinator"].name)
 
 
-async def test_what_should_not_have_been_entered_ends_and_the_case_is_kept_as_a_notice_again(office, client_app):
+async def test_what_should_not_have_been_entered_ends_and_the_case_says_that_it_is_in_none(office, client_app):
     case_id, entry_id = await enrolled(office)
     await correct(office, entry_id, register="nowhere", begun_on=None, words="Zapsáno k jinému dítěti.")
     page = (await (await client_app("spod_coordinator")).get(f"/cases/{case_id}")).text
-    assert "Veden jako podnět" in page
+    assert "V\u00a0základní evidenci není" in page
+    assert "Veden jako podnět" not in page, "nobody decided that"
     assert "zapsáno omylem" in page
 
 
@@ -185,7 +187,7 @@ async def test_a_further_child_of_the_family_stands_in_the_sign_of_the_case_with
     await enrol(office, notice_id, child_id=brother)
     coordinator = await client_app("spod_coordinator")
     page = (await coordinator.get(f"/cases/{case_id}")).text.replace("\u00a0", " ")
-    assert f"Veden jako podnět · další dítě z rodiny: OM 1/{today_in_prague().year}" in page
+    assert f"Zatím nevyhodnoceno · další dítě z rodiny: OM 1/{today_in_prague().year}" in page
     assert "Bratr Vojta" in page, "beside its entry"
     await enrol(office, notice_id, version=1)
     page = (await coordinator.get(f"/cases/{case_id}")).text.replace("\u00a0", " ")
@@ -276,12 +278,12 @@ async def test_an_auxiliary_folder_belongs_to_a_file_and_no_sign_tells_of_it(off
     assert of_notice == ["OM"], "who only knows of the notice reads nothing of the folder"
 
 
-async def test_who_stands_in_a_further_register_alone_is_kept_as_a_notice_without_day_e(office):
+async def test_who_stands_in_a_further_register_alone_has_no_day_e(office):
     _, case_id = await assigned(office)
     await enter(office, case_id)
     header = (await case_views.case_view(office.actor("spod_coordinator"), case_id)).header
     words = next(each.words for each in header.signs if "KUR" in each.words)
-    assert words.startswith("Veden jako podnět · KUR 1/")
+    assert words.startswith("Zatím nevyhodnoceno · KUR 1/")
     assert "den E" not in words
 
 

@@ -32,6 +32,7 @@ from .lists import (
     number_of,
     owners_of_case,
     read_by,
+    received_on,
     what_became_of_mine,
     words_of_urgency,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "people_of_notice",
     "possible_originals",
     "read_by",
+    "received_on",
     "record_of",
     "said_later",
     "sought_notifier",

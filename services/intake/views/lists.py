@@ -1,7 +1,7 @@
 """Notices in lists, on My day, of a case, and looked for."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,7 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
+from kernel.legal_time import prague_date
 from kernel.points import Point
 from services.intake import repository, rules
 from services.intake.access import ASSIGNING, PASSED_ON, IntakePermission, may, require, still_read
@@ -231,6 +232,12 @@ async def assigned_to(actor: Actor, notice_id: UUID) -> UUID | None:
     """(in unit) Who leads the case of a notice, if anybody does; shown to nobody."""
     rows = await repository.list_notices(actor, ids=[notice_id], limit=1)
     return rows[0].assigned_to if rows else None
+
+
+async def received_on(actor: Actor, notice_id: UUID) -> date | None:
+    """(in unit) On which day a notice came; shown to nobody."""
+    rows = await repository.list_notices(actor, ids=[notice_id], limit=1)
+    return prague_date(rows[0].received_at) if rows else None
 
 
 async def number_of(actor: Actor, notice_id: UUID) -> str:

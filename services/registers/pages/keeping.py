@@ -104,7 +104,8 @@ async def correct_entry(request: AnyRequest, entry_id: FromPath[UUID]) -> Respon
 
 async def _done(request: AnyRequest, entry_id: UUID, said: str) -> Response[Any]:
     entry, header, *_ = await views.entry_kept(actor_of(request), entry_id)
-    return go(request, f"/cases/{header.id}", said.format(number=entry.number))
+    number = ", ".join(filter(None, (entry.number, entry.child_name)))
+    return go(request, f"/cases/{header.id}", said.format(number=number))
 
 
 @one_look

@@ -1,6 +1,6 @@
 """Decisions about registers and numbers."""
 
-from .keeping import NOWHERE, check_correction, check_end, check_entering
+from .keeping import NOWHERE, bounds, check_correction, check_end, check_entering, enterable
 from .lists import (
     CONFIDENTIALITY,
     CORRECTIONS,
@@ -64,11 +64,13 @@ __all__ = [
     "Secrecy",
     "alike",
     "basic_registers",
+    "bounds",
     "check_correction",
     "check_end",
     "check_entering",
     "check_series",
     "check_typed",
+    "enterable",
     "fill",
     "further_registers",
     "is_own",

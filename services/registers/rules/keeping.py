@@ -1,6 +1,6 @@
 """When an entry of a register may end, and how a wrong one is put right (domain reference 1.16)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from kernel.checks import Checks, Limit
@@ -25,12 +25,41 @@ NEEDS_MISTAKE = N_("Napište, v čem byl zápis chybný.")
 AS_IT_IS = N_("Tak zápis vypadá už teď.")
 OLDEST = 12 * 30
 TOO_OLD = N_("Dřív než {day} se do rejstříku nezapisuje. Zkontrolujte rok.")
+BEFORE_BIRTH = N_("Dítě se narodilo {day}. Dřív zapsané být nemůže; zkontrolujte rok.")
+BEFORE_CASE = N_("Případ je otevřený od {day}. Dřív zápis začít nemůže.")
+BEFORE_E = N_("V základní evidenci je dítě od {day} (den E). Dřív zápis začít nemůže.")
+BEFORE_NOTICE = N_("Oznámení přišlo {day}. Dřív zápis podle něj začít nemůže.")
 NOWHERE = "nowhere"
 """What is chosen for an entry that should not have been made at all."""
 
 
+def enterable(registers: Mapping[str, Code], running: Collection[StoredEntry]) -> dict[str, Code]:
+    """In which of these a child can be entered that stands where these entries run: an auxiliary folder belongs to a file."""
+    in_basic = any(each.kind == RegisterKind.BASIC for each in running)
+    return {
+        code: each for code, each in registers.items() if in_basic or each.details["kind"] != RegisterKind.AUXILIARY
+    }
+
+
+def bounds(
+    entry_kind: RegisterKind, *, born: date | None, opened_on: date, received_on: date, running: Collection[StoredEntry]
+) -> list[Limit]:
+    """Before what an entry does not begin: one of a basic register before its notice, another before the case and the day E."""
+    first = [Limit(born, BEFORE_BIRTH)] if born is not None else []
+    if entry_kind == RegisterKind.BASIC:
+        return [*first, Limit(received_on, BEFORE_NOTICE)]
+    since = [Limit(each.begun_on, BEFORE_E) for each in running if each.kind == RegisterKind.BASIC]
+    return [*first, *(since or [Limit(opened_on, BEFORE_CASE)])]
+
+
 def check_entering(
-    checks: Checks, order: EnterChild, registers: Mapping[str, Code], *, in_basic: bool, today: date
+    checks: Checks,
+    order: EnterChild,
+    registers: Mapping[str, Code],
+    *,
+    in_basic: bool,
+    since: Sequence[Limit] = (),
+    today: date,
 ) -> None:
     """Check an entry in a further register: an auxiliary folder belongs to a file of the basic one (domain reference 1.5)."""
     register = registers.get(order.register)
@@ -38,8 +67,13 @@ def check_entering(
         checks.fail("register", NEEDS_FURTHER)
     elif register.details["kind"] == RegisterKind.AUXILIARY and not in_basic:
         checks.fail("register", NEEDS_BASIC)
-    since, until = [Limit(add_months(today, -OLDEST), TOO_OLD)], [Limit(today, NOT_YET)]
-    checks.day("begun_on", order.begun_on, missing=NEEDS_DAY, not_before=since, not_after=until)
+    _check_day(checks, order.begun_on, since, today)
+
+
+def _check_day(checks: Checks, day: date | None, since: Sequence[Limit], today: date) -> None:
+    """Not before what it belongs to, nor before anybody can have been entered, nor in days to come."""
+    before = [*since, Limit(add_months(today, -OLDEST), TOO_OLD)]
+    checks.day("begun_on", day, missing=NEEDS_DAY, not_before=before, not_after=[Limit(today, NOT_YET)])
 
 
 def check_end(checks: Checks, order: EndEntry, entry: StoredEntry, *, reasons: Collection[str], today: date) -> str:
@@ -57,18 +91,23 @@ def check_end(checks: Checks, order: EndEntry, entry: StoredEntry, *, reasons: C
 
 
 def check_correction(
-    checks: Checks, order: CorrectEntry, entry: StoredEntry, *, registers: Collection[str], today: date
+    checks: Checks,
+    order: CorrectEntry,
+    entry: StoredEntry,
+    *,
+    registers: Collection[str],
+    since: Sequence[Limit] = (),
+    today: date,
 ) -> str:
     """Check what is right in the stead of an entry; the words of it."""
     words = checks.reason("words", order.words, missing=NEEDS_MISTAKE, max_length=LONG)
-    since, until = [Limit(add_months(today, -OLDEST), TOO_OLD)], [Limit(today, NOT_YET)]
     if order.register == NOWHERE:
         if order.begun_on is not None:
-            checks.day("begun_on", order.begun_on, not_before=since, not_after=until)
+            _check_day(checks, order.begun_on, (), today)
         return words
     if order.register not in (entry.register, *registers):
         checks.fail("register", NEEDS_RIGHT)
-    checks.day("begun_on", order.begun_on, missing=NEEDS_DAY, not_before=since, not_after=until)
+    _check_day(checks, order.begun_on, since, today)
     if not checks.fields and (order.register, order.begun_on) == (entry.register, entry.begun_on):
         checks.fail("register", AS_IT_IS)
     return words

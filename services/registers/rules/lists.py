@@ -68,9 +68,13 @@ def _without(*codes: str) -> tuple[Code, ...]:
     return tuple(replace(each, used=False) if each.code in codes else each for each in _ALL)
 
 
+NEEDED_BASIC = N_(
+    "Jeden rejstřík základní evidence se musí používat: dítě podle § 6 se do něj zařazuje neprodleně. Nejdřív zapněte jiný."
+)
 REGISTERS = CodeList(
     key="registers",
     order=100,
+    needs_of=(("kind", _K.BASIC.value, NEEDED_BASIC),),
     title=N_("Rejstříky"),
     help=N_("Do čeho se zapisují podněty a spisy. Každý rejstřík má svou řadu čísel, která s rokem začíná znovu."),
     presets={

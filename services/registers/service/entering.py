@@ -1,21 +1,46 @@
 """Entering the child of a case in a register beside the basic one (domain reference 1.5)."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from cases.cases.access import CasePermission, case_for
+from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.clients import service as clients
 from kernel.actor import Actor
-from kernel.checks import Checks
+from kernel.checks import Checks, Limit
 from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import prague_date, today_in_prague
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.registers import repository, rules, views
 from services.registers.access import keeps
 from services.registers.exceptions import NoNotice, StandsThere
-from services.registers.schemas import EnterChild
+from services.registers.schemas import EnterChild, StoredEntry
+from services.registers.tables import RegisterKind
+from tenants.codelists.rules import Code
 
 from .entries import begin_entry, check_mark
+
+
+def _kind(register: Code | None) -> RegisterKind:
+    """The kind of a register; of none that of any further one."""
+    return RegisterKind(register.details["kind"]) if register is not None else RegisterKind.CURATOR
+
+
+async def since_of(
+    actor: Actor,
+    hold: CaseHold,
+    kind: RegisterKind,
+    running: Collection[StoredEntry],
+    *,
+    notice_id: UUID | None = None,
+    own: bool = True,
+) -> list[Limit]:
+    """(in unit) Before what an entry of a child of a case does not begin; `own`: it is the client of the case."""
+    received = await intake_views.received_on(actor, notice_id) if notice_id is not None else None
+    born = (await clients.client_identity(actor, hold.client_id)).birth_date if own else None
+    opened = prague_date(hold.opened_at)
+    return rules.bounds(kind, born=born, opened_on=opened, received_on=received or opened, running=running)
 
 
 async def enter_child(actor: Actor, case_id: UUID, order: EnterChild) -> UUID:
@@ -34,8 +59,10 @@ async def enter_child(actor: Actor, case_id: UUID, order: EnterChild) -> UUID:
         further = rules.further_registers(registers, today)
         running = await repository.list_running_of_case(actor, case_id, limit=views.MOST_OF_NOTICE)
         in_basic = any(each.kind == rules.RegisterKind.BASIC for each in running)
-        checks = Checks()
-        rules.check_entering(checks, order, further, in_basic=in_basic, today=today)
+        checks, kind = Checks(), _kind(further.get(order.register))
+        rules.check_entering(
+            checks, order, further, in_basic=in_basic, since=await since_of(actor, hold, kind, running), today=today
+        )
         mark = await check_mark(actor, checks, order.file_mark)
         checks.done()
         if any(each.register == order.register for each in running):

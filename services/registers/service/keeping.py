@@ -5,7 +5,7 @@ from uuid import UUID
 from cases.cases.access import CaseHold
 from kernel import keys
 from kernel.actor import Actor
-from kernel.checks import Checks
+from kernel.checks import Checks, Limit
 from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.db import unit_of_work
@@ -24,6 +24,7 @@ from services.registers.schemas import CorrectEntry, EndEntry, EntryText, Stored
 from services.registers.tables import Ending, RegisterCorrection
 from tenants.codelists.rules import Code
 
+from .entering import since_of
 from .entries import begin_entry, check_mark
 
 
@@ -57,7 +58,8 @@ async def correct_entry(actor: Actor, entry_id: UUID, order: CorrectEntry) -> No
         checks, moment = Checks(), now()
         today = prague_date(moment)
         registers = rules.alike(await views.registers_of(actor), entry.register, today)
-        words = rules.check_correction(checks, order, entry, registers=registers, today=today)
+        since = await _since(actor, entry, hold)
+        words = rules.check_correction(checks, order, entry, registers=registers, since=since, today=today)
         moves = order.register not in (rules.NOWHERE, entry.register)
         mark = await check_mark(actor, checks, order.file_mark) if moves else ""
         await _check_words(actor, checks, order, entry)
@@ -70,6 +72,11 @@ async def correct_entry(actor: Actor, entry_id: UUID, order: CorrectEntry) -> No
             if moves:
                 await _begin(actor, entry, registers[order.register], order, mark)
         await intake.index_numbers(actor, entry.notice_id)
+
+
+async def _since(actor: Actor, entry: StoredEntry, hold: CaseHold) -> list[Limit]:
+    running = await repository.list_running_of_case(actor, hold.id, limit=views.MOST_OF_NOTICE)
+    return await since_of(actor, hold, entry.kind, running, notice_id=entry.notice_id, own=entry.child_id is None)
 
 
 async def _running(actor: Actor, entry_id: UUID) -> tuple[StoredEntry, CaseHold]:

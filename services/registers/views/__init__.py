@@ -24,9 +24,10 @@ from .numbers import (
     stays_notice,
     taken_by,
 )
-from .signs import register_of_case, sign_of_register
+from .signs import ASSESSED, register_of_case, sign_of_register
 
 __all__ = [
+    "ASSESSED",
     "CHILDREN",
     "MOST",
     "MOST_OF_NOTICE",

@@ -18,7 +18,7 @@ from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from kernel.web.text import format_date
 from services.registers import repository, rules
-from services.registers.access import keeps, kept_for
+from services.registers.access import keeps, kept_for, sees
 from services.registers.schemas import (
     CorrectedDay,
     EntryText,
@@ -97,8 +97,10 @@ async def entering(actor: Actor, case_id: UUID) -> tuple[CaseHeader, dict[str, s
         if not keeps(actor, hold):
             raise NotAllowed
         further = rules.further_registers(await registers_of(actor), today_in_prague())
+        rows = await repository.list_running_of_case(actor, case_id, limit=MOST_OF_CASE)
+        offered = rules.enterable(further, rows)
         audit.read(actor, "case_header", hold.id, case_id=hold.id)
-        return await header_of(actor, hold), {code: each.words for code, each in further.items()}
+        return await header_of(actor, hold), {code: each.words for code, each in offered.items()}
 
 
 async def entry_kept(actor: Actor, entry_id: UUID) -> tuple[KeptEntry, CaseHeader, list[tuple[str, str]], Codes]:
@@ -136,6 +138,7 @@ async def _kept(actor: Actor, hold: CaseHold, rows: Sequence[StoredEntry]) -> li
             words=_words(sealer, "register_entry", row.id, row.sealed) if row.sealed else "",
             ended_by=names.get(row.ended_by, "") if row.ended_by and row.sealed else "",
             days=[_day(day, names, sealer) for day in days if day.entry_id == row.id],
+            lists=(code := registers.known().get(row.register)) is not None and sees(actor, code),
             keeps=mine and row.ended_on is None and row.kind != RegisterKind.NOTICE,
         )
         for row in rows

@@ -6,12 +6,17 @@ import msgspec
 
 from cases.cases.schemas.chips import SignView
 from kernel.actor import Actor
+from kernel.points import Point
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import format_date
 from services.registers import repository
 from services.registers.access import RegisterPermission, may
 
 NOTICE = N_("Veden jako podnět")
+NOT_ASSESSED = N_("Zatím nevyhodnoceno")
+NOT_ENTERED = N_("V základní evidenci není")
+ASSESSED: Point[str] = Point("what came of the last basic assessment of the child of a case")
+"""A query for the case `found.id`: `kept`, `section_6`, or nothing before anybody assessed it."""
 MOST_FURTHER = 3
 _URL = "/cases/{case_id}#rejstriky-pripadu"
 
@@ -33,35 +38,49 @@ class ToldOfCase(msgspec.Struct, frozen=True):
     """What the database tells of a case that has an entry or a notice: its entries, the one that counts most in front."""
 
     entries: list[Standing]
+    assessed: str | None = None
 
 
 def register_of_case(actor: Actor) -> str | None:
     """A query of where the child of the case `found.id` stands; none for who reads no registers."""
-    return repository.STANDS_IN if may(actor, RegisterPermission.LIST) else None
+    if not may(actor, RegisterPermission.LIST):
+        return None
+    return repository.stands_in(next(iter(ASSESSED.all()), "NULL"))
 
 
 def sign_of_register(told: str) -> SignView:
-    """In which register the child stands, with file mark and day E; else that the case is kept as a notice.
+    """In which register the child stands, with file mark and day E, and in which further ones; else why in none.
 
     Further children of the family who are entered with it stand behind, by their numbers.
     """
     of = msgspec.json.decode(told, type=ToldOfCase)
     own = [each for each in of.entries if not each.further]
     running = [each for each in own if each.ended is None]
+    code, kept = _not_enrolled(of)
     if running:
-        more = f" + {len(running) - 1}" if len(running) > 1 else ""
+        also = gettext("také {numbers}").format(numbers=", ".join(map(_number, running[1:]))) if running[1:] else ""
         if any(each.basic for each in own):
-            sign = SignView(code="entered", kind="work", words=_words(running[0]) + more, url=_URL)
+            sign = SignView(code="entered", kind="work", words=_joined(_words(running[0]), also), url=_URL)
         else:
-            words = f"{gettext(NOTICE)} · {_number(running[0])}{more}"
-            sign = SignView(code="notice", kind="wait", words=words, url=_URL)
+            sign = SignView(code=code, kind="wait", words=_joined(kept, _number(running[0]), also), url=_URL)
     elif own:
         sign = SignView(code="ended", kind="done", words=_removed(own[0]), url=_URL)
     else:
         url = "/cases/{case_id}#oznameni-pripadu"
-        sign = SignView(code="notice", kind="wait", words=gettext(NOTICE), url=_URL if of.entries else url)
+        sign = SignView(code=code, kind="wait", words=kept, url=_URL if of.entries else url)
     further = _of_further([each for each in of.entries if each.further])
     return msgspec.structs.replace(sign, words=f"{sign.words} · {further}") if further else sign
+
+
+def _not_enrolled(of: ToldOfCase) -> tuple[str, str]:
+    """Why the child stands in no basic register: it was found to stay a notice, nobody decided yet, or its entry was a mistake."""
+    if of.assessed is None:
+        return "not_assessed", gettext(NOT_ASSESSED)
+    return ("notice", gettext(NOTICE)) if of.assessed == "kept" else ("not_entered", gettext(NOT_ENTERED))
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(filter(None, words))
 
 
 def _of_further(entries: list[Standing]) -> str:
@@ -85,4 +104,4 @@ def _words(entry: Standing) -> str:
     number = _number(entry)
     mark = gettext("sp. zn. {mark}").format(mark=entry.file_mark) if entry.file_mark not in (None, number) else ""
     day = gettext("den E {day}").format(day=format_date(entry.on)) if entry.basic else ""
-    return " · ".join(filter(None, (number, mark, day)))
+    return _joined(number, mark, day)
