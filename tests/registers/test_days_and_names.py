@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.testing.time import days_from_now
 from cases.cases import views as case_views
-from kernel.clock import now
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from kernel.web.text import format_date
@@ -40,13 +40,13 @@ async def refused(doing):
 
 async def test_no_entry_begins_before_birth_the_case_or_day_e(office):
     today = today_in_prague()
-    _, bare = await assigned(office, received_at=now() - 9 * DAY)
+    _, bare = await assigned(office, received_at=days_from_now(-9))
     born = rules.keeping.BEFORE_BIRTH.format(day=format_date(today.replace(2019, 7, 21)))
     assert await refused(enter(office, bare, begun_on=today.replace(2019, 7, 20))) == born
     opened = rules.keeping.BEFORE_CASE.format(day=format_date(today))
     assert await refused(enter(office, bare, begun_on=today - DAY)) == opened
     await enter(office, bare)
-    case_id, entry_id = await enrolled(office, child_family_name="Jiná", received_at=now() - 9 * DAY)
+    case_id, entry_id = await enrolled(office, child_family_name="Jiná", received_at=days_from_now(-9))
     await correct(office, entry_id, begun_on=today - 5 * DAY, words="Podle rozhodnutí.")
     of_e = rules.keeping.BEFORE_E.format(day=format_date(today - 5 * DAY))
     assert await refused(enter(office, case_id, register="P_OM", begun_on=today - 6 * DAY)) == of_e

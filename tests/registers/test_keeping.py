@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.testing.rows import refused
+from app.testing.time import days_from_now
 from cases.cases import views as case_views
-from kernel.clock import now
 from kernel.db import current, unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
@@ -124,7 +124,7 @@ async def test_a_wrong_register_stays_as_a_mistake_and_the_right_one_begins_unde
 
 
 async def test_a_wrong_day_is_another_one_under_the_same_number_and_what_it_was_stays(office):
-    case_id, entry_id = await enrolled(office, received_at=now() - timedelta(days=4))
+    case_id, entry_id = await enrolled(office, received_at=days_from_now(-4))
     before = next(each for each in await of_case(office, case_id) if each.id == entry_id)
     day = today_in_prague() - timedelta(days=3)
     with pytest.raises(Invalid):
