@@ -21,6 +21,7 @@ HELP_PAGES = (
         notes=(
             N_("Uložit lze i neúplné oznámení. Anonymní se vyřizuje stejně jako podepsané."),
             N_("Kdo volal, je uloženo odděleně; každé zobrazení se zaznamená i s důvodem."),
+            N_("„Na druhou obrazovku“ ukáže, co čeká, a samo se obnovuje. Tón dělá, jen když ho zaškrtnete."),
             N_("Co se dozvíte později, zapište tlačítkem „Doplnit oznámení“. Původní text se nemění."),
             N_(
                 "Ohlásil-li totéž někdo už dřív, označte oznámení jako duplicitní. Obě zůstanou a povedou jedno"
@@ -29,6 +30,7 @@ HELP_PAGES = (
         ),
         pages=(
             "/notices",
+            "/notices/incoming",
             "/notices/new",
             "/notices/arrivals/new",
             "/notices/arrivals/*",

@@ -17,6 +17,7 @@ MATRIX = Matrix(
     },
     leaves={
         "/notices": {"notices.read"},
+        "/notices/incoming": {"notices.read"},
         "/notices/{notice_id:uuid}": {"notice.read", "notice_header.read"},
         "/notices/{notice_id:uuid}/record.pdf": {"notice_record.read"},
         "/notices/{notice_id:uuid}/add": {"notice.read"},

@@ -439,6 +439,18 @@
   // later than the browser itself goes to the row, which takes the focus away
   window.addEventListener("load", function () { window.setTimeout(goOn, 0); });
 
+  // --- news of a screen that draws itself anew: a short tone, for whoever ticked the box that it names ---
+  document.addEventListener("htmx:oobAfterSwap", function (event) {
+    var news = event.detail.target, box = news && news.dataset.sound && document.getElementById(news.dataset.sound);
+    if (!box || !box.checked || !news.textContent.trim() || !window.AudioContext) return;
+    var sound = new window.AudioContext(), tone = sound.createOscillator();
+    tone.frequency.value = 660;
+    tone.connect(sound.destination);
+    tone.start();
+    tone.stop(sound.currentTime + 0.2);
+  });
+  document.querySelectorAll("[data-sound-box]").forEach(function (box) { box.hidden = false; });
+
   function start() {
     makeFields();
     focusErrors(document);

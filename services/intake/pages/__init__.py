@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import adding, alike, arrivals, assigning, joining, notice, overview, recording
+from . import adding, alike, arrivals, assigning, incoming, joining, notice, overview, recording
 from .arrivals import on_notices
 from .panels import (
     due_in_case,
@@ -32,6 +32,7 @@ __all__ = [
 
 ROUTES: list[Any] = [
     *overview.ROUTES,
+    *incoming.ROUTES,
     *arrivals.ROUTES,
     *recording.ROUTES,
     *alike.ROUTES,

@@ -10,6 +10,7 @@ from .finding import FURTHER as FURTHER_CHILD
 from .finding import FoundIds, cases_told_of, find_notices, ids_found
 from .further import FURTHER, further_in, further_of
 from .headers import children_of, is_urgent_there, text_of
+from .incoming import Incoming, Seen, incoming
 from .lists import (
     NARROWER,
     Narrower,
@@ -63,8 +64,10 @@ __all__ = [
     "NUMBERS",
     "URGENCY",
     "FoundIds",
+    "Incoming",
     "Narrower",
     "Numbers",
+    "Seen",
     "Standing",
     "Urgency",
     "UrgencySign",
@@ -91,6 +94,7 @@ __all__ = [
     "ids_found",
     "ids_of_case",
     "in_danger",
+    "incoming",
     "is_judged",
     "is_urgent",
     "is_urgent_there",

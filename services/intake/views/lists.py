@@ -114,12 +114,17 @@ async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[NoticeOnM
     """
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        waiting = NoticeStatus.RECORDED
-        rows = await repository.list_notices(actor, status=waiting, oldest_first=True, limit=limit)
-        if urgent := [*await judged_urgent(actor), *await _urgent_there(actor)]:
-            first = await repository.list_notices(actor, status=waiting, ids=urgent, oldest_first=True, limit=limit)
-            rows = [*{row.id: row for row in (*first, *rows)}.values()]
-        return await _on_my_day(actor, rows[:limit]), await repository.count_waiting(actor)
+        return await _on_my_day(actor, await first_waiting(actor, limit=limit)), await repository.count_waiting(actor)
+
+
+async def first_waiting(actor: Actor, *, limit: int) -> list[StoredNotice]:
+    """(in unit) Those in front of the notices that wait to be assigned: judged urgent, then what waits longest; nobody is shown."""
+    waiting = NoticeStatus.RECORDED
+    rows = await repository.list_notices(actor, status=waiting, oldest_first=True, limit=limit)
+    if urgent := [*await judged_urgent(actor), *await _urgent_there(actor)]:
+        first = await repository.list_notices(actor, status=waiting, ids=urgent, oldest_first=True, limit=limit)
+        rows = [*{row.id: row for row in (*first, *rows)}.values()]
+    return rows[:limit]
 
 
 async def _urgent_there(actor: Actor) -> list[UUID]:
