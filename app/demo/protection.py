@@ -2,32 +2,46 @@
 
 from datetime import date
 
-from app.demo.intake import notice_of
 from app.demo.world import Part, Scene, World
+from app.testing.letters import Authority
+from kernel.actor import system_actor
 from kernel.clock import now
-from services.intake import service as intake
+from services.inbox import service as inbox
+from services.intake.schemas import RecordNotice
 from services.protection import service as protection
 from services.protection.schemas import AskColleague, AssessBasically, AssessUrgency, GivenAnswer, TickStep
 
 
-async def _girl_in_hospital(world: World, day: date) -> None:
-    order = notice_of(
-        day,
-        7,
+async def _girl_in_hospital(world: World, _day: date) -> None:
+    """A2: a data message of the hospital; the notice is taken down from it and the intervention begins the same day."""
+    system, intake_worker = system_actor(world.tenants["lipnice"], world.services["om"]), world.actors["simunek"]
+    message = Authority(quick=True).message(
+        dmID="123456780",
+        delivered=now().isoformat(),
+        dmAnnotation="Oznámení podle § 10 odst. 4: dívka, 15 let, sebepoškození",
+        dmSender="Nemocnice v Habrově",
+        dmSenderAddress="Nemocniční 1, 000 00 Habrov",
+        files=[("zprava_z_ambulance.pdf", b"%PDF-1.4 (ukazka)")],
+    )
+    put = await inbox.put_kept(system, await inbox.keep_file(system, "123456780.zfo", message))
+    await inbox.take_up(intake_worker, put.id)
+    order = RecordNotice(
+        channel="data_box",
         received_at=now(),
+        sender_reference="NEM 88/2026",
+        sender_box="demo003",
+        message_number="123456780",
         child_description="dívka, 15 let",
         child_given_name="Nela",
         child_family_name="Vaňková",
         child_address="Zálesí 18, Lipnice pod Hájem",
         subject="Dívka přišla na ambulanci s řeznými ranami na předloktí, domů jít nechce.",
-        notifier_name_state="answered",
         notifier_name="MUDr. Pavel Krejza",
         notifier_relation="ošetřující lékař",
-        notifier_contact_state="answered",
         notifier_contact="nemocnice, +420 000 000 091",
         wants_report=True,
     )
-    world.kept["notice", "vankova"] = (await intake.record_notice(world.actors["simunek"], order)).id
+    world.kept["notice", "vankova"] = (await inbox.record_from_file(intake_worker, put.id, order)).id
 
 
 async def _judged_at_once(world: World, _day: date) -> None:

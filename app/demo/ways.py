@@ -1,4 +1,4 @@
-"""Notices of the demonstration by every way in which they come: cases A1, A3, A12, A13, A17, A18 and A19 of the domain reference (7.3)."""
+"""Notices of the demonstration by every way in which they come: cases A1, A3, A4, A12, A13, A17, A18, A19 and A20 of the domain reference (7.3)."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
@@ -7,6 +7,8 @@ from app.demo.world import Scene, World
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
 from kernel.legal_time import add_months, instant_at
+from services.answers import service as answers
+from services.answers.schemas import NoteRequest
 from services.intake import service as intake
 from services.intake.schemas import AssignNotice, MarkDuplicate, RecordedNotice, RecordNotice
 from services.intake.schemas.arrivals import NoteArrival
@@ -182,6 +184,58 @@ async def _twice_in_one_evening(world: World, day: date) -> None:
     await intake.mark_duplicate(world.actors["simunek"], second.id, same)
 
 
+async def _truant(world: World, day: date) -> None:
+    """A4: a school writes about a boy who does not come; it asks what became of it, and 30 days run."""
+    made = await _record(
+        world,
+        day,
+        9,
+        channel="email",
+        child_description="chlapec, 13 let, 7. třída",
+        child_given_name="Denis",
+        child_family_name="Holub",
+        child_address="Polní 21, Lipnice pod Hájem",
+        caregivers="Matka, na omluvenky neodpovídá.",
+        subject="Od září zameškal 96 hodin, z toho 71 neomluvených. Rodiče na výzvy školy nepřišli.",
+        other_children="Sestra Natálie Holubová, 8 let, do školy chodí.",
+        notifier_name="Mgr. Iva Horáková",
+        notifier_relation="zástupkyně ředitele školy",
+        notifier_contact="skola@zslipnice.example",
+        wants_report=True,
+    )
+    child = {"given_name": "Denis", "family_name": "Holub", "street": "Polní 21", "town": "Lipnice pod Hájem"}
+    await _assign(world, made, "jezkova", "Chlapec nechodí do školy, rodiče se školou nemluví.", **child)
+    await answers.note_request(world.actors["jezkova"], made.id, NoteRequest(how="email", obliged=True))
+
+
+async def _taken_for_one(world: World, day: date) -> None:
+    """A20: two children of nearly one name were taken for one, and told apart again; both acts stay in the log."""
+    said = {"child_family_name": "Kolářová", "caregivers": "Matka, otec na služební cestě."}
+    first = await _record(
+        world,
+        day,
+        13,
+        **said,
+        child_given_name="Anna",
+        child_address="Dolní 2, Lipnice pod Hájem",
+        subject="Dívka se po obědě nevrátila do družiny, našla se až večer.",
+        notifier_anonymous=True,
+    )
+    second = await _record(
+        world,
+        day,
+        15,
+        **said,
+        child_given_name="Aneta",
+        child_address="Dolní 2, Lipnice pod Hájem",
+        subject="Dívka chodí bez svačiny a říká, že doma nic není.",
+        notifier_anonymous=True,
+    )
+    same = MarkDuplicate(reference_number=first.reference_number)
+    await intake.mark_duplicate(world.actors["simunek"], second.id, same)
+    await intake.unmark_duplicate(world.actors["rihova"], second.id)
+
+
 async def _came_today(world: World, _day: date) -> None:
     """Somebody waits in the corridor, and the mailroom stamped a letter: neither is taken down yet."""
     for who, channel, minutes in (("krejci", "letter", 90), ("simunek", "in_person", 20)):
@@ -202,8 +256,10 @@ SCENES = (
     Scene(5, 10, _whole(_kept_secret)),
     Scene(4, 11, _whole(_asked_by_javorec)),
     Scene(3, 9, _whole(_newborn)),
+    Scene(3, 10, _whole(_truant)),
     Scene(2, 10, _whole(_nearly_of_age)),
     Scene(1, 11, _whole(_banned_from_home)),
+    Scene(1, 16, _whole(_taken_for_one)),
     Scene(1, 19, _whole(_twice_in_one_evening)),
     Scene(0, 8, _whole(_came_today), minute=10),
 )
