@@ -11,13 +11,15 @@ from kernel.web.conflicts import Stored, last_of
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.pages import go, one_look, show
 from services.meetings import service, views
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import EvaluateGoal, GoalView, ItemView
 
 GOAL = "/meetings/{meeting_id:uuid}/items/{item_id:uuid}/goals/{goal_id:uuid}"
+
+SEEN_HERE = N_("Vyhodnocení cíle je zapsané. Spolupráce už skončila: vidí ho jen vaše služba, druhá se ho nedozví.")
 
 
 @get(GOAL, rule=P.EVALUATE)
@@ -43,8 +45,9 @@ async def evaluate(
             other_people_reason=sent.text("other_people_reason"),
         )
         await views.check_on_agenda(actor, item_id, meeting_id)
-        case_id = await service.evaluate_goal(actor, item_id, goal_id, order, version=sent.number("version"))
-        return go(request, f"/cases/{case_id}/plan", gettext("Vyhodnocení cíle je zapsané."))
+        case_id, joint = await service.evaluate_goal(actor, item_id, goal_id, order, version=sent.number("version"))
+        said = gettext("Vyhodnocení cíle je zapsané.") if joint else gettext(SEEN_HERE)
+        return go(request, f"/cases/{case_id}/plan", said)
 
     return await act_or_show_again(request, act, partial(_draw, request, meeting_id, item_id, goal_id))
 

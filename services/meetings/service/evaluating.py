@@ -24,8 +24,10 @@ from services.meetings.rules import evaluating
 from services.meetings.schemas import EvaluateGoal, Goal
 
 
-async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int) -> UUID:
-    """Say whether a goal was met, and how one knows; returns the own case. What was said of it before stays beside.
+async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int) -> tuple[UUID, bool]:
+    """Say whether a goal was met, and how one knows. What was said of it before stays beside.
+
+    Returns the own case, and whether the other service sees it.
 
     It goes into the folder of the actor's service, to the output there. After an end the service that keeps the joint object
     goes on saying it, for itself alone (ADR 0074). Raises NotThere, Invalid, CaseManagementOver, StaleVersion.
@@ -47,12 +49,12 @@ async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: Evalu
         if hold.row.version != version:
             raise StaleVersion(hold.row.version - version)
         present = evaluating.evaluated(goal, said)
+        runs = hold.state == CaseManagementStatus.ACTIVE
         if present is goal:
-            return case_id
+            return case_id, runs
         text = replace(text, goals=[present if each is goal else each for each in text.goals])
         await repository.write_item(actor, item_id, sealed=sealer.seal("meeting_item", item_id, text))
         await _put_into_folder(actor, hold, case_id, present)
-        runs = hold.state == CaseManagementStatus.ACTIVE
         await record(
             actor,
             GoalEvaluated(
@@ -66,7 +68,7 @@ async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: Evalu
                 number=len(present.evaluations),
             ),
         )
-        return case_id
+        return case_id, runs
 
 
 async def _put_into_folder(actor: Actor, hold: ItemHold, case_id: UUID, goal: Goal) -> None:
