@@ -53,9 +53,9 @@ def numbers_shown(sent: Form) -> dict[str, Any]:
 
 
 def people_seeing(names: list[str] | None, service: str) -> str:
-    """Who will see what is sent out: those named who work there now, or everybody there."""
+    """Who will see what is sent out: those named who work there now, or everybody there who may lead a case (`SEEN_BY`)."""
     if names is None:
-        return gettext("všichni, kdo pracují ve službě {service}").format(service=service)
+        return gettext("všichni, kdo ve službě {service} smějí vést případy").format(service=service)
     if not names:
         return gettext("nikdo, jmenovaní ve službě už nepracují nebo tam to nevidí. Je potřeba nové znění souhlasu")
     return f"{', '.join(names)} ({service})"

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response
+from msgspec import structs
 
 from consent import papers, rules, views
 from consent.exceptions import SaidNoMeanwhile
@@ -188,6 +189,11 @@ async def draw(
     chosen = next((one for one in forms.recipients if one.service_id == sent.uuid("recipient_service_id")), None)
     found = await views.preview(actor_of(request), forms.case_id, order_of(sent, so_far=True))
     today = today_in_prague()
+    if sent.text("all"):
+        sent = sent.with_values(
+            "items", [each for each in rules.fields_for(chosen) if each.value in sent.texts("items")]
+        )
+        shown = structs.replace(shown, sent=sent)
     return show(
         request,
         "consent/form.html",
@@ -277,4 +283,9 @@ def _of_recipient(sent: Form, chosen: RecipientChoice | None) -> dict[str, Any]:
         "workers": workers,
         "items": options(rules.ITEM_LABELS, rules.fields_for(chosen, sent.texts("items"))),
         "purposes": options(rules.PURPOSE_LABELS, rules.purposes_for(chosen, sent.text("purpose"))),
+        "not_for": {
+            field: gettext(why)
+            for field, why in rules.not_for(chosen, sent.texts("items"), sent.text("purpose")).items()
+            if sent.text("decision") != Decision.DISAGREE
+        },
     }

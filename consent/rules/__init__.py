@@ -40,6 +40,7 @@ from .offers import (
     check_draft,
     check_offer,
     fields_for,
+    not_for,
     purposes_for,
 )
 from .seen_by import SEEN_BY
@@ -85,6 +86,7 @@ __all__ = [
     "gdpr_basis",
     "last_day",
     "next_steps",
+    "not_for",
     "period",
     "purposes_for",
     "said_no_unseen",

@@ -179,6 +179,16 @@ def purposes_for(recipient: RecipientChoice | None, chosen: str = "") -> list[Pu
     return [each for each in Purpose if peers or each is not Purpose.CHOOSE_PEER or each.value == chosen]
 
 
+def not_for(recipient: RecipientChoice | None, items: Collection[str], purpose: str) -> dict[str, str]:
+    """Why what is chosen cannot be agreed on with a service, by field: said as soon as it stands in a form."""
+    found: dict[str, str] = {}
+    if not {*items} & {*HANDOVER_FIELDS} <= {*fields_for(recipient)}:
+        found["items"] = NO_PEERS_HEALTH
+    if purpose in {*Purpose} - {*purposes_for(recipient)}:
+        found["purpose"] = NO_PEERS_TO_CHOOSE
+    return found
+
+
 def _check_items(
     checks: Checks, order: RecordConsent, kind: ConsentType, recipient: RecipientChoice | None, *, needed: bool
 ) -> list[ItemKind]:

@@ -187,6 +187,29 @@ async def test_a_service_without_peers_is_refused_health_and_a_peer_beside_the_f
     assert "peera v ní vybrat nelze" in text_of(page)
 
 
+@pytest.mark.parametrize("block", ["", "udaje"])
+async def test_what_a_service_may_not_get_is_said_as_soon_as_it_is_chosen(browser, held, world, block):
+    """All was ticked first and the authority chosen after: not only when it is saved. Of a no it is nobody's business."""
+    address = f"/cases/{held.case_id}/consents/new"
+    sent = fields(
+        world, recipient_service_id=str(world.services["javorec_spod"]), items=[*HANDOVER_FIELDS], act="preview"
+    )
+    headers = {"HX-Request": "true", "HX-Target": block} if block else {}
+    page = await browser.post(address, data=sent, headers=headers)
+    assert (page.status_code, "Zdravotní stav pomáhá jen vybrat peera" in text_of(page)) == (200, True)
+    assert block or "peera v ní vybrat nelze" in text_of(page)
+    page = await browser.post(address, data={**sent, "decision": "disagree"}, headers=headers)
+    assert "Zdravotní stav pomáhá" not in text_of(page)
+
+
+async def test_all_of_the_template_is_all_that_the_chosen_service_may_get(browser, held, world):
+    sent = fields(world, recipient_service_id=str(world.services["javorec_spod"]), items=[], decision="")
+    sent["all"] = " ".join(HANDOVER_FIELDS)
+    page = await browser.post(f"/cases/{held.case_id}/consents/new", data=sent)
+    data = page.text.partition('id="komu"')[0]
+    assert (data.count(" checked"), 'value="health"' in data) == (5, False)
+
+
 @pytest.mark.parametrize("block", ["nahled", "pracovnici", "udaje", "ucel"])
 async def test_typing_leaves_no_entry_in_the_log(browser, held, handover, world, block):
     """The words are redrawn at each pause; nobody looked at the other consents of the client."""

@@ -537,3 +537,23 @@ def test_a_long_list_of_boxes_narrows_and_keeps_what_is_chosen(number: int) -> N
     html = environment().from_string("{{ form.checkboxes('kdo', 'Kdo', many, ['2', '9']) }}").render(many=MANY[:number])
     assert (html.count('type="checkbox"'), html.count(" checked")) == (number, 2)
     assert ('id="kdo-find"' in html and 'data-rows="kdo-list"' in html) == (number > 15)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "said"),
+    [
+        ("handover", "refused", "Předání odmítnuto"),
+        ("case_management", "refused", "Spolupráce odmítnuta"),
+        ("info_sharing", "refused", "Informace odmítnuty"),
+        ("handover", "withdrawn", "Předání odvoláno"),
+        ("case_management", "withdrawn", "Spolupráce odvolána"),
+        ("info_sharing", "withdrawn", "Informace odvolány"),
+        ("handover", "expired", "Předání vypršelo"),
+        ("case_management", "expired", "Spolupráce vypršela"),
+        ("info_sharing", "expired", "Informace vypršely"),
+    ],
+)
+def test_the_short_chip_of_a_consent_agrees_with_what_it_is_of(kind, state, said):
+    chip = {"id": 1, "type": kind, "state": state, "on": date(2026, 11, 28), "begins": None, "ended": 0, "others": 0}
+    html = environment().from_string("{{ ui.consent_in_head(chip, '/x') }}").render(chip=chip)
+    assert said in html.partition("o-only-phone")[2]

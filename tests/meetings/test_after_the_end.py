@@ -56,7 +56,9 @@ async def test_the_service_that_keeps_the_joint_object_evaluates_its_goals_after
     sent = {"csrf_token": client.headers["X-CSRF-Token"], "version": str(item.version), "met": "yes"}
     done = await client.post(url, data={**sent, "sentence": SAID.sentence})
     assert done.status_code == 303
-    assert "druhá se ho nedozví" in soft((await client.get(done.headers["location"])).text), "whatever the form promised"
+    assert "druhá se ho nedozví" in soft((await client.get(done.headers["location"])).text), (
+        "whatever the form promised"
+    )
     await drain()
     goal = (await views.item_view(story.osp, item_id)).goals[0]
     assert goal.evaluation is not None

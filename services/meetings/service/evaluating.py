@@ -24,7 +24,9 @@ from services.meetings.rules import evaluating
 from services.meetings.schemas import EvaluateGoal, Goal
 
 
-async def evaluate_goal(actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int) -> tuple[UUID, bool]:
+async def evaluate_goal(
+    actor: Actor, item_id: UUID, goal_id: UUID, order: EvaluateGoal, *, version: int
+) -> tuple[UUID, bool]:
     """Say whether a goal was met, and how one knows. What was said of it before stays beside.
 
     Returns the own case, and whether the other service sees it.
