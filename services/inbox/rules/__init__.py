@@ -17,6 +17,7 @@ from services.inbox.tables import AsideReason, FileKind, Outcome, Verdict
 from services.intake.schemas import Notifier, RecordNotice
 from services.intake.tables import Channel
 
+from .questionnaire import pupil_in, school_in
 from .signed import CLOSES, Told, told_in, without_signed
 
 __all__ = ["Told", "told_in"]
@@ -124,11 +125,13 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
     """The form of the notice as far as a message says it: when it came, what about, and apart who sent it.
 
     Words that name the sender do not go along, whether the head of the message, its address or a signature says who that is
-    (`told_in`), nor any number or address to reach somebody. The notice says them to more people than may know them.
+    (`told_in`), nor any number or address to reach somebody. The notice says them to more people than may know them. What the
+    questionnaire of a school says of the pupil stands in the fields of the child, and which school it is with the notifier.
     """
     at, who = _came_at(envelope, received_at, arrived_at), told_in(envelope)
     told = storable("\n\n".join(filter(None, (envelope.subject, envelope.text))))
-    told = without_signed(told, who.signed, NOT_SAID)
+    school = school_in(storable(envelope.text))
+    told = without_signed(told.replace(school, NOT_SAID) if school else told, who.signed, NOT_SAID)
     senders = [Person(each.name, each.contact) for each in (notifier_in(envelope), envelope.sender)]
     signers = [Person(each) for each in who.name.split("; ") + who.others if " " in each]
     for person in dict.fromkeys((*senders, *signers)):
@@ -143,7 +146,9 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
         "day": date_field(local.date()),
         "time": time_field(at),
         "subject": told,
+        **pupil_in(storable(envelope.text), told),
         "notifier_name": who.name[:MOST_NAME],
+        **({"notifier_relation": school[:MOST_NAME]} if school else {}),
         "notifier_contact": who.contact[:MOST_NAME],
         **_marks(envelope),
     }
