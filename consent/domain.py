@@ -10,15 +10,15 @@ from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import TABS, UNDER, Tab, Under
-from kernel.web.panels import ACTIONS, WHOSE
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, WHOSE, NotificationWords
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
-from . import access, api, help, pages, repository, tasks, views
+from . import access, api, help, pages, repository, service, tasks, views
 from .access import ConsentPermission
-from .events import ConsentRanOut
+from .events import ConsentRanOut, ConsentWithdrawn
 
 
 def register() -> None:
@@ -33,7 +33,16 @@ def register() -> None:
         Chips(beside=views.chips_beside, told=views.chip_told, without=views.without_consent, ending=views.ending_soon)
     )
     CLOCKS.add(tasks.ran_out)
-    LATER.add(On(ConsentRanOut, tasks.note_end))
+    LATER.add(On(ConsentRanOut, tasks.note_end), On(ConsentWithdrawn, service.tell_of_withdrawal))
+    NOTIFICATIONS.add(
+        NotificationWords(
+            service.TAKEN_BACK,
+            N_("Kolega zapsal, že souhlas u případu, který vedete, byl odvolán."),
+            "/consents/{about_id}",
+            views.names_of_consents,
+            views.led_by_reader,
+        )
+    )
     UNDER.add(Under("/consents", "/cases"))
     TABS.add(
         Tab(

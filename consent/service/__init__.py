@@ -12,10 +12,12 @@ from .recording import (
     record_and_tell,
     record_consent,
 )
+from .telling import TAKEN_BACK, tell_key_worker, tell_of_withdrawal
 from .withdrawing import withdraw_and_tell, withdraw_consent
 
 __all__ = [
     "ON_THEIR_WAY",
+    "TAKEN_BACK",
     "KeptScan",
     "Upload",
     "add_evidence",
@@ -34,6 +36,8 @@ __all__ = [
     "note_end",
     "record_and_tell",
     "record_consent",
+    "tell_key_worker",
+    "tell_of_withdrawal",
     "withdraw_and_tell",
     "withdraw_consent",
 ]

@@ -3,7 +3,7 @@
 To open a list or a consent is not here: whoever does it first writes down what time has ended (`service`).
 """
 
-from .consents import list_of, names_of_consents, view_of, wording_of
+from .consents import led_by_reader, list_of, names_of_consents, view_of, wording_of
 from .endings import ENDINGS, RUNS_ON, endings_of, what_ends
 from .evidence import evidence_file, file_place
 from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for
@@ -44,6 +44,7 @@ __all__ = [
     "file_place",
     "form_of_change",
     "form_of_new",
+    "led_by_reader",
     "list_of",
     "mine_for_nobody",
     "named_people",

@@ -233,3 +233,11 @@ async def names_of_consents(actor: Actor, consent_ids: Collection[UUID]) -> dict
         cases = await repository.cases_of(actor, consent_ids)
         names = await case_views.names_of_cases(actor, set(cases.values()))
         return {consent_id: names[case_id] for consent_id, case_id in cases.items() if case_id in names}
+
+
+async def led_by_reader(actor: Actor, consent_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these consents whose case the actor answers for now."""
+    async with look(actor):
+        cases = await repository.cases_of(actor, consent_ids)
+        led = await case_views.led_by_me(actor, set(cases.values()))
+        return {consent_id for consent_id, case_id in cases.items() if case_id in led}

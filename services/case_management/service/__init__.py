@@ -326,7 +326,10 @@ async def end_with_consent(actor: Actor, event: ConsentFact) -> None:
     provision = await consent_views.provision_by_id(actor, event.consent_id)
     if provision is None:
         return
-    for row in await repository.list_ended_with(actor, provision.id):
+    ended = await repository.list_ended_with(actor, provision.id)
+    if not ended:
+        await consents.tell_key_worker(actor, event)
+    for row in ended:
         what = CaseManagementEnded if row.answered_at is not None else CaseManagementLapsed
         await record(
             actor,
