@@ -11,7 +11,14 @@ from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
-from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeTakenBack
+from services.intake.events import (
+    NoticeAdded,
+    NoticeAssigned,
+    NoticeJoined,
+    NoticePassedOn,
+    NoticeRecorded,
+    NoticeTakenBack,
+)
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, views
@@ -33,6 +40,8 @@ def register() -> None:
         On(NoticeJoined, terms.handed_over),
         On(NoticePassedOn, terms.passed_on),
         On(NoticeTakenBack, service.taken_back),
+        On(NoticeRecorded, service.wished),
+        On(NoticeAdded, service.wished),
     )
     case_views.TO_DO.add(views.to_tell_in_case)
     PANELS.add(Panel("notice", "answers", 12, "answers/panel_notice.html", pages.on_notice))

@@ -8,13 +8,14 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from kernel.actor import Actor
+from kernel.legal_time import prague_date
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
-from kernel.web.text import format_datetime
+from kernel.web.text import date_field, format_datetime, time_field
 from services.answers import rules, service, views
 from services.answers.access import AnswerPermission
 from services.answers.schemas import Answering, NoteAnswer, NoteRequest
@@ -62,7 +63,9 @@ async def note_request(request: AnyRequest, notice_id: FromPath[UUID]) -> Respon
 async def _draw_request(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.answering(actor_of(request), notice_id)
     if not shown.sent.names and view.answers.asks:
-        shown = Shown(filled({"how": rules.asked_by(Channel(view.header.channel))}), shown.errors)
+        came = view.header.received_at
+        known = {"how": rules.asked_by(Channel(view.header.channel)), "day": date_field(prague_date(came))}
+        shown = Shown(filled({**known, "time": time_field(came)}), shown.errors)
     return show(
         request,
         "answers/request.html",

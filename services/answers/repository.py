@@ -48,7 +48,7 @@ async def list_answers(actor: Actor, notice_id: UUID, *, limit: int) -> list[Sto
     """What was told about a notice, first to last."""
     return await fetch(
         StoredAnswer,
-        "SELECT id, request_id, template, how, happened_at, noted_by, sealed FROM notifier_answer"  # noqa: S608 our own words
+        "SELECT id, request_id, template, how, happened_at, noted_by, noted_at, sealed FROM notifier_answer"  # noqa: S608 our own words
         f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY noted_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,

@@ -185,12 +185,23 @@ def reach(known: KnownOfNotifier, *, anonymous: bool) -> str:
     return How.ANONYMOUS.value if anonymous and not known.name else How.NO_CONTACT.value
 
 
-def last_wish(row: StoredNotice, text: NoticeText, added: Iterable[tuple[Instant, AdditionText]]) -> Instant | None:
-    """When a notifier wished for a report last: when they called, or with what was added here or where the notice came from."""
-    wishes = [at for at, each in added if each.wants_report]
+def open_wish(
+    row: StoredNotice,
+    text: NoticeText,
+    added: Iterable[tuple[Instant, AdditionText]],
+    *,
+    noted: Iterable[Instant],
+) -> Instant | None:
+    """Since when a notifier waits who wished for a report: since the notice came, or it was added here; None when there is none.
+
+    `noted`: when a request was noted, or what they were told unasked: what was wished for before that waits no more.
+    """
+    wishes = {at: at for at, each in added if each.wants_report}
     if row.wants_report or any(each.wants_report for each in text.added_there):
-        wishes.append(row.recorded_at)
-    return max(wishes, default=None)
+        wishes[row.recorded_at] = row.received_at
+    last = max(noted, default=None)
+    waiting = [at for at in wishes if last is None or at > last]
+    return wishes[min(waiting)] if waiting else None
 
 
 def check_request(checks: Checks, order: NoteRequest, *, received_at: Instant, now: Instant) -> None:

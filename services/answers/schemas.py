@@ -153,4 +153,5 @@ class StoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
     how: How
     happened_at: datetime
     noted_by: UUID
+    noted_at: datetime
     sealed: bytes

@@ -1,5 +1,7 @@
 """What somebody sees of what a notifier asked and was told."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from kernel import audit, keys
@@ -95,7 +97,7 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
     answers = await repository.list_answers(actor, row.id, limit=MOST)
     text, added = await intake_views.text_of(actor, hold.notice), await intake_views.added_texts(actor, hold.notice)
     reach = rules.reach(known_of(text, [said for _, said in added]), anonymous=row.anonymous)
-    wished = rules.last_wish(row, text, added)
+    wish = rules.open_wish(row, text, added, noted=since_noted(requests, answers))
     return Answers(
         notice_id=row.id,
         may=sorted(each.value for each in hold.permissions),
@@ -103,9 +105,14 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
         answers=await _answers(actor, row.id, answers),
         reach=reach,
         general_waits=not reach and row.status not in PASSED_ON and await _general_waits(actor, hold, answers),
-        asks=wished is not None and all(each.noted_at < wished for each in requests) and row.status not in PASSED_ON,
+        asks=wish is not None and row.status not in PASSED_ON,
         elsewhere=row.status in PASSED_ON,
     )
+
+
+def since_noted(requests: Iterable[StoredRequest], answers: Iterable[StoredAnswer]) -> list[datetime]:
+    """When requests were noted, and what a notifier was told without one, or why not."""
+    return [*(each.noted_at for each in requests), *(each.noted_at for each in answers if each.request_id is None)]
 
 
 async def _general_waits(actor: Actor, hold: AnswerHold, answers: list[StoredAnswer]) -> bool:

@@ -7,12 +7,13 @@ from kernel.events import Event
 
 
 class NoticeRecorded(Event, frozen=True, kw_only=True):
-    """A notice was taken down."""
+    """A notice was taken down; `wants_report`: who made it wants to hear of it."""
 
     name: ClassVar[str] = "notice.recorded"
     subject: ClassVar[str] = "notice_id"
     notice_id: UUID
     channel: str
+    wants_report: bool = False
 
 
 class ArrivalNoted(Event, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ _Issuer = Annotated[str, one_of(Issuer), like("here")]
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class RegisterNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RegisterNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Register a notice. Where numbers are issued here, nothing is sent; from a records system they are typed in."""
 
     reference_number: Annotated[str, like("")] = ""
@@ -29,7 +29,7 @@ class RegisterNotice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     file_mark: Annotated[str, like("")] = ""
 
 
-class CorrectNumbers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CorrectNumbers(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Write the numbers of a records system anew that were typed in wrongly, and say why."""
 
     reference_number: _Reference = ""
@@ -43,13 +43,13 @@ class FindEntries(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     query: Annotated[str, like("Malina")] = ""
 
 
-class MarkEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MarkEntry(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Type in the file mark that the records system gave to an entry."""
 
     file_mark: _Mark = ""
 
 
-class EnterChild(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EnterChild(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Enter the child of a case in a register beside the basic one, from a day on; `file_mark` of the records system, if known."""
 
     register: Annotated[str, like("KUR")] = ""

@@ -1,10 +1,17 @@
 """What an obliged body is told, and what the notice says of its assessments, follows how its children stand now (D16)."""
 
+from datetime import timedelta
+
 import pytest
 
+from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
+from kernel.web.text import date_field
 from services.answers import rules, views
+from services.intake import service as intake
+from services.intake import views as intake_views
+from services.intake.schemas import AddToNotice
 from services.protection import rules as protection_rules
 from services.protection import service as protection
 from services.protection import views as protection_views
@@ -192,3 +199,45 @@ async def test_what_is_registered_after_some_were_enrolled_waits_for_the_rest(ca
     await case.assess("section_6")
     await registers.register_notice(case.office.actor("spod_intake"), case.notice_id, RegisterNotice())
     assert await in_cj(case.office) == [("Klára Vránová, nar. 1. 4. 2020", None)]
+
+
+# --- a report that is wished for ---------------------------------------------------------------------------------
+
+
+async def d16(office, notice_id, who="spod_head"):
+    view = await intake_views.notice_view(office.actor(who), notice_id)
+    return [each for each in view.deadlines if each.number == "D16"]
+
+
+async def test_d16_a_report_that_is_wished_for_waits_on_the_day_of_whoever_is_to_answer(office, client_app):
+    notice_id = (await office.record(wants_report=True)).id
+    (runs,) = await d16(office, notice_id)
+    assert runs.due_on == today_in_prague() + timedelta(days=30)
+    await office.assign(notice_id)
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        waits = "SELECT worker_id FROM deadline WHERE kind = 'notifier.answered' AND ended_at IS NULL"
+        assert await unit.connection.fetchval(waits) == office.world.people["spod_coordinator"].worker_id
+    page = (await (await client_app("spod_coordinator")).get(f"/notices/{notice_id}/report")).text
+    assert "Zprávu chtěl už při oznámení" in page.replace("\u00a0", " ")
+    await office.answer(notice_id, "spod_coordinator", template="received")
+    assert not [each for each in await d16(office, notice_id) if each.ended_at is None]
+    assert not (await office.seen(notice_id, "spod_coordinator")).asks
+
+
+async def test_d16_a_wish_that_is_noted_as_a_request_runs_by_that(office, client_app):
+    notice_id = (await office.record(wants_report=True)).id
+    page = (await (await client_app("spod_intake")).get(f"/notices/{notice_id}/report/request")).text
+    assert f'value="{date_field(today_in_prague())}"' in page, "asked when the notice came"
+    await office.asks(notice_id)
+    assert not [each for each in await d16(office, notice_id) if each.ended_at is None], "no duty to notify, no number"
+    await intake.add_to_notice(
+        office.actor("spod_intake"), notice_id, AddToNotice(text="Volal znovu.", wants_report=True)
+    )
+    assert [each.ended_at for each in await d16(office, notice_id)].count(None) == 1
+    await office.asks(notice_id, obliged=True)
+    assert [each.ended_at for each in await d16(office, notice_id)].count(None) == 1
+
+
+async def test_d16_nobody_waits_for_a_report_that_was_not_wished_for(office):
+    for wish in (None, False):
+        assert await d16(office, (await office.record(wants_report=wish)).id) == []

@@ -12,14 +12,14 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
 from services.answers import repository, rules, views
-from services.answers.access import AnswerHold, AnswerPermission, answers_for
+from services.answers.access import AnswerPermission, answers_for
 from services.answers.events import NotifierAnswered, ReportAsked
 from services.answers.exceptions import AnsweredAlready
-from services.answers.schemas import AnswerText, NoteAnswer, NoteRequest, StoredRequest
+from services.answers.schemas import AnswerText, NoteAnswer, NoteRequest, StoredAnswer, StoredRequest
 from services.answers.tables import NotifierAnswer, NotifierRequest
 from services.intake import views as intake_views
-from services.intake.access import PASSED_ON
-from services.intake.events import NoticeTakenBack
+from services.intake.access import PASSED_ON, NoticeHold
+from services.intake.events import NoticeAdded, NoticeRecorded, NoticeTakenBack
 
 from . import terms
 
@@ -56,7 +56,7 @@ async def note_request(actor: Actor, notice_id: UUID, order: NoteRequest) -> UUI
                 obliged=bool(order.obliged),
             ),
         )
-        await _follow(actor, hold)
+        await _follow(actor, hold.notice)
         return request_id
 
 
@@ -115,24 +115,47 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
                 how=order.how,
             ),
         )
-        await _follow(actor, hold)
+        await _follow(actor, hold.notice, answered=True)
         return answer_id
 
 
-async def _follow(actor: Actor, hold: AnswerHold) -> None:
-    """(in unit) The first request of an obliged body that nobody answered runs; of what went elsewhere nothing runs here."""
-    if hold.notice.row.status not in PASSED_ON:
-        await terms.follow(actor, hold.notice.row, since=await _first_asked(actor, hold.notice.id))
+async def _follow(actor: Actor, notice: NoticeHold, *, answered: bool = False) -> None:
+    """(in unit) What was asked first and nobody answered runs; of what went elsewhere nothing runs here."""
+    if notice.row.status not in PASSED_ON:
+        await terms.follow(actor, notice.row, since=await _first_asked(actor, notice), answered=answered)
 
 
-async def _first_asked(actor: Actor, notice_id: UUID) -> datetime | None:
-    answers = {each.request_id for each in await repository.list_answers(actor, notice_id, limit=views.MOST)}
-    requests: list[StoredRequest] = await repository.list_requests(actor, notice_id, limit=views.MOST)
-    return min((each.asked_at for each in requests if each.obliged and each.id not in answers), default=None)
+async def _first_asked(actor: Actor, notice: NoticeHold) -> datetime | None:
+    """Since when an obliged body waits that asked, or whoever wished for a report and nobody noted a request since."""
+    answers: list[StoredAnswer] = await repository.list_answers(actor, notice.id, limit=views.MOST)
+    requests: list[StoredRequest] = await repository.list_requests(actor, notice.id, limit=views.MOST)
+    answered = {each.request_id for each in answers}
+    asked = [each.asked_at for each in requests if each.obliged and each.id not in answered]
+    wish = rules.open_wish(
+        notice.row,
+        await intake_views.text_of(actor, notice),
+        await intake_views.added_texts(actor, notice),
+        noted=views.since_noted(requests, answers),
+    )
+    return min([*asked, *([wish] if wish is not None else [])], default=None)
+
+
+async def wished(actor: Actor, event: NoticeRecorded | NoticeAdded) -> None:
+    """(in unit) Who wishes for a report when a notice is taken down, or later, waits for it from then on."""
+    if isinstance(event, NoticeAdded) or event.wants_report:
+        notice = await _of_event(actor, event.notice_id)
+        if notice is not None:
+            await _follow(actor, notice)
 
 
 async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
-    """(in unit) Of what is ours after all a body with the duty to notify is answered here."""
-    asked_at = await _first_asked(actor, event.notice_id)
+    """(in unit) Of what is ours after all whoever waits for a report is answered here."""
+    notice = await _of_event(actor, event.notice_id)
+    asked_at = await _first_asked(actor, notice) if notice is not None else None
     if asked_at is not None:
         await deadlines.start(actor, terms.ANSWERED, event.notice_id, at=asked_at)
+
+
+async def _of_event(actor: Actor, notice_id: UUID) -> NoticeHold | None:
+    row = await intake_views.row_of(actor, notice_id)
+    return NoticeHold(id=row.id, row=row, permissions=frozenset()) if row is not None else None

@@ -25,15 +25,18 @@ ANSWERED = DeadlineKind(
     warns=timedelta(days=5),
     act=N_("Odpovědět"),
 )
-"""D16: 30 days from the request of a body with the duty to notify (§ 10(4) of Act 359/1999; UNVERIFIED)."""
+"""D16: 30 days from the request of a body with the duty to notify (§ 10(4) of Act 359/1999; UNVERIFIED), and from a notice whose
+notifier wishes for a report, until somebody notes what that was."""
 
 
-async def follow(actor: Actor, notice: StoredNotice, *, since: datetime | None) -> None:
-    """(in unit) What was asked `since` runs; nothing more of it waits: it is met. Of two that wait the first one asked runs."""
+async def follow(actor: Actor, notice: StoredNotice, *, since: datetime | None, answered: bool) -> None:
+    """(in unit) What was asked `since` runs, of two that wait the first one asked. What ran before is met if that was `answered`,
+    else it is void: a wish that turns out to be a request, or of nobody with the duty to notify.
+    """
     runs = [each for each in (await running(actor, [notice.id])).get(notice.id, []) if each.kind == ANSWERED.key]
     if any(each.started_at == since for each in runs):
         return
-    await deadlines.end(actor, notice.id, ANSWERED)
+    await deadlines.end(actor, notice.id, ANSWERED, void=not answered)
     if since is not None:
         worker_id = notice.assigned_to or actor.worker_id
         await deadlines.start(actor, ANSWERED, notice.id, at=since, worker_id=worker_id)

@@ -126,7 +126,10 @@ async def take_down(
     await keep_notifier(actor, notice_id, notifier, new_id())
     await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
     await index_told(actor, notice_id, text)
-    await record(actor, NoticeRecorded(notice_id=notice_id, channel=order.channel))
+    await record(
+        actor,
+        NoticeRecorded(notice_id=notice_id, channel=order.channel, wants_report=bool(order.wants_report)),
+    )
     await names_notifier(actor, notice_id, named, order.other_people_reason)
     return RecordedNotice(id=notice_id, reference_number=number)
 

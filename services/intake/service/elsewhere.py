@@ -172,7 +172,8 @@ async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Calle
         await keep_notifier(actor, notice_id, _said(each), ids.get(each.addition_id, new_id()))
     await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
     await index_told(actor, notice_id, text)
-    await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.AUTHORITY.value))
+    wants = bool(parcel.wants_report) or any(each.wants_report for each in added)
+    await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.AUTHORITY.value, wants_report=wants))
     return notice_id
 
 

@@ -34,6 +34,7 @@ from .lists import (
     owners_of_case,
     read_by,
     received_on,
+    row_of,
     what_became_of_mine,
     words_of_urgency,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "read_by",
     "received_on",
     "record_of",
+    "row_of",
     "said_later",
     "sought_notifier",
     "text_of",

@@ -239,10 +239,15 @@ async def assigned_to(actor: Actor, notice_id: UUID) -> UUID | None:
     return rows[0].assigned_to if rows else None
 
 
+async def row_of(actor: Actor, notice_id: UUID) -> StoredNotice | None:
+    """(in unit) A notice of the actor's service as it is stored, for what follows from an act; shown to nobody."""
+    return await repository.find_notice(actor, notice_id)
+
+
 async def received_on(actor: Actor, notice_id: UUID) -> date | None:
     """(in unit) On which day a notice came; shown to nobody."""
-    rows = await repository.list_notices(actor, ids=[notice_id], limit=1)
-    return prague_date(rows[0].received_at) if rows else None
+    row = await row_of(actor, notice_id)
+    return prague_date(row.received_at) if row is not None else None
 
 
 async def number_of(actor: Actor, notice_id: UUID) -> str:

@@ -12,6 +12,7 @@ from kernel.exceptions import NotAllowed
 from kernel.legal_time import prague_date, today_in_prague
 from services.intake import service as intake
 from services.intake import views as intake_views
+from services.intake.access import IntakePermission, notice_for
 from services.registers import repository, rules, views
 from services.registers.access import keeps
 from services.registers.exceptions import NoNotice, StandsThere
@@ -19,7 +20,7 @@ from services.registers.schemas import EnterChild, StoredEntry
 from services.registers.tables import RegisterKind
 from tenants.codelists.rules import Code
 
-from .entries import begin_entry, check_mark
+from .entries import begin_entry, check_mark, check_numbers
 
 
 def _kind(register: Code | None) -> RegisterKind:
@@ -64,6 +65,7 @@ async def enter_child(actor: Actor, case_id: UUID, order: EnterChild) -> UUID:
             checks, order, further, in_basic=in_basic, since=await since_of(actor, hold, kind, running), today=today
         )
         mark = await check_mark(actor, checks, order.file_mark)
+        await check_numbers(actor, checks, order, await notice_for(actor, notices[0], IntakePermission.SEE))
         checks.done()
         if any(each.register == order.register for each in running):
             raise StandsThere

@@ -13,7 +13,10 @@ from kernel.events import record
 from kernel.exceptions import NotThere
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
+from kernel.wording import Worded
 from services.intake import service as intake
+from services.intake.access import NoticeHold
+from services.intake.service.names import check_words_of_notice
 from services.registers import repository, rules
 from services.registers.access import check_known, registered_for
 from services.registers.events import EntryBegun, EntryEnded, EntryMarked
@@ -40,6 +43,12 @@ async def check_mark(actor: Actor, checks: Checks, typed: str, issuer: Issuer | 
     elif mark and await repository.find_marked(actor, rules.key_of(mark)) is not None:
         checks.fail("file_mark", rules.TAKEN_MARK)
     return mark
+
+
+async def check_numbers(actor: Actor, checks: Checks, order: Worded, hold: NoticeHold) -> None:
+    """(in unit) Warn of typed numbers that read like who called: the whole authority reads them, and finds the notice by them."""
+    if any(checks.texts.values()):
+        await check_words_of_notice(actor, checks, order, hold)
 
 
 async def begin_entry(
@@ -142,7 +151,7 @@ async def mark_entry(actor: Actor, entry_id: UUID, order: MarkEntry) -> None:
         entry = await repository.find_entry(actor, entry_id, lock=True) if actor.service_id else None
         if entry is None:
             raise NotThere
-        await registered_for(actor, entry.notice_id)
+        hold = await registered_for(actor, entry.notice_id)
         await check_known(actor, entry, await registers_of(actor))
         if entry.file_mark is not None:
             raise AlreadyMarked
@@ -150,6 +159,7 @@ async def mark_entry(actor: Actor, entry_id: UUID, order: MarkEntry) -> None:
         if not order.file_mark.strip():
             checks.fail("file_mark", rules.NEEDS_MARK)
         mark = await check_mark(actor, checks, order.file_mark, Issuer.OUTSIDE)
+        await check_numbers(actor, checks, order, hold)
         checks.done()
         if not await repository.mark_entry(actor, entry_id, file_mark=mark, key=rules.key_of(mark)):
             raise AlreadyMarked

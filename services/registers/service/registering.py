@@ -23,7 +23,7 @@ from services.registers.tables import Correction, Ending, Issuer, NoticeRegistra
 from tenants import views as tenant_views
 from tenants.settings.views import Settings, settings_on
 
-from .entries import begin_entry, check_mark, end_entries
+from .entries import begin_entry, check_mark, check_numbers, end_entries
 from .terms import registered
 
 SERIES = {"reference": "registers reference", "evidence": "registers evidence"}
@@ -52,6 +52,7 @@ async def register_notice(actor: Actor, notice_id: UUID, order: RegisterNotice) 
         else:
             reference, evidence = await _typed(actor, checks, hold, order, settings)
         mark = await check_mark(actor, checks, order.file_mark, issuer)
+        await check_numbers(actor, checks, order, hold)
         checks.done()
         registration_id = await _write(actor, hold, settings, reference, evidence)
         register = next(
@@ -89,6 +90,7 @@ async def correct_numbers(actor: Actor, notice_id: UUID, order: CorrectNumbers, 
         reason = checks.choice("reason", order.reason, Correction, rules.NEEDS_WHY)
         if not checks.fields and (reference, evidence) == (rows[0].reference_number, rows[0].evidence_number or ""):
             checks.fail("reference_number", rules.AS_THEY_ARE)
+        await check_numbers(actor, checks, order, hold)
         checks.done()
         if not await repository.replace_registration(actor, rows[0].id, at=moment):
             raise StaleVersion
