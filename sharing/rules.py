@@ -16,6 +16,7 @@ from consent.tables import HANDOVER_FIELDS, ConsentType, ItemKind
 from kernel import crypto
 from kernel.actor import Actor
 from kernel.checks import Checks
+from kernel.exceptions import Invalid
 from kernel.points import Point
 from kernel.web.i18n import N_, gettext
 from tenants.rules import FirstTask, Preset
@@ -41,6 +42,12 @@ FIELDS: dict[ItemKind, tuple[str, ...]] = {
 def kind_list(kinds: Iterable[str]) -> str:
     """The kinds in the reader's language, in the order given."""
     return ", ".join(gettext(ITEM_LABELS[ItemKind(kind)]) for kind in kinds)
+
+
+def check_kinds(kinds: Iterable[str]) -> None:
+    """These are kinds that can be handed over. Raises Invalid."""
+    if not set(kinds) <= {kind.value for kind in FIELDS}:
+        raise Invalid(fields={"item_kinds": N_("Tyto údaje se nepředávají.")})
 
 
 def values_of(identity: ClientIdentity, kind: ItemKind) -> dict[str, str]:

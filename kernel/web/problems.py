@@ -75,7 +75,8 @@ NEXT_STEPS: dict[int | str, str] = {
     NotAnyMore.code: N_("Předejte to, co víte, tomu, kdo to má teď."),
     404: N_("Zkontrolujte adresu, nebo záznam najděte hledáním či v seznamu."),
     "gone-meanwhile": N_(
-        "Co platí teď, najdete hledáním či v seznamu; o konci sdílení nebo spolupráce najdete zprávu v Mém dni."
+        "Co platí teď, najdete hledáním či v seznamu. O konci sdílení nebo spolupráce najdete zprávu v Mém dni vy, nebo"
+        " kdo případ u vás vede."
     ),
     405: N_("Vede na ni jen tlačítko nebo formulář. Otevřete si jejich stránku znovu z nabídky."),
     409: N_("Vraťte se o krok zpět a načtěte stránku znovu."),

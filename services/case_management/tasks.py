@@ -11,7 +11,6 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 import msgspec
 
-from cases.cases import access as case_access
 from kernel import audit, keys
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
@@ -70,12 +69,11 @@ async def _between(there: Actor, actor: Actor, case_management_id: UUID) -> Stor
     return row if row is not None and {row.service_id, row.partner_service_id} == pair else None
 
 
-async def _who_is_there(there: Actor, worker_id: UUID | None, case_id: UUID | None) -> UUID | None:
-    """Who hears of it in a service: who took part in it, or who leads the case there by now when they have left."""
+async def _who_is_there(there: Actor, row: StoredCaseManagement, worker_id: UUID | None) -> list[UUID]:
+    """Who hears of it in a service: who took part in it, or when they have left whoever hears of the joint work there."""
     if worker_id is not None and await tenant_views.works_here(there, worker_id, roles=TEAM_ROLES):
-        return worker_id
-    case = await case_access.hold_on(there, case_id) if case_id is not None else None
-    return case.key_worker_id if case is not None else None
+        return [worker_id]
+    return await views.who_hears(there, row, None)
 
 
 async def tell_partner(actor: Actor, event: CaseManagementProposed) -> None:
@@ -96,9 +94,8 @@ async def tell_owner(actor: Actor, event: CaseManagementAccepted | CaseManagemen
         row = await _between(there, actor, event.case_management_id)
         answered = row is not None and row.service_id == there.service_id and row.state == answer
         if row is not None and answered:
-            told = await _who_is_there(there, row.proposed_by, row.case_id)
-            if told not in (None, row.key_worker_id):  # who leads it is told that
-                await _tell(there, event.name, row.id, told)
+            told = await _who_is_there(there, row, row.proposed_by)
+            await _tell(there, event.name, row.id, *(each for each in told if each != row.key_worker_id))  # told that
             await _note_answer(there, row, event)
 
 
@@ -118,19 +115,15 @@ async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -
         row = await _between(there, actor, event.case_management_id)
         running = row is not None and row.state == CaseManagementStatus.ACTIVE
         if row is not None and running and row.key_worker_id == event.to_worker_id:
-            told = await _who_took_part(there, row)
-            if told not in (None, row.key_worker_id):
-                kind = event.name if event.agreed else HANDED_OVER
-                await _tell(there, kind, row.id, told, key=str(event.to_worker_id))
+            told = [each for each in await _who_took_part(there, row) if each != row.key_worker_id]
+            kind = event.name if event.agreed else HANDED_OVER
+            await _tell(there, kind, row.id, *told, key=str(event.to_worker_id))
             await _note_key_worker(there, row, event)
 
 
-async def _who_took_part(there: Actor, row: StoredCaseManagement) -> UUID | None:
-    """(in unit) Who in a service made the offer or answered it, or leads the case there by now when they have left."""
-    of_owner = row.service_id == there.service_id
-    return await _who_is_there(
-        there, *((row.proposed_by, row.case_id) if of_owner else (row.answered_by, row.partner_case_id))
-    )
+async def _who_took_part(there: Actor, row: StoredCaseManagement) -> list[UUID]:
+    """(in unit) Who in a service made the offer or answered it, or hears of the joint work there when they have left."""
+    return await _who_is_there(there, row, row.proposed_by if row.service_id == there.service_id else row.answered_by)
 
 
 async def _note_key_worker(there: Actor, row: StoredCaseManagement, event: CaseManagementKeyWorkerChanged) -> None:
@@ -166,9 +159,9 @@ async def tell_agreed(actor: Actor, event: CaseManagementKeyWorkerAgreed) -> Non
                 or row.state != CaseManagementStatus.ACTIVE
             ):
                 return
-            told = [await _who_took_part(there, row)] if service_id != actor.service else []
-            told += [row.key_worker_id] if row.led_for_service_id == service_id else []
-            told = [each for each in told if each not in (None, event.by_worker_id)]
+            told = await _who_took_part(there, row) if service_id != actor.service else []
+            told += [row.key_worker_id] if row.key_worker_id and row.led_for_service_id == service_id else []
+            told = [each for each in told if each != event.by_worker_id]
             await _tell(there, event.name, row.id, *told, key=str(row.key_worker_id))
 
 

@@ -206,6 +206,7 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
     was shown. A service that declined may change its mind while the sharing lasts: the answer stays on record beside it,
     and who handed over is told; AlreadyDeclined unless the order says `after_decline`.
     """
+    rules.check_kinds(order.item_kinds)
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
         require_case_right(actor, CasePermission.OPEN)
@@ -256,6 +257,7 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
     in the file tells both. Once for each handover: raises AlreadyTakenOver, AlreadyDeclined and EndedSinceShown (as in
     opening a case), KeyWorkerNotNamed, CaseClosed; Invalid for a case of somebody else.
     """
+    rules.check_kinds(order.item_kinds)
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.TAKE_OVER)
         require_case_right(actor, CasePermission.LIST)

@@ -7,7 +7,7 @@ It runs as the owner: only the owner sees what it shared with whom. A service th
 from collections.abc import Iterable
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from cases.cases.access import HEADS, hold_on
+from cases.cases.access import HEADS, hold_on, who_answers_for
 from consent.events import ConsentFact
 from kernel.actor import Actor, system_actor
 from kernel.db import unit_of_work
@@ -51,10 +51,15 @@ async def _tell_both_sides(actor: Actor, nobody: ForNobody) -> None:
             return  # what came is in their own file
         for head in await tenant_views.workers_of_service(recipient, roles=HEADS):
             await _leave_word(recipient, NOBODY_HERE, nobody.id, head.id, about_type="service", about_id=actor.service)
-    case = await hold_on(actor, nobody.case_id)
-    for worker_id in {nobody.handed_by, case.key_worker_id if case else nobody.handed_by}:
-        if await tenant_views.works_here(actor, worker_id):
-            await _leave_word(actor, NOBODY_THERE, nobody.id, worker_id, about_type="case", about_id=nobody.case_id)
+    by = [nobody.handed_by] if await tenant_views.works_here(actor, nobody.handed_by) else []
+    for worker_id in {*by, *await _who_leads(actor, nobody.case_id)}:
+        await _leave_word(actor, NOBODY_THERE, nobody.id, worker_id, about_type="case", about_id=nobody.case_id)
+
+
+async def _who_leads(actor: Actor, case_id: UUID) -> list[UUID]:
+    """(in unit) Who leads a case, or the heads in their place."""
+    case = await hold_on(actor, case_id)
+    return await who_answers_for(actor, case) if case else []
 
 
 async def tell_consent_ended(actor: Actor, event: ConsentFact) -> None:
@@ -68,7 +73,7 @@ async def tell_share_ended(actor: Actor, event: ShareEndedByOwner) -> None:
 
 
 async def tell_sender(actor: Actor, event: HandoverDeclined) -> None:
-    """Tell who handed over that the recipient takes nothing over; who leads the case when they have left.
+    """Tell who handed over that the recipient takes nothing over; who answers for the case when they have left.
 
     Runs as the recipient: what it says is told only where its answer is there, to the owner of the handover.
     """
@@ -89,8 +94,8 @@ async def tell_key_worker(actor: Actor, event: HandoverTakenOver) -> None:
     own = (await views.own_cases(actor, [event.handover_id])).get(event.handover_id)
     if case is None or own is None or own.case_id != case.id or case.key_worker_id == event.by_worker_id:
         return
-    told = case.key_worker_id
-    await _leave_word(actor, JOINED, event.handover_id, told, about_type="case", about_id=case.id)
+    for worker_id in await who_answers_for(actor, case):
+        await _leave_word(actor, JOINED, event.handover_id, worker_id, about_type="case", about_id=case.id)
 
 
 async def _tell_answer(actor: Actor, tenant_id: UUID, service_id: UUID, handover_id: UUID) -> None:
@@ -102,15 +107,15 @@ async def _tell_answer(actor: Actor, tenant_id: UUID, service_id: UUID, handover
         done = await repository.list_done(there, row.id)
         if not {DisclosureAction.DECLINED, DisclosureAction.COPY} & {*done}:
             return
-        told = row.handed_by
-        if not await tenant_views.works_here(there, told):
-            case = await hold_on(there, row.case_id)
-            told = case.key_worker_id if case else told
+        still = await tenant_views.works_here(there, row.handed_by)
+        told = [row.handed_by] if still else await _who_leads(there, row.case_id)
         kind = DECLINED if DisclosureAction.DECLINED in done else TAKEN_OVER
         if kind == DECLINED and DisclosureAction.COPY in done:
             kind = AFTER_ALL
-            await notifications.take_back(there, _notification_id(DECLINED, row.id, told))
-        await _leave_word(there, kind, row.id, told, about_type="handover", about_id=row.id)
+        for worker_id in told:
+            if kind == AFTER_ALL:
+                await notifications.take_back(there, _notification_id(DECLINED, row.id, worker_id))
+            await _leave_word(there, kind, row.id, worker_id, about_type="handover", about_id=row.id)
 
 
 async def _tell_ended(rows: Iterable[Told]) -> None:

@@ -7,11 +7,14 @@ import pytest
 from cases.cases.schemas import OpenCase
 from cases.cases.views import case_history
 from cases.clients.schemas import ClientIdentity
+from consent import service as consents
+from consent.schemas import WithdrawConsent
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
 from services.case_management import service, views
 from services.case_management.schemas import CloseCaseManagement
+from tenants.leaving import service as leaving
 from tenants.notifications import views as notification_views
 
 from .conftest import MARTIN
@@ -128,3 +131,28 @@ async def test_words_that_are_asked_about_stand_in_a_step_of_the_form(story, cli
     page = lxml.html.fromstring((await osp.post(address, data=values)).text)
     (words, *_) = page.xpath("//input[@name='other_people']")
     assert words.xpath("ancestor::div[contains(@class, 'o-step')]")
+
+
+@pytest.mark.parametrize(
+    ("left", "named", "told", "not_told"),
+    [
+        ("pm_worker", ["pm_worker", "both_pm"], ["both_pm"], ["pm_head"]),
+        ("osp_specialist", ["pm_worker"], ["osp_head", "pm_worker"], ["pm_head"]),
+        ("pm_worker", ["pm_worker"], [], ["pm_head"]),  # nobody there may know of it
+    ],
+)
+async def test_an_end_is_told_in_the_place_of_a_key_worker_who_left(story, left, named, told, not_told):
+    """In the partner's service to those named who work there, in the owner's to the heads; to no more people than that."""
+    world = story.world
+    joint = await story.active(key_worker=left, worker_ids=[world.actor(name).worker for name in named])
+    await leaving.close_account(world.people[left].user_id)
+    await drain()
+    withdrawal = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
+    await consents.withdraw_consent(world.actor("osp_head"), joint.consent_id, withdrawal, version=1)
+    await drain()
+    heard = [
+        name
+        for name in (*told, *not_told)
+        if "case_management.ended" in [each.kind for each in await notification_views.notifications(world.actor(name))]
+    ]
+    assert heard == told

@@ -26,6 +26,7 @@ from .rights import (
     sees_all,
     task_for,
     task_to_take_up,
+    who_answers_for,
 )
 from .words import PROTECTED, Protection, check_words, check_words_about
 
@@ -58,4 +59,5 @@ __all__ = [
     "sees_all",
     "task_for",
     "task_to_take_up",
+    "who_answers_for",
 ]

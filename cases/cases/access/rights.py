@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository
+from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.schemas import StoredCase, StoredRecord, StoredTask
 from cases.cases.tables import Amendment
 from kernel.actor import Actor
@@ -20,6 +21,7 @@ from kernel.clock import now
 from kernel.db import current
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.points import Point
+from tenants import views as tenant_views
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
@@ -228,6 +230,13 @@ async def hold_on(actor: Actor, case_id: UUID, *, lock: bool = False) -> CaseHol
     """A case as the system sees it in a job, without anybody's rights; in the caller's unit of work."""
     row = await repository.find_case(actor, case_id, lock=lock)
     return await hold_of(actor, row) if row is not None else None
+
+
+async def who_answers_for(actor: Actor, case: CaseHold) -> list[UUID]:
+    """(in unit) Who hears of what became of a case of the service, as its system: who leads it, or once they have left the heads."""
+    if await tenant_views.works_here(actor, case.key_worker_id, roles=KEY_WORKER_ROLES):
+        return [case.key_worker_id]
+    return [head.id for head in await tenant_views.workers_of_service(actor, roles=HEADS)]
 
 
 async def task_for(actor: Actor, task_id: UUID) -> StoredTask:

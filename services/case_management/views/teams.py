@@ -98,7 +98,8 @@ async def who_hears(
 ) -> list[UUID]:
     """(in unit) Who of a service hears of joint work, as its system: who leads the file there, and who leads the joint work.
 
-    Whom the consent leaves out hears nothing of it, its end included: those named who work there do, in their place.
+    Whom the consent leaves out hears nothing of it, its end included: those named who work there do, in their place. The
+    heads do in the place of who has left, where the consent names nobody there.
     """
     of_owner = there.service_id == row.service_id
     case_id = row.case_id if of_owner else row.partner_case_id
@@ -106,16 +107,17 @@ async def who_hears(
     if case is None:
         return []
     named = [] if of_owner else row.partner_worker_ids
-    told = [
-        each
-        for each in (case.key_worker_id, leads or case.key_worker_id)
-        if each != but and (not named or each in named)
-    ]
-    if not told:
-        told = [
-            each for each in named if each != but and await tenant_views.works_here(there, each, roles=rules.TEAM_ROLES)
-        ]
-    return list(dict.fromkeys(told))
+    leading = [case.key_worker_id] if named else await case_access.who_answers_for(there, case)
+    told = await _working(there, [*leading, leads], named, but)
+    return told or await _working(there, named, named, but)
+
+
+async def _working(
+    there: Actor, workers: Iterable[UUID | None], named: Collection[UUID], but: UUID | None
+) -> list[UUID]:
+    """(in unit) Those of these workers who are of the team there, once each."""
+    found = [each for each in dict.fromkeys(workers) if each not in (None, but) and (not named or each in named)]
+    return [each for each in found if each and await tenant_views.works_here(there, each, roles=rules.TEAM_ROLES)]
 
 
 async def who_reads(actor: Actor, row: StoredCaseManagement) -> Readers | None:
