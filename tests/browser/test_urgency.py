@@ -31,7 +31,7 @@ async def test_a_notice_is_judged_and_stands_in_front_of_the_heads_day(world, li
     await check_page(page, "urgency-refused")
     await page.locator("input[name=result][value=urgent]").check()
     await page.get_by_role("button", name="Podepsat posouzení").click()
-    await expect(page.get_by_text("Posouzeno jako naléhavé a podepsáno.")).to_be_visible()
+    await expect(page.get_by_text("Posouzeno jako naléhavé a podepsáno, dítě: Vránová Eliška.")).to_be_visible()
     await check_page(page, "urgency-steps")  # what is to be done at once comes first
     await page.get_by_role("link", name="Zpět na oznámení").click()
     await check_page(page, "notice-judged")
@@ -42,3 +42,6 @@ async def test_a_notice_is_judged_and_stands_in_front_of_the_heads_day(world, li
     row = head.locator(f"#oznameni-{notice_id}")
     await expect(row.get_by_text("naléhavé")).to_be_visible()
     await check_page(head, "my-day-urgent")
+    await head.goto("/notices/incoming")
+    await expect(head.get_by_role("link", name="Vránová Eliška")).to_be_visible()
+    await check_page(head, "notices-incoming")
