@@ -268,7 +268,7 @@ def seen(answer: Answer, path: Mapping[str, UUID]) -> tuple[int, list[tuple[byte
     body = re.sub(r'href="/consents/[0-9a-f-]{36}" class="o-consent ', 'href="/consents" class="o-consent ', body)
     body = re.sub(r'name="told" value="[\w=-]+"', 'name="told"', body)  # sealed with a nonce
     for name, value in path.items():  # whole words: a short code may stand by chance in what is drawn
-        body = re.sub(rf"(?<![\w-]){re.escape(str(value))}(?![\w-])", name, body)
+        body = re.sub(rf"(?:(?<![\w-])|(?<=%[0-9A-F][0-9A-F])){re.escape(str(value))}(?![\w-])", name, body)
     message = re.compile(rf"{FLASH_COOKIE}=[^;]+;".encode())
     headers = [(name, message.sub(b"", value) if name == b"set-cookie" else value) for name, value in answer.headers]
     return answer.status, headers, body
