@@ -45,6 +45,7 @@ _URGENCY = intake_views.Urgency(
     parts=views.parts_of,
     danger=views.danger_of,
     there=views.told_there,
+    not_judged=views.not_judged,
 )
 _ACTIONS = (
     ("urgency.assessed", N_("Naléhavost posouzena")),

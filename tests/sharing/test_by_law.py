@@ -114,6 +114,12 @@ async def test_it_says_which_child_is_urgent_and_what_was_proposed_for_each(offi
     assert "Matyáš Vrána, 3 roky · podle oznámení" in " ".join(form.text_content().split())
     (sent,) = await by_law_of(office.actor("spod_head"), notice_id)
     assert any("posouzení naléhavosti" in each for each in sent.fields)
+    await office.judge(head.id, "javorec_head")
+    (still,) = await arrived(office)
+    assert (still.urgency, still.urgency_of) == ("urgent_there", ["Matyáš Vrána, 3 roky"]), "only her sister was judged"
+    assert (await pages.on_my_day(office.actor("javorec_head"))).rows[0].urgency is Urgency.URGENT
+    await office.judge(head.id, "javorec_head", version=1, child_name="Vrána Matyáš, 3 roky")
+    assert [each.urgency for each in await arrived(office)] == ["not_urgent"]
 
 
 async def test_another_authority_is_asked_for_an_act_on_the_platform_and_the_case_stays(office, client_app):

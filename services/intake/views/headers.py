@@ -25,7 +25,7 @@ from tenants import views as tenant_views
 
 from .channels import channels_of
 from .numbers import Numbers, numbers_of
-from .urgency import Standing, UrgencySign, urgency_of
+from .urgency import Standing, UrgencySign, not_judged, urgency_of
 
 
 def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
@@ -52,9 +52,9 @@ async def as_headers(
 ) -> list[NoticeHeader]:
     """(in unit) The same, with children that were read already, and what is `beside` them if that was.
 
-    `urgent_there`: those that were urgent where they came from, which holds until they are judged here, with whom.
+    `urgent_there`: those that were urgent where they came from, with whom; which holds until these children are judged here.
     """
-    rows = list(rows)
+    rows, children = list(rows), list(children)
     names = await tenant_views.worker_names(
         actor.tenant, {who for row in rows for who in (*row.taken_by, row.assigned_to, row.assigned_by)}
     )
@@ -63,6 +63,9 @@ async def as_headers(
     signs = {each.id: each for each in beside}
     readable = {row.id for row in rows if holds(actor, row, IntakePermission.READ)}
     urgency = await urgency_of(actor, [row.id for row in rows], readable)
+    firsts = {row.id: child.name for row, child in zip(rows, children, strict=True)}
+    there = await _still_there(actor, urgent_there, urgency, firsts)
+    urgency = {each: standing for each, standing in urgency.items() if each not in there}
     numbers = await numbers_of(actor, [row.id for row in rows])
     channels = await channels_of(actor)
     return [
@@ -86,11 +89,11 @@ async def as_headers(
             urgency=standing.sign
             if (standing := urgency.get(row.id))
             else UrgencySign.URGENT_THERE
-            if row.id in urgent_there
+            if row.id in there
             else "",
             urgency_of=_whose(standing, child.name)
             if standing
-            else _named_there(urgent_there.get(row.id, ()), child.name, reads=row.id in readable),
+            else _named_there(there.get(row.id, ()), child.name, reads=row.id in readable),
             registered_as=numbers.get(row.id, Numbers()).registered_as,
             mine=actor.worker_id is not None and actor.worker_id in (*row.taken_by, row.assigned_to),
         )
@@ -105,6 +108,24 @@ def were_urgent(rows: Iterable[StoredNotice], texts: Iterable[NoticeText | None]
         for row, text in zip(rows, texts, strict=True)
         if text is not None and text.came is not None and text.came.was_urgent and row.status not in PASSED_ON
     }
+
+
+async def _still_there(
+    actor: Actor,
+    urgent_there: Mapping[UUID, Sequence[str]],
+    urgency: Mapping[UUID, Standing],
+    firsts: Mapping[UUID, str],
+) -> dict[UUID, Sequence[str]]:
+    """(in unit) Those of these notices that nobody here judged, or not for every child that was urgent there: with whom."""
+    found: dict[UUID, Sequence[str]] = {}
+    for notice_id, names in urgent_there.items():
+        standing = urgency.get(notice_id)
+        if standing is None:
+            found[notice_id] = names
+        elif standing.sign not in (UrgencySign.URGENT, UrgencySign.REOPENED) and names:
+            left = await not_judged(actor, notice_id, names, firsts[notice_id])
+            found |= {notice_id: left} if left else {}
+    return found
 
 
 def _named_there(names: Sequence[str], first: str, *, reads: bool) -> list[str]:
@@ -125,9 +146,12 @@ async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:
 
 
 async def is_urgent_there(actor: Actor, hold: NoticeHold) -> bool:
-    """(in unit) Whether a notice came as urgent from another authority, and nobody here has judged it; nothing is shown."""
-    came = (await text_of(actor, hold)).came
-    return came is not None and came.was_urgent and hold.id not in await urgency_of(actor, [hold.id])
+    """(in unit) Whether a notice came as urgent from another authority, and nobody here has judged that; nothing is shown."""
+    text = await text_of(actor, hold)
+    if text.came is None or not text.came.was_urgent:
+        return False
+    there = {hold.id: [each.name for each in text.came.judged if each.urgent]}
+    return bool(await _still_there(actor, there, await urgency_of(actor, [hold.id]), {hold.id: text.child.name}))
 
 
 async def children_of(actor: Actor, rows: Sequence[StoredNotice]) -> dict[UUID, Child]:

@@ -49,7 +49,7 @@ class Urgency(NamedTuple):
     `urgent`: which are urgent, last judged first; `abouts`: what else of a notice deadlines run for, and how it is called;
     `parts`: the same of several notices, each with its notice; `danger`: the children of a notice that are urgent and whom
     nobody has helped yet, by name; `there`: what another authority is told of each child, for an act with its own right, that of the
-    notice by the name given.
+    notice by the name given; `not_judged`: which of these children of a notice nobody here judged, where its own is called so.
     """
 
     of: Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Mapping[UUID, Standing]]]
@@ -58,6 +58,7 @@ class Urgency(NamedTuple):
     parts: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UUID]]]
     danger: Callable[[Actor, NoticeHold], Awaitable[Sequence[str]]]
     there: Callable[[Actor, UUID, str], Awaitable[Sequence[ChildThere]]]
+    not_judged: Callable[[Actor, UUID, Sequence[str], str], Awaitable[Sequence[str]]]
 
 
 URGENCY: Point[Urgency] = Point("how urgent notices are")
@@ -116,6 +117,13 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[ChildThe
     """(in unit) What another authority is told of the urgency of each child, for an act with its own right; the child of the
     notice is called `first`."""
     return [child for each in URGENCY.all() for child in await each.there(actor, notice_id, first)]
+
+
+async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first: str) -> list[str]:
+    """(in unit) Which of these children of a notice nobody here judged; nothing is shown."""
+    for each in URGENCY.all():
+        names = await each.not_judged(actor, notice_id, names, first)
+    return list(names)
 
 
 async def is_judged(actor: Actor, notice_id: UUID) -> bool:

@@ -169,6 +169,12 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
     ]
 
 
+async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first: str) -> list[str]:
+    """(in unit) Which of these children of a notice nobody here judged, its own being called `first`; nothing is shown."""
+    judged = [each.name for each in await told_there(actor, notice_id, first)]
+    return [name for name in names if not any(name == each or rules.same_child(name, each) for each in judged)]
+
+
 async def judged_urgent(actor: Actor, most: int) -> list[UUID]:
     """(in unit) Which notices are urgent, last judged first."""
     found = list(dict.fromkeys(await repository.list_judged_urgent(actor, limit=most)))
