@@ -44,6 +44,7 @@ def register() -> None:
     intake_views.NARROWER.add(
         intake_views.Narrower(key="to_register", label=N_("k zaevidování"), ids=terms.waiting_to_be_registered)
     )
+    case_views.ABOUTS.add(views.abouts_of)
     case_views.SIGNS.add(
         case_views.Sign(
             key="register",

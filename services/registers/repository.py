@@ -168,6 +168,11 @@ async def list_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[Store
     )
 
 
+async def list_by_id(actor: Actor, entry_ids: Collection[UUID]) -> list[StoredEntry]:
+    """These entries of the actor's service."""
+    return await fetch(StoredEntry, f"{_ENTRY} AND id = ANY($3::uuid[])", actor.tenant, actor.service, list(entry_ids))
+
+
 async def find_entry(actor: Actor, entry_id: UUID, *, lock: bool = False) -> StoredEntry | None:
     """An entry of the actor's service."""
     return await fetch_one(

@@ -70,6 +70,20 @@ async def test_what_ends_or_is_put_right_names_the_sibling_that_it_is_of(office,
     assert f"Zápis {entry.number}, Klára Vránová" in done.text.replace("\u00a0", " ")
 
 
+async def test_the_history_of_the_case_says_whose_entry_it_was(office, siblings, client_app):
+    case_id, entry = siblings
+    year = today_in_prague().year
+    await enter(office, case_id, register="P_OM")
+    said = {
+        (each.action, each.about)
+        for each in await case_views.case_history(office.actor("spod_coordinator"), case_id, acts_only=True)
+        if each.action == "register.entry_begun"
+    }
+    assert {about for _, about in said} == {f"OM 1/{year}", f"OM 2/{year}, {KLARA}", f"P/OM 1/{year}"}
+    page = (await (await client_app("spod_head")).get(f"/cases/{case_id}/history")).text.replace("\u00a0", " ")
+    assert f"Zápis do rejstříku: {entry.number}, Klára Vránová" in page
+
+
 async def test_the_sign_says_what_else_runs_and_a_folder_leads_only_who_may_read_it(office, client_app):
     case_id, _ = await enrolled(office)
     await enter(office, case_id)

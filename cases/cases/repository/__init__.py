@@ -373,7 +373,7 @@ async def list_history(
     return await fetch(
         StoredEntry,
         "SELECT id, at, action, outcome, coalesce(worker_id, (details ->> 'done_by')::uuid) AS worker_id, (details ->> 'ordered_by')::uuid AS ordered_by,"  # noqa: S608 our own words
-        " (details ->> 'done_in')::uuid AS service_id FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"
+        " (details ->> 'done_in')::uuid AS service_id, details::text AS details FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"
         f"{asked} ORDER BY id DESC{at_most(limit)}",
         actor.tenant,
         case_id,

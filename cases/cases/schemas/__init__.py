@@ -351,7 +351,8 @@ class CaseOverview(msgspec.Struct, frozen=True, kw_only=True):
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One act, refusal or look in the history of a case; `service` of whoever looked or acted from another one.
 
-    What the system did has no `worker`; `ordered_by` is who decided it, say an administrator who ended a colleague's work.
+    What the system did has no `worker`; `ordered_by` is who decided it, say an administrator who ended a colleague's work. `about`:
+    what of the case it was about, where the action alone does not say it.
     """
 
     id: Id
@@ -361,6 +362,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     worker: PersonName
     service: Annotated[str, like("")] = ""
     ordered_by: Annotated[str, like("")] = ""
+    about: Annotated[str, like("")] = ""
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -106,6 +106,7 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     worker_id: UUID | None
     ordered_by: UUID | None = None  # had the system do it
     service_id: UUID | None = None  # of another service than the one that asks
+    details: str | None = None  # what the act said of itself, as JSON
 
 
 class MarkOfClient(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from .chips import CHIPS, SIGNS, Chips, Sign, columns_of, signs_in_lists
 from .day import act_of, all_my_tasks, tasks_that_wait
 from .export import case_file
 from .filters import saved_filters
-from .history import LOOKS_OF_OTHERS, OWNERS, case_history, entries_of, history_page
+from .history import ABOUTS, LOOKS_OF_OTHERS, OWNERS, case_history, entries_of, history_page
 from .leaving import IN_DANGER, led_by, tasks_of
 from .lists import (
     SEARCH_LIMIT,
@@ -76,6 +76,7 @@ from .tasks import (
 from .writing import called, may_write, writing
 
 __all__ = [
+    "ABOUTS",
     "ASKED_OF_TASKS",
     "BY_NAME",
     "CHIPS",

@@ -1,7 +1,7 @@
 # pyright: strict
 """Who did and who looked at what in a case."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from uuid import UUID
 
 import msgspec
@@ -28,6 +28,11 @@ OWNERS: Point[Owners] = Point("owners whose keys show a client")
 LooksOfOthers = Callable[[Actor, CaseHold, UUID | None, UUID | None, int], Awaitable[Collection[StoredEntry]]]
 LOOKS_OF_OTHERS: Point[LooksOfOthers] = Point("looks of other services at what rests on a case")
 """(in unit) Entries after and before these, last first, with the service that looked."""
+
+
+Abouts = Callable[[Actor, CaseHold, Collection[StoredEntry]], Awaitable[Mapping[UUID, str]]]
+ABOUTS: Point[Abouts] = Point("what acts in the history of a case were about")
+"""(in unit) By entry, for who reads the history, where a domain can say more than the name of the act."""
 
 
 async def case_history(
@@ -71,6 +76,9 @@ async def entries_of(
     names = await tenant_views.worker_names(actor.tenant, people)
     services = await tenant_views.service_views((actor.tenant, row.service_id) for row in rows if row.service_id)
     audit.read(actor, "history", None, case_id=hold.id, count=len(rows))
+    abouts: dict[UUID, str] = {}
+    for about in ABOUTS.all():
+        abouts |= await about(actor, hold, rows)
     return [
         HistoryEntry(
             id=row.id,
@@ -80,6 +88,7 @@ async def entries_of(
             worker=names.get(row.worker_id, "") if row.worker_id else "",
             service=services[actor.tenant, row.service_id].short_name if row.service_id else "",
             ordered_by=names.get(row.ordered_by, "") if row.ordered_by else "",
+            about=abouts.get(row.id, ""),
         )
         for row in rows
     ]

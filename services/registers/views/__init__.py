@@ -1,6 +1,7 @@
 """What somebody gets to see of registers and numbers; nothing here leaves more behind than an entry in the log."""
 
 from .keeping import (
+    abouts_of,
     entering,
     entries_of_case,
     entry_kept,
@@ -34,6 +35,7 @@ __all__ = [
     "STAYING",
     "Asked",
     "Staying",
+    "abouts_of",
     "entering",
     "entries_of_case",
     "entry_kept",

@@ -1,10 +1,11 @@
 """The entries of a case as its readers see them, and one that is to end or to be put right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
+from cases.cases import schemas as cases
 from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.schemas import CaseHeader
 from cases.cases.views import header_of
@@ -76,6 +77,35 @@ async def entries_of_case(actor: Actor, case_id: UUID) -> list[KeptEntry]:
     async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.READ)
         return await _kept(actor, hold, await repository.list_of_case(actor, case_id, limit=MOST_OF_CASE))
+
+
+class _Said(msgspec.Struct):
+    """What an act on an entry said of itself."""
+
+    entry_id: UUID | None = None
+
+
+async def abouts_of(actor: Actor, hold: CaseHold, rows: Collection[cases.StoredEntry]) -> dict[UUID, str]:
+    """(in unit) Of which entry of whom the acts in the history of a case were, as far as the reader may know of the entry."""
+    of = {
+        row.id: said.entry_id
+        for row in rows
+        if row.action.startswith("register.entry_")
+        and row.details
+        and (said := msgspec.json.decode(row.details, type=_Said)).entry_id
+    }
+    if not of:
+        return {}
+    registers, mine = await registers_of(actor), keeps(actor, hold)
+    entries = await repository.list_by_id(actor, set(of.values()))
+    known = [
+        each
+        for each in entries
+        if mine or ((code := registers.known().get(each.register)) is not None and sees(actor, code))
+    ]
+    called = await names_of_entries(actor, [each for each in known if each.child_id is not None])
+    said = {each.id: ", ".join(filter(None, (number_in(each), called.get(each.id, "")))) for each in known}
+    return {row_id: said[entry_id] for row_id, entry_id in of.items() if entry_id in said}
 
 
 async def registers_of_case(actor: Actor, case_id: UUID) -> RegistersOfCase:
