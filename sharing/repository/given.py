@@ -6,6 +6,7 @@ from uuid import UUID
 
 from consent.schemas import Provision
 from kernel.actor import Actor
+from kernel.clock import now
 from kernel.db import current
 from kernel.rows import fetch
 from kernel.triggers import guarded
@@ -61,7 +62,7 @@ async def insert_handover(
     await _insert_items(actor, case_id, provision.client_id, items)
     await current().connection.execute(
         "INSERT INTO handover (tenant_id, service_id, client_id, case_id, consent_id, recipient_tenant_id,"
-        " recipient_service_id, id, handed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        " recipient_service_id, id, handed_by, handed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         actor.tenant,
         actor.service,
         provision.client_id,
@@ -71,6 +72,7 @@ async def insert_handover(
         provision.recipient_service_id,
         handover_id,
         actor.worker,
+        now(),
     )
     with guarded(NoEffectiveConsent):
         await _insert_grants(actor, handover_id, provision, grants)
