@@ -24,12 +24,16 @@ def handed_over_record(party: Party, kinds: Iterable[ItemKind], *, valid_until: 
 
 
 def taken_over_record(
-    party: Party, kinds: Iterable[ItemKind], *, handed_at: datetime, other: Sequence[ReceivedItem] = ()
+    party: Party, kinds: Iterable[ItemKind], *, handed_at: datetime, purpose: str, other: Sequence[ReceivedItem] = ()
 ) -> RecordText:
-    """The record in the file of who received; `other`: what the client's own data said otherwise, and still say."""
+    """The record in the file of who received; `other`: what the client's own data said otherwise, and still say.
+
+    `purpose`: how the client limited what it was handed over for.
+    """
     return RecordText(
         title=f"Převzato od služby {party.service} ({party.organisation})",
         facts=f"Se souhlasem klienta převzato: {czech_list(kinds)}. Předáno {format_date(prague_date(handed_at))}."
+        + (f" Účel klient upřesnil: {purpose}." if purpose else "")
         + (f"\n\nV údajích klienta stojí něco jiného a nezměnilo se to. Předáno: {_values(other)}." if other else ""),
     )
 

@@ -3,7 +3,7 @@
 To open a list or a consent is not here: whoever does it first writes down what time has ended (`service`).
 """
 
-from .consents import led_by_reader, list_of, names_of_consents, view_of, wording_of
+from .consents import led_by_reader, list_of, names_of_consents, own_purpose, own_purposes, view_of, wording_of
 from .endings import ENDINGS, RUNS_ON, endings_of, what_ends
 from .evidence import evidence_file, file_place
 from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for
@@ -51,6 +51,8 @@ __all__ = [
     "named_who_left",
     "names_of_consents",
     "noes_to",
+    "own_purpose",
+    "own_purposes",
     "preview",
     "preview_of_change",
     "provision_by_id",

@@ -16,6 +16,7 @@ from consent.schemas import (
     EventText,
     EvidenceText,
     EvidenceView,
+    Provision,
     Recipient,
     StoredConsent,
     StoredEvent,
@@ -29,6 +30,7 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
+from kernel.exceptions import Invalid
 from kernel.legal_time import prague_date
 from kernel.readable import opened, tried, unreadable
 from kernel.web.i18n import N_, gettext
@@ -132,6 +134,21 @@ async def _version_views(
 def wording_of(sealer: RowSealer, row: StoredVersion) -> VersionText | None:
     """The words of a version as the client saw them; None when they cannot be read, or are not those."""
     return tried("consent_version", row.id, partial(_intact, sealer, row))
+
+
+async def own_purpose(actor: Actor, provision: Provision) -> str:
+    """(in unit) How the client limits the purpose in their own words, by the present wording. Raises Invalid where it cannot be read."""
+    words = (await own_purposes(actor, provision.client_id)).get(provision.consent_id)
+    if words is None:
+        raise Invalid(fields={"consent_id": NO_WORDING})
+    return words
+
+
+async def own_purposes(actor: Actor, client_id: UUID) -> dict[UUID, str | None]:
+    """(in unit) The same of each consent of a client; None where the wording cannot be read."""
+    rows, sealer = await repository.list_consents(actor, client_id), await keys.sealer(actor.tenant, client_id)
+    found = {row.id: wording_of(sealer, row.present) for row in rows}
+    return {key: None if text is None else text.purpose_text.rstrip(".") for key, text in found.items()}
 
 
 def _intact(sealer: RowSealer, row: StoredVersion) -> VersionText:

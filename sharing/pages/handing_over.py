@@ -89,7 +89,7 @@ def _seen(offer: Offer) -> dict[str, str]:
     """What a form shows of an offer, in words: by it somebody decides what goes out."""
     told = {
         gettext("Uvidí to"): people_seeing(offer.people, offer.recipient.service),
-        gettext("Účel"): gettext(PURPOSE_LABELS[Purpose(offer.purpose)]),
+        gettext("Účel"): "; ".join(filter(None, [gettext(PURPOSE_LABELS[Purpose(offer.purpose)]), offer.purpose_text])),
         gettext("Platnost do"): format_date(last_day(offer.valid_until)),
     }
     for item in offer.items:

@@ -5,9 +5,13 @@ from msgspec import Struct
 
 
 class ItemText(Struct, frozen=True):
-    """A shared item as it was when it was shared: field of the client → what stood there."""
+    """A shared item as it was when it was shared: field of the client → what stood there.
+
+    `purpose`: how the client limited what it was handed over for, in their own words.
+    """
 
     values: dict[str, str]
+    purpose: str = ""
 
 
 class ViewerText(Struct, frozen=True):

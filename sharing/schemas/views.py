@@ -80,7 +80,7 @@ class ReceivedHandover(Struct, frozen=True, kw_only=True):
 
     `handed_by` of a colleague in the own organisation; `declined_*` who of the own service declined it, and when. Why is
     sealed for the owner. `earlier_case_ids`: without an own file, those that other handovers of the same client on the same
-    consent were taken into, the last first.
+    consent were taken into, the last first. `purpose_text`: how the client limited the purpose, in their own words.
     """
 
     id: Id
@@ -96,6 +96,7 @@ class ReceivedHandover(Struct, frozen=True, kw_only=True):
     handed_by: Annotated[str, like("")] = ""
     declined_by: Annotated[str, like("")] = ""
     declined_at: Annotated[Instant | None, like(None)] = None
+    purpose_text: Annotated[str, like("jen kvůli bydlení")] = ""
     earlier_case_ids: list[UUID] = []
 
 
@@ -229,7 +230,10 @@ class OfferedItem(Struct, frozen=True, kw_only=True):
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """What one consent lets us hand over now, field by field. `people`: the named who would see it; null for a whole service."""
+    """What one consent lets us hand over now, field by field. `people`: the named who would see it; null for a whole service.
+
+    `purpose_text`: how the client limited the purpose, in their own words, which go along.
+    """
 
     consent_id: ConsentId
     version_no: VersionNo
@@ -237,6 +241,7 @@ class Offer(Struct, frozen=True, kw_only=True):
     purpose: Annotated[str, one_of(Purpose), like("choose_peer")]
     valid_until: Annotated[Instant, like("2027-05-22T22:00:00Z")]
     items: list[OfferedItem]
+    purpose_text: Annotated[str, like("jen kvůli bydlení")] = ""
     people: Annotated[list[str] | None, like(["Filip Král"])] = None
 
     @property

@@ -55,13 +55,16 @@ async def hand_over(actor: Actor, case_id: UUID, order: HandOver) -> UUID:
         checks = Checks()
         kinds = rules.check_hand_over(checks, order, provision, identity, live=live)
         note = checks.text("note", order.note, required=False, max_length=MOST_NOTE)
-        if ItemKind.HEALTH in kinds and identity.health_note:  # what goes out in somebody's own words
-            checks.texts["item_kinds"] = identity.health_note
+        limit = await consent_views.own_purpose(actor, provision)
+        own_words = [identity.health_note if ItemKind.HEALTH in kinds else "", limit]
+        if any(own_words):  # what goes out in somebody's own words
+            checks.texts["item_kinds"] = "\n".join(filter(None, own_words))
         await check_words(actor, checks, order, case_id)
         checks.done()
         handover_id = new_id()
         values = {kind: rules.values_of(identity, kind) for kind in kinds}
-        await _write_handover(actor, case, provision, handover_id, values)
+        texts = {kind: ItemText(dict(told), purpose=limit) for kind, told in values.items()}
+        await _write_handover(actor, case, provision, handover_id, texts)
         await _write_record(actor, case, provision, handover_id, values, note=note)
         await record(
             actor,
@@ -84,7 +87,7 @@ async def _write_handover(
     case: CaseHold,
     provision: Provision,
     handover_id: UUID,
-    values: Mapping[ItemKind, Mapping[str, str]],
+    texts: Mapping[ItemKind, ItemText],
 ) -> None:
     """(in unit) Seal each item with a key of its own, and wrap that key for the client and for the recipient."""
     public = await repository.find_recipient_key(*views.recipient_of(provision))
@@ -93,9 +96,9 @@ async def _write_handover(
     sealer = await keys.sealer(actor.tenant, case.client_id)
     items: list[NewItem] = []
     grants: list[NewGrant] = []
-    for kind, fields in values.items():
+    for kind, text in texts.items():
         item_id, grant_id, key = new_id(), new_id(), crypto.new_key()
-        sealed = key.encrypt(msgspec.json.encode(ItemText(dict(fields))), rules.item_place(actor.tenant, item_id))
+        sealed = key.encrypt(msgspec.json.encode(text), rules.item_place(actor.tenant, item_id))
         items.append(NewItem(id=item_id, kind=kind, sealed=sealed, wrapped_key=sealer.item_wrap(item_id, key)))
         grants.append(NewGrant(id=grant_id, item_id=item_id, wrapped=crypto.wrap_for(public, key, grant_id)))
     await repository.insert_handover(

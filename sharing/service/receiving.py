@@ -58,7 +58,7 @@ async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
     """
     async with unit_of_work(actor):
         hold = await received_for(actor, handover_id, SharingPermission.RECEIVE)
-        items = await _look_at(actor, hold, DisclosureAction.VIEW)
+        items, purpose = await _look_at(actor, hold, DisclosureAction.VIEW)
         first = hold.rows[0]
         own = (await views.own_cases(actor, [handover_id])).get(handover_id)
         may = hold.permissions - {SharingPermission.TAKE_OVER} if own else hold.permissions
@@ -68,6 +68,7 @@ async def open_handover(actor: Actor, handover_id: UUID) -> ReceivedHandover:
             handed_at=first.handed_at,
             valid_until=min(row.valid_until for row in hold.rows),
             purpose=first.purpose,
+            purpose_text=purpose,
             items=items,
             own_case_id=own.case_id if own else None,
             own_file_mark=own.file_mark if own else "",
@@ -135,7 +136,8 @@ async def decline_handover(actor: Actor, handover_id: UUID, order: DeclineHandov
         reason = checks.reason(
             "reason", order.reason, missing=N_("Napište, proč údaje nepřevezmete."), max_length=1_000
         )
-        told = rules.identity_of(item.values for item in await _items_of(actor, hold, unreadable_too=False))
+        items, _ = await _items_of(actor, hold, unreadable_too=False)
+        told = rules.identity_of(item.values for item in items)
         await check_words_about(actor, checks, order, name=told.name, birth_date=told.birth_date)
         checks.done()
         await _write_down(actor, hold, DisclosureAction.DECLINED, reason=reason)
@@ -157,28 +159,34 @@ async def _write_down(actor: Actor, hold: ReceivedHold, action: DisclosureAction
     return looks
 
 
-async def _look_at(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -> list[ReceivedItem]:
-    """(in unit) Decrypt what the grants let through, with the look written down; nothing ends before the commit."""
+async def _look_at(actor: Actor, hold: ReceivedHold, action: DisclosureAction) -> tuple[list[ReceivedItem], str]:
+    """(in unit) Decrypt what the grants let through, with the client's own words of the purpose, and the look written down.
+
+    Nothing ends before the commit.
+    """
     looks = await _write_down(actor, hold, action)
-    items = await _items_of(actor, hold, unreadable_too=action is DisclosureAction.VIEW)  # a copy has no place for it
+    items, purpose = await _items_of(
+        actor, hold, unreadable_too=action is DisclosureAction.VIEW
+    )  # a copy has no place for it
     grants = {"grants": [row.grant_id for row in hold.rows]}
     audit.read(actor, "handover", hold.id, basis_id=hold.rows[0].basis_id, details=grants)
     if action is DisclosureAction.COPY:  # when nothing is copied after all, it was a look
         audit.if_refused(actor, "handover", hold.id, basis_id=hold.rows[0].basis_id, details=grants)
         audit.with_refusal(*repository.disclosures(actor, DisclosureAction.VIEW, looks))
-    return sorted(items, key=lambda item: rules.position(item.kind))
+    return sorted(items, key=lambda item: rules.position(item.kind)), purpose
 
 
-async def _items_of(actor: Actor, hold: ReceivedHold, *, unreadable_too: bool) -> list[ReceivedItem]:
+async def _items_of(actor: Actor, hold: ReceivedHold, *, unreadable_too: bool) -> tuple[list[ReceivedItem], str]:
     privates = await keys.exchange_privates(actor.tenant)
-    items: list[ReceivedItem] = []
+    items, purpose = list[ReceivedItem](), ""
     for row in hold.rows:
         text = tried("shared_item", row.item_id, partial(_opened, privates, row))
         if text is not None:
             items.append(ReceivedItem(id=row.item_id, kind=row.kind, values=text.values))
+            purpose = text.purpose
         elif unreadable_too:
             items.append(ReceivedItem(id=row.item_id, kind=row.kind, values={row.kind: unreadable()}))
-    return items
+    return items, purpose
 
 
 def _opened(privates: crypto.Privates, row: LetThrough) -> ItemText:
@@ -218,7 +226,7 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
         key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id, named=named)
         checks.done()
         assert key_worker_id is not None  # what was wrong stands beside its field
-        items = await _look_at(actor, hold, DisclosureAction.COPY)
+        items, purpose = await _look_at(actor, hold, DisclosureAction.COPY)
         identity = _checked_identity(items)
         if not order.open_anyway:
             await _check_single(actor, handover_id, identity)
@@ -233,7 +241,7 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
                 by_worker_id=actor.worker_id,
             )
         case_id, client_id = started.case_id, started.client_id
-        await _note_origin(actor, hold, case_id, items)
+        await _note_origin(actor, hold, case_id, items, purpose)
         first = rules.first_task(preset, hold.rows[0].purpose)
         if first is not None:
             await cases.add_task_to(
@@ -267,7 +275,7 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
                 return own.case_id
             raise AlreadyTakenOver(about=case_at(own.case_id))
         await _check_told(actor, hold, order)
-        items = await _look_at(actor, hold, DisclosureAction.COPY)
+        items, purpose = await _look_at(actor, hold, DisclosureAction.COPY)
         case = await _case_of_the_same(actor, handover_id, order.case_id, items)
         check_open(case.status)
         named = rules.named_in(hold.rows)
@@ -278,7 +286,7 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
         if filled != own and CasePermission.CHANGE_CLIENT in case.permissions:
             await cases.write_client(actor, case, filled, version=version)
         await repository.insert_joined(actor, handover_id, case_id=case.id, client_id=case.client_id)
-        await _note_origin(actor, hold, case.id, items, other)
+        await _note_origin(actor, hold, case.id, items, purpose, other)
         fact = await _taken_over(actor, hold, case.id)
         await record(actor, msgspec.structs.replace(fact, joined=True, by_worker_id=actor.worker))
         return case.id
@@ -349,7 +357,12 @@ def _checked_identity(items: Sequence[ReceivedItem]) -> ClientIdentity:
 
 
 async def _note_origin(
-    actor: Actor, hold: ReceivedHold, case_id: UUID, items: Sequence[ReceivedItem], other: Sequence[ReceivedItem] = ()
+    actor: Actor,
+    hold: ReceivedHold,
+    case_id: UUID,
+    items: Sequence[ReceivedItem],
+    purpose: str,
+    other: Sequence[ReceivedItem] = (),
 ) -> None:
     """(in unit) What the own file says of where it came from, and what of it its client's data say otherwise."""
     first = hold.rows[0]
@@ -362,6 +375,7 @@ async def _note_origin(
             (await views.parties_of([first.sender]))[first.sender],
             [ItemKind(item.kind) for item in items],
             handed_at=first.handed_at,
+            purpose=purpose,
             other=other,
         ),
         source_id=hold.id,

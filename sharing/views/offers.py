@@ -14,7 +14,7 @@ from consent.tables import HANDOVER_FIELDS, ConsentType
 from kernel import audit, crypto, keys
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.readable import tried
+from kernel.readable import tried, unreadable
 from sharing import repository, rules
 from sharing.access import SharingPermission, case_to_share
 from sharing.schemas import CaseOffers, ItemText, LiveItem, Offer, OfferedItem, Pair, Party
@@ -35,6 +35,7 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
         seen = await seen_of(actor, case.client_id)
         parties = await parties_of(map(recipient_of, provisions))
         people = await consent_views.named_people(actor, provisions)
+        limits = await consent_views.own_purposes(actor, case.client_id) if provisions else {}
         audit.read(actor, "handover_offers", None, case_id=case_id, count=len(provisions))
         return CaseOffers(
             header=await case_views.header_of(actor, case),
@@ -46,6 +47,7 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
                     identity,
                     seen=seen.get(recipient_of(each), {}),
                     people=people[each.consent_id],
+                    limit=limits.get(each.consent_id),
                 )
                 for each in provisions
             ],
@@ -54,7 +56,13 @@ async def offers(actor: Actor, case_id: UUID) -> CaseOffers:
 
 
 def _offer(
-    provision: Provision, recipient: Party, identity: ClientIdentity, *, seen: Seen, people: list[str] | None
+    provision: Provision,
+    recipient: Party,
+    identity: ClientIdentity,
+    *,
+    seen: Seen,
+    people: list[str] | None,
+    limit: str | None,
 ) -> Offer:
     live = rules.as_now(seen, identity)
     return Offer(
@@ -62,6 +70,7 @@ def _offer(
         version_no=provision.version_no,
         recipient=recipient,
         purpose=provision.purpose,
+        purpose_text=unreadable() if limit is None else limit,
         valid_until=provision.valid_until,
         items=[
             OfferedItem(

@@ -47,6 +47,7 @@ FROM: dict[tuple[type[msgspec.Struct], str], tuple[type[msgspec.Struct], str] | 
     (meetings.Step, "done_when"): (meetings.WriteItem, "done_when"),
     (meetings.Evaluation, "sentence"): (meetings.EvaluateGoal, "sentence"),
     (sharing.ItemText, "values"): (sharing.HandOver, "item_kinds"),
+    (sharing.ItemText, "purpose"): (RecordConsent, "purpose_text"),
     (sharing.ViewerText, "name"): A_NAME,
     (sharing.ViewerText, "reason"): (sharing.DeclineHandover, "reason"),
 }
