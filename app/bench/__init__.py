@@ -9,6 +9,8 @@
 `replay`      the SQL of a request, recorded as it was sent and sent again
 `load`        requests over kept connections, what they took and what they cost
 `plain`       `make bench`: one world, HTTP against the same SQL
+`office`      a child-protection authority at its full size, made in the same way
+`authority`   `make bench ARGS=--authority`: taking a notice, finding a child, a full desk, what is due among a million
 `growth`      `make bench ARGS=--large`: the same organisation alone and among a million cases, with the wall and without
 `report`      the lines that are printed and the objects in `var/bench.json`
 

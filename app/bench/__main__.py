@@ -8,8 +8,9 @@ from pathlib import Path
 
 import uvloop
 
-from app.bench import growth, large, plain, report
+from app.bench import authority, growth, large, plain, report
 from app.bench.house import House, environment
+from app.bench.office import OfficeOrder
 
 
 def main() -> None:
@@ -21,7 +22,16 @@ def main() -> None:
     parser.add_argument("--total", type=int, default=1_000_000, help="cases of the large world (1 000 000)")
     parser.add_argument("--organisations", type=int, default=500, help="its organisations (500)")
     parser.add_argument("--big", type=int, default=100_000, help="cases of its second measured one (100 000)")
+    parser.add_argument("--authority", action="store_true", help="measure an office of child protection instead")
+    parser.add_argument("--people", type=int, default=100_000, help="people that it knows (100 000)")
     arguments = parser.parse_args()
+    if arguments.authority:
+        settle(House(authority.FOLDER).folder)
+        house, made = authority.house_of(OfficeOrder(people=arguments.people))
+        settle(house.folder)
+        with house.running():
+            report.write(uvloop.run(authority.run(house, made, arguments.seconds)))
+        return
     if not arguments.large:
         house = House(plain.FOLDER)
         house.destroy()

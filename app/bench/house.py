@@ -142,6 +142,21 @@ class House:
         async with self.superuser() as connection:
             await connection.execute("VACUUM (ANALYZE) outbox")
 
+    @asynccontextmanager
+    async def deadlines(self, tenant_id: UUID, service_id: UUID, count: int, due: int) -> AsyncIterator[None]:
+        """So many deadlines that run, of which some are past and nobody was told."""
+        async with self.superuser() as connection:
+            await connection.execute(PAST_TRIGGERS)
+            await connection.execute(_DEADLINES, tenant_id, service_id, count, due)
+            await connection.execute("ANALYZE deadline")
+            try:
+                yield
+            finally:
+                await connection.execute("DELETE FROM deadline WHERE kind = 'bench'")
+                await connection.execute("DELETE FROM outbox WHERE tenant_id = $1", tenant_id)
+        async with self.superuser() as connection:
+            await connection.execute("VACUUM (ANALYZE) deadline")
+
 
 _BY_SIZE = """
 SELECT oid::regclass::text AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
@@ -163,6 +178,13 @@ END $$"""
 _BACKLOG = """
 INSERT INTO outbox (tenant_id, id, service_id, event, payload, sent_at, attempts)
 SELECT $1, gen_random_uuid(), $2, 'bench', '{}', clock_timestamp(), 8 FROM generate_series(1, $3)"""
+
+_DEADLINES = """
+INSERT INTO deadline (tenant_id, id, service_id, kind, about_id, started_at, due_on, due_at, planned_on, warn_at, internal)
+SELECT $1, gen_random_uuid(), $2, 'bench', gen_random_uuid(), clock_timestamp() - interval '2 days', (at)::date, at, (at)::date,
+  CASE WHEN n > $4 THEN at - interval '1 day' END, false
+FROM generate_series(1, $3) n CROSS JOIN LATERAL (SELECT clock_timestamp()
+  + CASE WHEN n <= $4 THEN interval '-1 hour' ELSE interval '2 days' + n % 300 * interval '1 day' END AS at) term"""
 
 
 @asynccontextmanager

@@ -55,7 +55,7 @@ class Houses(msgspec.Struct, frozen=True, kw_only=True):
 
 async def houses(size: Size) -> Houses:
     """The houses of this size; built anew when the schema or the building changed since."""
-    wanted = fingerprint(size)
+    wanted = fingerprint(size, *OUR_OWN)
     file = FOLDER / "houses.json"
     if file.exists():
         kept = msgspec.json.decode(file.read_bytes(), type=Houses)
@@ -70,10 +70,10 @@ async def houses(size: Size) -> Houses:
     return made
 
 
-def fingerprint(size: Size) -> str:
-    """What the houses depend on: the migrations, the building, the size."""
+def fingerprint(size: msgspec.Struct, *building: Path) -> str:
+    """What a kept house depends on: the migrations, the building, the size."""
     digest = hashlib.sha256(msgspec.json.encode(size))
-    for file in (*sorted(MIGRATIONS.rglob("*.sql")), *OUR_OWN):
+    for file in (*sorted(MIGRATIONS.rglob("*.sql")), *building):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

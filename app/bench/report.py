@@ -20,6 +20,7 @@ def result(operation: str, connections: int, http: Measured, sql: Measured | Non
         "connections": connections,
         "requests_per_s": round(http.per_second, 1),
         "p50_ms": round(http.percentile(0.5), 2),
+        "p95_ms": round(http.percentile(0.95), 2),
         "p99_ms": round(http.percentile(0.99), 2),
         "cpu_ms": round(http.cpu_ms, 2),
         "ratio_to_sql": None,
@@ -37,7 +38,7 @@ def line(found: Result) -> str:
     """A result in one line."""
     said = (
         f"  {found['operation']:<48}{found['connections']:>2} conn.{found['requests_per_s']:>9.1f}/s"
-        f"  p50 {found['p50_ms']:>7.2f} ms  p99 {found['p99_ms']:>7.2f} ms  CPU {found['cpu_ms']:>6.2f} ms"
+        f"  p50 {found['p50_ms']:>7.2f} ms  p95 {found['p95_ms']:>7.2f} ms  p99 {found['p99_ms']:>7.2f} ms  CPU {found['cpu_ms']:>6.2f} ms"
     )
     if found["ratio_to_sql"] is not None:
         said += f"  SQL {found['sql_per_s']:>8.1f}/s  ratio {found['ratio_to_sql']:.2f}"
@@ -59,6 +60,16 @@ def scan(name: str, alone_ms: float, among_ms: float) -> Result:
         "growth": round(among_ms / alone_ms, 2),
         "load_average": round(os.getloadavg()[0], 1),
     }
+
+
+def look(name: str, milliseconds: float) -> Result:
+    """One look at something, in milliseconds."""
+    return {"operation": name, "p50_ms": milliseconds, "load_average": round(os.getloadavg()[0], 1)}
+
+
+def look_line(found: Result) -> str:
+    """One of those in one line."""
+    return f"  {found['operation']:<48}{found['p50_ms']:>9.2f} ms"
 
 
 def scan_line(found: Result) -> str:
