@@ -56,8 +56,8 @@ class SaidNoMeanwhile(DomainError):
     code = "said-no-meanwhile"
     status = 412
     message = N_(
-        "Mezitím je zapsané, že klient téhož dne řekl ne; kdo a kdy to zapsal, je u toho rozhodnutí. Nic se nezapsalo."
-        " Souhlasil-li až potom, uložte znovu."
+        "Mezitím je zapsané, že téhož dne zaznělo ne; kdo to řekl a kdo a kdy to zapsal, je u toho rozhodnutí. Nic se"
+        " nezapsalo. Zazněl-li souhlas až potom, uložte znovu."
     )
 
     def __init__(self, consent_id: UUID) -> None:

@@ -99,7 +99,7 @@ def said_meanwhile(view: ConsentView) -> Stored:
         by=last.recorded_by,
         at=last.recorded_at,
         next_step=True,
-        said=gettext("Mezitím je zapsané, že klient řekl ne: {who}, {when}.").format(
+        said=gettext("Mezitím je zapsané, že zaznělo ne: {who}, {when}.").format(
             who=last.recorded_by, when=format_datetime(last.recorded_at)
         )
         if refused
@@ -117,8 +117,7 @@ def filled_from(view: ConsentView, forms: ConsentForms) -> Form:
         "valid_from": date_field(max(view.present.valid_from, today_in_prague())),
         "form": "",  # how they say it this time has not been heard yet
         "said_on": today,
-        "said_by": view.said_by,
-        "representative": view.representative,
+        "said_by": Relation.SELF.value,  # nor who says it
     }
     for name, value in given.items():
         form = form.with_value(name, value)

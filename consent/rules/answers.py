@@ -101,7 +101,7 @@ def check_answer(
 
 
 SAID_NO_LATER = N_(
-    "Klient {day} řekl ne: souhlas odmítl, nebo ho odvolal. Co řekl předtím, už neplatí. Zapište, co řekl naposled, a kdy."
+    "{day} zaznělo ne: souhlas byl odmítnut, nebo odvolán. Co bylo řečeno předtím, už neplatí. Zapište, co zaznělo naposled, a kdy."
 )
 
 
@@ -139,7 +139,7 @@ def _check_speaker(checks: Checks, said: Said, *, born: date | None) -> None:
     checks.tells = checks.tells or "said_by_reason" in checks.fields
 
 
-BEFORE_GIVEN = N_("Tento den klient souhlas ještě nedal. Kdy ho odvolal?")
+BEFORE_GIVEN = N_("Tento den souhlas ještě dán nebyl. Kdy byl odvolán?")
 
 
 def check_withdrawal(checks: Checks, order: WithdrawConsent, *, given_on: date, today: date) -> Withdrawal | None:

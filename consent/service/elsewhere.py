@@ -34,11 +34,11 @@ ENDED_THERE = N_(
 
 
 LATER_YES = N_(
-    "Společná práce se službou {service} běží na souhlasu, který jí klient dal {day}, tedy až po tomto dni. Zapište, co klient"
-    " řekl naposled, a kdy. Nechce-li už, napište den, kdy to řekl."
+    "Společná práce se službou {service} běží na souhlasu, který jí byl dán {day}, tedy až po tomto dni. Zapište, co zaznělo"
+    " naposled, a kdy. Nechce-li už klient, napište den, kdy to zaznělo."
 )
 RUNS_ON_LATER = N_(
-    "Společná práce běží dál: službě {service} dal klient souhlas až {day}. Nechce-li už, zapište to s dnem, kdy to řekl."
+    "Společná práce běží dál: službě {service} byl souhlas dán až {day}. Nechce-li už klient, zapište to s dnem, kdy to zaznělo."
 )
 
 

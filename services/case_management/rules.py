@@ -52,7 +52,7 @@ def check_same_person(checks: Checks, offered: date | None, own: date | None, *,
 
 
 SAID_NO = N_(
-    "Vám klient {day} ke spolupráci s touto službou řekl ne. Zeptejte se ho znovu, zapište u případu, co řekl teď,"
+    "U vás {day} ke spolupráci s touto službou zaznělo ne. Zeptejte se klienta znovu, zapište u případu, co zaznělo teď,"
     " a pak nabídku přijměte, nebo odmítněte."
 )
 
@@ -64,8 +64,8 @@ def check_no_was_said(checks: Checks, day: date | None) -> None:
 
 
 SAID_NO_ELSEWHERE = N_(
-    "Klient, který může být tentýž, ke spolupráci s touto službou {day} řekl ne: je to zapsané u jiného případu ve vaší službě."
-    " Zeptejte se ho znovu a zapište tam, co řekl teď. Je-li to někdo jiný, doplňte datum narození."
+    "U klienta, který může být tentýž, zaznělo {day} ke spolupráci s touto službou ne: je to zapsané u jiného případu ve vaší"
+    " službě. Zeptejte se ho znovu a zapište tam, co zaznělo teď. Je-li to někdo jiný, doplňte datum narození."
 )
 
 

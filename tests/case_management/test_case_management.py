@@ -115,7 +115,7 @@ async def test_nobody_accepts_past_a_no_that_their_own_service_wrote_down(story,
         await consents.withdraw_consent(story.pm, given.id, order, version=given.version)
     with pytest.raises(Invalid) as refused:
         await story.accept(joint)
-    assert "řekl ne" in refused.value.fields["case_id"]
+    assert "zaznělo" in refused.value.fields["case_id"]
     assert (await views.case_management_view(story.pm, joint.id)).state == "proposed"
     await consents.record_consent(story.pm, joint.partner_case_id, story.wording(**values), None)
     await story.accept(joint)

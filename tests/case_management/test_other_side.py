@@ -95,7 +95,7 @@ async def test_of_two_cases_of_one_name_the_choice_says_which_client_said_no(sto
     await story.say_no(joint)
     joint.partner_case_id = other
     page = await open_page("pm_worker", f"/case-management/{joint.id}/accept")
-    assert page.count("řekl této spolupráci ne") == 1
+    assert page.count("zaznělo této spolupráci ne") == 1
 
 
 async def test_a_further_case_is_no_way_past_a_no(story):

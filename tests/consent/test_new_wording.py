@@ -33,3 +33,12 @@ async def test_nothing_of_a_no_is_ticked_beforehand(held, client_app, request, k
     chosen, _ = ticked(await osp.get(f"/consents/{view.id}/change"))
     assert {"worker_ids", "items" if kind == "handover" else "topics"} <= chosen, "of a yes it goes on"
     assert "decision" not in chosen
+
+
+async def test_who_spoke_the_last_time_is_not_who_speaks_now(held, client_app, handover):
+    """It is a part of this answer, as its day and form are: a client who speaks for themselves gets no guardian in the file."""
+    said = handover(said_by="guardian", representative="Petr Melnyk")
+    view = await service.record_consent(held.actor, held.case_id, said)
+    page = await (await client_app("osp_specialist")).get(f"/consents/{view.id}/change")
+    assert re.search(r'name="said_by"[^>]*value="self"[^>]*\schecked', page.text)
+    assert "Petr Melnyk" not in re.sub(r'<section class="o-preview.*?</section>', "", page.text, flags=re.DOTALL)

@@ -38,7 +38,7 @@ async def test_a_yes_does_not_go_past_a_no_of_the_same_day_that_its_form_did_not
     assert KNOWN.findall(wrong.text) == [""], "it was not told yet"
     refused = await browser.post(address, data=sent)
     assert refused.status_code == 412
-    assert "Mezitím je zapsané, že klient téhož dne řekl ne" in text_of(refused)
+    assert "Mezitím je zapsané, že téhož dne zaznělo ne" in text_of(refused)
     assert f'href="/consents/{said_no.id}"' in refused.text
     consent_id = await given_by_form(browser, address, {**sent, "known_refusals": KNOWN.findall(refused.text)})
     assert (await service.consent_view(held.actor, consent_id)).state == "given"
@@ -50,7 +50,7 @@ async def test_nor_past_a_withdrawal_of_what_its_form_showed_as_a_yes(browser, h
     shown = KNOWN.findall((await browser.get(f"{address}?type=handover")).text)
     await service.withdraw_consent(held.actor, made.id, withdrawal(), version=made.version)
     refused = await browser.post(address, data=fields(world, known_refusals=shown))
-    assert (refused.status_code, "řekl ne" in text_of(refused)) == (412, True)
+    assert (refused.status_code, "zaznělo ne" in text_of(refused)) == (412, True)
     shown = KNOWN.findall((await browser.get(f"{address}?type=handover")).text)
     assert [each.partition(".")[0] for each in shown] == ["", str(made.id)]
     await given_by_form(browser, address, fields(world, known_refusals=shown))
@@ -66,7 +66,7 @@ async def test_nor_past_a_further_no_of_what_its_form_showed_as_a_no_of_another_
     await service.change_consent(held.actor, said_no.id, handover(decision="disagree"), version=said_no.version)
     sent = fields(world, known_refusals=shown)
     refused = await browser.post(address, data=sent)
-    assert (refused.status_code, "řekl ne" in text_of(refused)) == (412, True)
+    assert (refused.status_code, "zaznělo ne" in text_of(refused)) == (412, True)
     await given_by_form(browser, address, {**sent, "known_refusals": KNOWN.findall(refused.text)})
 
 
@@ -101,7 +101,7 @@ async def test_a_colleagues_no_is_told_in_words_and_beside_the_answer(browser, h
     stale = await browser.post(f"/consents/{made.id}/change", data=sent)
     assert stale.status_code == 412
     said = text_of(stale)
-    assert "Mezitím je zapsané, že klient řekl ne: Jindřiška Malá" in said
+    assert "Mezitím je zapsané, že zaznělo ne: Jindřiška Malá" in said
     beside = re.search(r'id="decision-stored".*?</div>', stale.text, re.DOTALL)
     assert beside
     assert "Nesouhlasí" in beside[0]

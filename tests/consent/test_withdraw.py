@@ -79,7 +79,7 @@ async def test_a_consent_is_not_taken_back_before_it_was_given(held, handover):
     early = withdrawal(said_on=yesterday - timedelta(days=1))
     with pytest.raises(Invalid) as refusal:
         await service.withdraw_consent(held.actor, given.id, early, version=given.version)
-    assert refusal.value.fields == {"said_on": "Tento den klient souhlas ještě nedal. Kdy ho odvolal?"}
+    assert refusal.value.fields == {"said_on": "Tento den souhlas ještě dán nebyl. Kdy byl odvolán?"}
     ended = await service.withdraw_consent(held.actor, given.id, withdrawal(said_on=yesterday), version=given.version)
     assert (ended.state, ended.on) == ("withdrawn", yesterday)
 

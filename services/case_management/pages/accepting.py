@@ -96,7 +96,7 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
 
 def said_no(day: date | None) -> list[str]:
     """That the client of a case that is offered said no to this service: of two of one name it may be this one."""
-    return [gettext("klient {day} řekl této spolupráci ne").format(day=format_date(day))] if day is not None else []
+    return [gettext("{day} zaznělo této spolupráci ne").format(day=format_date(day))] if day is not None else []
 
 
 @get("/case-management/{case_management_id:uuid}/new-case", rule=P.ANSWER)
