@@ -1,6 +1,8 @@
 """Facts in the past tense: `record` writes the audit entry and the outbox row of an act in its transaction."""
 
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, ClassVar, dataclass_transform
 from uuid import UUID
 
@@ -44,6 +46,8 @@ def _name(on: On) -> str:
     return on.event.name
 
 
+happened_at: ContextVar[datetime | None] = ContextVar("happened_at", default=None)
+"""When the fact was recorded whose reactions run now; None for what no act recorded."""
 AT_ONCE: Point[On] = Point("reactions at once", key=_name)
 """Run inside the transaction of the act: a higher domain keeps its own rows true."""
 LATER: Point[On] = Point("reactions later", key=_name)
@@ -73,8 +77,10 @@ async def note(actor: Actor, event: Event, *, of: UUID, by: UUID | None) -> None
     """(in unit) Have the log of the actor's service tell an act on what it has together with another one.
 
     `by` somebody `of` that service did it; None where that is not told. It is an entry beside theirs, and nobody reacts to it.
+    It tells when the act was, however late the job came that passes it on.
     """
-    _write(actor, event, **_done(of, by))
+    at = happened_at.get()
+    _write(actor, event, **_done(of, by), **({"done_at": at.isoformat()} if at is not None else {}))
 
 
 def _done(of: UUID | None, by: UUID | None) -> dict[str, str]:

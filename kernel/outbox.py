@@ -23,6 +23,7 @@ from kernel.crypto import Unreadable
 from kernel.db import DB, unit_of_work
 from kernel.events import Event
 from kernel.exceptions import DomainError, NotSignedIn
+from kernel.ids import drawn_at
 from kernel.object_store import open_file_store, use_file_store
 from kernel.outages import AWAY
 from kernel.points import Point
@@ -256,8 +257,12 @@ async def _take(actor: Actor, outbox_id: UUID) -> bool:
         if event_type is None:
             raise LookupError(f"nobody here reacts to {fact.event}")
         event = msgspec.convert(msgspec.json.decode(fact.payload), event_type)
-        for reaction in reactions:
-            await reaction(actor, event)
+        token = events.happened_at.set(drawn_at(outbox_id))
+        try:
+            for reaction in reactions:
+                await reaction(actor, event)
+        finally:
+            events.happened_at.reset(token)
     return True
 
 

@@ -97,6 +97,7 @@ class MeetingItemAdded(Event):
     case_management_id: UUID
     case_id: UUID
     basis_id: UUID
+    other_service_id: UUID | None = None
 
 
 class MeetingItemWritten(Event):

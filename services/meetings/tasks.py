@@ -29,6 +29,7 @@ from .events import (
     MeetingCalledOff,
     MeetingChanged,
     MeetingConvened,
+    MeetingItemAdded,
     MeetingItemCalledOff,
     MeetingItemConcluded,
     MeetingItemTakenOff,
@@ -234,6 +235,20 @@ async def note_item(actor: Actor, event: OfItem) -> None:
         if so and by == event.by_worker_id and item.state == CaseManagementStatus.ACTIVE:
             fact = msgspec.structs.replace(event, case_id=item.own_case_id, other_service_id=None, by_worker_id=None)
             await note(there, fact, of=actor.service, by=by)
+
+
+async def note_added(actor: Actor, event: MeetingItemAdded) -> None:
+    """The history of the other service says that the client was put on an agenda; who of that service did it, nothing keeps."""
+    if event.other_service_id is None:
+        return
+    there = system_actor(actor.tenant, event.other_service_id)
+    async with unit_of_work(there):
+        item = await item_as_it_is(there, event.item_id)
+        if item is None or item.own_case_id is None or item.case_management.other_service_id != actor.service_id:
+            return
+        if item.row.meeting_id == event.meeting_id and item.state == CaseManagementStatus.ACTIVE:
+            fact = msgspec.structs.replace(event, case_id=item.own_case_id, other_service_id=None)
+            await note(there, fact, of=actor.service, by=None)
 
 
 async def note_step(actor: Actor, event: StepGiven | StepDone | StepReopened) -> None:

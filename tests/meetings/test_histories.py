@@ -7,6 +7,7 @@ from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import AssignTask
 from kernel.outbox import drain
+from kernel.web.text import soft
 from services.desk import views as desk_views
 from services.meetings import service, views
 from services.meetings.events import MeetingItemWritten, StepDone, StepGiven
@@ -44,6 +45,7 @@ async def test_beginning_plan_and_output_stand_in_the_history_of_the_other_servi
     pm = ("Lenka Ďurišová", "PM")
     assert await told(story.osp, joint.case_id) == [
         ("case_management.accepted", *pm),
+        ("meeting_item.added", "", "PM"),
         ("meeting_item.written", *pm),
         ("meeting_item.concluded", *pm),
     ]
@@ -79,10 +81,25 @@ async def test_a_client_who_is_taken_off_and_a_meeting_that_is_called_off_do_too
     await service.call_off(story.pm, meeting_id, CallMeetingOff(reason="Nikdo nemůže přijít."), version=1)
     await drain()
     pm = ("Lenka Ďurišová", "PM")
-    assert (await told(story.osp, joint.case_id))[-2:] == [
+    assert (await told(story.osp, joint.case_id))[-3:] == [
         ("meeting_item.taken_off", *pm),
+        ("meeting_item.added", "", "PM"),
         ("meeting_item.called_off", *pm),
     ]
+
+
+async def test_each_act_stands_at_its_own_time_however_late_it_is_passed_on(story, client_app):
+    """A job that comes late puts nothing after what was done before it: nobody writes into what was taken off."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id, held_at=days_from_now(3))
+    (item,) = (await views.meeting_view(story.pm, meeting_id)).items
+    await service.write_item(story.pm, item.id, story.output(), version=1)
+    await service.take_off(story.osp, item.id, version=2)
+    await drain()
+    done = {each.action: each.at for each in await case_views.case_history(story.osp, joint.case_id, acts_only=True)}
+    assert done["meeting_item.written"] < done["meeting_item.taken_off"]
+    page = soft((await (await client_app("osp_specialist")).get(f"/cases/{joint.case_id}/history")).text)
+    assert page.index("Klient stažen z programu porady") < page.index("Zapsán plán, cíle a kroky"), "last first"
 
 
 @pytest.mark.parametrize("end", ["withdrawn", "closed"])

@@ -33,7 +33,10 @@ async def case_history(
         header,
         segments=segments(line),
         acts_only=acts_only,
-        entries=[(entry, gettext(action_name(entry.action))) for entry in entries],
+        entries=[
+            (entry, gettext(action_name(entry.action)))  # what another service did may be passed on late
+            for entry in sorted(entries, key=lambda entry: entry.at, reverse=True)
+        ],
         next_url=f"{base}&after={entries[-1].id}" if more else None,
         start_url=base if after else None,
     )

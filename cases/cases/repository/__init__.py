@@ -372,7 +372,7 @@ async def list_history(
     asked = (" AND outcome <> 'read'" if acts_only else "") + (" AND id < $3" if before else "")
     return await fetch(
         StoredEntry,
-        "SELECT id, at, action, outcome, coalesce(worker_id, (details ->> 'done_by')::uuid) AS worker_id, (details ->> 'ordered_by')::uuid AS ordered_by,"  # noqa: S608 our own words
+        "SELECT id, coalesce((details ->> 'done_at')::timestamptz, at) AS at, action, outcome, coalesce(worker_id, (details ->> 'done_by')::uuid) AS worker_id, (details ->> 'ordered_by')::uuid AS ordered_by,"  # noqa: S608 our own words
         " (details ->> 'done_in')::uuid AS service_id, details::text AS details FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"
         f"{asked} ORDER BY id DESC{at_most(limit)}",
         actor.tenant,

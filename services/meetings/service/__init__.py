@@ -163,6 +163,7 @@ async def _put_on_agenda(actor: Actor, meeting_id: UUID, hold: CaseManagementHol
             case_management_id=hold.id,
             case_id=_own_case(hold),
             basis_id=hold.row.consent_id,
+            other_service_id=hold.other_service_id,
         ),
     )
     return item_id
