@@ -330,7 +330,7 @@ def _alternatives(typed: str) -> dict[str, By]:
             found |= {f"h:{beginning}": By.FORMER_NAME, f"p:{beginning}": By.BEGINNING}
         found = _heard(word) | found
         found |= {word: By.NAME, f"s:{stem}": By.OTHER_FORM, f"f:{word}": By.FORMER_NAME, f"g:{stem}": By.FORMER_NAME}
-        found[f"a:{word}"] = By.ADDRESS
+        found |= {f"a:{word}": By.ADDRESS, f"w:{word}": By.PART_OF_MARK}
         if word.isdigit():
             found[f"m:{word}"] = By.PART_OF_MARK
     return found

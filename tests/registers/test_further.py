@@ -15,8 +15,8 @@ from services.intake import views as intake_views
 from services.intake.schemas import Child
 from services.protection import views as protection_views
 from services.registers import views
-from services.registers.schemas import EndEntry
-from services.registers.service import end_entry
+from services.registers.schemas import EndEntry, RegisterNotice
+from services.registers.service import end_entry, register_notice
 from services.registers.views import Asked
 from tests.registers.test_enrolment import assigned, enrol
 
@@ -125,6 +125,16 @@ async def test_a_child_of_the_same_surname_and_house_is_offered_to_who_reads_cas
     assert await case_views.matches_of(office.actor("spod_coordinator2"), brother) == []
     elsewhere = ClientIdentity(given_name="Matěj", family_name="Vrána", street="Lipová 13", town="Lipnice pod Hájem")
     assert await case_views.matches_of(office.actor("spod_head"), elsewhere) == []
+
+
+async def test_a_word_of_a_number_is_not_called_a_name(office, set_to):
+    await set_to("numbers_issued", "outside")
+    notice_id = (await office.record()).id
+    numbers = RegisterNotice(reference_number="Kuzlice 1/2026", evidence_number="ABC0012345678")
+    await register_notice(office.actor("spod_intake"), notice_id, numbers)
+    for typed, by in (("Kuzlice", "part_of_mark"), ("abc0012345678", "part_of_mark"), ("Kuzlice 1/2026", "mark")):
+        (one,) = await found(office, typed)
+        assert one.found_by[0] == by, typed
 
 
 async def test_who_left_the_register_stays_known(office, sister):

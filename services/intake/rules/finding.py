@@ -37,4 +37,4 @@ def _pieces(number: str) -> set[str]:
     plain = fold(number)
     pieces = {"".join(plain.split()), *re.findall(r"[^\W_]+", plain)}
     pieces |= {"".join(re.findall(r"\d", chain)) for chain in re.findall(r"\d+(?:-\d+)+", plain)}
-    return {f"m:{each}" if each.isdigit() and len(each) < 9 else each for each in pieces if len(each) > 1}
+    return {f"m:{each}" if each.isdigit() else f"w:{each}" for each in pieces if len(each) > 1}
