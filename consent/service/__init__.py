@@ -1,5 +1,6 @@
 """What people do with consents: record an agreement or a disagreement, change it, withdraw it, prove it, read it."""
 
+from .acting import provision_to_act_on
 from .arriving import ON_THEIR_WAY, arrive, arrive_before
 from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
 from .expiry import note_end
@@ -34,6 +35,7 @@ __all__ = [
     "keep_scan_of_new",
     "list_consents",
     "note_end",
+    "provision_to_act_on",
     "record_and_tell",
     "record_consent",
     "tell_key_worker",

@@ -11,6 +11,7 @@ from cases.cases.access import CaseHold, check_words
 from cases.cases.rules import check_open
 from cases.cases.tables import RecordKind
 from cases.clients import service as clients
+from consent import service as consents
 from consent import views as consent_views
 from consent.schemas import Provision
 from consent.tables import ItemKind
@@ -45,7 +46,7 @@ async def hand_over(actor: Actor, case_id: UUID, order: HandOver) -> UUID:
         if order.consent_id is None:
             raise Invalid(fields={"consent_id": N_("Vyberte souhlas, na jehož základě údaje předáváte.")})
         provision = rules.check_basis(
-            await consent_views.provision_by_id(actor, order.consent_id), client_id=case.client_id
+            await consents.provision_to_act_on(actor, order.consent_id), client_id=case.client_id
         )
         await consent_views.check_somebody_named(actor, provision)
         identity, version = await clients.identity_and_version(actor, case.client_id)

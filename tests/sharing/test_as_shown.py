@@ -1,15 +1,19 @@
 """What goes out is what its sender was shown: the wording, who will see it, and the values; otherwise nothing goes."""
 
+import asyncio
+import contextvars
 import re
 from html import unescape
 
 import msgspec
 import pytest
 
+from app.testing.busy import waits
 from cases.cases import service as cases
 from cases.cases.schemas import ChangeClient
 from consent import service as consents
 from consent.exceptions import ChangedSinceShown
+from kernel.db import unit_of_work
 from kernel.web.text import soft
 from sharing import service, views
 from sharing.schemas import HandOver
@@ -116,3 +120,15 @@ async def test_a_consent_of_somebody_else_answers_the_same_whatever_was_shown(ki
         answers.add(type(refused.value))
     assert len(answers) == 1
     assert ChangedSinceShown not in answers
+
+
+async def test_who_hands_over_while_a_new_wording_is_written_waits_and_reads_that_it_changed(committed, kit, world):
+    """Not that the client has no consent, beside one that holds."""
+    case_id = await kit.open_case()
+    consent_id = await kit.give_consent(case_id)
+    async with unit_of_work(world.actor("osp_specialist")):
+        await other_people(kit, case_id, consent_id)
+        sending = asyncio.create_task(kit.hand_over(case_id, consent_id), context=contextvars.Context())
+        assert await waits(committed, sending)
+    with pytest.raises(ChangedSinceShown):
+        await sending

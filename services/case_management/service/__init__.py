@@ -138,7 +138,7 @@ async def _checked_offer(
         checks.fail("consent_id", N_("Vyberte souhlas, na kterém spolupráce stojí."))
     checks.done()
     assert order.consent_id is not None
-    provision = await consent_views.provision_by_id(actor, order.consent_id)
+    provision = await consents.provision_to_act_on(actor, order.consent_id)
     provision = rules.check_provision(provision, tenant_id=actor.tenant, client_id=hold.client_id)
     await consent_views.check_somebody_named(actor, provision, roles=rules.TEAM_ROLES)
     consent_views.check_as_shown(order, provision, client_version)
