@@ -31,6 +31,11 @@ class PresetName(StrEnum):
         return OrganisationKind.PROVIDER if self is PresetName.NGO_TWO_SERVICES else OrganisationKind.OSPOD
 
     @classmethod
+    def of(cls, kind: OrganisationKind) -> "list[PresetName]":
+        """Those of a kind of agency."""
+        return [name for name in cls if name.kind == kind]
+
+    @classmethod
     def usual_of(cls, kind: OrganisationKind) -> "PresetName":
         """What an agency of a kind begins with when nobody says it: the safest values."""
         return next(name for name in cls if name.kind == kind)

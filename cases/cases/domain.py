@@ -29,7 +29,7 @@ from .views import calendar
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(CasePermission)
-    SETTINGS.add(rules.KEY_WORKER_WORD)
+    SETTINGS.add(rules.KEY_WORKER_WORD, rules.CLIENT_IS_TOLD, rules.CONTENT_IS_RESTRICTED)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)

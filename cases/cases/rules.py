@@ -15,8 +15,8 @@ from kernel.legal_time import add_months, format_date, next_working_day, prague_
 from kernel.terms import By, near_days
 from kernel.text import tidy
 from kernel.web.i18n import N_
-from tenants.settings.rules import OneOf
-from tenants.tables import PresetName, Role
+from tenants.settings.rules import OneOf, always
+from tenants.tables import OrganisationKind, PresetName, Role
 
 from .exceptions import CaseClosed, ServiceClosed
 from .schemas import (
@@ -88,6 +88,21 @@ KEY_WORKER_WORD: OneOf[KeyWorkerWord] = OneOf(
     },
 )
 """Domain reference 9, row 9: S000 and S003 use both words, S001 and the pages of an authority say coordinator."""
+CLIENT_IS_TOLD = always(
+    "client_is_told",
+    950,
+    N_("Klient se o změně toho, kdo vede případ, dozví předem, nebo to zůstane jako úkol"),
+    N_("Přísnější ze standardů: kde to předem nešlo, napíše se proč a informuje ten, kdo případ přebral."),
+)
+"""Domain reference 9, row 10; `check_change` asks nothing of an agency."""
+CONTENT_IS_RESTRICTED = always(
+    "content_is_restricted",
+    960,
+    N_("Hlavičku případu vidí celá služba, obsah jen kdo ho vede a vedoucí"),
+    N_("Kdo co smí, říkají role. Širší čtení obsahu Opora nenabízí."),
+    PresetName.of(OrganisationKind.OSPOD),
+)
+"""Domain reference 9, row 23, with its default; `cases.cases.access` says who reads."""
 # why a worker was relieved is personnel data: the file and its cover say only who decided (domain reference 1.10)
 PERSONNEL_REASONS = frozenset({ChangeReason.INNER_CONFLICT, ChangeReason.BIAS})
 REASONS = {

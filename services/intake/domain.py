@@ -69,7 +69,7 @@ def register() -> None:
     """Called once at the start-up."""
     RULES.add(IntakePermission)
     CODE_LISTS.add(ways.WAYS)
-    SETTINGS.add(rules.URGENCY_DEADLINE, *rules.OF_FIRST_DAY, rules.ONCALL_HANDOVER)
+    SETTINGS.add(rules.URGENCY_DEADLINE, *rules.OF_FIRST_DAY, rules.ONCALL_HANDOVER, *rules.ALWAYS)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)

@@ -30,12 +30,13 @@ SEES = {
         " nezměnil, ověří provozovatel."
     ),
 }
+_LOOK = frozenset({Role.TOWN_SECRETARY, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR})
 LINKS = (
     ("/administration/settings", N_("Nastavení"), frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})),
     ("/administration/code-lists", N_("Číselníky"), frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})),
-    ("/administration/division", N_("Rozdělení činností"), frozenset(SEES)),
-    ("/administration/districts", N_("Okrsky"), frozenset(SEES)),
-    ("/administration/authorities", N_("Adresář úřadů"), frozenset(SEES)),
+    ("/administration/division", N_("Rozdělení činností"), _LOOK),
+    ("/administration/districts", N_("Okrsky"), _LOOK),
+    ("/administration/authorities", N_("Adresář úřadů"), _LOOK),
 )
 """Where somebody in a role looks who has no entry of the menu for it."""
 

@@ -2,7 +2,7 @@
 """What a setting is, how its values are read, written and said, and from when a change may hold."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -165,6 +165,15 @@ class Words(Setting[str]):
     def wrong(self) -> str:
         """How long it may be."""
         return gettext("Napište znění, nejvýš {most} znaků.").format(most=self.most)
+
+
+ALWAYS = N_("Platí vždy")
+
+
+def always(key: str, order: int, title: str, why: str, presets: Iterable[PresetName] = PresetName) -> YesNo:
+    """What is the same everywhere and nobody switches, shown with its reason behind what people may set."""
+    own = dict.fromkeys(presets, True)
+    return YesNo(key=key, group=ALWAYS, order=1000 + order, title=title, help=why, presets=own, fixed=why)
 
 
 SETTINGS: Point["Setting[Any]"] = Point("settings", key=lambda each: each.key, once=lambda each: each.key)

@@ -118,6 +118,28 @@ async def test_an_administrator_divides_the_territory(browser_page, live):
     await check_page(page, "administration-districts-found")
 
 
+async def test_an_administrator_divides_the_work(browser_page, live):
+    """Comes to the overview, gives somebody an activity by surnames, reads it on the person's page, and ends it for a reason."""
+    page = await browser_page(PHONE, actor="ospod_admin", live=live)
+    await page.goto(f"{live.url}/organisation")
+    await check_page(page, "organisation")
+    await page.goto(f"{live.url}/administration/division")
+    await page.get_by_text("Přidat činnost").first.click()
+    await page.locator("#activity-worker").select_option(index=1)
+    await page.locator("#activity-code").select_option("guardianship")
+    await page.get_by_label("Příjmení do").fill("k")
+    await page.locator("#activity-reason").fill("Příloha 1")
+    await check_page(page, "administration-division")
+    await page.get_by_role("button", name="Přidat činnost").click()
+    await page.get_by_text("příjmení A–K").wait_for()
+    await page.locator("#activity a[href*=work-parts]").click()
+    await page.get_by_text("Příloha 1").wait_for()
+    await check_page(page, "administration-work-part")
+    await page.get_by_label("Proč").fill("Konec")
+    await page.get_by_role("button", name="Ukončit").click()
+    await page.get_by_text("Poslední den je určený.").wait_for()
+
+
 async def test_an_administrator_reads_people_in_from_a_table(browser_page, live):
     """Every line is shown first; one that cannot be stops all, and what was shown is done, with the links to hand over."""
     heads = "Jméno;E-mail;Role;Služba;Od kdy;Do kdy"

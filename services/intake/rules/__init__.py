@@ -34,6 +34,7 @@ from .finding import terms_of, terms_of_further
 from .leaving import LEFT_OUT, added_without, children_without, without
 from .places import street_and_town
 from .urgency import (
+    ALWAYS,
     ASSESS_URGENCY,
     ASSESSED,
     ASSESSED_TODAY,
@@ -46,6 +47,7 @@ from .urgency import (
 )
 
 __all__ = [
+    "ALWAYS",
     "ASKED_BY",
     "ASSESSED",
     "ASSESSED_TODAY",

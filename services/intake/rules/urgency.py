@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from kernel.legal_time import next_working_day
 from kernel.web.i18n import N_
-from tenants.settings.rules import OneOf
-from tenants.tables import PresetName
+from tenants.settings.rules import OneOf, always
+from tenants.tables import OrganisationKind, PresetName
 
 _ONE_DAY = timedelta(days=1)
 ASSESS_URGENCY = "assess_urgency"  # the kind of the task that comes with a notice
@@ -68,3 +68,36 @@ def number_noted(note: str) -> str:
     """The number of the notice that a note of `urgency_note` names."""
     found = _NOTED.match(note)
     return found[1] if found else ""
+
+
+_AUTHORITIES = PresetName.of(OrganisationKind.OSPOD)
+ALWAYS = (
+    always(
+        "head_assigns",
+        910,
+        N_("Případ přiděluje vedoucí"),
+        N_(
+            "Přidělování podle okrsků, specializací a činností teprve přijde; do té doby rozhoduje vedoucí v každém úřadu."
+        ),
+        _AUTHORITIES,
+    ),
+    always(
+        "first_day_duties",
+        930,
+        N_("Oznámení se zapíše a předá první den"),
+        N_(
+            "Zápis a předání týž den a zaevidování bez odkladu chtějí standardy všech úřadů; který den je první, nastavit jde."
+        ),
+        _AUTHORITIES,
+    ),
+    always(
+        "anonymous_as_named",
+        940,
+        N_("Anonymní oznámení se vyřizuje stejně jako podepsané"),
+        N_(
+            "Standard mezi nimi nerozlišuje. O mlčenlivosti a o tom, kdy může být totožnost sdělena, se oznamovatel poučí vždy."
+        ),
+        _AUTHORITIES,
+    ),
+)
+"""Domain reference 9, rows 1 (with its strictest value), 19 and 17."""

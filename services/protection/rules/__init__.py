@@ -29,7 +29,7 @@ from services.protection.tables import (
     StepOutcome,
 )
 
-from .basic import ENROLMENT_REASONS, RESULTS, SECTION_6_FOUND, Found, found
+from .basic import ENROLMENT_REASONS, NO_RISK_STAYS_NOTICE, RESULTS, SECTION_6_FOUND, Found, found
 from .children import CHOOSE_CHILD, NEEDS_CHILD, check_child, child_of, children_told, same_child, similar_child
 from .form import (
     CATEGORIES,
@@ -55,6 +55,7 @@ __all__ = [
     "LIST_ELSEWHERE",
     "MOST_QUESTIONS",
     "NEEDS_CHILD",
+    "NO_RISK_STAYS_NOTICE",
     "OUTCOMES",
     "QUESTIONS",
     "RESULTS",

@@ -7,13 +7,22 @@ from services.protection.tables import BasicResult
 from services.registers.schemas import InBasic
 from services.registers.tables import Ending
 from tenants.codelists.rules import Code, CodeList
-from tenants.tables import PresetName
+from tenants.settings.rules import always
+from tenants.tables import OrganisationKind, PresetName
 
 RESULTS = {
     BasicResult.KEPT: N_("Zůstává podnětem"),
     BasicResult.SECTION_6: N_("Dítě podle § 6: zařadit do základní evidence"),
 }
 SECTION_6_FOUND = "section_6_found"
+NO_RISK_STAYS_NOTICE = always(
+    "no_risk_stays_notice",
+    920,
+    N_("Kde se riziko nenajde, zůstane podnět podnětem a spis se neotevírá"),
+    N_("Tak to chtějí standardy všech úřadů: do základní evidence se zařazuje jen ohrožené dítě."),
+    PresetName.of(OrganisationKind.OSPOD),
+)
+"""Domain reference 9, row 7."""
 _REASONS = (
     Code(code=SECTION_6_FOUND, label=N_("vyhodnocení: jde o dítě podle § 6")),
     Code(code="zdvop", label=N_("zpráva o přijetí do zařízení pro děti vyžadující okamžitou pomoc")),
