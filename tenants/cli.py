@@ -22,6 +22,7 @@ from kernel.web.session import SessionStore
 from tenants import service, views
 from tenants.accounts import service as accounts
 from tenants.accounts import views as account_views
+from tenants.addresses.cli import addresses
 from tenants.authorities.cli import authorities
 from tenants.leaving import service as leaving
 from tenants.leaving.schemas import Left
@@ -311,4 +312,4 @@ async def _sign_out_everywhere(user_id: UUID) -> None:
     await valkey.aclose()
 
 
-COMMANDS = [tenant, services, user, token, messages, authorities]
+COMMANDS = [tenant, services, user, token, messages, authorities, addresses]

@@ -13,6 +13,7 @@ from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
 from . import api, help, pages
+from .addresses import domain as addresses
 from .agendas import domain as agendas
 from .authorities import domain as authorities
 from .codelists import domain as codelists
@@ -44,6 +45,7 @@ def register() -> None:
     division.register()
     authorities.register()
     imports.register()
+    addresses.register()
     overview.register()
     ACTIONS.add(("drafts.read", N_("Otevřen seznam rozepsaných formulářů")))
     PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))

@@ -3,6 +3,7 @@
 
 from kernel.migrations import app_config
 
+from .addresses.tables import AddressPoint
 from .division.tables import WorkPart, WorkPartEnd
 from .tables import (
     ApiToken,
@@ -30,6 +31,7 @@ from .tables import (
 APP_CONFIG = app_config(
     "tenants",
     [
+        AddressPoint,
         ApiToken,
         Authority,
         CodeChange,

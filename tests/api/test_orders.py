@@ -111,7 +111,13 @@ LEFT_OPEN = {
 }
 SAID = {"decision", "form", "said_by", "said_by_reason", "representative"}
 # nothing is kept of what is looked for; nonsense finds nothing
-FINDS = {"cases.find_cases", "districts.which_district", "notices.find_entries", "notices.find_notices"}
+FINDS = {
+    "addresses.complete_address",
+    "cases.find_cases",
+    "districts.which_district",
+    "notices.find_entries",
+    "notices.find_notices",
+}
 
 
 FIXED = {"key": "urgency_deadline", "list_key": "enrolment_reasons", "code_key": "zdvop", "register_code": "CJ"}

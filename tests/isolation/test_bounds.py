@@ -36,6 +36,12 @@ EDGES = (
 SIZES = {"text": "octet_length({})", "bytea": "octet_length({})", "jsonb": "octet_length(({})::text)"}
 # texts that nobody compares with an enum: each is shown or compared as it is, or passed over when nobody knows it
 PLAIN = {
+    ("address_point", "by_orientation"),
+    ("address_point", "postcode"),
+    ("address_point", "street"),
+    ("address_point", "town"),
+    ("address_point", "town_words"),
+    ("address_point", "words"),
     ("api_token", "label"),
     ("arrived_part", "object_key"),
     ("arrived_refusal", "code"),

@@ -352,6 +352,8 @@
     if (!field) return;
     event.preventDefault();
     field.value = button.dataset.value;
+    var beside = document.getElementById(button.dataset.beside || "");
+    if (beside) { beside.value = button.dataset.besideValue; beside.dispatchEvent(new Event("input", { bubbles: true })); }
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });
