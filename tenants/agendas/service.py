@@ -23,11 +23,11 @@ async def open_service(actor: Actor, order: OpenService) -> UUID:
     """Open a service or an agenda. Raises CodeTaken, Invalid."""
     async with unit_of_work(actor):
         require(actor, AgendaPermission.CHANGE)
+        await repository.take_turn_at_names()
         code = order.code.strip().upper()
         if code in {each.code.upper() for each in await repository.list_services(actor.tenant)}:
             raise Invalid(fields={"code": rules.CODE_TAKEN})
-        await _check_name_free(actor, order.name, order.short_name)
-        return await tenants.create_service(
+        service_id = await tenants.create_service(
             actor.tenant,
             code,
             order.name,
@@ -36,12 +36,15 @@ async def open_service(actor: Actor, order: OpenService) -> UUID:
             offers_peers=order.offers_peers,
             by=actor,
         )
+        await _check_name_free(actor, order.name, order.short_name, but=service_id)
+        return service_id
 
 
 async def rename_service(actor: Actor, service_id: UUID, order: RenameService, *, version: int) -> UUID:
     """Let a service be called otherwise from a day on. Raises NotThere, StaleVersion, Invalid."""
     async with unit_of_work(actor):
         await service_for(actor, service_id, AgendaPermission.CHANGE)
+        await repository.take_turn_at_names()
         await repository.take_turn(service_id)
         names = await repository.list_names(actor.tenant, service_id)
         if len(names) != version:
@@ -55,15 +58,15 @@ async def rename_service(actor: Actor, service_id: UUID, order: RenameService, *
             checks.fail("name", rules.AS_IT_IS)
         checks.done()
         assert day is not None
-        await _check_name_free(actor, order.name, order.short_name, but=service_id)
-        return await tenants.rename_service(
+        called_id = await tenants.rename_service(
             actor.tenant, service_id, name=order.name, short_name=order.short_name, said=said, from_=day, by=actor
         )
+        await _check_name_free(actor, order.name, order.short_name, but=service_id)
+        return called_id
 
 
 async def _check_name_free(actor: Actor, name: str, short_name: str, *, but: UUID | None = None) -> None:
-    """(in unit) No other service that is not closed is called so, today or from a day to come. Raises Invalid."""
-    await repository.take_turn_at_names()
+    """(in unit, once it is written) No other service that is not closed is called so, today or on days to come. Raises Invalid."""
     wanted = {"name": fold(name).split(), "short_name": fold(short_name).split()}
     for each in await views.list_services(actor):
         if each.id == but or each.stands == rules.Stands.CLOSED:
