@@ -50,13 +50,17 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """What values are called that the form does not offer."""
     last: "Act | None" = None
     """What raised the version last, where that need not be the act that wrote these fields."""
+    elsewhere: bool = False
+    """What raised it wrote something else: these fields are as the form was drawn with."""
 
-    def meanwhile(self, drawn_at: float) -> "Stored":
+    def meanwhile(self, drawn_at: float, sent: Form) -> "Stored":
         """The same with who saved last and when. Nobody is named for what was there when the form was drawn already."""
+        drawn = _read(sent.text("drawn"))
+        elsewhere = all(drawn.get(name) == _mark(self.fields.texts(name)) for name in self.fields.names)
         by, at = self.last or (self.by, self.at)
         if at is None or at.timestamp() < drawn_at:
             by, at = "", None
-        return msgspec.structs.replace(self, by=by, at=at)
+        return msgspec.structs.replace(self, by=by, at=at, elsewhere=elsewhere)
 
     def opened(self) -> Form:
         """The form as it is opened to edit what is stored."""
@@ -89,6 +93,8 @@ def drawn_against(sent: Form, stored: Stored) -> tuple[Form, dict[str, Differing
         unsaid = empty and not (stored.over and any(mine))
         if unsaid or _mark(mine) == _mark(theirs):
             continue
+        if drawn.get(name) == _mark(theirs) and not stored.over and name != wanted:
+            continue  # nobody else wrote into it
         untouched = not stored.next_step and drawn.get(name, _NOTHING) == _mark(mine)
         if untouched or name == wanted:
             form = form.with_values(name, theirs)
@@ -103,9 +109,15 @@ def drawn_against(sent: Form, stored: Stored) -> tuple[Form, dict[str, Differing
                 words=stored.words,
             )
     opened = stored.opened()
-    for name in ("version", "drawn"):
-        form = form.with_value(name, opened.text(name))
-    return form.with_value("take", ""), differing
+    form = form.with_value("version", opened.text("version"))
+    return form.with_value("drawn", _still_differing(opened, differing)).with_value("take", ""), differing
+
+
+def _still_differing(opened: Form, differing: Mapping[str, Differing]) -> str:
+    """The marks of what is stored; what was shown to differ keeps none, so that it is shown as long as it does."""
+    mine = {name for name, each in differing.items() if not each.taken}
+    marks = {name: _DIFFERS if name in mine else mark for name, mark in _read(opened.text("drawn")).items()}
+    return " ".join(f"{name}={mark}" for name, mark in marks.items())
 
 
 def marks_of(form: Form) -> str:
@@ -142,4 +154,5 @@ def _as_stored(value: str) -> str:
 
 _NUMBER = re.compile(r"\d{6}/?\d{3,4}", re.ASCII)  # of a telephone, or of birth
 _LONGEST_DAY = 40
+_DIFFERS = "differs"  # in place of a mark, which is hexadecimal
 _NOTHING = _mark([])

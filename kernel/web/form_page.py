@@ -64,7 +64,7 @@ class Shown(msgspec.Struct, frozen=True):
         form, differing = drawn_against(self.sent, stored)
         errors = FormErrors(self.errors)
         vars(errors).update(vars(self.errors))
-        errors.saved, errors.differing = stored.meanwhile(self.drawn_at), differing
+        errors.saved, errors.differing = stored.meanwhile(self.drawn_at, self.sent), differing
         shown = msgspec.structs.replace(self, sent=form, errors=errors)
         return shown.too_late(gettext(NOTHING_TO_SAVE)) if stored.over else shown
 

@@ -179,3 +179,17 @@ def test_where_nothing_can_be_saved_any_more_what_was_typed_stands_beside_what_i
     assert not Shown(typed, status_code=412).against(step).errors.differing
     over = Shown(typed, status_code=412).against(msgspec.structs.replace(step, over=True))
     assert {name: list(each.other) for name, each in over.errors.differing.items()} == {"phone": [""]}
+
+
+def test_what_nobody_else_wrote_is_not_shown_as_saved_by_them() -> None:
+    """Something beside the fields raised the version: they are as the form was drawn with, and its person's words stand."""
+    shown = Shown(sent(town="Hájek"), status_code=412, drawn_at=1.0).against(stored())
+    assert shown.errors.differing == {}
+    assert shown.errors.saved is not None
+    assert shown.errors.saved.elsewhere
+    assert shown.sent.text("town") == "Hájek"
+    assert shown.sent.text("version") == "4"
+    other = Shown(sent(town="Hájek"), status_code=412).against(stored(phone="606"))
+    assert other.errors.saved is not None
+    assert not other.errors.saved.elsewhere
+    assert set(other.errors.differing) == {"phone"}

@@ -1,11 +1,13 @@
 """Whoever was slower is told who saved last and when, whatever of the meeting or the item that was."""
 
+import re
+
 import lxml.html
 import pytest
 
 from app.testing.time import days_from_now
 from services.meetings import service, views
-from services.meetings.schemas import ChangeMeeting, EvaluateGoal, WriteMinutes
+from services.meetings.schemas import CallMeetingOff, ChangeMeeting, EvaluateGoal, WriteMinutes
 
 from .test_evaluation import words_of
 
@@ -27,7 +29,7 @@ async def move(story, meeting_id, version):
 
 def names_in(page):
     assert page.status_code == 412
-    said = words_of(page).partition("Mezitím uložen")[2][:60]
+    said = re.split("Mezitím uložen|něco jiného než tato pole", words_of(page))[1][:60]
     return [name for name in (OSP, PM) if name in said]
 
 
@@ -47,7 +49,41 @@ async def test_of_a_meeting(story, client_app, form, typed):
     url = f"/meetings/{meeting_id}/{form}"
     sent = drawn(await client.get(url), next(iter(typed)))
     await move(story, meeting_id, 2)
-    assert names_in(await client.post(url, data={**sent, **typed})) == [PM]
+    page = await client.post(url, data={**sent, **typed})
+    assert names_in(page) == [PM]
+    assert "Teď je uloženo" not in words_of(page), "nobody is said to have saved what they did not"
+
+
+async def test_of_minutes_when_the_meeting_is_called_off(story, client_app):
+    """Nobody saved other minutes, and nothing can be saved any more: the form says what happened and offers no saving."""
+    meeting_id = await story.meeting(held_at=days_from_now(3))
+    client = await client_app("osp_specialist")
+    url = f"/meetings/{meeting_id}/minutes"
+    sent = drawn(await client.get(url), "minutes")
+    await service.call_off(story.pm, meeting_id, CallMeetingOff(reason="Onemocněla vedoucí porady."), version=1)
+    page = await client.post(url, data={**sent, "minutes": "Přišli všichni."})
+    assert f"Porada mezitím odvolána: {PM}" in words_of(page)
+    assert "Přišli všichni." in page.text
+    assert "Uložit zápis" not in page.text
+    assert "Uložením se zapíše" not in words_of(page)
+    other = await client_app("osp_head")
+    assert (await other.get(url)).status_code in (303, 404), "there is nothing to write"
+
+
+async def test_of_a_goal_that_nobody_judged_when_another_one_is(story, client_app):
+    """What was saved was said of the other goal: nothing stands beside this one, and it can be sent."""
+    (goal,) = story.output().goals
+    item_id = await story.concluded(await story.active(), goals=[goal, goal])
+    view = await views.item_view(story.osp, item_id)
+    one, two = (each.id for each in view.goals)
+    client = await client_app("osp_specialist")
+    url = f"/meetings/{view.meeting_id}/items/{item_id}/goals/{one}"
+    sent = drawn(await client.get(url), "sentence")
+    await service.evaluate_goal(story.pm, item_id, two, EvaluateGoal(met=True, sentence="Ano."), version=3)
+    page = await client.post(url, data={**sent, "met": "no", "sentence": "Ne tak docela."})
+    assert names_in(page) == [PM]
+    assert "něco jiného než tato pole" in words_of(page)
+    assert "Teď je uloženo" not in words_of(page)
 
 
 async def test_of_minutes_written_while_a_meeting_is_moved(story, client_app):
@@ -73,4 +109,4 @@ async def test_of_a_goal_when_another_one_is_judged(story, client_app):
     sent = drawn(await client.get(url), "sentence")
     await service.evaluate_goal(story.osp, item_id, two, EvaluateGoal(met=True, sentence="Také."), version=4)
     page = await client.post(url, data={**sent, "met": "no", "sentence": "Ne tak docela."})
-    assert "vy sami" in words_of(page).partition("Mezitím uloženo: ")[2][:20]
+    assert "vy sami" in words_of(page).partition("něco jiného než tato pole: ")[2][:20]

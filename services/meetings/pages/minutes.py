@@ -14,7 +14,9 @@ from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
+from kernel.web.text import format_datetime
 from services.meetings import service, views
+from services.meetings.exceptions import MeetingCalledOff
 from services.meetings.pages.common import AnyRequest, P
 from services.meetings.schemas import WriteMinutes
 
@@ -45,6 +47,13 @@ async def _draw(request: AnyRequest, meeting_id: UUID, shown: Shown) -> Response
     stored = Stored(fields=fields, version=view.version, by=view.minutes_by, at=view.minutes_at)
     if shown.behind(view.version):
         stored = msgspec.structs.replace(stored, last=await views.last_act_at(actor_of(request), meeting_id))
+    if view.called_off_at is not None:
+        if not shown.sent.names:
+            return go(request, f"/meetings/{meeting_id}", gettext(MeetingCalledOff.message), kind="due")
+        said = gettext("Porada mezitím odvolána: {name}, {when}.").format(
+            name=view.called_off_by, when=format_datetime(view.called_off_at)
+        )
+        stored = msgspec.structs.replace(stored, over=True, said=said)
     if "minutes" not in shown.sent:
         shown = Shown(stored.opened(), shown.errors, shown.status_code)
     elif shown.behind(view.version):
