@@ -13,7 +13,7 @@ from kernel.events import record
 from kernel.exceptions import NotThere
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
-from kernel.wording import Worded
+from kernel.wording import Worded, check_others
 from services.intake import service as intake
 from services.intake.access import NoticeHold
 from services.intake.service.names import check_words_of_notice
@@ -49,6 +49,8 @@ async def check_numbers(actor: Actor, checks: Checks, order: Worded, hold: Notic
     """(in unit) Warn of typed numbers that read like who called: the whole authority reads them, and finds the notice by them."""
     if any(checks.texts.values()):
         await check_words_of_notice(actor, checks, order, hold)
+    else:
+        check_others(checks, order)
 
 
 async def begin_entry(
