@@ -34,7 +34,14 @@ async def competence_step(actor: Actor, **values: Any) -> UUID:
 
 async def statutory_disclosure(actor: Actor, **values: Any) -> UUID:
     """That something left by law."""
-    own = {"kind": "test", "law_ref": "§", "about_id": new_id(), "fields": ["child"], "left_at": NOW}
+    own = {
+        "kind": "test",
+        "law_ref": "§",
+        "about_id": new_id(),
+        "act_id": new_id(),
+        "fields": ["child"],
+        "left_at": NOW,
+    }
     by = {"disclosed_by": actor.worker_id, "disclosed_at": NOW, "authority_id": await office(actor)}
     return await insert("statutory_disclosure", **place(actor) | own | by | values)
 
