@@ -335,3 +335,19 @@ async def test_who_ends_joint_work_that_ended_with_its_consent_is_told_of_nobody
     assert "Klient si to rozmyslel." in refused.text
     assert "Mezitím uložena jiná změna." in said.replace("\u00a0", " ")
     assert "Mezitím uloženo" not in said
+
+
+@pytest.mark.parametrize("no", ["withdrawn", "refused"])
+async def test_a_no_to_the_service_that_has_the_consent_ends_the_other_ones_own_to_the_same(story, no):
+    """Its own consent to the same, on which the two never worked: they know whose case is whose from the other one's."""
+    joint = await story.active()
+    to_osp = {"recipient_service_id": story.osp.service, "worker_ids": [story.osp.worker]}
+    own = await consents.record_consent(story.pm, joint.partner_case_id, story.wording(**to_osp), None)
+    if no == "withdrawn":
+        await story.withdraw(joint)
+    else:
+        version = (await consents.consent_view(story.osp, joint.consent_id)).version
+        said = story.wording(decision="disagree")
+        await consents.change_consent(story.osp, joint.consent_id, said, version=version)
+    view = await consents.consent_view(story.pm, own.id)
+    assert (view.state, view.steps[0].recorded_by) == ("withdrawn", story.world.people["osp_specialist"].name)
