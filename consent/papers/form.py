@@ -91,8 +91,8 @@ def form_as_recorded(view: ConsentView, letterhead: Letterhead) -> tuple[str, di
     offer, decision = offer_of(view, own_service=letterhead.unit_said), Decision(view.decision)
     statements = {each: _statement(offer, each) for each in Decision}
     statements[decision] = "\n".join(said_of(view.present.text.split("\n")))
-    refused = decision is Decision.DISAGREE
-    data = _offer_data(offer, letterhead, text_version=view.present.text_version, refused=refused)
+    refused, named_then = decision is Decision.DISAGREE, view.present.recipient.named_then
+    data = _offer_data(offer, letterhead, text_version=view.present.text_version, refused=refused, then=named_then)
     if refused and refuses_all(view.present.text):  # in the words that were kept, which have changed since
         data["items"] = [view.present.text.split("\n")[0].partition(": ")[2].rstrip(".")]
     data |= {
@@ -113,8 +113,13 @@ def _signature(said_by: Relation, representative: str) -> str:
     return f"podpis za klienta nebo klientku: {SAID_BY_LABELS[said_by]} {representative}".strip()
 
 
-def _offer_data(offer: Offer, letterhead: Letterhead, *, text_version: str, refused: bool = False) -> dict[str, Any]:
-    """What was offered, called as the wording of the answer calls it: nothing of what was refused goes anywhere."""
+def _offer_data(
+    offer: Offer, letterhead: Letterhead, *, text_version: str, refused: bool = False, then: str = ""
+) -> dict[str, Any]:
+    """What was offered, called as the wording of the answer calls it: nothing of what was refused goes anywhere.
+
+    `then`: what the words call the recipient, where it is called otherwise now.
+    """
     return {
         "organisation": letterhead.organisation,
         "unit": letterhead.unit,
@@ -125,7 +130,9 @@ def _offer_data(offer: Offer, letterhead: Letterhead, *, text_version: str, refu
         "items_heading": (_ABOUT_REFUSED if refused else _ABOUT_ITEMS)[offer.type],
         "items_note": "" if refused else _BESIDE_ITEMS[offer.type],
         "items": list(offer.topics) or [ITEM_LABELS[item] for item in offer.items] or [scope_words(offer)],
-        "recipient_service": offer.recipient.name,
+        "recipient_service": f"{offer.recipient.name}, ve znění souhlasu služba {then}"
+        if then
+        else offer.recipient.name,
         "recipient_organisation": offer.recipient.organisation_name,
         "workers_heading": "Jmenovaní pracovníci" if refused else "Pracovníci, kterých se souhlas týká",
         "recipient_workers": [worker.name for worker in offer.workers],

@@ -80,7 +80,11 @@ class Ending(Struct, frozen=True, kw_only=True):
 
 
 class Recipient(Struct, frozen=True, kw_only=True):
-    """To whom: a service, and the people named in the text."""
+    """To whom: a service, and the people named in the text.
+
+    `name` and `short_name` are those of today, `said` that of the words; `named_then` is what the words call it where it has
+    another name now.
+    """
 
     tenant_id: TenantId
     service_id: ServiceId
@@ -88,6 +92,7 @@ class Recipient(Struct, frozen=True, kw_only=True):
     said: Annotated[
         str, Meta(description="The name after the word služba."), like("sociální rehabilitace – peer mentoring")
     ]
+    named_then: Annotated[str, like("")] = ""
     short_name: OtherServiceShort
     organisation_name: OrganisationName
     own: Annotated[bool, like(True)]

@@ -71,10 +71,10 @@ async def told_elsewhere(
     other = (await tenant_views.service_views([recipient]))[recipient]
     later = max((row.said_on for row in given if row.live_state is ConsentState.GIVEN), default=None)
     if later is not None:
-        said = {"service": other.short_name, "day": format_date(later)}
+        words = {"service": other.short_name, "day": format_date(later)}
         if state is ConsentState.REFUSED:
-            raise Invalid(fields={"said_on": gettext(LATER_YES).format(**said)})
-        return [Ending(text=gettext(RUNS_ON_LATER).format(**said), done=True)]
+            raise Invalid(fields={"said_on": gettext(LATER_YES).format(**words)})
+        return [Ending(text=gettext(RUNS_ON_LATER).format(**words), done=True)]
     if not ended:
         return []
     return [Ending(text=gettext(ENDED_THERE).format(service=other.short_name), done=True)]

@@ -163,6 +163,9 @@ def _version_view(
     found = wording_of(sealer, row)
     named = [unreadable()] * len(row.recipient_worker_ids)
     text = found or VersionText(salt="", text=gettext(NO_WORDING), sentence="", recipient="", worker_names=named)
+    own = service.tenant_id == actor.tenant
+    of_organisation = "" if own else f", {service.organisation_name}"
+    now_called, then_called = f"{service.said}{of_organisation}", text.recipient
     return VersionView(
         no=row.no,
         decision=Decision.AGREE if answer.state == ConsentState.GIVEN else Decision.DISAGREE,
@@ -174,10 +177,11 @@ def _version_view(
             tenant_id=service.tenant_id,
             service_id=service.id,
             name=service.name,
-            said=service.said,
+            said=then_called.removesuffix(of_organisation) or service.said,
+            named_then=then_called if then_called not in ("", now_called) else "",
             short_name=_short_of(actor, service),
             organisation_name=service.organisation_name,
-            own=service.tenant_id == actor.tenant,
+            own=own,
             worker_ids=row.recipient_worker_ids,
             worker_names=text.worker_names,
         ),
