@@ -2,9 +2,12 @@
 
 import struct
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
+
+import msgspec
 
 FOLDER = Path(__file__).resolve().parent / "document_templates" / "fonts"
 FAMILIES = ("Inter", "Noto Sans Georgian", "Noto Sans Armenian", "Noto Sans Hebrew", "Noto Sans Arabic")
@@ -25,12 +28,27 @@ def drawable() -> frozenset[str]:
     return frozenset({letter for letter in letters if unicodedata.category(letter) not in _NO_LETTERS} | {*_SPACING})
 
 
-def not_drawn(texts: Iterable[str]) -> list[str]:
-    """The letters of these texts that no face of ours draws, each once, in order; a person is told before printing."""
-    letters = (letter for text in texts for letter in unicodedata.normalize("NFC", text))
+def not_drawn(texts: Any) -> list[str]:
+    """The letters of these texts that no face of ours draws, each once, in order; a person is told before printing.
+
+    `texts` may be what a paper is made of, whole: a view, with all that stands in it.
+    """
+    letters = (letter for text in _texts_in(texts) for letter in unicodedata.normalize("NFC", text))
     return list(
         dict.fromkeys(each for each in letters if each not in drawable() and unicodedata.category(each)[0] != "C")
     )
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        yield from _texts_in([getattr(value, name) for name in value.__struct_fields__])
+    elif isinstance(value, Mapping):
+        yield from _texts_in(cast("Mapping[Any, Any]", value).values())
+    elif isinstance(value, Iterable) and not isinstance(value, bytes):
+        for each in cast("Iterable[Any]", value):
+            yield from _texts_in(each)
 
 
 def letters_of(face: bytes) -> Iterator[int]:

@@ -76,6 +76,7 @@ def register() -> None:
                 label=N_("Přejít na předané údaje"),
                 url="/cases/{case}/sharing",
                 right=SharingPermission.SEE_SENT,
+                left=views.anything_went_out,
             ),
         )
     )

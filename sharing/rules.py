@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from cases.clients.rules import town_with_mark
 from cases.clients.schemas import ClientIdentity
 from consent.rules import ITEM_LABELS
 from consent.schemas import Provision
@@ -53,6 +54,8 @@ def check_kinds(kinds: Iterable[str]) -> None:
 def values_of(identity: ClientIdentity, kind: ItemKind) -> dict[str, str]:
     """What would be handed over of one kind; empty when the client has not told us."""
     values = {field: getattr(identity, field) for field in FIELDS[kind] if getattr(identity, field)}
+    if "town" in values:  # whoever gets it keeps it as the sender does
+        values["town"] = town_with_mark(identity)
     # a note about health without its code says nothing a peer could be chosen by
     return {} if kind is ItemKind.HEALTH and "health_code" not in values else values
 

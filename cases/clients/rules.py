@@ -31,6 +31,7 @@ HEALTH_LABELS = {
     HealthCode.OTHER: N_("jiný"),
 }
 _SECRET = ("utaj", "tajn")
+HIDDEN_MARK = "utajená adresa"
 OLDEST = 130 * 12
 OLDEST_CHILD = 27 * 12
 """From when a child is asked about, in months: who depends on others does until 26 at the latest (§ 11 of Act 117/1995)."""
@@ -241,6 +242,13 @@ def _of_the_number(identity: ClientIdentity, today: date) -> dict[str, str]:
 def is_secret(identity: ClientIdentity) -> bool:
     """Whether the address says of itself that it is kept secret (`utajená adresa`): nobody finds the client by it."""
     return any(word.startswith(_SECRET) for word in words(f"{identity.street} {identity.town}"))
+
+
+def town_with_mark(identity: ClientIdentity) -> str:
+    """The town as it goes where the street does not: of an address that is kept secret it says so itself."""
+    if not identity.town or not is_secret(identity) or is_secret(ClientIdentity(town=identity.town)):
+        return identity.town
+    return f"{identity.town} ({HIDDEN_MARK})"
 
 
 def secret_address(identity: ClientIdentity) -> str:

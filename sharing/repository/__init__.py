@@ -19,6 +19,7 @@ from .received import (
     take_turn,
 )
 from .sent import (
+    anything_handed_over,
     count_by_partner,
     count_live_of_consent,
     end_grant,
@@ -34,6 +35,7 @@ from .sent import (
 )
 
 __all__ = [
+    "anything_handed_over",
     "count_by_partner",
     "count_for_nobody",
     "count_for_nobody_at",

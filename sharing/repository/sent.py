@@ -5,6 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from kernel.actor import Actor
+from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 from sharing.exceptions import ShareEnded
 from sharing.schemas import LiveItems, PartnerCounts, StoredGrant, StoredHandover, StoredLook, StoredShare, Told
@@ -153,6 +154,16 @@ async def count_live_of_consent(actor: Actor, consent_id: UUID) -> list[LiveItem
         " WHERE g.tenant_id = $1 AND g.service_id = $2 AND g.consent_id = $3 AND g.revoked_at IS NULL"
         " AND statement_timestamp() < g.valid_until) g JOIN handover h ON h.tenant_id = g.tenant_id AND h.id = g.handover_id"
         " GROUP BY g.grantee_tenant_id, g.grantee_service_id, h.case_id, g.nobody",
+        actor.tenant,
+        actor.service,
+        consent_id,
+    )
+
+
+async def anything_handed_over(actor: Actor, consent_id: UUID) -> bool:
+    """Whether anything of the service ever went out on a consent."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM handover h WHERE h.tenant_id = $1 AND h.service_id = $2 AND h.consent_id = $3)",
         actor.tenant,
         actor.service,
         consent_id,

@@ -3,7 +3,7 @@
 Opening what came is not here: a look is an act, written down for its owner.
 """
 
-from .endings import items_that_end
+from .endings import anything_went_out, items_that_end
 from .looks import looks_of_client, viewer_place
 from .offers import offers, recipient_of, seen_of
 from .overview import sharing_page
@@ -35,6 +35,7 @@ from .sent import (
 
 __all__ = [
     "ON_MY_DAY",
+    "anything_went_out",
     "case_sharing",
     "case_starters",
     "earlier_cases",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from consent.schemas import Ending
 from kernel.actor import Actor
+from kernel.db import look
 from kernel.web.i18n import gettext
 from kernel.web.text import counted
 from sharing import repository
@@ -18,6 +19,12 @@ async def items_that_end(actor: Actor, consent_id: UUID) -> list[Ending]:
     rows = await repository.count_live_of_consent(actor, consent_id)
     parties = await parties_of(row.recipient for row in rows)
     return [_ending(row, parties[row.recipient]) for row in rows]
+
+
+async def anything_went_out(actor: Actor, consent_id: UUID) -> bool:
+    """Whether anything was ever handed over on a consent: of nothing nothing stays with the other side."""
+    async with look(actor):
+        return await repository.anything_handed_over(actor, consent_id)
 
 
 def _ending(row: LiveItems, party: Party) -> Ending:

@@ -20,6 +20,8 @@ from consent.schemas import RecordConsent, WithdrawConsent
 from consent.tables import HANDOVER_FIELDS
 from kernel.actor import Actor
 from kernel.db import unit_of_work
+from sharing import service as sharing
+from sharing.schemas import HandOver
 
 IDENTITY = ClientIdentity(
     given_name="Martin", family_name="Bureš", birth_date=date(1992, 2, 3), town="Lipnice", email="m@krokzpet.example"
@@ -54,6 +56,12 @@ def open_case(world: World) -> Opener:
 async def held(open_case: Opener) -> Held:
     """A case of the spinal specialist of OSP."""
     return await open_case()
+
+
+async def email_handed_over(held: Held, consent_id: UUID) -> None:
+    """One value goes out on a consent."""
+    order = HandOver(version_no=1, client_version=1, consent_id=consent_id, item_kinds=["email"])
+    await sharing.hand_over(held.actor, held.case_id, order)
 
 
 @pytest.fixture

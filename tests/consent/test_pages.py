@@ -16,7 +16,7 @@ from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.legal_time import add_months, format_date, today_in_prague
 
-from .conftest import picture
+from .conftest import email_handed_over, picture
 
 HERE = "Stránka nebo záznam tu není, nebo k němu nemáte přístup."
 
@@ -377,6 +377,7 @@ async def test_taking_back_is_a_page_that_says_what_ends(browser, held, handover
     """Two fields to fill, no reason; before and after it is said what the recipient keeps, with the way there."""
     keeps = "Co příjemce předtím převzal do vlastního případu, mu zůstává."
     made = await service.record_consent(held.actor, held.case_id, handover())
+    await email_handed_over(held, made.id)
     page = await browser.get(f"/consents/{made.id}/withdraw")
     assert "Co skončí" in text_of(page)
     assert keeps in text_of(page)

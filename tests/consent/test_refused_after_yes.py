@@ -12,6 +12,8 @@ from kernel.exceptions import Invalid
 from kernel.legal_time import add_months, format_date, today_in_prague
 from kernel.web.text import date_field
 
+from .conftest import email_handed_over
+
 KEEPS = "Co příjemce předtím převzal do vlastního případu, mu zůstává."
 
 
@@ -25,6 +27,7 @@ async def test_a_no_to_a_new_wording_says_what_stays(client_app, held, handover)
     """Before it is saved, in the message and on its page; and nothing of it where the client never agreed."""
     browser = await client_app("osp_specialist")
     made = await service.record_consent(held.actor, held.case_id, handover())
+    await email_handed_over(held, made.id)
     form = text_of(await browser.get(f"/consents/{made.id}/change"))
     assert KEEPS in form
     assert "Nic dalšího se nepředá." in form

@@ -5,6 +5,7 @@ import pytest
 from app.testing.pdf import pages_of
 from kernel.exceptions import NotAllowed
 from kernel.legal_time import format_instant
+from kernel.web.text import soft
 from services.intake import papers, service, views
 from services.intake.schemas import AddToNotice
 
@@ -43,3 +44,12 @@ async def test_what_was_added_says_when_and_by_whom(office):
     view = await views.notice_view(office.actor("spod_head"), notice.id)
     head = office.world.people["spod_head"].name
     assert added == f"Doplněno {format_instant(view.content.additions[0].added_at)}, {head}"
+
+
+@pytest.mark.parametrize("letter", ["龍", ""])
+async def test_the_page_says_before_which_letters_the_paper_cannot_hold(office, client_app, letter):
+    """Whatever of the notice they stand in, an addition included."""
+    notice = await office.record()
+    await service.add_to_notice(office.actor("spod_head"), notice.id, AddToNotice(text=f"Volala {letter} psycholožka."))
+    page = await (await client_app("spod_head")).get(f"/notices/{notice.id}")
+    assert ("Na papíře bude místo těchto znaků" in soft(page.text)) is bool(letter)

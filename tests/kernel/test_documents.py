@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from app.testing.pdf import pages_of
@@ -284,3 +285,22 @@ def test_all_faces_are_free_and_say_so() -> None:
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
     for family in FAMILIES:
         assert family.removeprefix("Noto Sans ").lower() in licence.lower()
+
+
+def test_letters_are_looked_for_in_all_that_a_view_holds() -> None:
+    """Whatever is nested in it: what a paper is made of is asked whole."""
+    assert not_drawn(OPENED_VIEW) == ["龍", "🙂"]
+
+
+class _Inner(msgspec.Struct):
+    said: list[str]
+
+
+class _View(msgspec.Struct):
+    name: str
+    number: int
+    told: dict[str, _Inner]
+    none: str | None = None
+
+
+OPENED_VIEW = _View(name="Eliška 龍", number=3, told={"a": _Inner(said=["Ano", "🙂"])})

@@ -575,3 +575,15 @@ async def test_each_datum_of_a_handover_says_when_its_own_access_ended(kit, clie
     monkeypatch.setattr(rules, "ended_at", an_hour_before)
     told = [words_of(await owner.get(url.format(shared.case_id))).count("Přístup skončil") for url in urls]
     assert told == [2, 2], "each with its own moment"
+
+
+@pytest.mark.parametrize("handed", [True, False])
+async def test_a_withdrawal_speaks_of_what_was_taken_over_only_where_something_went_out(kit, client_app, handed):
+    """Of a consent on which nothing was handed over nothing stays with the other side."""
+    case_id = await kit.open_case()
+    consent_id = await kit.give_consent(case_id)
+    if handed:
+        await kit.hand_over(case_id, consent_id)
+    osp = await client_app("osp_specialist")
+    page = words_of(await osp.get(f"/consents/{consent_id}/withdraw"))
+    assert ("Co příjemce předtím převzal" in page) is handed
