@@ -92,8 +92,8 @@ async def test_a_kept_database_migrates_and_loses_nothing(stack, kept):
     assert done.returncode == 0, done.stderr
     assert await drift(stack.url(OWNER_ROLE, kept)) == []
     after = await rows_of(stack, kept)
-    # each service is told twice that its cases and its notices are to be indexed anew (ADR 0037, 0045)
-    assert {name: after[name] for name in before} == {**before, "outbox": before["outbox"] + 4 * before["service"]}
+    # each service is told three times that its cases and four times that its notices are to be indexed anew (ADR 0037, 0045)
+    assert {name: after[name] for name in before} == {**before, "outbox": before["outbox"] + 7 * before["service"]}
     assert await wrongly_ended(stack, kept) == (0, 0)
     done = await opora(stack, kept, "keys", "check")
     assert (done.returncode, done.stdout) == (0, f"The root key opens {before['organisation']} keys.\n"), done.stderr
