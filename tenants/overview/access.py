@@ -18,9 +18,9 @@ class OverviewPermission(StrEnum):
 
 RIGHTS: dict[OverviewPermission, frozenset[Role]] = {
     OverviewPermission.SEE: WITHOUT_SERVICE,
-    OverviewPermission.TOTALS: frozenset({Role.TENANT_ADMIN, Role.TOWN_SECRETARY}),
+    OverviewPermission.TOTALS: frozenset({Role.TOWN_SECRETARY}),
 }
-"""Totals are for the secretary (domain reference 1.18), and for who closes services by them."""
+"""Totals are for the secretary alone (domain reference 1.18): what a number says of a service, it says of who came to it."""
 
 
 def may(actor: Actor, permission: OverviewPermission) -> bool:
