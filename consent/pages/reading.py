@@ -13,7 +13,7 @@ from consent.access import ConsentPermission
 from consent.pages.common import AnyRequest, type_choices, words_of
 from consent.pages.next_steps import next_step, way_to_kept
 from consent.schemas import ConsentView
-from consent.tables import ConsentState
+from consent.tables import ConsentState, Relation
 from kernel.uploads.refusals import human_size
 from kernel.web import text
 from kernel.web.form_page import Shown
@@ -22,6 +22,10 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.pages import download
 
+FOR_THE_CLIENT = {
+    ConsentState.GIVEN: N_("za klienta vysloven souhlas"),
+    ConsentState.REFUSED: N_("za klienta vysloven nesouhlas"),
+}
 STANDING = {
     ConsentState.GIVEN: N_("klient souhlasí"),
     ConsentState.REFUSED: N_("klient nesouhlasí"),
@@ -76,7 +80,9 @@ async def draw_consent(request: AnyRequest, consent_id: UUID, shown: Shown) -> R
 
 def standing(view: ConsentView) -> str:
     """What holds now, in a sentence."""
-    return gettext(STANDING[ConsentState(view.state)]).format(day=text.format_date(view.on))
+    state = ConsentState(view.state)
+    said = STANDING[state] if view.said_by == Relation.SELF else FOR_THE_CLIENT.get(state, STANDING[state])
+    return gettext(said).format(day=text.format_date(view.on))
 
 
 @get("/consents/{consent_id:uuid}/form.pdf", rule=ConsentPermission.VIEW)

@@ -8,7 +8,7 @@ from consent.schemas import Wording
 from consent.tables import ConsentType, Decision, Relation
 from kernel.legal_time import format_date
 
-from .wordings import SUBJECTS, asked_purpose, scope_words, sentence_of
+from .wordings import SUBJECTS, asked_purpose, folder_sentence, scope_words, sentence_of
 
 NO_WORDING = "Znění souhlasu nelze přečíst."
 
@@ -44,7 +44,10 @@ def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withd
 
 def record_facts(offer: Offer, answer: Answer, words: Wording) -> str:
     """What the record in the folder says: the seed's sentence, scope, purpose, validity, how it was said."""
-    lines = [words.sentence, f"Rozsah: {scope_words(offer)}.", f"Účel: {asked_purpose(offer)}."]
+    said = "souhlas" if answer.decision is Decision.AGREE else "nesouhlas"
+    by_other = f"Za klienta byl vysloven {said} {folder_sentence(offer)}."
+    sentence = words.sentence if answer.said.said_by is Relation.SELF else by_other
+    lines = [sentence, f"Rozsah: {scope_words(offer)}.", f"Účel: {asked_purpose(offer)}."]
     if offer.valid_from and offer.valid_until:
         lines.append(f"Platnost: od {format_date(offer.valid_from)} do {format_date(offer.valid_until)}.")
     lines.append(said_line(answer.said))

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from cases.cases import views as case_views
 from consent import service
+from kernel.web.text import soft
 
 
 def ticked(page):
@@ -42,3 +44,15 @@ async def test_who_spoke_the_last_time_is_not_who_speaks_now(held, client_app, h
     page = await (await client_app("osp_specialist")).get(f"/consents/{view.id}/change")
     assert re.search(r'name="said_by"[^>]*value="self"[^>]*\schecked', page.text)
     assert "Petr Melnyk" not in re.sub(r'<section class="o-preview.*?</section>', "", page.text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("decision", ["agree", "disagree"])
+async def test_what_a_guardian_said_is_nowhere_the_clients_own_word(held, client_app, handover, decision):
+    """Neither on the page nor in the folder."""
+    said = handover(decision=decision, said_by="guardian", representative="Petr Melnyk")
+    view = await service.record_consent(held.actor, held.case_id, said)
+    page = soft((await (await client_app("osp_specialist")).get(f"/consents/{view.id}")).text)
+    words = "souhlas" if decision == "agree" else "nesouhlas"
+    assert f"<dt>Rozhodnutí</dt><dd>za klienta vysloven {words}</dd>" in page
+    (latest, *_) = await case_views.list_records(held.actor, held.case_id, kind="consent")
+    assert latest.facts.startswith(f"Za klienta byl vysloven {words} s předáním")
