@@ -375,7 +375,7 @@ async def test_taking_back_over_a_new_wording_is_said_and_then_done(browser, hel
 
 async def test_taking_back_is_a_page_that_says_what_ends(browser, held, handover):
     """Two fields to fill, no reason; before and after it is said what the recipient keeps, with the way there."""
-    keeps = "Co příjemce předtím převzal do vlastního případu, mu zůstává."
+    keeps = "Co příjemce převzal do vlastního případu, než se to zapsalo, mu zůstává."
     made = await service.record_consent(held.actor, held.case_id, handover())
     await email_handed_over(held, made.id)
     page = await browser.get(f"/consents/{made.id}/withdraw")

@@ -14,7 +14,7 @@ from kernel.web.text import date_field
 
 from .conftest import email_handed_over
 
-KEEPS = "Co příjemce předtím převzal do vlastního případu, mu zůstává."
+KEEPS = "Co příjemce převzal do vlastního případu, než se to zapsalo, mu zůstává."
 
 
 def text_of(answer):

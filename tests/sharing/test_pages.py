@@ -586,4 +586,4 @@ async def test_a_withdrawal_speaks_of_what_was_taken_over_only_where_something_w
         await kit.hand_over(case_id, consent_id)
     osp = await client_app("osp_specialist")
     page = words_of(await osp.get(f"/consents/{consent_id}/withdraw"))
-    assert ("Co příjemce předtím převzal" in page) is handed
+    assert ("Co příjemce převzal do vlastního případu, než se to zapsalo" in page) is handed
