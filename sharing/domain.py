@@ -72,7 +72,9 @@ def register() -> None:
             url="/cases/{case}/sharing/new?consent={consent}",
             fits=lambda wording: True,
             kept=Kept(
-                words=N_("Co příjemce převzal do vlastního případu, než se to zapsalo, mu zůstává. Z předaného už nic neuvidí."),
+                words=N_(
+                    "Co příjemce převzal do vlastního případu, než se to zapsalo, mu zůstává. Z předaného už nic neuvidí."
+                ),
                 label=N_("Přejít na předané údaje"),
                 url="/cases/{case}/sharing",
                 right=SharingPermission.SEE_SENT,
