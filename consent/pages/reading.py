@@ -20,7 +20,7 @@ from kernel.web.form_page import Shown
 from kernel.web.forms import EMPTY, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
-from kernel.web.pages import download
+from kernel.web.pages import download, one_look
 
 FOR_THE_CLIENT = {
     ConsentState.GIVEN: N_("za klienta vysloven souhlas"),
@@ -59,6 +59,7 @@ async def view_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Respo
     return await draw_consent(request, consent_id, Shown(filled({"version_no": asked}) if asked else EMPTY))
 
 
+@one_look
 async def draw_consent(request: AnyRequest, consent_id: UUID, shown: Shown) -> Response[Any]:
     """One consent, with the form for a scan."""
     header, view, endings = await service.consent_page(actor_of(request), consent_id)

@@ -17,16 +17,16 @@ from .access import OverviewPermission as P
 AnyRequest = Request[Any, Any, Any]
 HOME = "/organisation"
 SEES = {
-    Role.TENANT_ADMIN: N_(
-        "Nastavujete organizaci: lidi, služby, okrsky, číselníky. O klientech nevidíte nic, jen počty."
+    Role.TENANT_ADMIN: N_("Nastavujete organizaci: lidi, služby, okrsky, číselníky. O klientech nevidíte nic."),
+    Role.TOWN_SECRETARY: N_(
+        "Vidíte souhrny po službách. Jména klientů ani to, co o nich služby vedou, vám Opora neukáže."
     ),
-    Role.TOWN_SECRETARY: N_("Vidíte souhrny po službách. Jména klientů ani obsah spisů vám Opora neukáže."),
     Role.DATA_PROTECTION_OFFICER: N_(
-        "Vidíte, čím se organizace řídí, od kdy a proč. Obsah spisů nevidíte. Stránku s protokolem, kdo se na co díval, ani stránku"
+        "Vidíte, čím se organizace řídí, od kdy a proč. O klientech nevidíte nic. Stránku s protokolem, kdo se na co díval, ani stránku"
         " pro žádosti lidí o jejich údaje Opora zatím nemá."
     ),
     Role.AUDITOR: N_(
-        "Vidíte, čím se organizace řídí, od kdy a proč. Obsah spisů nevidíte. Stránku s protokolem Opora zatím nemá; že ho nikdo"
+        "Vidíte, čím se organizace řídí, od kdy a proč. O klientech nevidíte nic. Stránku s protokolem Opora zatím nemá; že ho nikdo"
         " nezměnil, ověří provozovatel."
     ),
 }

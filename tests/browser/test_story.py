@@ -230,7 +230,7 @@ async def test_six_fields_and_nothing_else_pass_the_wall_until_the_client_takes_
     refusal_url = osp.url
     await look(osp, "refusal")
     await osp.goto(f"/cases/{refusing}/sharing/new")
-    await expect(osp.get_by_role("main")).to_contain_text("odmítl.")
+    await expect(osp.get_by_role("main")).to_contain_text("odmítnuto.")
 
     # six fields
     await osp.goto(f"/cases/{case_id}")
