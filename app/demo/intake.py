@@ -5,15 +5,16 @@ from datetime import date
 from app.demo import ways
 from app.demo.world import Part, Scene, World
 from cases.clients.schemas import ClientIdentity
+from kernel.clock import now
 from kernel.legal_time import instant_at
 from services.intake import service as intake
 from services.intake.schemas import AssignNotice, RecordNotice
 
 
 def notice_of(received_on: date, hour: int, **answers: object) -> RecordNotice:
-    """A call at five minutes past an hour, with the answers that are said here."""
+    """A call at five minutes past an hour, or just now where that hour is still to come, with the answers that are said here."""
     values: dict[str, object] = {
-        "received_at": instant_at(received_on, hour, 5),
+        "received_at": min(instant_at(received_on, hour, 5), now()),
         "child_description_state": "answered",
         "child_name_state": "answered",
         "caregivers_state": "unknown",

@@ -99,7 +99,7 @@ async def test_who_works_in_both_sits_at_the_meeting_for_the_side_that_needs_or_
     both, joint = world.actor("both_pm").worker, await story.active()
     order = ConveneMeeting(
         partner_service_id=world.services["pm"],
-        held_at=now() - timedelta(minutes=5),
+        held_at=now(),
         participant_ids=[story.osp.worker, both],
     )
     for agenda, people, side in (

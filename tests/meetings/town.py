@@ -1,13 +1,13 @@
 """The town: of each case management a meeting with its output, and one that is still open."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from app.testing.time import days_from_now
 from app.testing.town import SHARED, Stage, Town, somebody_of, team_of
 from kernel.ids import new_id
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import prague_date, today_in_prague
 from services.meetings import service as meetings
 from services.meetings import views as meeting_views
 from services.meetings.schemas import ConveneMeeting, GoalOrder, StepOrder, WriteItem
@@ -32,11 +32,17 @@ async def _met(town: Town) -> None:
         town.add("goal", label, path, version=3, **whose)
 
 
+def _today(minutes: int) -> datetime:
+    """So many minutes ago, or from now where that was yesterday: each meeting has a minute of today of its own."""
+    moment, apart = days_from_now(0), timedelta(minutes=minutes)
+    return moment - apart if prague_date(moment - apart) == prague_date(moment) else moment + apart
+
+
 async def _meeting(town: Town, label: str, *, conclude: bool) -> tuple[UUID, UUID, UUID]:
     osp, pm = town.actor("osp_specialist"), town.actor("pm_worker")
     order = ConveneMeeting(
         partner_service_id=town.world.services["pm"],
-        held_at=days_from_now(0) - timedelta(minutes=2 * SHARED.index(label) + conclude),
+        held_at=_today(2 * SHARED.index(label) + conclude),
         participant_ids=[osp.worker, pm.worker],
         agenda=[town.id(f"case_management:{label}")],
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import asyncpg
 import lxml.html
@@ -125,24 +126,24 @@ async def test_what_is_said_of_a_code_changes_with_it(admin):
 @pytest.mark.parametrize(
     ("order", "field", "words"),
     [
-        (adds(days=-1), "valid_from", NOT_PAST),
-        (adds(days=6 * 366), "valid_from", TOO_FAR),
-        (adds(valid_from=None), "valid_from", None),
-        (adds("s mezerou"), "code", rules.NEEDS_CODE),
-        (adds("háček"), "code", rules.NEEDS_CODE),
-        (adds("a" * 31), "code", rules.NEEDS_CODE),
-        (adds("../x"), "code", rules.NEEDS_CODE),
-        (adds(""), "code", rules.NEEDS_CODE),
-        (adds("ZDVOP"), "code", rules.THERE_ALREADY),
-        (adds(label=" "), "label", rules.NEEDS_LABEL),
-        (adds(label="Řízení o přestupku"), "label", None),
-        (adds(label="x" * 201), "label", None),
-        (adds(reason=" "), "reason", None),
+        (partial(adds, days=-1), "valid_from", NOT_PAST),
+        (partial(adds, days=6 * 366), "valid_from", TOO_FAR),
+        (partial(adds, valid_from=None), "valid_from", None),
+        (partial(adds, "s mezerou"), "code", rules.NEEDS_CODE),
+        (partial(adds, "háček"), "code", rules.NEEDS_CODE),
+        (partial(adds, "a" * 31), "code", rules.NEEDS_CODE),
+        (partial(adds, "../x"), "code", rules.NEEDS_CODE),
+        (partial(adds, ""), "code", rules.NEEDS_CODE),
+        (partial(adds, "ZDVOP"), "code", rules.THERE_ALREADY),
+        (partial(adds, label=" "), "label", rules.NEEDS_LABEL),
+        (partial(adds, label="Řízení o přestupku"), "label", None),
+        (partial(adds, label="x" * 201), "label", None),
+        (partial(adds, reason=" "), "reason", None),
     ],
 )
 async def test_what_cannot_be_is_said_beside_its_field_and_changes_nothing(admin, order, field, words):
     with pytest.raises(Invalid) as refusal:
-        await service.add_code(admin, REASONS, order)
+        await service.add_code(admin, REASONS, order())
     assert list(refusal.value.fields) == [field]
     assert words is None or refusal.value.fields[field] == words
     assert (await views.code_list(admin, REASONS)).changes == []

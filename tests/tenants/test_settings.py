@@ -1,6 +1,7 @@
 """Settings: each agency begins with its preset, a change holds from its day on, and what was before stays as it was."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -115,18 +116,18 @@ async def test_of_two_changes_for_one_day_the_last_holds_and_both_stay(admin, cl
 @pytest.mark.parametrize(
     ("order", "field", "words"),
     [
-        (change("same_day", days=-1), "valid_from", rules.NOT_PAST),
-        (change("same_day", days=6 * 366), "valid_from", rules.TOO_FAR),
-        (ChangeSetting(value="same_day", reason="zkouška"), "valid_from", None),
-        (change("tomorrow"), "value", rules.NEEDS_VALUE),
-        (change("next_working_day"), "value", rules.AS_IT_IS),
-        (change("same_day", reason=" "), "reason", None),
+        (partial(change, "same_day", days=-1), "valid_from", rules.NOT_PAST),
+        (partial(change, "same_day", days=6 * 366), "valid_from", rules.TOO_FAR),
+        (partial(ChangeSetting, value="same_day", reason="zkouška"), "valid_from", None),
+        (partial(change, "tomorrow"), "value", rules.NEEDS_VALUE),
+        (partial(change, "next_working_day"), "value", rules.AS_IT_IS),
+        (partial(change, "same_day", reason=" "), "reason", None),
     ],
     ids=["past", "too far", "no day", "no value", "as it is", "no reason"],
 )
 async def test_what_cannot_be_is_said_beside_its_field_and_changes_nothing(admin, order, field, words):
     with pytest.raises(Invalid) as refusal:
-        await service.change_setting(admin, DEADLINE, order, version=0)
+        await service.change_setting(admin, DEADLINE, order(), version=0)
     assert list(refusal.value.fields) == [field]
     assert words is None or refusal.value.fields[field] == words
     assert (await views.setting_history(admin, DEADLINE)).changes == []
