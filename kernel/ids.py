@@ -7,10 +7,13 @@ from uuid import UUID
 
 
 def new_id() -> UUID:
-    """Return a UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, 74 random bits."""
-    value = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+    """Return a UUIDv7 (RFC 9562, 6.2, method 3): 48 bits of Unix milliseconds, 12 of their 4096ths, 62 random bits.
+
+    What one process made within one millisecond therefore stands in the order in which it was made, too.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    made = milliseconds << 80 | 0x7 << 76 | rest * 4096 // 1_000_000 << 64
+    return UUID(int=made | 0x2 << 62 | int.from_bytes(os.urandom(8), "big") >> 2)
 
 
 def drawn_at(made: UUID) -> datetime | None:

@@ -16,6 +16,7 @@ from app.testing.time import NOW, instants
 from kernel.actor import Actor
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
+from kernel.legal_time import today_in_prague
 
 OPENED = datetime(2026, 1, 5, 8, tzinfo=UTC)
 FIELDS = ["given_name", "family_name", "residence", "email", "phone", "health"]
@@ -106,7 +107,7 @@ async def invitation(actor: Actor, **values: Any) -> UUID:
 
 async def deadline(actor: Actor, **values: Any) -> UUID:
     """By when something has to be done with some thing: next week."""
-    day = (datetime.now(UTC) + timedelta(days=7)).date()
+    day = today_in_prague() + timedelta(days=7)
     own = {
         "kind": "test",
         "about_id": new_id(),

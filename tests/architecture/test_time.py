@@ -84,6 +84,19 @@ def test_tests_count_days_by_the_calendar() -> None:
     assert days_of_24_hours("now() - timedelta(hours=25); days_from_now(2)") == []
 
 
+def days_of_an_instant(source: str) -> list[str]:
+    """Where the day of an instant is asked without saying where: in Prague it is another one for an hour or two."""
+    return re.findall(r"\b\w*(?:_at|OPENED|LATER|NOW|now\(\))\.date\(\)", source)
+
+
+def test_the_day_of_an_instant_is_the_one_in_prague() -> None:
+    """`kernel.legal_time.prague_date`: a test that asked in UTC fell between midnight and one in the morning."""
+    itself = str(Path(__file__).relative_to(ROOT))
+    found = [f"{path}: {call}" for path, source in sources() if path != itself for call in days_of_an_instant(source)]
+    assert found == []
+    assert len(days_of_an_instant("one.received_at.date(), now().date(), made_at.astimezone(UTC).date()")) == 2
+
+
 @pytest.mark.parametrize(
     "source",
     [

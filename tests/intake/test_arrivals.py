@@ -15,7 +15,7 @@ from kernel import outbox
 from kernel.clock import as_of, now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed
-from kernel.legal_time import PRAGUE, instant_at, today_in_prague
+from kernel.legal_time import PRAGUE, instant_at, prague_date, today_in_prague
 from services.intake import papers, rules
 from services.intake import service as intake
 from services.intake import views as notices
@@ -233,7 +233,7 @@ async def test_who_ended_it_by_mistake_takes_that_back_and_its_day_runs_since_it
     (one,) = await views.list_arrivals(office.actor("spod_head"))
     assert (one.id, one.late) == (arrival_id, True)
     running = [each for each in await terms(office.actor("spod_head"), arrival_id) if each.ended_at is None]
-    assert [(each.number, each.due_on) for each in running] == [("D1", one.received_at.date())]
+    assert [(each.number, each.due_on) for each in running] == [("D1", prague_date(one.received_at))]
     twice = await send(head, f"/notices/arrivals/{arrival_id}/reopen", {})
     assert twice.headers["location"] == f"/notices#prichod-{arrival_id}"
     await service.record_arrival(

@@ -8,6 +8,7 @@ from app.testing import rows
 from app.testing.rows import OPENED, insert, refused, update
 from kernel.db import current, unit_of_work
 from kernel.ids import new_id
+from kernel.legal_time import prague_date
 
 LATER = OPENED + timedelta(days=30)
 LATEST = OPENED + timedelta(days=60)
@@ -147,7 +148,12 @@ async def test_a_first_one_that_calls_itself_a_change_and_the_other_way_round(he
     async with refused(head, "assignment_start"):
         case_without = await rows.case(head, line=False)
         await rows.assignment(
-            head, case_without, reason="bias", informed_on=OPENED.date(), informed_via="personal", opened_at=OPENED
+            head,
+            case_without,
+            reason="bias",
+            informed_on=prague_date(OPENED),
+            informed_via="personal",
+            opened_at=OPENED,
         )
     async with refused(head, "assignment_start"):
         await update("key_worker_assignment", first, ended_at=LATER)
@@ -293,7 +299,9 @@ async def test_what_hangs_on_a_case_is_of_its_client(head, case):
             "case_record", **rows.place(head), **record, kind="note", occurred_at=LATER, author_id=head.worker_id
         )
     async with refused(head, "task_case_of_client_fkey"):
-        await insert("task", **rows.place(head), **record, kind="own", due_on=LATER.date(), assignee_id=head.worker_id)
+        await insert(
+            "task", **rows.place(head), **record, kind="own", due_on=prague_date(LATER), assignee_id=head.worker_id
+        )
     async with refused(head, "consent_case_fkey"):
         await rows.consent(head, other, case)
     async with refused(head, "shared_item_case_fkey"):
