@@ -110,13 +110,7 @@ async def insert_addition(addition: NoticeAddition) -> None:
 
 async def list_additions(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredAddition]:
     """What was added to a notice, first to last."""
-    return await fetch(
-        StoredAddition,
-        f"{_ADDITIONS}{at_most(limit)}",
-        actor.tenant,
-        actor.service,
-        notice_id,
-    )
+    return await fetch(StoredAddition, f"{_ADDITIONS}{at_most(limit)}", actor.tenant, actor.service, notice_id)
 
 
 async def insert_duplicate(mark: NoticeDuplicate) -> None:
@@ -126,13 +120,7 @@ async def insert_duplicate(mark: NoticeDuplicate) -> None:
 
 async def list_duplicates(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredDuplicate]:
     """The marks there are between a notice and others, with the other's number: what it is of first."""
-    return await fetch(
-        StoredDuplicate,
-        f"{_DUPLICATES}{at_most(limit)}",
-        actor.tenant,
-        actor.service,
-        notice_id,
-    )
+    return await fetch(StoredDuplicate, f"{_DUPLICATES}{at_most(limit)}", actor.tenant, actor.service, notice_id)
 
 
 async def list_twins(actor: Actor, notice_id: UUID, *, limit: int) -> list[LinkedNotice]:
@@ -210,6 +198,19 @@ async def list_notifiers(
         actor.service,
         case_id,
         list(notice_ids),
+    )
+
+
+async def list_together(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredNotice]:
+    """A notice and all that hang together with it, as above, newest first."""
+    return await fetch(
+        StoredNotice,
+        f"WITH RECURSIVE {_TOGETHER} {_NOTICE} AND id IN (SELECT id FROM together{at_most(limit)})"  # noqa: S608 our own words
+        f" ORDER BY received_at DESC, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        None,
+        [notice_id],
     )
 
 

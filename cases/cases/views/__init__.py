@@ -49,6 +49,7 @@ from .records import (
     record_page,
     record_view,
     records_of,
+    texts_of_file,
 )
 from .standing import BY_NAME, allowed, told_of_consents, worklist
 from .tasks import (
@@ -163,6 +164,7 @@ __all__ = [
     "tasks_by_id",
     "tasks_of",
     "tasks_that_wait",
+    "texts_of_file",
     "told_of_consents",
     "who_reads_here",
     "words_of_tasks",

@@ -20,10 +20,12 @@ from cases.cases.schemas import (
     TaskText,
 )
 from cases.cases.tables import RECORD_KINDS, RecordKind
+from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.exceptions import NotThere
+from kernel.exceptions import NotAllowed, NotThere
 from kernel.points import Point
 from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
@@ -90,6 +92,28 @@ async def records_of(
     return await _views(
         actor, hold, await repository.list_records(actor, hold.id, kind=kind, before=before, limit=limit)
     )
+
+
+async def texts_of_file(
+    actor: Actor, case_id: UUID, *, limit: int
+) -> tuple[ClientIdentity, list[tuple[datetime, list[str]]]]:
+    """(in unit) The client of a file with what its last records say, each with when it happened; only to be held against names.
+
+    Nobody is shown it, so nothing is recorded; empty for who does not read the file.
+    """
+    try:
+        hold = await case_for(actor, case_id, CasePermission.READ)
+    except (NotThere, NotAllowed):
+        return ClientIdentity(), []
+    sealer = await keys.sealer(actor.tenant, hold.client_id)
+    rows = await repository.list_records(actor, hold.id, limit=limit)
+    texts = {row: opened(sealer, "case_record", row.id, row.sealed, RecordText) for row in rows}
+    client = (await clients.client_identities(actor, [hold.client_id]))[hold.client_id]
+    return client, [
+        (row.occurred_at, [text.title, text.facts, text.statements, text.opinion, text.note])
+        for row, text in texts.items()
+        if text is not None
+    ]
 
 
 async def record_page(actor: Actor, case_id: UUID, record_id: UUID) -> RecordPage:

@@ -10,18 +10,13 @@ from litestar.params import FromPath
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
-from kernel.web.i18n import N_, gettext
+from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, one_look_at, show
 from services.intake import rules, service, views
 from services.intake.pages.another_way import OTHER_WAY, as_addition
-from services.intake.pages.common import REPORT, WORDS, AnyRequest, P
+from services.intake.pages.common import NAMED_BEFORE, REPORT, WORDS, AnyRequest, P, named_in
 from services.intake.schemas import AddToNotice, MarkDuplicate
-
-NAMED_BEFORE = N_(
-    "Pozor: co je v oznámení zapsané dřív, možná prozrazuje toho, kdo volal. Přepsat to nejde; do spisu to nepište, a než oznámení odejde"
-    " jinému úřadu, zeptáme se, co z toho vynechat."
-)
 
 
 @get("/notices/{notice_id:uuid}/add", rule=P.ADD)
@@ -74,8 +69,11 @@ async def mark_duplicate(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
         if sent.text("act") == "take_back":
             await service.unmark_duplicate(actor_of(request), notice_id)
             return go(request, f"/notices/{notice_id}", gettext("Oznámení už není označené jako duplicitní."))
-        await service.mark_duplicate(actor_of(request), notice_id, sent.order(MarkDuplicate))
-        return go(request, f"/notices/{notice_id}", gettext("Oznámení je označené jako duplicitní."))
+        where = await service.mark_duplicate(actor_of(request), notice_id, sent.order(MarkDuplicate))
+        words = gettext("Oznámení je označené jako duplicitní.")
+        if where:
+            return go(request, f"/notices/{notice_id}", f"{words} {named_in(where)}", kind="due")
+        return go(request, f"/notices/{notice_id}", words)
 
     return await act_or_show_again(request, act, partial(_draw_duplicate, request, notice_id))
 

@@ -1,5 +1,6 @@
 """What the pages of notices have in common: the words for their codes, and where a head goes after one."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -57,8 +58,31 @@ def beside_news(shown: Shown, notice: NoticeView) -> tuple[Shown, bool]:
     return (shown.with_value("version", str(notice.version)) if news else shown), news
 
 
-async def go_to_next(request: AnyRequest, notice_id: UUID, words: str, *, case_id: UUID) -> Response[Any]:
-    """After a notice found its place, open the next that waits; the message leads to the case. When none waits, the list says so."""
+NAMED_BEFORE = N_(
+    "Pozor: co je v oznámení zapsané dřív, možná prozrazuje toho, kdo volal. Přepsat to nejde; do spisu to nepište, a než oznámení odejde"
+    " jinému úřadu, zeptáme se, co z toho vynechat."
+)
+NAMED_IN = N_(
+    "Pozor: co je zapsané dřív, možná prozrazuje toho, kdo volal ({where}). Ze záznamu o úkonu to vynecháme; do spisu to nepište, a co v něm"
+    " už je, opravte."
+)
+
+
+def named_in(where: Sequence[str]) -> str:
+    """A sentence on where stands, of before, what reads like somebody who called; none when it stands nowhere."""
+    return gettext(NAMED_IN).format(where=", ".join(where)) if where else ""
+
+
+async def go_to_next(
+    request: AnyRequest, notice_id: UUID, words: str, *, case_id: UUID, warning: str = ""
+) -> Response[Any]:
+    """After a notice found its place, open the next that waits; the message leads to the case. When none waits, the list says so.
+
+    With a warning it is the page of the notice: the next one would take it away unread.
+    """
+    if warning:
+        case = Lead(gettext("Přejít na případ"), f"/cases/{case_id}")
+        return go(request, f"/notices/{notice_id}", f"{words} {warning}", to=case, kind="due")
     following = await views.next_waiting(actor_of(request), notice_id)
     if following is None:
         url, more = "/notices?which=waiting", gettext("Další už na přidělení nečeká.")

@@ -12,7 +12,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
 from services.intake import service, views
-from services.intake.pages.common import WORDS, AnyRequest, P, beside_news, go_to_next
+from services.intake.pages.common import WORDS, AnyRequest, P, beside_news, go_to_next, named_in
 from services.intake.schemas import JoinNotice, NoticeAssignment
 from services.intake.tables import NoticeStatus
 
@@ -47,7 +47,7 @@ async def join_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
             return await draw(Shown(sent))
         where = await service.join_notice(actor, notice_id, sent.order(JoinNotice), version=sent.number("version"))
         words = gettext("Oznámení je připojené k případu.")
-        return await go_to_next(request, notice_id, words, case_id=where.case_id)
+        return await go_to_next(request, notice_id, words, case_id=where.case_id, warning=named_in(where.named_in))
 
     async def draw(shown: Shown) -> Response[Any]:
         query = shown.sent.text("query").strip()[:200]

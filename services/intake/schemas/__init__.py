@@ -345,8 +345,12 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AssignedNotice(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a notice went. `warnings`: field of the identity → what looks wrong and was saved all the same."""
+    """Where a notice went. `warnings`: field of the identity → what looks wrong and was saved all the same.
+
+    `named_in`: where stands, of before, what reads like somebody who called with a notice that it came together with.
+    """
 
     notice_id: UUID
     case_id: CaseId
     warnings: Annotated[dict[str, str], like({})] = {}
+    named_in: Annotated[list[str], like([])] = []

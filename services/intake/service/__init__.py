@@ -25,12 +25,10 @@ from services.intake.events import (
     NoticeAdded,
     NoticeAssigned,
     NoticeJoined,
-    NoticeMarked,
     NoticeRecorded,
-    NoticeUnmarked,
     NotifierShown,
 )
-from services.intake.exceptions import AlreadyMarked, EnoughAdditions, NotMarked
+from services.intake.exceptions import EnoughAdditions
 from services.intake.rules import channels as ways
 from services.intake.schemas import (
     AdditionText,
@@ -38,19 +36,16 @@ from services.intake.schemas import (
     AssignedNotice,
     AssignNotice,
     JoinNotice,
-    MarkDuplicate,
     Notifier,
     NotifierView,
     RecordedNotice,
     RecordNotice,
     ShowNotifier,
-    StoredDuplicate,
     StoredNotice,
 )
 from services.intake.tables import (
     Notice,
     NoticeAddition,
-    NoticeDuplicate,
     NoticeStatus,
     NotifierIdentity,
     ShowReason,
@@ -59,12 +54,12 @@ from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.settings.views import value_on
 
+from .duplicates import mark_duplicate as mark_duplicate
+from .duplicates import unmark_duplicate as unmark_duplicate
 from .names import check_answers, check_names, check_others_of, names_notifier
 from .numbers import index_further as index_further
 from .numbers import index_numbers as index_numbers
 from .numbers import index_told
-
-NEEDS_NUMBER = N_("Zadejte číslo oznámení, se kterým se toto shoduje.")
 
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -190,64 +185,6 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
         return addition_id
 
 
-async def mark_duplicate(actor: Actor, notice_id: UUID, order: MarkDuplicate) -> None:
-    """Say that a notice is of the same as another one here; said again, it stays so. Raises AlreadyMarked of a third one."""
-    async with unit_of_work(actor):
-        await notice_for(actor, notice_id, IntakePermission.MARK)
-        checks = Checks()
-        number = checks.line("reference_number", order.reference_number, missing=NEEDS_NUMBER, max_length=60)
-        typed = rules.number_typed(number, (await tenant_views.own_service(actor)).organisation_abbreviation)
-        other = await repository.find_by_number(actor, typed) if typed else None
-        for each in sorted({notice_id, other.id if other else notice_id}):  # both, in one order whoever marks which
-            await repository.find_notice(actor, each, lock=True)
-        hold = await notice_for(actor, notice_id, IntakePermission.MARK)
-        if number and (other is None or other.id == notice_id):
-            checks.fail("reference_number", N_("Takové jiné oznámení tu není. Číslo opište z jeho hlavičky."))
-        elif other is not None and await _mark_of(actor, other.id) is not None:
-            checks.fail("reference_number", N_("To je samo duplicitní. Zadejte číslo oznámení, se kterým se shoduje."))
-        elif any(each.of_id == notice_id for each in await _marks(actor, notice_id)):
-            checks.fail(
-                "reference_number", N_("Jiná oznámení se hlásí k tomuto. Označte to druhé jako duplicitní k němu.")
-            )
-        checks.done()
-        assert other is not None
-        if (mark := await _mark_of(actor, notice_id)) is not None:
-            if mark.of_id == other.id:
-                return
-            raise AlreadyMarked
-        await repository.insert_duplicate(
-            NoticeDuplicate(
-                id=new_id(),
-                tenant_id=actor.tenant,
-                service_id=actor.service,
-                notice_id=notice_id,
-                of_id=other.id,
-                marked_by=actor.worker,
-                marked_at=now(),
-            )
-        )
-        await record(actor, NoticeMarked(notice_id=notice_id, case_id=hold.row.case_id, of_id=other.id))
-
-
-async def unmark_duplicate(actor: Actor, notice_id: UUID) -> None:
-    """Take the mark of a duplicate back. Raises NotMarked."""
-    async with unit_of_work(actor):
-        hold = await notice_for(actor, notice_id, IntakePermission.MARK, lock=True)
-        mark = await _mark_of(actor, notice_id)
-        if mark is None or not await repository.take_duplicate_back(actor, mark.id, at=now()):
-            raise NotMarked
-        await record(actor, NoticeUnmarked(notice_id=notice_id, case_id=hold.row.case_id, of_id=mark.of_id))
-
-
-async def _marks(actor: Actor, notice_id: UUID) -> list[StoredDuplicate]:
-    return await repository.list_duplicates(actor, notice_id, limit=views.MOST_ADDITIONS)
-
-
-async def _mark_of(actor: Actor, notice_id: UUID) -> StoredDuplicate | None:
-    """Of which other notice it is a duplicate: what others are duplicates of stays one step away."""
-    return next((each for each in await _marks(actor, notice_id) if each.notice_id == notice_id), None)
-
-
 # ── who made it ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -322,9 +259,11 @@ async def join_notice(actor: Actor, notice_id: UUID, order: JoinNotice, *, versi
             await check_words(actor, checks, order, case.id, but=asked)
         checks.done()
         assert case is not None
+        before = await views.together_with(actor, notice_id)
         await _send_to(actor, hold, case, NoticeStatus.JOINED, summary)
         await record(actor, NoticeJoined(notice_id=notice_id, case_id=case.id, worker_id=case.key_worker_id))
-        return AssignedNotice(notice_id=notice_id, case_id=case.id)
+        named_in = await views.told_before(actor, notice_id, before)
+        return AssignedNotice(notice_id=notice_id, case_id=case.id, named_in=named_in)
 
 
 async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:

@@ -49,6 +49,8 @@ from .notifier import (
     people_of_child,
     people_of_notice,
     sought_notifier,
+    together_with,
+    told_before,
     told_of_notifier,
     words_of_callers,
 )
@@ -128,6 +130,8 @@ __all__ = [
     "said_later",
     "sought_notifier",
     "text_of",
+    "together_with",
+    "told_before",
     "told_of_notifier",
     "twins_of",
     "what_became_of_mine",

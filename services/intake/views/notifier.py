@@ -1,16 +1,20 @@
 """Who made a notice: only to be held against a text."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from cases.cases import views as case_views
 from cases.clients.rules import said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel import keys
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.exceptions import NotAllowed, NotThere
+from kernel.legal_time import format_date, prague_date
 from kernel.named import Person, Sought
 from kernel.readable import opened
+from kernel.web.i18n import gettext
 from services.intake import repository, rules
 from services.intake.access import IntakePermission, NoticeHold, may, notice_for
 from services.intake.rules.notifier import KnownOfNotifier, known_of
@@ -22,6 +26,8 @@ from .notice import additions_of, said_later
 from .urgency import told_there
 
 MOST_NOTIFIERS = 200  # about one client, whose names a text is held against
+MOST_TOGETHER = 50  # notices of one child that are looked through when another comes to them
+MOST_RECORDS = 200  # of its file
 
 
 async def notifier_of(actor: Actor, notice_id: UUID) -> Notifier:
@@ -53,36 +59,93 @@ async def known_of_notifier(actor: Actor, hold: NoticeHold) -> KnownOfNotifier:
     return known_of(await text_of(actor, hold), added)
 
 
-async def sought_notifier(actor: Actor, hold: NoticeHold) -> Sought | None:
-    """(in unit) Who called about a notice, to be left out of what somebody wrote of it who was not asked whether they name them.
+async def sought_notifier(actor: Actor, hold: NoticeHold) -> list[Sought] | None:
+    """(in unit) Who called about the child of a notice, to be left out of what somebody wrote of it who was not asked whether they
+    name them.
 
     None for who may not be shown who called.
     """
     if IntakePermission.SHOW_NOTIFIER not in hold.permissions:
         return None
     child = rules.identity_from((await text_of(actor, hold)).child)
-    return Sought(rules.person(await notifier_of(actor, hold.id)), known=said_anyway(child))
+    told = await _callers(actor, hold, child)
+    return [Sought(rules.person(rules.together(each)), known=said_anyway(child)) for each in told.values()]
 
 
 async def words_of_callers(actor: Actor, hold: NoticeHold) -> list[str]:
     """(in unit) What stands in the answers and additions of a notice, and in what is told of its urgency, and reads like one of those
-    who called about it.
+    who called about its child: with it, or with another notice that is joined to the same case, marked as its duplicate or likely
+    about the same child (ADR 0034.4).
 
     It was taken down before anybody knew who calls, or stays with a reason. A caller of the family may be named. Nothing for who
     may not be shown who called.
     """
     if IntakePermission.SHOW_NOTIFIER not in hold.permissions:
         return []
+    child = rules.identity_from((await text_of(actor, hold)).child)
+    return _words_in(await _said(actor, hold), (await _callers(actor, hold, child)).values(), child)
+
+
+async def _callers(actor: Actor, hold: NoticeHold, child: ClientIdentity) -> dict[UUID, list[Notifier]]:
+    """(in unit) Who called about a notice, and with others about its child as far as the actor may be shown them."""
+    own = list((await told_of_notifier(actor, hold.id)).values())
+    others = await _told(actor, None, await ids_alike(actor, child) | {hold.id})
+    return {**others, **({hold.id: own} if own else {})}
+
+
+async def _said(actor: Actor, hold: NoticeHold) -> list[str]:
+    """(in unit) Everything that is told with a notice in somebody's own words."""
     text = await text_of(actor, hold)
     said = [text.child_description.text, text.caregivers.text, text.subject.text, text.other_children.text]
     said += [text.way.place, text.way.observed, text.way.opinion]
     said += [each.text for each in await said_later(actor, hold)]
-    said += [words for each in await told_there(actor, hold.id, "") for words in (each.name, each.steps)]
-    child, found = rules.identity_from(text.child), dict[str, None]()
-    for each in (await told_of_notifier(actor, hold.id)).values():
+    return said + [words for each in await told_there(actor, hold.id, "") for words in (each.name, each.steps)]
+
+
+def _words_in(said: Collection[str], told: Iterable[Collection[Notifier]], child: ClientIdentity) -> list[str]:
+    found = dict[str, None]()
+    for each in (notifier for notifiers in told for notifier in notifiers):
         sought = Sought(rules.person(each), known=[*said_anyway(child), *rules.of_the_family(each)])
         found |= dict.fromkeys(words for one in said for words in sought.places(one))
     return list(found)
+
+
+async def together_with(actor: Actor, notice_id: UUID) -> dict[UUID, UUID | None]:
+    """(in unit) What hangs together with a notice, of one case or marked as a duplicate, over any number of steps: each with its case."""
+    return {row.id: row.case_id for row in await repository.list_together(actor, notice_id, limit=MOST_TOGETHER)}
+
+
+async def told_before(actor: Actor, notice_id: UUID, before: Mapping[UUID, UUID | None]) -> list[str]:
+    """(in unit) Where stands what reads like somebody who called with a notice that came together with these only now: numbers of
+    notices, and days of records of their files. `before`: what hung together with this one till then.
+
+    As far as the actor reads them and may be shown who called, as with every other text (ADR 0034.4).
+    """
+    rows = await repository.list_together(actor, notice_id, limit=MOST_TOGETHER)
+    told, found = await _told(actor, None, [row.id for row in rows]), list[str]()
+
+    def came(there: bool) -> list[list[Notifier]]:
+        return [each for of, each in told.items() if (of in before) != there]
+
+    for row in rows:
+        hold = await _to_read(actor, row.id) if came(row.id in before) else None
+        if hold is not None:
+            child = rules.identity_from((await text_of(actor, hold)).child)
+            words = _words_in(await _said(actor, hold), came(row.id in before), child)
+            found += [row.reference_number] if words else []
+    for case_id in dict.fromkeys(row.case_id for row in rows if row.case_id):
+        if callers := came(case_id in before.values()):
+            client, texts = await case_views.texts_of_file(actor, case_id, limit=MOST_RECORDS)
+            days = [format_date(prague_date(at)) for at, said in texts if _words_in(said, callers, client)]
+            found += [gettext("záznam {day}").format(day=day) for day in dict.fromkeys(days)]
+    return found
+
+
+async def _to_read(actor: Actor, notice_id: UUID) -> NoticeHold | None:
+    try:
+        return await notice_for(actor, notice_id, IntakePermission.READ)
+    except (NotThere, NotAllowed):
+        return None
 
 
 async def names_a_caller(actor: Actor, notice_id: UUID) -> bool:
@@ -119,11 +182,17 @@ async def people_of_child(actor: Actor, child: ClientIdentity) -> dict[UUID, Per
 
 
 async def _people(actor: Actor, case_id: UUID | None, notice_ids: Collection[UUID]) -> dict[UUID, Person]:
+    told = await _told(actor, case_id, notice_ids)
+    return {notice_id: rules.person(rules.together(each)) for notice_id, each in told.items()}
+
+
+async def _told(actor: Actor, case_id: UUID | None, notice_ids: Collection[UUID]) -> dict[UUID, list[Notifier]]:
     walled = await repository.list_notifiers(actor, case_id, notice_ids, limit=MOST_NOTIFIERS)
     rows = [row for row in walled if holds(actor, row, IntakePermission.SHOW_NOTIFIER)]
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
     told: dict[UUID, list[Notifier]] = {}
     for row in rows:
         notifier = opened(sealers.get(row.id), "notifier_identity", row.id, row.sealed, Notifier)
-        told.setdefault(row.notice_id, []).extend([notifier] if notifier is not None else [])
-    return {notice_id: rules.person(rules.together(each)) for notice_id, each in told.items() if each}
+        if notifier is not None:
+            told.setdefault(row.notice_id, []).append(notifier)
+    return told

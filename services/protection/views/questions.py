@@ -36,7 +36,7 @@ async def questions_of(actor: Actor, hold: JudgedHold) -> list[QuestionView]:
     people |= {row.withdrawn_by for row in rows if row.withdrawn_by}
     names = await tenant_views.worker_names(actor.tenant, people)
     answering = await _who_answers(actor) if any(row.waits for row in rows) else set[UUID]()
-    caller = await intake_views.sought_notifier(actor, hold.notice) if any(row.answer for row in rows) else None
+    callers = await intake_views.sought_notifier(actor, hold.notice) if any(row.answer for row in rows) else None
     return [
         QuestionView(
             id=row.id,
@@ -44,7 +44,7 @@ async def questions_of(actor: Actor, hold: JudgedHold) -> list[QuestionView]:
             asked_by=names.get(row.asked_by, ""),
             asked_at=row.asked_at,
             question=_text(sealer, "urgency_question", row.id, row.sealed),
-            answer=_answer(sealer, row, caller, mine=row.asked_of == actor.worker_id),
+            answer=_answer(sealer, row, callers, mine=row.asked_of == actor.worker_id),
             answered_at=row.answered_at,
             lapsed=row.lapsed,
             withdrawn_at=row.withdrawn_at,
@@ -56,13 +56,13 @@ async def questions_of(actor: Actor, hold: JudgedHold) -> list[QuestionView]:
     ]
 
 
-def _answer(sealer: RowSealer, row: StoredQuestion, caller: Sought | None, *, mine: bool) -> str:
+def _answer(sealer: RowSealer, row: StoredQuestion, callers: Sequence[Sought] | None, *, mine: bool) -> str:
     if not row.answer_id or not row.answer:
         return ""
-    if caller is None and not mine:
+    if callers is None and not mine:
         return gettext("Odpověď čte jen ten, kdo smí vědět, kdo volal.")
     text = _text(sealer, "urgency_answer", row.answer_id, row.answer)
-    found = caller.places(text) if caller is not None else []
+    found = [words for caller in callers or () for words in caller.places(text)]
     return leave_out(text, found, gettext("[vynecháno: možná jméno či kontakt toho, kdo volal]"))
 
 
