@@ -98,19 +98,8 @@ _CHAIN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _GENDERED_ENDING = re.compile(r"(?<=..)(?:(?:ov)+a?|yj|ij|yi|iy)$")
 _SHORTEST_BY_SOUND = 4
 # what is written differently and read alike; in this order
-_SOUNDS = (
-    (re.compile("shch"), "sc"),
-    (re.compile("sch|sh|sz"), "s"),
-    (re.compile("zh"), "z"),
-    (re.compile("kh|ch|ts|tz|cz"), "c"),
-    (re.compile("ck"), "k"),
-    (re.compile("ph"), "f"),
-    (re.compile("th"), "t"),
-    (re.compile("x"), "ks"),
-    (re.compile("w"), "v"),
-    (re.compile("[yj]"), "i"),
-    (re.compile(r"(.)\1+"), r"\1"),
-)
+_HISSED, _AS_C, _TWICE = re.compile("sch|sh|sz"), re.compile("kh|ch|ts|tz|cz"), re.compile(r"(.)\1+")
+_READ_AS = (("ck", "k"), ("ph", "f"), ("th", "t"), ("x", "ks"), ("w", "v"), ("y", "i"), ("j", "i"))
 # whether any of them is there at all; most words have none
 _READS_DIFFERENTLY = re.compile(r"[wxyj]|[sc]h|[st]z|[zkpt]h|ts|c[zk]|sch|(.)\1")
 
@@ -168,9 +157,10 @@ def sound(plain: str) -> str:
     """What a folded word sounds like, so that two ways of writing it from Cyrillic are one; itself when it is short."""
     if len(plain) < _SHORTEST_BY_SOUND or not _READS_DIFFERENTLY.search(plain):
         return plain
-    for pattern, instead in _SOUNDS:
-        plain = pattern.sub(instead, plain)
-    return plain
+    plain = _AS_C.sub("c", _HISSED.sub("s", plain.replace("shch", "sc")).replace("zh", "z"))
+    for letters, instead in _READ_AS:
+        plain = plain.replace(letters, instead)
+    return _TWICE.sub(r"\1", plain)
 
 
 def same_given_name(one: str, other: str) -> bool:

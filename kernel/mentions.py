@@ -11,7 +11,8 @@ import msgspec
 
 from kernel.czech import fold, sound, surname_stem, words, written
 from kernel.declension import is_of_a_woman, name_forms, possible_oblique, possible_stems
-from kernel.named import COMMON, TITLES, Word, begins_sentence, close, keys_of, plain_text, words_of
+from kernel.named import COMMON, TITLES, begins_sentence, close
+from kernel.spelling import Word, keys_of, plain_text, words_of
 
 MOST_ASKED, MOST_PAIRS = 400, 100
 """Words of all texts of an act that the index is asked about, those with a capital letter first; and neighbours of those found."""

@@ -13,8 +13,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from kernel.checks import Checks, one_of
-from kernel.named import Person, Sought, plain_text, same_words
+from kernel.named import Person, Sought, same_words
 from kernel.samples import like
+from kernel.spelling import plain_text
 from kernel.web.i18n import N_, gettext
 
 MOST_WORDS = 50

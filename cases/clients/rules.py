@@ -310,9 +310,9 @@ def check_who_it_is(
         for field in (*_NAMES, *_REACHED_BY)
         if getattr(is_now, field) != getattr(was, field)
     }
-    by_name = Sought(Person(name=person.name))
+    by_name = Sought(person, contact=False)
     street = " ".join(_ANY_WORD.findall(f"{is_now.street} {is_now.town}"))  # that they live in one street says nothing
-    by_contact = Sought(Person(contact=person.contact), known=[street])
+    by_contact = Sought(person, known=[street], name=False)
     found = {field: by_name.places(text) for field, text in new.items()}
     shared = [field for field in _NAMES if found.get(field) and _is_all_of(new[field], found[field])]
     for field in shared if len(shared) == 1 else []:

@@ -13,14 +13,14 @@ SECONDS = 60  # each of these took minutes before it was mended
 LONG = 150_000
 CHILD = """
 import sys
-from kernel import contacts, named, terms
+from kernel import contacts, named, reach, terms
 from kernel.text import tidy
 from kernel.uploads.mail import forwarded_in
 piece = sys.argv[1].encode().decode("unicode_escape")
 text = "a" + piece * (int(sys.argv[2]) // len(piece))
 person = named.Person(name="Jana Nováková", contact="601 222 333, jana.novakova@example.cz, Dlouhá 12, Lipnice")
 named.places(text, person)
-named.contacts_in(text)
+reach.contacts_in(text)
 named.places("Jana", named.Person(name="Jana", contact=text))
 contacts.contact(text)
 contacts.tidy_phones(text)

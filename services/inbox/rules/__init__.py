@@ -7,7 +7,8 @@ from hashlib import sha256
 from kernel.crypto import Key
 from kernel.czech import fold
 from kernel.legal_time import PRAGUE
-from kernel.named import Person, contacts_in, places
+from kernel.named import Person, places
+from kernel.reach import contacts_in
 from kernel.text import storable
 from kernel.uploads.messages import Message, Sender
 from kernel.web.i18n import N_

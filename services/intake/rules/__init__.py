@@ -12,7 +12,8 @@ from cases.clients.rules import BORN_LATER, check_who_it_is, said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months, prague_date
-from kernel.named import Person, contacts_in
+from kernel.named import Person
+from kernel.reach import contacts_in
 from kernel.web.i18n import N_
 from kernel.wording import Named, Worded, check_named, check_others, point_out
 from services.intake.exceptions import NoticeAlreadyAssigned, NoticePassedOnAlready
