@@ -93,6 +93,7 @@ def search_terms(
     family: str,
     *,
     former: str = "",
+    before: Iterable[str] = (),
     birth_date: date | None = None,
     birth_number: str = "",
     phone: str = "",
@@ -105,7 +106,7 @@ def search_terms(
     Plain words are whole names without case and diacritics (each part of a hyphenated one too, a name of several words
     as one, Cyrillic also in Latin letters), `p:` the first 3 to 6 letters of each, `s:` the stem that a surname shares
     with its other gender, `x:` what a name sounds like where that is another word, `f:`, `g:` and `h:` the words, stems
-    (also as they sound) and beginnings of former surnames, `d:` the birth date, `r:` the digits of the birth number, also
+    (also as they sound) and beginnings of former surnames and of those written down `before`, `d:` the birth date, `r:` the digits of the birth number, also
     of one that cannot be, `t:` telephone numbers, `a:` the words of street and town, and `a:word|number` the house behind
     the last word of the street, or of a village without streets, `b:` that house with the surname, `m:` file marks and their parts.
     """
@@ -115,7 +116,7 @@ def search_terms(
     for word in lasts | joined(family):
         terms |= {word, f"s:{surname_stem(word)}"}
     terms |= _sounds(surname_stem(word) for word in words(family))
-    for word in _parts(former) | joined(former):
+    for word in {form for name in (former, *before) for form in _parts(name) | joined(name)}:
         terms |= {f"f:{word}", f"g:{surname_stem(word)}", f"g:{sound(surname_stem(word))}", *_prefixes("h", word)}
     if birth_date is not None:
         terms.add(f"d:{birth_date.isoformat()}")

@@ -36,9 +36,9 @@ async def index_anew(actor: Actor, event: TermsChanged) -> None:
         actor,
         "case",
         {
-            row.id: clients.terms_of(identities[row.client_id], [row.file_mark])
+            row.id: clients.terms_of(known[0], [row.file_mark], before=known[1])
             for row in rows
-            if row.client_id in identities
+            if (known := identities.get(row.client_id)) is not None
         },
     )
     if len(rows) == AT_ONCE:

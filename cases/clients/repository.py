@@ -13,7 +13,7 @@ from .schemas import StoredClient
 # each key looked up beside its client, whatever the planner thinks of their number: joined, the keys of a whole service
 # were read for a hundred clients, or a hundred keys for each of them
 _CLIENT = (
-    "SELECT c.id, c.kind, c.handover_id, c.sealed, c.version, k.wrapped FROM client c CROSS JOIN LATERAL ("
+    "SELECT c.id, c.kind, c.handover_id, c.sealed, c.names_before, c.version, k.wrapped FROM client c CROSS JOIN LATERAL ("
     "SELECT wrapped FROM data_key k WHERE k.tenant_id = c.tenant_id AND k.id = c.id AND k.service_id = c.service_id"
     " AND k.wrapped IS NOT NULL OFFSET 0) k WHERE c.tenant_id = $1"
 )
@@ -44,15 +44,18 @@ def beside(client: str) -> str:
     return f"{_CLIENT} AND c.service_id = $2 AND c.id = {client} OFFSET 0"
 
 
-async def update_client(actor: Actor, client_id: UUID, sealed: bytes, version: int) -> bool:
+async def update_client(
+    actor: Actor, client_id: UUID, sealed: bytes, version: int, *, names_before: bytes | None
+) -> bool:
     """Write a changed document over `version`; False when somebody was faster."""
     return bool(
         await current().connection.fetchval(
-            "UPDATE client SET sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $4"
-            " RETURNING true",
+            "UPDATE client SET sealed = $3, names_before = $5, version = version + 1"
+            " WHERE tenant_id = $1 AND id = $2 AND version = $4 RETURNING true",
             actor.tenant,
             client_id,
             sealed,
             version,
+            names_before,
         )
     )

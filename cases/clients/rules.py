@@ -2,7 +2,7 @@
 """Decisions about what is written of a client."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Literal
@@ -13,7 +13,7 @@ from stdnum.exceptions import InvalidComponent
 
 from kernel.checks import Checks, Limit
 from kernel.contacts import has_phone, tidy_emails, tidy_phones
-from kernel.czech import fold, words
+from kernel.czech import fold, surname_stem, words
 from kernel.legal_time import add_months
 from kernel.named import Person, Sought
 from kernel.terms import house_terms, search_terms
@@ -31,6 +31,7 @@ HEALTH_LABELS = {
     HealthCode.OTHER: N_("jiný"),
 }
 _SECRET = ("utaj", "tajn")
+MOST_NAMES_BEFORE = 8
 HIDDEN_MARK = "utajená adresa"
 OLDEST = 130 * 12
 OLDEST_CHILD = 27 * 12
@@ -268,13 +269,14 @@ def same_address(one: ClientIdentity, other: ClientIdentity) -> bool:
     return not house_terms(one.street, one.town).isdisjoint(house_terms(other.street, other.town))
 
 
-def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = ()) -> set[str]:
-    """Under which terms the client is found."""
+def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = (), *, before: Iterable[str] = ()) -> set[str]:
+    """Under which terms the client is found; `before`: surnames that they were written down under."""
     secret = is_secret(identity)
     return search_terms(
         identity.given_name,
         identity.family_name,
         former=identity.former_name,
+        before=before,
         birth_date=identity.birth_date,
         birth_number=identity.birth_number,
         phone=identity.phone,
@@ -282,6 +284,25 @@ def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = ()) -> set[st
         town="" if secret else identity.town,
         file_marks=file_marks,
     )
+
+
+def names_before(known: Sequence[str], was: ClientIdentity, is_now: ClientIdentity) -> list[str]:
+    """Surnames that a client was written down under, once they are corrected from `was`; last ones last.
+
+    A former surname that is replaced stays one of them, one that is taken out does not. What the client is found by anyway is
+    left out.
+    """
+    gone = [was.family_name, was.former_name if is_now.former_name else ""]
+    names = {" ".join(fold(name).split()): name for name in (*known, *gone) if name}
+    anyway = (is_now.family_name, is_now.former_name)
+    left = [name for name in names.values() if not any(_same_forms(name, other) for other in anyway)]
+    return left[-MOST_NAMES_BEFORE:]
+
+
+def _same_forms(name: str, other: str) -> bool:
+    """Whether whoever looks for the one finds the other: every word in either gender, without marks."""
+    stems = [{surname_stem(word) for word in words(each)} for each in (name, other)]
+    return stems[0] <= stems[1]
 
 
 NOBODY = ClientIdentity()

@@ -47,8 +47,17 @@ class ClientIdentity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
         return sort_key(f"{self.family_name} {self.given_name}")
 
 
+class NamesBefore(msgspec.Struct, frozen=True, kw_only=True):
+    """Surnames that a client was written down under before they were corrected, last ones last."""
+
+    names: list[str] = []
+
+
 class ClientView(msgspec.Struct, frozen=True, kw_only=True):
-    """A client as a worker of the service sees them. `warnings`: field → what looks wrong and was saved all the same."""
+    """A client as a worker of the service sees them. `warnings`: field → what looks wrong and was saved all the same.
+
+    `names_before`: surnames that they were written down under before.
+    """
 
     id: UUID
     kind: str
@@ -56,6 +65,7 @@ class ClientView(msgspec.Struct, frozen=True, kw_only=True):
     handover_id: UUID | None
     version: int
     warnings: dict[str, str] = {}
+    names_before: list[str] = []
 
 
 class StoredClient(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,5 +75,6 @@ class StoredClient(msgspec.Struct, frozen=True, kw_only=True):
     kind: ClientKind
     handover_id: UUID | None
     sealed: bytes
+    names_before: bytes | None = None
     version: int
     wrapped: bytes

@@ -26,6 +26,7 @@ class Client(Table, tablename="client", db=DB):
     kind = Text(choices=ClientKind)
     handover_id = UUID(null=True, default=None)
     sealed = Bytea()
+    names_before = Bytea(null=True, default=None)
     version = Integer()
     created_at = Timestamptz()
 

@@ -28,7 +28,7 @@ from .rights import (
     task_to_take_up,
     who_answers_for,
 )
-from .words import PROTECTED, Protection, check_words, check_words_about
+from .words import PROTECTED, Protection, check_words, check_words_about, without_protected
 
 __all__ = [
     "FURTHER_RIGHTS",
@@ -60,4 +60,5 @@ __all__ = [
     "task_for",
     "task_to_take_up",
     "who_answers_for",
+    "without_protected",
 ]

@@ -155,6 +155,20 @@ async def _client_of(actor: Actor, case_id: UUID | None) -> ClientIdentity:
     return (await clients.client_identities(actor, [row.client_id]))[row.client_id]
 
 
+async def without_protected(actor: Actor, case_id: UUID, client: ClientIdentity, names: Sequence[str]) -> list[str]:
+    """(in unit) Those of these names of a client that read like nobody who is kept from their file, as far as the actor may know.
+
+    A name that was theirs by mistake alone is kept nowhere.
+    """
+    kept = list(names)
+    for protection in PROTECTED.all():
+        if kept and protection.knows(actor):
+            people = (await protection.people(actor, case_id, client)).values()
+            sought = [Sought(Person(name=person.name)) for person in people]
+            kept = [name for name in kept if not any(each.places(name) for each in sought)]
+    return kept
+
+
 # ── other clients in what another service reads ──────────────────────────────────────────────────────────────────────
 
 
@@ -262,7 +276,7 @@ async def _clients_of(
     rows = await lists.list_cases(lists.named_cases(actor, maybe, with_task_of=with_task_of))
     about = await lists.list_cases(lists.named_cases(actor, case_ids)) if case_ids else []
     own = {row.client_id for row in about}
-    identities = await clients.client_identities(actor, own | {row.client_id for row in rows})
+    identities = await clients.client_identities(actor, own | {row.client_id for row in rows}, every_name=True)
     return (
         {key: each for key, each in identities.items() if key in own},
         {key: each for key, each in identities.items() if key not in own},

@@ -16,7 +16,6 @@ from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, case_page, preset, segments
 from cases.cases.schemas import (
     CaseContent,
-    CaseHeader,
     CaseView,
     ChangeClient,
     Match,
@@ -68,7 +67,7 @@ async def _draw_stored(request: AnyRequest, case_id: UUID) -> Response[Any]:
         typed = shown.sent.order(ChangeClient, so_far=True).identity
         if rules.told_apart(typed, content.identity):
             matches = await views.doubles_of(actor_of(request), typed, but=view.header.client_id)
-    return await _draw(request, view.header, await _beside(request, view, shown), matches)
+    return await _draw(request, view, await _beside(request, view, shown), matches)
 
 
 @post("/cases/{case_id:uuid}/client", rule=CasePermission.CHANGE_CLIENT, status_code=200)
@@ -92,7 +91,7 @@ async def _draw_again(request: AnyRequest, case_id: UUID, shown: Shown) -> Respo
     if "save_anyway" in shown.errors or shown.sent.ticked("save_anyway"):
         typed = shown.sent.order(ChangeClient, so_far=True)
         matches = await views.doubles_of(actor_of(request), typed.identity, but=view.header.client_id)
-    return await _draw(request, view.header, await _beside(request, view, shown), matches)
+    return await _draw(request, view, await _beside(request, view, shown), matches)
 
 
 async def _beside(request: AnyRequest, view: CaseView, shown: Shown) -> Shown:
@@ -110,13 +109,14 @@ def _stored(content: CaseContent, by: str = "", at: datetime | None = None) -> S
     return Stored(fields=filled(values), version=content.client_version, by=by, at=at)
 
 
-async def _draw(request: AnyRequest, header: CaseHeader, shown: Shown, matches: Sequence[Match] = ()) -> Response[Any]:
+async def _draw(request: AnyRequest, view: CaseView, shown: Shown, matches: Sequence[Match] = ()) -> Response[Any]:
     return await case_page(
         request,
         "cases/client_form.html",
         "people",
-        header,
+        view.header,
         **shown.context(),
+        names_before=views.readable(view).names_before,
         matches=matches,
         person=person_mark(shown.sent.order(ChangeClient, so_far=True).identity),
         health=options(HEALTH_LABELS),

@@ -118,10 +118,14 @@ class ChangeKeyWorker(Worded, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ChangeClient(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Correct the data of the client of a case. `save_anyway`: it is another person than one who has a case here too."""
+    """Correct the data of the client of a case. `save_anyway`: it is another person than one who has a case here too.
+
+    `forget_names`: none of the surnames that the client was written down under before was ever theirs.
+    """
 
     identity: ClientIdentity
     save_anyway: Annotated[bool, like(False)] = False
+    forget_names: Annotated[bool, like(False)] = False
 
 
 class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -316,9 +320,10 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseContent(msgspec.Struct, frozen=True, kw_only=True):
-    """What the file says of the client, and who answered for it."""
+    """What the file says of the client, and who answered for it. `names_before`: surnames they were written down under before."""
 
     identity: ClientIdentity
+    names_before: Annotated[list[str], like([])]
     client_version: Version
     warnings: Annotated[dict[str, str], like({})]
     assignments: list[AssignmentView]

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.cases import repository, rules, views
-from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, require
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, require, without_protected
 from cases.cases.events import CaseOpened, ClientCorrected, KeyWorkerChanged
 from cases.cases.repository import leaving
 from cases.cases.schemas import (
@@ -327,13 +327,25 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
         checks.done()
         if not order.save_anyway and await is_another(actor, hold.client_id, identity):
             await check_single(actor, identity, of=hold.client_id)
-        await write_client(actor, hold, identity, version=version)
+        await write_client(actor, hold, identity, version=version, forget_names=order.forget_names)
         return (await clients.client_view(actor, hold.client_id)).warnings
 
 
-async def write_client(actor: Actor, hold: CaseHold, identity: ClientIdentity, *, version: int) -> None:
-    """(in unit) Write a client's data, which have been checked, over `version`. Raises StaleVersion."""
-    if await clients.change_client(actor, hold.client_id, identity, version=version):
+async def write_client(
+    actor: Actor, hold: CaseHold, identity: ClientIdentity, *, version: int, forget_names: bool = False
+) -> None:
+    """(in unit) Write a client's data, which have been checked, over `version`. Raises StaleVersion.
+
+    A surname that is corrected is kept, and the client is found by it further on (ADR 0082).
+    """
+    known = await clients.client_view(actor, hold.client_id)
+    names = [] if forget_names else clients.names_before(known.names_before, known.identity, identity)
+    new = [name for name in names if name not in known.names_before]
+    kept = {*known.names_before, *await without_protected(actor, hold.id, known.identity, new)}
+    names = [name for name in names if name in kept]
+    if await clients.change_client(actor, hold.client_id, identity, version=version, names_before=names) or (
+        names != known.names_before
+    ):
         for row in await repository.list_cases_of_client(actor, hold.client_id):
-            await search.index(actor, "case", row.id, clients.terms_of(identity, [row.file_mark]))
+            await search.index(actor, "case", row.id, clients.terms_of(identity, [row.file_mark], before=names))
         await record(actor, ClientCorrected(case_id=hold.id, client_id=hold.client_id))

@@ -77,6 +77,7 @@ async def _case_at_once(actor: Actor, case_id: UUID, permission: CasePermission)
 def _content(client: ClientView, assignments: list[AssignmentView]) -> CaseContent:
     return CaseContent(
         identity=client.identity,
+        names_before=client.names_before,
         client_version=client.version,
         warnings=client.warnings,
         assignments=assignments,

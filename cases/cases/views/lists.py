@@ -215,7 +215,7 @@ async def _found_rows(
     ]
     if not shown:
         return []
-    rows = await _shown_rows(actor, shown, what="case_search", shows=shows)
+    rows = await _shown_rows(actor, shown, what="case_search", shows=shows, every_name=True)
     views = {row.id: (row, theirs) for row, theirs in rows}
     return [
         (FoundCase(**msgspec.structs.asdict(views[each][0]), found_by=codes(by)), views[each][1])
@@ -265,12 +265,18 @@ async def _known_rows(actor: Actor, page: lists.Page, *, what: str) -> list[tupl
 
 
 async def _shown_rows(
-    actor: Actor, rows: Sequence[lists.RowWithClient], *, what: str, shows: bool = True
+    actor: Actor, rows: Sequence[lists.RowWithClient], *, what: str, shows: bool = True, every_name: bool = False
 ) -> list[tuple[CaseRow, ClientIdentity]]:
-    """Cases as a list shows them, with who the client is; recorded as a read that says which clients it showed."""
+    """Cases as a list shows them, with who the client is; recorded as a read that says which clients it showed.
+
+    `every_name`: as `clients.identities_of`.
+    """
     chips = Beside(actor, "page")
     identities = await clients.identities_of(
-        actor, {row.client_id for row, _, _ in rows}, [client for _, client, _ in rows if client is not None]
+        actor,
+        {row.client_id for row, _, _ in rows},
+        [client for _, client, _ in rows if client is not None],
+        every_name=every_name,
     )
     names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row, _, _ in rows})
     if shows:
