@@ -11,7 +11,7 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 
-from .schemas import Ran, StoredDeadline
+from .schemas import Ran, StoredDeadline, WaitingDeadline
 from .tables import Deadline, Outcome
 
 _COLUMNS = "id, kind, about_id, worker_id, started_at, due_on, due_at, planned_on, internal, ended_at, outcome"
@@ -98,16 +98,26 @@ async def list_of(actor: Actor, about_ids: Collection[UUID], *, limit: int) -> l
     )
 
 
-async def list_waiting(actor: Actor, kinds: Collection[str], *, nobodys: bool, limit: int) -> list[StoredDeadline]:
-    """What runs of these kinds for the actor, and what nobody answers for if that is asked, first due first."""
-    whose = "(worker_id = $3 OR worker_id IS NULL)" if nobodys else "worker_id = $3"
+async def list_waiting(
+    actor: Actor, kinds: Collection[str], *, urgent: Collection[str] | None, limit: int, of_a_kind: int
+) -> list[WaitingDeadline]:
+    """What runs of these kinds for the actor, first due first; of one kind no more than `of_a_kind`, so that none hides another.
+
+    `urgent`: with what nobody answers for, and what runs of these kinds whoever does.
+    """
+    whose = "worker_id = $3" if urgent is None else "(worker_id = $3 OR worker_id IS NULL OR kind = ANY ($6::text[]))"
     return await fetch(
-        StoredDeadline,
-        f"{_OWN} AND ended_at IS NULL AND kind = ANY ($4::text[]) AND {whose} ORDER BY due_at, id{at_most(limit)}",
+        WaitingDeadline,
+        f"SELECT {_COLUMNS}, waiting FROM (SELECT {_COLUMNS}, count(*) OVER () AS waiting,"  # noqa: S608 our own words
+        " row_number() OVER (PARTITION BY kind ORDER BY due_at, id) AS nth FROM deadline"
+        f" WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL AND kind = ANY ($4::text[]) AND {whose}) each"
+        f" WHERE nth <= $5 ORDER BY due_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
         actor.worker_id,
         list(kinds),
+        of_a_kind,
+        *([] if urgent is None else [list(urgent)]),
     )
 
 

@@ -32,6 +32,12 @@ class StoredDeadline(Struct, frozen=True, kw_only=True):
     outcome: Outcome | None
 
 
+class WaitingDeadline(StoredDeadline, frozen=True, kw_only=True):
+    """One that waits for somebody; `waiting`: how many of them do, with those that are not read."""
+
+    waiting: int
+
+
 class Ran(Struct, frozen=True, kw_only=True):
     """A deadline whose moment came: its ids, and whether it passed; it is near otherwise."""
 

@@ -27,7 +27,8 @@ from .schemas import DeadlineView, StoredDeadline
 from .tables import Outcome
 
 MOST_OF_ONE = 50
-ON_MY_DAY = 10
+ON_MY_DAY = 12
+OF_A_KIND = 4
 
 
 async def deadlines_of(actor: Actor, about_id: UUID, about: str) -> list[DeadlineView]:
@@ -101,15 +102,20 @@ async def still_running(actor: Actor, _worker_id: UUID, deadline_ids: Collection
 
 
 async def on_my_day(actor: Actor) -> Waiting | None:
-    """What runs for the actor, and to heads what nobody answers for, of the kinds that neither a task nor the thing says."""
+    """What runs for the actor, of the kinds that neither a task nor the thing says; to heads what nobody answers for, too, and what
+    is urgent, whoever does."""
     kinds = [kind.key for kind in KINDS.all() if kind.on_my_day]
     if not kinds or not may_list(actor):
         return None
     async with look(actor):
-        rows = await repository.list_waiting(actor, kinds, nobodys=sees_whole(actor), limit=ON_MY_DAY + 1)
-        views = await _views(actor, rows[:ON_MY_DAY], await named(actor, rows[:ON_MY_DAY]))
-    more = Lead(gettext("Všechny lhůty"), "/calendar") if len(rows) > ON_MY_DAY else None
-    return Waiting([_row(one) for one in views], more) if views else None
+        urgent = [kind.key for kind in KINDS.all() if kind.urgent] if sees_whole(actor) else None
+        rows = await repository.list_waiting(actor, kinds, urgent=urgent, limit=ON_MY_DAY, of_a_kind=OF_A_KIND)
+        views = await _views(actor, rows, await named(actor, rows))
+    more = rows[0].waiting - len(rows) if rows else 0
+    rest = Lead(gettext("a dalších lhůt: {n}").format(n=more), "/calendar") if more else None
+    others = {row.id for row in rows if row.worker_id not in (None, actor.worker_id)}
+    shown = [_row(one, whose=one.worker or "" if one.id in others else "") for one in views]
+    return Waiting(shown, rest, more=more) if views else None
 
 
 async def due_of(actor: Actor, about_ids: Collection[UUID]) -> list[DayRow]:
@@ -167,7 +173,7 @@ async def of_leavers(actor: Actor, worker_ids: Collection[UUID], limit: int) -> 
     ]
 
 
-def _row(one: DeadlineView) -> DayRow:
+def _row(one: DeadlineView, whose: str = "") -> DayRow:
     kind = KINDS.one(one.kind)
     assert kind is not None
     left = (one.due_on - today_in_prague()).days
@@ -179,7 +185,7 @@ def _row(one: DeadlineView) -> DayRow:
         title=one.title,
         when=one.hour or one.due_on,
         whom=one.about,
-        words=list(filter(None, (over, gettext("vnitřní lhůta") if one.internal else ""))),
+        words=list(filter(None, (over, whose, gettext("vnitřní lhůta") if one.internal else ""))),
         url=one.url,
         act=Act(gettext(kind.act), one.url, name=one.about) if kind.act else None,
         tells=[(event.name, one.id) for event in (DeadlineNear, DeadlinePassed)],

@@ -78,11 +78,15 @@ class DayRow:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits of a kind: its rows, most urgent first; a way to those that are not shown; a few words that sum it up."""
+    """What waits of a kind: its rows, most urgent first; a way to those that are not shown; a few words that sum it up.
+
+    `more`: how many are not shown; None where that is not known.
+    """
 
     rows: Sequence[DayRow]
     rest: Lead | None = None
     summary: str = ""
+    more: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,17 @@ class Day:
 
     groups: list[DayGroup]
     summaries: list[str]
+    more: int | None = 0
 
     @property
     def rows(self) -> list[DayRow]:
         """The rows in their order."""
         return [entry for group in self.groups for entry in group.entries if isinstance(entry, DayRow)]
+
+    @property
+    def count(self) -> int | None:
+        """How many things wait, also those that are not shown; None where nobody counted them."""
+        return None if self.more is None else len(self.rows) + self.more
 
     @property
     def told(self) -> set[tuple[str, UUID]]:
@@ -148,7 +158,9 @@ def arranged(parts: Sequence[Waiting]) -> Day:
     groups: dict[Urgency, DayGroup] = {}
     for urgency, _, _, entry in placed:
         groups.setdefault(urgency, DayGroup(urgency)).entries.append(entry)
-    return Day(list(groups.values()), [part.summary for part in parts if part.summary])
+    hidden = [part.more for part in parts]
+    more = None if None in hidden else sum(each for each in hidden if each is not None)
+    return Day(list(groups.values()), [part.summary for part in parts if part.summary], more)
 
 
 def _moment(when: date | datetime | None) -> float:

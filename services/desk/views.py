@@ -170,6 +170,7 @@ async def ending_soon(actor: Actor) -> Waiting | None:
             Lead(gettext("a dalších souhlasů: {n}").format(n=len(rows) - ENDS_SHOWN), "/cases?ends=1")
             if len(rows) > ENDS_SHOWN
             else None,
+            more=max(len(rows) - ENDS_SHOWN, 0),
         )
 
 
@@ -181,7 +182,7 @@ async def without_worker(actor: Actor) -> Waiting | None:
     number = len(left.rows) + left.more
     words = gettext("věc bez pracovníka"), gettext("věci bez pracovníka"), gettext("věcí bez pracovníka")
     rest = Lead(gettext("a dalších bez pracovníka: {n}").format(n=left.more), "/my-day/without") if left.more else None
-    return Waiting(_without_rows(left), rest, counted(number, *words))
+    return Waiting(_without_rows(left), rest, counted(number, *words), left.more)
 
 
 async def all_without_worker(actor: Actor) -> tuple[list[DayRow], int]:

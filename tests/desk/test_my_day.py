@@ -12,15 +12,18 @@ from cases.cases import views as case_views
 from cases.cases.schemas import AddTask, OpenCase
 from cases.cases.views import DUTIES, Duty
 from cases.clients.schemas import ClientIdentity
-from kernel.clock import now
+from cases.deadlines import views as deadline_views
+from kernel.clock import as_of, now
 from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
-from kernel.web.day import DAY, DayKind, DayRow, Urgency, Waiting
+from kernel.web.day import DAY, DayKind, DayRow, Urgency, Waiting, day_of
 from kernel.web.text import soft
 from services.desk import views
 from services.intake import service as intake
 from services.intake.schemas import RecordNotice
+from services.intake.schemas.arrivals import NoteArrival
+from services.intake.service import arrivals
 from tenants.notifications import service as notifications
 
 
@@ -65,6 +68,27 @@ async def test_what_is_not_shown_is_reached_and_is_never_the_longest_waiting(wor
     second = soft((await client.get(following)).text)
     assert re.findall(r">(Úkol \d\d)\.<", first + second) == [f"Úkol {day:02}" for day in range(23)]
     assert 'rel="next"' not in second
+
+
+async def test_no_kind_of_deadline_hides_another_and_everything_is_counted(world, client_app):
+    """Six notices wait to be registered; what came and is not taken down by tonight stands there all the same."""
+    clerk = world.actor("spod_intake")
+    for number in range(6):
+        await intake.record_notice(clerk, a_call(f"Volání {number}."))
+    with as_of(now() + timedelta(minutes=5)):
+        order = NoteArrival(channel="in_person", received_at=now())
+        await arrivals.note_arrival(clerk, order)
+        waiting = await deadline_views.on_my_day(clerk)
+    assert waiting is not None
+    titles = [row.title for row in waiting.rows]
+    assert titles.count("Zaevidovat oznámení") == 4
+    assert any(title.startswith("Zapsat, co přišlo") for title in titles)
+    assert (waiting.more, waiting.rest.text) == (2, "a dalších lhůt: 2")
+    page = soft((await (await client_app("spod_intake")).get("/my-day")).text)
+    async with unit_of_work(clerk):
+        day = await day_of(clerk)
+    assert day.count == len(day.rows) + 2
+    assert f'Co na vás čeká <span class="o-n">{day.count}</span>' in page
 
 
 async def test_of_many_notices_those_that_wait_longest_stand_there(world, client_app):

@@ -9,11 +9,13 @@ from cases.cases import access as cases_access
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import AddTask
+from cases.deadlines import views as deadlines
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
 from services.intake import service, views
+from services.registers.access import RIGHTS, RegisterPermission
 from tenants import service as tenants
 from tenants.rules import WITHOUT_SERVICE
 from tenants.settings import views as settings
@@ -90,6 +92,11 @@ async def test_who_takes_a_notice_down_reads_it_and_cannot_assign_it(office, rol
     assert (await views.notice_view(actor, notice.id)).content is not None
     with pytest.raises(NotAllowed):
         await service.assign_notice(actor, notice.id, office.case_for("spod_coordinator"), version=1)
+    async with unit_of_work(actor):
+        (running,) = (await deadlines.running(actor, [notice.id])).values()
+    (d04,) = [each for each in running if each.kind == "notice.registered"]
+    registers = RegisterPermission.REGISTER in RIGHTS[role]
+    assert d04.worker_id == (actor.worker_id if registers else None), "nobody is waited for who may not register"
 
 
 async def test_a_curator_leads_a_case_and_an_on_call_worker_does_not(office):

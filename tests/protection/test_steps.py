@@ -9,6 +9,7 @@ from cases.deadlines import views as deadlines
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed
+from kernel.web.day import Urgency
 from kernel.web.text import format_time
 from services.protection import service, views
 from services.protection.rules import LIST_ELSEWHERE, LISTS
@@ -65,13 +66,28 @@ async def test_d06_ends_when_it_is_not_urgent_any_more_and_never_runs_for_what_i
 
 
 async def test_d06_whoever_gets_the_notice_answers_for_it(office):
+    """Until then whoever judged it, who took the call [S001 8a]; heads have it in sight all the while."""
     notice_id = (await office.record()).id
     await office.judge(notice_id, "spod_intake", result="urgent")
     (clock,) = await running(office, notice_id)
-    assert clock.worker_id is None
+    assert clock.worker_id == office.actor("spod_intake").worker
+    assert await on_day(office, "spod_intake") == [("Zasáhnout u naléhavého oznámení", [])]
+    assert await on_day(office, "spod_head") == [
+        ("Zasáhnout u naléhavého oznámení", [office.world.people["spod_intake"].name])
+    ]
     await office.assign(notice_id)
     (clock,) = await running(office, notice_id)
     assert clock.worker_id == office.actor("spod_coordinator").worker
+    assert await on_day(office, "spod_intake") == []
+
+
+async def on_day(office, who):
+    """What is urgent on somebody's day, and who answers for it where that is somebody else."""
+    waiting = await deadlines.on_my_day(office.actor(who))
+    rows = waiting.rows if waiting else []
+    return [
+        (row.title, [w for w in row.words if w != "vnitřní lhůta"]) for row in rows if row.urgency is Urgency.URGENT
+    ]
 
 
 async def test_steps_stand_there_with_time_reason_and_who_says_so(office):

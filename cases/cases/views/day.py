@@ -40,7 +40,8 @@ async def tasks_that_wait(actor: Actor) -> Waiting | None:
             for number, when in ((late, gettext("po termínu")), (due, gettext("na dnešek")))
             if number
         ]
-        return Waiting(shown, _rest(len(rows) - len(shown)), ", ".join(said))
+        more = len(rows) - len(shown)
+        return Waiting(shown, _rest(more), ", ".join(said), more)
 
 
 async def all_my_tasks(actor: Actor, *, after: Before | None = None) -> tuple[list[DayRow], Before | None]:

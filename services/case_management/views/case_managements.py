@@ -220,7 +220,7 @@ async def offers_that_wait(actor: Actor) -> Part | None:
         for offer in offers
     ]
     rest = Lead(gettext("a další nabídky"), "/meetings") if len(offers) == MOST_WAITING else None
-    return Part(rows, rest)
+    return Part(rows, rest, more=None if rest else 0)
 
 
 async def views_of(

@@ -28,8 +28,8 @@ async def on_my_day(actor: Actor) -> Waiting | None:
     if not may(actor, P.ASSIGN):
         return None
     found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY)
-    rest = _rest(number - len(found), "/notices?which=waiting")
-    return Waiting([_row(one, assigns=True) for one in found], rest, _waiting_words(number))
+    more = number - len(found)
+    return Waiting([_row(one, assigns=True) for one in found], _rest(more), _waiting_words(number), more)
 
 
 async def on_tasks(actor: Actor, tasks: Collection[tuple[TaskView, UUID]]) -> dict[UUID, MoreOfTask]:
@@ -56,7 +56,8 @@ async def waiting_on(actor: Actor) -> Waiting | None:
         return None
     found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY)
     rows = [_row(one, assigns=False) for one in found]
-    return Waiting(rows, _rest(number - len(found), "/notices?which=waiting")) if rows else None
+    more = number - len(found)
+    return Waiting(rows, _rest(more), more=more) if rows else None
 
 
 def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
@@ -99,9 +100,9 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
     )
 
 
-def _rest(number: int, url: str) -> Lead | None:
+def _rest(number: int) -> Lead | None:
     words = gettext("a dalších oznámení: {n}").format(n=number)
-    return Lead(words, url) if number > 0 else None
+    return Lead(words, "/notices?which=waiting") if number > 0 else None
 
 
 def _waiting_words(number: int) -> str:

@@ -186,12 +186,16 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     mine: Annotated[bool, like(True)]
 
     @property
+    def urgency_words(self) -> str:
+        """How urgent it is, and which children are; empty where that is not known."""
+        return ": ".join(filter(None, (self.urgency and gettext(_URGENCY[self.urgency]), ", ".join(self.urgency_of))))
+
+    @property
     def signs(self) -> list[str]:
         """What a list says of it beside the rest, in words."""
-        urgent = ": ".join(filter(None, (self.urgency and gettext(_URGENCY[self.urgency]), ", ".join(self.urgency_of))))
         added = gettext("doplnění: {n}").format(n=self.additions) if self.additions else ""
         same = gettext("duplicitní k {number}").format(number=self.same_as) if self.same_as else ""
-        return [each for each in (self.registered_as, urgent, added, same) if each]
+        return [each for each in (self.registered_as, self.urgency_words, added, same) if each]
 
 
 class FoundNotice(NoticeHeader, frozen=True, kw_only=True):

@@ -139,6 +139,7 @@ async def meetings_ahead(actor: Actor) -> Waiting | None:
         return Waiting(
             [_as_day_row(row, today) for row in await meeting_rows(actor, rows[:ON_MY_DAY]) if not row.settled],
             Lead(gettext("a další porady"), "/meetings") if len(rows) > ON_MY_DAY else None,
+            more=None if len(rows) > ON_MY_DAY else 0,
         )
 
 

@@ -45,7 +45,10 @@ the judgement by which the child is urgent."""
 
 
 async def judged(actor: Actor, hold: NoticeHold, child_id: UUID | None, assessment_id: UUID) -> None:
-    """(in unit) A child that is urgent by now is to be helped, once; one that is not any more is not."""
+    """(in unit) A child that is urgent by now is to be helped, once; one that is not any more is not.
+
+    As long as nobody has the notice whoever judged it answers for that, as the standard says of who took it [S001 8a].
+    """
     rows = await repository.list_assessments(actor, hold.id, limit=views.MOST)
     of_child = [row for row in rows if row.child_id == child_id]
     if of_child[0].result != Result.URGENT:
@@ -55,7 +58,9 @@ async def judged(actor: Actor, hold: NoticeHold, child_id: UUID | None, assessme
     steps = await repository.list_steps(actor, hold.id, limit=views.MOST)
     runs = await deadlines_views.running(actor, [row.id for row in of_child])
     if not runs and not rules.dealt_with(child_id, rows, judgements, steps):
-        await deadlines.start(actor, INTERVENED, assessment_id, at=now(), worker_id=hold.row.assigned_to)
+        await deadlines.start(
+            actor, INTERVENED, assessment_id, at=now(), worker_id=hold.row.assigned_to or actor.worker
+        )
 
 
 async def intervened(actor: Actor, notice_id: UUID, child_id: UUID | None) -> None:

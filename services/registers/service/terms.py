@@ -13,6 +13,7 @@ from services.intake import views as intake_views
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, NoticeTakenBack
 from services.intake.service.terms import known
 from services.registers import repository, rules
+from services.registers.access import RegisterPermission, may
 from services.registers.tables import Ending, RegisterKind
 from services.registers.views import MOST_OF_NOTICE, registers_of
 
@@ -33,8 +34,9 @@ REGISTERED = DeadlineKind(
 
 
 async def recorded(actor: Actor, event: NoticeRecorded) -> None:
-    """What was recorded is registered without delay; until somebody leads it whoever took it answers for it."""
-    await deadlines.start(actor, REGISTERED, event.notice_id, at=now(), worker_id=actor.worker_id)
+    """What was recorded is registered without delay; until somebody leads it whoever took it answers for it, if they may."""
+    answers = actor.worker_id if may(actor, RegisterPermission.REGISTER) else None
+    await deadlines.start(actor, REGISTERED, event.notice_id, at=now(), worker_id=answers)
 
 
 async def waiting_to_be_registered(actor: Actor, most: int) -> list[UUID]:
