@@ -19,7 +19,16 @@ from . import rules, service, views
 from .access import DistrictPermission as P
 from .access import may
 from .rules import Why
-from .schemas import AddArea, AddDistrictWorker, EndPart, FoundDistrict, NewDistrict, RenameDistrict, WhichDistrict
+from .schemas import (
+    AddArea,
+    AddDistrictWorker,
+    AreaView,
+    EndPart,
+    FoundDistrict,
+    NewDistrict,
+    RenameDistrict,
+    WhichDistrict,
+)
 
 AnyRequest = Request[Any, Any, Any]
 LIST = "/administration/districts"
@@ -193,7 +202,8 @@ async def end_part(request: AnyRequest, district_part_id: FromPath[UUID]) -> Res
 @one_look
 async def _draw_end(request: AnyRequest, part_id: UUID, shown: Shown) -> Response[Any]:
     district, part = await views.part(actor_of(request), part_id)
-    return show(request, "districts/end.html", **shown.context(), district=district, part=part)
+    what = part.words if isinstance(part, AreaView) else gettext("Práce v okrsku: {name}").format(name=part.name)
+    return show(request, "districts/end.html", **shown.context(), district=district, part=part, what=what)
 
 
 ROUTES = [

@@ -8,7 +8,7 @@ from tenants.accounts.service import create_token
 from tenants.authorities import service as authorities
 from tenants.authorities.schemas import NewAuthority
 from tenants.districts import service as districts
-from tenants.districts.schemas import AddArea, NewDistrict
+from tenants.districts.schemas import AddArea, AddDistrictWorker, NewDistrict
 from tenants.division import service as division
 from tenants.division.schemas import GiveWork
 from tenants.invitations import service as invitations
@@ -53,6 +53,9 @@ async def _districts(town: Town) -> None:
     part_id = await districts.add_area(admin, district_id, AddArea(town="Lipnice pod Hájem"))
     town.add("district", "Střed", {"district_id": district_id}, mine=own)
     town.add("district_part", "Lipnice", {"district_part_id": part_id}, mine=own)
+    who = AddDistrictWorker(worker_id=town.worker("spod_head"), deputy=True)
+    works_id = await districts.add_worker(admin, district_id, who)
+    town.add("district_part", "who works there", {"district_part_id": works_id}, mine=own)
 
 
 async def _division(town: Town) -> None:
