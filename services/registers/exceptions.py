@@ -38,6 +38,14 @@ class IssuedHere(DomainError):
     message = N_("Čísla, která vydala Opora, se neopravují.")
 
 
+class NumberTaken(DomainError):
+    """Somebody gave the number in the same moment."""
+
+    code = "number-taken"
+    status = 409
+    message = N_("Toto číslo mezitím dostalo něco jiného. Nic se nezapsalo; zkontrolujte číslo a uložte znovu.")
+
+
 class NumberTooLong(DomainError):
     """A number by the template of the authority would be longer than fifty characters."""
 

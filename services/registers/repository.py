@@ -1,13 +1,17 @@
 """Every query on registers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Generator
+from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
+
+import asyncpg
 
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
 from services.intake.views import FoundIds
+from services.registers.exceptions import NumberTaken
 from services.registers.rules.lists import REGISTERS
 from services.registers.tables import Ending, NoticeRegistration, RegisterCorrection, RegisterEntry
 
@@ -22,6 +26,15 @@ _ENTRY = (
     " ending, removal_reason, sealed"
     " FROM register_entry WHERE tenant_id = $1 AND service_id = $2"
 )
+_GOES_BY = {
+    **dict.fromkeys(
+        ("reference_key", "evidence_key"),
+        "notice_registration WHERE tenant_id = $1 AND service_id = $2 AND replaced_at IS NULL",
+    ),
+    "mark_key": "register_entry WHERE tenant_id = $1 AND service_id = $2",
+}
+"""Where a number is given once, by the column of its key."""
+_ONCE = frozenset({"notice_registration_reference", "notice_registration_evidence", "register_entry_marked"})
 
 # whether only who works with the register of the entry `e` sees it: by what the code list says today, or else the preset
 _PRESETS = ", ".join(
@@ -51,13 +64,26 @@ def stands_in(assessed: str) -> str:
 
 
 async def insert_registration(registration: NoticeRegistration) -> None:
-    """Write the numbers of a notice."""
-    await NoticeRegistration.insert(registration)
+    """Write the numbers of a notice. Raises NumberTaken."""
+    with _given_once():
+        await NoticeRegistration.insert(registration)
 
 
 async def insert_entry(entry: RegisterEntry) -> None:
-    """Write an entry."""
-    await RegisterEntry.insert(entry)
+    """Write an entry. Raises NumberTaken."""
+    with _given_once():
+        await RegisterEntry.insert(entry)
+
+
+@contextmanager
+def _given_once() -> Generator[None]:
+    """Raises NumberTaken when the number was free a moment ago, and somebody gave it meanwhile."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as error:
+        if getattr(error, "constraint_name", None) in _ONCE:
+            raise NumberTaken from error
+        raise
 
 
 async def list_registrations(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredRegistration]:
@@ -72,25 +98,25 @@ async def list_registrations(actor: Actor, notice_id: UUID, *, limit: int) -> li
 
 
 async def find_by_key(actor: Actor, column: str, key: str) -> UUID | None:
-    """Which notice goes by a number that was registered, and holds."""
-    assert column in ("reference_key", "evidence_key")
+    """Which notice, or entry of a register, goes by a number."""
+    whose = "id" if column == "mark_key" else "notice_id"
     return await current().connection.fetchval(
-        f"SELECT notice_id FROM notice_registration WHERE tenant_id = $1 AND service_id = $2 AND {column} = $3"  # noqa: S608 our own words
-        " AND replaced_at IS NULL",
+        f"SELECT {whose} FROM {_GOES_BY[column]} AND {column} = $3",  # noqa: S608 our own words
         actor.tenant,
         actor.service,
         key,
     )
 
 
-async def find_marked(actor: Actor, key: str) -> UUID | None:
-    """Which entry has a file mark."""
-    return await current().connection.fetchval(
-        "SELECT id FROM register_entry WHERE tenant_id = $1 AND service_id = $2 AND mark_key = $3",
+async def list_taken(actor: Actor, column: str, keys: Collection[str]) -> list[str]:
+    """Which of these numbers a notice, or an entry of a register, goes by."""
+    rows = await current().connection.fetch(
+        f"SELECT {column} FROM {_GOES_BY[column]} AND {column} = ANY($3::text[])",  # noqa: S608 our own words
         actor.tenant,
         actor.service,
-        key,
+        list(keys),
     )
+    return [row[0] for row in rows]
 
 
 async def replace_registration(actor: Actor, registration_id: UUID, *, at: datetime) -> bool:
@@ -230,14 +256,15 @@ async def list_days(actor: Actor, entry_ids: Collection[UUID]) -> list[StoredDay
 
 
 async def mark_entry(actor: Actor, entry_id: UUID, *, file_mark: str, key: str) -> bool:
-    """Write the file mark of an entry; False when it has one."""
-    return await changed(
-        "UPDATE register_entry SET file_mark = $3, mark_key = $4 WHERE tenant_id = $1 AND id = $2 AND file_mark IS NULL",
-        actor.tenant,
-        entry_id,
-        file_mark,
-        key,
-    )
+    """Write the file mark of an entry; False when it has one. Raises NumberTaken."""
+    with _given_once():
+        return await changed(
+            "UPDATE register_entry SET file_mark = $3, mark_key = $4 WHERE tenant_id = $1 AND id = $2 AND file_mark IS NULL",
+            actor.tenant,
+            entry_id,
+            file_mark,
+            key,
+        )
 
 
 async def list_entries(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from kernel.checks import Checks
+from kernel.czech import fold
 from kernel.points import Point
 from kernel.web.i18n import N_, gettext
 from tenants.tables import PresetName
@@ -66,7 +67,8 @@ class CodeList:
 
     `presets` says with which codes each preset begins; an agency whose preset stands not there does not meet the list. `closed`:
     each code is a way of the product's, so an agency says how it is called and whether it is used, and adds none. `needs`: of
-    which codes one must be used, and what is said to who ends the last of them; `needs_of`: the same of what is said of a code.
+    which codes one must be used, and what is said to who ends the last of them; `needs_of`: the same of what is said of a code; `apart`: what is
+    said under the first key differs where what is said under the second does, and what is said to who makes two alike.
     """
 
     key: str
@@ -78,6 +80,7 @@ class CodeList:
     closed: bool = False
     needs: tuple[tuple[frozenset[str], str], ...] = ()
     needs_of: tuple[tuple[str, str, str], ...] = ()
+    apart: tuple[tuple[str, str, str], ...] = ()
 
     def detail(self, key: str) -> Detail | None:
         """What is said of each code under a key."""
@@ -193,6 +196,7 @@ def check_code(
         same = [one.code for one in others.values() if one.used and one.words.casefold() == new.words.casefold()]
         if used and same:
             checks.fail("label", gettext(SAME_LABEL).format(code=same[0]))
+        _check_apart(checks, codes, new, others)
         if not used and before is not None and before.used:
             left = [{one.code for one in held.values() if one.used} for held in codes.if_it_were(new, day)]
             short = [
@@ -205,6 +209,15 @@ def check_code(
         if not checks.fields and before is not None and replace(before, details=dict(before.details)) == new:
             checks.fail("label", AS_IT_IS)
     return new
+
+
+def _check_apart(checks: Checks, codes: Codes, new: Code, others: Mapping[str, Code]) -> None:
+    """What is said of a code is said of no other one that differs in what it must differ with."""
+    for key, of, alike in codes.of.apart:
+        for other in others.values():
+            same = fold(other.details.get(key, "")) == fold(new.details[key])
+            if new.details[key] and same and other.details.get(of) != new.details[of]:
+                checks.fail(f"details.{key}", gettext(alike).format(code=other.code))
 
 
 def _check_needed(checks: Checks, codes: Codes, before: Code, new: Code, day: date) -> None:

@@ -12,6 +12,8 @@ from services.registers import service, views
 from services.registers.pages.lists import on_case
 from services.registers.schemas import RegisterNotice
 from services.registers.views import Asked
+from tenants.codelists import service as codelists
+from tenants.codelists.schemas import AddCode
 
 
 def year():
@@ -77,6 +79,28 @@ async def test_who_is_enrolled_stands_in_om_under_its_next_number_and_its_notice
     assert [each.number for each in seen] == [f"CJ 1/{year()}", f"OM 1/{year()}"]
     in_case = (await on_case(office.actor("spod_coordinator"), case_id)).entries
     assert [each.number for each in in_case] == [f"CJ 1/{year()}", f"OM 1/{year()}"]
+
+
+def of_mark(mark, series="NOVY"):
+    details = {"kind": "basic", "mark": mark, "series": series, "secrecy": "header"}
+    return AddCode(code="NOVY", label="Nový", details=details, valid_from=today_in_prague(), reason="Porada.")
+
+
+async def test_two_registers_of_two_series_have_two_marks(office):
+    admin = office.actor("ospod_admin")
+    with pytest.raises(Invalid) as refusal:
+        await codelists.add_code(admin, "registers", of_mark("om"))
+    assert list(refusal.value.fields) == ["details.mark"]
+    await codelists.add_code(admin, "registers", of_mark("OM", series="OM"))
+
+
+async def test_a_mark_that_reads_like_one_of_another_register_is_passed_by(office):
+    """OM1 1 is OM 11 to whoever leaves out the blank."""
+    for number in range(11):
+        await enrol(office, (await assigned(office, child_family_name=f"Dítě{'abcdefghijk'[number]}"))[0])
+    await codelists.add_code(office.actor("ospod_admin"), "registers", of_mark("OM1"))
+    await enrol(office, (await assigned(office, child_family_name="Jiná"))[0], register="NOVY")
+    assert [row.number for row in await entries(office, "NOVY")] == [f"OM1 2/{year()}"]
 
 
 async def test_an_enrolment_that_is_refused_or_undone_leaves_no_hole(office):

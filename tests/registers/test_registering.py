@@ -5,6 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
+from app.testing.register_rows import notice_registration
 from app.testing.rows import count
 from cases.deadlines import views as clock
 from kernel.db import unit_of_work
@@ -14,7 +15,14 @@ from services.competence import service as competence
 from services.competence.schemas import DecideCompetence
 from services.intake import views as intake
 from services.registers import service, views
-from services.registers.exceptions import AlreadyMarked, AlreadyRegistered, BelongsElsewhere, IssuedHere, NotRegistered
+from services.registers.exceptions import (
+    AlreadyMarked,
+    AlreadyRegistered,
+    BelongsElsewhere,
+    IssuedHere,
+    NotRegistered,
+    NumberTaken,
+)
 from services.registers.rules import numbers
 from services.registers.schemas import CorrectNumbers, MarkEntry, RegisterNotice
 from services.registers.views import Asked
@@ -198,6 +206,50 @@ async def test_one_number_is_given_once_however_it_is_written(office, set_to):
     with pytest.raises(Invalid) as refusal:
         await register(office, other, reference_number="KUZL 42537/2026")
     assert one.reference_number in refusal.value.fields["reference_number"]
+
+
+async def test_a_series_goes_on_past_what_a_records_system_gave_of_it(office, set_to):
+    """The records system goes on where the templates stopped; set back, nothing stands in the way."""
+    await register(office, (await office.record()).id)
+    await set_to(ISSUER, "outside")
+    for number in (*range(2, 5), 6):
+        typed = {"reference_number": f"MULH / {number}/{year()}/spod", "evidence_number": f"e {number + 1}/{year()}"}
+        await register(office, (await office.record()).id, **typed, file_mark=f"CJ {number + 4}/{year()}")
+    await set_to(ISSUER, "here")
+    got = []
+    for _ in range(3):
+        notice_id = (await office.record()).id
+        await register(office, notice_id)
+        seen = await registration(office, notice_id)
+        got.append((seen.reference_number, seen.evidence_number, seen.entries[0].number, seen.entries[0].file_mark))
+    assert got == [
+        (f"MULH/{reference}/{year()}/spod", f"E {evidence}/{year()}", f"CJ {mark}/{year()}", f"CJ {mark}/{year()}")
+        for reference, evidence, mark in ((5, 2, 9), (7, 6, 11), (8, 8, 12))
+    ]
+
+
+async def test_hundreds_of_numbers_are_passed_by_in_one_act(office, set_to):
+    one = (await office.record()).id
+    async with unit_of_work(office.actor("spod_intake")):
+        for number in range(2, 260):
+            reads = f"MULH/{number}/{year()}/spod"
+            await notice_registration(
+                office.actor("spod_intake"), reference_number=reads, reference_key=numbers.key_of(reads)
+            )
+    await register(office, one)
+    other = (await office.record()).id
+    await register(office, other)
+    assert (await registration(office, other)).reference_number == f"MULH/260/{year()}/spod"
+
+
+async def test_two_who_type_one_number_at_once_are_told(committed, world, office, set_to):
+    await set_to(ISSUER, "outside")
+    ids = [(await office.record(child_family_name=name)).id for name in ("Prvá", "Druhá", "Třetí")]
+    done = await asyncio.gather(
+        *(register(office, each, reference_number="KUZL 1/2026") for each in ids), return_exceptions=True
+    )
+    refused = [each for each in done if isinstance(each, Exception)]
+    assert [type(each) for each in refused] in ([NumberTaken] * 2, [NumberTaken, Invalid], [Invalid, NumberTaken])
 
 
 async def test_a_number_out_of_the_series_that_is_set_is_refused(office, set_to):

@@ -42,6 +42,12 @@ async def next_number(actor: Actor, series: str, year: int, *before: Part) -> in
     return await write_then(before, Part(_NUMBER, (actor.tenant, series, year)))
 
 
+async def pass_by(actor: Actor, series: str, year: int, *, times: int) -> None:
+    """Draw numbers of a series that nobody gets; it goes on by one, whatever is written."""
+    drawn = [(actor.tenant, series, year)] * times
+    await current().connection.executemany(_NUMBER.format(written="(SELECT) once"), drawn)
+
+
 async def insert_case(case: Case, first: KeyWorkerAssignment, others: Iterable[Part]) -> None:
     """Write a new case, the first of its key workers and what is written with them, in one statement."""
     await write_with_pending(*others, new(case), new(first))

@@ -1,7 +1,7 @@
 # pyright: strict
 """What people do with cases."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -63,6 +63,7 @@ __all__ = [
     "finish_task",
     "give_tasks_to",
     "has_open_duty",
+    "next_free_number",
     "next_number",
     "open_case",
     "reopen_task",
@@ -71,6 +72,8 @@ __all__ = [
     "write_record",
     "write_sentence",
 ]
+
+LOOKED_AHEAD = 100  # numbers at a time, where the next one is taken
 
 # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -174,6 +177,24 @@ async def start_case(
 async def next_number(actor: Actor, series: str, year: int) -> int:
     """The next number of a gapless series of the organisation; in the caller's unit of work, as late in it as can be."""
     return await repository.next_number(actor, series, year)
+
+
+async def next_free_number(
+    actor: Actor, series: str, year: int, taken: Callable[[Sequence[int]], Awaitable[Collection[int]]]
+) -> int:
+    """The same, past those that are `taken`: what somebody gave by hand is given, and the series goes on behind it."""
+    number = await repository.next_number(actor, series, year)
+    if not await taken([number]):
+        return number
+    while True:
+        following = range(number + 1, number + 1 + LOOKED_AHEAD)
+        used = await taken(following)
+        free = next((each for each in following if each not in used), None)
+        last = following[-1] if free is None else free
+        await repository.pass_by(actor, series, year, times=last - number)
+        if free is not None:
+            return free
+        number = last
 
 
 # ── key worker ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -71,9 +71,13 @@ def _without(*codes: str) -> tuple[Code, ...]:
 NEEDED_BASIC = N_(
     "Jeden rejstřík základní evidence se musí používat: dítě podle § 6 se do něj zařazuje neprodleně. Nejdřív zapněte jiný."
 )
+SAME_MARK = N_(
+    "Tuto zkratku má rejstřík {code} s jinou řadou a spisové značky by se opakovaly. Napište jinou, nebo stejnou řadu."
+)
 REGISTERS = CodeList(
     key="registers",
     order=100,
+    apart=(("mark", "series", SAME_MARK),),
     needs_of=(("kind", _K.BASIC.value, NEEDED_BASIC),),
     title=N_("Rejstříky"),
     help=N_("Do čeho se zapisují podněty a spisy. Každý rejstřík má svou řadu čísel, která s rokem začíná znovu."),

@@ -1,7 +1,8 @@
 """Who stands in which register: begun and ended by the acts that it follows from, in their unit of work."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from cases.cases import service as cases
@@ -40,7 +41,7 @@ async def check_mark(actor: Actor, checks: Checks, typed: str, issuer: Issuer | 
     mark = rules.check_typed(checks, "file_mark", typed)
     if mark and issuer is Issuer.HERE:
         checks.fail("file_mark", rules.GIVEN_HERE)
-    elif mark and await repository.find_marked(actor, rules.key_of(mark)) is not None:
+    elif mark and await repository.find_by_key(actor, "mark_key", rules.key_of(mark)) is not None:
         checks.fail("file_mark", rules.TAKEN_MARK)
     return mark
 
@@ -51,6 +52,20 @@ async def check_numbers(actor: Actor, checks: Checks, order: Worded, hold: Notic
         await check_words_of_notice(actor, checks, order, hold)
     else:
         check_others(checks, order)
+
+
+async def draw(actor: Actor, series: str, year: int, column: str, said: Callable[..., str]) -> tuple[int, str]:
+    """(in unit) The next number of a series, and how it reads by its template: `said(number=…)`.
+
+    One that reads like what goes by it already, as a records system that went on with the series gave it, is passed by.
+    """
+
+    async def taken(numbers: Sequence[int]) -> set[int]:
+        keys = {rules.key_of(said(number=number)): number for number in numbers}
+        return {keys[key] for key in await repository.list_taken(actor, column, keys)}
+
+    number = await cases.next_free_number(actor, series, year, taken)
+    return number, said(number=number)
 
 
 async def begin_entry(
@@ -64,7 +79,8 @@ async def begin_entry(
     file_mark: str = "",
 ) -> UUID:
     """(in unit) Enter a notice, or a child of it, in a register from a day on: under the next number of its series, gapless in
-    the year of the act, and with the file mark by the template, or the one of the records system (`file_mark`, checked).
+    the year of the act, and with the file mark by the template, or the one of the records system (`file_mark`, checked). A number
+    whose mark is taken is passed by.
 
     Whoever comes at the same moment waits for the commit, so this stands as late in an act as can be.
     """
@@ -73,16 +89,18 @@ async def begin_entry(
     settings = await settings_on(actor, today, rules.ISSUER, rules.FILE_MARK)
     here = await tenant_views.own_service(actor)
     series, year = register.details["series"], rules.year_of(moment)
-    number = await cases.next_number(actor, f"register {series}", year)
-    mark = file_mark
+    of_series = f"register {series}"
     if settings[rules.ISSUER] is Issuer.HERE:
-        mark = rules.fill(
+        said = partial(
+            rules.fill,
             settings[rules.FILE_MARK],
             abbreviation=here.organisation_abbreviation,
-            number=number,
             year=year,
             unit=register.details["mark"],
         )
+        number, mark = await draw(actor, of_series, year, "mark_key", said)
+    else:
+        number, mark = await cases.next_number(actor, of_series, year), file_mark
     entry_id = new_id()
     await repository.insert_entry(
         RegisterEntry(

@@ -1,8 +1,8 @@
 """The registration of notices: with numbers by the authority's templates, or those of its records system."""
 
+from functools import partial
 from uuid import UUID
 
-from cases.cases import service as cases
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
@@ -23,7 +23,7 @@ from services.registers.tables import Correction, Ending, Issuer, NoticeRegistra
 from tenants import views as tenant_views
 from tenants.settings.views import Settings, settings_on
 
-from .entries import begin_entry, check_mark, check_numbers, end_entries
+from .entries import begin_entry, check_mark, check_numbers, draw, end_entries
 from .terms import registered
 
 SERIES = {"reference": "registers reference", "evidence": "registers evidence"}
@@ -138,14 +138,14 @@ async def _write(
         here = await tenant_views.own_service(actor)
         said: dict[str, str] = {}
         for field, template in (("reference", rules.REFERENCE), ("evidence", rules.EVIDENCE)):
-            drawn[field] = await cases.next_number(actor, SERIES[field], year)
-            said[field] = rules.fill(
+            words = partial(
+                rules.fill,
                 settings[template],
                 abbreviation=here.organisation_abbreviation,
-                number=drawn[field],
                 year=year,
                 unit=here.code,
             )
+            drawn[field], said[field] = await draw(actor, SERIES[field], year, f"{field}_key", words)
         reference, evidence = said["reference"], said["evidence"]
     await repository.insert_registration(
         NoticeRegistration(
