@@ -57,10 +57,11 @@ class Endings(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """A scan of what was signed: PDF, PNG or JPEG; `version_no` is the wording it proves, without it the present one."""
+    """A scan of what was signed: PDF, PNG or JPEG; `version_no` is the wording it proves, without it the present one; `withdrawal`: it proves that the consent was taken back."""
 
     evidence: UploadFile
     version_no: int | None = None
+    withdrawal: bool = False
 
 
 @get(OF_CASE, rule=ConsentPermission.VIEW, tags=TAGS)
@@ -174,17 +175,17 @@ async def add_evidence(
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Created]:
     """Put a scan to a wording of the consent that If-Match names; what happened to it since is refused."""
-    version, no = expected_version(if_match), data.version_no
+    version, no, withdrawal = expected_version(if_match), data.version_no, data.withdrawal
     upload = data.evidence
     content = await upload.read()
     kept: list[service.KeptScan | str | None] = []
 
     async def keep(actor: Actor) -> None:
         scan = (upload.filename, upload.content_type, content)
-        kept.append(await service.keep_scan(actor, consent_id, scan, version=version, no=no))
+        kept.append(await service.keep_scan(actor, consent_id, scan, version=version, no=no, withdrawal=withdrawal))
 
     async def act(actor: Actor) -> tuple[Created, str]:
-        evidence_id = await service.add_kept(actor, consent_id, kept[0], version=version, no=no)
+        evidence_id = await service.add_kept(actor, consent_id, kept[0], version=version, no=no, withdrawal=withdrawal)
         return Created(evidence_id), f"{CONSENTS}/{consent_id}/evidence/{evidence_id}"
 
     return await once(request, idempotency_key, act, before=keep)

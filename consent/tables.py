@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Array, Bytea, Date, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Array, Boolean, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -197,6 +197,7 @@ class ConsentEvidence(Table, tablename="consent_evidence", db=DB):
     consent_id = UUID(default=new_id)
     client_id = UUID(default=new_id)
     version_no = Integer()
+    of_withdrawal = Boolean(default=False)
     media_type = Text()
     size = Integer()
     digest = Bytea()

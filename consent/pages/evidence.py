@@ -21,6 +21,9 @@ from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import download, go
 
+OF_WITHDRAWAL = "odvolani"
+"""What a form sends in the place of a wording."""
+
 
 @post("/consents/{consent_id:uuid}/evidence", rule=ConsentPermission.RECORD, status_code=200)
 async def add_evidence(request: AnyRequest, consent_id: FromPath[UUID]) -> Response[Any]:
@@ -28,16 +31,19 @@ async def add_evidence(request: AnyRequest, consent_id: FromPath[UUID]) -> Respo
 
     async def act(sent: Form) -> Response[Any]:
         upload, kept = await upload_of(sent), list[KeptScan | str | None]()
-        version, no = sent.number("version"), sent.number("version_no") if "version_no" in sent else None
+        version, withdrawal = sent.number("version"), sent.text("version_no") == OF_WITHDRAWAL
+        no = sent.number("version_no") if "version_no" in sent and not withdrawal else None
 
         async def keep(actor: Actor) -> None:
-            kept.append(await service.keep_scan(actor, consent_id, upload, version=version, no=no))
+            kept.append(
+                await service.keep_scan(actor, consent_id, upload, version=version, no=no, withdrawal=withdrawal)
+            )
 
         await once_by_form(
             request,
             sent.text("once"),
             UUID,
-            lambda actor: service.add_kept(actor, consent_id, kept[0], version=version, no=no),
+            lambda actor: service.add_kept(actor, consent_id, kept[0], version=version, no=no, withdrawal=withdrawal),
             at=lambda _: f"/consents/{consent_id}",
             before=keep,
             only_one=True,

@@ -44,6 +44,9 @@ async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> R
         done = " ".join([done, *(ending.text for ending in left if ending.done)])
         if kept := await kept_after(actor_of(request), view):
             done = f"{done} {gettext(kept.words)}"
+        if view.withdrawal_scan_missing:
+            more = gettext("Sken podepsaného odvolání přiložte, až ho budete mít.")
+            done = f"{done} {more}"
         to = next((Lead(ending.left, ending.url) for ending in left if ending.left), None)
         return go(request, f"/consents/{consent_id}", done, to=to)
 

@@ -20,6 +20,7 @@ from .offers import Offer
 
 MOST_SCANS = 10
 CHOOSE_FILE = N_("Vyberte soubor se skenem nebo fotografií.")
+NOT_WITHDRAWN = N_("Tento souhlas nikdo neodvolal, vyberte znění.")
 CHOOSE_WORDING = N_("Vyberte znění, ke kterému sken patří.")
 CONFIDENTIALITY_BASIS = "108/2006 § 100"
 
@@ -108,6 +109,6 @@ def file_digest(key: Key, content: bytes) -> bytes:
     return hmac.digest(key.derive("digest").bytes(), content, "sha256")
 
 
-def evidence_name(no: int, media_type: str) -> str:
+def evidence_name(no: int, media_type: str, *, of_withdrawal: bool = False) -> str:
     """The name under which a scan leaves: nothing personal in it."""
-    return f"souhlas-zneni-{no}.{media_type.rpartition('/')[2].replace('jpeg', 'jpg')}"
+    return f"souhlas-{'odvolani' if of_withdrawal else f'zneni-{no}'}.{media_type.rpartition('/')[2].replace('jpeg', 'jpg')}"

@@ -115,6 +115,7 @@ class StoredEvidence(Struct, frozen=True, kw_only=True):
 
     id: UUID
     version_no: int
+    of_withdrawal: bool
     media_type: str
     size: int
     object_key: str

@@ -105,6 +105,7 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
 
     id: Id
     version_no: int
+    of_withdrawal: Annotated[bool, like(False)]
     file_name: Annotated[str, like("souhlas.pdf")]
     media_type: Annotated[str, like("application/pdf")]
     size: Annotated[int, like(32_499)]
@@ -200,6 +201,9 @@ class ConsentView(Struct, frozen=True, kw_only=True):
     steps: list[ConsentStep]
     evidence: list[EvidenceView]
     scan_missing: bool
+    withdrawal_scan_missing: Annotated[
+        bool, Meta(description="It was taken back here in writing, and nobody put a scan of that to it."), like(False)
+    ]
     left: Annotated[list[str], like([])]
     unnamed: Annotated[list[str], like([])]
     version: Version

@@ -11,7 +11,7 @@ from consent.access import ConsentHold, ConsentPermission, consent_for
 from consent.events import EvidenceAdded
 from consent.exceptions import ScanOfBefore, TooManyScans
 from consent.schemas import EvidenceText
-from consent.tables import ConsentEvidence
+from consent.tables import ConsentEvidence, ConsentState
 from kernel import crypto, stored_files
 from kernel.actor import Actor
 from kernel.clock import now
@@ -75,57 +75,82 @@ async def store_scan(
 
 
 async def add_evidence(
-    actor: Actor, consent_id: UUID, evidence: Upload | None, *, version: int, no: int | None = None
+    actor: Actor,
+    consent_id: UUID,
+    evidence: Upload | None,
+    *,
+    version: int,
+    no: int | None = None,
+    withdrawal: bool = False,
 ) -> UUID:
-    """Put a scan to the wording that its sender sees, or to the earlier one of that number, also after it has ended.
+    """Put a scan to the wording that its sender sees, or to the earlier one of that number, also after it has ended; or to its `withdrawal`.
 
     Raises Invalid, TooManyScans, ScanOfBefore when something happened to the consent since that `version`.
     """
-    scan = await keep_scan(actor, consent_id, evidence, version=version, no=no)
-    return await add_kept(actor, consent_id, scan, version=version, no=no)
+    scan = await keep_scan(actor, consent_id, evidence, version=version, no=no, withdrawal=withdrawal)
+    return await add_kept(actor, consent_id, scan, version=version, no=no, withdrawal=withdrawal)
 
 
 async def keep_scan(
-    actor: Actor, consent_id: UUID, evidence: Upload | None, *, version: int, no: int | None = None
+    actor: Actor,
+    consent_id: UUID,
+    evidence: Upload | None,
+    *,
+    version: int,
+    no: int | None = None,
+    withdrawal: bool = False,
 ) -> KeptScan | str | None:
     """Store a scan before the act that names it: outside of any lock, and only for whoever may do that act."""
 
     async def has_room() -> bool:
-        await _room_for_scan(actor, consent_id, version=version, no=no, lock=False)
+        await _room_for_scan(actor, consent_id, version=version, no=no, withdrawal=withdrawal, lock=False)
         return True
 
     return await store_scan(actor, evidence, has_room)
 
 
 async def add_kept(
-    actor: Actor, consent_id: UUID, scan: KeptScan | str | None, *, version: int, no: int | None = None
+    actor: Actor,
+    consent_id: UUID,
+    scan: KeptScan | str | None,
+    *,
+    version: int,
+    no: int | None = None,
+    withdrawal: bool = False,
 ) -> UUID:
     """Put what `keep_scan` stored to the present wording or to that number. Raises Invalid, TooManyScans, ScanOfBefore."""
     async with unit_of_work(actor):
-        hold = await _room_for_scan(actor, consent_id, version=version, no=no, lock=True)
+        hold = await _room_for_scan(actor, consent_id, version=version, no=no, withdrawal=withdrawal, lock=True)
         if not isinstance(scan, KeptScan):
             raise Invalid(fields={"evidence": scan or rules.CHOOSE_FILE})
-        return await name_scan(await writer_of(actor, hold.row), scan, no=no or hold.row.version_no)
+        return await name_scan(
+            await writer_of(actor, hold.row), scan, no=no or hold.row.version_no, withdrawal=withdrawal
+        )
 
 
-async def _room_for_scan(actor: Actor, consent_id: UUID, *, version: int, no: int | None, lock: bool) -> ConsentHold:
+async def _room_for_scan(
+    actor: Actor, consent_id: UUID, *, version: int, no: int | None, withdrawal: bool, lock: bool
+) -> ConsentHold:
     hold = await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=lock)
     if hold.row.seq != version:
         raise ScanOfBefore
     if no is not None and not 1 <= no <= hold.row.version_no:
         raise Invalid(fields={"version_no": rules.CHOOSE_WORDING})
+    if withdrawal and hold.row.live_state is not ConsentState.WITHDRAWN:
+        raise Invalid(fields={"version_no": rules.NOT_WITHDRAWN})
     if len(await repository.list_evidence(actor, consent_id)) >= rules.MOST_SCANS:
         raise TooManyScans(most=rules.MOST_SCANS)
     return hold
 
 
-async def name_scan(writer: ConsentWriter, scan: KeptScan, *, no: int) -> UUID:
+async def name_scan(writer: ConsentWriter, scan: KeptScan, *, no: int, withdrawal: bool = False) -> UUID:
     """(in unit) Write the row of a stored scan; its key is opened by the client's key only."""
     await stored_files.claim(writer.actor, scan.id)
     await repository.insert_evidence(
         ConsentEvidence(
             id=scan.id,
             version_no=no,
+            of_withdrawal=withdrawal,
             media_type=scan.media_type,
             size=scan.size,
             digest=scan.digest,

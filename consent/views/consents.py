@@ -90,8 +90,14 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
     row, state = hold.row, hold.row.live_state
     sealer = await keys.sealer(actor.tenant, row.client_id)
     steps = await _steps(actor, row.id, sealer)
-    scans = await repository.list_evidence(actor, row.id) if row.has_scan or row.version_no > 1 else []
-    present, *earlier = await _version_views(actor, row, sealer, steps, {each.version_no for each in scans})
+    scans = (
+        await repository.list_evidence(actor, row.id)
+        if row.has_scan or row.version_no > 1 or state is ConsentState.WITHDRAWN
+        else []
+    )
+    present, *earlier = await _version_views(
+        actor, row, sealer, steps, {each.version_no for each in scans if not each.of_withdrawal}
+    )
     left, unnamed = await _staff_changes(actor, present) if state is ConsentState.GIVEN else ([], [])
     return ConsentView(
         id=row.id,
@@ -110,6 +116,12 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
         steps=steps,
         evidence=[_evidence_view(each, sealer) for each in scans],
         scan_missing=rules.scan_missing(row.form, row.has_scan),
+        withdrawal_scan_missing=any(
+            step.state is ConsentState.WITHDRAWN
+            and not step.heard_in
+            and rules.scan_missing(step.form, any(each.of_withdrawal for each in scans))
+            for step in steps
+        ),
         left=left,
         unnamed=unnamed,
         version=row.seq,
@@ -230,6 +242,7 @@ def _evidence_view(row: StoredEvidence, sealer: RowSealer) -> EvidenceView:
     return EvidenceView(
         id=row.id,
         version_no=row.version_no,
+        of_withdrawal=row.of_withdrawal,
         file_name=text.file_name if text is not None else unreadable(),
         media_type=row.media_type,
         size=row.size,

@@ -24,7 +24,9 @@ async def evidence_file(actor: Actor, consent_id: UUID, evidence_id: UUID) -> Ev
         audit.read(actor, "consent_evidence", evidence_id, case_id=hold.row.case_id)
     content = await object_store.load_file(found.object_key, key=key.bytes(), aad=file_place(actor, evidence_id))
     return EvidenceFile(
-        name=rules.evidence_name(found.version_no, found.media_type), media_type=found.media_type, content=content
+        name=rules.evidence_name(found.version_no, found.media_type, of_withdrawal=found.of_withdrawal),
+        media_type=found.media_type,
+        content=content,
     )
 
 

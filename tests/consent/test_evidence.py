@@ -8,6 +8,7 @@ import pytest
 from app.testing.pdf import pages_of
 from consent import service, views
 from consent.exceptions import TooManyScans
+from consent.schemas import WithdrawConsent
 from kernel import object_store
 from kernel.clock import now
 from kernel.db import DB, unit_of_work
@@ -210,3 +211,49 @@ async def test_nothing_is_held_while_a_file_is_stored(held, handover, committed,
     await service.add_evidence(held.actor, first.id, SCAN, version=first.version)
     await service.change_consent(held.actor, first.id, handover(items=["email"]), SCAN, version=first.version)
     assert seen == [0, 0]
+
+
+async def test_the_sheet_of_a_withdrawal_has_a_place_of_its_own(held, handover):
+    """It proves no wording: the signed yes goes on to be missing."""
+    view = await _recorded(held, handover, None)
+    with pytest.raises(Invalid) as refused:
+        await service.add_evidence(held.actor, view.id, SCAN, version=view.version, withdrawal=True)
+    assert list(refused.value.fields) == ["version_no"]
+    order = WithdrawConsent(said_on=view.said_on, said_by="self", form="written")
+    view = await service.withdraw_consent(held.actor, view.id, order, version=view.version)
+    assert (view.scan_missing, view.withdrawal_scan_missing) == (True, True)
+    scan_id = await service.add_evidence(held.actor, view.id, SCAN, version=view.version, withdrawal=True)
+    view = await service.consent_view(held.actor, view.id)
+    assert (view.scan_missing, view.withdrawal_scan_missing) == (True, False)
+    assert [(each.version_no, each.of_withdrawal) for each in view.evidence] == [(1, True)]
+    assert (await views.evidence_file(held.actor, view.id, scan_id)).name == "souhlas-odvolani.png"
+    assert (await service.list_consents(held.actor, held.case_id)).consents[0].scan_missing
+    await service.add_evidence(held.actor, view.id, SCAN, version=view.version, no=1)
+    assert not (await service.consent_view(held.actor, view.id)).scan_missing
+
+
+async def test_a_withdrawal_by_word_lacks_no_sheet(held, handover):
+    view = await _recorded(held, handover)
+    order = WithdrawConsent(said_on=view.said_on, said_by="self", form="oral_recorded")
+    assert not (
+        await service.withdraw_consent(held.actor, view.id, order, version=view.version)
+    ).withdrawal_scan_missing
+
+
+async def test_the_page_asks_what_the_sheet_proves(held, handover, client_app):
+    view = await _recorded(held, handover, None)
+    order = WithdrawConsent(said_on=view.said_on, said_by="self", form="written")
+    view = await service.withdraw_consent(held.actor, view.id, order, version=view.version)
+    client = await client_app("osp_specialist")
+    page = (await client.get(f"/consents/{view.id}")).text
+    assert "Sken odvolání chybí" in page
+    assert '<option value="odvolani">odvolání, sken chybí' in page
+    sent = await client.post(
+        f"/consents/{view.id}/evidence",
+        data={"version": str(view.version), "version_no": "odvolani"},
+        files={"evidence": ("list.png", picture(), "image/png")},
+    )
+    assert sent.status_code == 303, sent.text
+    page = (await client.get(f"/consents/{view.id}")).text
+    assert "Sken odvolání chybí" not in page
+    assert "Sken chybí" in page
