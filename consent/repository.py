@@ -39,7 +39,9 @@ SELECT c.id, c.client_id, c.case_id, c.type, c.state, c.version_no, {_LIVE_STATE
        d.id AS decided_id, d.state AS decided, d.indicated_on AS said_on, d.indicated_by AS said_by, d.form,
        d.sealed AS decided_sealed, l.seq, l.indicated_on AS last_on,
        EXISTS (SELECT FROM consent_evidence x WHERE x.tenant_id = c.tenant_id AND x.consent_id = c.id
-               AND x.version_no = c.version_no AND NOT x.of_withdrawal) AS has_scan
+               AND x.version_no = c.version_no AND NOT x.of_withdrawal) AS has_scan,
+       (c.state = 'withdrawn' AND EXISTS (SELECT FROM consent_evidence x WHERE x.tenant_id = c.tenant_id
+        AND x.consent_id = c.id AND x.of_withdrawal)) AS has_withdrawal_scan
 {_PRESENT}
 JOIN consent_event d ON d.tenant_id = c.tenant_id AND d.consent_id = c.id AND d.version_no = c.version_no
   AND d.state IN ('given', 'refused')

@@ -48,6 +48,7 @@ class StoredConsent(Struct, frozen=True, kw_only=True):
     seq: int
     last_on: date | None
     has_scan: bool
+    has_withdrawal_scan: bool
 
     @property
     def recipient(self) -> tuple[UUID, UUID]:

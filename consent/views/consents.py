@@ -90,11 +90,8 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
     row, state = hold.row, hold.row.live_state
     sealer = await keys.sealer(actor.tenant, row.client_id)
     steps = await _steps(actor, row.id, sealer)
-    scans = (
-        await repository.list_evidence(actor, row.id)
-        if row.has_scan or row.version_no > 1 or state is ConsentState.WITHDRAWN
-        else []
-    )
+    scanned = row.has_scan or row.has_withdrawal_scan or row.version_no > 1
+    scans = await repository.list_evidence(actor, row.id) if scanned else []
     present, *earlier = await _version_views(
         actor, row, sealer, steps, {each.version_no for each in scans if not each.of_withdrawal}
     )

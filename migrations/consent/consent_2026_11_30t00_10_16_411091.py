@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-30T00:10:16:411091"
-SHA256 = "adbb84f41d63e7592800f37618cbbe7d2e4abf18e23301fced7a6cbf277478ac"
+SHA256 = "cc02535cf2729d091230f61da08245609d74e90281c8f87505f3179e56ded51b"
 
 forwards = sql_beside(__file__, SHA256)

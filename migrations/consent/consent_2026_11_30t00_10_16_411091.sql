@@ -2,3 +2,4 @@
 
 -- What a scan proves: the answer to a wording, or that the consent was taken back.
 ALTER TABLE consent_evidence ADD COLUMN of_withdrawal boolean NOT NULL DEFAULT false;
+ALTER TABLE consent_evidence ALTER COLUMN of_withdrawal DROP DEFAULT;

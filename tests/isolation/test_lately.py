@@ -235,6 +235,7 @@ class Story:
 
     async def consent_evidence(self, **values: Any) -> UUID:
         own = {"client_id": self.given.client_id, "consent_id": self.given.consent_id, "version_no": 1, "size": 1}
+        own |= {"of_withdrawal": False}
         file = {"media_type": "image/png", "object_key": "x", "digest": b"x", "wrapped_key": b"x", "sealed": b"x"}
         return await insert("consent_evidence", **place(self.osp), **own, **file, **values)
 

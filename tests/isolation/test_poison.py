@@ -275,7 +275,7 @@ async def test_nor_what_the_page_of_a_consent_shows(osp, pm):
     async with refused(osp, "no more than 100 scans"):
         scan = await rows.insert(
             "consent_evidence", **rows.place(osp), consent_id=given.consent_id, client_id=given.client_id, version_no=1,
-            media_type="image/png", size=1, digest=b"x", object_key="x", wrapped_key=b"x", sealed=b"x",
+            of_withdrawal=False, media_type="image/png", size=1, digest=b"x", object_key="x", wrapped_key=b"x", sealed=b"x",
         )  # fmt: skip
         await copies(current().connection, "consent_evidence", scan, 100)
     async with refused(osp, "no more than 100 versions"):
