@@ -18,8 +18,8 @@ from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords,
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from services.competence.events import ActAsked, NoticeForwarded
-from tenants.leaving.schemas import WorkOf
-from tenants.leaving.views import WORK
+from tenants.leaving.schemas import StillOpen, WorkOf
+from tenants.leaving.views import STILL_OPEN, WORK
 
 from . import access, api, help, pages, repository, service, views
 from .access import SharingPermission
@@ -165,6 +165,13 @@ def _add_news() -> None:
 
 
 def _add_work() -> None:
+    STILL_OPEN.add(
+        StillOpen(
+            kind="handovers",
+            said=N_("předané údaje, na které nikdo neodpověděl"),
+            count=views.count_waiting,
+        )
+    )
     WORK.add(
         WorkOf(
             kind="handovers",

@@ -3,6 +3,8 @@
 from .given import find_recipient_key, insert_handover, list_live_items
 from .leaving import count_for_nobody, count_for_nobody_at, find_for_nobody, list_cases_for_nobody, list_for_nobody
 from .received import (
+    count_named_waiting,
+    count_waiting,
     disclosures,
     find_declined,
     find_received,
@@ -40,6 +42,8 @@ __all__ = [
     "count_for_nobody",
     "count_for_nobody_at",
     "count_live_of_consent",
+    "count_named_waiting",
+    "count_waiting",
     "disclosures",
     "end_grant",
     "find_declined",

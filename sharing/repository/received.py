@@ -51,6 +51,19 @@ _NO_FILE = (
 )
 _WITHOUT_FILE = _RECEIVED.format(which=f"{_NO_FILE} AND NOT EXISTS (SELECT {_ANSWERS})", way="ASC")
 _WITHOUT_FILE_AFTER = _WITHOUT_FILE.replace("\nORDER BY", " AND h.id > $5\nORDER BY")
+_WAITING = f"""
+SELECT count(*) FROM handover h WHERE {OPEN}{_NO_FILE} AND EXISTS (SELECT FROM share_grant g
+  WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id AND {LIVE}) AND NOT EXISTS (SELECT FROM share_grant g
+  JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id AND d.viewer_tenant_id = $1
+    AND d.viewer_service_id = $2 AND d.action IN ('seen', 'declined')
+  WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id)"""  # noqa: S608
+_NAMED_WAITING = """
+SELECT count(*) FROM handover h WHERE h.tenant_id = $1 AND h.service_id = $2 AND h.recipient_tenant_id = $1
+  AND h.recipient_service_id = $3 AND h.ended_at IS NULL AND EXISTS (SELECT FROM share_grant g
+  WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id AND g.revoked_at IS NULL
+    AND statement_timestamp() < g.valid_until AND cardinality(g.grantee_worker_ids) > 0)
+  AND NOT EXISTS (SELECT FROM share_grant g JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id
+    AND d.action IN ('seen', 'declined', 'copy') WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id)"""
 _OF_THE_SAME = f"""
 SELECT this.id AS handover_id, h.id AS other_id FROM handover this
 JOIN handover h ON h.tenant_id = this.tenant_id AND h.case_id = this.case_id AND h.client_id = this.client_id
@@ -92,6 +105,16 @@ async def list_without_file(
     if after is None:
         return await fetch(StoredReceived, _WITHOUT_FILE + at_most(limit), *mine)
     return await fetch(StoredReceived, _WITHOUT_FILE_AFTER + at_most(limit), *mine, after)
+
+
+async def count_waiting(actor: Actor) -> int:
+    """How many handovers to the whole service nobody of it answered yet; those for named people only these know here."""
+    return await current().connection.fetchval(_WAITING, actor.tenant, actor.service, actor.worker_id)
+
+
+async def count_named_waiting(actor: Actor, service_id: UUID) -> int:
+    """How many handovers of the actor's service to named people of another one of the organisation nobody answered yet."""
+    return await current().connection.fetchval(_NAMED_WAITING, actor.tenant, actor.service, service_id)
 
 
 async def list_received_of(actor: Actor, handover_ids: Collection[UUID], *, named_only: bool) -> list[StoredReceived]:

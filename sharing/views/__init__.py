@@ -11,6 +11,7 @@ from .parties import parties_of
 from .received import (
     ON_MY_DAY,
     case_starters,
+    count_waiting,
     earlier_cases,
     ends_to_know,
     names_of_handovers,
@@ -38,6 +39,7 @@ __all__ = [
     "anything_went_out",
     "case_sharing",
     "case_starters",
+    "count_waiting",
     "earlier_cases",
     "ends_to_know",
     "items_that_end",

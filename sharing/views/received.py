@@ -8,8 +8,8 @@ from cases.cases import views as case_views
 from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.schemas.readers import Readers
 from kernel import audit
-from kernel.actor import Actor
-from kernel.db import look
+from kernel.actor import Actor, system_actor
+from kernel.db import look, unit_of_work
 from kernel.exceptions import NotThere
 from sharing import repository, rules
 from sharing.access import SharingPermission, only_named, permissions, received_for, require
@@ -140,6 +140,20 @@ async def still_waiting(actor: Actor, handover_ids: Collection[UUID]) -> set[UUI
             return set()
         rows = await repository.list_received_of(actor, handover_ids, named_only=only_named(actor))
         return {row.id for row in rows if not row.answers} - (await own_cases(actor, handover_ids)).keys()
+
+
+async def count_waiting(actor: Actor) -> int:
+    """(in unit) How many handovers to the actor's service nobody answered; for its system, before the service closes.
+
+    What is for named people only they see here, so the services of the organisation that handed it over are asked.
+    """
+    found = await repository.count_waiting(actor)
+    for service in await tenant_views.recipient_services(actor):
+        if service.tenant_id == actor.tenant and service.id != actor.service:
+            there = system_actor(actor.tenant, service.id)
+            async with unit_of_work(there):
+                found += await repository.count_named_waiting(there, actor.service)
+    return found
 
 
 async def ends_to_know(actor: Actor, handover_ids: Collection[UUID]) -> Collection[UUID]:
