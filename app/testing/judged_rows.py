@@ -23,7 +23,15 @@ async def urgency_assessment(actor: Actor, **values: Any) -> UUID:
 async def addition_judgement(actor: Actor, **values: Any) -> UUID:
     """What was made of an addition."""
     whole = await _of_notice(
-        actor, {"concerns": True, "reopens": False, "judged_by": actor.worker_id, "judged_at": NOW, "sealed": b"x"}
+        actor,
+        {
+            "concerns": True,
+            "reopens": False,
+            "acutely": False,
+            "judged_by": actor.worker_id,
+            "judged_at": NOW,
+            "sealed": b"x",
+        },
     )
     added = {"notice_id": whole["notice_id"], "added_by": actor.worker_id, "added_at": NOW, "sealed": b"x"}
     addition_id = await insert("notice_addition", **place(actor), **added)

@@ -84,8 +84,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked and told, first to last.
 
     `reach`: empty when the notifier can be reached, else `anonymous` or `no_contact`. `general_waits`: the agency tells everybody in
-    general, and nobody told this one nor noted why not. `asks`: said so in a call, and no request was noted since. `elsewhere`:
-    another authority answers; what was said is noted still.
+    general, and nobody told this one nor noted why not. `asks`: said so in a call, and no request was noted since; `asked`: the
+    same where another authority answers (`elsewhere`); what was said is noted still.
     """
 
     notice_id: Annotated[UUID, like_id(3)]
@@ -95,6 +95,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     reach: Annotated[str, like("")]
     general_waits: Annotated[bool, like(False)]
     asks: Annotated[bool, like(False)]
+    asked: Annotated[bool, like(False)] = False
     elsewhere: Annotated[bool, like(False)] = False
 
     @property

@@ -106,6 +106,7 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
         reach=reach,
         general_waits=not reach and row.status not in PASSED_ON and await _general_waits(actor, hold, answers),
         asks=wish is not None and row.status not in PASSED_ON,
+        asked=wish is not None and row.status in PASSED_ON,
         elsewhere=row.status in PASSED_ON,
     )
 

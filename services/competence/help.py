@@ -26,7 +26,9 @@ HELP_PAGES = (
             N_("Nemá-li u takového úřadu oznámení kdo převzít, jde tam listem jako jinam."),
             N_("Oznámení téhož s postoupeným neodejde: po podpisu rozhodněte i o něm."),
             N_("Co je postoupené, z toho tady zůstane hlavička. Úkoly a lhůty tu skončí."),
-            N_("Dožádání: případ zůstává u nás v rejstříku NOM a jiný úřad jen požádáte o úkon."),
+            N_(
+                "Dožádání: případ zůstává u nás, po vyhodnocení se zařadí do rejstříku NOM, a jiný úřad jen požádáte o úkon."
+            ),
             N_("Má-li oznámení případ, postoupit nejde: předává se celý případ."),
         ),
         pages=("/notices/*/competence", "/notices/*/competence/steps"),

@@ -61,6 +61,7 @@ LEAVES = {
     "other_children": N_("další děti"),
     "additions": N_("doplnění"),
     "urgency": N_("posouzení naléhavosti u každého dítěte a navržené kroky"),
+    "care": N_("kdo teď pomáhá dítěti"),
     "act": N_("o jaký úkon žádáme"),
     "notifier": N_("oznamovatel (odděleně)"),
     "message": N_("původní zpráva celá"),
@@ -136,8 +137,9 @@ def what_goes(
     notifier: bool,
     judged: bool | None = None,
     act: bool = False,
+    care: bool = False,
 ) -> list[str]:
-    """Which of `LEAVES` leaves with a notice. A letter tells neither who made it nor how it was judged."""
+    """Which of `LEAVES` leaves with a notice. A letter does not tell who made it; what is urgent it says, with who helps the child now."""
     if judged is None:
         judged = text.came is not None and (text.came.urgent or bool(text.came.children))
     said = {
@@ -146,7 +148,8 @@ def what_goes(
         "subject": bool(text.subject.text),
         "other_children": bool(text.other_children.text),
         "additions": bool(text.added_there),
-        "urgency": on_platform and judged,
+        "urgency": judged,
+        "care": care and not on_platform,
         "act": act,
         "notifier": on_platform and notifier,
         "message": any(each.whole for each in files),

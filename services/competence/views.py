@@ -21,9 +21,10 @@ from services.competence.schemas import Competence, Deciding, DecisionText, Deci
 from services.competence.tables import PaperArchive, Result, Step
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.schemas import FoundNotice, LinkedNotice, NoticeHeader
+from services.intake.schemas import ChildThere, FoundNotice, LinkedNotice, NoticeHeader
 from services.intake.views.alike import notices_beside
 from services.intake.views.headers import as_headers
+from services.intake.views.urgency import told_there
 from tenants import views as tenant_views
 from tenants.authorities import views as authorities
 
@@ -190,7 +191,10 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         names = await tenant_views.worker_names(actor.tenant, [actor.worker_id])
         later = await intake_views.added_on_paper(actor, hold.notice, words, by_name=False)
         office = last.authority
+        judged = intake_rules.children_without(await told_there(actor, notice_id, text.child.name or "dítě"), words)
         said = [
+            *((("Naléhavost, jak ji posoudil náš úřad", "\n".join(map(_verdict, judged))),) if judged else ()),
+            *((("Kdo teď pomáhá dítěti", last.urgent_care),) if last.urgent_care else ()),
             ("O jaké dítě se jedná?", text.child_description.text),
             ("Údaje o rodičích, popř. jiných pečujících osobách", text.caregivers.text),
             *(
@@ -222,6 +226,11 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             kept=last.files_kept,
             signed_by=told(names.get(actor.worker, "")),
         )
+
+
+def _verdict(child: ChildThere) -> str:
+    said = f"{child.name}: {'naléhavé' if child.urgent else 'není naléhavé'}"
+    return f"{said}; navržené kroky: {child.steps}" if child.steps else said
 
 
 async def what_leaves(actor: Actor, notice_id: UUID, decision_id: UUID) -> DecisionText:

@@ -97,7 +97,14 @@ def register() -> None:
     case_views.IN_DANGER.add(views.cases_in_danger)
     case_views.TO_DO.add(pages.due_in_case)
     case_views.TELLS_OF.add(views.cases_told_of)
-    KINDS.add(terms.TAKEN_DOWN, terms.HANDED_OVER, terms.HANDED_OVER_ON_CALL, terms.ASSESSED, terms.ASSESSED_TODAY)
+    KINDS.add(
+        terms.TAKEN_DOWN,
+        terms.HANDED_OVER,
+        terms.HANDED_OVER_ON_CALL,
+        terms.ASSESSED,
+        terms.ASSESSED_TODAY,
+        terms.ASSESSED_AT_ONCE,
+    )
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))
     WHOSE.add(("notices", views.names_of_notices))

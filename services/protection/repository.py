@@ -37,7 +37,8 @@ _ASSESSMENT = (
 )
 
 URGENCY_OF_CASE = f"""
-SELECT json_build_object('state', each.state, 'about', each.about, 'on', each.due_on, 'at', each.due_at)::text AS told FROM (
+SELECT json_build_object('state', each.state, 'about', each.about, 'on', each.due_on, 'at', each.due_at, 'verdict',
+    first_value(each.state) OVER (ORDER BY place = 3 DESC, received_at DESC, state DESC))::text AS told FROM (
   SELECT 1 AS place, 'intervene' AS state, u.id AS about, d.due_on, d.due_at, n.received_at
   FROM notice n JOIN urgency_assessment u ON u.tenant_id = n.tenant_id AND u.notice_id = n.id
     JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = u.id
@@ -52,7 +53,7 @@ SELECT json_build_object('state', each.state, 'about', each.about, 'on', each.du
   WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = found.id GROUP BY n.id, n.received_at, u.result
 ) each ORDER BY place, CASE WHEN place < 3 THEN due_at END, received_at DESC, state DESC LIMIT 1"""  # noqa: S608
 """A query of what is urgent in the case `found.id`: an intervention that is due, a judgement that is, or the verdict on its last
-notice that was judged, urgent before not."""
+notice that was judged, urgent before not; beside either of the first two that verdict, which holds until somebody signs another."""
 
 
 RESULT_OF_CASE = (
@@ -112,7 +113,9 @@ async def list_standing(actor: Actor, notice_ids: Collection[UUID]) -> list[Stor
         StoredStanding,
         "SELECT notice_id, child_id, result = 'urgent' AS urgent, EXISTS (SELECT FROM addition_judgement j"
         " WHERE j.tenant_id = $1 AND j.notice_id = each.notice_id AND j.child_id IS NOT DISTINCT FROM each.child_id"
-        " AND j.reopens AND j.judged_at > each.assessed_at) AS reopened"
+        " AND j.reopens AND j.judged_at > each.assessed_at) AS reopened, EXISTS (SELECT FROM addition_judgement j"
+        " WHERE j.tenant_id = $1 AND j.notice_id = each.notice_id AND j.child_id IS NOT DISTINCT FROM each.child_id"
+        " AND j.acutely AND j.judged_at > each.assessed_at) AS acutely"
         " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, child_id, result, assessed_at FROM urgency_assessment"
         " WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])"
         " ORDER BY notice_id, child_id, assessed_at DESC, id DESC) each ORDER BY notice_id, child_id NULLS FIRST",
@@ -205,11 +208,15 @@ async def list_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> list[UU
 
 
 async def list_judged_urgent(actor: Actor, *, limit: int) -> list[UUID]:
-    """The notices that somebody judged urgent, last judged first; what holds of them now is another question."""
+    """The notices that somebody judged urgent, or of which they said that a child is threatened acutely, last first; what holds of
+    them now is another question."""
     return await fetch_column(
         UUID,
-        "SELECT notice_id FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2 AND result = 'urgent'"  # noqa: S608 our own words
-        f" ORDER BY assessed_at DESC{at_most(limit)}",
+        "SELECT notice_id FROM ("  # noqa: S608 our own words
+        "(SELECT notice_id, assessed_at AS at FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2"
+        f" AND result = 'urgent' ORDER BY assessed_at DESC{at_most(limit)}) UNION ALL "
+        "(SELECT notice_id, judged_at FROM addition_judgement WHERE tenant_id = $1 AND service_id = $2"
+        f" AND acutely ORDER BY judged_at DESC{at_most(limit)})) each ORDER BY at DESC{at_most(limit)}",
         actor.tenant,
         actor.service,
     )

@@ -111,6 +111,7 @@ class AdditionJudgement(Table, tablename="addition_judgement", db=DB):
     child_id = UUID(null=True, default=None)
     concerns = Boolean()
     reopens = Boolean()
+    acutely = Boolean()
     judged_by = UUID(default=new_id)
     judged_at = Timestamptz()
     sealed = Bytea()

@@ -18,7 +18,7 @@ class ServiceTotals(Struct, frozen=True, kw_only=True):
 
 
 class Todo(Struct, frozen=True, kw_only=True):
-    """Something that waits for the administrator, how often, and where."""
+    """Something that waits for the administrator, how often (0: it is one thing), and where."""
 
     said: str
     number: int

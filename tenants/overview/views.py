@@ -50,7 +50,7 @@ async def _totals(actor: Actor) -> list[ServiceTotals]:
 
 
 async def _todo(actor: Actor) -> list[Todo]:
-    """(in unit) What an organisation that is set up has none of; only what there is."""
+    """(in unit) What an organisation that is set up has none of; only what there is. What reaches nobody stands first."""
     sent = await invitations.list_invitations(actor)
     working = await people.list_people(actor, Wanted(stands=Stands.NOW))
     troubled = await messages.list_messages(actor)
@@ -59,9 +59,14 @@ async def _todo(actor: Actor) -> list[Todo]:
         (N_("pozvánky, které nikdo nevyužil"), [each for each in sent if each.state in _UNUSED], "invitations"),
         (N_("lidé bez druhého faktoru"), [each for each in working if not each.second_factor], "people"),
         (N_("okrsky, ve kterých nikdo nepracuje"), empty, "districts"),
+        (N_("čísla ulic, která nemají okrsek"), await districts.holes(actor), "districts"),
         (N_("zprávy, které nedošly"), troubled.troubled, "messages"),
     )
-    return [Todo(said=said, number=len(rows), url=f"/administration/{where}") for said, rows, where in found if rows]
+    silent = [] if troubled.sends else [Todo(said=NOTHING_SENT, number=0, url="/administration/messages")]
+    return silent + [
+        Todo(said=said, number=len(rows), url=f"/administration/{where}") for said, rows, where in found if rows
+    ]
 
 
+NOTHING_SENT = N_("Zprávy se neposílají: provozovatel nenastavil poštovní server.")
 _UNUSED = (State.WAITING, State.LAPSED)

@@ -205,6 +205,21 @@ async def test_a_letter_goes_without_the_notifier_and_only_until_it_was_sent(off
         await views.letter_of(office.actor("spod_intake"), notice_id)
 
 
+async def test_a_letter_about_an_urgent_child_says_so_and_who_helps_it_now(office, client_app):
+    """The other authority acts at once only if it reads that; and here it stays true that the caller asked for a report."""
+    notice_id = (await office.record(wants_report=True)).id
+    await office.judge(notice_id, "spod_intake", result="urgent", steps="Hlídka na místě.")
+    await office.decide(notice_id, urgent_care="Hlídka Policie ČR je v bytě.")
+    letter = await views.letter_of(office.actor("spod_intake"), notice_id)
+    assert letter.said[:2] == [
+        ("Naléhavost, jak ji posoudil náš úřad", "Vránová Eliška: naléhavé; navržené kroky: Hlídka na místě."),
+        ("Kdo teď pomáhá dítěti", "Hlídka Policie ČR je v bytě."),
+    ]
+    page = (await (await client_app("spod_intake")).get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")
+    assert "Oznamovatel žádal o zprávu." in page
+    assert "Žádost o zprávu tu zapsaná není." not in page
+
+
 async def test_a_question_about_it_lapses(office):
     from services.protection import service as protection
     from services.protection import views as judged

@@ -10,7 +10,9 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
+from kernel.web.day import Urgency
 from services.intake import service as intake
+from services.intake import views as intake_views
 from services.intake.schemas import AddToNotice
 from services.protection import service, views
 from services.protection.exceptions import AlreadyJudged
@@ -80,12 +82,44 @@ async def test_d05_what_threatens_acutely_asks_anew_and_the_deadline_runs_again(
         assert (asked.kind, asked.due_on) == ("notice.urgency_assessed_today", today_in_prague()), "without tolerance"
         assert await count("task", "source_id = $1 AND done_at IS NULL AND due_on = $2", judged, today_in_prague()) == 1
         assert "urgency.reopened" in [one.kind for one in await news.notifications(worker)]
-    assert (await views.urgency_view(worker, judged)).notice.header.urgency == "reopened"
+    assert (await views.urgency_view(worker, judged)).notice.header.urgency == "acute"
     await office.judge(judged, version=1, result="urgent")
     assert await tasks(office, judged) == []
     async with unit_of_work(worker):
         assert [one.kind for one in (await deadlines.running(worker, [judged]))[judged]] == ["notice.registered"]
     assert (await views.urgency_view(worker, judged)).notice.header.urgency == "urgent"
+
+
+async def test_d05_what_threatens_acutely_and_nobody_has_stands_with_what_is_urgent(office, client_app):
+    """The clerk was called away before judging anew: it is on their day and on the head's, in front, with today's clock."""
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_intake")
+    other = (await office.record()).id
+    clerk, head = office.actor("spod_intake"), office.actor("spod_head")
+    addition_id = await add(office, notice_id, by="spod_intake")
+    await judge(office, notice_id, addition_id, by="spod_intake", acute="yes", reopens=True)
+    for who, words in ((clerk, []), (head, [clerk_name(office)])):
+        waiting = await deadlines.on_my_day(who)
+        (row,) = [row for row in waiting.rows if row.urgency is Urgency.URGENT]
+        assert (row.title, row.url, row.when) == (
+            "Posoudit naléhavost ještě dnes", f"/notices/{notice_id}/urgency", today_in_prague()
+        )  # fmt: skip
+        assert [each for each in row.words if each != "vnitřní lhůta"] == words
+    ((first, _), number) = await intake_views.notices_on_my_day(head, limit=5)
+    assert (first.header.id, first.header.urgency, number) == (notice_id, "acute", 2)
+    page = (await (await client_app("spod_head")).get("/my-day")).text.replace("\u00a0", " ")
+    assert "podle doplnění ohrožuje akutně: posoudit hned" in page
+    assert page.index(str(notice_id)) < page.index(str(other))
+    await office.assign(notice_id, version=2)  # an addition counts
+    worker = office.actor("spod_coordinator")
+    async with unit_of_work(worker):
+        kinds = [one.kind for one in (await deadlines.running(worker, [notice_id]))[notice_id]]
+    assert "notice.urgency_assessed_today" in kinds
+    assert "notice.urgency_assessed_at_once" not in kinds
+
+
+def clerk_name(office):
+    return office.world.people["spod_intake"].name
 
 
 async def test_a_new_judgement_of_the_whole_takes_what_was_added_with_it(office, judged):

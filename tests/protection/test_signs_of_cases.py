@@ -60,6 +60,14 @@ async def test_a_case_says_what_is_to_be_judged_and_then_when_to_intervene_until
     held = (await signs(office, case_id))["urgency"]
     assert (held.code, held.on) == ("urgent", None)
     assert held.words.startswith("Naléhavé, posouzeno ")
+    second = (await office.record(subject="Psala, že nechce žít.")).id
+    await office.join(second, case_id)
+    both = (await signs(office, case_id))["urgency"]
+    assert (both.code, both.words) == ("judge", "Naléhavé; další oznámení posoudit do"), (
+        "worse news makes nothing calmer"
+    )
+    await office.judge(second, result="not_urgent")
+    assert (await signs(office, case_id))["urgency"].code == "not_urgent", "somebody signed another"
 
 
 async def test_what_is_not_urgent_says_so_and_an_urgent_sibling_goes_before(office):

@@ -96,6 +96,7 @@ async def leaving(actor: Actor, notice_id: UUID, order: DecideCompetence, *, ver
             notifier=not asks and (known.name or known.contact),
             judged=goes.judged,
             act=asks,
+            care=bool(checked.urgent_care),
         )
         twins = [] if asks else await intake_views.twins_of(actor, hold.notice)
         signed = (order.result, order.way, office.id, arrives, fields, order.files, checked.left_out, len(twins))

@@ -27,6 +27,7 @@ _URGENCY = {
     "urgent": N_("naléhavé"),
     "not_urgent": N_("není naléhavé"),
     "reopened": N_("naléhavost posoudit znovu"),
+    "acute": N_("podle doplnění ohrožuje akutně: posoudit hned"),
     "urgent_there": N_("naléhavé podle úřadu, který postoupil: tady ještě neposouzeno"),
 }
 _Summary = Annotated[str, like("Dítě často chybí ve škole a působí vyčerpaně.")]
@@ -161,7 +162,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5).
 
     `channel_words`: as the authority called it on the day on which the notice came. `written_by`: who took it down, where somebody else received it. `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
-    `not_urgent`, `reopened` when it is asked again, `urgent_there` by who forwarded it as long as nobody here judged, else empty; `urgency_of`: which children, where not that of the notice alone.
+    `not_urgent`, `reopened` when it is asked again, `acute` when that is for what threatens acutely, `urgent_there` by who forwarded it as long as nobody here judged, else empty; `urgency_of`: which children, where not that of the notice alone.
     """
 
     id: Id

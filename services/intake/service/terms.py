@@ -94,6 +94,16 @@ ASSESSED_TODAY = replace(
     of=(),
 )
 """D5 of what threatens a child acutely: there is no tolerance (domain reference 1.17, rule 3)."""
+ASSESSED_AT_ONCE = replace(
+    ASSESSED_TODAY,
+    key=rules.ASSESSED_AT_ONCE,
+    url="/notices/{about_id}/urgency",
+    on_my_day=True,  # nobody has the notice, so no task waits
+    urgent=True,
+    act=N_("Posoudit"),
+)
+"""The same of a notice that nobody has yet: for whoever learnt it, and in sight of the heads."""
+_JUDGED = (ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE)
 
 
 async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> None:
@@ -109,14 +119,16 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
     row = await repository.find_notice(actor, event.notice_id)
     if row is not None and row.assigned_at is not None:
         await deadlines.end(actor, row.id, *_HAND_OVER)
+        acutely = await deadlines.end(actor, row.id, ASSESSED_AT_ONCE, void=True)
         if isinstance(event, NoticeAssigned) and await views.is_judged(actor, row.id):
             return
-        await deadlines.start(actor, ASSESSED, row.id, at=row.assigned_at, worker_id=event.worker_id)
+        kind = ASSESSED_TODAY if acutely else ASSESSED
+        await deadlines.start(actor, kind, row.id, at=row.assigned_at, worker_id=event.worker_id)
 
 
 async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
     """What belongs to another authority is to be handed over and judged there."""
-    await deadlines.end(actor, event.notice_id, *_HAND_OVER, ASSESSED, ASSESSED_TODAY, void=True)
+    await deadlines.end(actor, event.notice_id, *_HAND_OVER, *_JUDGED, void=True)
 
 
 async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: UUID, acutely: bool = False) -> None:
@@ -124,9 +136,14 @@ async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: U
     await deadlines.start(actor, ASSESSED_TODAY if acutely else ASSESSED, notice_id, at=at, worker_id=worker_id)
 
 
+async def ask_at_once(actor: Actor, notice_id: UUID, *, at: datetime) -> None:
+    """(in unit) The same of a notice that nobody has, by what threatens a child acutely: whoever says so answers for it."""
+    await deadlines.start(actor, ASSESSED_AT_ONCE, notice_id, at=at, worker_id=actor.worker_id)
+
+
 async def assessed(actor: Actor, notice_id: UUID) -> None:
     """(in unit) It is known of every child how urgent a notice is."""
-    await deadlines.end(actor, notice_id, ASSESSED, ASSESSED_TODAY)
+    await deadlines.end(actor, notice_id, *_JUDGED)
 
 
 async def follow(actor: Actor, event: KeyWorkerChanged) -> None:

@@ -122,7 +122,7 @@ async def _still_there(
         standing = urgency.get(notice_id)
         if standing is None:
             found[notice_id] = names
-        elif standing.sign not in (UrgencySign.URGENT, UrgencySign.REOPENED) and names:
+        elif standing.sign not in (UrgencySign.URGENT, UrgencySign.ACUTE, UrgencySign.REOPENED) and names:
             left = await not_judged(actor, notice_id, names, firsts[notice_id])
             found |= {notice_id: left} if left else {}
     return found

@@ -22,10 +22,11 @@ class UrgencySign(StrEnum):
     URGENT = "urgent"
     NOT_URGENT = "not_urgent"
     REOPENED = "reopened"
+    ACUTE = "acute"  # by what was learnt since, which is to be judged at once
     URGENT_THERE = "urgent_there"  # where it came from; not judged here yet
 
 
-AT_ONCE = frozenset({UrgencySign.URGENT, UrgencySign.URGENT_THERE})
+AT_ONCE = frozenset({UrgencySign.URGENT, UrgencySign.ACUTE, UrgencySign.URGENT_THERE})
 """What is done before everything else."""
 
 

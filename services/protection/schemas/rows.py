@@ -98,12 +98,15 @@ class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """How a child of a notice stands: whether it is urgent by what holds, and whether that is asked anew since."""
+    """How a child of a notice stands: whether it is urgent by what holds, and whether that is asked anew since, for what threatens
+    it `acutely` too.
+    """
 
     notice_id: UUID
     child_id: UUID | None
     urgent: bool
     reopened: bool
+    acutely: bool
 
 
 class PartOfNotice(msgspec.Struct, frozen=True, kw_only=True):

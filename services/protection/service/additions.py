@@ -47,6 +47,7 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
         checks.done()
         assert order.addition_id is not None
         rows = await repository.list_judgements(actor, notice_id, limit=views.MOST)
+        acutely = text.acute == Acute.YES
         done = {row.child_id for row in rows if row.addition_id == order.addition_id}
         if not whom or done.intersection(whom):
             raise AlreadyJudged
@@ -62,6 +63,7 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
                     child_id=child_id,
                     concerns=order.concerns,
                     reopens=order.reopens,
+                    acutely=acutely,
                     judged_by=actor.worker,
                     judged_at=moment,
                     sealed=sealer.seal("addition_judgement", judgement_id, text),
@@ -69,6 +71,8 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
             )
         if hold.row.case_id is not None:
             await _go_on(actor, hold, hold.row.case_id, order, at=moment)
+        elif acutely:
+            await terms.ask_at_once(actor, notice_id, at=moment)
         await record(
             actor,
             AdditionJudged(

@@ -21,6 +21,7 @@ from .standing import MOST
 _DUE = {
     "intervene": (N_("Naléhavé: zasáhnout do"), "/urgency/{about}"),
     "judge": (N_("Posoudit naléhavost do"), "/notices/{about}/urgency"),
+    "judge_again": (N_("Naléhavé; další oznámení posoudit do"), "/notices/{about}/urgency"),
 }
 _JUDGED = {
     "urgent": ("urgent", N_("Naléhavé, posouzeno {day}")),
@@ -29,12 +30,13 @@ _JUDGED = {
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the database tells: of what is due, by when; of what was judged, `at` which instant."""
+    """What the database tells: of what is due, by when; of what was judged, `at` which instant; and the `verdict` that holds."""
 
     state: str
     about: UUID
     at: datetime
     on: date | None = None
+    verdict: str = ""
 
 
 def urgency_of_case(actor: Actor) -> str | None:
@@ -49,7 +51,7 @@ def sign_of_urgency(told: str) -> SignView:
         kind, words = _JUDGED[of.state]
         said = gettext(words).format(day=format_date(of.at))
         return SignView(code=of.state, kind=kind, words=said, url=f"/notices/{of.about}")
-    words, url = _DUE[of.state]
+    words, url = _DUE["judge_again" if of.state == "judge" and of.verdict == "urgent" else of.state]
     return SignView(
         code=of.state,
         kind="urgent",

@@ -133,6 +133,8 @@ def _whose(rows: Sequence[StoredStanding]) -> tuple[str, Sequence[StoredStanding
     sign = intake_views.UrgencySign
     if urgent := [row for row in rows if row.urgent and not row.reopened]:
         return sign.URGENT, urgent
+    if acutely := [row for row in rows if row.acutely]:
+        return sign.ACUTE, acutely
     if reopened := [row for row in rows if row.reopened]:
         return sign.REOPENED, reopened
     return (sign.NOT_URGENT, rows[:1]) if rows[0].child_id is None else ("", [])
@@ -176,10 +178,10 @@ async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first:
 
 
 async def judged_urgent(actor: Actor, most: int) -> list[UUID]:
-    """(in unit) Which notices are urgent, last judged first."""
+    """(in unit) Which notices are urgent, or may be by what was learnt since, last judged first."""
     found = list(dict.fromkeys(await repository.list_judged_urgent(actor, limit=most)))
     signs = await signs_of(actor, found) if found else {}
-    return [each for each in found if each in signs and signs[each].sign == intake_views.UrgencySign.URGENT]
+    return [each for each in found if each in signs and signs[each].sign in intake_views.AT_ONCE]
 
 
 # ── a judgement as a thing of its own: of which child it is ──────────────────────────────────────────────────────────
