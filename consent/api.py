@@ -1,6 +1,7 @@
 # pyright: strict
 """Consents for programs: /api/v1/cases/{case_id}/consents, /api/v1/consents."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from kernel.web.request import UnreadableForm
 
 from . import service, views
 from .access import ConsentPermission
-from .schemas import ConsentList, ConsentView, Ending, RecordConsent, WithdrawConsent
+from .schemas import ConsentList, ConsentView, Ending, RecordConsent, WentView, WithdrawConsent
 from .tables import Decision
 
 TAGS = ["consents"]
@@ -54,6 +55,12 @@ class Endings(msgspec.Struct, frozen=True):
     """What would end with a consent."""
 
     items: list[Ending]
+
+
+class Since(msgspec.Struct, frozen=True):
+    """What came about after a day."""
+
+    items: list[WentView]
 
 
 class Scan(msgspec.Struct, frozen=True):
@@ -139,6 +146,24 @@ async def list_endings(request: ApiRequest, consent_id: FromPath[UUID]) -> Endin
     return Endings(await views.what_ends(actor_of(request), consent_id))
 
 
+@get(f"{OF_CASE}/since", rule=ConsentPermission.VIEW, tags=TAGS)
+async def list_since_with(
+    request: ApiRequest,
+    case_id: FromPath[UUID],
+    type: FromQuery[str],
+    service_id: FromQuery[UUID],
+    day: FromQuery[date],
+) -> Since:
+    """What came about after a day on what the client agreed to of a kind with a service. The read is recorded."""
+    return Since(await views.went_since_with(actor_of(request), case_id, type, service_id, day))
+
+
+@get(f"{ONE}/since", rule=ConsentPermission.VIEW, tags=TAGS)
+async def list_since(request: ApiRequest, consent_id: FromPath[UUID], day: FromQuery[date]) -> Since:
+    """What came about on a consent after a day on which the client may have said no. The read is recorded."""
+    return Since(await views.went_since(actor_of(request), consent_id, day))
+
+
 @post(f"{ONE}/withdrawal", rule=ConsentPermission.WITHDRAW, tags=TAGS)
 async def withdraw_consent(
     request: ApiRequest,
@@ -215,6 +240,8 @@ ROUTES: list[Any] = [
     get_consent,
     change_consent,
     list_endings,
+    list_since,
+    list_since_with,
     withdraw_consent,
     add_evidence,
     get_evidence,

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cases.cases import views as case_views
 from cases.cases.access import FURTHER_RIGHTS
 from cases.cases.views import CHIPS, Chips
 from kernel.events import LATER, On
@@ -18,7 +19,7 @@ from tenants.leaving.views import WORK
 
 from . import access, api, help, pages, repository, service, tasks, views
 from .access import ConsentPermission
-from .events import ConsentRanOut, ConsentWithdrawn
+from .events import ConsentRanOut, ConsentRefused, ConsentWithdrawn
 
 
 def register() -> None:
@@ -33,16 +34,13 @@ def register() -> None:
         Chips(beside=views.chips_beside, told=views.chip_told, without=views.without_consent, ending=views.ending_soon)
     )
     CLOCKS.add(tasks.ran_out)
-    LATER.add(On(ConsentRanOut, tasks.note_end), On(ConsentWithdrawn, service.tell_of_withdrawal))
-    NOTIFICATIONS.add(
-        NotificationWords(
-            service.TAKEN_BACK,
-            N_("Kolega zapsal, že souhlas u případu, který vedete, byl odvolán."),
-            "/consents/{about_id}",
-            views.names_of_consents,
-            views.led_by_reader,
-        )
+    LATER.add(
+        On(ConsentRanOut, tasks.note_end),
+        On(ConsentWithdrawn, service.tell_of_withdrawal),
+        On(ConsentWithdrawn, service.tell_of_late_no),
+        On(ConsentRefused, service.tell_of_late_no),
     )
+    _add_news()
     UNDER.add(Under("/consents", "/cases"))
     TABS.add(
         Tab(
@@ -80,4 +78,30 @@ def register() -> None:
         ("consent_draft.read", N_("Otevřen formulář souhlasu")),
         ("consent_form.read", N_("Otevřen zapsaný souhlas k tisku")),
         ("consent_evidence.read", N_("Otevřen sken souhlasu")),
+    )
+
+
+def _add_news() -> None:
+    NOTIFICATIONS.add(
+        NotificationWords(
+            service.TAKEN_BACK,
+            N_("Kolega zapsal, že souhlas u případu, který vedete, byl odvolán."),
+            "/consents/{about_id}",
+            views.names_of_consents,
+            views.led_by_reader,
+        ),
+        NotificationWords(
+            service.LATE_NO,
+            N_("Ne klienta je zapsané až po tom, co podle souhlasu ještě něco odešlo, bylo převzato nebo se uzavřelo."),
+            "/consents/{about_id}",
+            views.names_of_consents,
+        ),
+        NotificationWords(
+            service.LATE_NO_THERE,
+            N_(
+                "Co k vám přišlo od jiné služby, přišlo až po ne klienta, tedy bez souhlasu. Stojí to v záznamech případu."
+            ),
+            "/cases/{about_id}",
+            case_views.names_of_cases,
+        ),
     )

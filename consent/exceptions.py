@@ -117,3 +117,30 @@ class NobodyNamedThere(DomainError):
 
     def __init__(self, consent_id: UUID) -> None:
         super().__init__(about=consent_at(consent_id))
+
+
+class WentOutSince(DomainError):
+    """The no is of an earlier day, and something came about since: who writes it down says that they know (ADR 0081)."""
+
+    code = "went-out-since"
+    message = N_(
+        "Ne zaznělo {day} a potom se ještě něco stalo: {what}. Nic se nezapsalo. Souhlasí-li den, potvrďte zaškrtnutím, že"
+        " o tom víte."
+    )
+
+    def __init__(self, *, day: str, what: str) -> None:
+        super().__init__(fields={"known_since": self.message}, day=day, what=what)
+
+
+class MoreWentSince(DomainError):
+    """Something more came about between the moment in which that was shown, and the one in which the no was sent."""
+
+    code = "more-went-since"
+    status = 412
+    message = N_(
+        "Od otevření formuláře k tomu přibylo: {new}. Potvrzeno bylo jen: {known}. Nic se nezapsalo. Podívejte se a potvrďte"
+        " znovu všechno."
+    )
+
+    def __init__(self, *, known: str, new: str) -> None:
+        super().__init__(fields={"known_since": self.message}, known=known, new=new)

@@ -45,6 +45,10 @@ HELP_PAGES = (
             N_("Sdílení podle souhlasu skončí v téže chvíli na všech místech."),
             N_("Na důvod se klienta neptejte, uvádět ho nemusí."),
             N_(
+                "Zaznělo-li ne dřív, než ho zapisujete, uvidíte u dne, co se od té doby předalo, převzalo nebo uzavřelo. "
+                "Potvrdíte, že o tom víte, a zapíše se, že to bylo bez souhlasu."
+            ),
+            N_(
                 "Ne ke společné práci ji ukončí hned u obou služeb, ať ho zapíše kterákoli z nich. "
                 "Druhá se dozví jen kdy a jak to bylo řečeno, zda klientem nebo za něj (beze jména), a kdo to zapsal."
             ),

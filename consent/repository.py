@@ -14,6 +14,7 @@ from tenants.tables import Role
 from .rules import SEEN_BY
 from .schemas import (
     ForNobody,
+    LateNo,
     Provision,
     RanOut,
     SaidBefore,
@@ -22,6 +23,7 @@ from .schemas import (
     StoredEvent,
     StoredEvidence,
     StoredVersion,
+    StoredYes,
 )
 from .tables import Consent, ConsentEvent, ConsentEvidence, ConsentProvision, ConsentVersion
 
@@ -144,6 +146,39 @@ async def find_said_before(
     )
     assert found is not None
     return found
+
+
+async def list_yeses(
+    actor: Actor, client_id: UUID, kind: str, service_ids: Collection[UUID], consent_id: UUID | None
+) -> list[StoredYes]:
+    """Each yes of a client to a wording of that kind that names one of these services, or is of that consent."""
+    return await fetch(
+        StoredYes,
+        "SELECT c.id AS consent_id, e.indicated_on AS said_on FROM consent c JOIN consent_provision p"
+        " ON p.tenant_id = c.tenant_id AND p.consent_id = c.id JOIN consent_event e ON e.tenant_id = c.tenant_id"
+        " AND e.consent_id = c.id AND e.version_no = p.version_no AND e.state = 'given'"
+        " WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = $3 AND c.type = $4"
+        " AND (p.recipient_service_id = ANY($5::uuid[]) OR c.id = $6)",
+        actor.tenant,
+        actor.service,
+        client_id,
+        kind,
+        list(service_ids),
+        consent_id,
+    )
+
+
+async def list_late_noes(actor: Actor, consent_ids: Collection[UUID]) -> list[LateNo]:
+    """Each no to one of these consents of the service that was written down on a later day than it was said."""
+    return await fetch(
+        LateNo,
+        "SELECT e.consent_id, e.indicated_on AS said_on, e.recorded_at FROM consent_event e WHERE e.tenant_id = $1"
+        " AND e.service_id = $2 AND e.consent_id = ANY($3::uuid[]) AND e.state IN ('withdrawn', 'refused')"
+        " AND e.indicated_on < (e.recorded_at AT TIME ZONE 'Europe/Prague')::date ORDER BY e.seq",
+        actor.tenant,
+        actor.service,
+        list(consent_ids),
+    )
 
 
 async def list_noes(

@@ -16,6 +16,11 @@ def new_id() -> UUID:
     return UUID(int=made | 0x2 << 62 | int.from_bytes(os.urandom(8), "big") >> 2)
 
 
+def first_id_at(instant: datetime) -> UUID:
+    """An id before every id of ours that was drawn at an instant or later, and after all that were drawn earlier."""
+    return UUID(int=int(instant.timestamp() * 1000) << 80)
+
+
 def drawn_at(made: UUID) -> datetime | None:
     """When an id of ours was drawn; None for one that does not say it."""
     return datetime.fromtimestamp((made.int >> 80) / 1000, UTC) if made.version == 7 else None

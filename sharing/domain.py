@@ -7,7 +7,7 @@ from cases.cases.access import FURTHER_RIGHTS
 from consent.events import ConsentExpired, ConsentSuperseded, ConsentWithdrawn
 from consent.pages import NEXT_STEPS, Kept, NextStep
 from consent.tables import ConsentType
-from consent.views import ENDINGS
+from consent.views import ENDINGS, WENT, TellsWent
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -54,6 +54,7 @@ def register() -> None:
     API.add(*api.ROUTES)
     FURTHER_RIGHTS.add(access.rights_in_case)
     ENDINGS.add(views.items_that_end)
+    WENT.add(TellsWent(type=ConsentType.HANDOVER, since=views.went_out_since, filed=views.files_since))
     LATER.add(
         On(HandoverMade, service.tell_recipient),
         On(ConsentWithdrawn, service.tell_consent_ended),

@@ -2,7 +2,7 @@
 """The form of a consent: what stands in it, the order it makes, and the words that are shown while it is filled in."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,16 @@ from consent import papers, rules, views
 from consent.exceptions import SaidNoMeanwhile
 from consent.pages.common import TITLES, AnyRequest
 from consent.pages.next_steps import kept_after
-from consent.schemas import ConsentForms, ConsentView, Ending, KnownConsent, Preview, RecipientChoice, RecordConsent
+from consent.schemas import (
+    ConsentForms,
+    ConsentView,
+    Ending,
+    KnownConsent,
+    Preview,
+    RecipientChoice,
+    RecordConsent,
+    WentView,
+)
 from consent.tables import ConsentForm, ConsentState, ConsentType, Decision, Relation
 from kernel.legal_time import add_months, today_in_prague
 from kernel.typed_days import day_so_far
@@ -30,7 +39,7 @@ USUAL_MONTHS = 6
 KNOWN = "known_refusals"
 """The field that names the decisions which were shown with the form as a no, or ended."""
 _KNOWN = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9]{1,9})")
-BLOCKS = ("nahled", "pracovnici", "udaje", "ucel")
+BLOCKS = ("nahled", "pracovnici", "udaje", "ucel", "potom")
 DAYS = {"valid_from": rules.NEEDS_START, "valid_until": rules.NEEDS_END, "said_on": rules.NEEDS_SAID_DAY}
 
 
@@ -167,6 +176,7 @@ def order_of(sent: Form, *, so_far: bool = False) -> RecordConsent:
         so_far=so_far,
         items=sent.texts("items") if handover else [],
         known_refusals=_known_of(sent) if KNOWN in sent else None,
+        known_since=sent.text("known_since").split(),
         topics=[] if handover else [*sent.texts("topics"), *sent.text("other_topics").splitlines()],
     )
 
@@ -186,7 +196,8 @@ async def draw(
     sent = shown.sent
     kind = ConsentType(sent.text("type")) if sent.text("type") in set(ConsentType) else ConsentType.HANDOVER
     chosen = next((one for one in forms.recipients if one.service_id == sent.uuid("recipient_service_id")), None)
-    found = await views.preview(actor_of(request), forms.case_id, order_of(sent, so_far=True))
+    order = order_of(sent, so_far=True)
+    found = await views.preview(actor_of(request), forms.case_id, order)
     today = today_in_prague()
     if sent.text("all"):
         sent = sent.with_values(
@@ -206,6 +217,7 @@ async def draw(
         kept=await kept_after(actor_of(request), changed) if changed and changed.was_given else None,
         known_refusals=_known(shown, forms),
         shown_mark=found.mark if shown.errors else _kept_mark(sent, found),
+        **await went_beside(request, forms.case_id, order, chosen, changed.id if changed else None),
         **_words(sent, found, said=shown.errors),
         **_of_recipient(sent, chosen),
         recipients=[(str(one.service_id), _recipient_name(one)) for one in forms.recipients],
@@ -235,9 +247,31 @@ def _known(shown: Shown, forms: ConsentForms) -> list[str]:
     return ["", *(f"{row.id}.{row.version}" for row in forms.others if row.state != ConsentState.GIVEN)]
 
 
-def draw_block(request: AnyRequest, action: str, sent: Form, found: Preview) -> Response[Any]:
-    """Only what changes meanwhile: the words, or what hangs on the recipient."""
-    beside = _of_recipient(sent, found.chosen)
+async def went_beside(
+    request: AnyRequest, case_id: UUID, order: RecordConsent, chosen: RecipientChoice | None, consent_id: UUID | None
+) -> dict[str, Any]:
+    """What came about since the day of a no, beside that day; of a yes nothing is asked."""
+    went = list[WentView]()
+    if order.decision == Decision.DISAGREE:
+        to = [(chosen.tenant_id, chosen.service_id)] if chosen else []
+        went = await views.went_for_form(
+            actor_of(request), case_id, order.type, to, order.said_on, consent_id=consent_id
+        )
+    return {"went": went, "went_day": order.said_on}
+
+
+async def went_of_block(
+    request: AnyRequest, case_id: UUID, order: RecordConsent, found: Preview, consent_id: UUID | None = None
+) -> dict[str, Any]:
+    """The same for the block beside the day; the other blocks show nothing of it."""
+    if request.headers.get("hx-target") != "potom":
+        return {"went": [], "went_day": None}
+    return await went_beside(request, case_id, order, found.chosen, consent_id)
+
+
+def draw_block(request: AnyRequest, action: str, sent: Form, found: Preview, went: Mapping[str, Any]) -> Response[Any]:
+    """Only what changes meanwhile: the words, what hangs on the recipient, or what came about since the day of a no."""
+    beside = {**_of_recipient(sent, found.chosen), **went}
     mark = {"shown_mark": _kept_mark(sent, found)}
     return show(
         request, "consent/form.html", **Shown(sent).context(), action=action, **mark, **_words(sent, found), **beside

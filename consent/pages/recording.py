@@ -59,8 +59,10 @@ async def record_consent(request: AnyRequest, case_id: FromPath[UUID]) -> Respon
         if form.only_looks(sent):
             sent = form.as_asked(sent)
             if form.wants_block(request):
-                found = await views.preview(actor, case_id, form.order_of(sent, so_far=True))
-                return form.draw_block(request, form.address_of_new(case_id), sent, found)
+                order = form.order_of(sent, so_far=True)
+                found = await views.preview(actor, case_id, order)
+                went = await form.went_of_block(request, case_id, order, found)
+                return form.draw_block(request, form.address_of_new(case_id), sent, found, went)
             return await _draw_new(request, case_id, Shown(sent))
         order = form.order_of(sent)
         if sent.text("act") == "print":
@@ -110,8 +112,10 @@ async def change_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> Res
         if form.only_looks(sent):
             sent = form.as_asked(sent)
             if form.wants_block(request):
-                found = await views.preview_of_change(actor, consent_id, form.order_of(sent, so_far=True))
-                return form.draw_block(request, form.address_of_change(consent_id), sent, found)
+                order = form.order_of(sent, so_far=True)
+                case_id, found = await views.preview_of_change(actor, consent_id, order)
+                went = await form.went_of_block(request, case_id, order, found, consent_id)
+                return form.draw_block(request, form.address_of_change(consent_id), sent, found, went)
             return await _draw_change(request, consent_id, Shown(sent))
         order = form.order_of(sent)
         if sent.text("act") == "print":

@@ -10,7 +10,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from consent import rules, service
+from consent import rules, service, views
 from consent.access import ConsentPermission
 from consent.pages.common import AnyRequest, words_of
 from consent.pages.next_steps import kept_after
@@ -36,7 +36,9 @@ async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> R
     """Record that the client took the consent back."""
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(WithdrawConsent, unreadable={"said_on": rules.NEEDS_SAID_DAY})
+        if sent.text("act") == "preview":
+            return await _draw(request, consent_id, Shown(sent))
+        order = _order_of(sent)
         view, left = await service.withdraw_and_tell(
             actor_of(request), consent_id, order, version=sent.number("version")
         )
@@ -65,9 +67,19 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
         is_new, shown = shown is new, shown.against(_stored(view, shown.sent, over=over))
         if over and (is_new or not shown.errors.differing):
             return go(request, f"/consents/{consent_id}", ended, kind="info")
+    day, to = _order_of(shown.sent, so_far=True).said_on, view.present.recipient
+    went = (
+        []
+        if over
+        else await views.went_for_form(
+            actor_of(request), view.case_id, view.type, [(to.tenant_id, to.service_id)], day, consent_id=consent_id
+        )
+    )
     return show(
         request,
         "consent/withdraw.html",
+        went=went,
+        went_day=day,
         **shown.context(),
         header=header,
         view=view,
@@ -78,6 +90,12 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
         options=options(rules.SAID_BY_LABELS),
         **words_of(view),
     )
+
+
+def _order_of(sent: Form, *, so_far: bool = False) -> WithdrawConsent:
+    known = sent.text("known_since").split()
+    unreadable = {"said_on": rules.NEEDS_SAID_DAY}
+    return sent.order(WithdrawConsent, unreadable=unreadable, so_far=so_far, known_since=known)
 
 
 def _stored(view: ConsentView, sent: Form, *, over: bool) -> Stored:

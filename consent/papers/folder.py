@@ -2,9 +2,11 @@
 """What the client's folder says of a consent."""
 
 from collections.abc import Collection
+from datetime import date
 
+from cases.cases.schemas import RecordText
 from consent.rules import FORM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
-from consent.schemas import Wording
+from consent.schemas import Went, Wording
 from consent.tables import ConsentType, Decision, Relation
 from kernel.legal_time import format_date
 
@@ -14,25 +16,45 @@ NO_WORDING = "Znění souhlasu nelze přečíst."
 
 
 def withdrawal_facts(
-    kind: ConsentType, items: Collection[str], recipient: str, withdrawal: Withdrawal, *, readable: bool
+    kind: ConsentType,
+    items: Collection[str],
+    recipient: str,
+    withdrawal: Withdrawal,
+    *,
+    went: Collection[Went] = (),
+    readable: bool,
 ) -> str:
-    """What the record in the folder says when a consent is taken back."""
-    return _withdrawal(kind, items, recipient, withdrawal.said, withdrawal.note, readable=readable)
+    """What the record in the folder says when a consent is taken back, and what came about between the no and the record."""
+    return _withdrawal(kind, items, recipient, withdrawal.said, withdrawal.note, went=went, readable=readable)
 
 
 def heard_facts(
-    kind: ConsentType, items: Collection[str], recipient: str, said: Said, *, heard: str, readable: bool
+    kind: ConsentType,
+    items: Collection[str],
+    recipient: str,
+    said: Said,
+    *,
+    heard: str,
+    went: Collection[Went] = (),
+    readable: bool,
 ) -> str:
     """The same of a withdrawal that another service heard: who wrote it down there, and no word of a note."""
-    return _withdrawal(kind, items, recipient, said, heard, readable=readable)
+    return _withdrawal(kind, items, recipient, said, heard, went=went, readable=readable)
 
 
 def _withdrawal(
-    kind: ConsentType, items: Collection[str], recipient: str, said: Said, more: str, *, readable: bool
+    kind: ConsentType,
+    items: Collection[str],
+    recipient: str,
+    said: Said,
+    more: str,
+    *,
+    went: Collection[Went],
+    readable: bool,
 ) -> str:
     who = "Klient odvolal" if said.said_by is Relation.SELF else "Za klienta byl odvolán"
     sentence = f"{who} souhlas {sentence_of(kind, items).format(recipient=recipient)}."
-    parts = (sentence, said_line(said), more, "" if readable else NO_WORDING)
+    parts = (sentence, said_line(said), more, "" if readable else NO_WORDING, went_lines(said.said_on, went))
     return "\n".join(part for part in parts if part)
 
 
@@ -42,7 +64,7 @@ def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withd
     return f"{what}: {SUBJECTS[kind].format(recipient=recipient)}"
 
 
-def record_facts(offer: Offer, answer: Answer, words: Wording) -> str:
+def record_facts(offer: Offer, answer: Answer, words: Wording, *, went: Collection[Went] = ()) -> str:
     """What the record in the folder says: the seed's sentence, scope, purpose, validity, how it was said."""
     said = "souhlas" if answer.decision is Decision.AGREE else "nesouhlas"
     by_other = f"Za klienta byl vysloven {said} {folder_sentence(offer)}."
@@ -53,7 +75,26 @@ def record_facts(offer: Offer, answer: Answer, words: Wording) -> str:
     lines.append(said_line(answer.said))
     if answer.said.reason:
         lines.append(f"Proč se smí vyjádřit: {answer.said.reason}")
+    if went:
+        lines.append(went_lines(answer.said.said_on, went))
     return "\n".join(lines)
+
+
+def went_lines(day: date, went: Collection[Went]) -> str:
+    """What came about after a no of that day and before it was written down: not with consent, and the file says so."""
+    if not went:
+        return ""
+    lines = [f"Ne zaznělo {format_date(day)}. Až po něm, ještě než bylo zapsáno, a tedy už bez souhlasu:"]
+    return "\n".join([*lines, *(f"– {each.czech}" for each in went)])
+
+
+def late_no_record(day: date, recorded_on: date) -> RecordText:
+    """What a file of either service says beside something that came about after a no of that day."""
+    return RecordText(
+        title="Až po ne klienta",
+        facts=f"Ne zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}. Co bylo v té době předáno, převzato nebo"
+        " společně uzavřeno, nebylo se souhlasem.",
+    )
 
 
 def said_line(said: Said) -> str:

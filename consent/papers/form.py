@@ -204,4 +204,5 @@ def _step_line(view: ConsentView, step: ConsentStep) -> str:
         words[-1] += f", řečeno službě {step.heard_in}, která to zapsala"
     if step.recorded_by:
         words.append(f"(zapsáno {format_instant(step.recorded_at)}, {step.recorded_by})")
-    return " ".join(words) + "."
+    after = f" Až po tomto ne, tedy bez souhlasu: {'; '.join(each.text for each in step.went)}." if step.went else ""
+    return " ".join(words) + "." + after

@@ -45,6 +45,7 @@ from .offers import (
     purposes_for,
 )
 from .seen_by import SEEN_BY
+from .since import asked_since, check_known_since
 from .words import FORM_LABELS, ITEM_LABELS, PURPOSE_LABELS, SAID_BY_LABELS, TOPICS, TYPE_LABELS
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Said",
     "Setting",
     "Withdrawal",
+    "asked_since",
     "check_answer",
     "check_can_change",
     "check_can_record",
@@ -77,6 +79,7 @@ __all__ = [
     "check_decided",
     "check_draft",
     "check_intact",
+    "check_known_since",
     "check_last_word",
     "check_offer",
     "check_withdrawal",

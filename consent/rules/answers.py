@@ -9,7 +9,8 @@ import msgspec
 from consent.schemas import KnownConsent, RecordConsent, SaidBefore, StoredConsent, WithdrawConsent
 from consent.tables import ConsentForm, Decision, Relation
 from kernel.checks import Checks, Limit
-from kernel.web.i18n import N_
+from kernel.legal_time import format_date
+from kernel.web.i18n import N_, gettext
 from kernel.web.text import age
 
 from .offers import EARLIEST, Offer, Setting, check_offer
@@ -70,7 +71,7 @@ def check_decided(
     return None if offer is None or answer is None or checks.fields else (offer, answer)
 
 
-BEFORE_LAST = N_("Předchozí vyjádření klienta je z pozdějšího dne. Kdy se vyjádřil k novému znění?")
+BEFORE_LAST = N_("Předchozí vyjádření klienta je z pozdějšího dne, {day}. Kdy se vyjádřil k novému znění?")
 
 
 def check_answer(
@@ -87,7 +88,7 @@ def check_answer(
     """
     said = check_said(checks, order, today=today, born=born)
     if said is not None and not_before is not None and said.said_on < not_before:
-        checks.fail("said_on", BEFORE_LAST)
+        checks.fail("said_on", gettext(BEFORE_LAST).format(day=format_date(not_before)))
         return None
     if order.decision not in set(Decision):
         checks.fail("decision", N_("Vyberte, jak se klient rozhodl. Prázdné pole není odpověď."))
@@ -139,7 +140,9 @@ def _check_speaker(checks: Checks, said: Said, *, born: date | None) -> None:
     checks.tells = checks.tells or "said_by_reason" in checks.fields
 
 
-BEFORE_GIVEN = N_("Tento den souhlas ještě dán nebyl. Kdy byl odvolán?")
+BEFORE_GIVEN = N_(
+    "Souhlas byl dán až {day}. Co zaznělo dřív, ho neodvolává, platí poslední vyjádření. Kdy byl odvolán?"
+)
 
 
 def check_withdrawal(checks: Checks, order: WithdrawConsent, *, given_on: date, today: date) -> Withdrawal | None:
@@ -150,7 +153,7 @@ def check_withdrawal(checks: Checks, order: WithdrawConsent, *, given_on: date, 
     note = checks.text("note", order.note, required=False, max_length=2_000)
     said = check_said(checks, order, today=today)
     if said is not None and said.said_on < min(given_on, today):
-        checks.fail("said_on", BEFORE_GIVEN)
+        checks.fail("said_on", gettext(BEFORE_GIVEN).format(day=format_date(given_on)))
     return Withdrawal(said=said, note=note) if said is not None and not checks.fields else None
 
 

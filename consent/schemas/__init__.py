@@ -1,9 +1,30 @@
 """Orders and views of consents, what is sealed of them, and their rows."""
 
 from .forms import ConsentForms, PersonChoice, Phrase, Preview, RecipientChoice, Wording, said_of
-from .orders import AsShown, ConsentId, KnownConsent, RecordConsent, ValidUntil, VersionNo, WithdrawConsent
-from .rows import ForNobody, RanOut, SaidBefore, StoredChip, StoredConsent, StoredEvent, StoredEvidence, StoredVersion
+from .orders import (
+    AsShown,
+    ConsentId,
+    KnownConsent,
+    KnownSince,
+    RecordConsent,
+    ValidUntil,
+    VersionNo,
+    WithdrawConsent,
+)
+from .rows import (
+    ForNobody,
+    LateNo,
+    RanOut,
+    SaidBefore,
+    StoredChip,
+    StoredConsent,
+    StoredEvent,
+    StoredEvidence,
+    StoredVersion,
+    StoredYes,
+)
 from .sealed import EventText, EvidenceText, VersionText
+from .since import AskedSince, FiledThere, Went, WentView, key_of_went
 from .views import (
     ConsentList,
     ConsentRow,
@@ -19,6 +40,7 @@ from .views import (
 
 __all__ = [
     "AsShown",
+    "AskedSince",
     "ConsentForms",
     "ConsentId",
     "ConsentList",
@@ -30,8 +52,11 @@ __all__ = [
     "EvidenceFile",
     "EvidenceText",
     "EvidenceView",
+    "FiledThere",
     "ForNobody",
     "KnownConsent",
+    "KnownSince",
+    "LateNo",
     "PersonChoice",
     "Phrase",
     "Preview",
@@ -46,11 +71,15 @@ __all__ = [
     "StoredEvent",
     "StoredEvidence",
     "StoredVersion",
+    "StoredYes",
     "ValidUntil",
     "VersionNo",
     "VersionText",
     "VersionView",
+    "Went",
+    "WentView",
     "WithdrawConsent",
     "Wording",
+    "key_of_went",
     "said_of",
 ]

@@ -16,6 +16,11 @@ from kernel.wording import To, Worded
 ConsentId = Annotated[UUID, like_id(3)]
 ValidUntil = Annotated[date, like("2027-05-22")]
 _Form = Annotated[str, one_of(ConsentForm)]
+KnownSince = Annotated[
+    list[str],
+    Meta(description="What came about since the day of this no, each by its `key`: said knowingly. Needed only then."),
+    like([]),
+]
 _SaidBy = Annotated[str, one_of(Relation)]
 VersionNo = Annotated[int, Meta(description="The number of the wording: `present.no` of a consent."), like(1)]
 
@@ -76,6 +81,7 @@ class RecordConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ] = ""
     shown_mark: Annotated[str, like("")] = ""
     known_refusals: Annotated[list[KnownConsent], like([])] | None = None
+    known_since: KnownSince = field(default_factory=list[str])
 
 
 class WithdrawConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,3 +92,4 @@ class WithdrawConsent(Worded, frozen=True, kw_only=True, forbid_unknown_fields=T
     representative: Annotated[str, like("")] = ""
     form: _Form = ""
     note: Annotated[str, like("")] = ""
+    known_since: KnownSince = field(default_factory=list[str])

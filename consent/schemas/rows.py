@@ -13,6 +13,7 @@ from consent.tables import (
     Purpose,
     Relation,
 )
+from kernel.legal_time import end_of_day_exclusive
 
 
 class StoredConsent(Struct, frozen=True, kw_only=True):
@@ -132,6 +133,25 @@ class SaidBefore(Struct, frozen=True, kw_only=True):
     no_on: date | None
     no_id: UUID | None
     no_seq: int | None
+
+
+class StoredYes(Struct, frozen=True, kw_only=True):
+    """A yes to one of the wordings of a consent, and the day on which it was said."""
+
+    consent_id: UUID
+    said_on: date
+
+
+class LateNo(Struct, frozen=True, kw_only=True):
+    """A no to a consent that was written down on a later day than it was said."""
+
+    consent_id: UUID
+    said_on: date
+    recorded_at: datetime
+
+    def before(self, at: datetime | None) -> bool:
+        """Whether something of an instant came about after it, and before it was written down."""
+        return at is not None and end_of_day_exclusive(self.said_on) <= at < self.recorded_at
 
 
 class StoredChip(Struct, frozen=True, kw_only=True):

@@ -36,6 +36,7 @@ from kernel.samples import (
 )
 
 from .orders import ValidUntil
+from .since import WentView
 
 _Type = Annotated[str, one_of(ConsentType)]
 _Decision = Annotated[str, one_of(Decision)]
@@ -131,6 +132,11 @@ class ConsentStep(Struct, frozen=True, kw_only=True):
         ),
         like(""),
     ] = ""
+    went: Annotated[
+        list[WentView],
+        Meta(description="What came about after the day of a no and before it was written down: not with consent."),
+        like([]),
+    ] = msgspec.field(default_factory=list[WentView])
 
 
 class VersionView(Struct, frozen=True, kw_only=True):

@@ -62,14 +62,9 @@ async def told_elsewhere(
         ended = await repository.list_heard(there, event_id)
         for row in ended:
             await _tell(there, row, msgspec.structs.replace(said, representative=""), event_id=event_id, by=actor)
-        runs = (
-            []
-            if ended
-            else [each for lister in views.RUNS_ON.all() for each in await lister(there, actor.service, cases_here)]
-        )
-        given = [row for each in runs if (row := await repository.find_consent(there, each)) is not None]
+        given = [] if ended else await views.running_with(there, actor.service, cases_here)
     other = (await tenant_views.service_views([recipient]))[recipient]
-    later = max((row.said_on for row in given if row.live_state is ConsentState.GIVEN), default=None)
+    later = max((row.said_on for row in given), default=None)
     if later is not None:
         words = {"service": other.short_name, "day": format_date(later)}
         if state is ConsentState.REFUSED:
@@ -99,6 +94,7 @@ async def _tell(there: Actor, row: StoredConsent, said: Said, *, event_id: UUID,
     names = await tenant_views.worker_names(there.tenant, [by.worker_id])
     wording = views.wording_of(await keys.sealer(there.tenant, row.client_id), row.present)
     recipient = wording.recipient if wording is not None else heard_in.said
+    went = await views.went_before_recorded(there, row, said.said_on, now())
     text = RecordText(
         title=papers.record_title(row.type, recipient, Decision.DISAGREE, withdrawn=True),
         facts=papers.heard_facts(
@@ -108,6 +104,7 @@ async def _tell(there: Actor, row: StoredConsent, said: Said, *, event_id: UUID,
             said,
             heard=f"Vyjádřeno ve službě {heard_in.said}, která to zapsala:"
             f" {names.get(by.worker_id, '') if by.worker_id else ''}.",
+            went=went,
             readable=wording is not None,
         ),
     )

@@ -1,7 +1,7 @@
 # pyright: strict
 """Recording what the client said: to a first offer, or to a new wording."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from uuid import UUID
 
 from cases.cases import service as cases
@@ -11,7 +11,7 @@ from consent import papers, repository, rules, views
 from consent.access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
 from consent.exceptions import AlreadyGiven, SaidNoMeanwhile
 from consent.rules import Answer, Offer
-from consent.schemas import ConsentView, Ending, KnownConsent, RecordConsent, StoredConsent
+from consent.schemas import ConsentView, Ending, RecordConsent, StoredConsent, Went
 from consent.tables import Consent, ConsentState, Decision
 from kernel import audit
 from kernel.actor import Actor
@@ -31,7 +31,10 @@ from .writing import ConsentWriter, new_writer, write_event, write_version, writ
 async def record_consent(
     actor: Actor, case_id: UUID, order: RecordConsent, evidence: Upload | None = None
 ) -> ConsentView:
-    """Record that the client agreed, or disagreed. Raises Invalid, CaseNotOpen, AlreadyGiven, SaidNoMeanwhile."""
+    """Record that the client agreed, or disagreed. Raises Invalid, CaseNotOpen, AlreadyGiven, SaidNoMeanwhile.
+
+    Of a no of an earlier day than today that does not name what came about since WentOutSince, MoreWentSince (ADR 0081).
+    """
     scan = await keep_scan_of_new(actor, case_id, order, evidence)
     await arrive_before(actor, order)
     view, _ = await record_and_tell(actor, case_id, order, scan)
@@ -60,6 +63,7 @@ async def record_and_tell(
         subject = await _to_record(actor, case_id)
         offer, answer = await _decided(actor, order, scan, subject)
         writer = await new_writer(actor, client_id=subject.client_id, case_id=case_id, type=offer.type)
+        went = await _went_since(writer, offer, answer)
         await repository.insert_consent(
             Consent(
                 id=writer.consent_id,
@@ -71,8 +75,7 @@ async def record_and_tell(
                 created_at=now(),
             )
         )
-        known = order.known_refusals
-        ended = await _write_answer(writer, subject.case, offer, answer, scan, no=1, seq=1, known=known)
+        ended = await _write_answer(writer, subject.case, offer, answer, scan, no=1, seq=1, order=order, went=went)
         return await view_after(actor, writer.consent_id, subject), ended
 
 
@@ -87,7 +90,7 @@ async def change_consent(
 ) -> ConsentView:
     """Record what the client said to a new wording; the old one ends, and with it everything that rested on it.
 
-    Raises Invalid, ConsentEnded, StaleVersion, AlreadyGiven, SaidNoMeanwhile.
+    Raises Invalid, ConsentEnded, StaleVersion, AlreadyGiven, SaidNoMeanwhile; of a no WentOutSince, MoreWentSince as well.
     """
     scan = await keep_scan_of_change(actor, consent_id, order, evidence, version=version)
     view, _ = await change_and_tell(actor, consent_id, order, scan, version=version)
@@ -124,10 +127,12 @@ async def _change_kept(
         row = hold.row
         offer, answer = await _decided(actor, order, scan, hold.subject, follows=row)
         writer = await writer_of(actor, row)
+        went = await _went_since(writer, offer, answer)
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
         no, seq = row.version_no + 1, row.seq + 2
-        known = order.known_refusals
-        ended = await _write_answer(writer, hold.subject.case, offer, answer, scan, no=no, seq=seq, known=known)
+        ended = await _write_answer(
+            writer, hold.subject.case, offer, answer, scan, no=no, seq=seq, order=order, went=went
+        )
         return await view_after(actor, consent_id, hold.subject), ended
 
 
@@ -187,11 +192,13 @@ async def _write_answer(
     *,
     no: int,
     seq: int,
-    known: Collection[KnownConsent] | None,
+    order: RecordConsent,
+    went: Sequence[Went],
 ) -> list[Ending]:
     """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder.
 
-    Returns what a no ended in the other service.
+    `went`: what came about since the day of a no, asked before anything is written. Returns what a no ended in the other
+    service. Raises AlreadyGiven, SaidNoMeanwhile, WentOutSince, MoreWentSince.
     """
     recipient = offer.recipient.tenant_id, offer.recipient.service_id
     before = await repository.find_said_before(
@@ -200,9 +207,10 @@ async def _write_answer(
     if before.given is not None:
         raise AlreadyGiven(before.given)
     rules.check_last_word(answer, before)
-    if rules.said_no_unseen(answer, before, known):
+    if rules.said_no_unseen(answer, before, order.known_refusals):
         assert before.no_id is not None
         raise SaidNoMeanwhile(before.no_id)
+    rules.check_known_since(order.known_since, went, day=answer.said.said_on)
     words = papers.wording(offer, answer.decision)
     await write_version(writer, offer, answer, words, no=no)
     state = ConsentState.GIVEN if answer.decision is Decision.AGREE else ConsentState.REFUSED
@@ -214,9 +222,23 @@ async def _write_answer(
         case,
         kind=RecordKind.CONSENT,
         title=papers.record_title(offer.type, papers.recipient_words(offer.recipient), answer.decision),
-        facts=papers.record_facts(offer, answer, words),
+        facts=papers.record_facts(offer, answer, words, went=went),
         source_id=event_id,
     )
     if state is not ConsentState.REFUSED:
         return []
     return await told_elsewhere(writer, event_id, recipient, state=state, said=answer.said)
+
+
+async def _went_since(writer: ConsentWriter, offer: Offer, answer: Answer) -> list[Went]:
+    """(in unit) What came about since the day of a no, before the consent is there: looking elsewhere lets nothing wait."""
+    if answer.decision is not Decision.DISAGREE:
+        return []
+    no = views.ANo(
+        client_id=writer.client_id,
+        type=writer.type,
+        recipients=[(offer.recipient.tenant_id, offer.recipient.service_id)],
+        day=answer.said.said_on,
+        consent_id=writer.consent_id,
+    )
+    return await views.went_before_written(writer.actor, no)

@@ -39,7 +39,8 @@ async def withdraw_consent(actor: Actor, consent_id: UUID, order: WithdrawConsen
     """Record that the client took the consent back; everything that rests on it ends in the same instant.
 
     Whether its words can be read or not. What was settled under it before arrives before it ends. Raises Invalid,
-    AlreadyWithdrawn, NothingToWithdraw, ConsentEnded, StaleVersion.
+    AlreadyWithdrawn, NothingToWithdraw, ConsentEnded, StaleVersion; WentOutSince, MoreWentSince for one of an earlier day that
+    does not name what came about since (ADR 0081).
     """
     await arrive(actor)
     view, _ = await _withdraw(actor, consent_id, order, version=version)
@@ -60,6 +61,9 @@ async def _withdraw(
         assert withdrawal is not None  # what was wrong stands beside its field
         if row.seq != version:
             raise StaleVersion(row.seq - version)
+        day = withdrawal.said.said_on
+        went = await views.went_before_written(actor, views.no_to(row, day))
+        rules.check_known_since(order.known_since, went, day=day)
         writer = await writer_of(actor, row)
         event_id = await write_event(
             writer,
@@ -86,7 +90,7 @@ async def _withdraw(
             kind=RecordKind.CONSENT,
             title=papers.record_title(row.type, recipient, Decision.DISAGREE, withdrawn=True),
             facts=papers.withdrawal_facts(
-                row.type, row.item_kinds, recipient, withdrawal, readable=wording is not None
+                row.type, row.item_kinds, recipient, withdrawal, went=went, readable=wording is not None
             ),
             source_id=event_id,
         )

@@ -24,6 +24,7 @@ from consent.schemas import (
     StoredVersion,
     VersionText,
     VersionView,
+    WentView,
 )
 from consent.tables import ConsentState, Decision
 from kernel import audit, keys
@@ -37,6 +38,9 @@ from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
+from .since import views_of_went, went_before_recorded
+
+NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 NO_WORDING = N_("Znění nelze přečíst.")
 
 # ── a list ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -89,7 +93,7 @@ async def view_of(actor: Actor, hold: ConsentHold) -> ConsentView:
     """(in unit) A consent one holds, with its wordings, scans and what happened to it."""
     row, state = hold.row, hold.row.live_state
     sealer = await keys.sealer(actor.tenant, row.client_id)
-    steps = await _steps(actor, row.id, sealer)
+    steps = await _steps(actor, row, sealer)
     scanned = row.has_scan or row.has_withdrawal_scan or row.version_no > 1
     scans = await repository.list_evidence(actor, row.id) if scanned else []
     present, *earlier = await _version_views(
@@ -204,15 +208,28 @@ def _version_view(
     )
 
 
-async def _steps(actor: Actor, consent_id: UUID, sealer: RowSealer) -> list[ConsentStep]:
-    events = await repository.list_events(actor, consent_id)
+async def _steps(actor: Actor, consent: StoredConsent, sealer: RowSealer) -> list[ConsentStep]:
+    events = await repository.list_events(actor, consent.id)
     names = await tenant_views.worker_names(actor.tenant, [each.recorded_by for each in events])
     heard_in = {(actor.tenant, each.heard_in_service_id) for each in events if each.heard_in_service_id}
     services = {key[1]: each.short_name for key, each in (await tenant_views.service_views(heard_in)).items()}
-    return [_step(each, sealer, names, services) for each in events]
+    return [_step(each, sealer, names, services, await _went(actor, consent, each)) for each in events]
 
 
-def _step(row: StoredEvent, sealer: RowSealer, names: Mapping[UUID, str], services: Mapping[UUID, str]) -> ConsentStep:
+async def _went(actor: Actor, consent: StoredConsent, event: StoredEvent) -> list[WentView]:
+    """What came about after the day of a no and before it was written down; nothing is asked of one of its own day."""
+    if event.indicated_on is None or event.state not in NOES:
+        return []
+    return views_of_went(await went_before_recorded(actor, consent, event.indicated_on, event.recorded_at))
+
+
+def _step(
+    row: StoredEvent,
+    sealer: RowSealer,
+    names: Mapping[UUID, str],
+    services: Mapping[UUID, str],
+    went: list[WentView],
+) -> ConsentStep:
     text = _event_text(sealer, row.id, row.sealed)
     return ConsentStep(
         state=row.state,
@@ -225,6 +242,7 @@ def _step(row: StoredEvent, sealer: RowSealer, names: Mapping[UUID, str], servic
         recorded_by=names.get(row.recorded_by, "") if row.recorded_by else "",
         recorded_at=row.recorded_at,
         heard_in=services.get(row.heard_in_service_id, "") if row.heard_in_service_id else "",
+        went=went,
     )
 
 

@@ -73,11 +73,11 @@ async def preview(actor: Actor, case_id: UUID, order: RecordConsent) -> Preview:
         return await _preview(actor, order)
 
 
-async def preview_of_change(actor: Actor, consent_id: UUID, order: RecordConsent) -> Preview:
-    """The exact words of a new wording as far as the order is filled in; nothing is recorded."""
+async def preview_of_change(actor: Actor, consent_id: UUID, order: RecordConsent) -> tuple[UUID, Preview]:
+    """(the case, the exact words of a new wording as far as the order is filled in); nothing is recorded."""
     async with unit_of_work(actor):
-        await consent_for(actor, consent_id, ConsentPermission.RECORD)
-        return await _preview(actor, order)
+        hold = await consent_for(actor, consent_id, ConsentPermission.RECORD)
+        return hold.row.case_id, await _preview(actor, order)
 
 
 async def _preview(actor: Actor, order: RecordConsent) -> Preview:

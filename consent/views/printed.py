@@ -20,6 +20,7 @@ from kernel.db import unit_of_work
 from kernel.documents import compile_pdf
 from kernel.exceptions import NotThere
 from kernel.legal_time import format_instant
+from kernel.web.i18n import DEFAULT_LANGUAGE, language_of
 from tenants import views as tenant_views
 
 from .consents import view_of
@@ -49,7 +50,8 @@ async def recorded_form(actor: Actor, consent_id: UUID, *, no: int | None = None
     """The form as it was recorded, as PDF, of the present wording or of that number; recorded as a read. Raises NotThere."""
     async with unit_of_work(actor):
         hold = await consent_for(actor, consent_id, ConsentPermission.VIEW)
-        view = await view_of(actor, hold)
+        with language_of(DEFAULT_LANGUAGE):  # a paper is Czech
+            view = await view_of(actor, hold)
         view = view if no is None else view.at(no)
         if view is None:
             raise NotThere

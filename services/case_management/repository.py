@@ -124,6 +124,11 @@ async def list_on_consent(actor: Actor, consent_id: UUID) -> list[StoredCaseMana
     return await _list(actor, "m.consent_id = $2 ORDER BY m.proposed_at", consent_id)
 
 
+async def list_on_consents(actor: Actor, consent_ids: Collection[UUID]) -> list[StoredCaseManagement]:
+    """The case managements that rest on these consents of either service, as far as the actor may see them."""
+    return await _list(actor, "m.consent_id = ANY($2::uuid[]) ORDER BY m.proposed_at", list(consent_ids))
+
+
 async def list_ended_with(actor: Actor, provision_id: UUID) -> list[StoredCaseManagement]:
     """The case managements of this service that ended with the consent's present wording."""
     return await _list(actor, "m.provision_id = $2 AND m.ended_at IS NOT NULL AND m.status = 'withdrawn'", provision_id)

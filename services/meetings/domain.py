@@ -6,7 +6,8 @@ from cases.cases import access as case_access
 from cases.cases import views as case_views
 from cases.cases.events import KeyWorkerChanged, TaskAssigned, TaskFinished, TaskReopened
 from consent.service import ON_THEIR_WAY
-from consent.views import ENDINGS
+from consent.tables import ConsentType
+from consent.views import ENDINGS, WENT, TellsWent
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -53,6 +54,7 @@ def register() -> None:
     case_management.FURTHER_RIGHTS.add(access.item_rights)
     case_management.LAST_DAYS.add(views.last_meeting)
     ENDINGS.add(views.steps_left_open)
+    WENT.add(TellsWent(type=ConsentType.CASE_MANAGEMENT, since=views.meetings_since, filed=views.outputs_since))
     ON_THEIR_WAY.add(MeetingItemConcluded)
     case_views.TASK_WORDS.add(views.words_of_steps_left)
     case_views.MAY_DROP.add(views.steps_left)

@@ -35,6 +35,7 @@ from .sent import (
     list_sent_of_case,
     list_told,
 )
+from .since import list_went_out
 
 __all__ = [
     "anything_handed_over",
@@ -71,6 +72,7 @@ __all__ = [
     "list_sent_items",
     "list_sent_of_case",
     "list_told",
+    "list_went_out",
     "list_without_file",
     "one_file_of_a_handover",
     "take_turn",

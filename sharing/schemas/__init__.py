@@ -20,9 +20,11 @@ from .rows import (
     StoredReceived,
     StoredShare,
     Told,
+    WentOut,
 )
 from .sealed import ItemText, ViewerText
 from .views import (
+    AfterNo,
     CaseOffers,
     CaseSharing,
     EndedJointShare,
@@ -43,6 +45,7 @@ from .views import (
 )
 
 __all__ = [
+    "AfterNo",
     "CaseOffers",
     "CaseSharing",
     "DeclineHandover",
@@ -85,4 +88,5 @@ __all__ = [
     "TakeOver",
     "Told",
     "ViewerText",
+    "WentOut",
 ]

@@ -254,3 +254,22 @@ class PartnerCounts(Struct, frozen=True, kw_only=True):
     def party(self) -> Pair:
         """The service."""
         return self.tenant_id, self.service_id
+
+
+class WentOut(Struct, frozen=True, kw_only=True):
+    """What came about of a handover in a while: whether it was made then, when it was last opened and first taken over."""
+
+    id: UUID
+    case_id: UUID
+    recipient_tenant_id: UUID
+    recipient_service_id: UUID
+    handed_at: datetime
+    handed: bool
+    kinds: list[str]
+    seen_at: datetime | None
+    taken_at: datetime | None
+
+    @property
+    def recipient(self) -> Pair:
+        """The service that it went to."""
+        return self.recipient_tenant_id, self.recipient_service_id

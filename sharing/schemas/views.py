@@ -1,6 +1,7 @@
 # pyright: strict
 """What somebody sees of what is shared."""
 
+from datetime import date
 from itertools import groupby
 from typing import Annotated
 from uuid import UUID
@@ -142,10 +143,18 @@ class HandoverAnswer(Struct, frozen=True, kw_only=True):
     reason: Annotated[str, like("Klientka k nám už dochází.")] = ""
 
 
+class AfterNo(Struct, frozen=True, kw_only=True):
+    """The client had said no on a day that was written down later: whether it was handed over, or taken over, only after that."""
+
+    said_on: Annotated[date, like("2026-11-05")]
+    handed: Annotated[bool, like(True)]
+    taken: Annotated[bool, like(True)]
+
+
 class SentHandover(Struct, frozen=True, kw_only=True):
     """A handover of ours: to whom, on which consent, item by item, and what the recipient answered.
 
-    `nobody`: it still lets through, but everybody whom the consent names has left.
+    `nobody`: it still lets through, but everybody whom the consent names has left. `after_no`: not with consent.
     """
 
     id: Id
@@ -160,6 +169,7 @@ class SentHandover(Struct, frozen=True, kw_only=True):
     items: list[SentItem]
     answer: HandoverAnswer | None = None
     nobody: Annotated[bool, like(False)] = False
+    after_no: AfterNo | None = None
 
     @property
     def live(self) -> list[SentItem]:

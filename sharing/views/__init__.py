@@ -33,6 +33,7 @@ from .sent import (
     sharing_of_case,
     went_to_nobody,
 )
+from .since import files_since, went_out_since
 
 __all__ = [
     "ON_MY_DAY",
@@ -42,6 +43,7 @@ __all__ = [
     "count_waiting",
     "earlier_cases",
     "ends_to_know",
+    "files_since",
     "items_that_end",
     "looks_of_client",
     "names_and_reasons",
@@ -63,6 +65,7 @@ __all__ = [
     "still_waiting",
     "to_answer",
     "viewer_place",
+    "went_out_since",
     "went_to_nobody",
     "who_reads_own_case",
 ]

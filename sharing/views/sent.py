@@ -10,6 +10,7 @@ import msgspec
 from cases.cases import views as case_views
 from cases.clients import service as clients
 from consent import views as consent_views
+from consent.schemas import LateNo
 from consent.tables import ConsentType
 from kernel import audit, crypto, keys
 from kernel.actor import Actor
@@ -29,6 +30,7 @@ from sharing.access import (
     sent_for,
 )
 from sharing.schemas import (
+    AfterNo,
     CaseSharing,
     EndedJointShare,
     HandoverAnswer,
@@ -41,7 +43,7 @@ from sharing.schemas import (
     StoredShare,
     ViewerText,
 )
-from sharing.tables import DisclosureAction
+from sharing.tables import DisclosureAction, EndCause
 from tenants import views as tenant_views
 
 from .looks import all_looks, look_views, viewer_names, viewer_place
@@ -195,6 +197,7 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
         ),
     )
     answers = await _answers(actor, rows)
+    noes = await consent_views.late_noes(actor, {row.consent_id for row in rows if _by_consent(items[row.id])})
     return _told_again(
         [
             SentHandover(
@@ -212,11 +215,26 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
                 ),
                 answer=answers.get(row.id),
                 nobody=any(item.nobody for item in items[row.id]),
+                after_no=_after_no(row, answers.get(row.id), noes.get(row.consent_id, [])),
             )
             for row in rows
             if items[row.id]  # by no act of ours is there one without
         ]
     )
+
+
+def _by_consent(items: Collection[StoredShare]) -> bool:
+    """Whether any of them ended because of what the client said."""
+    return any(item.revoke_cause not in (None, EndCause.OWNER, EndCause.EXPIRED) for item in items)
+
+
+def _after_no(row: StoredHandover, answer: HandoverAnswer | None, noes: Collection[LateNo]) -> AfterNo | None:
+    taken_at = answer.at if answer is not None and answer.action == DisclosureAction.COPY else None
+    for no in noes:
+        handed, taken = no.before(row.handed_at), no.before(taken_at)
+        if handed or taken:
+            return AfterNo(said_on=no.said_on, handed=handed, taken=taken)
+    return None
 
 
 def _told_again(views: list[SentHandover]) -> list[SentHandover]:

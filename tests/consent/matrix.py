@@ -20,6 +20,8 @@ MATRIX = Matrix(
         "/api/v1/cases/{case_id:uuid}/consents": {"consents.read"},
         "/api/v1/consents/{consent_id:uuid}": {"consent.read"},
         "/api/v1/consents/{consent_id:uuid}/endings": {"consent.read"},
+        "/api/v1/consents/{consent_id:uuid}/since": {"consent.read"},
+        "/api/v1/cases/{case_id:uuid}/consents/since": {"consents.read"},
         "/api/v1/consents/{consent_id:uuid}/evidence/{evidence_id:uuid}": {"consent_evidence.read"},
         "/api/v1/consents/{consent_id:uuid}/form.pdf": {"consent_form.read"},
     },

@@ -25,6 +25,7 @@ from .case_managements import (
 from .crossing import consents_running, count_crossing, crossing_of_case, ended_of_case, on_consents
 from .looks import entries_of_partners, looks_of_partners
 from .offering import no_of_the_same, offered_text, offers, proposable, why_none
+from .since import files_since, joint_work_since, rows_since, told_of_rows
 from .teams import (
     key_worker_of,
     member,
@@ -47,6 +48,8 @@ __all__ = [
     "ended_of_case",
     "ends_of_offers",
     "entries_of_partners",
+    "files_since",
+    "joint_work_since",
     "key_worker_of",
     "led_by",
     "led_by_me",
@@ -63,6 +66,7 @@ __all__ = [
     "partners",
     "proposable",
     "rights_in_case",
+    "rows_since",
     "service_choice",
     "services_of",
     "shown_text",
@@ -72,6 +76,7 @@ __all__ = [
     "team_for",
     "team_of",
     "to_be_answered",
+    "told_of_rows",
     "views_of",
     "waiting",
     "who_hears",

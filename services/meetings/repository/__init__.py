@@ -13,6 +13,7 @@ from services.case_management.exceptions import CaseManagementOver
 from services.case_management.rules import TEAM_ROLES
 from services.meetings.schemas import (
     EmptySeat,
+    HeldItem,
     ListedMeeting,
     MeetingBefore,
     StoredItem,
@@ -247,6 +248,18 @@ async def list_outputs(actor: Actor, case_management_ids: Collection[UUID]) -> l
         StoredItem,
         f"{_ITEM} AND i.case_management_id = ANY($2::uuid[]) AND i.concluded_at IS NOT NULL"
         " ORDER BY t.held_at DESC, i.id DESC",
+        actor.tenant,
+        list(case_management_ids),
+    )
+
+
+async def list_held_or_concluded(actor: Actor, case_management_ids: Collection[UUID]) -> list[HeldItem]:
+    """Of each item of these case managements when its meeting was held, unless it was called off, and when it was concluded."""
+    return await fetch(
+        HeldItem,
+        "SELECT i.id, i.case_management_id, t.held_at, i.concluded_at FROM meeting_item i JOIN team_meeting t"
+        " ON t.tenant_id = i.tenant_id AND t.id = i.meeting_id WHERE i.tenant_id = $1 AND i.taken_off_at IS NULL"
+        " AND t.called_off_at IS NULL AND i.case_management_id = ANY($2::uuid[]) ORDER BY t.held_at, i.id",
         actor.tenant,
         list(case_management_ids),
     )

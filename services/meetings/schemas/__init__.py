@@ -29,6 +29,7 @@ from .orders import WriteItem as WriteItem
 from .orders import WriteMinutes as WriteMinutes
 from .rows import EmptySeat as EmptySeat
 from .rows import FollowedStep as FollowedStep
+from .rows import HeldItem as HeldItem
 from .rows import LeftTask as LeftTask
 from .rows import ListedMeeting as ListedMeeting
 from .rows import MeetingBefore as MeetingBefore

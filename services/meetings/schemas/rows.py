@@ -118,3 +118,12 @@ class StoredLeftStep(Struct, frozen=True, kw_only=True):
     owner_case_id: UUID | None
     agreed_sealed: bytes | None
     item_sealed: bytes | None
+
+
+class HeldItem(Struct, frozen=True, kw_only=True):
+    """When a client was to be discussed at a meeting, and when the output was concluded."""
+
+    id: UUID
+    case_management_id: UUID
+    held_at: datetime
+    concluded_at: datetime | None

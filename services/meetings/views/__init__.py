@@ -28,6 +28,7 @@ from .plan import (
     team_day,
     words_of_steps_left,
 )
+from .since import meetings_since, outputs_since
 
 __all__ = [
     "ahead_of_me",
@@ -48,8 +49,10 @@ __all__ = [
     "meeting_text",
     "meeting_view",
     "meetings_ahead",
+    "meetings_since",
     "names_of_meetings",
     "on_agenda",
+    "outputs_since",
     "seats_left_empty",
     "seats_of",
     "steps_left",

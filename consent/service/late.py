@@ -1,0 +1,79 @@
+# pyright: strict
+"""A no that was written down late: what came about in between is not called consented to anywhere, and who has it learns so (ADR 0081)."""
+
+from datetime import date
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from cases.cases import service as cases
+from cases.cases.access import HEADS, CaseHold, hold_on, who_answers_for
+from consent import papers, repository, views
+from consent.events import ConsentFact
+from consent.schemas import FiledThere, StoredEvent
+from consent.tables import ConsentState
+from kernel.actor import Actor, system_actor
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.legal_time import prague_date
+from tenants import views as tenant_views
+from tenants.notifications import service as notifications
+
+LATE_NO = "consent.late_no"
+LATE_NO_THERE = "consent.late_no_there"
+NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
+
+
+async def tell_of_late_no(actor: Actor, event: ConsentFact) -> None:
+    """(in unit) Tell the heads of both services, and who leads a file into which something came, that it came after the client's no.
+
+    The files say so beside the records that call it consented to. Nothing where nothing came about in between.
+    """
+    row = await repository.find_consent(actor, event.consent_id)
+    events = await repository.list_events(actor, event.consent_id)
+    no = next((each for each in events if each.state in NOES and each.version_no == event.version_no), None)
+    if row is None or no is None or no.indicated_on is None:
+        return
+    asked = await views.asked_of_no(actor, row, no.indicated_on, no.recorded_at)
+    if asked is None or not await views.tell_went(actor, row.type, asked):
+        return
+    case = await hold_on(actor, row.case_id)
+    await _leave_word(actor, no, case, LATE_NO, about_type="consent", about_id=row.id)
+    for filed in await views.files_of_went(actor, row.type, asked):
+        await _file(filed, no, no.indicated_on, ours=(actor.tenant, actor.service))
+
+
+async def _file(filed: FiledThere, no: StoredEvent, day: date, *, ours: tuple[UUID, UUID]) -> None:
+    there = system_actor(filed.tenant_id, filed.service_id)
+    async with unit_of_work(there):
+        case = await hold_on(there, filed.case_id)
+        if case is None:
+            return
+        if filed.source is not None or filed.service_id != no.heard_in_service_id:  # there the record of the no says so
+            await cases.write_record(
+                there,
+                case,
+                kind=filed.kind,
+                occurred_at=now(),
+                text=papers.late_no_record(day, prague_date(no.recorded_at)),
+                source_id=uuid5(NAMESPACE_OID, f"{LATE_NO}|{no.id}|{filed.source or case.id}"),
+                adds_to=filed.source,
+            )
+        if (filed.tenant_id, filed.service_id) != ours:
+            await _leave_word(there, no, case, LATE_NO_THERE, about_type="case", about_id=case.id)
+
+
+async def _leave_word(
+    actor: Actor, no: StoredEvent, case: CaseHold | None, kind: str, *, about_type: str, about_id: UUID
+) -> None:
+    """(in unit) News for the heads of the actor's service and who leads the case, once each; not for who wrote the no."""
+    heads = [head.id for head in await tenant_views.workers_of_service(actor, roles=HEADS)]
+    leading = await who_answers_for(actor, case) if case is not None else []
+    for worker_id in dict.fromkeys([*heads, *leading]):
+        if worker_id != no.recorded_by:
+            await notifications.notify(
+                actor,
+                notification_id=uuid5(NAMESPACE_OID, f"{kind}|{no.id}|{about_id}|{worker_id}"),
+                kind=kind,
+                about_type=about_type,
+                about_id=about_id,
+                worker_id=worker_id,
+            )

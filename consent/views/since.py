@@ -1,0 +1,189 @@
+# pyright: strict
+"""What came about since a day on what a client agreed to, as the domains that rest on consents tell (ADR 0081)."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from datetime import date, datetime
+from typing import TypeGuard
+from uuid import UUID
+
+import msgspec
+
+from consent import repository, rules
+from consent.access import ConsentPermission, consent_for, subject_for
+from consent.schemas import AskedSince, FiledThere, LateNo, StoredConsent, StoredYes, Went, WentView
+from consent.tables import ConsentState, ConsentType
+from kernel import audit
+from kernel.actor import Actor, system_actor
+from kernel.clock import now
+from kernel.db import look, unit_of_work
+from kernel.legal_time import prague_date, today_in_prague
+from kernel.points import Point
+from tenants import views as tenant_views
+
+from .endings import RUNS_ON
+
+EARLIEST = date(2000, 1, 1)
+
+
+class TellsWent(msgspec.Struct, frozen=True, kw_only=True):
+    """Who can say what came about on consents of a kind, to whoever acts, and never more than they may see of it.
+
+    `since(actor, asked)` runs in the unit of work. `filed(actor, asked)`, as the system of the service that has the
+    consents, says into which files something of it came that has to be told there.
+    """
+
+    type: ConsentType
+    since: Callable[[Actor, AskedSince], Awaitable[Iterable[Went]]]
+    filed: Callable[[Actor, AskedSince], Awaitable[Iterable[FiledThere]]] | None = None
+
+
+WENT: Point[TellsWent] = Point("what went since a day", key=lambda each: each.type)
+"""Who can say what of a consent came about since a day: asked before a no of that day is written, and of one that was."""
+
+
+class ANo(msgspec.Struct, frozen=True, kw_only=True):
+    """A no of a client: of which kind, to which services, on which day; to which consent, where it is an answer to one."""
+
+    client_id: UUID
+    type: ConsentType
+    recipients: Collection[tuple[UUID, UUID]]
+    day: date
+    consent_id: UUID | None = None
+
+
+async def went_before_written(actor: Actor, no: ANo) -> list[Went]:
+    """(in unit) What came about since the day of a no that is about to be written, first to last.
+
+    Also on a consent of the other service, where the no ends that. Nothing is asked of a no of today.
+    """
+    asked = await _asked(actor, no, until=now(), elsewhere=True)
+    return await tell_went(actor, no.type, asked) if asked is not None else []
+
+
+async def went_before_recorded(actor: Actor, row: StoredConsent, day: date, recorded_at: datetime) -> list[Went]:
+    """(in unit) What came about on a consent between the day of a no and the moment in which it was written down."""
+    asked = await asked_of_no(actor, row, day, recorded_at)
+    return await tell_went(actor, row.type, asked) if asked is not None else []
+
+
+async def asked_of_no(actor: Actor, row: StoredConsent, day: date, recorded_at: datetime) -> AskedSince | None:
+    """(in unit) What is to be asked of a no to a consent; None where nothing can have come about since."""
+    return await _asked(actor, no_to(row, day), until=recorded_at)
+
+
+def no_to(row: StoredConsent, day: date) -> ANo:
+    """A no of that day to a consent as it is now."""
+    return ANo(client_id=row.client_id, type=row.type, recipients=[row.recipient], day=day, consent_id=row.id)
+
+
+async def _asked(actor: Actor, no: ANo, *, until: datetime, elsewhere: bool = False) -> AskedSince | None:
+    if no.day >= prague_date(until) or not WENT.of(no.type):
+        return None
+    named = {service_id for _, service_id in no.recipients}
+    yeses = await repository.list_yeses(actor, no.client_id, no.type.value, named, no.consent_id)
+    if elsewhere:
+        for recipient in no.recipients:
+            running = await running_elsewhere(actor, no.client_id, no.type, recipient)
+            yeses += [StoredYes(consent_id=row.id, said_on=row.said_on) for row in running if row.said_on <= no.day]
+    asked = rules.asked_since(yeses, no.day, until=until)
+    return asked if asked.consent_ids and asked.after < asked.until else None
+
+
+async def tell_went(actor: Actor, kind: ConsentType, asked: AskedSince) -> list[Went]:
+    """(in unit) What came about, first to last and each once, as far as the actor may see it."""
+    found = {each.key: each for teller in WENT.of(kind) for each in await teller.since(actor, asked)}
+    return sorted(found.values(), key=lambda each: (each.at, each.key))
+
+
+async def files_of_went(actor: Actor, kind: ConsentType, asked: AskedSince) -> list[FiledThere]:
+    """(in unit, as the system of the service that has the consents) Into which files something of it came."""
+    return [each for teller in WENT.of(kind) if teller.filed for each in await teller.filed(actor, asked)]
+
+
+async def running_elsewhere(
+    actor: Actor, client_id: UUID, kind: ConsentType, recipient: tuple[UUID, UUID]
+) -> list[StoredConsent]:
+    """(in unit) The consents of another service of the organisation on which the two work together for this client."""
+    tenant_id, service_id = recipient
+    if kind is not ConsentType.CASE_MANAGEMENT or tenant_id != actor.tenant or service_id == actor.service:
+        return []
+    async with unit_of_work(actor):
+        # what waits for the commit is looked at here, where it can be seen
+        cases_here = await repository.list_cases_of_client(actor, client_id)
+    there = system_actor(tenant_id, service_id)
+    async with unit_of_work(there):
+        return await running_with(there, actor.service, cases_here)
+
+
+async def running_with(there: Actor, service_id: UUID, cases: Collection[UUID]) -> list[StoredConsent]:
+    """(in unit) The consents in force of the actor's service on which work with these cases of another one runs."""
+    runs = [each for lister in RUNS_ON.all() for each in await lister(there, service_id, cases)]
+    found = [row for each in runs if (row := await repository.find_consent(there, each)) is not None]
+    return [row for row in found if row.live_state is ConsentState.GIVEN]
+
+
+async def late_noes(actor: Actor, consent_ids: Collection[UUID]) -> dict[UUID, list[LateNo]]:
+    """(in unit) The noes to these consents of the service that were written down on a later day than they were said."""
+    found: dict[UUID, list[LateNo]] = {}
+    for row in await repository.list_late_noes(actor, consent_ids) if consent_ids else []:
+        found.setdefault(row.consent_id, []).append(row)
+    return found
+
+
+# ── asked for before somebody writes ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def went_since(actor: Actor, consent_id: UUID, day: date | None) -> list[WentView]:
+    """What came about on a consent since a day on which the client may have said no; recorded as a read of the consent."""
+    async with look(actor):
+        row = (await consent_for(actor, consent_id, ConsentPermission.VIEW)).row
+        audit.read(actor, "consent", consent_id, case_id=row.case_id)
+        return await _told(actor, no_to(row, day)) if _may_be_said(day) else []
+
+
+async def went_since_with(
+    actor: Actor, case_id: UUID, kind: str, service_id: UUID | None, day: date | None
+) -> list[WentView]:
+    """The same of all that the client of a case agreed to of a kind with a service; recorded as a read of the consents."""
+    async with look(actor):
+        await subject_for(actor, case_id, ConsentPermission.VIEW)
+        audit.read(actor, "consents", None, case_id=case_id)
+        services = await tenant_views.recipient_services(actor)
+        recipients = [(each.tenant_id, each.id) for each in services if each.id == service_id]
+        return await went_for_form(actor, case_id, kind, recipients, day)
+
+
+async def went_for_form(
+    actor: Actor,
+    case_id: UUID,
+    kind: str,
+    recipients: Collection[tuple[UUID, UUID]],
+    day: date | None,
+    *,
+    consent_id: UUID | None = None,
+) -> list[WentView]:
+    """The same for a form that is being filled in, whose look is recorded by what else it shows."""
+    if (
+        not _may_be_said(day)
+        or day >= today_in_prague()
+        or not (recipients or consent_id)
+        or kind not in set(ConsentType)
+    ):
+        return []
+    async with look(actor):
+        client_id = (await subject_for(actor, case_id, ConsentPermission.VIEW)).client_id
+        no = ANo(client_id=client_id, type=ConsentType(kind), recipients=recipients, day=day, consent_id=consent_id)
+        return await _told(actor, no)
+
+
+def _may_be_said(day: date | None) -> TypeGuard[date]:
+    return day is not None and day >= EARLIEST
+
+
+async def _told(actor: Actor, no: ANo) -> list[WentView]:
+    return views_of_went(await went_before_written(actor, no))
+
+
+def views_of_went(found: Iterable[Went]) -> list[WentView]:
+    """What came about, as a reader is told it."""
+    return [WentView(key=each.key, at=each.at, on=prague_date(each.at), text=each.text) for each in found]

@@ -1,0 +1,65 @@
+# pyright: strict
+"""What of a consent to a handover came about since a day on which the client said no (ADR 0081)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from cases.cases.tables import RecordKind
+from consent.rules import ITEM_LABELS
+from consent.schemas import AskedSince, FiledThere, Went, key_of_went
+from consent.tables import ItemKind
+from kernel.actor import Actor, system_actor
+from kernel.db import unit_of_work
+from kernel.web.i18n import N_
+from sharing import repository, rules
+from sharing.schemas import Pair, WentOut
+
+from .parties import parties_of
+from .received import own_cases
+
+HANDED = N_("předáno {day} službě {service}")
+SEEN = N_("otevřeno ve službě {service}, naposledy {day}")
+TAKEN = N_("převzato do případu ve službě {service} {day}")
+
+
+async def went_out_since(actor: Actor, asked: AskedSince) -> list[Went]:
+    """(in unit) What was handed over, opened and taken over meanwhile; kinds and days, no value."""
+    rows = await repository.list_went_out(actor, asked)
+    parties = await parties_of(row.recipient for row in rows) if rows else {}
+    return [each for row in rows for each in _went(row, parties[row.recipient].service)]
+
+
+def _went(row: WentOut, service: str) -> Iterator[Went]:
+    kinds = [ITEM_LABELS[ItemKind(kind)] for kind in sorted(row.kinds, key=rules.position)]
+    done: list[tuple[str, datetime | None]] = [
+        (HANDED, row.handed_at if row.handed else None),
+        (SEEN, row.seen_at),
+        (TAKEN, row.taken_at),
+    ]
+    for what, at in done:
+        if at is not None:
+            yield Went(key=key_of_went(row.id, what, at), at=at, what=what, service=service, kinds=kinds)
+
+
+async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
+    """(in unit, as the system of the owner) The files of both sides that say of it that the client agreed."""
+    rows = await repository.list_went_out(actor, asked)
+    found = [_filed((actor.tenant, actor.service), row.case_id, row.id) for row in rows if row.handed]
+    taken: dict[Pair, list[UUID]] = {}
+    for row in rows:
+        if row.taken_at is not None:
+            taken.setdefault(row.recipient, []).append(row.id)
+    for pair, handover_ids in taken.items():
+        there = system_actor(*pair)
+        async with unit_of_work(there):
+            own = await own_cases(there, handover_ids)
+        found += [_filed(pair, each.case_id, handover_id) for handover_id, each in own.items()]
+    return found
+
+
+def _filed(pair: Pair, case_id: UUID, handover_id: UUID) -> FiledThere:
+    tenant_id, service_id = pair
+    return FiledThere(
+        tenant_id=tenant_id, service_id=service_id, case_id=case_id, kind=RecordKind.HANDOVER, source=handover_id
+    )

@@ -1,0 +1,119 @@
+"""A no to joint work that was said on an earlier day than it is written down, in either service (ADR 0081)."""
+
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from cases.cases import views as case_views
+from consent import service as consents
+from consent import views as consent_views
+from consent.exceptions import MoreWentSince, WentOutSince
+from consent.schemas import WithdrawConsent
+from kernel import outbox
+from kernel.exceptions import Invalid
+from kernel.legal_time import format_date, today_in_prague
+from tenants.notifications import views as notification_views
+
+
+def ago(days):
+    return today_in_prague() - timedelta(days=days)
+
+
+@pytest_asyncio.fixture
+async def late(story):
+    """A consent of four weeks ago; the joint work was offered, accepted, met and concluded today."""
+    joint = await story.active(said_on=ago(28))
+    await story.concluded(joint)
+    return joint
+
+
+async def withdraw(story, joint, day, **more):
+    view = await consents.consent_view(story.osp, joint.consent_id)
+    order = WithdrawConsent(said_on=day, said_by="self", form="oral_recorded", **more)
+    return await consents.withdraw_consent(story.osp, joint.consent_id, order, version=view.version)
+
+
+def beginnings(texts):
+    return [each.partition(" s")[0].partition(" v")[0] for each in texts]
+
+
+async def test_in_the_service_that_has_the_consent(late, story):
+    """Offer, beginning, meeting and output are named; who names them goes on, and the file says so."""
+    with pytest.raises(WentOutSince):
+        await withdraw(story, late, ago(24))
+    went = await consent_views.went_since(story.osp, late.consent_id, ago(24))
+    said = " | ".join(each.text for each in went)
+    for what in ("nabídnuta společná práce", "začala společná práce", "na programu porady", "uzavřen výstup"):
+        assert said.count(what) == 1, what
+    with pytest.raises(MoreWentSince):
+        await withdraw(story, late, ago(24), known_since=[went[0].key])
+    view = await withdraw(story, late, ago(24), known_since=[each.key for each in went])
+    assert [each.text for each in view.steps[0].went] == [each.text for each in went]
+    facts = (await case_views.list_records(story.osp, late.case_id, kind="consent"))[0].facts
+    assert f"Ne zaznělo {format_date(ago(24))}. Až po něm" in facts
+    assert "– uzavřen výstup z porady" in facts
+
+
+async def test_in_the_other_service_by_whom_the_consent_names(late, story, world, committed):
+    """The no ends the other service's consent: what came about on that is named, and stands in both files."""
+    await outbox.drain()
+    order = story.no(said_on=ago(24))
+    with pytest.raises(WentOutSince) as refused:
+        await story.record(late, order)
+    assert "uzavřen výstup" in refused.value.values["what"]
+    went = await consent_views.went_since_with(
+        story.pm, late.partner_case_id, "case_management", world.services["osp"], ago(24)
+    )
+    await story.record(late, story.no(said_on=ago(24), known_since=[each.key for each in went]))
+    await outbox.drain()
+    own = (await case_views.list_records(story.pm, late.partner_case_id, kind="consent"))[0].facts
+    theirs = await case_views.list_records(story.osp, late.case_id, kind="consent")
+    assert "– uzavřen výstup z porady" in own
+    assert any("– uzavřen výstup z porady" in each.facts for each in theirs)
+    for name, kind in (("osp_head", "consent.late_no"), ("pm_head", "consent.late_no_there")):
+        assert kind in [each.kind for each in await notification_views.notifications(world.actor(name))], name
+    for actor, case_id in ((story.pm, late.partner_case_id), (story.osp, late.case_id)):
+        outputs = await case_views.list_records(actor, case_id, kind="meeting_output")
+        assert any("nebylo se souhlasem" in each.facts for each in outputs)
+    view = await consents.consent_view(story.osp, late.consent_id)
+    assert any("uzavřen výstup" in each.text for each in view.steps[0].went)
+
+
+async def test_who_sees_nothing_of_the_joint_work_is_told_that_it_went_on_and_no_more(late, story, world):
+    with pytest.raises(WentOutSince) as refused:
+        await story.say_no(late, said_on=ago(24))
+    what = refused.value.values["what"]
+    assert "běžela i potom" in what
+    assert ";" not in what
+    assert format_date(today_in_prague()) not in what
+    writer = world.actor("pm_worker2")
+    went = await consent_views.went_since_with(
+        writer, late.partner_case_id, "case_management", world.services["osp"], ago(24)
+    )
+    await story.say_no(late, said_on=ago(24), known_since=[each.key for each in went])
+    assert (await consents.consent_view(story.osp, late.consent_id)).state == "withdrawn"
+
+
+async def test_the_earliest_bound_stands(late, story):
+    """A no of before the yes is refused with the day of the yes, in either service, and asks for no tick."""
+    with pytest.raises(Invalid) as here:
+        await withdraw(story, late, ago(29))
+    with pytest.raises(Invalid) as there:
+        await story.record(late, story.no(said_on=ago(29)))
+    for refused in (here, there):
+        assert [*refused.value.fields] == ["said_on"]
+        assert format_date(ago(28)) in refused.value.fields["said_on"]
+
+
+async def test_another_kind_is_not_asked_about(late, story):
+    await story.say_no(late, type="info_sharing", said_on=ago(24))
+
+
+async def test_a_no_of_today_is_as_before(late, story, committed, world):
+    view = await withdraw(story, late, today_in_prague())
+    assert view.steps[0].went == []
+    await outbox.drain()
+    for name in ("osp_head", "pm_head"):
+        kinds = [each.kind for each in await notification_views.notifications(world.actor(name))]
+        assert not any(kind.startswith("consent.late_no") for kind in kinds)
