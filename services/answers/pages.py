@@ -8,7 +8,8 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from kernel.actor import Actor
-from kernel.legal_time import prague_date
+from kernel.legal_time import prague_date, today_in_prague
+from kernel.typed_days import Meant, day_so_far
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
@@ -113,7 +114,8 @@ def _said(order: NoteAnswer) -> str:
 
 @one_look_at("notifier_answer")
 async def _draw_answer(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
-    view = await views.answering(actor_of(request), notice_id)
+    day = day_so_far(shown.sent.text("day"), today=today_in_prague(), meant=Meant.PAST)
+    view = await views.answering(actor_of(request), notice_id, day)
     waiting = view.answers.open
     if "seen" not in shown.sent:
         first = str(waiting[0].id) if waiting else ""

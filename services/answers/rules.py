@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 from kernel.checks import Checks, Limit
 from kernel.clock import Instant
+from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.competence.rules import (
     NEEDS_HOW,
@@ -56,8 +58,10 @@ NOT_ASSESSED = N_(
 )
 NOT_SO = N_("Teď je to jinak: tak základní vyhodnocení ani evidence neříkají. Vyberte znění, které jim odpovídá.")
 OTHER_WORDS = N_("Znění se mezitím změnilo. Přečtěte si ho znovu a potvrďte.")
+THEN_WORDS = N_("V ten den znělo jinak. Přečtěte si tady znění toho dne a potvrďte, že takhle zaznělo.")
 NO_REQUEST = N_("Vyberte žádost, na kterou odpovídáte.")
 NOBODY_THERE = N_("Oznamovatel neřekl, kdo je, nebo na něj nemáme spojení. Písemně odpovědět nejde.")
+NOT_BEFORE_FOUND = N_("Nemůže to být dřív, než se to zjistilo: {day}.")
 NOT_BEFORE_REQUEST = N_("Nemůže to být dřív, než oznamovatel požádal: {day}.")
 
 _OF_CHANNEL = {
@@ -163,6 +167,13 @@ def right_one(found: Sequence[Found]) -> Template | None:
     return Template.NO_MORE if Found.NO_MORE in known else Template.NOT_FOUND
 
 
+class RightWords(NamedTuple):
+    """Which sentence on § 6 is true of a notice, if any, and since when it is."""
+
+    template: Template | None
+    since: Instant | None
+
+
 def takes(words: Iterable[OfferedWords], right: Template | None) -> list[OfferedWords]:
     """Those that would be taken, where the `right` one is true of the children."""
     return [each for each in words if not each.obliged_only or each.template == right]
@@ -211,7 +222,7 @@ def check_request(checks: Checks, order: NoteRequest, *, received_at: Instant, n
     if order.obliged is None:
         checks.fail("obliged", NEEDS_OBLIGED)
     if order.asked_at is not None:
-        _check_moment(checks, "asked_at", order.asked_at, Limit.since(received_at, NOT_BEFORE_NOTICE), now)
+        _check_moment(checks, "asked_at", order.asked_at, [Limit.since(received_at, NOT_BEFORE_NOTICE)], now)
 
 
 def check_answer(
@@ -221,11 +232,11 @@ def check_answer(
     *,
     words: list[OfferedWords],
     known: KnownOfNotifier,
-    right: Template | None,
+    right: RightWords,
     received_at: Instant,
     now: Instant,
 ) -> None:
-    """What is told needs its template and a way that there is; what is not told, its reason alone."""
+    """What is told needs its template and a way that there is; what is not told, its reason alone. `words`: of the day of the act."""
     if order.request_id is not None and request is None:
         checks.fail("request_id", NO_REQUEST)
     if order.how not in HOWS:
@@ -238,15 +249,26 @@ def check_answer(
         checks.choice("template", order.template, Template, NEEDS_TEMPLATE)
         if order.how in IN_WRITING and not known.contact:
             checks.fail("how", NOBODY_THERE)
-    if order.template in OBLIGED_ONLY:
-        _check_found(checks, order.template, request, right)
+    of_found = order.template in OBLIGED_ONLY
+    if of_found:
+        _check_found(checks, order.template, request, right.template)
+    at = order.happened_at
     if order.seen is not None and order.template and order.seen != mark_of(words):
-        checks.fail("template", OTHER_WORDS)
-    if order.happened_at is not None:
-        since = Limit.since(received_at, NOT_BEFORE_NOTICE)
-        if request is not None:
-            since = Limit.since(request.asked_at, NOT_BEFORE_REQUEST)
-        _check_moment(checks, "happened_at", order.happened_at, since, now)
+        checks.fail("template", THEN_WORDS if at is not None and prague_date(at) < prague_date(now) else OTHER_WORDS)
+    if at is not None:
+        since = [
+            Limit.since(request.asked_at, NOT_BEFORE_REQUEST)
+            if request is not None
+            else Limit.since(received_at, NOT_BEFORE_NOTICE)
+        ]
+        if of_found and right.since is not None:
+            since.append(Limit.since(right.since, NOT_BEFORE_FOUND))
+        _check_moment(checks, "happened_at", at, since, now)
+
+
+def answers_it(request: StoredRequest | None, template: str) -> bool:
+    """Whether a request is answered by what was told, or by why nothing was: who has the duty to notify asked about § 6 alone (D16)."""
+    return request is not None and (not request.obliged or not template or template in OBLIGED_ONLY)
 
 
 def _check_found(checks: Checks, template: str, request: StoredRequest | None, right: Template | None) -> None:
@@ -258,5 +280,5 @@ def _check_found(checks: Checks, template: str, request: StoredRequest | None, r
         checks.fail("template", NOT_SO)
 
 
-def _check_moment(checks: Checks, field: str, at: Instant, since: Limit, now: Instant) -> None:
-    checks.moment(field, at, missing=NEEDS_WHEN, not_before=[since], happened=now, ahead=NOT_YET)
+def _check_moment(checks: Checks, field: str, at: Instant, since: list[Limit], now: Instant) -> None:
+    checks.moment(field, at, missing=NEEDS_WHEN, not_before=since, happened=now, ahead=NOT_YET)

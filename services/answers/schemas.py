@@ -36,7 +36,8 @@ class NoteAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Note what a notifier was told, or (by `how`) why not; then without `template`.
 
     `request_id`: what it answers; null for what is told unasked. `seen`: the mark of the words that were offered; where it is sent
-    and they are others by now, nothing is noted.
+    and they are others by now, or were on the day of `happened_at`, nothing is noted. What is told to a body with the duty to notify
+    before it hears whether § 6 was found leaves its request waiting (D16), and is kept without it.
     """
 
     request_id: Annotated[UUID | None, like(None)] = None
@@ -50,18 +51,19 @@ class NoteAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class RequestView(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody asked for a report."""
+    """Somebody asked for a report, and when that was noted."""
 
     id: Id
     asked_at: Instant
     how: _How
     obliged: Annotated[bool, like(False)]
     noted_by: PersonName
+    noted_at: Instant
     answered: Annotated[bool, like(False)]
 
 
 class NotifierAnswerView(msgspec.Struct, frozen=True, kw_only=True):
-    """What they were told, word by word, or why not."""
+    """What they were told, word by word, or why not, and when that was noted."""
 
     id: Id
     request_id: Annotated[UUID | None, like(None)]
@@ -69,11 +71,12 @@ class NotifierAnswerView(msgspec.Struct, frozen=True, kw_only=True):
     how: _How
     happened_at: Instant
     noted_by: PersonName
+    noted_at: Instant
     words: _Words
 
 
 class OfferedWords(msgspec.Struct, frozen=True, kw_only=True):
-    """A template that may be said, in the words of today."""
+    """A template that may be said, in the words of a day."""
 
     template: _Template
     words: _Words

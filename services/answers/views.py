@@ -1,7 +1,7 @@
 """What somebody sees of what a notifier asked and was told."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel import audit, keys
@@ -56,33 +56,37 @@ async def answers_view(actor: Actor, notice_id: UUID) -> Answers:
         return await told(actor, hold)
 
 
-async def answering(actor: Actor, notice_id: UUID) -> Answering:
-    """The same with the words that may be said today, for who answers; recorded as a read. Raises NotThere, NotAllowed."""
+async def answering(actor: Actor, notice_id: UUID, day: date | None = None) -> Answering:
+    """The same with the words that may be said on a day (today, where none is told), for who answers; recorded as a read.
+
+    Raises NotThere, NotAllowed.
+    """
     async with look(actor):
         hold = await answers_for(actor, notice_id, AnswerPermission.GIVE)
         audit.read(actor, "notifier_answer", notice_id, case_id=hold.notice.row.case_id)
         child = (await intake_views.text_of(actor, hold.notice)).child
         (header,) = await as_headers(actor, [hold.notice.row], [child])
-        words, right = await words_of_today(actor), await right_words(actor, hold)
+        words, right = await words_on(actor, day or today_in_prague()), await right_words(actor, hold)
         known = await intake_views.known_of_notifier(actor, hold.notice)
         return Answering(
             answers=await told(actor, hold),
             header=header,
-            offered=rules.takes(words, right),
+            offered=rules.takes(words, right.template),
             hows=[each.value for each in rules.hows_offered(known)],
-            assessed=right is not None,
+            assessed=right.template is not None,
             seen=rules.mark_of(words),
         )
 
 
-async def right_words(actor: Actor, hold: AnswerHold) -> Template | None:
-    """(in unit) Which sentence on § 6 is true of the children of a notice, as they stand now."""
-    return rules.right_one(await protection_views.found_of(actor, hold.notice.id, hold.notice.row.case_id))
+async def right_words(actor: Actor, hold: AnswerHold) -> rules.RightWords:
+    """(in unit) Which sentence on § 6 is true of the children of a notice, as they stand now, and since when."""
+    found, since = await protection_views.found_of(actor, hold.notice.id, hold.notice.row.case_id)
+    return rules.RightWords(rules.right_one(found), since)
 
 
-async def words_of_today(actor: Actor) -> list[OfferedWords]:
-    """(in unit) Every template as the agency says it today."""
-    return rules.offered(await settings_on(actor, today_in_prague(), *rules.TEMPLATES.values()))
+async def words_on(actor: Actor, day: date) -> list[OfferedWords]:
+    """(in unit) Every template as the agency says it on a day."""
+    return rules.offered(await settings_on(actor, day, *rules.TEMPLATES.values()))
 
 
 async def reach_of(actor: Actor, hold: AnswerHold) -> str:
@@ -158,6 +162,7 @@ async def _requests(actor: Actor, rows: list[StoredRequest], answers: list[Store
             how=row.how,
             obliged=row.obliged,
             noted_by=names.get(row.noted_by, ""),
+            noted_at=row.noted_at,
             answered=row.id in done,
         )
         for row in rows
@@ -180,6 +185,7 @@ async def _answers(actor: Actor, notice_id: UUID, rows: list[StoredAnswer]) -> l
                 how=How(row.how),
                 happened_at=row.happened_at,
                 noted_by=names.get(row.noted_by, ""),
+                noted_at=row.noted_at,
                 words=text.words,
             )
         )

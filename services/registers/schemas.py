@@ -227,9 +227,13 @@ class StoredNumbers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InBasic(msgspec.Struct, frozen=True, kw_only=True):
-    """The last entry of a child in a basic register: its number, and how it ended, in codes and in words; `reason` of a removal."""
+    """The last entry of a child in a basic register: its number, from when to when, and how it ended, in codes and in words;
+    `reason` of a removal.
+    """
 
     number: str
+    begun_on: date
+    ended_on: date | None
     ending: Ending | None
     reason: str
     said: str

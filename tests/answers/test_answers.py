@@ -62,7 +62,16 @@ async def test_d16_runs_thirty_days_from_the_request_of_an_obliged_body_and_ends
     assert (one.due_on, one.ended_at, one.internal) == (prague_date(now()) + timedelta(days=30), None, False)
     await office.answer(notice_id)
     assert (await d16(office, notice_id))[0].ended_at is None, "what was told to nobody's request answers none"
-    await office.answer(notice_id, request_id=request_id, template="received", how="data_box")
+    for template in ("received", "general"):
+        await office.answer(notice_id, request_id=request_id, template=template, how="data_box")
+    assert (await d16(office, notice_id))[0].ended_at is None, "it asked whether the child is one of § 6"
+    view = await office.seen(notice_id)
+    assert [each.id for each in view.open] == [request_id]
+    assert {each.request_id for each in view.answers} == {None}
+    await office.assign(notice_id)
+    await office.judge(notice_id)
+    await office.assess(notice_id, "section_6")
+    await office.answer(notice_id, "spod_head", request_id=request_id, template="section_6", how="data_box")
     (one,) = await d16(office, notice_id)
     assert (one.ended_at is None, one.void) == (False, False)
     with pytest.raises(AnsweredAlready):
@@ -77,7 +86,7 @@ async def test_d16_of_two_who_asked_the_first_runs_and_then_the_other(office):
     first = await office.asks(notice_id, obliged=True, asked_at=begun + timedelta(hours=1))
     due = [each.due_on for each in await d16(office, notice_id) if each.ended_at is None]
     assert due == [prague_date(begun + timedelta(hours=1)) + timedelta(days=30)]
-    await office.answer(notice_id, request_id=first, template="received")
+    await office.answer(notice_id, request_id=first, template="", how="would_harm")
     due = [each.due_on for each in await d16(office, notice_id) if each.ended_at is None]
     assert due == [prague_date(now()) + timedelta(days=30)]
     await office.answer(notice_id, request_id=later, template="", how="would_harm")
@@ -136,7 +145,7 @@ async def test_what_was_said_on_the_phone_is_noted_though_a_colleague_forwarded_
     sent = await send(client, f"/notices/{notice_id}/report", typed)
     assert sent.status_code == 303, sent.text
     (one,) = (await office.seen(notice_id)).answers
-    assert (one.template, one.request_id) == ("received", request_id)
+    assert (one.template, one.request_id) == ("received", None), "it asked whether the child is one of § 6"
     await office.asks(notice_id, "spod_head", obliged=True)
     assert [each.void for each in await d16(office, notice_id)] == [True], "it is answered there"
     for name in ("spod_coordinator", "spod_mailroom"):
@@ -263,6 +272,42 @@ async def test_the_words_of_the_day_are_kept_and_who_saw_others_is_told(office):
     first, second = (await office.seen(notice_id)).answers
     assert first.words.startswith("Vaše oznámení jsme přijali")
     assert second.words == "Oznámení máme. Ozveme se, až budeme vědět víc."
+
+
+async def test_what_was_said_earlier_is_kept_in_the_words_of_that_day(office, client_app):
+    notice_id = (await office.record(received_at=days_from_now(-10))).id
+    then = days_from_now(-5)
+    before = (await views.answering(office.actor("spod_intake"), notice_id)).seen
+    await office.set("notifier_words_received", "Nová slova od dneška.")
+    drawn = await views.answering(office.actor("spod_intake"), notice_id)
+    with pytest.raises(Invalid) as refusal:
+        await office.answer(notice_id, template="received", happened_at=then, seen=drawn.seen)
+    assert refusal.value.fields == {"template": rules.THEN_WORDS}
+    day = {"day": prague_date(then).strftime("%d.%m.%Y"), "time": "10:00"}
+    web = await client_app("spod_intake")
+    sent = {"template": "received", "how": "in_person", "request_id": "", "seen": str(drawn.seen), **day}
+    again = await web.post(f"/notices/{notice_id}/report", data=sent)
+    assert again.status_code == 400
+    assert "Nová slova" not in again.text
+    assert f'name="seen" value="{before}"' in again.text
+    assert (await web.post(f"/notices/{notice_id}/report", data=sent | {"seen": str(before)})).status_code == 303
+    (one,) = (await office.seen(notice_id)).answers
+    assert one.words.startswith("Vaše oznámení jsme přijali a zabýváme se jím.")
+    assert one.noted_at > one.happened_at
+    assert "zapsáno" in (await web.get(f"/notices/{notice_id}")).text
+
+
+async def test_what_was_found_is_told_to_nobody_before_it_was(office):
+    notice_id = (await office.record(received_at=days_from_now(-10))).id
+    request_id = await office.asks(notice_id, obliged=True, asked_at=days_from_now(-9))
+    await office.assign(notice_id)
+    await office.judge(notice_id)
+    await office.assess(notice_id, "section_6")
+    told = {"request_id": request_id, "template": "section_6", "how": "in_person"}
+    with pytest.raises(Invalid) as refusal:
+        await office.answer(notice_id, "spod_head", **told, happened_at=days_from_now(-8))
+    assert list(refusal.value.fields) == ["happened_at"]
+    await office.answer(notice_id, "spod_head", **told)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
+from kernel.legal_time import prague_date
 from services.answers import repository, rules, views
 from services.answers.access import AnswerPermission, answers_for
 from services.answers.events import NotifierAnswered, ReportAsked
@@ -61,7 +62,7 @@ async def note_request(actor: Actor, notice_id: UUID, order: NoteRequest) -> UUI
 
 
 async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
-    """Note what the notifier was told, in the words of the agency of today, or why not (S001, S003, 8a).
+    """Note what the notifier was told, in the words of the agency of that day, or why not (S001, S003, 8a).
 
     Raises AnsweredAlready, Invalid.
     """
@@ -73,7 +74,8 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
         done = {each.request_id for each in await repository.list_answers(actor, notice_id, limit=views.MOST)}
         if request is not None and request.id in done:
             raise AnsweredAlready
-        words = await views.words_of_today(actor)
+        happened_at = order.happened_at or moment
+        words = await views.words_on(actor, prague_date(happened_at))
         rules.check_answer(
             checks,
             order,
@@ -86,6 +88,7 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
         )
         checks.done()
         answer_id = new_id()
+        answers_to = order.request_id if rules.answers_it(request, order.template) else None
         said = next((each.words for each in words if each.template == order.template), "")
         await repository.insert_answer(
             NotifierAnswer(
@@ -93,10 +96,10 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
                 tenant_id=actor.tenant,
                 service_id=actor.service,
                 notice_id=notice_id,
-                request_id=order.request_id,
+                request_id=answers_to,
                 template=order.template or None,
                 how=order.how,
-                happened_at=order.happened_at or moment,
+                happened_at=happened_at,
                 noted_by=actor.worker,
                 noted_at=moment,
                 sealed=(await keys.sealer(actor.tenant, notice_id)).seal(
@@ -110,7 +113,7 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
                 notice_id=notice_id,
                 case_id=row.case_id,
                 answer_id=answer_id,
-                request_id=order.request_id,
+                request_id=answers_to,
                 template=order.template or None,
                 how=order.how,
             ),

@@ -29,7 +29,7 @@ from services.protection.tables import (
     StepOutcome,
 )
 
-from .basic import ENROLMENT_REASONS, NO_RISK_STAYS_NOTICE, RESULTS, SECTION_6_FOUND, Found, found
+from .basic import ENROLMENT_REASONS, NO_RISK_STAYS_NOTICE, RESULTS, SECTION_6_FOUND, Found, found, found_since
 from .children import CHOOSE_CHILD, NEEDS_CHILD, check_child, child_of, children_told, same_child, similar_child
 from .form import (
     CATEGORIES,
@@ -71,6 +71,7 @@ __all__ = [
     "children_told",
     "dealt_with",
     "found",
+    "found_since",
     "no_more_asked",
     "same_child",
     "similar_child",

@@ -1,8 +1,13 @@
 """What may come of a basic assessment, in words, why a child is enrolled, and what holds of it now."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
+from kernel.legal_time import start_of_day
 from kernel.web.i18n import N_
+from services.protection.schemas import StoredBasic
 from services.protection.tables import BasicResult
 from services.registers.schemas import InBasic
 from services.registers.tables import Ending
@@ -69,3 +74,15 @@ def found(result: str, entry: InBasic | None) -> Found:
     if entry.ending == Ending.MISTAKEN:
         return Found.UNKNOWN
     return Found.IS_NOT if entry.reason == NOT_CONFIRMED else Found.NO_MORE
+
+
+def found_since(assessed: Sequence[StoredBasic], entry: InBasic | None) -> datetime:
+    """Since when that holds of a child: its basic assessments last first, of which those alike say one thing, or its entry.
+
+    Nobody can have said it before. A day E is before the assessment that says so.
+    """
+    if entry is not None and entry.ending is not None and entry.ended_on is not None:
+        return start_of_day(entry.ended_on)
+    alike = [*takewhile(lambda each: each.result == assessed[0].result, assessed)]
+    days = [entry.begun_on] if entry is not None else [each.enrolled_on for each in alike if each.enrolled_on]
+    return min([each.assessed_at for each in alike] + [start_of_day(day) for day in days])

@@ -1,6 +1,7 @@
 """The basic assessments of a notice."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from kernel import keys
@@ -9,7 +10,7 @@ from kernel.legal_time import prague_date
 from kernel.readable import opened, unreadable
 from services.protection import repository, rules
 from services.protection.access import JudgedHold
-from services.protection.schemas import BasicText, BasicView, ChildView
+from services.protection.schemas import BasicText, BasicView, ChildView, StoredBasic
 from services.protection.tables import BasicResult
 from services.registers import views as register_views
 from services.registers.rules import REGISTERS
@@ -26,20 +27,23 @@ async def codes_of_enrolment(actor: Actor) -> tuple[Codes, Codes]:
     return registers, reasons
 
 
-async def found_of(actor: Actor, notice_id: UUID, case_id: UUID | None) -> list[rules.Found]:
-    """(in unit) What holds now of each child of a notice that was judged or assessed, whether it is one of § 6; none before the first.
+async def found_of(actor: Actor, notice_id: UUID, case_id: UUID | None) -> tuple[list[rules.Found], datetime | None]:
+    """(in unit) What holds now of each child of a notice that was judged or assessed, whether it is one of § 6, and since when all of
+    it does; none before the first.
 
     For an act that has its own right to know; nobody is shown.
     """
-    last: dict[UUID | None, str] = {}
-    for row in await repository.list_basic(actor, notice_id, limit=MOST_BASIC):
-        last.setdefault(row.child_id, row.result)
-    if not last:
-        return []
+    rows = await repository.list_basic(actor, notice_id, limit=MOST_BASIC)
+    of: dict[UUID | None, list[StoredBasic]] = {}
+    for row in rows:
+        of.setdefault(row.child_id, []).append(row)
+    if not of:
+        return [], None
     judged = {row.child_id for row in await repository.list_assessments(actor, notice_id, limit=MOST_BASIC)}
     entries = await register_views.in_basic(actor, notice_id, case_id)
-    known = [rules.found(result, entries.get(child)) for child, result in last.items()]
-    return [*known, *(rules.Found.UNKNOWN for _ in judged - set(last))]
+    known = [rules.found(mine[0].result, entries.get(child)) for child, mine in of.items()]
+    since = [rules.found_since(mine, entries.get(child)) for child, mine in of.items()]
+    return [*known, *(rules.Found.UNKNOWN for _ in judged - set(of))], max(since)
 
 
 async def staying(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, register_views.Staying]:

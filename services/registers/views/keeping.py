@@ -69,7 +69,14 @@ def _in_basic(row: StoredEntry, removals: Codes | None) -> InBasic:
     why = removals.words(row.removal_reason, row.ended_on) if removals and row.removal_reason and row.ended_on else ""
     told = said.format(number=number, day=format_date(row.ended_on), why=why) if row.ended_on else ""
     ending = None if row.ending in (None, Ending.MOVED) else row.ending
-    return InBasic(number=number, ending=ending, reason=row.removal_reason or "", said=told)
+    return InBasic(
+        number=number,
+        begun_on=row.begun_on,
+        ended_on=row.ended_on,
+        ending=ending,
+        reason=row.removal_reason or "",
+        said=told,
+    )
 
 
 async def entries_of_case(actor: Actor, case_id: UUID) -> list[KeptEntry]:
