@@ -63,6 +63,11 @@ def stands_in(assessed: str) -> str:
     return _STANDS_IN.replace("{assessed}", assessed)
 
 
+async def take_turn(case_id: UUID) -> None:
+    """Whoever enters the child of a case waits for the commit of who came first: it stands in one basic register."""
+    await current().connection.execute("SELECT opora.take_turn($1)", f"registers|{case_id}")
+
+
 async def insert_registration(registration: NoticeRegistration) -> None:
     """Write the numbers of a notice. Raises NumberTaken."""
     with _given_once():

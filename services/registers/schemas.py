@@ -231,6 +231,7 @@ class InBasic(msgspec.Struct, frozen=True, kw_only=True):
     `reason` of a removal.
     """
 
+    register: str
     number: str
     begun_on: date
     ended_on: date | None

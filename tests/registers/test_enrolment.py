@@ -1,8 +1,12 @@
 """Enrolment begins an entry of a basic register; the notice stands in the register of notices no more."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from app.testing.queries import counting_queries
+from app.testing.time import days_from_now
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
 from services.protection import service as protection
@@ -10,7 +14,7 @@ from services.protection import views as protection_views
 from services.protection.schemas import AssessBasically
 from services.registers import service, views
 from services.registers.pages.lists import on_case
-from services.registers.schemas import RegisterNotice
+from services.registers.schemas import CorrectEntry, RegisterNotice
 from services.registers.views import Asked
 from tenants.codelists import service as codelists
 from tenants.codelists.schemas import AddCode
@@ -122,18 +126,51 @@ async def test_what_is_registered_after_the_enrolment_waits_in_no_register_of_no
     assert of_notices.ended_on == today_in_prague()
 
 
-async def test_a_child_stands_in_one_basic_register_however_many_notices_it_has(office):
-    first, case_id = await assigned(office)
-    await enrol(office, first)
-    second, third = (await office.record()).id, (await office.record()).id
-    for each, code in ((second, "OM"), (third, "NOM")):
-        await office.join(each, case_id)
-        await office.judge(each)
-        await enrol(office, each, register=code)
+async def of_two_notices(office, **changes):
+    """The notices of a case of a child, both judged, and the case."""
+    first, case_id = await assigned(office, **changes)
+    second = (await office.record()).id
+    await office.join(second, case_id)
+    await office.judge(second)
+    return first, second, case_id
+
+
+async def test_a_child_stands_in_one_basic_register_however_many_notices_it_has(office, client_app):
+    first, second, _ = await of_two_notices(office, received_at=days_from_now(-6))
+    since = today_in_prague() - timedelta(days=5)
+    await enrol(office, first, enrolled_on=since)
+    page = (await (await client_app("spod_coordinator")).get(f"/notices/{second}/basic")).text.replace("\u00a0", " ")
+    assert f"Dítě z tohoto případu už v základní evidenci je: OM 1/{year()}" in page
+    for changes, field in (
+        ({"register": "NOM", "enrolled_on": since}, "register"),
+        ({"enrolled_on": today_in_prague()}, "enrolled_on"),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            await enrol(office, second, **changes)
+        assert list(refusal.value.fields) == [field]
+        assert f"OM 1/{year()}" in refusal.value.fields[field]
+    await enrol(office, second, enrolled_on=since)
     (om,) = await entries(office, "OM")
-    assert (om.notice_id, om.ending) == (first, "převedeno do jiného rejstříku")
-    (nom,) = await entries(office, "NOM")
-    assert (nom.notice_id, nom.ended_on) == (third, None)
+    assert (om.notice_id, om.begun_on, om.ended_on) == (first, since, None)
+    assert await entries(office, "NOM") == []
+
+
+async def test_what_was_signed_stays_beside_an_entry_that_was_corrected(office, client_app):
+    first, _, _ = await of_two_notices(office)
+    await enrol(office, first)
+    (om,) = await entries(office, "OM")
+    order = CorrectEntry(register="NOM", begun_on=today_in_prague(), words="Bydlí jinde.")
+    await service.correct_entry(office.actor("spod_coordinator"), om.id, order)
+    (basic,) = (await protection_views.urgency_view(office.actor("spod_coordinator"), first)).basic
+    assert (basic.entry, basic.register, basic.corrected) == (f"NOM 1/{year()}", "OM", True)
+    page = (await (await client_app("spod_coordinator")).get(f"/notices/{first}")).text.replace("\u00a0", " ")
+    assert "Zápis byl potom opraven. Podepsáno tady:" in page
+
+
+async def test_two_notices_of_a_child_that_are_judged_at_once_enrol_it_once(committed, world, office):
+    first, second, _ = await of_two_notices(office)
+    await asyncio.gather(*(enrol(office, each) for each in (first, second)))
+    assert [row.number for row in await entries(office, "OM")] == [f"OM 1/{year()}"]
 
 
 async def test_where_a_records_system_gives_marks_the_enrolment_takes_it_or_waits_for_it(office, set_to):

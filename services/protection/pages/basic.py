@@ -68,6 +68,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     view = await views.urgency_view(actor, notice_id, P.ASSESS_BASICALLY)
     if view.notice.header.case_id is None:
         return go(request, f"/notices/{notice_id}", gettext(NotAssigned.message), kind="due")
+    stands = await views.stands_in_basic(actor, view)
     if view.basic and shown.behind(len(view.basic)):
         shown = shown.against(_stored(view, shown.sent))
     elif not shown.sent.names:
@@ -76,7 +77,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         opened = {
             "child_id": value_of(left[0].id) if left else "",
             "version": str(len(view.basic)),
-            "enrolled_on": date_field(today_in_prague()),
+            "enrolled_on": date_field(stands.begun_on if stands else today_in_prague()),
+            "register": stands.register if stands else "",
             "enrolment_reason": rules.SECTION_6_FOUND,
             "retention_note": gettext(
                 "Podnět v rejstříku CJ; uchová a skartuje se podle spisového a skartačního řádu."
@@ -91,7 +93,12 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         **shown.context(),
         view=view,
         children=options_of(view.children),
-        registers=[(code, each.words) for code, each in basic_registers(registers, today).items()],
+        stands=stands,
+        registers=[
+            (code, each.words)
+            for code, each in registers.on(today).items()
+            if code in basic_registers(registers, today) or (stands and code == stands.register)
+        ],
         reasons=[(code, each.words) for code, each in reasons.used(today).items()],
         marks_typed=await issuer_today(actor) is Issuer.OUTSIDE,
         asked=rules.ASKED,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kernel.checks import NOT_YET, Checks, Limit
 from kernel.web.i18n import N_, gettext
+from kernel.web.text import format_date
 from services.protection.schemas import (
     SCALE,
     AssessBasically,
@@ -28,6 +29,7 @@ from services.protection.tables import (
     Step,
     StepOutcome,
 )
+from services.registers.schemas import InBasic
 
 from .basic import ENROLMENT_REASONS, NO_RISK_STAYS_NOTICE, RESULTS, SECTION_6_FOUND, Found, found, found_since
 from .children import CHOOSE_CHILD, NEEDS_CHILD, check_child, child_of, children_told, same_child, similar_child
@@ -269,6 +271,12 @@ def check_step(
     return checks.reason("reason", order.reason, missing=NEEDS_WHY_STEP, max_length=LONG)
 
 
+STANDS = N_(
+    "Dítě už v základní evidenci je: {number}, den E {day}. Zařaďte ho tak i tady; jinam nebo od jiného dne ho převede jen oprava"
+    " toho zápisu u případu, s odůvodněním."
+)
+
+
 def check_basic(
     checks: Checks,
     order: AssessBasically,
@@ -279,8 +287,12 @@ def check_basic(
     reasons: Collection[str],
     received_on: date,
     today: date,
+    standing: InBasic | None = None,
 ) -> BasicText:
-    """Check a basic assessment: what stays a notice says under which rules it is kept, what is enrolled where, why and since when."""
+    """Check a basic assessment: what stays a notice says under which rules it is kept, what is enrolled where, why and since when.
+
+    `standing`: where the child stands already by another notice: no assessment moves it, nor gives it another day E.
+    """
     result = checks.choice("result", order.result, BasicResult, NEEDS_BASIC)
     if order.child_id is not None and order.child_id not in known:
         checks.fail("child_id", NEEDS_CHILD)
@@ -296,7 +308,7 @@ def check_basic(
         max_length=LONG,
     )
     if enrols:
-        if order.register not in registers:
+        if order.register not in registers and (standing is None or order.register != standing.register):
             checks.fail("register", NEEDS_REGISTER)
         if order.enrolment_reason not in reasons:
             checks.fail("enrolment_reason", NEEDS_ENROLMENT)
@@ -304,7 +316,15 @@ def check_basic(
             "enrolled_on",
             order.enrolled_on,
             missing=NEEDS_DAY_E,
-            not_before=[Limit(received_on, NOT_BEFORE)],
+            not_before=[Limit(received_on, NOT_BEFORE)] if standing is None else (),
             not_after=[Limit(today, NOT_YET)],
         )
+        if standing is not None:
+            there = gettext(STANDS).format(number=standing.number, day=format_date(standing.begun_on))
+            if "register" not in checks.fields and order.register != standing.register:
+                checks.fail("register", there)
+            elif "enrolled_on" not in checks.fields and order.enrolled_on != standing.begun_on:
+                checks.fail("enrolled_on", there)
+            elif order.file_mark.strip():
+                checks.fail("file_mark", there)
     return BasicText(reason=reason, retention_note="" if enrols else note)

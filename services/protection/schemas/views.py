@@ -145,7 +145,8 @@ class BasicView(msgspec.Struct, frozen=True, kw_only=True):
     """A basic assessment, signed. `holds`: it is the last one of its child, and the entry that it made stands.
 
     Its codes in words are those of its day. Of the last one that enrolled: `entry` is where the child stands now, `ended` says that
-    its entry ended, or should not have been made.
+    its entry ended, or should not have been made. `entry_on`: since when it stands there; where that or the register is another one
+    than what was signed here (`register`, `enrolled_on`), the entry was corrected since (`corrected`).
     """
 
     id: Id
@@ -153,6 +154,8 @@ class BasicView(msgspec.Struct, frozen=True, kw_only=True):
     result: BasicSaid
     holds: bool
     entry: Annotated[str, like("OM 5/2026")] = ""
+    entry_on: date | None = None
+    corrected: Annotated[bool, like(False)] = False
     ended: Annotated[str, like("")] = ""
     unequivocal: Annotated[bool, like(False)]
     register: RegisterSaid

@@ -46,6 +46,12 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         judged = order.child_id in (await views.standing_of(actor, hold)).last
         received_on, today = prague_date(hold.row.received_at), prague_date(moment)
         registers, reasons = await views.codes_of_enrolment(actor)
+        await registers_service.take_turn(case_id)
+        entry = (await registers_views.in_basic(actor, notice_id, case_id)).get(order.child_id)
+        rows = await repository.list_basic(actor, notice_id, limit=views.MOST)
+        before = any(row.child_id == order.child_id and row.result == BasicResult.SECTION_6 for row in rows)
+        if before and (entry is None or entry.runs):
+            raise AlreadyEnrolled
         text = rules.check_basic(
             checks,
             order,
@@ -55,23 +61,18 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
             reasons=reasons.used(today),
             received_on=received_on,
             today=today,
+            standing=entry if entry is not None and entry.runs else None,
         )
         mark = await registers_service.check_mark(actor, checks, order.file_mark)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
-        rows = await repository.list_basic(actor, notice_id, limit=views.MOST)
-        before = any(row.child_id == order.child_id and row.result == BasicResult.SECTION_6 for row in rows)
-        if before:
-            entry = (await registers_views.in_basic(actor, notice_id, case_id)).get(order.child_id)
-            if entry is None or entry.runs:
-                raise AlreadyEnrolled
         enrols = order.result == BasicResult.SECTION_6
         assessment_id = new_id()
         await _write(actor, notice_id, assessment_id, order, text, moment)
         if not await not_assessed(actor, notice_id):
             await cases.finish_duties(actor, rules.ASSESS_BASICALLY, case_id, notice_id)
         if enrols:
-            await _enter(actor, notice_id, case_id, order, registers.used(today)[order.register], mark)
+            await _enter(actor, notice_id, case_id, order, registers.known()[order.register], mark)
         await record(
             actor,
             BasicallyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),

@@ -1,6 +1,6 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
-from .basic import codes_of_enrolment, found_of, staying
+from .basic import codes_of_enrolment, found_of, stands_in_basic, staying
 from .further import further_children
 from .questions import (
     asked_notices,
@@ -61,6 +61,7 @@ __all__ = [
     "signed_text",
     "signs_of",
     "standing_of",
+    "stands_in_basic",
     "staying",
     "still_asked",
     "still_holds",

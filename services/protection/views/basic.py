@@ -6,14 +6,16 @@ from uuid import UUID
 
 from kernel import keys
 from kernel.actor import Actor
+from kernel.db import look
 from kernel.legal_time import prague_date
 from kernel.readable import opened, unreadable
 from services.protection import repository, rules
 from services.protection.access import JudgedHold
-from services.protection.schemas import BasicText, BasicView, ChildView, StoredBasic
+from services.protection.schemas import BasicText, BasicView, ChildView, StoredBasic, UrgencyView
 from services.protection.tables import BasicResult
 from services.registers import views as register_views
 from services.registers.rules import REGISTERS
+from services.registers.schemas import InBasic
 from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.codelists.views import codes_of
@@ -44,6 +46,14 @@ async def found_of(actor: Actor, notice_id: UUID, case_id: UUID | None) -> tuple
     known = [rules.found(mine[0].result, entries.get(child)) for child, mine in of.items()]
     since = [rules.found_since(mine, entries.get(child)) for child, mine in of.items()]
     return [*known, *(rules.Found.UNKNOWN for _ in judged - set(of))], max(since)
+
+
+async def stands_in_basic(actor: Actor, view: UrgencyView) -> InBasic | None:
+    """Where the child of a case stands in a basic register, for who assesses a notice of it (their `view`)."""
+    async with look(actor):
+        header = view.notice.header
+        entry = (await register_views.in_basic(actor, header.id, header.case_id)).get(None)
+    return entry if entry is not None and entry.runs else None
 
 
 async def staying(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, register_views.Staying]:
@@ -84,6 +94,8 @@ async def basic_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]
                 result=row.result,
                 holds=last and (entry is None or entry.runs),
                 entry=entry.number if entry and entry.runs else "",
+                entry_on=entry.begun_on if entry and entry.runs else None,
+                corrected=bool(entry) and (entry.register, entry.begun_on) != (row.register, row.enrolled_on),
                 ended=entry.said if entry else "",
                 unequivocal=row.unequivocal,
                 register=row.register or "",

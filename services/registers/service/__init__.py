@@ -1,7 +1,7 @@
 """What people do with registers and numbers."""
 
 from .entering import enter_child
-from .entries import check_mark, enrol, issuer_today, mark_entry
+from .entries import check_mark, enrol, issuer_today, mark_entry, take_turn
 from .keeping import correct_entry, end_entry
 from .registering import correct_numbers, register_notice
 
@@ -15,4 +15,5 @@ __all__ = [
     "issuer_today",
     "mark_entry",
     "register_notice",
+    "take_turn",
 ]

@@ -137,6 +137,11 @@ async def end_entries(actor: Actor, entries: Collection[StoredEntry], ending: En
             )
 
 
+async def take_turn(case_id: UUID) -> None:
+    """(in unit) Whoever enters the child of a case in a basic register waits for the commit of who came first."""
+    await repository.take_turn(case_id)
+
+
 async def enrol(
     actor: Actor,
     register: Code,
@@ -149,13 +154,13 @@ async def enrol(
 ) -> None:
     """(in unit) Enter a child in a basic register; with the last child of it the notice stands in the register of notices no more.
 
-    Who stands in it already by the same case stays under the number they have; from another basic register they go.
+    Who stands in one already by the same case stays under the number they have; whoever asks has made sure that it is this one,
+    at their turn (`take_turn`).
     """
     standing = (
         [] if child_id is not None else await repository.list_running_of_case(actor, case_id, limit=MOST_OF_NOTICE)
     )
-    if not any(entry.register == register.code for entry in standing):
-        await end_entries(actor, [entry for entry in standing if entry.kind == RegisterKind.BASIC], Ending.MOVED, on=on)
+    if not any(entry.kind == RegisterKind.BASIC for entry in standing):
         await begin_entry(
             actor, register, notice_id=notice_id, child_id=child_id, case_id=case_id, on=on, file_mark=file_mark
         )

@@ -83,6 +83,7 @@ async def _running(actor: Actor, entry_id: UUID) -> tuple[StoredEntry, CaseHold]
     entry, hold = await kept_for(actor, entry_id, registers=await views.registers_of(actor), lock=True)
     if entry.ended_on is not None:
         raise AlreadyEnded
+    await repository.take_turn(hold.id)
     return entry, hold
 
 

@@ -70,6 +70,7 @@ def _in_basic(row: StoredEntry, removals: Codes | None) -> InBasic:
     told = said.format(number=number, day=format_date(row.ended_on), why=why) if row.ended_on else ""
     ending = None if row.ending in (None, Ending.MOVED) else row.ending
     return InBasic(
+        register=row.register,
         number=number,
         begun_on=row.begun_on,
         ended_on=row.ended_on,
