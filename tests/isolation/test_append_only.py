@@ -47,6 +47,7 @@ async def written(committed, world, osp):
             consent_id=given.consent_id,
             client_id=given.client_id,
             version_no=1,
+            of_withdrawal=False,
             media_type="application/pdf",
             size=1,
             digest=b"x",
