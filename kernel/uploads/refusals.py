@@ -18,7 +18,9 @@ SENTENCES = {
     "table.too_long": N_("Tabulka má příliš mnoho řádků, nejvýš tisíc. Rozdělte ji."),
     "table.too_wide": N_("Tabulka má příliš mnoho sloupců. Nechte jen ty ze vzoru."),
     "table.cell": N_("V některé buňce je příliš dlouhý text."),
-    "message.kind": N_("To není datová zpráva (.zfo) ani e-mail (.eml, .msg). Jiný soubor přiložte k oznámení."),
+    "message.kind": N_(
+        "To není datová zpráva (.zfo) ani e-mail (.eml, .msg). Co je v jiném souboru, zapište do oznámení a list založte do spisu."
+    ),
     "message.foreign": N_(
         "Soubor je podepsaný, ale není to datová zpráva. Vložte soubor .zfo, jak ho uložila datová schránka."
     ),
