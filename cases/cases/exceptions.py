@@ -65,3 +65,13 @@ class TooManyCases(DomainError):
 
     code = "too-many-cases"
     message = N_("Výběr má přes 2 000 případů, tolik se najednou nevyveze. Zúžte ho a zkuste to znovu.")
+
+
+class WrittenByItself(DomainError):
+    """A record that an act of the product left is no sentence of somebody who was wrong: what is to be said is added to it."""
+
+    code = "written-by-itself"
+    status = 409
+    message = N_(
+        "Tenhle záznam vznikl sám z toho, co se v aplikaci stalo, proto se neopravuje. Co k němu patří, zapište jako doplnění."
+    )

@@ -303,6 +303,8 @@ KIND_LABELS = {
     RecordKind.HANDOVER: N_("Předání údajů"),
     RecordKind.MEETING_OUTPUT: N_("Výstup z porady"),
 }
+CORRECTED = frozenset({*RECORD_KINDS, RecordKind.NOTICE})
+"""Records whose words somebody wrote; what the others say the act itself said, and it is added to."""
 AMENDMENTS = {Amendment.CORRECTION: N_("Oprava"), Amendment.ADDENDUM: N_("Doplnění")}
 AT_HOME = N_("Návštěva doma")
 

@@ -43,8 +43,8 @@ class EqualBefore(DomainError):
 
     code = "equal-before"
     message = N_(
-        "Totéž jste před chvílí ({at}) už uložili. Podívejte se, jestli to není ono. Co jste napsali, je níže a podruhé se to"
-        " neuložilo."
+        "Totéž jste před chvílí ({at}) už uložili. Podívejte se, jestli to není ono, nebo jestli to od té doby nikdo nevzal zpět. Co jste"
+        " napsali, je níže a podruhé se to neuložilo."
     )
 
 

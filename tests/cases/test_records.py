@@ -12,7 +12,8 @@ import pytest_asyncio
 from app.testing.queries import counting_queries
 from app.testing.world import PEOPLE
 from cases.cases import service, views
-from cases.cases.schemas import AddRecord, AddTask, AmendRecord, OpenCase
+from cases.cases.exceptions import WrittenByItself
+from cases.cases.schemas import AddRecord, AddTask, AmendRecord, ChangeKeyWorker, OpenCase
 from cases.cases.service.writing import write_of_client
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
@@ -65,6 +66,21 @@ async def test_a_correction_is_a_record_of_its_own_and_both_say_so(world, case_i
     assert [(each.id, each.amendment) for each in first.amended_by] == [(made, "correction")]
     assert (later.facts, later.amends, later.author) == ("Bylo to v úterý.", record_id, PEOPLE["spod_head"][3])
     assert (first.roles, later.roles) == (["case_coordinator"], ["unit_head"])
+
+
+async def test_what_an_act_of_the_product_left_is_added_to_and_not_corrected(world, case_id, client_app):
+    """Somebody's own words stay correctable, also in the record of another act; what the product says happened."""
+    head, to = world.actor("spod_head"), world.actor("spod_coordinator2").worker_id
+    order = ChangeKeyWorker(worker_id=to, reason="head_decision", informed_on=today_in_prague(), informed_via="phone")
+    await service.change_key_worker(head, case_id, order, version=1)
+    (own,) = await views.list_records(head, case_id, kind="key_worker_change")
+    with pytest.raises(WrittenByItself):
+        await service.amend_record(head, case_id, own.id, amend())
+    added = await service.amend_record(head, case_id, own.id, amend(amendment="addendum"))
+    client = await client_app("spod_head")
+    assert "what=correction" not in (await client.get(f"/cases/{case_id}/records/{own.id}")).text
+    assert "what=correction" in (await client.get(f"/cases/{case_id}/records/{added}")).text
+    assert (await client.get(f"/cases/{case_id}/records/{own.id}/amend?what=correction")).status_code == 409
 
 
 async def test_what_is_written_to_an_amendment_is_written_to_the_first(world, case_id, record_id):

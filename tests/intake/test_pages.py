@@ -80,7 +80,7 @@ async def test_the_same_form_is_the_same_notice_and_an_equal_one_is_asked_about(
     asked = await send(intake, "/notices/new", call(once="drawn behind Back"))
     text = asked.text.replace("\u00a0", " ")
     assert asked.status_code == 409
-    assert "Tohle už je uložené" in text
+    assert "Totéž jste už jednou uložili" in text
     assert re.search(r"Totéž jste před chvílí \(\d+:\d\d\) už uložili", text)
     assert f'href="{first.headers["location"]}"' in text
     assert "Z bytu je večer slyšet křik." in text

@@ -13,7 +13,8 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository
-from cases.cases.rules import KEY_WORKER_ROLES
+from cases.cases.exceptions import WrittenByItself
+from cases.cases.rules import CORRECTED, KEY_WORKER_ROLES
 from cases.cases.schemas import StoredCase, StoredRecord, StoredTask
 from cases.cases.tables import Amendment
 from kernel.actor import Actor
@@ -267,7 +268,7 @@ async def task_to_take_up(actor: Actor, task_id: UUID) -> StoredTask:
 
 
 async def record_for(actor: Actor, hold: CaseHold, record_id: UUID, amendment: str) -> StoredRecord:
-    """(in unit) The record of a case that is corrected or added to, when one stands at this one. Raises NotThere.
+    """(in unit) The record of a case that is corrected or added to, when one stands at this one. Raises NotThere, WrittenByItself.
 
     A correction stands for what it corrected. An addendum is corrected by itself, and added to where it was added.
     """
@@ -278,4 +279,6 @@ async def record_for(actor: Actor, hold: CaseHold, record_id: UUID, amendment: s
         row = await repository.find_record(actor, hold.id, row.amends)
     if row is None:
         raise NotThere
+    if amendment == Amendment.CORRECTION and row.kind not in CORRECTED:
+        raise WrittenByItself
     return row

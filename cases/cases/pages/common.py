@@ -29,7 +29,7 @@ from tenants.rules import Documentation, Preset, preset_of
 AnyRequest = Request[Any, Any, Any]
 PAGE = 50
 NOT_NAMED = N_("souhlas klienta nejmenuje")
-RECORD_WORDS: dict[str, Any] = {"amendments": rules.AMENDMENTS, "role_words": ROLES}
+RECORD_WORDS: dict[str, Any] = {"amendments": rules.AMENDMENTS, "corrected": rules.CORRECTED, "role_words": ROLES}
 """What the templates of records need for their codes."""
 
 
