@@ -196,23 +196,25 @@ def reach(known: KnownOfNotifier, *, anonymous: bool) -> str:
     return How.ANONYMOUS.value if anonymous and not known.name else How.NO_CONTACT.value
 
 
-def open_wish(
+def open_wishes(
     row: StoredNotice,
     text: NoticeText,
     added: Iterable[tuple[Instant, AdditionText]],
     *,
     noted: Iterable[Instant],
-) -> Instant | None:
-    """Since when a notifier waits who wished for a report: since the notice came, or it was added here; None when there is none.
+) -> list[Instant]:
+    """Since when each notifier waits who wished for a report, first one first: since the notice came, or it was added here.
 
-    `noted`: when a request was noted, or what they were told unasked: what was wished for before that waits no more.
+    `noted`: when a request was noted, or what somebody was told unasked: each stands for one who wished before that, first the one
+    who waited longest. Nobody knows that the same person called twice (ADR 0036.2).
     """
-    wishes = {at: at for at, each in added if each.wants_report}
-    if row.wants_report or any(each.wants_report for each in text.added_there):
-        wishes[row.recorded_at] = row.received_at
-    last = max(noted, default=None)
-    waiting = [at for at in wishes if last is None or at > last]
-    return wishes[min(waiting)] if waiting else None
+    at_first = [row.wants_report, *(each.wants_report for each in text.added_there)]
+    wishes = [(row.recorded_at, row.received_at) for wishes in at_first if wishes]
+    wishes += sorted((at, at) for at, each in added if each.wants_report)
+    for moment in sorted(noted):
+        if wishes and wishes[0][0] < moment:
+            wishes.pop(0)
+    return [since for _, since in wishes]
 
 
 def check_request(checks: Checks, order: NoteRequest, *, received_at: Instant, now: Instant) -> None:

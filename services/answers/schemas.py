@@ -88,7 +88,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 
     `reach`: empty when the notifier can be reached, else `anonymous` or `no_contact`. `general_waits`: the agency tells everybody in
     general, and nobody told this one nor noted why not. `asks`: said so in a call, and no request was noted since; `asked`: the
-    same where another authority answers (`elsewhere`); what was said is noted still.
+    same where another authority answers (`elsewhere`); what was said is noted still. `wishes`: when each of them got in touch, first
+    one first.
     """
 
     notice_id: Annotated[UUID, like_id(3)]
@@ -99,6 +100,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     general_waits: Annotated[bool, like(False)]
     asks: Annotated[bool, like(False)]
     asked: Annotated[bool, like(False)] = False
+    wishes: list[Instant]
     elsewhere: Annotated[bool, like(False)] = False
 
     @property

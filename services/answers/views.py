@@ -101,7 +101,7 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
     answers = await repository.list_answers(actor, row.id, limit=MOST)
     text, added = await intake_views.text_of(actor, hold.notice), await intake_views.added_texts(actor, hold.notice)
     reach = rules.reach(known_of(text, [said for _, said in added]), anonymous=row.anonymous)
-    wish = rules.open_wish(row, text, added, noted=since_noted(requests, answers))
+    wishes = rules.open_wishes(row, text, added, noted=since_noted(requests, answers))
     return Answers(
         notice_id=row.id,
         may=sorted(each.value for each in hold.permissions),
@@ -109,8 +109,9 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
         answers=await _answers(actor, row.id, answers),
         reach=reach,
         general_waits=not reach and row.status not in PASSED_ON and await _general_waits(actor, hold, answers),
-        asks=wish is not None and row.status not in PASSED_ON,
-        asked=wish is not None and row.status in PASSED_ON,
+        asks=bool(wishes) and row.status not in PASSED_ON,
+        asked=bool(wishes) and row.status in PASSED_ON,
+        wishes=wishes if row.status not in PASSED_ON else [],
         elsewhere=row.status in PASSED_ON,
     )
 

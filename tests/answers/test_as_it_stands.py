@@ -7,7 +7,7 @@ import pytest
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
-from kernel.web.text import date_field
+from kernel.web.text import date_field, format_datetime
 from services.answers import rules, views
 from services.intake import service as intake
 from services.intake import views as intake_views
@@ -218,7 +218,7 @@ async def test_d16_a_report_that_is_wished_for_waits_on_the_day_of_whoever_is_to
         waits = "SELECT worker_id FROM deadline WHERE kind = 'notifier.answered' AND ended_at IS NULL"
         assert await unit.connection.fetchval(waits) == office.world.people["spod_coordinator"].worker_id
     page = (await (await client_app("spod_coordinator")).get(f"/notices/{notice_id}/report")).text
-    assert "Zprávu chtěl už při oznámení" in page.replace("\u00a0", " ")
+    assert "Zprávu chce, kdo se ozval" in page.replace("\u00a0", " ")
     await office.answer(notice_id, "spod_coordinator", template="received")
     assert not [each for each in await d16(office, notice_id) if each.ended_at is None]
     assert not (await office.seen(notice_id, "spod_coordinator")).asks
@@ -236,6 +236,29 @@ async def test_d16_a_wish_that_is_noted_as_a_request_runs_by_that(office, client
     assert [each.ended_at for each in await d16(office, notice_id)].count(None) == 1
     await office.asks(notice_id, obliged=True)
     assert [each.ended_at for each in await d16(office, notice_id)].count(None) == 1
+
+
+async def test_two_who_want_a_report_are_answered_each_by_themselves(office, client_app):
+    """A later call never speaks for an earlier one; whoever was not asked is not said to want one."""
+    notice_id = (await office.record()).id  # nobody asked
+    added = AddToNotice(text="Volal trenér.", wants_report=True)
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, added)
+    (first,) = (await office.seen(notice_id)).wishes
+    client = await client_app("spod_intake")
+    page = (await client.get(f"/notices/{notice_id}/report")).text
+    assert f"Zprávu chce, kdo se ozval {format_datetime(first)}" in page
+    await intake.add_to_notice(
+        office.actor("spod_intake"), notice_id, AddToNotice(text="Volá škola.", wants_report=True)
+    )
+    assert "Zprávu chce víc lidí" in (await client.get(f"/notices/{notice_id}")).text
+    await office.answer(notice_id, template="received")
+    view = await office.seen(notice_id)
+    assert view.asks
+    assert len(view.wishes) == 1
+    assert view.wishes[0] > first
+    assert [each.ended_at for each in await d16(office, notice_id)].count(None) == 1
+    await office.answer(notice_id, template="received")
+    assert not (await office.seen(notice_id)).asks
 
 
 async def test_d16_nobody_waits_for_a_report_that_was_not_wished_for(office):

@@ -134,13 +134,13 @@ async def _first_asked(actor: Actor, notice: NoticeHold) -> datetime | None:
     requests: list[StoredRequest] = await repository.list_requests(actor, notice.id, limit=views.MOST)
     answered = {each.request_id for each in answers}
     asked = [each.asked_at for each in requests if each.obliged and each.id not in answered]
-    wish = rules.open_wish(
+    wishes = rules.open_wishes(
         notice.row,
         await intake_views.text_of(actor, notice),
         await intake_views.added_texts(actor, notice),
         noted=views.since_noted(requests, answers),
     )
-    return min([*asked, *([wish] if wish is not None else [])], default=None)
+    return min([*asked, *wishes], default=None)
 
 
 async def wished(actor: Actor, event: NoticeRecorded | NoticeAdded) -> None:
