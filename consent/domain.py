@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cases.cases import views as case_views
 from cases.cases.access import FURTHER_RIGHTS
-from cases.cases.views import CHIPS, Chips
+from cases.cases.views import CHIPS, CORRECTIONS, Chips
 from kernel.events import LATER, On
 from kernel.outbox import CLOCKS
 from kernel.web.guard import RULES
@@ -33,6 +33,7 @@ def register() -> None:
     CHIPS.add(
         Chips(beside=views.chips_beside, told=views.chip_told, without=views.without_consent, ending=views.ending_soon)
     )
+    CORRECTIONS.add(views.doubts_of_birth)
     CLOCKS.add(tasks.ran_out)
     LATER.add(
         On(ConsentRanOut, tasks.note_end),

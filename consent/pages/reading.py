@@ -73,6 +73,7 @@ async def draw_consent(request: AnyRequest, consent_id: UUID, shown: Shown) -> R
         endings=endings,
         size=human_size,
         standing=standing(view),
+        in_doubt=views.in_doubt(view, header.birth_date),
         next_step=next_step(view, header, endings),
         kept=await way_to_kept(actor_of(request), view, header),
         **words_of(view),

@@ -1,6 +1,7 @@
 """Decisions about consents: pure, time is an argument."""
 
 from .answers import (
+    IN_DOUBT,
     NEEDS_SAID_DAY,
     Answer,
     Said,
@@ -10,6 +11,7 @@ from .answers import (
     check_last_word,
     check_withdrawal,
     said_no_unseen,
+    wrong_speaker,
 )
 from .life import (
     CHOOSE_FILE,
@@ -54,6 +56,7 @@ __all__ = [
     "CHOOSE_WORDING",
     "CONFIDENTIALITY_BASIS",
     "FORM_LABELS",
+    "IN_DOUBT",
     "ITEM_LABELS",
     "MOST_SCANS",
     "NEEDS_END",
@@ -96,4 +99,5 @@ __all__ = [
     "purposes_for",
     "said_no_unseen",
     "scan_missing",
+    "wrong_speaker",
 ]

@@ -128,15 +128,31 @@ def said_no_unseen(answer: Answer, before: SaidBefore, known: Collection[KnownCo
     )
 
 
+def wrong_speaker(said_by: str, said_on: date, born: date | None) -> Relation | None:
+    """Who agreed, where by the client's age that day they could not: a parent of somebody of age, or a small child; else None."""
+    years = age(born, said_on)
+    if years is None:
+        return None
+    if said_by == Relation.PARENT and years >= PARENTS_UNTIL:
+        return Relation.PARENT
+    return Relation.SELF if said_by == Relation.SELF and years < SPEAKS_FROM else None
+
+
+IN_DOUBT = {
+    Relation.PARENT: N_(
+        "Podle data narození bylo klientovi už 18 let a rodič za něj souhlasit nemohl. Zeptejte se klienta a zapište nové znění."
+    ),
+    Relation.SELF: N_(
+        "Podle data narození ještě klientovi nebylo 12 let a souhlasit nemohl. Zeptejte se rodiče nebo opatrovníka a zapište nové znění."
+    ),
+}
+"""Of a consent that holds, once the day of birth is corrected."""
+
+
 def _check_speaker(checks: Checks, said: Said, *, born: date | None) -> None:
     """Point out who cannot agree at the client's age. A no, and taking back, are heard from anybody."""
-    years = age(born, said.said_on)
-    if years is None:
-        return
-    if said.said_by is Relation.PARENT and years >= PARENTS_UNTIL:
-        checks.fail("said_by_reason", OF_AGE)
-    elif said.said_by is Relation.SELF and years < SPEAKS_FROM:
-        checks.fail("said_by_reason", TOO_YOUNG)
+    if wrong := wrong_speaker(said.said_by, said.said_on, born):
+        checks.fail("said_by_reason", {Relation.PARENT: OF_AGE, Relation.SELF: TOO_YOUNG}[wrong])
     checks.tells = checks.tells or "said_by_reason" in checks.fields
 
 

@@ -3,7 +3,17 @@
 To open a list or a consent is not here: whoever does it first writes down what time has ended (`service`).
 """
 
-from .consents import led_by_reader, list_of, names_of_consents, own_purpose, own_purposes, view_of, wording_of
+from .consents import (
+    doubts_of_birth,
+    in_doubt,
+    led_by_reader,
+    list_of,
+    names_of_consents,
+    own_purpose,
+    own_purposes,
+    view_of,
+    wording_of,
+)
 from .endings import ENDINGS, RUNS_ON, endings_of, what_ends
 from .evidence import evidence_file, file_place
 from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for
@@ -58,6 +68,7 @@ __all__ = [
     "chips_beside",
     "chips_for",
     "consent_chips",
+    "doubts_of_birth",
     "effective_provisions",
     "ending_soon",
     "endings_of",
@@ -66,6 +77,7 @@ __all__ = [
     "files_of_went",
     "form_of_change",
     "form_of_new",
+    "in_doubt",
     "late_noes",
     "led_by_reader",
     "list_of",

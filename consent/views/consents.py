@@ -2,10 +2,12 @@
 """The consents of a client, and one of them with its wordings, scans and what happened to it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from uuid import UUID
 
 from cases.cases import views as case_views
+from cases.clients.schemas import ClientIdentity
 from consent import repository, rules
 from consent.access import ConsentHold, Subject
 from consent.schemas import (
@@ -274,6 +276,29 @@ async def _staff_changes(actor: Actor, present: VersionView) -> tuple[list[str],
     gone = set(recipient.worker_ids) - {member.id for member in members}
     left = [name for worker, name in zip(recipient.worker_ids, recipient.worker_names, strict=True) if worker in gone]
     return left, [member.name for member in members if member.id not in set(recipient.worker_ids)]
+
+
+def in_doubt(view: ConsentView, born: date | None) -> str:
+    """Why whoever agreed to a consent that holds could not, by the day of birth as it is known now; empty when they could, or it
+    was written down why they may."""
+    given = next((step for step in view.steps if step.state is ConsentState.GIVEN), None)
+    if view.state != ConsentState.GIVEN or given is None or given.note:
+        return ""
+    wrong = rules.wrong_speaker(view.said_by, view.said_on, born)
+    return gettext(rules.IN_DOUBT[wrong]) if wrong else ""
+
+
+async def doubts_of_birth(actor: Actor, client_id: UUID, was: ClientIdentity, is_now: ClientIdentity) -> dict[str, str]:
+    """(in unit) That a corrected day of birth makes who agreed to a consent in force too young, or their parent none who may."""
+    if was.birth_date == is_now.birth_date:
+        return {}
+    sealer = await keys.sealer(actor.tenant, client_id)
+    for row in await repository.list_consents(actor, client_id):
+        wrong = rules.wrong_speaker(row.said_by, row.said_on, is_now.birth_date)
+        holds = row.live_state is ConsentState.GIVEN and row.decided is ConsentState.GIVEN
+        if holds and wrong and not _event_text(sealer, row.decided_id, row.decided_sealed).note:
+            return {"consents": rules.IN_DOUBT[wrong]}
+    return {}
 
 
 async def names_of_consents(actor: Actor, consent_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -5,6 +5,8 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from cases.cases import service as cases
+from cases.cases.schemas import ChangeClient
 from consent import service
 from kernel.exceptions import Invalid
 from kernel.legal_time import add_months, today_in_prague
@@ -74,3 +76,26 @@ async def test_the_form_points_it_out_and_asks_why(client_app, held, world):
     assert "Klientovi už bylo 18 let" in text_of(refused)
     assert 'name="said_by_reason"' in refused.text
     assert (await browser.post(address, data=sent | {"said_by_reason": REASON})).status_code == 303
+
+
+async def test_a_corrected_day_of_birth_that_makes_who_agreed_too_young_is_told(open_case, handover, client_app):
+    """To who corrects it, and on the consent to everybody who opens it, as long as it holds."""
+    held = await open_case(identity=aged(34))
+    made = await service.record_consent(held.actor, held.case_id, handover(said_on=today_in_prague()))
+    browser = await client_app("osp_specialist")
+    assert "zapište nové znění" not in text_of(await browser.get(f"/consents/{made.id}"))
+    order = ChangeClient(identity=aged(6), save_anyway=True)
+    warnings = await cases.change_client(held.actor, held.case_id, order, version=1)
+    assert "ještě klientovi nebylo 12 let" in warnings["consents"]
+    assert "ještě klientovi nebylo 12 let" in text_of(await browser.get(f"/consents/{made.id}"))
+    right = ChangeClient(identity=aged(33), save_anyway=True)
+    assert "consents" not in await cases.change_client(held.actor, held.case_id, right, version=2)
+    assert "ještě klientovi nebylo 12 let" not in text_of(await browser.get(f"/consents/{made.id}"))
+
+
+async def test_nothing_is_told_where_it_was_written_down_why_they_may(open_case, handover):
+    held = await open_case(identity=aged(6))
+    order = handover(said_on=today_in_prague(), said_by_reason=REASON)
+    await service.record_consent(held.actor, held.case_id, order)
+    younger = ChangeClient(identity=aged(7), save_anyway=True)
+    assert "consents" not in await cases.change_client(held.actor, held.case_id, younger, version=1)

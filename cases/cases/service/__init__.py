@@ -349,7 +349,10 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
         if not order.save_anyway and await is_another(actor, hold.client_id, identity):
             await check_single(actor, identity, of=hold.client_id)
         await write_client(actor, hold, identity, version=version, forget_names=order.forget_names)
-        return (await clients.client_view(actor, hold.client_id)).warnings
+        warnings = {**(await clients.client_view(actor, hold.client_id)).warnings}
+        for each in views.CORRECTIONS.all():
+            warnings |= await each(actor, hold.client_id, known, identity)
+        return warnings
 
 
 async def write_client(

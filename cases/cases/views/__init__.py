@@ -27,6 +27,7 @@ from .lists import (
 )
 from .overview import TO_DO, case_news, case_overview
 from .people import (
+    CORRECTIONS,
     forget_word,
     key_worker_loads,
     key_worker_word,
@@ -81,6 +82,7 @@ __all__ = [
     "ASKED_OF_TASKS",
     "BY_NAME",
     "CHIPS",
+    "CORRECTIONS",
     "DUTIES",
     "FILED",
     "IN_DANGER",

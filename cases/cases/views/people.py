@@ -1,7 +1,7 @@
 # pyright: strict
 """Whom a case or a task can be given to, and who did that last."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,11 +12,13 @@ from cases.cases.access import CasePermission, case_for, reads_every_case, requi
 from cases.cases.events import ClientCorrected, KeyWorkerChanged, TaskAssigned, TaskReopened
 from cases.cases.schemas import AssignmentView
 from cases.cases.schemas.readers import Readers
+from cases.clients.schemas import ClientIdentity
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
 from kernel.legal_time import today_in_prague
+from kernel.points import Point
 from tenants import views as tenant_views
 from tenants.schemas import WorkerView
 from tenants.settings.events import SettingChanged
@@ -24,6 +26,10 @@ from tenants.settings.views import value_on
 
 from .case import assignments_of
 
+CORRECTIONS: Point[Callable[[Actor, UUID, ClientIdentity, ClientIdentity], Awaitable[Mapping[str, str]]]] = Point(
+    "what a corrected client changes elsewhere"
+)
+"""By a name of their own, marked messages to whoever corrects a client, of what stands otherwise now; in the unit of the act."""
 WORD_KEPT = timedelta(minutes=1)
 _known_words: LRUCache[tuple[UUID, date], tuple[rules.KeyWorkerWord, datetime]] = keys.forgets(LRUCache(maxsize=5_000))
 
