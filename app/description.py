@@ -4,6 +4,7 @@ TAGS = {
     "cases": "Cases with their key worker, records and tasks; the caller's day.",
     "notices": "Telephone notices to a child-protection authority, and whose they become.",
     "consents": "What clients agreed to or refused, word for word, and its withdrawal.",
+    "protocols": "What was read aloud, frozen, and signed by drawing, on paper, or not.",
     "sharing": "What passes between services, item by item, each on one consent; who looked.",
     "case_management": "Two services and one client: case management, meetings, goals and steps.",
     "people": "Who works in an organisation, in which roles and from when to when; for its administrator.",

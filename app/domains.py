@@ -11,6 +11,7 @@ DOMAINS = (
     "tenants",
     "cases.calendar",
     "cases.deadlines",
+    "cases.protocols",
     "cases.clients",
     "cases.cases",
     "consent",

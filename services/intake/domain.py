@@ -7,6 +7,8 @@ from cases.cases.access import PROTECTED, Protection
 from cases.cases.events import KeyWorkerChanged
 from cases.cases.tables import RecordKind
 from cases.deadlines.rules import KINDS
+from cases.protocols.pages import panel_of
+from cases.protocols.rules import KINDS as PROTOCOLS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -119,6 +121,8 @@ def register() -> None:
     _add_news()
     _add_work()
     MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
+    PROTOCOLS.add(pages.PROTOCOL)
+    PANELS.add(panel_of(pages.PROTOCOL, "notice", 11, "notice_id"))
     PROTECTED.add(_PROTECTION)
     case_views.OWNERS.add(views.owners_of_case)
     case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.hands_of))

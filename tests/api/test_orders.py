@@ -4,6 +4,7 @@ Orders and fields come from the description. Each order would be done as it stan
 """
 
 import copy
+import io
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,11 @@ import httpx
 import msgspec
 import pytest
 import pytest_asyncio
+from PIL import Image
 
 from app.demo.consent import consent_order
+from cases.protocols import service as protocols
+from cases.protocols.schemas import ReadAloud, Sign, Signer
 from consent import service as consents
 from kernel.clock import now
 from kernel.db import unit_of_work
@@ -21,7 +25,9 @@ from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from services.case_management import service as case_management
 from services.case_management.schemas import ProposeCaseManagement
+from services.intake import service as intake
 from services.intake import views as intake_views
+from services.intake.schemas import RecordNotice
 from services.intake.schemas.arrivals import NoteArrival
 from services.intake.service import arrivals
 from services.registers import service as registers
@@ -63,6 +69,12 @@ SENDERS = {
     "notices.note_step": "rihova",
     "notices.note_request": "rihova",
     "notices.note_answer": "rihova",
+    "protocols.read_aloud": "rihova",
+    "protocols.sign": "rihova",
+    "protocols.add_to_protocol": "rihova",
+    "protocols.open_protocol": "rihova",
+    "protocols.get_paper": "rihova",
+    "protocols.get_sheet": "rihova",
     "agendas.open_agenda": "mach",
     "agendas.rename_agenda": "mach",
     "agendas.close_agenda": "mach",
@@ -230,6 +242,22 @@ async def _entered(story: Story) -> tuple[UUID, UUID]:
     return case_id, next(each.id for each in await registers_views.entries_of_case(head, case_id) if each.keeps)
 
 
+async def _read_aloud(story: Story) -> tuple[UUID, UUID, UUID]:
+    """A protocol that everybody signed, the sheet of it, and a protocol that waits for that; both of one notice."""
+    head = story.world.actors["rihova"]
+    came = RecordNotice(received_at=now(), channel="in_person", child_description="Chlapec, asi 9 let.")
+    notice_id = (await intake.record_notice(head, came)).id
+    story.world.kept["notice", "in person"] = notice_id
+    read = ReadAloud(signers=[Signer(role="notifier")])
+    signed, waiting = [await protocols.read_aloud(head, notice_id, read) for _ in range(2)]
+    target = io.BytesIO()
+    Image.new("RGB", (40, 60), "white").save(target, "PNG")
+    kept = await protocols.keep_sheet(head, signed, ("list.png", "image/png", target.getvalue()), [0])
+    sheet_id = await protocols.sign_on_paper(head, signed, [0], kept)
+    await protocols.sign(head, signed, Sign(no=1, way="refused", reason="Odchod před koncem."))
+    return signed, sheet_id, waiting
+
+
 @pytest_asyncio.fixture(scope="module")
 async def desk(story: Story) -> AsyncIterator[Desk]:
     """Every order, and what the addresses name."""
@@ -286,6 +314,13 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "case_management.accept": {"case_management_id": offered},
         "case_management.decline": {"case_management_id": offered},
         "case_management.evaluate": {"item_id": held["items"][0]["id"]},
+    }
+    signed, sheet_id, waiting = await _read_aloud(story)
+    ids |= {
+        "protocol_id": signed,
+        "protocols.sign": {"protocol_id": waiting},
+        "sheet_id": sheet_id,
+        "about_id": story.world.kept["notice", "in person"],
     }
     nobody = {"hand_over_to": None}
     bodies: dict[str, dict[str, object]] = {

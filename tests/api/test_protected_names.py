@@ -32,6 +32,7 @@ WHO_SPOKE = "the name of who spoke for the client, who may have called as well"
 THE_NOTICE = "the notice itself, as it was told; the file gets a summary, which is looked at"
 NOTHING_KEPT = "a preview and a paper to be signed keep nothing; what is recorded is looked at"
 A_NUMBER = "a number or a code, no sentence"
+OF_A_PROTOCOL = "a protocol is read by those alone who may be shown who signed it, who may have called (ADR 0084)"
 NUMBERS = (
     ("notices.register_notice", "reference_number"),
     ("notices.register_notice", "evidence_number"),
@@ -73,8 +74,18 @@ FREE: dict[tuple[str, str], str] = {
         )
     },
     **{("notices.add_to_notice", f"notifier_{name}"): THE_NOTICE for name in ("name", "relation", "contact")},
+    **{(f"protocols.{order}", "reason"): "a code of the list" for order in ("open_protocol", "get_paper", "get_sheet")},
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
     **dict.fromkeys(NUMBERS, A_NUMBER),
+    **{
+        (f"protocols.{order}", name): OF_A_PROTOCOL
+        for order, names in (
+            ("read_aloud", ("kind", "place", "present", "objections", "name")),
+            ("sign", ("reason",)),
+            ("add_to_protocol", ("text",)),
+        )
+        for name in names
+    },
     **{("settings.add_code", name): OF_THE_AGENCY for name in ("code", "label", "reason")},
     **{("settings.change_code", name): OF_THE_AGENCY for name in ("label", "reason")},
     **{("division.give_work", name): OF_THE_AGENCY for name in ("code", "first_letters", "last_letters", "reason")},

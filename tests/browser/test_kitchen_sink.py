@@ -25,7 +25,7 @@ from kernel.web.text import format_date, soft
 
 pytestmark = pytest.mark.browser
 FIRST_LOAD = 110_000
-LATER = {"accessible-autocomplete.min.js", "find.js"}  # only where a list is long
+LATER = {"accessible-autocomplete.min.js", "find.js", "sign.js"}  # only where a list is long, or somebody signs
 
 
 @pytest.mark.parametrize("with_errors", [False, True], ids=["clean", "errors"])

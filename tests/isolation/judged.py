@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from app.testing import elsewhere_rows, judged_rows
+from app.testing import elsewhere_rows, judged_rows, protocol_rows
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 
@@ -67,6 +67,22 @@ class Judged:
     async def notifier_answer_noted_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
             await judged_rows.notifier_answer(self.spod, noted_by=who(self.spod))
+
+    async def protocol_read_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await protocol_rows.protocol(self.spod, read_by=who(self.spod))
+
+    async def protocol_addition_added_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await protocol_rows.protocol_addition(self.spod, added_by=who(self.spod))
+
+    async def protocol_sheet_added_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await protocol_rows.protocol_sheet(self.spod, added_by=who(self.spod))
+
+    async def protocol_signature_noted_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await protocol_rows.protocol_signature(self.spod, noted_by=who(self.spod))
 
     async def statutory_disclosure_disclosed_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from app.testing import elsewhere_rows, judged_rows, rows, territory
+from app.testing import elsewhere_rows, judged_rows, protocol_rows, rows, territory
 from app.testing.rows import Given, insert, refused, update
 from kernel import audit
 from kernel.actor import RELAY, system_actor
@@ -87,6 +87,9 @@ async def written(committed, world, osp):
         await elsewhere_rows.competence_step(head)
         await judged_rows.notifier_request(head)
         await judged_rows.notifier_answer(head)
+        await protocol_rows.protocol_sheet(head)
+        await protocol_rows.protocol_signature(head)
+        await protocol_rows.protocol_addition(head)
     async with unit_of_work(head):
         sent = await elsewhere_rows.statutory_disclosure(head)
     await elsewhere_rows.statutory_arrival(world.actor("javorec_head"), head, sent)
@@ -138,6 +141,10 @@ TABLES = [
     "notifier_answer",
     "notifier_identity",
     "notifier_request",
+    "protocol",
+    "protocol_addition",
+    "protocol_sheet",
+    "protocol_signature",
     "sealed_before",
     "service_name",
     "setting_change",

@@ -95,6 +95,8 @@ PLAIN = {
     ("organisation", "name"),
     ("organisation", "short_name"),
     ("outbox", "event"),
+    ("protocol", "kind"),
+    ("protocol_sheet", "object_key"),
     ("register_entry", "file_mark"),
     ("register_entry", "mark"),
     ("register_entry", "mark_key"),

@@ -49,6 +49,7 @@ WITHOUT_KEY = {
     "/account": "changes what there is",
     "/notices/{notice_id:uuid}/duplicate": "says the same of a notice however often it is sent",
     "/notices/{notice_id:uuid}": "shows who made it, once more if it is asked once more",
+    "/protocols/{protocol_id:uuid}": "shows who signed, once more if it is asked once more",
     "/inbox/new": "the same bytes are put in once",
     "/search": "only looks",
     "/cases": "only looks",

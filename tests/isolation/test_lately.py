@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.testing import elsewhere_rows, judged_rows, register_rows, rows, territory
+from app.testing import elsewhere_rows, judged_rows, protocol_rows, register_rows, rows, territory
 from app.testing.rows import NOW, Given, insert, place, update
 from app.testing.world import World
 from kernel.actor import Actor
@@ -31,6 +31,10 @@ WRITTEN = {
     ("competence_step", "noted_at"),
     ("notifier_answer", "noted_at"),
     ("notifier_request", "noted_at"),
+    ("protocol", "recorded_at"),
+    ("protocol_addition", "added_at"),
+    ("protocol_sheet", "added_at"),
+    ("protocol_signature", "noted_at"),
     ("statutory_arrival", "arrived_at"),
     ("statutory_disclosure", "disclosed_at"),
     ("case_management", "proposed_at"),
@@ -85,6 +89,7 @@ OTHERS = {
         ("competence_step", "happened_at"),
         ("notifier_answer", "happened_at"),
         ("notifier_request", "asked_at"),
+        ("protocol", "read_at"),
         ("statutory_disclosure", "left_at"),
         ("case_management", "valid_until"),
         ("client_case", "closed_at"),
@@ -192,7 +197,7 @@ class Story:
 
     def of(self, table: str) -> Actor:
         judged = dict.fromkeys(
-            ("urgency", "assessed", "addition", "basic", "competence", "statutory", "notifier"), self.spod
+            ("urgency", "assessed", "addition", "basic", "competence", "statutory", "notifier", "protocol"), self.spod
         )
         return {
             **judged,
@@ -277,6 +282,18 @@ class Story:
 
     async def notifier_answer(self, **values: Any) -> UUID:
         return await judged_rows.notifier_answer(self.spod, **values)
+
+    async def protocol(self, **values: Any) -> UUID:
+        return await protocol_rows.protocol(self.spod, **values)
+
+    async def protocol_addition(self, **values: Any) -> UUID:
+        return await protocol_rows.protocol_addition(self.spod, **values)
+
+    async def protocol_sheet(self, **values: Any) -> UUID:
+        return await protocol_rows.protocol_sheet(self.spod, **values)
+
+    async def protocol_signature(self, **values: Any) -> UUID:
+        return await protocol_rows.protocol_signature(self.spod, **values)
 
     async def statutory_disclosure(self, **values: Any) -> UUID:
         return await elsewhere_rows.statutory_disclosure(self.spod, **values)

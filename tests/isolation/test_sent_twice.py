@@ -126,6 +126,20 @@ FORMS = [
         other=("text", "Volala ještě jednou."),
     ),
     Making(
+        template="protocols/reading.html",
+        address="/protocols/of/{to_read:at spod}",
+        actor="spod_intake",
+        typed={"signers": "notifier", "objections": "Bylo to v úterý."},
+        other=("objections", "Bylo to ve středu."),
+    ),
+    Making(
+        template="protocols/add.html",
+        address="/protocols/{protocol:signed at spod}/add",
+        actor="spod_intake",
+        typed={"what": "addendum", "text": "Ulice je Lípová."},
+        other=("text", "Ulice je Lesní."),
+    ),
+    Making(
         template="protection/urgency.html",
         address="/notices/{notice:waiting at spod}/urgency",
         actor="spod_head",
@@ -215,6 +229,14 @@ FORMS = [
     ),
 ]
 ONLY_ONE = [
+    Making(
+        template="protocols/protocol.html",
+        address="/protocols/{protocol:waiting at spod}",
+        sends="/sign",
+        actor="spod_intake",
+        typed={"way": "refused", "reason": "Odchod před koncem."},
+        other=("reason", "Podpis odmítnut."),
+    ),
     Making(
         template="intake/form.html",
         address="/notices/arrivals/{arrival:waiting at spod}",

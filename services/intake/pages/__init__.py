@@ -4,6 +4,7 @@ from typing import Any
 
 from . import adding, alike, arrivals, assigning, incoming, joining, notice, overview, recording
 from .arrivals import on_notices
+from .notice import PROTOCOL
 from .panels import (
     due_in_case,
     given_on,
@@ -17,6 +18,7 @@ from .panels import (
 )
 
 __all__ = [
+    "PROTOCOL",
     "ROUTES",
     "due_in_case",
     "given_on",

@@ -8,6 +8,8 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from cases.protocols.rules import ProtocolKind
+from cases.protocols.tables import SignerRole
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form, options
 from kernel.web.guard import actor_of
@@ -18,12 +20,25 @@ from services.intake import papers, service, views
 from services.intake.pages.common import WORDS, AnyRequest, P
 from services.intake.schemas import NotifierView, ShowNotifier
 from services.intake.tables import ShowReason
+from services.intake.views import protocol
 
 REASONS = {
     ShowReason.CLARIFY: N_("doplnit nebo ověřit údaje"),
     ShowReason.REPORT: N_("podat zprávu, o kterou oznamovatel požádal"),
     ShowReason.PROCEEDINGS: N_("trestní nebo soudní řízení"),
 }
+
+PROTOCOL = ProtocolKind(
+    key="notice",
+    title=N_("Protokol o ústním oznámení"),
+    url="/notices/{about_id}",
+    roles=(SignerRole.NOTIFIER, SignerRole.CHILD, SignerRole.WITNESS),
+    holds=protocol.holds,
+    says=protocol.says,
+    named=protocol.named,
+    reasons=REASONS,
+)
+"""What somebody says in person or in the field is read to them and signed (S001, S003; domain reference 1.2 and 1.16)."""
 
 
 @get("/notices/{notice_id:uuid}", rule=P.SEE)

@@ -116,6 +116,8 @@ def not_asked(channel: Channel) -> frozenset[str]:
 
 SPOKEN = frozenset({Channel.PHONE, Channel.IN_PERSON, Channel.FIELD, Channel.ON_CALL})
 """Somebody is there and can be asked: the eight questions, two explanations and whether they want a report."""
+FACE_TO_FACE = SPOKEN - {Channel.PHONE}
+"""Whoever makes the notice is where the worker is: what they said is read to them, and they sign it."""
 NOBODY_NOTIFIES = frozenset({Channel.OWN_ACTIVITY})
 """The authority found it itself: there is no notifier."""
 _FOUND = frozenset({"place", "observed", "opinion"})

@@ -31,37 +31,49 @@ async def record_of(actor: Actor, notice_id: UUID) -> NoticeRecord:
     async with look(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.READ)
         audit.read(actor, "notice_record", notice_id, case_id=hold.row.case_id)
-        words = await words_of_callers(actor, hold)
-        text, row = rules.without(await text_of(actor, hold), words), hold.row
-        here = await tenant_views.own_service(actor)
-        names = await tenant_views.worker_names(actor.tenant, row.taken_by)
-        later = await added_on_paper(actor, hold, words, by_name=True)
-        offices = text.came.offices if text.came else []
-        explained = [
-            "důvěrnost sdělení" if row.confidentiality_explained_at else "",
-            "kdy může být nutné totožnost sdělit" if row.disclosure_explained_at else "",
-        ]
-        born = f"nar. {format_date(text.child.birth_date)}" if text.child.birth_date else ""
-        return NoticeRecord(
-            organisation=here.organisation_name,
-            unit=here.name,
-            reference_number=row.reference_number,
-            child=", ".join(filter(None, (text.child.name, born, text.child.address))),
-            received_at=format_instant(row.received_at),
-            facts=[
-                (
-                    "Jak oznámení přišlo",
-                    ways.within(ways.label(await channels_of(actor), row.channel, prague_date(row.received_at))),
-                ),
-                ("Místo", text.way.place),
-                ("Totožnost oznamovatele", _SHOWN.get(text.way.identity, "")),
-                ("Oznamovateli bylo vysvětleno", ", ".join(filter(None, explained))),
-            ],
-            said=[*_said(text), *later, *(("Odkud oznámení přišlo", came_from(each)) for each in offices)],
-            received_by=told(names.get(row.received_by, "")) if row.received_by and row.written_by else "",
-            written_by=told(names.get(row.writer, "")) if row.writer else "",
-            written_at=format_instant(row.recorded_at),
-        )
+        return await record_for(actor, hold)
+
+
+async def record_for(actor: Actor, hold: NoticeHold, *, told_alone: bool = False) -> NoticeRecord:
+    """(in unit) The same of a notice that somebody got hold of who reads it, for what records that look itself.
+
+    `told_alone`: what whoever made the notice said; what workers saw and think, and what others added, is told to no notifier.
+    """
+    words = await words_of_callers(actor, hold)
+    text, row = rules.without(await text_of(actor, hold), words), hold.row
+    here = await tenant_views.own_service(actor)
+    names = await tenant_views.worker_names(actor.tenant, row.taken_by)
+    later = [] if told_alone else await added_on_paper(actor, hold, words, by_name=True)
+    offices = text.came.offices if text.came and not told_alone else []
+    explained = [
+        "důvěrnost sdělení" if row.confidentiality_explained_at else "",
+        "kdy může být nutné totožnost sdělit" if row.disclosure_explained_at else "",
+    ]
+    born = f"nar. {format_date(text.child.birth_date)}" if text.child.birth_date else ""
+    return NoticeRecord(
+        organisation=here.organisation_name,
+        unit=here.name,
+        reference_number=row.reference_number,
+        child=", ".join(filter(None, (text.child.name, born, text.child.address))),
+        received_at=format_instant(row.received_at),
+        facts=[
+            (
+                "Jak oznámení přišlo",
+                ways.within(ways.label(await channels_of(actor), row.channel, prague_date(row.received_at))),
+            ),
+            ("Místo", text.way.place),
+            ("Totožnost oznamovatele", _SHOWN.get(text.way.identity, "")),
+            ("Oznamovateli bylo vysvětleno", ", ".join(filter(None, explained))),
+        ],
+        said=[
+            *_said(text, told_alone=told_alone),
+            *later,
+            *(("Odkud oznámení přišlo", came_from(each)) for each in offices),
+        ],
+        received_by=told(names.get(row.received_by, "")) if row.received_by and row.written_by else "",
+        written_by=told(names.get(row.writer, "")) if row.writer else "",
+        written_at=format_instant(row.recorded_at),
+    )
 
 
 async def added_on_paper(
@@ -89,7 +101,7 @@ def came_from(office: CameFrom) -> str:
     return f"{office.authority}, č. {office.reference_number}, tam přijato {format_instant(office.received_at)}"
 
 
-def _said(text: NoticeText) -> list[tuple[str, str]]:
+def _said(text: NoticeText, *, told_alone: bool) -> list[tuple[str, str]]:
     found = [
         ("O jaké dítě se jedná?", _answer(text.child_description)),
         ("Údaje o rodičích, popř. jiných pečujících osobách", _answer(text.caregivers)),
@@ -99,7 +111,8 @@ def _said(text: NoticeText) -> list[tuple[str, str]]:
         ("Názor pracovníka", text.way.opinion),
     ]
     of_way = {"Co pracovník sám viděl a slyšel", "Názor pracovníka"}
-    return [(question, answer) for question, answer in found if answer or question not in of_way]
+    asked = [one for one in found if one[0] not in of_way] if told_alone else found
+    return [(question, answer) for question, answer in asked if answer or question not in of_way]
 
 
 def _answer(answer: Answer) -> str:
