@@ -93,7 +93,7 @@ def _of_further(entries: list[Standing]) -> str:
 
 
 def _removed(entry: Standing) -> str:
-    return gettext("{entry}, vyřazen {day}").format(entry=_number(entry), day=format_date(entry.ended))
+    return gettext("{entry}, vyřazeno {day}").format(entry=_number(entry), day=format_date(entry.ended))
 
 
 def _number(entry: Standing) -> str:
