@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.rules import check_not_merged
 from cases.clients import service as clients
 from cases.clients.schemas import ClientView
 from kernel.actor import Actor
@@ -86,6 +87,8 @@ async def subject_for(actor: Actor, case_id: UUID, permission: ConsentPermission
     allowed = rights_in_case(actor, case)
     if permission not in allowed:
         raise NotAllowed
+    if permission is ConsentPermission.RECORD:
+        check_not_merged(case.status)
     # nothing is recorded of somebody who cannot be read; what was recorded is shown, and taken back
     client_of = clients.client_view if permission is ConsentPermission.RECORD else clients.client_shown
     return Subject(case=case, client=await client_of(actor, case.client_id), permissions=allowed)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cases.cases import views as case_views
 from cases.cases.access import FURTHER_RIGHTS
-from cases.cases.views import CHIPS, CORRECTIONS, Chips
+from cases.cases.views import APART, CHIPS, CORRECTIONS, HANGS, Chips
 from kernel.events import LATER, On
 from kernel.outbox import CLOCKS
 from kernel.web.guard import RULES
@@ -20,6 +20,7 @@ from tenants.leaving.views import WORK
 from . import access, api, help, pages, repository, service, tasks, views
 from .access import ConsentPermission
 from .events import ConsentRanOut, ConsentRefused, ConsentWithdrawn
+from .views import merging
 
 
 def register() -> None:
@@ -34,6 +35,7 @@ def register() -> None:
         Chips(beside=views.chips_beside, told=views.chip_told, without=views.without_consent, ending=views.ending_soon)
     )
     CORRECTIONS.add(views.doubts_of_birth)
+    _add_to_cases()
     CLOCKS.add(tasks.ran_out)
     LATER.add(
         On(ConsentRanOut, tasks.note_end),
@@ -43,16 +45,6 @@ def register() -> None:
     )
     _add_news()
     UNDER.add(Under("/consents", "/cases"))
-    TABS.add(
-        Tab(
-            "case",
-            "consents",
-            N_("Souhlas"),
-            "/cases/{case_id}/consents",
-            40,
-            lambda may: ConsentPermission.VIEW in may,
-        )
-    )
     WORK.add(
         WorkOf(
             kind="consents",
@@ -106,3 +98,18 @@ def _add_news() -> None:
             case_views.names_of_cases,
         ),
     )
+
+
+def _add_to_cases() -> None:
+    TABS.add(
+        Tab(
+            "case",
+            "consents",
+            N_("Souhlas"),
+            "/cases/{case_id}/consents",
+            40,
+            lambda may: ConsentPermission.VIEW in may,
+        )
+    )
+    APART.add(merging.keeps_apart)
+    HANGS.add(merging.hangs)

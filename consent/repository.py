@@ -117,10 +117,25 @@ async def list_ran_out(most: int) -> list[RanOut]:
     return await fetch(RanOut, "SELECT tenant_id, service_id, consent_id FROM opora.consents_ran_out($1)", most)
 
 
+async def hold_words(client_ids: Collection[UUID]) -> None:
+    """Make whoever records a word of one of these clients wait for our commit."""
+    for client_id in sorted(client_ids):
+        await current().connection.execute("SELECT opora.take_turn($1)", f"consent|{client_id}")
+
+
+_LED_ALONG = (
+    "c.client_id IN (SELECT $3 UNION SELECT m.client_id FROM client_merge m WHERE m.tenant_id = $1 AND m.service_id = $2"
+    " AND m.kept_client_id = $3 AND m.undone_at IS NULL)"
+)
+
+
 async def find_said_before(
-    actor: Actor, client_id: UUID, kind: str, recipient: tuple[UUID, UUID], other_than: UUID
+    actor: Actor, client_id: UUID, kind: str, recipient: tuple[UUID, UUID], other_than: UUID, *, led_along: bool = False
 ) -> SaidBefore:
-    """What a client said of a kind to a service in other consents; who asks the same waits for our commit."""
+    """What a client said of a kind to a service in other consents; who asks the same waits for our commit.
+
+    `led_along`: a no that was said in a record that is led in this one counts too.
+    """
     connection = current().connection
     await connection.execute("SELECT opora.take_turn($1)", f"consent|{client_id}")
     mine = (
@@ -129,9 +144,10 @@ async def find_said_before(
     )
     given = f"SELECT c.id {mine.format('')} AND c.state = 'given' AND statement_timestamp() < v.valid_until LIMIT 1"
     events = "JOIN consent_event e ON e.tenant_id = c.tenant_id AND e.consent_id = c.id"
+    whose = _LED_ALONG if led_along else "c.client_id = $3"
     said_no = (
         "SELECT e.indicated_on AS no_on, c.id AS no_id, e.seq AS no_seq"
-        f" {mine.format(events)} AND e.state IN ('withdrawn', 'refused')"
+        f" {mine.replace('c.client_id = $3', whose).format(events)} AND e.state IN ('withdrawn', 'refused')"
         " ORDER BY e.indicated_on DESC, e.recorded_at DESC LIMIT 1"
     )
     found = await fetch_one(

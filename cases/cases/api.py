@@ -50,6 +50,7 @@ from .schemas import (
     RecordView,
     TaskView,
 )
+from .schemas.merging import MergeCases, MergePreview, MergeView, PreviewMerge, UnmergeCases, UnmergePreview
 from .tables import CaseStatus
 
 TAGS = ["cases"]
@@ -122,6 +123,39 @@ async def change_key_worker(
 ) -> None:
     """Give the case to another key worker: the client told before, or the reason why not."""
     await service.change_key_worker(actor_of(request), case_id, data, version=expected_version(if_match))
+
+
+@get(f"{CASES}/{{case_id:uuid}}/merges", rule=CasePermission.READ, tags=TAGS)
+async def list_merges(request: ApiRequest, case_id: FromPath[UUID]) -> list[MergeView]:
+    """Which record stands for this one, or for which others it stands; both values of what differs. The read is recorded."""
+    return await views.merges_of(actor_of(request), case_id)
+
+
+@post(f"{CASES}/{{case_id:uuid}}/merges/preview", rule=CasePermission.MERGE, status_code=200, tags=TAGS)
+async def preview_merge(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[PreviewMerge]) -> MergePreview:
+    """What would be led as one: what differs, what hangs on both, what stands in the way. Nothing is written but the read."""
+    return await views.merge_preview(actor_of(request), case_id, data.file_mark, sure=True)
+
+
+@post(f"{CASES}/{{case_id:uuid}}/merges", rule=CasePermission.MERGE, tags=TAGS)
+async def merge_cases(
+    request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[MergeCases], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Lead another record of the same person as one with this one, which stands for both. Both files stay as they are."""
+    address = f"{CASES}/{case_id}/merges"
+    return await create(request, idempotency_key, address, lambda actor: service.merge_cases(actor, case_id, data))
+
+
+@get(f"{CASES}/{{case_id:uuid}}/unmerge", rule=CasePermission.MERGE, tags=TAGS)
+async def preview_unmerge(request: ApiRequest, case_id: FromPath[UUID]) -> UnmergePreview:
+    """What comes back when this record is led apart from the one that stands for it, and what was written since."""
+    return await views.unmerge_preview(actor_of(request), case_id)
+
+
+@post(f"{CASES}/{{case_id:uuid}}/unmerge", rule=CasePermission.MERGE, status_code=204, tags=TAGS)
+async def unmerge_cases(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[UnmergeCases]) -> None:
+    """Lead this record apart again from the one that stands for it."""
+    await service.unmerge_cases(actor_of(request), case_id, data)
 
 
 @get(f"{CASES}/{{case_id:uuid}}/key-workers", rule=CasePermission.COVER, tags=TAGS)
@@ -266,4 +300,9 @@ ROUTES: list[Any] = [
     assign_task,
     finish_task,
     reopen_task,
+    list_merges,
+    preview_merge,
+    merge_cases,
+    preview_unmerge,
+    unmerge_cases,
 ]

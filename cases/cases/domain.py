@@ -88,6 +88,13 @@ def register() -> None:
 
 
 def _add_news_and_work() -> None:
+    ACTIONS.add(
+        ("case.merged", N_("Záznam sloučen s jiným záznamem téže osoby")),
+        ("case.unmerged", N_("Sloučení záznamů zrušeno")),
+    )
+    views.SIGNS.add(
+        views.Sign(key="merged", order=5, beside=views.merged_beside, view=views.sign_of_merge, early=True, header=True)
+    )
     LATER.add(On(CaseOpened, tasks.tell_first_key_worker), On(KeyWorkerChanged, tasks.tell_new_key_worker))
     NOTIFICATIONS.add(
         NotificationWords(

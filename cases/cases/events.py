@@ -50,6 +50,34 @@ class ClientCorrected(Event, frozen=True, kw_only=True):
     client_id: UUID
 
 
+class CaseMerged(Event, frozen=True, kw_only=True):
+    """The record of a case is led as one with that of another; written of both. `kept`: this one stands for both.
+
+    `fields`: what of the kept client is now written as the other record had it; names only.
+    """
+
+    name: ClassVar[str] = "case.merged"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    other_case_id: UUID
+    merge_id: UUID
+    kept: bool
+    fields: list[str]
+
+
+class CaseUnmerged(Event, frozen=True, kw_only=True):
+    """Two records are led apart again; written of both. `moved`: how many records written since were taken over to the other file."""
+
+    name: ClassVar[str] = "case.unmerged"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    other_case_id: UUID
+    merge_id: UUID
+    kept: bool
+    fields: list[str]
+    moved: int
+
+
 class NameCrosses(Event, frozen=True, kw_only=True):
     """Words that read like another client went to another service, as somebody decided; which words, nobody notes."""
 

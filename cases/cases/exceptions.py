@@ -29,6 +29,22 @@ class CaseClosed(DomainError):
     message = N_("Případ je uzavřený.")
 
 
+class CaseMerged(DomainError):
+    """What is new is written into the file of the record that stands for both."""
+
+    code = "case-merged"
+    status = 409
+    message = N_("Tento záznam je sloučený s jiným. Pište do spisu, který zůstal; vede tam odkaz v hlavičce případu.")
+
+
+class NotMerged(DomainError):
+    """Somebody led the two records apart before, or they were never one."""
+
+    code = "case-not-merged"
+    status = 409
+    message = N_("Tento záznam s žádným jiným sloučený není.")
+
+
 class TaskNotDropped(DomainError):
     """A task that is only done, or that two services agreed on while they work together."""
 

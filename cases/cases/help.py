@@ -119,6 +119,35 @@ HELP_PAGES = (
         pages=("/cases/*/key-worker",),
     ),
     Help(
+        key="merging",
+        group=CASE,
+        order=95,
+        title=N_("Sloučit dva záznamy téže osoby, a zase je rozdělit"),
+        steps=(
+            N_(
+                "Otevřete záznam, který má zůstat, a na kartě Osoby stiskněte „Sloučit s jiným záznamem téže osoby“. Smí to vedení."
+            ),
+            N_("Napište spisovou značku druhého záznamu a nechte si ukázat, co se sloučí."),
+            N_("Kde se údaje liší, vyberte, který platí. Druhý zůstane v druhém záznamu a je vidět na kartě Osoby."),
+            N_("Napište, podle čeho víte, že jde o jednu osobu, a slučte."),
+            N_(
+                "Byl to omyl? Na kartě Osoby stiskněte „Zrušit sloučení“. U toho, co se od té doby zapsalo, vyberte, ke komu to patří."
+            ),
+        ),
+        notes=(
+            N_(
+                "Nic se nepřesouvá: oba spisy zůstanou. V seznamech, hledání a počtech je jeden záznam a píše se do jeho spisu."
+            ),
+            N_(
+                "Vedou-li oba spisy dva lidé, jeden z nich se nejdřív předá: jedno dítě vede v jedné agendě jeden pracovník."
+            ),
+            N_(
+                "Odmítl-li klient souhlas v jednom záznamu, platí to pro oba: dokud druhý záznam má platný souhlas, sloučit nejdou."
+            ),
+        ),
+        pages=("/cases/*/merge", "/cases/*/unmerge"),
+    ),
+    Help(
         key="history",
         group=CASE,
         order=100,

@@ -3,8 +3,17 @@
 
 from kernel.migrations import app_config
 
-from .tables import Case, CaseRecord, CaseStanding, KeyWorkerAssignment, NumberSeries, SavedFilters, Task
+from .tables import (
+    Case,
+    CaseRecord,
+    CaseStanding,
+    ClientMerge,
+    KeyWorkerAssignment,
+    NumberSeries,
+    SavedFilters,
+    Task,
+)
 
 APP_CONFIG = app_config(
-    "cases", [Case, CaseRecord, CaseStanding, KeyWorkerAssignment, NumberSeries, SavedFilters, Task]
+    "cases", [Case, CaseRecord, CaseStanding, ClientMerge, KeyWorkerAssignment, NumberSeries, SavedFilters, Task]
 )

@@ -16,6 +16,7 @@ class CaseStatus(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+    MERGED = "merged"  # its record is one with another one, which stands for both (ADR 0083)
 
 
 class ChangeReason(StrEnum):
@@ -154,6 +155,24 @@ class CaseStanding(Table, tablename="case_standing", db=DB):
     next_due = Date()
     last_at = Timestamptz()
     last_kind = Text(null=True, default=None, choices=RecordKind)
+
+
+class ClientMerge(Table, tablename="client_merge", db=DB):
+    """That the record of a case is one with that of another, from–to; the file of the first is `merged` meanwhile."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    kept_case_id = UUID(default=new_id)
+    kept_client_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    merged_by = UUID(default=new_id)
+    merged_at = Timestamptz()
+    sealed = Bytea()
+    undone_by = UUID(null=True, default=None)
+    undone_at = Timestamptz(null=True, default=None)
+    undone_sealed = Bytea(null=True, default=None)
 
 
 class SavedFilters(Table, tablename="saved_filters", db=DB):

@@ -3,8 +3,7 @@
 
 from uuid import NAMESPACE_OID, uuid5
 
-from cases.clients import service as clients
-from kernel import search, terms
+from kernel import terms
 from kernel.actor import Actor
 from kernel.events import go_on
 from tenants.notifications import service as notifications
@@ -13,6 +12,7 @@ from . import repository
 from .access import hold_on
 from .events import CaseOpened, KeyWorkerChanged, TermsChanged
 from .repository import leaving
+from .service.indexing import index_cases
 
 CASE_HANDED_TO_YOU = "case_handed_to_you"
 CASE_OPENED_FOR_YOU = "case_opened_for_you"
@@ -31,16 +31,7 @@ async def index_anew(actor: Actor, event: TermsChanged) -> None:
     if event.version != terms.VERSION:
         return
     rows = await repository.list_marks(actor, after=event.after, limit=AT_ONCE)
-    identities = await clients.lock_identities(actor, [row.client_id for row in rows])
-    await search.index_all(
-        actor,
-        "case",
-        {
-            row.id: clients.terms_of(known[0], [row.file_mark], before=known[1])
-            for row in rows
-            if (known := identities.get(row.client_id)) is not None
-        },
-    )
+    await index_cases(actor, rows)
     if len(rows) == AT_ONCE:
         go_on(actor, TermsChanged(version=event.version, after=rows[-1].id))
 

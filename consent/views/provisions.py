@@ -34,7 +34,9 @@ async def said_no_on(actor: Actor, client_id: UUID, kind: ConsentType, service_i
     Whoever records a word of this client meanwhile waits for our commit.
     """
     recipient = actor.tenant, service_id
-    before = await repository.find_said_before(actor, client_id, kind.value, recipient, other_than=UUID(int=0))
+    before = await repository.find_said_before(
+        actor, client_id, kind.value, recipient, other_than=UUID(int=0), led_along=True
+    )
     return before.no_on if before.given is None else None
 
 

@@ -20,6 +20,7 @@ from tenants.settings.rules import SETTINGS
 from . import api, help, pages, rules, views
 from .access import RegisterPermission
 from .service import terms
+from .views import merging
 
 
 def register() -> None:
@@ -45,6 +46,7 @@ def register() -> None:
         intake_views.Narrower(key="to_register", label=N_("k zaevidování"), ids=terms.waiting_to_be_registered)
     )
     case_views.ABOUTS.add(views.abouts_of)
+    case_views.APART.add(merging.keeps_apart)
     case_views.SIGNS.add(
         case_views.Sign(
             key="register",

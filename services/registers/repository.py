@@ -9,7 +9,7 @@ import asyncpg
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, changed, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 from services.intake.views import FoundIds
 from services.registers.exceptions import NumberTaken
 from services.registers.rules.lists import REGISTERS
@@ -66,6 +66,23 @@ def stands_in(assessed: str) -> str:
 async def take_turn(case_id: UUID) -> None:
     """Whoever enters the child of a case waits for the commit of who came first: it stands in one basic register."""
     await current().connection.execute("SELECT opora.take_turn($1)", f"registers|{case_id}")
+
+
+async def list_in_both(actor: Actor, case_ids: tuple[UUID, UUID]) -> list[str]:
+    """Marks of the registers of children in which both of these cases stand now, but those that only who works with them knows.
+
+    Of the basic ones a child stands in one, so two of them are named as well.
+    """
+    return await fetch_column(
+        str,
+        "SELECT DISTINCT e.mark FROM register_entry e JOIN register_entry o ON o.tenant_id = e.tenant_id"  # noqa: S608
+        " AND o.service_id = e.service_id AND o.case_id = $4 AND o.ended_on IS NULL"
+        " AND (o.register = e.register OR (o.kind = 'basic' AND e.kind = 'basic')) AND o.child_id IS NULL WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = $3 AND e.ended_on IS NULL"
+        f" AND e.child_id IS NULL AND e.kind <> 'notice' AND NOT {_OWN} ORDER BY e.mark",
+        actor.tenant,
+        actor.service,
+        *case_ids,
+    )
 
 
 async def insert_registration(registration: NoticeRegistration) -> None:

@@ -47,6 +47,9 @@ Path = tuple[str | int, ...]
 # who sends what; everything else is sent by the spinal specialist
 SENDERS = {
     "cases.change_key_worker": "pokorny",
+    "cases.merge_cases": "pokorny",
+    "cases.preview_merge": "pokorny",
+    "cases.unmerge_cases": "pokorny",
     "notices.record_notice": "rihova",
     "notices.find_notices": "rihova",
     "notices.show_notifier": "rihova",

@@ -40,6 +40,8 @@ WITHOUT_DRAFT = {
     "/administration/settings/{key:str}": "a choice, a day and a line; drafts are a service's, and this is sent from none",
 }
 WITHOUT_KEY = {
+    "/cases/{case_id:uuid}/merge": "the same two for the same reason are merged once",
+    "/cases/{case_id:uuid}/unmerge": "a merge is undone once",
     "/registers/{register_code:str}": "only looks",
     "/register-entries/{entry_id:uuid}/mark": "a mark is written once",
     "/cases/{case_id:uuid}/registers/new": "a child stands in a register once",

@@ -19,6 +19,8 @@ GETS_WORK = {
 }
 # who did something, or whom a row of theirs belongs to: history keeps the name, and the session says who it is
 DID_IT = {
+    ("client_merge", "merged_by"),
+    ("client_merge", "undone_by"),
     ("meeting_item", "taken_off_by"),
     ("team_meeting", "called_off_by"),
     ("joint_step", "done_by"),

@@ -42,6 +42,7 @@ class CasePermission(StrEnum):
     COVER = "case.cover"
     HISTORY = "case.history"
     EXPORT = "case.export"
+    MERGE = "case.merge"
 
 
 class Relation(StrEnum):
@@ -80,13 +81,13 @@ RIGHTS: dict[tuple[Role, Relation], frozenset[CasePermission]] = {
     (Role.INTAKE_WORKER, Relation.ANY): _HEADER,
     (Role.ON_CALL_WORKER, Relation.ANY): _HEADER,
     (Role.MAILROOM, Relation.ANY): _HEADER,
-    **{(role, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER} for role in UNIT_HEADS},
+    **{(role, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER, _P.MERGE} for role in UNIT_HEADS},
     (Role.DEPARTMENT_HEAD, Relation.ANY): _HEADER
     | {_P.READ, _P.ADD_RECORD, _P.COVER, _P.HISTORY, _P.EXPORT, _P.CHANGE_KEY_WORKER},
     (Role.PSYCHOLOGIST, Relation.HAS_TASK): frozenset({_P.SEE, _P.READ}),
     (Role.SOCIAL_WORKER, Relation.ANY): _CONTENT,
     (Role.SPINAL_SPECIALIST, Relation.ANY): _CONTENT,
-    (Role.SERVICE_HEAD, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER},
+    (Role.SERVICE_HEAD, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER, _P.MERGE},
     (Role.PEER_MENTOR, Relation.HAS_TASK): frozenset({_P.SEE}),
 }
 """Role × relation → rights; the matrix test reads this table."""

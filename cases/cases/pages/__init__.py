@@ -1,7 +1,7 @@
 # pyright: strict
 """Pages of cases, one file a screen."""
 
-from . import case, filters, history, key_worker, new, people, records, tasks, worklist, writing
+from . import case, filters, history, key_worker, merging, new, people, records, tasks, worklist, writing
 
 ROUTES = [
     *worklist.ROUTES,
@@ -13,5 +13,6 @@ ROUTES = [
     *writing.ROUTES,
     *tasks.ROUTES,
     *people.ROUTES,
+    *merging.ROUTES,
     *history.ROUTES,
 ]

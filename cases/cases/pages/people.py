@@ -36,14 +36,21 @@ from kernel.web.typed import answer_beside
 @get("/cases/{case_id:uuid}/people", rule=CasePermission.READ)
 async def client_people(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """Who the client is and who answers for the case."""
+    return await _draw_people(request, case_id)
+
+
+@one_look_at("case")
+async def _draw_people(request: AnyRequest, case_id: UUID) -> Response[Any]:
     view = await views.case_view(actor_of(request), case_id, CasePermission.READ)
     content = views.readable(view)
+    merges = await views.merges_of(actor_of(request), case_id) if "merged" in view.header.states else []
     return await case_page(
         request,
         "cases/people.html",
         "people",
         view.header,
         view=content,
+        merges=merges,
         segments=segments(content.assignments),
         birth_number=format_birth_number(content.identity.birth_number),
         unverified=content.warnings.get("birth_number", ""),

@@ -248,7 +248,7 @@ def _cells(row: WorkRow, kinds: Mapping[RecordKind, str]) -> list[str]:
         case.client_name,
         case.file_mark,
         spreadsheet.day(case.birth_date),
-        gettext("Otevřený") if case.status == CaseStatus.OPEN else gettext("Uzavřený"),
+        gettext(rules.STATUSES[CaseStatus(case.status)]),
         case.key_worker,
         spreadsheet.day(row.due),
         spreadsheet.day(last.on) if last else "",

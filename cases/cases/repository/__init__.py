@@ -92,8 +92,7 @@ ORDER BY a.started_at"""  # noqa: S608
 async def count_open_cases_of(actor: Actor, worker_id: UUID) -> int:
     """How many open cases a worker of the service answers for."""
     return await current().connection.fetchval(
-        "SELECT count(*) FROM key_worker_assignment WHERE tenant_id = $1 AND service_id = $2 AND worker_id = $3"
-        " AND ended_at IS NULL",
+        "SELECT count(*) FROM case_standing WHERE tenant_id = $1 AND service_id = $2 AND worker_id = $3 AND status = 'open'",
         actor.tenant,
         actor.service,
         worker_id,
@@ -104,8 +103,8 @@ async def list_open_case_counts(actor: Actor) -> list[OpenCases]:
     """How many open cases each key worker of the service answers for."""
     return await fetch(
         OpenCases,
-        "SELECT worker_id, count(*) AS number FROM key_worker_assignment"
-        " WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL GROUP BY worker_id",
+        "SELECT worker_id, count(*) AS number FROM case_standing"
+        " WHERE tenant_id = $1 AND service_id = $2 AND status = 'open' GROUP BY worker_id",
         actor.tenant,
         actor.service,
     )
@@ -124,6 +123,17 @@ _MARKS = (
 async def list_marks(actor: Actor, *, after: UUID, limit: int) -> list[MarkOfClient]:
     """Every case of the actor's service, from one on."""
     return await fetch(MarkOfClient, f"{_MARKS}{at_most(limit)}", actor.tenant, actor.service, after)
+
+
+async def list_marks_of(actor: Actor, case_ids: Collection[UUID]) -> list[MarkOfClient]:
+    """These cases of the actor's service."""
+    return await fetch(
+        MarkOfClient,
+        "SELECT id, client_id, file_mark FROM client_case WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(case_ids),
+    )
 
 
 async def list_file_marks(actor: Actor, case_ids: Collection[UUID]) -> list[MarkOfCase]:

@@ -35,9 +35,12 @@ CROSS JOIN LATERAL (SELECT id, service_id, client_id, file_mark, status, opened_
 _LAST = """ AND a.started_at = (SELECT max(later.started_at) FROM key_worker_assignment later
  WHERE later.tenant_id = a.tenant_id AND later.case_id = a.case_id)"""
 # an open case has an open assignment, and a closed one ends with its last
+_MERGED = """EXISTS (SELECT FROM client_merge m WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.case_id = a.case_id
+ AND m.undone_at IS NULL)"""
 _STATUS_OF_WORKER = {
     None: _LAST,
-    CaseStatus.OPEN: " AND a.ended_at IS NULL",
+    CaseStatus.OPEN: f" AND a.ended_at IS NULL AND NOT {_MERGED}",
+    CaseStatus.MERGED: f" AND a.ended_at IS NULL AND {_MERGED}",
     CaseStatus.CLOSED: f"{_LAST} AND a.ended_at IS NOT NULL",
 }
 MOST_WITH_TASK = 1_000  # cases in which one person has something to do and may find

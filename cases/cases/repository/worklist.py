@@ -45,6 +45,7 @@ class WorkPage(Page):
         super().__init__(actor)
         self._asked = ""
         self._own_due = "NULL"
+        self._further: list[CaseStatus] = []
 
     def of(self, worker_id: UUID) -> None:
         """Only those that somebody answers for."""
@@ -55,7 +56,8 @@ class WorkPage(Page):
         self._asked += _WITH_TASK.format(self.place(worker_id))
 
     def due_before(self, day: date) -> None:
-        """Only those where something is late on a day."""
+        """Only those where something is late on a day; of a merged file too, whose tasks are still to be done."""
+        self._further = [CaseStatus.MERGED]
         self._asked += f" AND s.next_due < {self.place(day)}"
 
     def quiet_since(self, moment: datetime) -> None:
@@ -88,7 +90,7 @@ class WorkPage(Page):
         most = at_most(limit)
         of_status = " UNION ALL ".join(
             _OF_STATUS.format(status=self.place(one.value), asked=self._asked, order=order, most=most)
-            for one in ([status] if status else CaseStatus)
+            for one in (dict.fromkeys([status, *self._further]) if status else CaseStatus)
         )
         self.sql = _PAGE.format(own_due=self._own_due, of_status=of_status, order=order, most=most)
         self.order = f"page.{column}{way}, page.id{way}"

@@ -6,11 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.cases import repository, rules, views
-from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, require, without_protected
-from cases.cases.events import CaseOpened, ClientCorrected, KeyWorkerChanged
-from cases.cases.repository import leaving
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, require
+from cases.cases.events import CaseOpened, KeyWorkerChanged
+from cases.cases.repository import leaving, merged
 from cases.cases.schemas import (
-    ChangeClient,
     ChangeKeyWorker,
     OpenCase,
     RecordText,
@@ -33,7 +32,9 @@ from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
 
-from .doubles import check_single, is_another
+from .client import change_client, write_client
+from .doubles import check_single
+from .merging import merge_cases, unmerge_cases
 from .records import Author, add_record, amend_record, write_record, write_sentence
 from .tasks import (
     add_task,
@@ -63,12 +64,15 @@ __all__ = [
     "finish_task",
     "give_tasks_to",
     "has_open_duty",
+    "merge_cases",
     "next_free_number",
     "next_number",
     "open_case",
     "reopen_task",
     "start_case",
     "take_over_all",
+    "unmerge_cases",
+    "write_client",
     "write_record",
     "write_sentence",
 ]
@@ -230,7 +234,21 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
         assert order.worker_id is not None
         if not await repository.bump_version(actor, case_id, version):
             raise StaleVersion(hold.version - version)
-        await _replace(actor, hold, order, words, new_name=workers[order.worker_id].name, version=version)
+        new_name = workers[order.worker_id].name
+        await _replace(actor, hold, order, words, new_name=new_name, version=version)
+        await _take_merged_along(actor, hold, order, new_name=new_name)
+
+
+async def _take_merged_along(actor: Actor, hold: CaseHold, order: ChangeKeyWorker, *, new_name: str) -> None:
+    """(in unit) Files that are led in this one go to its new key worker with it (ADR 0083); the client is told once."""
+    for pair in await merged.list_merges(actor, [hold.id]):
+        along = await hold_on(actor, pair.case_id, lock=True)
+        if along is None or along.key_worker_id == order.worker_id or pair.kept_case_id != hold.id:
+            continue
+        if not await repository.bump_version(actor, along.id, along.version):
+            raise StaleVersion
+        words = RecordText(note=f"Spis je sloučený se spisem {hold.file_mark} a přešel s ním.")
+        await _replace(actor, along, order, words, new_name=new_name, version=along.version)
 
 
 async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
@@ -325,51 +343,3 @@ async def _write_change(
             client_id=hold.client_id,
             source_id=assignment_id,
         )
-
-
-# ── client ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, version: int) -> dict[str, str]:
-    """Correct the client's data; `version` is the client's. Returns warnings (field → sentence) that did not block.
-
-    Raises PossibleDuplicate when they are likely somebody else's who has a case here, unless the order says `save_anyway`.
-    """
-    async with unit_of_work(actor):
-        hold = await case_for(actor, case_id, CasePermission.CHANGE_CLIENT)
-        checks, known = Checks(), (await clients.client_view(actor, hold.client_id)).identity
-        identity = clients.check_identity(
-            checks,
-            order.identity,
-            today=today_in_prague(),
-            needs_name=bool(known.family_name),  # to be lost: a newborn is corrected before they have one
-        )
-        await check_words(actor, checks, order, case_id, only=("health_note",), who=(known, identity))
-        checks.done()
-        if not order.save_anyway and await is_another(actor, hold.client_id, identity):
-            await check_single(actor, identity, of=hold.client_id)
-        await write_client(actor, hold, identity, version=version, forget_names=order.forget_names)
-        warnings = {**(await clients.client_view(actor, hold.client_id)).warnings}
-        for each in views.CORRECTIONS.all():
-            warnings |= await each(actor, hold.client_id, known, identity)
-        return warnings
-
-
-async def write_client(
-    actor: Actor, hold: CaseHold, identity: ClientIdentity, *, version: int, forget_names: bool = False
-) -> None:
-    """(in unit) Write a client's data, which have been checked, over `version`. Raises StaleVersion.
-
-    A surname that is corrected is kept, and the client is found by it further on (ADR 0082).
-    """
-    known = await clients.client_view(actor, hold.client_id)
-    names = [] if forget_names else clients.names_before(known.names_before, known.identity, identity)
-    new = [name for name in names if name not in known.names_before]
-    kept = {*known.names_before, *await without_protected(actor, hold.id, known.identity, new)}
-    names = [name for name in names if name in kept]
-    if await clients.change_client(actor, hold.client_id, identity, version=version, names_before=names) or (
-        names != known.names_before
-    ):
-        for row in await repository.list_cases_of_client(actor, hold.client_id):
-            await search.index(actor, "case", row.id, clients.terms_of(identity, [row.file_mark], before=names))
-        await record(actor, ClientCorrected(case_id=hold.id, client_id=hold.client_id))

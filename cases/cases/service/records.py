@@ -97,6 +97,7 @@ async def write_record(
     source_id: UUID | None = None,
     author: Author | None = None,
     adds_to: UUID | None = None,
+    amends: tuple[UUID, str] | None = None,
 ) -> UUID:
     """(in unit) Put a record into the file; the same kind and source twice is one record. `author`: who signs it, if another.
 
@@ -115,7 +116,7 @@ async def write_record(
         text=text,
         source_id=source_id,
         author=author,
-        amends=(first, Amendment.ADDENDUM) if first is not None else None,
+        amends=(first, Amendment.ADDENDUM) if first is not None else amends,
     )
 
 
@@ -163,3 +164,28 @@ async def write_sentence(
         raise NotAllowed
     text = RecordText(title=title, facts=facts)
     await _write_record(actor, hold, kind=kind, occurred_at=now(), text=text, source_id=source_id)
+
+
+async def copy_record(actor: Actor, of: CaseHold, to: CaseHold, row: StoredRecord, *, note: str) -> UUID:
+    """(in unit) Write a record of one file, as its last correction has it, and its addenda into another file, each with a `note`."""
+    sealer = await keys.sealer(actor.tenant, of.client_id)
+    wordings = await repository.list_wordings(actor, of.id, row.id)
+    added = [each for each in await repository.list_amendments(actor, [row.id]) if each.amendment == Amendment.ADDENDUM]
+    first: UUID | None = None
+    for number, each_id in enumerate([wordings[-1].id, *(each.id for each in added)]):
+        each = await repository.find_record(actor, of.id, each_id)
+        assert each is not None
+        text = sealer.open("case_record", each.id, each.sealed, RecordText)
+        kept = "\n".join(filter(None, (text.note, note)))
+        copied = await _write_record(
+            actor,
+            to,
+            kind=RecordKind(each.kind),
+            occurred_at=each.occurred_at,
+            text=msgspec.structs.replace(text, note=kept),
+            source_id=each.id if number == 0 else None,
+            amends=(first, Amendment.ADDENDUM) if first is not None else None,
+        )
+        first = first or copied
+    assert first is not None
+    return first

@@ -130,7 +130,7 @@ def _header(actor: Actor, hold: CaseHold, client: ClientView, names: Mapping[UUI
         next_due=told.next_due,
         states={sign.key: sign.code for sign in told.signs},
         signs=list(told.signs),
-        may=sorted({*hold.permissions, *further_rights(actor, hold)}),
+        may=sorted({*hold.permissions, *further_rights(actor, hold)} - rules.nothing_new(hold.status)),
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from cases.cases import repository, rules
 from cases.cases.access import CasePermission, may, permissions, reads_all, require, sees_all
-from cases.cases.repository import lists
+from cases.cases.repository import lists, merged
 from cases.cases.schemas import (
     CaseRow,
     ConsentChip,
@@ -105,16 +105,34 @@ async def matches_of(
         known = await _found_rows(
             actor, groups, at_least=at_least, but=but, same={*same, *told}, beside=house, shows=shows
         )
+        others = await _led_along(actor, [row.id for row, _ in known])
         return rules.best_first(
-            rules.match_of(
-                row,
-                _told(actor, row, theirs),
-                identity,
-                known_to_be=row.id in same or (row.id in told and not query),
-                tells_of=told.get(row.id, ""),
-            )
+            rules.best_first(
+                rules.match_of(
+                    row,
+                    _told(actor, row, one),
+                    identity,
+                    known_to_be=row.id in same or (row.id in told and not query),
+                    tells_of=told.get(row.id, ""),
+                )
+                for one in (theirs, *others.get(row.id, ()))
+            )[0]
             for row, theirs in known
         )
+
+
+async def _led_along(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, list[ClientIdentity]]:
+    """(in unit) What the records say that are led in these cases: whoever comes with their data comes with this person's."""
+    pairs = (
+        [pair for pair in await merged.list_merges(actor, case_ids) if pair.kept_case_id in case_ids]
+        if case_ids
+        else []
+    )
+    theirs = await clients.client_identities(actor, [pair.client_id for pair in pairs])
+    found: dict[UUID, list[ClientIdentity]] = {}
+    for pair in pairs:
+        found.setdefault(pair.kept_case_id, []).append(theirs[pair.client_id])
+    return found
 
 
 async def _same_house(actor: Actor, identity: ClientIdentity) -> list[search.Found]:
@@ -211,7 +229,9 @@ async def _found_rows(
     shown = [
         (row, client, beside)
         for row, client, beside in known
-        if row.client_id != but and (rules.KNOWN_TO_READERS.isdisjoint(found[row.id]) or _reads(actor, row))
+        if row.client_id != but
+        and row.status != CaseStatus.MERGED
+        and (rules.KNOWN_TO_READERS.isdisjoint(found[row.id]) or _reads(actor, row))
     ]
     if not shown:
         return []

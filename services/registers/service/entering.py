@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.rules import check_not_merged
 from cases.clients import service as clients
 from kernel.actor import Actor
 from kernel.checks import Checks, Limit
@@ -53,6 +54,7 @@ async def enter_child(actor: Actor, case_id: UUID, order: EnterChild) -> UUID:
         hold = await case_for(actor, case_id, CasePermission.SEE, lock=True)
         if not keeps(actor, hold):
             raise NotAllowed
+        check_not_merged(hold.status)
         notices = await intake_views.ids_of_case(actor, case_id)
         if not notices:
             raise NoNotice

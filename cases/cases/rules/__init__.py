@@ -6,6 +6,26 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
+from cases.cases.exceptions import CaseClosed, CaseMerged, ServiceClosed
+from cases.cases.schemas import (
+    BIRTH_DATES_FIT,
+    AddRecord,
+    AmendRecord,
+    ChangeKeyWorker,
+    FoundCase,
+    Match,
+    RecordText,
+    StoredRecord,
+)
+from cases.cases.tables import (
+    CHANGE_REASONS,
+    RECORD_KINDS,
+    Amendment,
+    CaseStatus,
+    ChangeReason,
+    InformedVia,
+    RecordKind,
+)
 from cases.clients.rules import same_address
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
@@ -17,19 +37,6 @@ from kernel.text import tidy
 from kernel.web.i18n import N_
 from tenants.settings.rules import OneOf, always
 from tenants.tables import OrganisationKind, PresetName, Role
-
-from .exceptions import CaseClosed, ServiceClosed
-from .schemas import (
-    BIRTH_DATES_FIT,
-    AddRecord,
-    AmendRecord,
-    ChangeKeyWorker,
-    FoundCase,
-    Match,
-    RecordText,
-    StoredRecord,
-)
-from .tables import CHANGE_REASONS, RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
 
 TOLD_APART_BY = ("given_name", "family_name", "former_name", "birth_date", "birth_number")
 KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME, By.ADDRESS, By.HOUSEHOLD})
@@ -60,6 +67,7 @@ SAYS_THE_SAME = N_("Oprava se v ničem neliší od toho, co platí. Upravte, co 
 PAST_TERM = N_("Termín úkolu nemůže být v minulosti.")
 FAR_TERM = N_("Termín úkolu může být nejpozději {day}, tedy za pět let. Zkontrolujte rok.")
 SHORTEST_BIRTH_NUMBER = 9
+NOTHING_NEW = frozenset({"case.add_record", "case.add_task", "case.change_client", "case.change_key_worker"})
 NEEDS_DUE_DAY = N_("Zadejte datum, do kdy má být úkol hotový, například 23. 11. 2026.")
 NEEDS_INFORMED_DAY = N_("Zadejte datum, kdy byl klient o změně informován, například 23. 11. 2026.")
 
@@ -103,6 +111,11 @@ CONTENT_IS_RESTRICTED = always(
     PresetName.of(OrganisationKind.OSPOD),
 )
 """Domain reference 9, row 23, with its default; `cases.cases.access` says who reads."""
+STATUSES = {
+    CaseStatus.OPEN: N_("Otevřený"),
+    CaseStatus.CLOSED: N_("Uzavřený"),
+    CaseStatus.MERGED: N_("Sloučený"),
+}
 # why a worker was relieved is personnel data: the file and its cover say only who decided (domain reference 1.10)
 PERSONNEL_REASONS = frozenset({ChangeReason.INNER_CONFLICT, ChangeReason.BIAS})
 REASONS = {
@@ -148,8 +161,20 @@ def file_mark(abbreviation: str, number: int, year: int, unit: str) -> str:
     return f"{abbreviation} {number}/{year}/{unit}"
 
 
+def check_not_merged(status: str) -> None:
+    """Of a record that is led as one with another, the one that stands for both is changed."""
+    if status == CaseStatus.MERGED:
+        raise CaseMerged
+
+
+def nothing_new(status: str) -> frozenset[str]:
+    """What pages offer nobody of a record that is led in another (values of `CasePermission`)."""
+    return NOTHING_NEW if status == CaseStatus.MERGED else frozenset()
+
+
 def check_open(status: str) -> None:
     """Acts happen only in an open case."""
+    check_not_merged(status)
     if status != CaseStatus.OPEN:
         raise CaseClosed
 

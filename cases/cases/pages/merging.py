@@ -1,0 +1,134 @@
+# pyright: strict
+"""Two records of one person led as one, and apart again."""
+
+from contextlib import suppress
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from cases.cases import service, views
+from cases.cases.access import CasePermission
+from cases.cases.exceptions import NotMerged
+from cases.cases.pages.common import AnyRequest, case_page
+from cases.cases.rules.merging import CHOICE, Side
+from cases.cases.schemas.merging import Difference, MergeCases, UnmergeCases
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.pages import go, one_look_at
+from kernel.web.render import FormErrors
+
+P = CasePermission
+LATER = "later_"
+
+
+def _chosen(sent: Form, prefix: str) -> dict[str, str]:
+    return {
+        name.removeprefix(prefix): sent.text(name) for name in sent.names if name.startswith(prefix) and sent.text(name)
+    }
+
+
+@get("/cases/{case_id:uuid}/merge", rule=P.MERGE)
+async def merge_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Which other record is of this person, and what would be led as one."""
+    return await _draw_merge(request, case_id, Shown())
+
+
+@post("/cases/{case_id:uuid}/merge", rule=P.MERGE, status_code=200)
+async def merge_cases(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Show what would be led as one, or lead it as one."""
+    there = f"/cases/{case_id}/people#slouceni"
+
+    async def act(sent: Form) -> Response[Any]:
+        if sent.text("step") == "preview" or not sent.text("seen"):
+            return await _draw_merge(request, case_id, Shown(sent))
+        order = sent.order(MergeCases, choices=_chosen(sent, CHOICE))
+        await service.merge_cases(actor_of(request), case_id, order)
+        return go(request, there, gettext("Záznamy jsou sloučené. Rozdělit je jde kdykoli."))
+
+    return await act_or_show_again(request, act, partial(_draw_merge, request, case_id))
+
+
+@one_look_at("case", "case_search")
+async def _draw_merge(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    shown = await begun(request, shown)
+    view = await views.case_view(actor, case_id, P.MERGE)
+    content = views.readable(view)
+    mark = shown.sent.text("file_mark")
+    preview = await views.merge_preview(actor, case_id, mark)
+    if preview.theirs is not None and preview.obstacles and "file_mark" not in shown.errors:
+        errors = FormErrors({"file_mark": preview.obstacles[0], **dict(shown.errors.items())})
+        shown = msgspec.structs.replace(shown, errors=errors)
+    likely = [] if preview.theirs else await views.doubles_of(actor, content.identity, but=view.header.client_id)
+    return await case_page(
+        request,
+        "cases/merge.html",
+        "people",
+        view.header,
+        **shown.context(),
+        preview=preview,
+        likely=likely,
+        sides=[(each, _values(each)) for each in preview.differences],
+        chosen={each.field: shown.sent.text(CHOICE + each.field) or _offered(each) for each in preview.differences},
+    )
+
+
+def _values(each: Difference) -> list[tuple[str, str]]:
+    kept = gettext("tady: {value}").format(value=each.ours) if each.ours else gettext("nechat prázdné")
+    return [(Side.OURS, kept), (Side.THEIRS, gettext("v druhém záznamu: {value}").format(value=each.theirs))]
+
+
+def _offered(each: Difference) -> str:
+    return "" if each.both else Side.THEIRS
+
+
+@get("/cases/{case_id:uuid}/unmerge", rule=P.MERGE)
+async def unmerge_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """What comes back when the two records are led apart again, and what was written since."""
+    return await _draw_unmerge(request, case_id, Shown())
+
+
+@post("/cases/{case_id:uuid}/unmerge", rule=P.MERGE, status_code=200)
+async def unmerge_cases(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Lead them apart."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(UnmergeCases, later=_chosen(sent, LATER))
+        with suppress(NotMerged):  # sent twice: they are two by now
+            await service.unmerge_cases(actor_of(request), case_id, order)
+        return go(request, f"/cases/{case_id}/people", gettext("Sloučení je zrušené, záznamy jsou zase dva."))
+
+    return await act_or_show_again(request, act, partial(_draw_unmerge, request, case_id))
+
+
+@one_look_at("case")
+async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    header = await views.case_header(actor, case_id, P.MERGE)
+    preview = await views.unmerge_preview(actor, case_id)
+    return await case_page(
+        request,
+        "cases/unmerge.html",
+        "people",
+        header,
+        **(await begun(request, shown)).context(),
+        preview=preview,
+        later=[(each, LATER + each.number) for each in preview.later],
+        whose=_whose(preview.merge.kept_mark, preview.merge.file_mark),
+    )
+
+
+def _whose(kept: str, other: str) -> list[tuple[str, str]]:
+    return [
+        (Side.OURS, gettext("zůstane ve spisu {mark}").format(mark=kept)),
+        (Side.THEIRS, gettext("patří do spisu {mark}").format(mark=other)),
+    ]
+
+
+ROUTES: list[Any] = [merge_form, merge_cases, unmerge_form, unmerge_cases]

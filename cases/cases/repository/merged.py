@@ -1,0 +1,100 @@
+# pyright: strict
+"""Records that are led as one with another: queries."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from cases.cases.schemas import StoredCase, StoredRecord
+from cases.cases.schemas.merging import StoredMerge
+from cases.cases.tables import ClientMerge
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.rows import changed, fetch, fetch_one, new, write
+
+from .lists import CASE
+
+_MERGE = """
+SELECT m.id, m.kept_case_id, m.kept_client_id, k.file_mark AS kept_mark, m.case_id, m.client_id, c.file_mark, m.merged_by,
+  m.merged_at, m.sealed
+FROM client_merge m JOIN client_case k ON k.tenant_id = m.tenant_id AND k.service_id = m.service_id AND k.id = m.kept_case_id
+JOIN client_case c ON c.tenant_id = m.tenant_id AND c.service_id = m.service_id AND c.id = m.case_id
+WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.undone_at IS NULL"""
+MERGED_SIGN = """
+SELECT coalesce(
+  (SELECT 'into|' || k.file_mark FROM client_merge m JOIN client_case k ON k.tenant_id = m.tenant_id
+    AND k.service_id = m.service_id AND k.id = m.kept_case_id
+    WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.case_id = found.id AND m.undone_at IS NULL),
+  (SELECT 'with|' || string_agg(c.file_mark, ', ' ORDER BY m.merged_at, m.id) FROM client_merge m JOIN client_case c
+    ON c.tenant_id = m.tenant_id AND c.service_id = m.service_id AND c.id = m.case_id
+    WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.kept_case_id = found.id AND m.undone_at IS NULL)) AS told
+FROM found"""
+"""A query of which file the case `found` is led in, or whose files are led in its, as text."""
+
+
+async def list_merges(actor: Actor, case_ids: Collection[UUID]) -> list[StoredMerge]:
+    """What these cases of the actor's service are merged into, and what is merged into them; first merged first."""
+    return await fetch(
+        StoredMerge,
+        f"{_MERGE} AND (m.case_id = ANY($3::uuid[]) OR m.kept_case_id = ANY($3::uuid[])) ORDER BY m.merged_at, m.id",
+        actor.tenant,
+        actor.service,
+        list(case_ids),
+    )
+
+
+async def find_merge(actor: Actor, case_id: UUID) -> StoredMerge | None:
+    """What a case of the actor's service is merged into."""
+    return await fetch_one(StoredMerge, f"{_MERGE} AND m.case_id = $3", actor.tenant, actor.service, case_id)
+
+
+async def find_case_by_mark(actor: Actor, file_mark: str) -> StoredCase | None:
+    """The case of the actor's service with a mark."""
+    return await fetch_one(
+        StoredCase, f"{CASE} AND c.service_id = $2 AND c.file_mark = $3", actor.tenant, actor.service, file_mark
+    )
+
+
+async def insert_merge(merge: ClientMerge) -> None:
+    """Write that two records are one; the database says so of the file."""
+    await write(new(merge))
+
+
+async def undo_merge(actor: Actor, merge_id: UUID, at: datetime, sealed: bytes) -> bool:
+    """Write that they are not; False when somebody was faster."""
+    return await changed(
+        "UPDATE client_merge SET undone_by = $4, undone_at = $5, undone_sealed = $6 WHERE tenant_id = $1 AND service_id = $2"
+        " AND id = $3 AND undone_at IS NULL",
+        actor.tenant,
+        actor.service,
+        merge_id,
+        actor.worker,
+        at,
+        sealed,
+    )
+
+
+async def list_records_since(actor: Actor, merge: StoredMerge) -> list[StoredRecord]:
+    """What people wrote into the file of both since the merge, first written first; what was written to another record goes with it."""
+    return await fetch(
+        StoredRecord,
+        "SELECT id, kind, occurred_at, recorded_at, author_id, source_id, amends, amendment, sealed FROM case_record"
+        " WHERE tenant_id = $1 AND case_id = $2 AND recorded_at > $3 AND author_id IS NOT NULL AND amends IS NULL"
+        " AND kind IN ('note', 'phone_call', 'meeting', 'home_visit') AND source_id IS DISTINCT FROM $4 ORDER BY recorded_at, id",
+        actor.tenant,
+        merge.kept_case_id,
+        merge.merged_at,
+        merge.id,
+    )
+
+
+async def count_hanging(actor: Actor, case_id: UUID) -> dict[str, int]:
+    """How many records and tasks lie in a file."""
+    row = await current().connection.fetchrow(
+        "SELECT (SELECT count(*) FROM case_record WHERE tenant_id = $1 AND case_id = $2) AS records,"
+        " (SELECT count(*) FROM task WHERE tenant_id = $1 AND case_id = $2 AND done_at IS NULL) AS open_tasks,"
+        " (SELECT count(*) FROM task WHERE tenant_id = $1 AND case_id = $2 AND done_at IS NOT NULL) AS done_tasks",
+        actor.tenant,
+        case_id,
+    )
+    return dict(row) if row is not None else {}

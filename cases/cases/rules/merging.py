@@ -1,0 +1,112 @@
+# pyright: strict
+"""Decisions about two records of one person: what differs, what stands in the way, what comes back (ADR 0083)."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from cases.cases.schemas.merging import Difference
+from cases.clients.rules import HEALTH_LABELS, format_birth_number, is_secret
+from cases.clients.schemas import ClientIdentity
+from kernel.checks import Checks
+from kernel.legal_time import format_date
+from kernel.web.i18n import N_, gettext
+
+
+class Side(StrEnum):
+    """Of two values of a field: that of the record that stays, or of the other one."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+FIELDS = {
+    "given_name": N_("Jméno"),
+    "family_name": N_("Příjmení"),
+    "former_name": N_("Dřívější příjmení"),
+    "birth_date": N_("Datum narození"),
+    "birth_number": N_("Rodné číslo"),
+    "street": N_("Ulice a číslo"),
+    "town": N_("Obec"),
+    "region": N_("Kraj"),
+    "phone": N_("Telefon"),
+    "email": N_("E-mail"),
+    "health_code": N_("Zdravotní stav"),
+    "health_note": N_("Upřesnění zdravotního stavu"),
+}
+CHOICE = "choice_"
+"""In front of the name of a field: which of both values holds."""
+NO_SUCH_FILE = N_("Spis s touto značkou tu není. Opište značku z hlavičky druhého záznamu.")
+THE_SAME_FILE = N_("To je značka tohoto záznamu. Napište značku druhého.")
+ANOTHER_KIND = N_(
+    "Jeden záznam je dítěte a druhý dospělého. To není jedna osoba, nebo je v jednom chyba: nejdřív ji opravte."
+)
+MERGED_ALREADY = N_("Tento záznam už je s jiným sloučený.")
+NOT_OPEN = N_("Tento spis je uzavřený. Slučují se jen otevřené spisy.")
+HANDED_OVER = N_(
+    "Jeden ze záznamů přišel z jiné služby se souhlasem klienta. Takový se neslučuje, jeho údaje patří k tomu souhlasu."
+)
+STANDS_FOR_OTHERS = N_("Do tohoto záznamu je už sloučený jiný. Začněte od něj, ať zůstane on.")
+TWO_LEAD = N_(
+    "Oba spisy jsou otevřené a vedou je dva lidé: {theirs} vede druhý, {ours} tento. Jedno dítě vede jeden pracovník. Nejdřív jeden z"
+    " obou spisů předejte, pak záznamy slučte."
+)
+NEEDS_CHOICE = N_("{field}: záznamy se liší. Vyberte, který údaj platí; druhý zůstane v druhém záznamu.")
+STAYS_SECRET = N_("V jednom ze záznamů je adresa utajená. Utajená musí zůstat.")
+NEEDS_REASON = N_("Napište, podle čeho víte, že jde o jednu osobu.")
+NEEDS_UNDO_REASON = N_("Napište, proč se záznamy rozdělují.")
+CHANGED_SINCE = N_("Jeden ze záznamů se mezitím změnil. Podívejte se na přehled znovu a pak potvrďte.")
+NEEDS_OWNER = N_("{number}. záznam od sloučení: vyberte, ke komu patří.")
+
+
+def differences(ours: ClientIdentity, theirs: ClientIdentity) -> list[Difference]:
+    """Where two records say something else, and the other one says something; in the order of the form."""
+    found: list[Difference] = []
+    for field, label in FIELDS.items():
+        one, other = getattr(ours, field), getattr(theirs, field)
+        if other and one != other:
+            found.append(
+                Difference(field=field, label=label, ours=said(field, one), theirs=said(field, other), both=bool(one))
+            )
+    return found
+
+
+def said(field: str, value: str | date | None) -> str:
+    """A field as people read it."""
+    if isinstance(value, date):
+        return format_date(value)
+    if not value:
+        return ""
+    if field == "birth_number":
+        return format_birth_number(value)
+    return gettext(HEALTH_LABELS[value]) if field == "health_code" else value  # type: ignore[index]
+
+
+def merged_identity(
+    checks: Checks, ours: ClientIdentity, theirs: ClientIdentity, choices: Mapping[str, str]
+) -> ClientIdentity:
+    """Who the person is from now on: where both say something somebody chose, else the one that says something holds."""
+    taken: list[str] = []
+    for each in differences(ours, theirs):
+        choice = choices.get(each.field, "" if each.both else Side.THEIRS)
+        if choice not in {side.value for side in Side}:
+            checks.fail(CHOICE + each.field, gettext(NEEDS_CHOICE).format(field=gettext(each.label)))
+        elif choice == Side.THEIRS:
+            taken.append(each.field)
+    merged = msgspec.structs.replace(ours, **{field: getattr(theirs, field) for field in taken})
+    if (is_secret(ours) or is_secret(theirs)) and not is_secret(merged):
+        street = "street" if ours.street != theirs.street and theirs.street else "town"
+        checks.fail(CHOICE + street, STAYS_SECRET)
+    return merged
+
+
+def given_back(now: ClientIdentity, before: ClientIdentity, after: ClientIdentity) -> ClientIdentity:
+    """Who the kept client is once the merge is undone: what it changed, and nobody corrected since, is as before."""
+    fields = [
+        field
+        for field in FIELDS
+        if getattr(before, field) != getattr(after, field) and getattr(now, field) == getattr(after, field)
+    ]
+    return msgspec.structs.replace(now, **{field: getattr(before, field) for field in fields})

@@ -1,0 +1,141 @@
+# pyright: strict
+"""Orders and views of two records of one person that are led as one (ADR 0083)."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from cases.clients.schemas import ClientIdentity, ClientName
+from kernel.clock import Instant
+from kernel.samples import PersonName, like, like_id
+from kernel.wording import Worded
+
+_Mark = Annotated[str, like("KZ 12/2026/OSP")]
+_Case = Annotated[UUID, like_id(1)]
+
+
+class MergeCases(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Lead the record of the case with this mark as one with that of the case in the address, which stands for both.
+
+    `choices`: field → `ours` or `theirs`, for each field where both say something else. `seen`: the mark of the preview.
+    """
+
+    file_mark: _Mark
+    reason: Annotated[str, like("Totéž rodné číslo, matka to potvrdila.")]
+    choices: Annotated[dict[str, str], like({})] = msgspec.field(default_factory=dict[str, str])
+    seen: Annotated[str, like("")] = ""
+
+
+class PreviewMerge(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Ask what would be led as one with the case that has this mark."""
+
+    file_mark: _Mark
+
+
+class UnmergeCases(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Lead two records apart again, the one in the address and the one that stood for it.
+
+    `later`: the number of a record that was written since (as the preview numbers them) → `ours` where it belongs to the
+    record that stood for both, `theirs` where to the other one.
+    """
+
+    reason: Annotated[str, like("Jsou to dvě děti, sestřenice.")]
+    later: Annotated[dict[str, str], like({})] = msgspec.field(default_factory=dict[str, str])
+    seen: Annotated[str, like("")] = ""
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of which two records say something else; `both` say something. `label` is a message of ours."""
+
+    field: Annotated[str, like("phone")]
+    label: Annotated[str, like("Telefon")]
+    ours: Annotated[str, like("+420 000 000 021")]
+    theirs: Annotated[str, like("+420 000 000 022")]
+    both: bool
+
+
+class Hangs(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of a kind hangs on a record."""
+
+    what: Annotated[str, like("záznamy ve spisu")]
+    number: Annotated[int, like(3)]
+
+
+class MergeSide(msgspec.Struct, frozen=True, kw_only=True):
+    """One of two records: its case, who it is of, who leads it, and what hangs on it and stays there."""
+
+    case_id: _Case
+    file_mark: _Mark
+    client_name: ClientName
+    key_worker: PersonName
+    hangs: list[Hangs]
+
+
+class MergePreview(msgspec.Struct, frozen=True, kw_only=True):
+    """What would be led as one. `obstacles` say why it cannot be now."""
+
+    ours: MergeSide
+    theirs: MergeSide | None = None
+    differences: list[Difference] = msgspec.field(default_factory=list[Difference])
+    obstacles: Annotated[list[str], like([])] = msgspec.field(default_factory=list[str])
+    seen: Annotated[str, like("3.1")] = ""
+
+
+class WrittenSince(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that was written into the file of both since; it is known by its number in this list."""
+
+    number: Annotated[str, like("1")]
+    occurred_at: Instant
+    author: PersonName
+    title: Annotated[str, like("Telefonát s matkou")]
+    theirs: Annotated[bool, like(False)] = False
+
+
+class MergeView(msgspec.Struct, frozen=True, kw_only=True):
+    """That two records are led as one: which, since when, by whom and why, and what the other one says differently."""
+
+    kept_case_id: _Case
+    kept_mark: _Mark
+    case_id: _Case
+    file_mark: _Mark
+    client_name: ClientName
+    merged_at: Instant
+    merged_by: PersonName
+    reason: Annotated[str, like("Totéž rodné číslo.")]
+    differences: list[Difference]
+    open_tasks: Annotated[int, like(0)]
+
+
+class UnmergePreview(msgspec.Struct, frozen=True, kw_only=True):
+    """What comes back when two records are led apart, and what was written since."""
+
+    merge: MergeView
+    comes_back: list[Difference]
+    later: list[WrittenSince]
+    seen: Annotated[str, like("")] = ""
+
+
+class MergeText(msgspec.Struct, frozen=True, kw_only=True):
+    """Sealed: why, and what the kept client was written down with before and since, surnames of before included."""
+
+    reason: str
+    before: ClientIdentity
+    after: ClientIdentity
+    names_before: list[str]
+    names_after: list[str]
+
+
+class StoredMerge(msgspec.Struct, frozen=True, kw_only=True):
+    """That the record of a case is one with another, as it lies in the database."""
+
+    id: UUID
+    kept_case_id: UUID
+    kept_client_id: UUID
+    kept_mark: str
+    case_id: UUID
+    client_id: UUID
+    file_mark: str
+    merged_by: UUID
+    merged_at: Instant
+    sealed: bytes

@@ -1,0 +1,246 @@
+# pyright: strict
+"""Two records of one person led as one, and apart again: nothing moves, a row says which stands for which (ADR 0083)."""
+
+from uuid import UUID
+
+from cases.cases import repository, rules, views
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words, record_for
+from cases.cases.events import CaseMerged, CaseUnmerged, ClientCorrected
+from cases.cases.exceptions import NotMerged
+from cases.cases.repository import merged
+from cases.cases.rules import merging
+from cases.cases.schemas import RecordText, StoredRecord
+from cases.cases.schemas.merging import MergeCases, MergeText, StoredMerge, UnmergeCases
+from cases.cases.tables import Amendment, ClientMerge, RecordKind
+from cases.clients import service as clients
+from kernel import keys, search
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.exceptions import StaleVersion
+from kernel.ids import new_id
+from kernel.legal_time import format_date, prague_date
+from kernel.web.i18n import gettext
+from tenants import views as tenant_views
+
+from .indexing import index_cases
+from .records import copy_record, write_record
+
+
+async def merge_cases(actor: Actor, case_id: UUID, order: MergeCases) -> UUID:
+    """Lead the record of another case as one with this one, which stands for both; returns the id of the merge.
+
+    Both files stay, with all that hangs on them; the other one takes nothing new. Raises Invalid, CaseMerged, NotThere.
+    """
+    async with unit_of_work(actor):
+        await case_for(actor, case_id, CasePermission.MERGE)
+        await _one_at_a_time(actor)
+        ours = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
+        rules.check_open(ours.status)
+        checks = Checks()
+        reason = checks.reason("reason", order.reason, missing=merging.NEEDS_REASON, max_length=2_000)
+        seen = checks.line("seen", order.seen, required=False, max_length=60)
+        theirs = await _other(actor, checks, ours, order.file_mark)
+        made = await _made_before(actor, ours, theirs, reason) if theirs is not None else None
+        if made is not None:
+            return made
+        await check_words(actor, checks, order, ours.id, theirs.id if theirs else None, only=("reason",))
+        if theirs is None:
+            checks.done()
+            raise NotMerged
+        client, other = [await clients.client_view(actor, each.client_id) for each in (ours, theirs)]
+        if seen and seen != views.mark_of_merge(client, other):
+            checks.fail("file_mark", merging.CHANGED_SINCE)
+        after = merging.merged_identity(checks, client.identity, other.identity, order.choices)
+        checks.done()
+        names = clients.names_before(client.names_before, client.identity, after)
+        fields: list[str] = []
+        if after != client.identity:
+            fields = await clients.change_client(
+                actor, ours.client_id, after, version=client.version, names_before=names
+            )
+        text = MergeText(
+            reason=reason, before=client.identity, after=after, names_before=client.names_before, names_after=names
+        )
+        merge_id = await _write_merge(actor, ours, theirs, text)
+        await _index_both(actor, ours.id, theirs.id)
+        await _tell(actor, CaseMerged, (ours, theirs), merge_id, fields)
+        return merge_id
+
+
+async def _made_before(actor: Actor, ours: CaseHold, theirs: CaseHold, reason: str) -> UUID | None:
+    """The merge of these two that the same person made for the same reason: who sends it twice has it once."""
+    merge = await merged.find_merge(actor, theirs.id)
+    if merge is None or (merge.kept_case_id, merge.merged_by) != (ours.id, actor.worker_id):
+        return None
+    sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
+    text = sealer.open("client_merge", merge.id, merge.sealed, MergeText)
+    return merge.id if text.reason == reason else None
+
+
+async def _write_merge(actor: Actor, ours: CaseHold, theirs: CaseHold, text: MergeText) -> UUID:
+    """Write that the two are one, and say so in both files; each names the mark of the other, and nobody."""
+    merge_id, moment = new_id(), now()
+    sealer = await keys.sealer(actor.tenant, ours.client_id)
+    await merged.insert_merge(
+        ClientMerge(
+            id=merge_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            kept_case_id=ours.id,
+            kept_client_id=ours.client_id,
+            case_id=theirs.id,
+            client_id=theirs.client_id,
+            merged_by=actor.worker,
+            merged_at=moment,
+            sealed=sealer.seal("client_merge", merge_id, text),
+        )
+    )
+    for hold, mark, into in ((ours, theirs.file_mark, False), (theirs, ours.file_mark, True)):
+        said = f"Záznam je sloučen do spisu {mark}." if into else f"Do tohoto záznamu je sloučen spis {mark}."
+        facts = f"{said} Oba spisy zůstávají, nové záznamy se píšou jen do spisu, který zůstal.\nDůvod: {text.reason}"
+        words = RecordText(title=f"Sloučení se spisem {mark}", facts=facts)
+        await write_record(actor, hold, kind=RecordKind.NOTE, occurred_at=moment, text=words, source_id=merge_id)
+    return merge_id
+
+
+async def _one_at_a_time(actor: Actor) -> None:
+    """Of those who merge or unmerge in one service at the same moment the second one sees what the first one did."""
+    await search.one_at_a_time(actor, "client_merge", ["each"])
+
+
+async def _other(actor: Actor, checks: Checks, ours: CaseHold, file_mark: str) -> CaseHold | None:
+    """The other case, locked, where nothing stands in the way; else that is said beside the mark."""
+    mark = checks.line("file_mark", file_mark, missing=merging.NO_SUCH_FILE, max_length=60)
+    row = await views.case_by_mark(actor, mark) if mark else None
+    if row is None:
+        checks.fail("file_mark", merging.NO_SUCH_FILE)
+        return None
+    if row.id == ours.id:
+        checks.fail("file_mark", merging.THE_SAME_FILE)
+        return None
+    theirs = await case_for(actor, row.id, CasePermission.MERGE, lock=True)
+    for obstacle in await views.obstacles_of(actor, ours, theirs):
+        checks.fail("file_mark", obstacle)
+    return theirs
+
+
+async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> None:
+    """Lead the record of this case apart again from the one that stands for it.
+
+    Its file is as it was. Of the kept client comes back what the merge changed and nobody corrected since; each record that was
+    written into the file of both since stays there or is taken over into this one. Raises NotMerged, Invalid, NotThere.
+    """
+    async with unit_of_work(actor):
+        await case_for(actor, case_id, CasePermission.MERGE)
+        await _one_at_a_time(actor)
+        checks, merge = Checks(), await merged.find_merge(actor, case_id)
+        reason = checks.reason("reason", order.reason, missing=merging.NEEDS_UNDO_REASON, max_length=2_000)
+        seen = checks.line("seen", order.seen, required=False, max_length=60)
+        await check_words(actor, checks, order, case_id, merge.kept_case_id if merge else None, only=("reason",))
+        if merge is None:
+            checks.done()
+            raise NotMerged
+        ours = await case_for(actor, merge.kept_case_id, CasePermission.MERGE, lock=True)
+        await case_for(actor, case_id, CasePermission.MERGE, lock=True)
+        later = await merged.list_records_since(actor, merge)
+        moved = _whose(checks, later, order)
+        if seen and seen != str(len(later)):
+            checks.fail("reason", merging.CHANGED_SINCE)
+        checks.done()
+        await _undo(actor, merge, reason)
+        theirs = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
+        fields = await _give_back(actor, ours, merge)
+        await _index_both(actor, ours.id, theirs.id)
+        for each in moved:
+            await _take_over(actor, ours, theirs, each)
+        await _say_undone(actor, ours, theirs, merge.id, reason)
+        await _tell(actor, CaseUnmerged, (ours, theirs), merge.id, fields, moved=len(moved))
+
+
+async def _say_undone(actor: Actor, ours: CaseHold, theirs: CaseHold, merge_id: UUID, reason: str) -> None:
+    for hold, mark in ((ours, theirs.file_mark), (theirs, ours.file_mark)):
+        facts = f"Sloučení se spisem {mark} je zrušeno, záznamy jsou zase dva.\nDůvod: {reason}"
+        words = RecordText(title=f"Zrušení sloučení se spisem {mark}", facts=facts)
+        await write_record(
+            actor,
+            hold,
+            kind=RecordKind.NOTE,
+            occurred_at=now(),
+            text=words,
+            source_id=new_id(),
+            adds_to=merge_id,
+        )
+
+
+def _whose(checks: Checks, later: list[StoredRecord], order: UnmergeCases) -> list[StoredRecord]:
+    """Those of the records written since that belong to the other one; each has to be said."""
+    moved: list[StoredRecord] = []
+    for number, each in enumerate(later, 1):
+        whose = order.later.get(str(number), "")
+        if whose not in {side.value for side in merging.Side}:
+            checks.fail(f"later_{number}", gettext(merging.NEEDS_OWNER).format(number=number))
+        elif whose == merging.Side.THEIRS:
+            moved.append(each)
+    return moved
+
+
+async def _undo(actor: Actor, merge: StoredMerge, reason: str) -> None:
+    sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
+    sealed = sealer.seal("client_merge", merge.id, RecordText(facts=reason))
+    if not await merged.undo_merge(actor, merge.id, now(), sealed):
+        raise StaleVersion
+
+
+async def _give_back(actor: Actor, ours: CaseHold, merge: StoredMerge) -> list[str]:
+    sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
+    text = sealer.open("client_merge", merge.id, merge.sealed, MergeText)
+    present = await clients.client_view(actor, ours.client_id)
+    back = merging.given_back(present.identity, text.before, text.after)
+    since = {*text.names_before, *text.names_after}
+    names = [*text.names_before, *(name for name in present.names_before if name not in since)]
+    if (back, names) == (present.identity, present.names_before):
+        return []
+    fields = await clients.change_client(actor, ours.client_id, back, version=present.version, names_before=names)
+    await record(actor, ClientCorrected(case_id=ours.id, client_id=ours.client_id))
+    return fields
+
+
+async def _take_over(actor: Actor, ours: CaseHold, theirs: CaseHold, row: StoredRecord) -> None:
+    """Write a record with what was added to it into the other file, and to the first that it is there."""
+    names = await tenant_views.worker_names(actor.tenant, [row.author_id] if row.author_id else [])
+    by = names.get(row.author_id, "") if row.author_id else ""
+    note = f"Převzato ze spisu {ours.file_mark} při zrušení sloučení. Zapsáno {format_date(prague_date(row.recorded_at))}: {by}."
+    await copy_record(actor, ours, theirs, row, note=note)
+    first = await record_for(actor, ours, row.id, Amendment.ADDENDUM)
+    text = RecordText(
+        title="Patří do jiného spisu",
+        facts=f"Záznam patří osobě ze spisu {theirs.file_mark} a je tam převzatý. Této osoby se netýká.",
+    )
+    await write_record(
+        actor,
+        ours,
+        kind=RecordKind(first.kind),
+        occurred_at=now(),
+        text=text,
+        amends=(first.id, Amendment.ADDENDUM),
+    )
+
+
+async def _index_both(actor: Actor, *case_ids: UUID) -> None:
+    await index_cases(actor, await repository.list_marks_of(actor, case_ids))
+
+
+async def _tell(
+    actor: Actor,
+    kind: type[CaseMerged] | type[CaseUnmerged],
+    both: tuple[CaseHold, CaseHold],
+    merge_id: UUID,
+    fields: list[str],
+    **more: int,
+) -> None:
+    for this, that, kept in ((both[0], both[1], True), (both[1], both[0], False)):
+        fact = {"case_id": this.id, "other_case_id": that.id, "merge_id": merge_id, "kept": kept}
+        await record(actor, kind(**fact, fields=fields if kept else [], **more))  # type: ignore[arg-type]

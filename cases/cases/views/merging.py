@@ -1,0 +1,230 @@
+# pyright: strict
+"""What somebody sees before two records are led as one, while they are, and before they are led apart (ADR 0083)."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
+
+from cases.cases import rules
+from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.exceptions import NotMerged
+from cases.cases.repository import merged
+from cases.cases.rules import merging
+from cases.cases.schemas import RecordText, StoredCase
+from cases.cases.schemas.chips import SignView
+from cases.cases.schemas.merging import (
+    Difference,
+    Hangs,
+    MergePreview,
+    MergeSide,
+    MergeText,
+    MergeView,
+    StoredMerge,
+    UnmergePreview,
+    WrittenSince,
+)
+from cases.cases.tables import CaseStatus
+from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity, ClientView
+from kernel import audit, keys
+from kernel.actor import Actor
+from kernel.db import look
+from kernel.exceptions import Invalid
+from kernel.points import Point
+from kernel.readable import opened, unreadable
+from kernel.web.i18n import N_, gettext
+from tenants import views as tenant_views
+
+HANGS: Point[Callable[[Actor, CaseHold], Awaitable[Sequence[tuple[str, int]]]]] = Point("what hangs on a record")
+"""What of a domain hangs on a record and stays there while it is led in another: words and how much; in the unit of work."""
+APART: Point[Callable[[Actor, CaseHold, CaseHold], Awaitable[Sequence[str]]]] = Point("what keeps two records apart")
+"""Why the record of the second case may not be led in that of the first now, in sentences; in the unit of work."""
+_OWN = {
+    "records": N_("záznamy ve spisu"),
+    "open_tasks": N_("otevřené úkoly"),
+    "done_tasks": N_("hotové úkoly"),
+}
+
+
+def mark_of_merge(ours: ClientView, theirs: ClientView) -> str:
+    """The same while nobody changes who either of the two is."""
+    return f"{ours.version}.{theirs.version}"
+
+
+async def case_by_mark(actor: Actor, file_mark: str) -> StoredCase | None:
+    """(in unit) The case of the actor's service with this mark, however its blanks are typed."""
+    if not file_mark.isprintable():  # what is no mark is asked of nobody
+        return None
+    return await merged.find_case_by_mark(actor, " ".join(file_mark.split()))
+
+
+async def obstacles_of(actor: Actor, ours: CaseHold, theirs: CaseHold) -> list[str]:
+    """(in unit) Why these two cannot be led as one now, in the reader's language; empty when they can."""
+    if theirs.status == CaseStatus.MERGED:
+        return [gettext(merging.MERGED_ALREADY)]
+    if theirs.status != CaseStatus.OPEN:
+        return [gettext(merging.NOT_OPEN)]
+    both = await clients.client_views(actor, [ours.client_id, theirs.client_id])
+    if len({each.kind for each in both.values()}) > 1:
+        return [gettext(merging.ANOTHER_KIND)]
+    if any(each.handover_id for each in both.values()):
+        return [gettext(merging.HANDED_OVER)]
+    if any(pair.kept_case_id == theirs.id for pair in await merged.list_merges(actor, [theirs.id])):
+        return [gettext(merging.STANDS_FOR_OTHERS)]
+    found: list[str] = []
+    if theirs.key_worker_id != ours.key_worker_id:
+        names = await tenant_views.worker_names(actor.tenant, [ours.key_worker_id, theirs.key_worker_id])
+        who = {"ours": names.get(ours.key_worker_id, ""), "theirs": names.get(theirs.key_worker_id, "")}
+        found.append(gettext(merging.TWO_LEAD).format(**who))
+    for each in APART.all():
+        found.extend(await each(actor, ours, theirs))
+    return found
+
+
+async def merge_preview(actor: Actor, case_id: UUID, file_mark: str, *, sure: bool = False) -> MergePreview:
+    """What would be led as one; recorded as a read of both. Raises NotThere, NotAllowed; `sure`: Invalid for a mark of nobody."""
+    async with look(actor):
+        ours = await case_for(actor, case_id, CasePermission.MERGE)
+        rules.check_open(ours.status)
+        client = await clients.client_view(actor, ours.client_id)
+        audit.read(actor, "case", case_id, case_id=case_id)
+        row = await case_by_mark(actor, file_mark) if file_mark else None
+        if sure and row is None:
+            raise Invalid(fields={"file_mark": merging.NO_SUCH_FILE})
+        if row is None or row.id == case_id:
+            return MergePreview(ours=await _side(actor, ours, client))
+        theirs = await case_for(actor, row.id, CasePermission.MERGE)
+        other = await clients.client_view(actor, theirs.client_id)
+        audit.read(actor, "case", theirs.id, case_id=theirs.id)
+        return MergePreview(
+            ours=await _side(actor, ours, client),
+            theirs=await _side(actor, theirs, other),
+            differences=_in_words(merging.differences(client.identity, other.identity)),
+            obstacles=await obstacles_of(actor, ours, theirs),
+            seen=mark_of_merge(client, other),
+        )
+
+
+async def _side(actor: Actor, hold: CaseHold, client: ClientView) -> MergeSide:
+    numbers = await merged.count_hanging(actor, hold.id)
+    hangs = [(gettext(words), numbers.get(key, 0)) for key, words in _OWN.items()]
+    for each in HANGS.all():
+        hangs.extend(await each(actor, hold))
+    names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])
+    return MergeSide(
+        case_id=hold.id,
+        file_mark=hold.file_mark,
+        client_name=client.identity.name,
+        key_worker=names.get(hold.key_worker_id, ""),
+        hangs=[Hangs(what=what, number=number) for what, number in hangs if number],
+    )
+
+
+def _in_words(found: list[Difference]) -> list[Difference]:
+    return [
+        Difference(field=each.field, label=gettext(each.label), ours=each.ours, theirs=each.theirs, both=each.both)
+        for each in found
+    ]
+
+
+async def merges_of(actor: Actor, case_id: UUID) -> list[MergeView]:
+    """What a case is merged into, or what is merged into it; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        await case_for(actor, case_id, CasePermission.READ)
+        audit.read(actor, "case", case_id, case_id=case_id)
+        found = await merged.list_merges(actor, [case_id])
+        return [await _view(actor, each, case_id) for each in found]
+
+
+async def _view(actor: Actor, merge: StoredMerge, case_id: UUID) -> MergeView:
+    """A merge as the page of one of its cases shows it; the words lie with the kept client, of whom the reader may not read."""
+    sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
+    text = opened(sealer, "client_merge", merge.id, merge.sealed, MergeText)
+    identities = await clients.client_identities(actor, [merge.kept_client_id, merge.client_id])
+    names = await tenant_views.worker_names(actor.tenant, [merge.merged_by])
+    of_kept = case_id == merge.kept_case_id
+    theirs = identities[merge.client_id if of_kept else merge.kept_client_id]
+    kept, other = identities[merge.kept_client_id], identities[merge.client_id]
+    return MergeView(
+        kept_case_id=merge.kept_case_id,
+        kept_mark=merge.kept_mark,
+        case_id=merge.case_id,
+        file_mark=merge.file_mark,
+        client_name=theirs.name,
+        merged_at=merge.merged_at,
+        merged_by=names.get(merge.merged_by, ""),
+        reason=text.reason if text is not None else unreadable(),
+        differences=_in_words(merging.differences(kept, other)),
+        open_tasks=(await merged.count_hanging(actor, merge.case_id)).get("open_tasks", 0),
+    )
+
+
+async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
+    """What comes back when the record of a case is led apart again, and what was written since; recorded as a read of both.
+
+    Raises NotMerged, NotThere, NotAllowed.
+    """
+    async with look(actor):
+        await case_for(actor, case_id, CasePermission.MERGE)
+        merge = await merged.find_merge(actor, case_id)
+        if merge is None:
+            raise NotMerged
+        kept = await case_for(actor, merge.kept_case_id, CasePermission.MERGE)
+        for each in (case_id, kept.id):
+            audit.read(actor, "case", each, case_id=each)
+        sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
+        text = sealer.open("client_merge", merge.id, merge.sealed, MergeText)
+        present = await clients.client_identity(actor, merge.kept_client_id)
+        later = await _later(actor, merge)
+        return UnmergePreview(
+            merge=await _view(actor, merge, merge.kept_case_id),
+            comes_back=_in_words(_changed(present, merging.given_back(present, text.before, text.after))),
+            later=later,
+            seen=str(len(later)),
+        )
+
+
+def _changed(present: ClientIdentity, back: ClientIdentity) -> list[Difference]:
+    return [
+        Difference(
+            field=field,
+            label=label,
+            ours=merging.said(field, getattr(present, field)),
+            theirs=merging.said(field, getattr(back, field)),
+            both=bool(getattr(back, field)),
+        )
+        for field, label in merging.FIELDS.items()
+        if getattr(present, field) != getattr(back, field)
+    ]
+
+
+async def _later(actor: Actor, merge: StoredMerge) -> list[WrittenSince]:
+    rows = await merged.list_records_since(actor, merge)
+    names = await tenant_views.worker_names(actor.tenant, {row.author_id for row in rows if row.author_id})
+    sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
+    found: list[WrittenSince] = []
+    for number, row in enumerate(rows, 1):
+        text = opened(sealer, "case_record", row.id, row.sealed, RecordText)
+        found.append(
+            WrittenSince(
+                number=str(number),
+                occurred_at=row.occurred_at,
+                author=names.get(row.author_id, "") if row.author_id else "",
+                title=text.title if text is not None else unreadable(),
+            )
+        )
+    return found
+
+
+def merged_beside(actor: Actor) -> str | None:
+    """A query of what the case `found` is led in, or with; everybody who knows of the case is told its mark."""
+    return merged.MERGED_SIGN
+
+
+def sign_of_merge(told: str) -> SignView:
+    """Which file stands for this one, or which others it stands for."""
+    way, _, marks = told.partition("|")
+    if way == "into":
+        words = gettext("Sloučeno do %(mark)s") % {"mark": marks}
+        return SignView(code="into", words=words, kind="wait", url="/cases/{case_id}/people#slouceni")
+    words = gettext("Vede i záznam %(mark)s") % {"mark": marks}
+    return SignView(code="with", words=words, kind="calm", url="/cases/{case_id}/people#slouceni")
