@@ -316,7 +316,8 @@ def _request_id(request: "Request[Any, Any, Any]") -> str:
 
 def _to_sign_in(request: "Request[Any, Any, Any]") -> Response[Any]:
     state = request.scope["state"]
-    back, more = request.url.path if request.method == "GET" else "/", ""
+    asked = f"?{request.url.query}" if request.url.query else ""  # what a list was filtered by stands in its address
+    back, more = f"{request.url.path}{asked}" if request.method == "GET" else "/", ""
     if "kept" in state:  # a form was sent
         back = state["kept"].address if state["kept"] else "/"
         more = f"&kept={word_of_kept(back) if state['kept'] else 0}"

@@ -148,6 +148,8 @@ async def test_a_page_sends_strangers_to_sign_in_and_back(call):
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in?next=/mine")
     fragment = await (await call()).get("/mine", headers={"HX-Request": "true"})
     assert (fragment.status_code, fragment.headers["hx-redirect"]) == (200, "/sign-in?next=/mine")
+    filtered = await (await call()).get("/mine?late=1&kind=ch%C5%99ipka", headers={"HX-Request": "true"})
+    assert filtered.headers["hx-redirect"] == "/sign-in?next=/mine%3Flate%3D1%26kind%3Dch%25C5%2599ipka"
 
 
 async def test_what_a_page_asks_while_somebody_types_never_leads_away_from_it(call):

@@ -376,10 +376,15 @@ def kept_beside(checks: Checks, text: Noted, minutes: str, *, by: UUID, at: date
 
 
 def unnamed(people: Iterable[Member], rows: Collection[StoredCaseManagement]) -> set[UUID]:
-    """Those of the people whom a consent to one of these case managements does not name: of the partner's alone it may."""
+    """Those of the people whom a consent to one of these case managements does not name: of the partner's alone it may.
+
+    Who works in the owner's service too sees what is said there, whatever they stand for here.
+    """
     return {
         who.id
         for who in people
         for row in rows
-        if who.service_id != row.service_id and row.partner_worker_ids and who.id not in row.partner_worker_ids
+        if row.service_id not in (who.service_id, who.other_service_id)
+        and row.partner_worker_ids
+        and who.id not in row.partner_worker_ids
     }
