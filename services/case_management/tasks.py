@@ -110,7 +110,10 @@ async def _note_answer(
 
 async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -> None:
     """The other service learns of another key worker, and whether the team agreed on them; the history of its case says so too."""
-    there = system_actor(actor.tenant, event.other_service_id, ordered_by=event.by_worker_id)
+    decided_by = (
+        None if event.agreed else event.by_worker_id
+    )  # what a team agreed on is told as theirs who wrote it down
+    there = system_actor(actor.tenant, event.other_service_id, ordered_by=decided_by)
     async with unit_of_work(there):
         row = await _between(there, actor, event.case_management_id)
         running = row is not None and row.state == CaseManagementStatus.ACTIVE
@@ -118,7 +121,7 @@ async def tell_key_worker(actor: Actor, event: CaseManagementKeyWorkerChanged) -
             told = [each for each in await _who_took_part(there, row) if each != row.key_worker_id]
             kind = event.name if event.agreed else HANDED_OVER
             await _tell(there, kind, row.id, *told, key=str(event.to_worker_id))
-            await _note_key_worker(there, row, event)
+            await _note_key_worker(there, row, event, of=actor)
 
 
 async def _who_took_part(there: Actor, row: StoredCaseManagement) -> list[UUID]:
@@ -126,24 +129,28 @@ async def _who_took_part(there: Actor, row: StoredCaseManagement) -> list[UUID]:
     return await _who_is_there(there, row, row.proposed_by if row.service_id == there.service_id else row.answered_by)
 
 
-async def _note_key_worker(there: Actor, row: StoredCaseManagement, event: CaseManagementKeyWorkerChanged) -> None:
-    """(in unit) The history of the other file says that joint work has another key worker, once for each of them."""
+async def _note_key_worker(
+    there: Actor, row: StoredCaseManagement, event: CaseManagementKeyWorkerChanged, *, of: Actor
+) -> None:
+    """(in unit) The history of the other file says that joint work has another key worker, once for each of them: who wrote it down,
+    and for which service; of what the administration decided, that it did."""
     case_id = row.case_id if row.service_id == there.service_id else row.partner_case_id
     text = opened(await keys.sealer(there.tenant, row.id), CASE_MANAGEMENT, row.id, row.sealed, CaseManagementText)
     if case_id is None or text is None or not text.key_workers:
         return
     noted = await audit.last_done(there, CaseManagementKeyWorkerNoted.name, [case_id], to=row.id)
     if noted is None or noted[1] < text.key_workers[-1].since:
-        await record(
-            there,
-            CaseManagementKeyWorkerNoted(
-                case_management_id=row.id,
-                case_id=case_id,
-                basis_id=row.consent_id,
-                to_worker_id=event.to_worker_id,
-                agreed=event.agreed,
-            ),
+        fact = CaseManagementKeyWorkerNoted(
+            case_management_id=row.id,
+            case_id=case_id,
+            basis_id=row.consent_id,
+            to_worker_id=event.to_worker_id,
+            agreed=event.agreed,
         )
+        if event.agreed and of.service_id is not None:
+            await note(there, fact, of=of.service_id, by=event.by_worker_id)
+        else:
+            await record(there, fact)
 
 
 async def tell_agreed(actor: Actor, event: CaseManagementKeyWorkerAgreed) -> None:

@@ -87,6 +87,17 @@ async def test_a_hand_over_by_the_administration_is_no_agreement_of_the_team(sto
     assert (last.agreed_on, last.handed_over, last.handed_over_by) == (today_in_prague(), True, name)
 
 
+async def test_the_other_history_says_for_which_service_somebody_wrote_it_down(story, world):
+    joint = await story.active()
+    await outbox.drain()
+    await service.change_key_worker(story.osp, joint.id, on(story.pm.worker), version=2)
+    await outbox.drain()
+    entries = await case_views.case_history(world.actor("pm_head"), joint.partner_case_id, acts_only=True)
+    (noted,) = [each for each in entries if each.action == "case_management.key_worker_noted"]
+    assert (noted.worker, noted.ordered_by) == (world.people["osp_specialist"].name, "")
+    assert noted.service == "OSP"
+
+
 async def test_who_led_is_told_from_when_until_when_and_the_last_one_until_the_end(story, client_app):
     joint = await story.active()
     await service.change_key_worker(story.osp, joint.id, on(story.pm.worker), version=2)

@@ -1,6 +1,7 @@
 """Decisions of meetings, without a database."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import msgspec
@@ -131,6 +132,16 @@ def test_ids_are_only_those_of_this_item():
     _, text = check(order, present)
     assert text.goals[0].id == known
     assert text.goals[1].id != stranger
+
+
+def test_who_works_in_both_services_sees_what_a_consent_does_not_name_them_for():
+    """They read it in the service that has the consent."""
+    pm = uuid4()
+    row = SimpleNamespace(service_id=pm, partner_worker_ids=[uuid4()])
+    alone = Member(id=ME, name="Olga Ježová", service_id=OSP, service="OSP")
+    both = msgspec.structs.replace(alone, other_service_id=pm)
+    assert rules.unnamed([alone], [row]) == {ME}
+    assert rules.unnamed([both], [row]) == set()
 
 
 def test_a_step_stays_of_the_service_it_was_agreed_for():
