@@ -247,7 +247,7 @@ async def _draw(
     view = await views.protocol_view(actor_of(request), protocol_id)
     kind = rules.KINDS.one(view.kind)
     assert kind is not None  # whoever sees it was let in by its kind
-    waiting = [each for each in view.waiting if view.own or each.role != SignerRole.WORKER]
+    own = [each for each in view.waiting if view.own or each.role != SignerRole.WORKER]
     return show(
         request,
         "protocols/protocol.html",
@@ -255,8 +255,8 @@ async def _draw(
         view=view,
         title=gettext(kind.title),
         back=kind.url.format(about_id=view.about_id),
-        waiting=waiting,
-        turn=_turn(request, shown, view, [each.no for each in waiting]),
+        waiting=own,
+        turn=_turn(request, shown, view, [each.no for each in view.waiting]),
         reason_options=options(kind.reasons),
         opened=opened,
         paths=[rules.path_of(each.strokes) for each in opened.signed] if opened else [],

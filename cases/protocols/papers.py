@@ -73,4 +73,5 @@ def _signed(one: Signed) -> dict[str, object]:
         "at": format_instant(one.at) if one.at else "",
         "strokes": one.strokes if one.way == Way.DRAWN else [],
         "reason": one.reason,
+        "noted_by": one.noted_by,
     }

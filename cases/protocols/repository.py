@@ -48,7 +48,7 @@ async def list_signatures(actor: Actor, protocol_ids: Collection[UUID], *, limit
     """Who signed some protocols, in the order of their places."""
     return await fetch(
         StoredSignature,
-        "SELECT id, protocol_id, no, way, sheet_id, noted_at, sealed FROM protocol_signature"  # noqa: S608 our own words
+        "SELECT id, protocol_id, no, way, sheet_id, noted_by, noted_at, sealed FROM protocol_signature"  # noqa: S608 our own words
         f" WHERE tenant_id = $1 AND service_id = $2 AND protocol_id = ANY($3::uuid[]) ORDER BY no{at_most(limit)}",
         actor.tenant,
         actor.service,

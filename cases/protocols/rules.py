@@ -171,10 +171,13 @@ def _signers(checks: Checks, order: ReadAloud, kind: ProtocolKind, names: Mappin
 
 
 def check_signature(checks: Checks, order: Sign, *, waiting: Collection[int], own: bool) -> str:
-    """A signature of somebody who has none; the reason, where there is none. `own`: whether the worker signs who read it aloud."""
+    """A signature of somebody who has none; the reason, where there is none. `own`: whether the worker signs who read it aloud.
+
+    Why that one is missing is written down by somebody else, too: whoever read it may have left.
+    """
     if order.no not in waiting:
         checks.fail("no", WAITS_NOT)
-    elif not own:
+    elif not own and order.way != Way.REFUSED:
         checks.fail("no", ONLY_READER)
     way = checks.choice("way", order.way, Way, NEEDS_WAY)
     if way == Way.PAPER:

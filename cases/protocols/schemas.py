@@ -126,7 +126,7 @@ class ProtocolView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):
-    """A signer by name, with the strokes or the reason."""
+    """A signer by name, with the strokes or the reason, and who kept it."""
 
     no: Annotated[int, like(0)]
     role: _Role
@@ -135,6 +135,7 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     at: Annotated[Instant | None, like(None)]
     strokes: _Strokes
     reason: Annotated[str, like("")]
+    noted_by: PersonName
     sheet_id: Annotated[UUID | None, like(None)] = None
 
 
@@ -227,6 +228,7 @@ class StoredSignature(msgspec.Struct, frozen=True, kw_only=True):
     no: int
     way: Way
     sheet_id: UUID | None
+    noted_by: UUID
     noted_at: datetime
     sealed: bytes
 

@@ -145,7 +145,8 @@ async def opened_of(actor: Actor, hold: ProtocolHold) -> OpenedProtocol:
         raise NotWhole
     text, sealer = await text_of(actor, row), await keys.sealer(actor.tenant, row.id)
     added = await repository.list_additions(actor, row.id, limit=rules.MOST_ADDITIONS)
-    names = await tenant_views.worker_names(actor.tenant, {row.read_by, *(each.added_by for each in added)})
+    acted = {row.read_by, *(each.added_by for each in added), *(each.noted_by for each in signed.values())}
+    names = await tenant_views.worker_names(actor.tenant, acted)
 
     def one(no: int) -> Signed:
         of, signature = text.signers[no], signed[no]
@@ -158,6 +159,7 @@ async def opened_of(actor: Actor, hold: ProtocolHold) -> OpenedProtocol:
             at=signature.noted_at,
             strokes=said.strokes,
             reason=said.reason,
+            noted_by=told(names.get(signature.noted_by, "")),
             sheet_id=signature.sheet_id,
         )
 
@@ -210,6 +212,7 @@ async def to_sign_on_paper(actor: Actor, protocol_id: UUID) -> OpenedProtocol:
                     at=None,
                     strokes=[],
                     reason="",
+                    noted_by="",
                 )
                 for no, role in enumerate(row.signers)
             ],

@@ -13,6 +13,7 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
+from kernel.web.text import soft
 from services.intake import service as intake
 from services.intake.schemas import AddToNotice
 
@@ -186,6 +187,19 @@ async def test_the_key_worker_takes_it_over_and_goes_on(office):
     with pytest.raises(Invalid):
         await office.sign(protocol_id, 1, by="spod_coordinator")
     assert (await office.seen(protocol_id, by="spod_coordinator")).words is not None
+
+
+async def test_a_protocol_whose_reader_cannot_sign_is_finished_by_somebody_else(office, client_app):
+    """They leave or are ill: why the worker's signature is missing is written down by who goes on, in their own name."""
+    protocol_id = await office.read(await office.in_person())
+    await office.sign(protocol_id, 0)
+    page = await (await client_app("spod_head")).get(f"/protocols/{protocol_id}")
+    assert "<canvas" not in page.text
+    assert "Zapsat, že podpis chybí" in soft(page.text)
+    await office.sign(protocol_id, 1, by="spod_head", way="refused", strokes=[], reason="Dlouhodobá nemoc.")
+    (_, worker) = (await office.opened(protocol_id, by="spod_head")).signed
+    assert (worker.name, worker.reason) == (office.world.people["spod_intake"].name, "Dlouhodobá nemoc.")
+    assert worker.noted_by == office.world.people["spod_head"].name
 
 
 async def test_opening_is_an_act_with_its_reason_that_no_case_tells_of(office, committed):

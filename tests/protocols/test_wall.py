@@ -71,10 +71,15 @@ async def test_the_worker_is_signed_by_who_read_it(world, head):
     deputy = world.actor("spod_intake")
     async with unit_of_work(deputy):
         own = await protocol_rows.protocol(deputy)
-    async with refused(head, "row-level security"):
-        await protocol_rows.protocol_signature(head, protocol_id=own, no=1)
+    for way in ("drawn", "paper"):
+        sheet = None
+        async with refused(head, "row-level security"):
+            if way == "paper":
+                sheet = await protocol_rows.protocol_sheet(head, protocol_id=own)
+            await protocol_rows.protocol_signature(head, protocol_id=own, no=1, way=way, sheet_id=sheet)
     async with unit_of_work(head):
         await protocol_rows.protocol_signature(head, protocol_id=own, no=0)
+        await protocol_rows.protocol_signature(head, protocol_id=own, no=1, way="refused")
         await protocol_rows.protocol_signature(head, protocol_id=protocol_id, no=1)
     async with refused(head, "row-level security"):
         await protocol_rows.protocol_signature(head, protocol_id=protocol_id, no=2)
