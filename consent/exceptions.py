@@ -127,9 +127,12 @@ class WentOutSince(DomainError):
         "Ne zaznělo {day} a potom se ještě něco stalo: {what}. Nic se nezapsalo. Souhlasí-li den, potvrďte zaškrtnutím, že"
         " o tom víte."
     )
+    beside = N_(
+        "Po {day} se ještě něco stalo a nic se nezapsalo. Souhlasí-li den, potvrďte zaškrtnutím, že o tom víte."
+    )
 
     def __init__(self, *, day: str, what: str) -> None:
-        super().__init__(fields={"known_since": self.message}, day=day, what=what)
+        super().__init__(fields={"known_since": self.beside}, day=day, what=what)
 
 
 class MoreWentSince(DomainError):

@@ -14,6 +14,7 @@ from kernel.web.i18n import N_, gettext
 from kernel.web.text import age
 
 from .offers import EARLIEST, Offer, Setting, check_offer
+from .since import check_keys
 
 TOO_EARLY = N_("Vyjádření starší než {day} se sem nezapisuje. Zkontrolujte rok.")
 BEFORE_BIRTH = N_("Klient se narodil {day}, dřív se vyjádřit nemohl.")
@@ -167,6 +168,7 @@ def check_withdrawal(checks: Checks, order: WithdrawConsent, *, given_on: date, 
     A consent that says it was given in days to come is taken back all the same.
     """
     note = checks.text("note", order.note, required=False, max_length=2_000)
+    check_keys(checks, order.known_since)
     said = check_said(checks, order, today=today)
     if said is not None and said.said_on < min(given_on, today):
         checks.fail("said_on", gettext(BEFORE_GIVEN).format(day=format_date(given_on)))

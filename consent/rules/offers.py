@@ -14,6 +14,8 @@ from kernel.legal_time import add_months
 from kernel.web.i18n import N_, gettext
 from kernel.wording import check_others
 
+from .since import check_keys
+
 MOST_TOPICS = 20
 EARLIEST = date(2000, 1, 1)
 TOO_EARLY = N_("Souhlas nemůže platit dřív než od {day}. Zkontrolujte rok.")
@@ -106,6 +108,7 @@ def check_draft(checks: Checks, order: RecordConsent, setting: Setting) -> Draft
     check_others(checks, order)
     if order.shown_mark and not _MARK.fullmatch(order.shown_mark):
         checks.fail("shown_mark", N_("Takovou značku žádné znění nemá. Otevřete formulář znovu."))
+    check_keys(checks, order.known_since)
     recipient = _check_recipient(checks, order, setting.recipients)
     refused = order.decision == Decision.DISAGREE
     if not refused:

@@ -1,14 +1,25 @@
 # pyright: strict
 """A no that was said on an earlier day than it is written down (ADR 0081)."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from consent.exceptions import MoreWentSince, WentOutSince
 from consent.schemas import AskedSince, StoredYes, Went
+from kernel.checks import Checks
 from kernel.legal_time import end_of_day_exclusive, format_date, start_of_day
+from kernel.web.i18n import N_
 
-MOST_KEYS = 200
+MOST_KEYS = 500
+_KEY = re.compile(r"[0-9a-f]{16}")  # `schemas.key_of_went`
+NO_KEY = N_("Takovou značku nic z toho nemá. Otevřete formulář znovu.")
+
+
+def check_keys(checks: Checks, known: Sequence[str]) -> None:
+    """What an order names as known is made of keys, whether it was asked for or not."""
+    if len(known) > MOST_KEYS or not all(_KEY.fullmatch(each) for each in known):
+        checks.fail("known_since", NO_KEY)
 
 
 def asked_since(yeses: Iterable[StoredYes], day: date, *, until: datetime) -> AskedSince:
