@@ -114,6 +114,7 @@ SENDERS = {
 LEFT_OPEN = {
     "consents.preview": {
         "shown_mark",
+        "known_since",
         "type",
         "items",
         "topics",
