@@ -150,17 +150,20 @@ async def list_endings(request: ApiRequest, consent_id: FromPath[UUID]) -> Endin
 async def list_since_with(
     request: ApiRequest,
     case_id: FromPath[UUID],
-    type: FromQuery[str],
-    service_id: FromQuery[UUID],
-    day: FromQuery[date],
+    type: FromQuery[str] = "",
+    service_id: FromQuery[UUID | None] = None,
+    day: FromQuery[date | None] = None,
 ) -> Since:
-    """What came about after a day on what the client agreed to of a kind with a service. The read is recorded."""
+    """What came about after a day on what the client agreed to of a kind with a service; without a day nothing.
+
+    The read is recorded.
+    """
     return Since(await views.went_since_with(actor_of(request), case_id, type, service_id, day))
 
 
 @get(f"{ONE}/since", rule=ConsentPermission.VIEW, tags=TAGS)
-async def list_since(request: ApiRequest, consent_id: FromPath[UUID], day: FromQuery[date]) -> Since:
-    """What came about on a consent after a day on which the client may have said no. The read is recorded."""
+async def list_since(request: ApiRequest, consent_id: FromPath[UUID], day: FromQuery[date | None] = None) -> Since:
+    """What came about on a consent after a day on which the client may have said no; without one nothing. The read is recorded."""
     return Since(await views.went_since(actor_of(request), consent_id, day))
 
 

@@ -64,5 +64,13 @@ MATRIX = Matrix(
             "organisation:javorec",
             type="handover",
         ),
+        Swap(
+            "service_id",
+            {"GET /api/v1/cases/{case_id:uuid}/consents/since": "live"},
+            "service:pm",
+            "case:pm",
+            "organisation:javorec",
+            type="handover",
+        ),
     ],
 )
