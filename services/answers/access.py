@@ -29,14 +29,14 @@ class AnswerHold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def permissions(actor: Actor, hold: NoticeHold) -> frozenset[AnswerPermission]:
-    """Everything the actor may do about the answers to a notice they hold.
+    """Everything the actor may do about the answers to a notice they hold. Where another authority asks for an act, that answers.
 
     That it went to another authority takes nothing of it away: what was said was said, and is noted by who said it (ADR 0075).
     """
     held = {AnswerPermission.READ} if IntakePermission.READ in hold.permissions else set[AnswerPermission]()
     row = hold.row
     if IntakePermission.SHOW_NOTIFIER in intake(actor, taken_by=row.taken_by, assigned_to=row.assigned_to):
-        held |= {AnswerPermission.READ, AnswerPermission.GIVE}
+        held |= {AnswerPermission.READ} if row.act_asked else {AnswerPermission.READ, AnswerPermission.GIVE}
     return frozenset(held)
 
 

@@ -89,7 +89,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     `reach`: empty when the notifier can be reached, else `anonymous` or `no_contact`. `general_waits`: the agency tells everybody in
     general, and nobody told this one nor noted why not. `asks`: said so in a call, and no request was noted since; `asked`: the
     same where another authority answers (`elsewhere`); what was said is noted still. `wishes`: when each of them got in touch, first
-    one first.
+    one first. `act_asked`: who asks for an act answers, and nothing is noted here.
     """
 
     notice_id: Annotated[UUID, like_id(3)]
@@ -102,6 +102,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     asked: Annotated[bool, like(False)] = False
     wishes: list[Instant]
     elsewhere: Annotated[bool, like(False)] = False
+    act_asked: Annotated[bool, like(False)] = False
 
     @property
     def open(self) -> list[RequestView]:

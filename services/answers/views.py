@@ -102,17 +102,19 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
     text, added = await intake_views.text_of(actor, hold.notice), await intake_views.added_texts(actor, hold.notice)
     reach = rules.reach(known_of(text, [said for _, said in added]), anonymous=row.anonymous)
     wishes = rules.open_wishes(row, text, added, noted=since_noted(requests, answers))
+    here = row.status not in PASSED_ON and not row.act_asked
     return Answers(
         notice_id=row.id,
         may=sorted(each.value for each in hold.permissions),
         requests=await _requests(actor, requests, answers),
         answers=await _answers(actor, row.id, answers),
-        reach=reach,
-        general_waits=not reach and row.status not in PASSED_ON and await _general_waits(actor, hold, answers),
-        asks=bool(wishes) and row.status not in PASSED_ON,
+        reach="" if row.act_asked else reach,
+        general_waits=not reach and here and await _general_waits(actor, hold, answers),
+        asks=bool(wishes) and here,
         asked=bool(wishes) and row.status in PASSED_ON,
-        wishes=wishes if row.status not in PASSED_ON else [],
+        wishes=wishes if here else [],
         elsewhere=row.status in PASSED_ON,
+        act_asked=row.act_asked,
     )
 
 

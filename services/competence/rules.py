@@ -76,6 +76,9 @@ NEEDS_REASON = N_("Napište, proč patří jinam, například kde má dítě trv
 NEEDS_ACT = N_("Napište, o jaký úkon druhý úřad žádáte a proč.")
 OURSELVES = N_("To jsme my. Sobě se oznámení nepostupuje.")
 HAS_A_CASE = N_("Oznámení už je přidělené a má případ. Patří-li jinam, předává se celý případ.")
+ACT_IS_ANSWERED = N_(
+    "Jiný úřad žádá o úkon a případ vede dál. Nepostupuje se: co jste zjistili, nebo proč úkon neuděláte, mu odpovězte."
+)
 ONLY_TOLD = N_("Odkázat jde jen toho, kdo spojení dostal. Jinak oznámení postupte.")
 HAS_NAME = N_("Jméno oznamovatele nebo spojení na něj uložené máme. Zobrazíte je na oznámení u karty Oznamovatel.")
 HAS_CONTACT = N_("Spojení na oznamovatele uložené máme. Zobrazíte ho na oznámení u karty Oznamovatel.")
@@ -141,7 +144,7 @@ def what_goes(
 ) -> list[str]:
     """Which of `LEAVES` leaves with a notice. A letter does not tell who made it; what is urgent it says, with who helps the child now."""
     if judged is None:
-        judged = text.came is not None and (text.came.urgent or bool(text.came.children))
+        judged = text.came is not None and text.came.tells_urgency
     said = {
         "child": True,
         "caregivers": bool(text.caregivers.text),
@@ -172,15 +175,18 @@ def check_decision(
     authority: StoredAuthority | None,
     *,
     status: str,
+    act_asked: bool,
     own_name: str,
     known: KnownOfNotifier,
     received_at: datetime,
     now: datetime,
 ) -> str:
     """Check a decision; returns its reason. What belongs elsewhere needs an authority that takes it today, and never itself; what
-    is ours after all says why it was a mistake."""
+    is ours after all says why it was a mistake. Where another authority asks for an act, it is answered and goes nowhere."""
     result = checks.choice("result", order.result, Result, NEEDS_RESULT)
     elsewhere = result == Result.NOT_COMPETENT
+    if act_asked and result != Result.COMPETENT:
+        checks.fail("result", ACT_IS_ANSWERED)
     if elsewhere and status in (NoticeStatus.ASSIGNED, NoticeStatus.JOINED):
         checks.fail("result", HAS_A_CASE)
     if elsewhere:

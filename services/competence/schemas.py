@@ -106,13 +106,17 @@ class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Competence(msgspec.Struct, frozen=True, kw_only=True):
-    """What was decided about a notice, last first, and what the reader may do about it. The version counts the decisions."""
+    """What was decided about a notice, last first, and what the reader may do about it. The version counts the decisions.
+
+    `act_asked`: another authority asks for an act; it is answered, and nothing is decided.
+    """
 
     notice_id: Annotated[UUID, like_id(3)]
     status: Annotated[str, one_of(NoticeStatus), like("recorded")]
     version: Version
     may: May
     decisions: list[DecisionView]
+    act_asked: Annotated[bool, like(False)] = False
 
 
 class FileToSend(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ from services.competence.schemas import Competence, Deciding, DecisionText, Deci
 from services.competence.tables import PaperArchive, Result, Step
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.schemas import ChildThere, FoundNotice, LinkedNotice, NoticeHeader
+from services.intake.schemas import FoundNotice, LinkedNotice, NoticeHeader
 from services.intake.views.alike import notices_beside
 from services.intake.views.headers import as_headers
 from services.intake.views.urgency import told_there
@@ -136,6 +136,7 @@ async def decisions_of(actor: Actor, hold: CompetenceHold) -> Competence:
         version=len(rows),
         may=sorted(each.value for each in hold.permissions),
         decisions=found,
+        act_asked=hold.notice.row.act_asked,
     )
 
 
@@ -193,7 +194,11 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         office = last.authority
         judged = intake_rules.children_without(await told_there(actor, notice_id, text.child.name or "dítě"), words)
         said = [
-            *((("Naléhavost, jak ji posoudil náš úřad", "\n".join(map(_verdict, judged))),) if judged else ()),
+            *(
+                (("Naléhavost, jak ji posoudil náš úřad", "\n".join(map(intake_views.verdict, judged))),)
+                if judged
+                else ()
+            ),
             *((("Kdo teď pomáhá dítěti", last.urgent_care),) if last.urgent_care else ()),
             ("O jaké dítě se jedná?", text.child_description.text),
             ("Údaje o rodičích, popř. jiných pečujících osobách", text.caregivers.text),
@@ -206,10 +211,7 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             ("Jsou v rodině další děti, které by mohly být ohroženy?", text.other_children.text),
             *((("Názor pracovníka", text.way.opinion),) if text.way.opinion else ()),
             *later,
-            *(
-                ("Odkud oznámení přišlo", intake_views.came_from(each))
-                for each in (text.came.offices if text.came else [])
-            ),
+            *intake_views.came_on_paper(text),
         ]
         born = f"nar. {format_date(text.child.birth_date)}" if text.child.birth_date else ""
         return Letter(
@@ -226,11 +228,6 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             kept=last.files_kept,
             signed_by=told(names.get(actor.worker, "")),
         )
-
-
-def _verdict(child: ChildThere) -> str:
-    said = f"{child.name}: {'naléhavé' if child.urgent else 'není naléhavé'}"
-    return f"{said}; navržené kroky: {child.steps}" if child.steps else said
 
 
 async def what_leaves(actor: Actor, notice_id: UUID, decision_id: UUID) -> DecisionText:

@@ -18,9 +18,14 @@ class NoticeRecord(msgspec.Struct, frozen=True, kw_only=True):
     received_at: str
     facts: list[tuple[str, str]]
     said: list[tuple[str, str]]
+    asks: bool  # another authority asks for an act
     received_by: str  # where somebody else took it down
     written_by: str
     written_at: str
+
+
+_FORWARDED = "Oznámení přijal a zapsal jiný úřad, který ho postoupil."
+_ASKS = "Oznámení přijal a zapsal jiný úřad, který žádá o úkon (dožádání) a případ vede dál."
 
 
 @language_of(DEFAULT_LANGUAGE)
@@ -37,6 +42,7 @@ def record_pdf(paper: NoticeRecord) -> bytes:
             "received_at": paper.received_at,
             "facts": [{"name": name, "value": value} for name, value in paper.facts if value],
             "said": [{"question": question, "answer": answer} for question, answer in paper.said],
+            "from_elsewhere": _ASKS if paper.asks else _FORWARDED,
             "received_by": paper.received_by,
             "written_by": paper.written_by,
             "written_at": paper.written_at,

@@ -22,7 +22,7 @@ from .tables import Channel, Notice, NoticeAddition, NoticeArrival, NoticeDuplic
 
 _NOTICE = (
     "SELECT id, channel, reference_number, received_at, recorded_at, received_by, written_by, status, anonymous, wants_report,"
-    " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_by, assigned_at, case_id, sealed, version"
+    " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_by, assigned_at, case_id, act_asked, sealed, version"
     " FROM notice WHERE tenant_id = $1 AND service_id = $2"
 )
 

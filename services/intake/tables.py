@@ -100,6 +100,7 @@ class Notice(Table, tablename="notice", db=DB):
     assigned_by = UUID(null=True, default=None)
     assigned_at = Timestamptz(null=True, default=None)
     case_id = UUID(null=True, default=None)
+    act_asked = Boolean(default=False)  # another authority asks for an act; the case is theirs
     sealed = Bytea()
     version = Integer()
 

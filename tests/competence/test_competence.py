@@ -1,5 +1,6 @@
 """Whose a notice is: what is decided, what follows, and what is refused."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -211,8 +212,10 @@ async def test_a_letter_about_an_urgent_child_says_so_and_who_helps_it_now(offic
     await office.judge(notice_id, "spod_intake", result="urgent", steps="Hlídka na místě.")
     await office.decide(notice_id, urgent_care="Hlídka Policie ČR je v bytě.")
     letter = await views.letter_of(office.actor("spod_intake"), notice_id)
-    assert letter.said[:2] == [
-        ("Naléhavost, jak ji posoudil náš úřad", "Vránová Eliška: naléhavé; navržené kroky: Hlídka na místě."),
+    (said, helps) = letter.said[:2]
+    assert said[0] == "Naléhavost, jak ji posoudil náš úřad"
+    assert re.fullmatch(r"Vránová Eliška: naléhavé, posouzeno [\d.:\s]+; navržené kroky: Hlídka na místě\.", said[1])
+    assert [helps] == [
         ("Kdo teď pomáhá dítěti", "Hlídka Policie ČR je v bytě."),
     ]
     page = (await (await client_app("spod_intake")).get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")

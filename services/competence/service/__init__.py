@@ -130,6 +130,7 @@ async def _check(
         order,
         authority,
         status=hold.notice.row.status,
+        act_asked=hold.notice.row.act_asked,
         own_name=(await tenant_views.own_service(actor)).organisation_name,
         known=await intake_views.known_of_notifier(actor, hold.notice),
         received_at=hold.notice.row.received_at,

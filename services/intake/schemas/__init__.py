@@ -28,7 +28,7 @@ _URGENCY = {
     "not_urgent": N_("není naléhavé"),
     "reopened": N_("naléhavost posoudit znovu"),
     "acute": N_("podle doplnění ohrožuje akutně: posoudit hned"),
-    "urgent_there": N_("naléhavé podle úřadu, který postoupil: tady ještě neposouzeno"),
+    "urgent_there": N_("naléhavé podle jiného úřadu: tady ještě neposouzeno"),
 }
 _Summary = Annotated[str, like("Dítě často chybí ve škole a působí vyčerpaně.")]
 
@@ -162,7 +162,8 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5).
 
     `channel_words`: as the authority called it on the day on which the notice came. `written_by`: who took it down, where somebody else received it. `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
-    `not_urgent`, `reopened` when it is asked again, `acute` when that is for what threatens acutely, `urgent_there` by who forwarded it as long as nobody here judged, else empty; `urgency_of`: which children, where not that of the notice alone.
+    `not_urgent`, `reopened` when it is asked again, `acute` when that is for what threatens acutely, `urgent_there` by where it came from as long as nobody here judged, else empty; `urgency_of`: which children, where not that of the notice alone.
+    `act_asked`: another authority asks for an act, and the case is theirs.
     """
 
     id: Id
@@ -184,6 +185,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     urgency: Annotated[str, like("urgent")]
     urgency_of: Annotated[list[str], like([])] = []
     registered_as: Annotated[str, like("MULH/13/2026/OM")] = ""
+    act_asked: Annotated[bool, like(False)] = False
     mine: Annotated[bool, like(True)]
 
     @property
@@ -196,7 +198,8 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
         """What a list says of it beside the rest, in words."""
         added = gettext("doplnění: {n}").format(n=self.additions) if self.additions else ""
         same = gettext("duplicitní k {number}").format(number=self.same_as) if self.same_as else ""
-        return [each for each in (self.registered_as, self.urgency_words, added, same) if each]
+        asked = gettext("dožádání: jiný úřad žádá o úkon") if self.act_asked else ""
+        return [each for each in (asked, self.registered_as, self.urgency_words, added, same) if each]
 
 
 class FoundNotice(NoticeHeader, frozen=True, kw_only=True):

@@ -57,16 +57,17 @@ class Callers(Notifier, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A child whose urgency another authority judged: what came of it, and what it proposed to do."""
+    """A child whose urgency another authority judged: what came of it and when, and what it proposed to do."""
 
     name: Annotated[str, like("Vojtěch Šedivý, 3 roky")]
     urgent: Annotated[bool, like(True)] = False
     steps: Annotated[str, like("Zavolat policii.")] = ""
+    judged_at: Annotated[Instant | None, like(None)] = None
 
 
 class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An authority that forwarded a notice, under which number, how and when it reached them, whether they judged it urgent, and
-    which child; nothing of notices that came before that was told.
+    """An authority that forwarded a notice, under which number, how and when it reached them, whether they themselves judged it
+    urgent, and which child; nothing of notices that came before that was told.
 
     `files_kept`: how many files that the notice came with stayed there. `asks`: for which act they ask; then the case is theirs.
     """
@@ -100,6 +101,11 @@ class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):
     def was_urgent(self) -> bool:
         """Whether any of them judged it urgent."""
         return any(each.urgent for each in self.offices)
+
+    @property
+    def tells_urgency(self) -> bool:
+        """Whether any of them judged it."""
+        return any(each.urgent or each.children for each in self.offices)
 
     @property
     def judged(self) -> list[ChildThere]:

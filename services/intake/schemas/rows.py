@@ -31,6 +31,7 @@ class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
     assigned_by: UUID | None
     assigned_at: datetime | None
     case_id: UUID | None
+    act_asked: bool
     sealed: bytes
     version: int
 

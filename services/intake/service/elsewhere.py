@@ -1,6 +1,7 @@
 """What belongs to another authority, and what another one forwarded (ADR 0059)."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -80,9 +81,7 @@ async def parcel_of(
     )
     text = msgspec.structs.replace(text, came=came, added_there=added)
     if asks:
-        text = msgspec.structs.replace(
-            text, notifier_name_state="", notifier_relation_state="", notifier_contact_state=""
-        )
+        text = _of_nobody(text)
     parcel = NoticeParcel(
         text=msgspec.Raw(msgspec.json.encode(text)),
         anonymous=row.anonymous and not asks,
@@ -93,6 +92,15 @@ async def parcel_of(
     if asks:
         return parcel, Callers()
     return parcel, _callers(await views.told_of_notifier(actor, notice_id), {each.id for each in added})
+
+
+def _of_nobody(text: NoticeText) -> NoticeText:
+    """A notice without what its callers answered of themselves, wished for and were told: also with what was added."""
+    asked_nothing: dict[str, Any] = {"of_notifier": [], "wants_report": None}
+    asked_nothing |= {"confidentiality_explained": False, "disclosure_explained": False}
+    states = dict.fromkeys(("notifier_name_state", "notifier_relation_state", "notifier_contact_state"), "")
+    added = [msgspec.structs.replace(each, **asked_nothing) for each in text.added_there]
+    return msgspec.structs.replace(text, added_there=added, **states)
 
 
 class WouldLeave(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +115,9 @@ async def would_leave(actor: Actor, hold: NoticeHold) -> WouldLeave:
     text = await views.text_of(actor, hold)
     sealer = await keys.sealer(actor.tenant, hold.id)
     added = [*text.added_there, *await _added_here(actor, hold.id, sealer, "")]
-    judged = bool(await told_there(actor, hold.id, text.child.name))
+    judged = bool(await told_there(actor, hold.id, text.child.name)) or (
+        text.came is not None and text.came.tells_urgency
+    )
     return WouldLeave(text=msgspec.structs.replace(text, added_there=added), judged=judged)
 
 
@@ -135,7 +145,7 @@ def _callers(told: Mapping[UUID, Notifier], additions: Collection[UUID]) -> Call
 
 
 async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Callers) -> UUID:
-    """(in unit) A notice that another authority forwarded is a notice here, as of now, with a number and keys of this service.
+    """(in unit) A notice that another authority forwarded, or with which it asks for an act, is a notice here, as of now, with a number and keys of this service.
 
     By the system of the service: nobody took it down, so until somebody has it its heads answer for it.
     """
@@ -163,6 +173,7 @@ async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Calle
             wants_report=parcel.wants_report,
             confidentiality_explained_at=parcel.confidentiality_explained_at,
             disclosure_explained_at=parcel.disclosure_explained_at,
+            act_asked=text.came is not None and bool(text.came.asks),
             sealed=sealer.seal("notice", notice_id, text),
             version=1,
         )

@@ -55,7 +55,7 @@ from .notifier import (
     words_of_callers,
 )
 from .numbers import NUMBERS, Numbers, numbers_of
-from .paper import added_on_paper, came_from, record_of
+from .paper import added_on_paper, came_on_paper, record_of, verdict
 from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, in_danger, is_judged, is_urgent
 
 __all__ = [
@@ -80,7 +80,7 @@ __all__ = [
     "alike",
     "assigned_to",
     "assignment_of",
-    "came_from",
+    "came_on_paper",
     "cases_in_danger",
     "cases_told_of",
     "channels_of",
@@ -134,6 +134,7 @@ __all__ = [
     "told_before",
     "told_of_notifier",
     "twins_of",
+    "verdict",
     "what_became_of_mine",
     "words_of_callers",
     "words_of_urgency",

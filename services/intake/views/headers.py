@@ -95,6 +95,7 @@ async def as_headers(
             if standing
             else _named_there(there.get(row.id, ()), child.name, reads=row.id in readable),
             registered_as=numbers.get(row.id, Numbers()).registered_as,
+            act_asked=row.act_asked,
             mine=actor.worker_id is not None and actor.worker_id in (*row.taken_by, row.assigned_to),
         )
         for row, child in zip(rows, children, strict=True)

@@ -13,7 +13,7 @@ from services.intake import rules
 from services.intake.access import IntakePermission, NoticeHold, notice_for
 from services.intake.papers import NoticeRecord
 from services.intake.rules import channels as ways
-from services.intake.schemas import AdditionView, Answer, CameFrom, NoticeText
+from services.intake.schemas import AdditionView, Answer, CameFrom, ChildThere, NoticeText
 from services.intake.tables import AnswerState, IdentityShown
 from tenants import views as tenant_views
 
@@ -44,7 +44,8 @@ async def record_for(actor: Actor, hold: NoticeHold, *, told_alone: bool = False
     here = await tenant_views.own_service(actor)
     names = await tenant_views.worker_names(actor.tenant, row.taken_by)
     later = [] if told_alone else await added_on_paper(actor, hold, words, by_name=True)
-    offices = text.came.offices if text.came and not told_alone else []
+    came = [] if told_alone else came_on_paper(text)
+    asks = text.came is not None and bool(text.came.asks)
     explained = [
         "důvěrnost sdělení" if row.confidentiality_explained_at else "",
         "kdy může být nutné totožnost sdělit" if row.disclosure_explained_at else "",
@@ -65,11 +66,8 @@ async def record_for(actor: Actor, hold: NoticeHold, *, told_alone: bool = False
             ("Totožnost oznamovatele", _SHOWN.get(text.way.identity, "")),
             ("Oznamovateli bylo vysvětleno", ", ".join(filter(None, explained))),
         ],
-        said=[
-            *_said(text, told_alone=told_alone),
-            *later,
-            *(("Odkud oznámení přišlo", came_from(each)) for each in offices),
-        ],
+        said=[*(came if asks else ()), *_said(text, told_alone=told_alone), *later, *(() if asks else came)],
+        asks=asks,
         received_by=told(names.get(row.received_by, "")) if row.received_by and row.written_by else "",
         written_by=told(names.get(row.writer, "")) if row.writer else "",
         written_at=format_instant(row.recorded_at),
@@ -96,8 +94,26 @@ def _added(addition: AdditionView) -> str:
     return f"Doplněno {format_instant(addition.added_at)}"
 
 
-def came_from(office: CameFrom) -> str:
-    """An authority that forwarded a notice, as a paper says it."""
+def came_on_paper(text: NoticeText) -> list[tuple[str, str]]:
+    """Where a notice came from, or who asks with it for which act, as a paper says it."""
+    found: list[tuple[str, str]] = []
+    for office in text.came.offices if text.came else []:
+        found.append(("Kdo žádá o úkon (dožádání)" if office.asks else "Odkud oznámení přišlo", _came_from(office)))
+        found += [("O jaký úkon žádá", office.asks)] if office.asks else []
+        judged = "\n".join(map(verdict, office.children)) or ("naléhavé" if office.urgent else "")
+        found += [(f"Naléhavost podle úřadu {office.authority}", judged)] if judged else []
+    return found
+
+
+def verdict(child: ChildThere) -> str:
+    """How urgent a child was judged to be, as a paper says it."""
+    said = f"{child.name}: {'naléhavé' if child.urgent else 'není naléhavé'}"
+    if child.judged_at is not None:
+        said = f"{said}, posouzeno {format_instant(child.judged_at)}"
+    return f"{said}; navržené kroky: {child.steps}" if child.steps else said
+
+
+def _came_from(office: CameFrom) -> str:
     return f"{office.authority}, č. {office.reference_number}, tam přijato {format_instant(office.received_at)}"
 
 

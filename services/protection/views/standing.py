@@ -164,7 +164,10 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
     }
     return [
         intake_schemas.ChildThere(
-            name=name, urgent=last[child].result == Result.URGENT, steps=text.steps if (text := texts[child]) else ""
+            name=name,
+            urgent=last[child].result == Result.URGENT,
+            steps=text.steps if (text := texts[child]) else "",
+            judged_at=last[child].assessed_at,
         )
         for child, name in names.items()
         if child in last
