@@ -11,6 +11,7 @@ from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from services.intake import views as intake_views
 from services.intake.events import (
     NoticeAdded,
     NoticeAssigned,
@@ -44,6 +45,7 @@ def register() -> None:
         On(NoticeAdded, service.wished),
     )
     case_views.TO_DO.add(views.to_tell_in_case)
+    intake_views.AWAITED.add(views.awaited)
     PANELS.add(Panel("notice", "answers", 12, "answers/panel_notice.html", pages.on_notice))
     ACTIONS.add(
         ("notifier_request.noted", N_("Zapsáno, že oznamovatel žádá o zprávu")),

@@ -36,7 +36,7 @@ async def list_requests(actor: Actor, notice_id: UUID, *, limit: int) -> list[St
     """What was asked about a notice, first to last."""
     return await fetch(
         StoredRequest,
-        "SELECT id, asked_at, how, obliged, noted_by, noted_at FROM notifier_request"  # noqa: S608 our own words
+        "SELECT id, asked_at, how, obliged, noted_by, noted_at, answered_there FROM notifier_request"  # noqa: S608 our own words
         f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY noted_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,

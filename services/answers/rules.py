@@ -1,13 +1,14 @@
 """Answers to notifiers: which words there are, who is told what, and what is refused."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
+from uuid import UUID
 
 from kernel.checks import Checks, Limit
 from kernel.clock import Instant
-from kernel.legal_time import prague_date
+from kernel.legal_time import format_instant, prague_date
 from kernel.web.i18n import N_
 from services.competence.rules import (
     NEEDS_HOW,
@@ -203,13 +204,15 @@ def open_wishes(
     *,
     noted: Iterable[Instant],
 ) -> list[Instant]:
-    """Since when each notifier waits who wished for a report, first one first: since the notice came, or it was added here.
+    """Since when each notifier waits who wished for a report, first one first: since the notice came, to whoever had it first, or it
+    was added.
 
     `noted`: when a request was noted, or what somebody was told unasked: each stands for one who wished before that, first the one
     who waited longest. Nobody knows that the same person called twice (ADR 0036.2).
     """
-    at_first = [row.wants_report, *(each.wants_report for each in text.added_there)]
-    wishes = [(row.recorded_at, row.received_at) for wishes in at_first if wishes]
+    first = text.came.first.received_at if text.came is not None else row.received_at
+    at_first = [(row.wants_report, first), *((each.wants_report, each.added_at) for each in text.added_there)]
+    wishes = sorted((row.recorded_at, since) for wants, since in at_first if wants)
     wishes += sorted((at, at) for at, each in added if each.wants_report)
     for moment in sorted(noted):
         if wishes and wishes[0][0] < moment:
@@ -271,6 +274,27 @@ def check_answer(
 def answers_it(request: StoredRequest | None, template: str) -> bool:
     """Whether a request is answered by what was told, or by why nothing was: who has the duty to notify asked about § 6 alone (D16)."""
     return request is not None and (not request.obliged or not template or template in OBLIGED_ONLY)
+
+
+_ON_PAPER = {
+    How.DATA_BOX: "datovou schránkou",
+    How.LETTER: "poštou",
+    How.EMAIL: "e-mailem",
+    How.PHONE: "telefonicky",
+    How.IN_PERSON: "osobně",
+}
+
+
+def on_paper(request: StoredRequest) -> str:
+    """A request as a paper says it, in Czech: when and how, and of an obliged body what it is to be told."""
+    asked = f"{_ON_PAPER[request.how]} {format_instant(request.asked_at)}"
+    obliged = "; má oznamovací povinnost (§ 10 odst. 4): do 30 dnů se dozví, zda jde o dítě podle § 6"
+    return asked + obliged if request.obliged else asked
+
+
+def is_answered(request: StoredRequest, done: Collection[UUID | None]) -> bool:
+    """Whether a request waits no more: it is among those that are `done`, or was answered where it came from."""
+    return request.id in done or request.answered_there
 
 
 def _check_found(checks: Checks, template: str, request: StoredRequest | None, right: Template | None) -> None:

@@ -12,7 +12,7 @@ from kernel.samples import Id, May, PersonName, like, like_id
 from kernel.typed_days import Meant
 from services.intake.schemas import NoticeHeader
 
-from .tables import How, Template
+from .tables import Asked, How, Template
 
 _How = Annotated[str, one_of(How, or_empty=True), like("phone")]
 _Template = Annotated[str, one_of(Template, or_empty=True), like("general")]
@@ -51,7 +51,9 @@ class NoteAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class RequestView(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody asked for a report, and when that was noted."""
+    """Somebody asked for a report, and when that was noted; without `noted_by` it came with the notice from another authority,
+    which may have answered (`answered_there`).
+    """
 
     id: Id
     asked_at: Instant
@@ -60,6 +62,7 @@ class RequestView(msgspec.Struct, frozen=True, kw_only=True):
     noted_by: PersonName
     noted_at: Instant
     answered: Annotated[bool, like(False)]
+    answered_there: Annotated[bool, like(False)] = False
 
 
 class NotifierAnswerView(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +131,24 @@ class Answering(msgspec.Struct, frozen=True, kw_only=True):
     seen: int
 
 
+# --- on the way to another authority -----------------------------------------------------------------------------
+
+
+class CarriedRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A request on its way with its notice: who asked goes apart, as who made the notice does."""
+
+    asked_at: datetime
+    how: Asked
+    obliged: bool
+    answered: bool
+
+
+class CarriedRequests(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was asked about a notice."""
+
+    requests: list[CarriedRequest]
+
+
 # --- sealed ------------------------------------------------------------------------------------------------------
 
 
@@ -147,8 +168,9 @@ class StoredRequest(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime
     how: How
     obliged: bool
-    noted_by: UUID
+    noted_by: UUID | None
     noted_at: datetime
+    answered_there: bool
 
 
 class StoredAnswer(msgspec.Struct, frozen=True, kw_only=True):

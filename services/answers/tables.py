@@ -53,8 +53,9 @@ class NotifierRequest(Table, tablename="notifier_request", db=DB):
     asked_at = Timestamptz()
     how = Text(choices=Asked)
     obliged = Boolean()  # a body with the duty to notify
-    noted_by = UUID(default=new_id)
+    noted_by = UUID(null=True, default=None)  # null: it came with the notice from another authority
     noted_at = Timestamptz()
+    answered_there = Boolean(default=False)  # by that authority
 
 
 class NotifierAnswer(Table, tablename="notifier_answer", db=DB):

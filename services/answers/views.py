@@ -118,6 +118,13 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
     )
 
 
+async def awaited(actor: Actor, notice_id: UUID) -> list[str]:
+    """(in unit) What whoever made a notice asked for and nobody answered, as a paper says it; for an act with its own right."""
+    rows = await repository.list_requests(actor, notice_id, limit=MOST)
+    done = {each.request_id for each in await repository.list_answers(actor, notice_id, limit=MOST)}
+    return [rules.on_paper(row) for row in rows if not rules.is_answered(row, done)]
+
+
 def since_noted(requests: Iterable[StoredRequest], answers: Iterable[StoredAnswer]) -> list[datetime]:
     """When requests were noted, and what a notifier was told without one, or why not."""
     return [*(each.noted_at for each in requests), *(each.noted_at for each in answers if each.request_id is None)]
@@ -156,7 +163,9 @@ async def to_tell_in_case(actor: Actor, case_id: UUID) -> list[DayRow]:
 
 
 async def _requests(actor: Actor, rows: list[StoredRequest], answers: list[StoredAnswer]) -> list[RequestView]:
-    names = await tenant_views.worker_names(actor.tenant, {row.noted_by for row in rows}) if rows else {}
+    names = (
+        await tenant_views.worker_names(actor.tenant, {row.noted_by for row in rows if row.noted_by}) if rows else {}
+    )
     done = {each.request_id for each in answers}
     return [
         RequestView(
@@ -164,9 +173,10 @@ async def _requests(actor: Actor, rows: list[StoredRequest], answers: list[Store
             asked_at=row.asked_at,
             how=row.how,
             obliged=row.obliged,
-            noted_by=names.get(row.noted_by, ""),
+            noted_by=names.get(row.noted_by, "") if row.noted_by else "",
             noted_at=row.noted_at,
-            answered=row.id in done,
+            answered=rules.is_answered(row, done),
+            answered_there=row.answered_there,
         )
         for row in rows
     ]

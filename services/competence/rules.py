@@ -64,6 +64,7 @@ LEAVES = {
     "care": N_("kdo teď pomáhá dítěti"),
     "act": N_("o jaký úkon žádáme"),
     "notifier": N_("oznamovatel (odděleně)"),
+    "requests": N_("žádost oznamovatele o zprávu"),
     "message": N_("původní zpráva celá"),
     "attachments": N_("přílohy"),
 }
@@ -141,6 +142,7 @@ def what_goes(
     judged: bool | None = None,
     act: bool = False,
     care: bool = False,
+    requests: bool = False,
 ) -> list[str]:
     """Which of `LEAVES` leaves with a notice. A letter does not tell who made it; what is urgent it says, with who helps the child now."""
     if judged is None:
@@ -155,6 +157,7 @@ def what_goes(
         "care": care and not on_platform,
         "act": act,
         "notifier": on_platform and notifier,
+        "requests": requests,
         "message": any(each.whole for each in files),
         "attachments": any(not each.whole for each in files),
     }

@@ -192,6 +192,10 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         names = await tenant_views.worker_names(actor.tenant, [actor.worker_id])
         later = await intake_views.added_on_paper(actor, hold.notice, words, by_name=False)
         office = last.authority
+        waits = [] if last.result == Result.REQUEST_OTHER else await intake_views.awaited(actor, notice_id)
+        waits = waits or (
+            ["žádal o ni při oznámení"] if row.wants_report and last.result != Result.REQUEST_OTHER else []
+        )
         judged = intake_rules.children_without(await told_there(actor, notice_id, text.child.name or "dítě"), words)
         said = [
             *(
@@ -210,6 +214,7 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             ("Co je předmětem oznámení?", text.subject.text),
             ("Jsou v rodině další děti, které by mohly být ohroženy?", text.other_children.text),
             *((("Názor pracovníka", text.way.opinion),) if text.way.opinion else ()),
+            *((("Oznamovatel žádá o zprávu", "\n".join(waits)),) if waits else ()),
             *later,
             *intake_views.came_on_paper(text),
         ]

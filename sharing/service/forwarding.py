@@ -9,6 +9,8 @@ import msgspec
 
 from kernel.actor import Actor
 from kernel.web.i18n import N_
+from services.answers.schemas import CarriedRequests
+from services.answers.service import carried as carried_requests
 from services.competence import rules
 from services.competence.events import ActAsked, NoticeForwarded
 from services.competence.views import what_leaves
@@ -28,6 +30,8 @@ async def _bring(actor: Actor, parts: Mapping[str, Any]) -> Mapping[str, Any]:
 
 async def _take(actor: Actor, parts: Mapping[str, Any]) -> UUID:
     notice_id = await elsewhere.take_from_elsewhere(actor, parts["notice"], parts.get("notifier") or Callers())
+    if "requests" in parts:
+        await carried_requests.take(actor, notice_id, parts["requests"])
     if "files" in parts:
         await carried.take(actor, notice_id, parts["files"], parts["brought"])
     return notice_id
@@ -37,7 +41,7 @@ FORWARDED = Crossing(
     key="notice.forwarded",
     title=N_("Postoupení oznámení příslušnému úřadu"),
     law="§ 12 zákona č. 500/2004 Sb.",
-    parts={"notice": NoticeParcel, "notifier": Callers, "files": CarriedFile},
+    parts={"notice": NoticeParcel, "notifier": Callers, "requests": CarriedRequests, "files": CarriedFile},
     fields=rules.LEAVES,
     take=_take,
     names=intake_views.names_of_notices,
@@ -60,7 +64,7 @@ ASKED = Crossing(
 
 
 async def cross(actor: Actor, event: NoticeForwarded) -> None:
-    """What was forwarded leaves with everything that was said and the files that were picked; on paper never who said it.
+    """What was forwarded leaves with everything that was said and asked and the files that were picked; on paper never who said it.
 
     Raises NobodyThere.
     """
@@ -90,11 +94,21 @@ async def _leave(actor: Actor, event: NoticeForwarded, crossing: Crossing) -> No
     parts: dict[str, msgspec.Struct] = {"notice": parcel}
     if callers != Callers():
         parts["notifier"] = callers
+    requests = None if asks else await carried_requests.parcel_of(actor, event.notice_id)
+    if requests is not None:
+        parts["requests"] = requests
     files = await carried.parcel_of(actor, event.notice_id, {each.id for each in decided.files}) if to else None
     if files is not None:
         parts["files"] = files
+    wants = bool(parcel.wants_report) or any(each.wants_report for each in text.added_there)
     fields = rules.what_goes(
-        text, decided.files, on_platform=to is not None, notifier="notifier" in parts, act=bool(asks)
+        text,
+        decided.files,
+        on_platform=to is not None,
+        notifier="notifier" in parts,
+        requests=not asks and await elsewhere.is_awaited(actor, event.notice_id, wants_report=wants),
+        act=bool(asks),
+        care=bool(decided.urgent_care),
     )
     await disclose(
         actor,

@@ -57,7 +57,7 @@ async def note_request(actor: Actor, notice_id: UUID, order: NoteRequest) -> UUI
                 obliged=bool(order.obliged),
             ),
         )
-        await _follow(actor, hold.notice)
+        await follow(actor, hold.notice)
         return request_id
 
 
@@ -72,7 +72,7 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
         stored = await repository.list_requests(actor, notice_id, limit=views.MOST)
         request = next((each for each in stored if each.id == order.request_id), None)
         done = {each.request_id for each in await repository.list_answers(actor, notice_id, limit=views.MOST)}
-        if request is not None and request.id in done:
+        if request is not None and rules.is_answered(request, done):
             raise AnsweredAlready
         happened_at = order.happened_at or moment
         words = await views.words_on(actor, prague_date(happened_at))
@@ -118,11 +118,11 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
                 how=order.how,
             ),
         )
-        await _follow(actor, hold.notice, answered=True)
+        await follow(actor, hold.notice, answered=True)
         return answer_id
 
 
-async def _follow(actor: Actor, notice: NoticeHold, *, answered: bool = False) -> None:
+async def follow(actor: Actor, notice: NoticeHold, *, answered: bool = False) -> None:
     """(in unit) What was asked first and nobody answered runs; of what went elsewhere nothing runs here."""
     if notice.row.status not in PASSED_ON:
         await terms.follow(actor, notice.row, since=await _first_asked(actor, notice), answered=answered)
@@ -133,7 +133,7 @@ async def _first_asked(actor: Actor, notice: NoticeHold) -> datetime | None:
     answers: list[StoredAnswer] = await repository.list_answers(actor, notice.id, limit=views.MOST)
     requests: list[StoredRequest] = await repository.list_requests(actor, notice.id, limit=views.MOST)
     answered = {each.request_id for each in answers}
-    asked = [each.asked_at for each in requests if each.obliged and each.id not in answered]
+    asked = [each.asked_at for each in requests if each.obliged and not rules.is_answered(each, answered)]
     wishes = rules.open_wishes(
         notice.row,
         await intake_views.text_of(actor, notice),
@@ -146,19 +146,20 @@ async def _first_asked(actor: Actor, notice: NoticeHold) -> datetime | None:
 async def wished(actor: Actor, event: NoticeRecorded | NoticeAdded) -> None:
     """(in unit) Who wishes for a report when a notice is taken down, or later, waits for it from then on."""
     if isinstance(event, NoticeAdded) or event.wants_report:
-        notice = await _of_event(actor, event.notice_id)
+        notice = await held(actor, event.notice_id)
         if notice is not None:
-            await _follow(actor, notice)
+            await follow(actor, notice)
 
 
 async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
     """(in unit) Of what is ours after all whoever waits for a report is answered here."""
-    notice = await _of_event(actor, event.notice_id)
+    notice = await held(actor, event.notice_id)
     asked_at = await _first_asked(actor, notice) if notice is not None else None
     if asked_at is not None:
         await deadlines.start(actor, terms.ANSWERED, event.notice_id, at=asked_at)
 
 
-async def _of_event(actor: Actor, notice_id: UUID) -> NoticeHold | None:
+async def held(actor: Actor, notice_id: UUID) -> NoticeHold | None:
+    """(in unit) A notice for an act with its own right."""
     row = await intake_views.row_of(actor, notice_id)
     return NoticeHold(id=row.id, row=row, permissions=frozenset()) if row is not None else None

@@ -97,6 +97,7 @@ async def leaving(actor: Actor, notice_id: UUID, order: DecideCompetence, *, ver
             judged=goes.judged,
             act=asks,
             care=bool(checked.urgent_care),
+            requests=not asks and await elsewhere.is_awaited(actor, notice_id, wants_report=goes.wants_report),
         )
         twins = [] if asks else await intake_views.twins_of(actor, hold.notice)
         signed = (order.result, order.way, office.id, arrives, fields, order.files, checked.left_out, len(twins))

@@ -108,6 +108,7 @@ class WouldLeave(msgspec.Struct, frozen=True, kw_only=True):
 
     text: NoticeText
     judged: bool
+    wants_report: bool
 
 
 async def would_leave(actor: Actor, hold: NoticeHold) -> WouldLeave:
@@ -118,7 +119,13 @@ async def would_leave(actor: Actor, hold: NoticeHold) -> WouldLeave:
     judged = bool(await told_there(actor, hold.id, text.child.name)) or (
         text.came is not None and text.came.tells_urgency
     )
-    return WouldLeave(text=msgspec.structs.replace(text, added_there=added), judged=judged)
+    wants = bool(hold.row.wants_report) or any(each.wants_report for each in added)
+    return WouldLeave(text=msgspec.structs.replace(text, added_there=added), judged=judged, wants_report=wants)
+
+
+async def is_awaited(actor: Actor, notice_id: UUID, *, wants_report: bool) -> bool:
+    """(in unit) Whether somebody waits for a report: `wants_report` since a call, or asked for it."""
+    return wants_report or bool(await views.awaited(actor, notice_id))
 
 
 async def _added_here(actor: Actor, notice_id: UUID, sealer: RowSealer, authority: str) -> list[AddedThere]:

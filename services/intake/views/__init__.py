@@ -5,6 +5,7 @@ Who made a notice is shown to nobody here, that is an act of its own; texts are 
 
 from .alike import alike, possible_originals
 from .assignment import assignment_of
+from .awaited import AWAITED, awaited
 from .channels import channels_of, offered_today
 from .finding import FURTHER as FURTHER_CHILD
 from .finding import FoundIds, cases_told_of, find_notices, ids_found
@@ -60,6 +61,7 @@ from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_
 
 __all__ = [
     "AT_ONCE",
+    "AWAITED",
     "FURTHER",
     "FURTHER_CHILD",
     "MOST_ADDITIONS",
@@ -80,6 +82,7 @@ __all__ = [
     "alike",
     "assigned_to",
     "assignment_of",
+    "awaited",
     "came_on_paper",
     "cases_in_danger",
     "cases_told_of",
