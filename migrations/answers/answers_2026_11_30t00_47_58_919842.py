@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-30T00:47:58:919842"
-SHA256 = "bb87034a0d81c6a6aaa884aca9a7474ce62fc1d1293c592b8fa0c1a4ae2881a8"
+SHA256 = "b719e3f3d2c2038302d3d137580eef33a6e871d8aebcb362aca82f74ea37acef"
 
 forwards = sql_beside(__file__, SHA256)

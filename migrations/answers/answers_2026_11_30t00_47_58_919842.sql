@@ -2,6 +2,7 @@
 -- ADR 0086). It comes with the notice; nobody here noted it, and what was answered there waits no more.
 ALTER TABLE notifier_request ALTER COLUMN noted_by DROP NOT NULL;
 ALTER TABLE notifier_request ADD COLUMN answered_there boolean NOT NULL DEFAULT false;
+ALTER TABLE notifier_request ALTER COLUMN answered_there DROP DEFAULT;
 ALTER TABLE notifier_request ADD CONSTRAINT notifier_request_answered_there CHECK (NOT answered_there OR noted_by IS NULL);
 -- nobody signs for another; nobody signs at all for what came with a notice from another authority, by the system of its service
 DROP POLICY author ON notifier_request;

@@ -76,7 +76,11 @@ NEEDS_ASKED = N_("Vyberte úřad, který o úkon žádáte.")
 NEEDS_REASON = N_("Napište, proč patří jinam, například kde má dítě trvalý pobyt.")
 NEEDS_ACT = N_("Napište, o jaký úkon druhý úřad žádáte a proč.")
 OURSELVES = N_("To jsme my. Sobě se oznámení nepostupuje.")
-HAS_A_CASE = N_("Oznámení už je přidělené a má případ. Patří-li jinam, předává se celý případ.")
+HAS_A_CASE = N_(
+    "Oznámení už je přidělené a má případ: v Opoře se pak nepostupuje. Patří-li jinam, postupte ho bez odkladu spisovou službou (Záznam"
+    " o úkonu vytisknete na oznámení) a řekněte to oznamovateli. Je-li dítě zapsané, ukončete zápis s důvodem, že příslušnost přešla"
+    " na jiný úřad. Potřebujete-li od jiného úřadu jen úkon, vyberte dožádání."
+)
 ACT_IS_ANSWERED = N_(
     "Jiný úřad žádá o úkon a případ vede dál. Nepostupuje se: co jste zjistili, nebo proč úkon neuděláte, mu odpovězte."
 )
@@ -131,6 +135,15 @@ def leaves(order: DecideCompetence) -> bool:
     """Whether what was said goes to another authority by it."""
     forwarded = order.result == Result.NOT_COMPETENT and order.way == Way.FORWARDED
     return forwarded or order.result == Result.REQUEST_OTHER
+
+
+def results_offered(status: str, *, act_asked: bool) -> tuple[list[Result], str]:
+    """What may be decided of a notice, and why not the rest: an act is answered, and what has a case is not forwarded from here."""
+    if act_asked:
+        return [Result.COMPETENT], ACT_IS_ANSWERED
+    if status in (NoticeStatus.ASSIGNED, NoticeStatus.JOINED):
+        return [Result.COMPETENT, Result.REQUEST_OTHER], HAS_A_CASE
+    return [*Result], ""
 
 
 def what_goes(

@@ -10,7 +10,7 @@ from cases.deadlines.views import deadlines_of
 from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere, StaleVersion
-from services.competence import service, views
+from services.competence import rules, service, views
 from services.competence.exceptions import NotedAlready, NothingToNote
 from services.competence.schemas import NoteStep
 from services.desk import views as desk_views
@@ -173,12 +173,23 @@ async def test_of_two_at_once_the_second_is_told(office):
         await office.decide(other, "spod_head")
 
 
-async def test_what_has_a_case_is_not_passed_on(office):
-    notice_id = (await office.record()).id
+async def test_what_has_a_case_is_not_passed_on(office, client_app):
+    """It is said before it is assigned and where its competence is judged, with what can be done; nothing is named that is not there."""
+    notice_id, client = (await office.record()).id, await client_app("spod_head")
+    assert "posuďte nejdřív příslušnost" in (await client.get(f"/notices/{notice_id}/assign")).text.replace(
+        "\u00a0", " "
+    )
+    assert 'value="not_competent"' in (await client.get(f"/notices/{notice_id}/competence")).text
     await office.assign(notice_id)
     with pytest.raises(Invalid) as refusal:
         await office.decide(notice_id, "spod_head")
-    assert list(refusal.value.fields) == ["result"]
+    assert refusal.value.fields == {"result": rules.HAS_A_CASE}
+    form = (await client.get(f"/notices/{notice_id}/competence")).text.replace("\u00a0", " ")
+    assert 'value="not_competent"' not in form
+    assert 'value="competent_request_other"' in form
+    assert "postupte ho bez odkladu spisovou službou" in form
+    assert "předává se celý případ" not in form
+    assert (await client.get(f"/notices/{notice_id}/record.pdf")).status_code == 200, "the paper that it speaks of"
 
 
 async def test_whoever_only_knows_of_a_notice_sees_whose_it_is_and_not_why(office):

@@ -114,7 +114,8 @@ async def _draw(
     present, leaving = view.competence.version, shows[-1] if shows else None
     if leaving is not None:
         shown = Shown(shown.sent)
-    passed_on, asked = view.competence.status in PASSED_ON, view.competence.act_asked
+    passed_on = view.competence.status in PASSED_ON
+    results, not_offered = rules.results_offered(view.competence.status, act_asked=view.competence.act_asked)
     over = passed_on and shown.status_code == NoticePassedOnAlready.status
     if view.competence.decisions and shown.behind(present):
         shown = shown.against(_stored(view))
@@ -135,8 +136,8 @@ async def _draw(
         offices=[(str(each.id), each.name) for each in (*view.proposed, *view.others)],
         file_options=[(str(each.id), f"{each.name}, {human_size(each.size)}") for each in view.files],
         whole=any(each.whole for each in view.files),
-        result_options=options(rules.RESULTS, [each for each in Result if each == Result.COMPETENT or not asked]),
-        act_is_answered=rules.ACT_IS_ANSWERED,
+        result_options=options(rules.RESULTS, results),
+        not_offered=not_offered,
         back=passed_on and not over,
         before=view.competence.decisions[0] if passed_on else None,
         way_options=options(rules.WAYS),
