@@ -5,6 +5,7 @@ from lxml import html
 
 from app.testing.pdf import pages_of
 from kernel import outbox
+from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed
 from kernel.legal_time import format_instant
@@ -16,7 +17,7 @@ from services.intake import pages
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.papers import record_pdf
-from services.intake.schemas import AddToNotice
+from services.intake.schemas import AddToNotice, RecordNotice
 from sharing.views.by_law import by_law_of
 from tests.competence.conftest import Deciding, office
 
@@ -122,3 +123,24 @@ async def test_a_judgement_says_whose_it_was_and_when_however_often_it_was_passe
     assert f"posouzeno {when}" in page
     (sent,) = [each for each in await by_law_of(office.actor("javorec_head"), there) if each.sent]
     assert any("posouzení naléhavosti" in each for each in sent.fields)
+
+
+async def test_of_a_letter_nothing_that_leads_to_who_wrote_goes_with_an_act_and_nothing_is_offered_to_be_shown(
+    office, client_app
+):
+    letter = RecordNotice(
+        received_at=now(),
+        channel="letter",
+        child_description="Chlapec.",
+        subject="Šetření.",
+        sender_reference="ZSL/45/2026",
+    )
+    notice_id = (await intake.record_notice(office.actor("spod_intake"), letter)).id
+    order = {"result": "competent_request_other", "way": "", "told_how": "", "reason": ACT}
+    await office.decide(notice_id, authority_id=office.offices["JAV"], **order)
+    await outbox.drain()
+    there = await office.there()
+    way = (await intake_views.notice_view(office.actor("javorec_head"), there)).content.way
+    assert (way.marked, way.identity) == (False, "")
+    page = said(await (await client_app("javorec_head")).get(f"/notices/{there}"))
+    assert "Zobrazit, kdo" not in page

@@ -100,7 +100,8 @@ def _of_nobody(text: NoticeText) -> NoticeText:
     asked_nothing |= {"confidentiality_explained": False, "disclosure_explained": False}
     states = dict.fromkeys(("notifier_name_state", "notifier_relation_state", "notifier_contact_state"), "")
     added = [msgspec.structs.replace(each, **asked_nothing) for each in text.added_there]
-    return msgspec.structs.replace(text, added_there=added, **states)
+    way = msgspec.structs.replace(text.way, identity="", marked=False)
+    return msgspec.structs.replace(text, added_there=added, way=way, **states)
 
 
 class WouldLeave(msgspec.Struct, frozen=True, kw_only=True):
