@@ -22,6 +22,7 @@ TOO_EARLY = N_("Souhlas nemůže platit dřív než od {day}. Zkontrolujte rok."
 BEFORE_SAID = N_("Souhlas nemůže platit dřív, než se klient vyjádřil.")
 TOO_FAR = N_("Začátek platnosti je příliš daleko v budoucnosti, může být nejpozději {day}.")
 END_BEFORE_START = N_("Konec platnosti je před jejím začátkem.")
+NO_SUCH_SERVICE = N_("Tato služba na platformě není. Vyberte ji ze seznamu; mimo Oporu nelze nic předat.")
 OVER = N_("Tato doba už uplynula. Souhlas by neplatil ani jeden den.")
 TOO_LONG = N_("Tak dlouho souhlas platit nemůže, nejdéle do {day}.")
 
@@ -148,7 +149,7 @@ def _check_recipient(
     if found is None:
         checks.fail(
             "recipient_service_id",
-            N_("Tato služba na platformě není. Vyberte ji ze seznamu; mimo Oporu nelze nic předat."),
+            NO_SUCH_SERVICE,
         )
     return found
 

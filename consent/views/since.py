@@ -16,6 +16,7 @@ from kernel import audit
 from kernel.actor import Actor, system_actor
 from kernel.clock import now
 from kernel.db import look, unit_of_work
+from kernel.exceptions import Invalid
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.points import Point
 from tenants import views as tenant_views
@@ -144,12 +145,17 @@ async def went_since(actor: Actor, consent_id: UUID, day: date | None) -> list[W
 async def went_since_with(
     actor: Actor, case_id: UUID, kind: str, service_id: UUID | None, day: date | None
 ) -> list[WentView]:
-    """The same of all that the client of a case agreed to of a kind with a service; recorded as a read of the consents."""
+    """The same of all that the client of a case agreed to of a kind with a service; recorded as a read of the consents.
+
+    Raises Invalid for a service that is none on the platform.
+    """
     async with look(actor):
         await subject_for(actor, case_id, ConsentPermission.VIEW)
         audit.read(actor, "consents", None, case_id=case_id)
         services = await tenant_views.recipient_services(actor)
         recipients = [(each.tenant_id, each.id) for each in services if each.id == service_id]
+        if service_id is not None and not recipients:
+            raise Invalid(fields={"service_id": rules.NO_SUCH_SERVICE})
         return await went_for_form(actor, case_id, kind, recipients, day)
 
 
