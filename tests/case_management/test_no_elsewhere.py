@@ -12,6 +12,7 @@ from cases.cases import views as case_views
 from cases.clients.schemas import ClientIdentity
 from consent import papers
 from consent import service as consents
+from consent import views as consent_views
 from consent.schemas import WithdrawConsent
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotThere
@@ -156,7 +157,11 @@ async def test_a_no_of_the_day_of_the_yes_or_of_later_ends_it(story):
     with pytest.raises(Invalid):
         await story.say_no(joint, said_on=week_ago - timedelta(days=1))
     assert await state_of(story, joint) == RUNS
-    await story.say_no(joint, said_on=week_ago + timedelta(days=2))
+    went = await consent_views.went_since_with(
+        story.world.actor("pm_worker2"), joint.partner_case_id, "case_management", story.osp.service, week_ago
+    )
+    known = [each.key for each in went]  # it began since: said knowingly (ADR 0081)
+    await story.say_no(joint, said_on=week_ago + timedelta(days=2), known_since=known)
     assert await state_of(story, joint) == OVER
     view = await consents.consent_view(story.osp, joint.consent_id)
     assert view.on == week_ago + timedelta(days=2)
