@@ -130,15 +130,19 @@ async def mark_entry(request: ApiRequest, entry_id: FromPath[UUID], data: JSONBo
 
 
 @post("/api/v1/register-entries/{entry_id:uuid}/end", rule=P.KEEP, status_code=204, tags=TAGS)
-async def end_entry(request: ApiRequest, entry_id: FromPath[UUID], data: JSONBody[EndEntry]) -> None:
-    """Remove the child of a case from a register, once: with day, reason and words."""
-    await service.end_entry(actor_of(request), entry_id, data)
+async def end_entry(
+    request: ApiRequest, entry_id: FromPath[UUID], data: JSONBody[EndEntry], if_match: IfMatch = None
+) -> None:
+    """Remove the child of a case from a register, once: with day, reason and words. `If-Match`: the version of the entry."""
+    await service.end_entry(actor_of(request), entry_id, data, version=expected_version(if_match))
 
 
 @post("/api/v1/register-entries/{entry_id:uuid}/correction", rule=P.KEEP, status_code=204, tags=TAGS)
-async def correct_entry(request: ApiRequest, entry_id: FromPath[UUID], data: JSONBody[CorrectEntry]) -> None:
-    """Put a wrong entry of the child of a case right: another day, another register, or none."""
-    await service.correct_entry(actor_of(request), entry_id, data)
+async def correct_entry(
+    request: ApiRequest, entry_id: FromPath[UUID], data: JSONBody[CorrectEntry], if_match: IfMatch = None
+) -> None:
+    """Put a wrong entry of the child of a case right: another day, another register, or none. `If-Match`: the version of the entry."""
+    await service.correct_entry(actor_of(request), entry_id, data, version=expected_version(if_match))
 
 
 @post("/api/v1/cases/{case_id:uuid}/register-entries", rule=P.KEEP, tags=TAGS)

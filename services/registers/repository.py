@@ -23,7 +23,7 @@ _REGISTRATION = (
 )
 _ENTRY = (
     "SELECT id, register, mark, kind, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ended_by,"
-    " ending, removal_reason, sealed"
+    " ending, removal_reason, sealed, version"
     " FROM register_entry WHERE tenant_id = $1 AND service_id = $2"
 )
 _GOES_BY = {
@@ -257,7 +257,7 @@ async def correct_day(actor: Actor, correction: RegisterCorrection) -> bool:
     """Write another day into an entry that runs, and that it was wrong; False when somebody changed it."""
     await RegisterCorrection.insert(correction)
     return await changed(
-        "UPDATE register_entry SET begun_on = $4 WHERE tenant_id = $1 AND id = $2 AND begun_on = $3 AND ended_at IS NULL",
+        "UPDATE register_entry SET begun_on = $4, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND begun_on = $3 AND ended_at IS NULL",
         actor.tenant,
         correction.entry_id,
         correction.was,

@@ -87,7 +87,7 @@ class CorrectEntry(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
 class EntryView(msgspec.Struct, frozen=True, kw_only=True):
     """That a notice, or a child of it, stands in a register: `number` in its series; `file_mark` is empty until it is known.
 
-    `child_name`: of a further child of the notice.
+    `version`: of its day, for who ends or corrects it. `child_name`: of a further child of the notice.
     """
 
     id: Id
@@ -100,6 +100,7 @@ class EntryView(msgspec.Struct, frozen=True, kw_only=True):
     begun_on: date
     ended_on: Annotated[date | None, like(None)]
     ending: Annotated[str, like("")]
+    version: Version = 1
 
 
 class CorrectedDay(msgspec.Struct, frozen=True, kw_only=True):
@@ -272,6 +273,7 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     ending: Ending | None
     removal_reason: str | None
     sealed: bytes | None
+    version: int
 
 
 class StoredDay(msgspec.Struct, frozen=True, kw_only=True):

@@ -96,6 +96,7 @@ class RegisterEntry(Table, tablename="register_entry", db=DB):
     ending = Text(choices=Ending, null=True, default=None)
     removal_reason = Text(null=True, default=None)  # a code of the authority
     sealed = Bytea(null=True, default=None)
+    version = Integer(default=1)  # of the day; another one is written over the one that was looked at
 
 
 class RegisterCorrection(Table, tablename="register_correction", db=DB):

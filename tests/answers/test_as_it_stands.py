@@ -80,11 +80,11 @@ class Case:
 
     async def removed(self, reason, child_id=None):
         order = EndEntry(ended_on=today_in_prague(), reason=reason, words="Proto.")
-        await registers.end_entry(self.worker, (await self.entry(child_id)).id, order)
+        await registers.end_entry(self.worker, (await self.entry(child_id)).id, order, version=1)
 
     async def corrected(self, child_id=None, **to):
         order = CorrectEntry(**{"register": "nowhere", "words": "Zapsat se to nemělo.", **to})
-        await registers.correct_entry(self.worker, (await self.entry(child_id)).id, order)
+        await registers.correct_entry(self.worker, (await self.entry(child_id)).id, order, version=1)
 
     async def offered(self):
         view = await views.answering(self.office.actor("spod_head"), self.notice_id)
@@ -143,6 +143,7 @@ async def test_an_enrolment_that_should_not_have_been_is_told_as_nothing_until_i
         case.worker,
         next(e.id for e in await case.entries() if e.register == "NOM"),
         CorrectEntry(register="nowhere", words="Vůbec."),
+        version=1,
     )
     assert await case.offered() == []
     with pytest.raises(Invalid) as refusal:

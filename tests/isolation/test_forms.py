@@ -45,8 +45,6 @@ WITHOUT_KEY = {
     "/registers/{register_code:str}": "only looks",
     "/register-entries/{entry_id:uuid}/mark": "a mark is written once",
     "/cases/{case_id:uuid}/registers/new": "a child stands in a register once",
-    "/register-entries/{entry_id:uuid}/end": "an entry ends once",
-    "/register-entries/{entry_id:uuid}/correction": "what was put right is as it is, and what ended ended once",
     "/administration/import/{import_kind:str}": "does what was shown, and a second time nothing of it is new",
     "/account": "changes what there is",
     "/notices/{notice_id:uuid}/duplicate": "says the same of a notice however often it is sent",

@@ -16,8 +16,10 @@ import pytest
 
 from app.testing.fixtures import undone
 from kernel.clock import as_of, now
+from kernel.legal_time import today_in_prague
 from kernel.settings import settings
 from kernel.typed_days import fixed_day
+from kernel.web.text import date_field
 
 from .test_matrix import Asker, asker
 
@@ -222,6 +224,25 @@ ROWS = [
         one={"reference_number": "První 1", "reason": "typo"},
         other={"reference_number": "Druhé 2", "reason": "mixed_up"},
         beside={"reference_number": "První 1"},
+    ),
+    Row(
+        template="registers/correct_entry.html",
+        address="/register-entries/{case_entry:further of spod}/correction",
+        first="spod_coordinator",
+        second="spod_head",
+        one={"register": "KUR", "begun_on": "předevčírem", "words": "Prvního důvod"},
+        other={"register": "KUR", "begun_on": "včera", "words": "Druhého důvod"},
+        beside={"begun_on": date_field(today_in_prague() - timedelta(days=2))},
+    ),
+    Row(
+        template="registers/end.html",
+        address="/register-entries/{case_entry:further of spod}/end",
+        first_address="/register-entries/{case_entry:further of spod}/correction",
+        first="spod_coordinator",
+        second="spod_head",
+        one={"register": "KUR", "begun_on": "včera", "words": "Prvního důvod"},
+        other={"ended_on": TODAY, "reason": "threat_ended", "words": "Druhého důvod"},
+        beside={},
     ),
     Row(
         template="codelists/code.html",

@@ -53,7 +53,7 @@ async def test_no_entry_begins_before_birth_the_case_or_day_e(office):
     folder = await enter(office, case_id, register="P_OM", begun_on=today - 5 * DAY)
     assert await refused(correct(office, folder, register="P_OM", begun_on=today - 6 * DAY)) == of_e
     came = rules.keeping.BEFORE_NOTICE.format(day=format_date(today - 9 * DAY))
-    assert await refused(correct(office, entry_id, begun_on=today - 10 * DAY, words="Dřív.")) == came
+    assert await refused(correct(office, entry_id, begun_on=today - 10 * DAY, words="Dřív.", version=2)) == came
 
 
 async def test_what_ends_or_is_put_right_names_the_sibling_that_it_is_of(office, siblings, client_app):
@@ -65,7 +65,7 @@ async def test_what_ends_or_is_put_right_names_the_sibling_that_it_is_of(office,
         assert "další dítě z rodiny" in page
     page = (await coordinator.get(f"/cases/{case_id}")).text.replace("\u00a0", " ")
     assert f"{entry.number}, Klára Vránová" in page, "beside each link"
-    sent = {"ended_on": "dnes", "reason": "threat_ended", "words": "Dítě je u babičky."}
+    sent = {"ended_on": "dnes", "reason": "threat_ended", "words": "Dítě je u babičky.", "version": "1"}
     done = await coordinator.post(f"/register-entries/{entry.id}/end", data=sent, follow_redirects=True)
     assert f"Zápis {entry.number}, Klára Vránová" in done.text.replace("\u00a0", " ")
 

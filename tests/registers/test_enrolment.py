@@ -160,7 +160,7 @@ async def test_what_was_signed_stays_beside_an_entry_that_was_corrected(office, 
     await enrol(office, first)
     (om,) = await entries(office, "OM")
     order = CorrectEntry(register="NOM", begun_on=today_in_prague(), words="Bydlí jinde.")
-    await service.correct_entry(office.actor("spod_coordinator"), om.id, order)
+    await service.correct_entry(office.actor("spod_coordinator"), om.id, order, version=1)
     (basic,) = (await protection_views.urgency_view(office.actor("spod_coordinator"), first)).basic
     assert (basic.entry, basic.register, basic.corrected) == (f"NOM 1/{year()}", "OM", True)
     page = (await (await client_app("spod_coordinator")).get(f"/notices/{first}")).text.replace("\u00a0", " ")

@@ -141,6 +141,6 @@ async def test_who_left_the_register_stays_known(office, sister):
     worker = office.actor("spod_coordinator")
     (entry,) = (e for e in (await views.registers_of_case(worker, sister[1])).entries if e.child_id is not None)
     order = EndEntry(ended_on=today_in_prague(), reason="threat_ended", words="Dítě je u babičky.")
-    await end_entry(worker, entry.id, order)
+    await end_entry(worker, entry.id, order, version=1)
     (one,) = await found(office, "Klára Vránová")
     assert one.child_name == SISTER

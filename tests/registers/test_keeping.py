@@ -44,14 +44,14 @@ async def running(office, case_id):
     return next(each.id for each in await of_case(office, case_id) if each.ended_on is None)
 
 
-async def end(office, entry_id, by="spod_coordinator", **changes):
+async def end(office, entry_id, by="spod_coordinator", *, version=1, **changes):
     order = {"ended_on": today_in_prague(), "reason": "threat_ended", "words": WORDS, **changes}
-    await service.end_entry(office.actor(by), entry_id, EndEntry(**order))
+    await service.end_entry(office.actor(by), entry_id, EndEntry(**order), version=version)
 
 
-async def correct(office, entry_id, by="spod_coordinator", **changes):
+async def correct(office, entry_id, by="spod_coordinator", *, version=1, **changes):
     order = {"register": "OM", "begun_on": today_in_prague(), "words": "Dítě nemá v obci trvalý pobyt.", **changes}
-    await service.correct_entry(office.actor(by), entry_id, CorrectEntry(**order))
+    await service.correct_entry(office.actor(by), entry_id, CorrectEntry(**order), version=version)
 
 
 async def test_an_entry_ends_with_day_reason_words_and_who_and_keeps_number_and_file(office, client_app):
@@ -224,7 +224,7 @@ async def test_both_pages_take_what_was_typed_and_lead_back_to_the_case(office, 
     page = (await coordinator.get(f"/cases/{case_id}")).text
     assert f"{here}/end" in page
     assert f"{here}/correction" in page
-    sent = {"ended_on": "zítra", "reason": "threat_ended", "words": WORDS}
+    sent = {"ended_on": "zítra", "reason": "threat_ended", "words": WORDS, "version": "1"}
     refused = await coordinator.post(f"{here}/end", data=sent)
     assert WORDS in refused.text
     assert refused.status_code != 303

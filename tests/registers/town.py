@@ -1,5 +1,7 @@
 """The town: in two authorities a notice is registered, and stands in the register of notices."""
 
+from datetime import timedelta
+
 from app.testing.town import Stage, Town
 from kernel.clock import now
 from kernel.db import unit_of_work
@@ -7,7 +9,7 @@ from kernel.legal_time import today_in_prague
 from services.intake import service as intake
 from services.intake.schemas import RecordNotice
 from services.registers import rules, service, views
-from services.registers.schemas import RegisterNotice
+from services.registers.schemas import EnterChild, RegisterNotice
 from services.registers.service import enrol
 from tenants.settings import service as settings
 from tenants.settings.schemas import ChangeSetting
@@ -29,7 +31,7 @@ async def _registered(town: Town) -> None:
 
 
 async def _entered(town: Town) -> None:
-    """The child of the case of each authority stands in OM."""
+    """The child of the case of each authority stands in OM, one of them in KUR as well."""
     for home, who in (("spod", "spod_coordinator"), ("javorec_spod", "javorec_coordinator")):
         case, notice = town.one("case", f"of {home}"), town.one("notice", f"assigned at {home}")
         actor = town.actor(who)
@@ -41,12 +43,16 @@ async def _entered(town: Town) -> None:
                 notice_id=notice.path["notice_id"],
                 child_id=None,
                 case_id=case.path["case_id"],
-                on=today_in_prague(),
+                on=today_in_prague() - timedelta(days=9),
             )
             entry_id = await unit.connection.fetchval(
                 "SELECT id FROM register_entry WHERE case_id = $1 AND register = 'OM'", case.path["case_id"]
             )
         town.add("case_entry", f"of {home}", {"entry_id": entry_id}, home=home, mine=case.mine)
+        if home == "spod":
+            further = EnterChild(register="KUR", begun_on=today_in_prague())
+            entry_id = await service.enter_child(actor, case.path["case_id"], further)
+            town.add("case_entry", "further of spod", {"entry_id": entry_id}, home=home, mine=case.mine, asked=False)
 
 
 async def _typed_in(town: Town) -> None:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from cases.cases.pages.common import case_page
 from kernel.legal_time import today_in_prague
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
@@ -19,7 +20,7 @@ from services.registers import rules, service, views
 from services.registers.access import RegisterPermission
 from services.registers.exceptions import AlreadyEnded
 from services.registers.rules import keeping
-from services.registers.schemas import CorrectEntry, EndEntry, EnterChild
+from services.registers.schemas import CorrectEntry, EndEntry, EnterChild, KeptEntry
 from services.registers.service import issuer_today
 from services.registers.tables import Issuer
 
@@ -77,7 +78,7 @@ async def end_entry(request: AnyRequest, entry_id: FromPath[UUID]) -> Response[A
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(EndEntry, unreadable={"ended_on": keeping.NEEDS_LAST_DAY})
-        await service.end_entry(actor_of(request), entry_id, order)
+        await service.end_entry(actor_of(request), entry_id, order, version=sent.number("version"))
         return await _done(request, entry_id, gettext("Zápis {number} skončil. Spis i jeho číslo zůstávají."))
 
     return await act_or_show_again(request, act, partial(_draw_end, request, entry_id))
@@ -96,7 +97,7 @@ async def correct_entry(request: AnyRequest, entry_id: FromPath[UUID]) -> Respon
     async def act(sent: Form) -> Response[Any]:
         gone: dict[str, Any] = {"begun_on": None} if sent.text("register") == rules.NOWHERE else {}
         order = sent.order(CorrectEntry, unreadable={"begun_on": keeping.NEEDS_DAY}, **gone)
-        await service.correct_entry(actor_of(request), entry_id, order)
+        await service.correct_entry(actor_of(request), entry_id, order, version=sent.number("version"))
         return await _done(request, entry_id, gettext("Zápis {number} je opravený. Co bylo chybně, zůstává vidět."))
 
     return await act_or_show_again(request, act, partial(_draw_correction, request, entry_id))
@@ -114,7 +115,9 @@ async def _draw_end(request: AnyRequest, entry_id: UUID, shown: Shown) -> Respon
     today = today_in_prague()
     if entry.ended_on is not None and not shown.sent.names:
         return go(request, f"/cases/{header.id}", gettext(AlreadyEnded.message), kind="due")
-    if not shown.sent.names:
+    if shown.behind(entry.version) and entry.ended_on is None:
+        shown = shown.against(_stored(entry, next_step=True))
+    elif not shown.sent.names:
         shown = Shown(filled({"ended_on": date_field(today)}))
     shown = await begun(request, shown)
     reasons = [(code, each.words) for code, each in removals.used(today).items()]
@@ -128,7 +131,9 @@ async def _draw_correction(request: AnyRequest, entry_id: UUID, shown: Shown) ->
     entry, header, offered, _ = await views.entry_kept(actor_of(request), entry_id)
     if entry.ended_on is not None and not shown.sent.names:
         return go(request, f"/cases/{header.id}", gettext(AlreadyEnded.message), kind="due")
-    if not shown.sent.names:
+    if shown.behind(entry.version) and entry.ended_on is None:
+        shown = shown.against(_stored(entry))
+    elif not shown.sent.names:
         shown = Shown(filled({"register": entry.register, "begun_on": date_field(entry.begun_on)}))
     shown = await begun(request, shown)
     return await case_page(
@@ -141,6 +146,13 @@ async def _draw_correction(request: AnyRequest, entry_id: UUID, shown: Shown) ->
         registers=[*offered, (rules.NOWHERE, gettext("nikam, zapsáno být nemělo"))],
         marks_typed=await issuer_today(actor_of(request)) is Issuer.OUTSIDE,
     )
+
+
+def _stored(entry: KeptEntry, *, next_step: bool = False) -> Stored:
+    """What somebody else made of the day while the form was open; what ends an entry is another form than what that was."""
+    last = entry.days[0]
+    fields = {"register": entry.register, "begun_on": date_field(entry.begun_on)}
+    return Stored(fields=filled(fields), version=entry.version, by=last.by, at=last.at, next_step=next_step)
 
 
 ROUTES: list[Any] = [entering_form, enter_child, end_form, end_entry, correction_form, correct_entry]

@@ -10,6 +10,7 @@ from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.db import unit_of_work
 from kernel.events import record
+from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
 from kernel.wording import Worded
@@ -28,10 +29,13 @@ from .entering import since_of
 from .entries import begin_entry, check_mark
 
 
-async def end_entry(actor: Actor, entry_id: UUID, order: EndEntry) -> None:
-    """Remove the child of a case from a register, with day, reason and words. Raises NotThere, NotAllowed, AlreadyEnded."""
+async def end_entry(actor: Actor, entry_id: UUID, order: EndEntry, *, version: int) -> None:
+    """Remove the child of a case from a register, with day, reason and words.
+
+    Raises NotThere, NotAllowed, AlreadyEnded, StaleVersion.
+    """
     async with unit_of_work(actor):
-        entry, hold = await _running(actor, entry_id)
+        entry, hold = await _running(actor, entry_id, version)
         checks, moment = Checks(), now()
         today = prague_date(moment)
         reasons = (await views.removals_of(actor)).used(today)
@@ -47,14 +51,14 @@ async def end_entry(actor: Actor, entry_id: UUID, order: EndEntry) -> None:
         await _ended(actor, entry, Ending.REMOVED)
 
 
-async def correct_entry(actor: Actor, entry_id: UUID, order: CorrectEntry) -> None:
+async def correct_entry(actor: Actor, entry_id: UUID, order: CorrectEntry, *, version: int) -> None:
     """Put a wrong entry of the child of a case right; what was wrong stays to be seen, with who says so, when and why.
 
     Another day is written into the entry. For another register it ends as a mistake, and one begins there; without any it
-    ends alone. Raises NotThere, NotAllowed, AlreadyEnded, StandsThere.
+    ends alone. Raises NotThere, NotAllowed, AlreadyEnded, StandsThere, StaleVersion.
     """
     async with unit_of_work(actor):
-        entry, hold = await _running(actor, entry_id)
+        entry, hold = await _running(actor, entry_id, version)
         checks, moment = Checks(), now()
         today = prague_date(moment)
         registers = rules.alike(await views.registers_of(actor), entry.register, today)
@@ -79,10 +83,12 @@ async def _since(actor: Actor, entry: StoredEntry, hold: CaseHold) -> list[Limit
     return await since_of(actor, hold, entry.kind, running, notice_id=entry.notice_id, own=entry.child_id is None)
 
 
-async def _running(actor: Actor, entry_id: UUID) -> tuple[StoredEntry, CaseHold]:
+async def _running(actor: Actor, entry_id: UUID, version: int) -> tuple[StoredEntry, CaseHold]:
     entry, hold = await kept_for(actor, entry_id, registers=await views.registers_of(actor), lock=True)
     if entry.ended_on is not None:
         raise AlreadyEnded
+    if entry.version != version:
+        raise StaleVersion(entry.version - version)
     await repository.take_turn(hold.id)
     return entry, hold
 

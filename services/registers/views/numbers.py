@@ -138,6 +138,7 @@ def entry_view(entry: StoredEntry, registers: Codes, called: Mapping[UUID, str] 
         begun_on=entry.begun_on,
         ended_on=entry.ended_on,
         ending=gettext(rules.ENDINGS[entry.ending]) if entry.ending else "",
+        version=entry.version,
     )
 
 
