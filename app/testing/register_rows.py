@@ -25,7 +25,7 @@ async def register_entry(actor: Actor, **values: Any) -> UUID:
     drawn = {"tenant_id": actor.tenant_id, "series": f"register {series}", "year": today.year, "last": 1}
     await insert("number_series", **drawn)
     entry = {"register": "CJ", "mark": "CJ", "kind": "notice", "series": series, "year": today.year, "number": 1}
-    own = {"begun_on": today, "begun_by": actor.worker_id, "begun_at": NOW}
+    own = {"version": 1, "begun_on": today, "begun_by": actor.worker_id, "begun_at": NOW}
     return await insert("register_entry", **await _of_notice(actor, entry | own | values))
 
 

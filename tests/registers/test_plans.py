@@ -10,9 +10,9 @@ pytestmark = pytest.mark.slow
 MANY = 100_000
 COPIES = (
     "INSERT INTO register_entry (id, tenant_id, service_id, register, series, mark, kind, year, number, notice_id, child_id, begun_on,"
-    " begun_by, begun_at, ended_on, ended_by, ended_at, ending) SELECT gen_random_uuid(), tenant_id, service_id, register,"
+    " begun_by, begun_at, ended_on, ended_by, ended_at, ending, version) SELECT gen_random_uuid(), tenant_id, service_id, register,"
     " series, mark, kind, year - n % 10, 1 + n, notice_id, gen_random_uuid(), begun_on, begun_by, begun_at, begun_on, begun_by, begun_at,"
-    f" 'joined' FROM register_entry CROSS JOIN generate_series(1, {MANY}) n"
+    f" 'joined', version FROM register_entry CROSS JOIN generate_series(1, {MANY}) n"
 )
 
 
