@@ -207,6 +207,7 @@ async def notice(actor: Actor, **values: Any) -> UUID:
             "status": "recorded",
             "anonymous": False,
             "wants_report": None,
+            "act_asked": False,
             "sealed": b"x",
             "version": 1,
         }

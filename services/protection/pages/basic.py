@@ -74,11 +74,12 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     elif not shown.sent.names:
         done = {each.child.id for each in view.basic}
         left = [each for each in view.children if each.id not in done and each.result]
+        there = stands if not left or left[0].id is None else None
         opened = {
             "child_id": value_of(left[0].id) if left else "",
             "version": str(len(view.basic)),
-            "enrolled_on": date_field(stands.begun_on if stands else today_in_prague()),
-            "register": stands.register if stands else "",
+            "enrolled_on": date_field(there.begun_on if there else today_in_prague()),
+            "register": there.register if there else "",
             "enrolment_reason": rules.SECTION_6_FOUND,
             "retention_note": gettext(
                 "Podnět v rejstříku CJ; uchová a skartuje se podle spisového a skartačního řádu."
