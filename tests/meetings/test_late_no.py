@@ -5,15 +5,23 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
+from cases.cases import service as cases
 from cases.cases import views as case_views
 from consent import service as consents
 from consent import views as consent_views
 from consent.exceptions import MoreWentSince, WentOutSince
 from consent.schemas import WithdrawConsent
 from kernel import outbox
+from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
-from kernel.legal_time import format_date, today_in_prague
+from kernel.legal_time import format_date, start_of_day, today_in_prague
+from services.case_management import service as case_managements
+from services.case_management.schemas import ChangeCaseManagementKeyWorker
+from services.meetings import repository, service, views
+from services.meetings.schemas import EvaluateGoal
 from tenants.notifications import views as notification_views
+
+from .test_histories import peers_task
 
 
 def ago(days):
@@ -44,7 +52,7 @@ async def test_in_the_service_that_has_the_consent(late, story):
         await withdraw(story, late, ago(24))
     went = await consent_views.went_since(story.osp, late.consent_id, ago(24))
     said = " | ".join(each.text for each in went)
-    for what in ("nabídnuta společná práce", "začala společná práce", "na programu porady", "uzavřen výstup"):
+    for what in ("nabídnuta společná práce", "začala společná práce", "dán na program porady", "uzavřen výstup"):
         assert said.count(what) == 1, what
     with pytest.raises(MoreWentSince):
         await withdraw(story, late, ago(24), known_since=[went[0].key])
@@ -117,3 +125,50 @@ async def test_a_no_of_today_is_as_before(late, story, committed, world):
     for name in ("osp_head", "pm_head"):
         kinds = [each.kind for each in await notification_views.notifications(world.actor(name))]
         assert not any(kind.startswith("consent.late_no") for kind in kinds)
+
+
+async def test_all_that_joint_work_did_is_named(late, story):
+    """A goal that was judged, another key worker, a finished step, and a meeting called for a day to come."""
+    item_id = (await plan_items(story, late))[0].id
+    goal = (await views.item_view(story.pm, item_id)).goals[0]
+    judged = EvaluateGoal(met=False, sentence="Rozhodnutí nedorazilo.")
+    await service.evaluate_goal(story.pm, item_id, goal.id, judged, version=3)
+    led = ChangeCaseManagementKeyWorker(key_worker_id=story.pm.worker, agreed_on=today_in_prague())
+    await case_managements.change_key_worker(story.pm, late.id, led, version=2)
+    await outbox.drain()
+    task = await peers_task(story.pm)
+    await cases.finish_task(story.pm, task.id, version=task.version)
+    await story.meeting(late.id, held_at=start_of_day(ago(-10)) + timedelta(hours=9))
+    went = await consent_views.went_since(story.osp, late.consent_id, ago(24))
+    said = " | ".join(each.text for each in went)
+    for what, times in (
+        ("vyhodnocen cíl", 1),
+        ("jiný klíčový pracovník", 1),
+        ("hotový krok", 1),
+        ("dán na program porady", 2),
+        ("psáno do plánu", 1),
+    ):
+        assert said.count(what) == times, (what, said)
+
+
+async def test_a_second_output_of_one_day_is_one_more(late, story):
+    """Who confirmed the first has not confirmed the second."""
+    went = await consent_views.went_since(story.osp, late.consent_id, ago(24))
+    await story.concluded(late)
+    with pytest.raises(MoreWentSince):
+        await withdraw(story, late, ago(24), known_since=[each.key for each in went])
+    now_went = await consent_views.went_since(story.osp, late.consent_id, ago(24))
+    assert sum("uzavřen výstup" in each.text for each in now_went) == 2
+
+
+async def test_the_service_that_was_offered_it_reads_who_offered(late, story, world):
+    went = await consent_views.went_since_with(
+        story.pm, late.partner_case_id, "case_management", world.services["osp"], ago(24)
+    )
+    assert any(" nabídla společnou práci " in each.text for each in went)
+    assert not any("nabídnuta společná práce službě" in each.text for each in went)
+
+
+async def plan_items(story, joint):
+    async with unit_of_work(story.osp):
+        return await repository.list_outputs(story.osp, [joint.id])

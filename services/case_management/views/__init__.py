@@ -25,7 +25,7 @@ from .case_managements import (
 from .crossing import consents_running, count_crossing, crossing_of_case, ended_of_case, on_consents
 from .looks import entries_of_partners, looks_of_partners
 from .offering import no_of_the_same, offered_text, offers, proposable, why_none
-from .since import files_since, joint_work_since, rows_since, told_of_rows
+from .since import Happened, files_since, joint_work_since, rows_since, told_of_rows
 from .teams import (
     key_worker_of,
     member,
@@ -40,6 +40,7 @@ from .teams import (
 )
 
 __all__ = [
+    "Happened",
     "case_management_text",
     "case_management_view",
     "consents_running",

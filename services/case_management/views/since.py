@@ -3,26 +3,40 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from consent.schemas import AskedSince, FiledThere, Went, key_of_went
-from kernel import keys
+from kernel import keys, readable
 from kernel.actor import Actor, ActorKind, system_actor
+from kernel.crypto import RowSealer
 from kernel.db import unit_of_work
 from kernel.ids import first_id_at
 from kernel.web.i18n import N_
 from services.case_management import repository
 from services.case_management.access import CaseManagementPermission, Side, hold_of
-from services.case_management.schemas import OfTwoServices, StoredCaseManagement
+from services.case_management.schemas import CaseManagementText, OfTwoServices, StoredCaseManagement
 from services.case_management.tables import CaseManagementStatus
 
 from .teams import services_of
 
 OFFERED = N_("nabídnuta společná práce službě {service} {day}")
+OFFERED_HERE = N_("služba {service} nabídla společnou práci {day}")
 ACCEPTED = N_("začala společná práce se službou {service} {day}")
 LOOKED = N_("služba {service} se dívala do společné práce, naposledy {day}")
+LED_ANEW = N_("jiný klíčový pracovník společné práce se službou {service} {day}")
 WENT_ON = N_("společná práce se službou {service} běžela i potom")
 MOST_LOOKS = 500
+
+
+class Happened(Struct, frozen=True, kw_only=True):
+    """One thing that came about of joint work: a marked sentence, when, and of what, so that two of one day stay two."""
+
+    row: StoredCaseManagement
+    what: str
+    at: datetime
+    of: UUID
 
 
 async def joint_work_since(actor: Actor, asked: AskedSince) -> list[Went]:
@@ -31,27 +45,28 @@ async def joint_work_since(actor: Actor, asked: AskedSince) -> list[Went]:
     Of joint work whose consent does not name the actor, that it went on and no more: its end tells them that as well.
     """
     rows = await _rows(actor, asked)
-    found: list[tuple[StoredCaseManagement, str, datetime]] = []
+    sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
+    found: list[Happened] = []
     for row in rows:
-        looked = await _last_look(actor, row, asked)
-        found += [(row, what, at) for what, at in _happened(row, looked) if asked.after <= at < asked.until]
-    return await told_of_rows(actor, found)
+        looked = await _last_look(actor, row, asked, sealers.get(row.id))
+        found += _happened(hold_of(actor, row).side, row, looked, _text_of(row, sealers.get(row.id)))
+    return await told_of_rows(actor, [each for each in found if asked.after <= each.at < asked.until])
 
 
-async def told_of_rows(actor: Actor, found: Collection[tuple[StoredCaseManagement, str, datetime]]) -> list[Went]:
-    """(in unit) What came about of joint work: marked sentence and time; of what the actor does not see only that it went on."""
+async def told_of_rows(actor: Actor, found: Collection[Happened]) -> list[Went]:
+    """(in unit) What came about of joint work, each by itself; of what the actor does not see only that it went on."""
     if not found:
         return []
-    rows = {row.id: row for row, _, _ in found}
+    rows = {each.row.id: each.row for each in found}
     sees = await _seen_by(actor, rows.values())
     services = await services_of(actor, list[OfTwoServices](rows.values()))
     told: dict[str, Went] = {}
-    for row, what, at in found:
-        service = services[hold_of(actor, row).other_service_id].short_name
-        said = what if row.id in sees else WENT_ON
-        on_what = at if row.id in sees else row.proposed_at
-        each = Went(key=key_of_went(row.id, said, on_what), at=at, what=said, service=service)
-        told.setdefault(each.key, each)
+    for each in found:
+        service = services[hold_of(actor, each.row).other_service_id].short_name
+        seen = each.row.id in sees
+        said, of, on_what = (each.what, each.of, each.at) if seen else (WENT_ON, each.row.id, each.row.proposed_at)
+        went = Went(key=key_of_went(of, said, on_what), at=each.at, what=said, service=service)
+        told.setdefault(went.key, went)
     return list(told.values())
 
 
@@ -71,12 +86,22 @@ async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
     ]
 
 
-def _happened(row: StoredCaseManagement, looked: datetime | None) -> Iterator[tuple[str, datetime]]:
-    yield OFFERED, row.proposed_at
+def _happened(
+    side: Side, row: StoredCaseManagement, looked: datetime | None, text: CaseManagementText | None
+) -> Iterator[Happened]:
+    offered = OFFERED if side is Side.OWNER else OFFERED_HERE
+    yield Happened(row=row, what=offered, at=row.proposed_at, of=row.id)
     if row.answered_at is not None and row.state != CaseManagementStatus.DECLINED:
-        yield ACCEPTED, row.answered_at
+        yield Happened(row=row, what=ACCEPTED, at=row.answered_at, of=row.id)
+    for number, turn in enumerate(text.key_workers if text is not None else []):
+        if number:  # the first one began with the joint work
+            yield Happened(row=row, what=LED_ANEW, at=turn.since, of=uuid5(row.id, str(number)))
     if looked is not None:
-        yield LOOKED, looked
+        yield Happened(row=row, what=LOOKED, at=looked, of=row.id)
+
+
+def _text_of(row: StoredCaseManagement, sealer: RowSealer | None) -> CaseManagementText | None:
+    return readable.opened(sealer, "case_management", row.id, row.sealed, CaseManagementText) if sealer else None
 
 
 async def _rows(actor: Actor, asked: AskedSince) -> list[StoredCaseManagement]:
@@ -95,14 +120,15 @@ async def _seen_by(actor: Actor, rows: Collection[StoredCaseManagement]) -> set[
     return {row.id for row in found if CaseManagementPermission.SEE in hold_of(actor, row).permissions}
 
 
-async def _last_look(actor: Actor, row: StoredCaseManagement, asked: AskedSince) -> datetime | None:
+async def _last_look(
+    actor: Actor, row: StoredCaseManagement, asked: AskedSince, sealer: RowSealer | None
+) -> datetime | None:
     """(in unit) When the other service last looked at it meanwhile: the service that has the consent has the answer."""
     if hold_of(actor, row).side is not Side.OWNER:
         return None
-    sealers = await keys.sealers(actor.tenant, [row.id])
     looks = await repository.list_partner_looks(
         row.id,
-        sealers[row.id].marks() if row.id in sealers else [],
+        sealer.marks() if sealer else [],
         after=first_id_at(asked.after),
         before=first_id_at(asked.until),
         limit=MOST_LOOKS,

@@ -23,7 +23,7 @@ async def list_steps(actor: Actor, item_ids: Collection[UUID]) -> list[StoredSte
     """What is known of the steps of concluded items."""
     return await fetch(
         StoredStep,
-        "SELECT id, task_id, doer_id, done_at, done_by FROM joint_step WHERE tenant_id = $1 AND item_id = ANY($2::uuid[])",
+        "SELECT id, item_id, task_id, doer_id, done_at, done_by FROM joint_step WHERE tenant_id = $1 AND item_id = ANY($2::uuid[])",
         actor.tenant,
         list(item_ids),
     )

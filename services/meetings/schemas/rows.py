@@ -72,6 +72,7 @@ class StoredStep(Struct, frozen=True, kw_only=True):
     """What is known of a step of a concluded item."""
 
     id: UUID
+    item_id: UUID
     task_id: UUID | None
     doer_id: UUID | None
     done_at: datetime | None
@@ -125,5 +126,6 @@ class HeldItem(Struct, frozen=True, kw_only=True):
 
     id: UUID
     case_management_id: UUID
+    sealed: bytes
     held_at: datetime
     concluded_at: datetime | None
