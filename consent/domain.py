@@ -85,14 +85,16 @@ def _add_news() -> None:
         ),
         NotificationWords(
             service.LATE_NO,
-            N_("Ne klienta je zapsané až po tom, co podle souhlasu ještě něco odešlo, bylo převzato nebo se uzavřelo."),
+            N_(
+                "Ne k souhlasu je zapsané až po tom, co podle souhlasu ještě něco odešlo, bylo převzato nebo se uzavřelo."
+            ),
             "/consents/{about_id}",
             views.names_of_consents,
         ),
         NotificationWords(
             service.LATE_NO_THERE,
             N_(
-                "Co k vám přišlo od jiné služby, přišlo až po ne klienta, tedy bez souhlasu. Stojí to v záznamech případu."
+                "Co k vám přišlo od jiné služby, přišlo až po vysloveném ne, tedy bez souhlasu. Stojí to v záznamech případu."
             ),
             "/cases/{about_id}",
             case_views.names_of_cases,

@@ -140,6 +140,7 @@ class MoreWentSince(DomainError):
 
     code = "more-went-since"
     status = 412
+    beside_stored = False  # nobody saved another no
     message = N_(
         "Od otevření formuláře k tomu přibylo: {new}. Potvrzeno bylo jen: {known}. Nic se nezapsalo. Podívejte se a potvrďte"
         " znovu všechno."

@@ -14,7 +14,6 @@ from tenants.tables import Role
 from .rules import SEEN_BY
 from .schemas import (
     ForNobody,
-    LateNo,
     Provision,
     RanOut,
     SaidBefore,
@@ -22,6 +21,7 @@ from .schemas import (
     StoredConsent,
     StoredEvent,
     StoredEvidence,
+    StoredNo,
     StoredVersion,
     StoredYes,
 )
@@ -170,7 +170,7 @@ async def list_yeses(
     """Each yes of a client to a wording of that kind that names one of these services, or is of that consent."""
     return await fetch(
         StoredYes,
-        "SELECT c.id AS consent_id, e.indicated_on AS said_on FROM consent c JOIN consent_provision p"
+        "SELECT c.id AS consent_id, e.indicated_on AS said_on, e.recorded_at FROM consent c JOIN consent_provision p"
         " ON p.tenant_id = c.tenant_id AND p.consent_id = c.id JOIN consent_event e ON e.tenant_id = c.tenant_id"
         " AND e.consent_id = c.id AND e.version_no = p.version_no AND e.state = 'given'"
         " WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.client_id = $3 AND c.type = $4"
@@ -184,13 +184,17 @@ async def list_yeses(
     )
 
 
-async def list_late_noes(actor: Actor, consent_ids: Collection[UUID]) -> list[LateNo]:
-    """Each no to one of these consents of the service that was written down on a later day than it was said."""
+async def list_late_noes(actor: Actor, consent_ids: Collection[UUID]) -> list[StoredNo]:
+    """Each no of the clients of these consents of the service, to these or others of their kinds, that was written down late."""
     return await fetch(
-        LateNo,
-        "SELECT e.consent_id, e.indicated_on AS said_on, e.recorded_at FROM consent_event e WHERE e.tenant_id = $1"
-        " AND e.service_id = $2 AND e.consent_id = ANY($3::uuid[]) AND e.state IN ('withdrawn', 'refused')"
-        " AND e.indicated_on < (e.recorded_at AT TIME ZONE 'Europe/Prague')::date ORDER BY e.seq",
+        StoredNo,
+        "SELECT e.consent_id, c.client_id, c.type, p.recipient_tenant_id, p.recipient_service_id, e.indicated_on AS said_on,"
+        " e.recorded_at FROM consent_event e JOIN consent c ON c.tenant_id = e.tenant_id AND c.id = e.consent_id"
+        " JOIN consent_provision p ON p.tenant_id = e.tenant_id AND p.consent_id = e.consent_id"
+        " AND p.version_no = e.version_no WHERE e.tenant_id = $1 AND e.service_id = $2 AND (c.client_id, c.type) IN"
+        " (SELECT client_id, type FROM consent WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[]))"
+        " AND e.state IN ('withdrawn', 'refused')"
+        " AND e.indicated_on < (e.recorded_at AT TIME ZONE 'Europe/Prague')::date ORDER BY e.recorded_at, e.id",
         actor.tenant,
         actor.service,
         list(consent_ids),

@@ -24,6 +24,7 @@ class DomainError(Exception):
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
     message: ClassVar[str] = N_("Tento úkon teď nelze provést.")
+    beside_stored: ClassVar[bool] = True  # of a 412: the form is drawn beside what was saved meanwhile
 
     def __init__(self, *, fields: dict[str, str] | None = None, about: About | None = None, **values: object) -> None:
         self.fields = fields or {}

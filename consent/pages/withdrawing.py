@@ -37,7 +37,8 @@ async def withdraw_consent(request: AnyRequest, consent_id: FromPath[UUID]) -> R
 
     async def act(sent: Form) -> Response[Any]:
         if sent.text("act") == "preview":
-            return await _draw(request, consent_id, Shown(sent))
+            block = request.headers.get("hx-target") == "potom"
+            return await (_draw_block(request, consent_id, sent) if block else _draw(request, consent_id, Shown(sent)))
         order = _order_of(sent)
         view, left = await service.withdraw_and_tell(
             actor_of(request), consent_id, order, version=sent.number("version")
@@ -67,19 +68,10 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
         is_new, shown = shown is new, shown.against(_stored(view, shown.sent, over=over))
         if over and (is_new or not shown.errors.differing):
             return go(request, f"/consents/{consent_id}", ended, kind="info")
-    day, to = _order_of(shown.sent, so_far=True).said_on, view.present.recipient
-    went = (
-        []
-        if over
-        else await views.went_for_form(
-            actor_of(request), view.case_id, view.type, [(to.tenant_id, to.service_id)], day, consent_id=consent_id
-        )
-    )
     return show(
         request,
         "consent/withdraw.html",
-        went=went,
-        went_day=day,
+        **await _went(request, consent_id, shown.sent, over=over),
         **shown.context(),
         header=header,
         view=view,
@@ -90,6 +82,18 @@ async def _draw(request: AnyRequest, consent_id: UUID, shown: Shown | None) -> R
         options=options(rules.SAID_BY_LABELS),
         **words_of(view),
     )
+
+
+async def _draw_block(request: AnyRequest, consent_id: UUID, sent: Form) -> Response[Any]:
+    """Only what came about since the day that is being typed."""
+    went = await _went(request, consent_id, sent)
+    return show(request, "consent/withdraw.html", **went, **Shown(sent).context())
+
+
+async def _went(request: AnyRequest, consent_id: UUID, sent: Form, *, over: bool = False) -> dict[str, Any]:
+    day = _order_of(sent, so_far=True).said_on
+    went = [] if over else await views.went_for_withdrawal(actor_of(request), consent_id, day)
+    return {"went": went, "went_day": day, "consent_id": consent_id}
 
 
 def _order_of(sent: Form, *, so_far: bool = False) -> WithdrawConsent:

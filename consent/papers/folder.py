@@ -91,7 +91,7 @@ def went_lines(day: date, went: Collection[Went]) -> str:
 def late_no_record(day: date, recorded_on: date) -> RecordText:
     """What a file of either service says beside something that came about after a no of that day."""
     return RecordText(
-        title="Až po ne klienta",
+        title="Až po vysloveném ne",
         facts=f"Ne zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}. Co bylo v té době předáno, převzato nebo"
         " společně uzavřeno, nebylo se souhlasem.",
     )

@@ -26,9 +26,10 @@ def asked_since(yeses: Iterable[StoredYes], day: date, *, until: datetime) -> As
     """On which consents something may have come about against a no of that day, and between which instants.
 
     Of one day, what is written later is the later word, so the day of the no itself counts as before it. A yes of a later
-    day is the later word: what rests on it, and all that came after it, did not come after this no.
+    day is the later word: what rests on it, and all that came after it, did not come after this no. It is so where that yes
+    was written when the no was: one that is written later stands beside the no, and unsays nothing that it told.
     """
-    rows = list(yeses)
+    rows = [row for row in yeses if row.recorded_at <= until]
     later = [start_of_day(row.said_on) for row in rows if row.said_on > day]
     return AskedSince(
         consent_ids=list(dict.fromkeys(row.consent_id for row in rows if row.said_on <= day)),

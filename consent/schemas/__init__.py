@@ -20,6 +20,7 @@ from .rows import (
     StoredConsent,
     StoredEvent,
     StoredEvidence,
+    StoredNo,
     StoredVersion,
     StoredYes,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "StoredConsent",
     "StoredEvent",
     "StoredEvidence",
+    "StoredNo",
     "StoredVersion",
     "StoredYes",
     "ValidUntil",

@@ -13,7 +13,6 @@ from consent.tables import (
     Purpose,
     Relation,
 )
-from kernel.legal_time import end_of_day_exclusive
 
 
 class StoredConsent(Struct, frozen=True, kw_only=True):
@@ -136,22 +135,39 @@ class SaidBefore(Struct, frozen=True, kw_only=True):
 
 
 class StoredYes(Struct, frozen=True, kw_only=True):
-    """A yes to one of the wordings of a consent, and the day on which it was said."""
-
-    consent_id: UUID
-    said_on: date
-
-
-class LateNo(Struct, frozen=True, kw_only=True):
-    """A no to a consent that was written down on a later day than it was said."""
+    """A yes to one of the wordings of a consent, the day on which it was said, and when it was written down."""
 
     consent_id: UUID
     said_on: date
     recorded_at: datetime
 
+
+class StoredNo(Struct, frozen=True, kw_only=True):
+    """A no of a client to a wording, with what that names; written down on a later day than it was said."""
+
+    consent_id: UUID
+    client_id: UUID
+    type: ConsentType
+    recipient_tenant_id: UUID
+    recipient_service_id: UUID
+    said_on: date
+    recorded_at: datetime
+
+
+class LateNo(Struct, frozen=True, kw_only=True):
+    """A no, written down on a later day than it was said, and between which instants something came about against it.
+
+    `consent_id` is the consent that it was said to, which need not be the one on which that came about.
+    """
+
+    consent_id: UUID
+    said_on: date
+    after: datetime
+    until: datetime
+
     def before(self, at: datetime | None) -> bool:
         """Whether something of an instant came about after it, and before it was written down."""
-        return at is not None and end_of_day_exclusive(self.said_on) <= at < self.recorded_at
+        return at is not None and self.after <= at < self.until
 
 
 class StoredChip(Struct, frozen=True, kw_only=True):

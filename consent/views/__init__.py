@@ -48,6 +48,7 @@ from .since import (
     went_before_recorded,
     went_before_written,
     went_for_form,
+    went_for_withdrawal,
     went_since,
     went_since_with,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "went_before_recorded",
     "went_before_written",
     "went_for_form",
+    "went_for_withdrawal",
     "went_since",
     "went_since_with",
     "what_ends",

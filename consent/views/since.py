@@ -85,7 +85,11 @@ async def _asked(actor: Actor, no: ANo, *, until: datetime, elsewhere: bool = Fa
     if elsewhere:
         for recipient in no.recipients:
             running = await running_elsewhere(actor, no.client_id, no.type, recipient)
-            yeses += [StoredYes(consent_id=row.id, said_on=row.said_on) for row in running if row.said_on <= no.day]
+            yeses += [
+                StoredYes(consent_id=row.id, said_on=row.said_on, recorded_at=row.valid_from)
+                for row in running
+                if row.said_on <= no.day
+            ]
     asked = rules.asked_since(yeses, no.day, until=until)
     return asked if asked.consent_ids and asked.after < asked.until else None
 
@@ -124,10 +128,23 @@ async def running_with(there: Actor, service_id: UUID, cases: Collection[UUID]) 
 
 
 async def late_noes(actor: Actor, consent_ids: Collection[UUID]) -> dict[UUID, list[LateNo]]:
-    """(in unit) The noes to these consents of the service that were written down on a later day than they were said."""
+    """(in unit) By consent of the service: the noes, written down later than they were said, against which something may
+    have come about on it, whichever consent they were said to; asked of what is told before a no is written.
+    """
     found: dict[UUID, list[LateNo]] = {}
     for row in await repository.list_late_noes(actor, consent_ids) if consent_ids else []:
-        found.setdefault(row.consent_id, []).append(row)
+        no = ANo(
+            client_id=row.client_id,
+            type=row.type,
+            recipients=[(row.recipient_tenant_id, row.recipient_service_id)],
+            day=row.said_on,
+            consent_id=row.consent_id,
+        )
+        asked = await _asked(actor, no, until=row.recorded_at)
+        if asked is not None:
+            late = LateNo(consent_id=row.consent_id, said_on=row.said_on, after=asked.after, until=asked.until)
+            for each in asked.consent_ids:
+                found.setdefault(each, []).append(late)
     return found
 
 
@@ -140,6 +157,14 @@ async def went_since(actor: Actor, consent_id: UUID, day: date | None) -> list[W
         row = (await consent_for(actor, consent_id, ConsentPermission.VIEW)).row
         audit.read(actor, "consent", consent_id, case_id=row.case_id)
         return await _told(actor, no_to(row, day)) if _may_be_said(day) else []
+
+
+async def went_for_withdrawal(actor: Actor, consent_id: UUID, day: date | None) -> list[WentView]:
+    """The same for a form of taking back that is being filled in: the look is recorded by the page, not by each day typed."""
+    if not _may_be_said(day) or day >= today_in_prague():
+        return []
+    async with look(actor):
+        return await _told(actor, no_to((await consent_for(actor, consent_id, ConsentPermission.WITHDRAW)).row, day))
 
 
 async def went_since_with(

@@ -48,12 +48,13 @@ class Shown(msgspec.Struct, frozen=True):
     errors: FormErrors = msgspec.field(default_factory=FormErrors)
     status_code: int = 200
     begun: bool = False  # it goes on from a draft
+    beside_stored: bool = True  # of a 412: something was saved meanwhile
     drawn_at: float = 0  # the page that it was sent or saved from; 0 where that is not known
 
     @property
     def stale(self) -> bool:
         """Whether the thing was changed since the form was drawn: then the page draws it `against` what is stored."""
-        return self.status_code == StaleVersion.status or bool(self.sent.text("take"))
+        return (self.status_code == StaleVersion.status and self.beside_stored) or bool(self.sent.text("take"))
 
     def behind(self, version: int) -> bool:
         """Whether it was drawn from another version than the stored one, also when something else was wrong with it."""
@@ -178,7 +179,10 @@ async def act_or_show_again(
         for field, shown in (fields or {}).items():
             if field in errors:
                 errors[shown] = errors.pop(field)
-        return await draw(msgspec.structs.replace(again, errors=errors, status_code=refusal.status))
+        again = msgspec.structs.replace(
+            again, errors=errors, status_code=refusal.status, beside_stored=refusal.beside_stored
+        )
+        return await draw(again)
     except AWAY as error:
         if not may_be_saved(error):
             if not isinstance(error, DatabaseAway):

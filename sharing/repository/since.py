@@ -6,15 +6,21 @@ from kernel.actor import Actor
 from kernel.rows import fetch
 from sharing.schemas import WentOut
 
-_DONE = """(SELECT {which}(d.at) FROM share_grant g JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id
-  WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id AND d.action IN ({actions}) AND d.at >= $4 AND d.at < $5)"""
+_OF = """SELECT {what} FROM share_grant g {more} WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id"""
+_ITEM = "JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id"
+_DONE = (
+    "JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id AND d.at >= $4 AND d.at < $5 AND d.action IN"
+)
+_SEEN, _TAKEN = f"{_DONE} ('view', 'print', 'export')", f"{_DONE} ('copy')"
+_KINDS = "DISTINCT i.kind"
 _SINCE = f"""
 SELECT * FROM (SELECT h.id, h.case_id, h.recipient_tenant_id, h.recipient_service_id, h.handed_at,
   h.handed_at >= $4 AND h.handed_at < $5 AS handed,
-  ARRAY(SELECT DISTINCT i.kind FROM share_grant g JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id
-    WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id) AS kinds,
-  {_DONE.format(which="max", actions="'view', 'print', 'export'")} AS seen_at,
-  {_DONE.format(which="min", actions="'copy'")} AS taken_at
+  ARRAY({_OF.format(what=_KINDS, more=_ITEM)}) AS kinds,
+  ARRAY({_OF.format(what=_KINDS, more=f"{_ITEM} {_SEEN}")}) AS seen,
+  ({_OF.format(what="max(d.at)", more=_SEEN)}) AS seen_at,
+  ARRAY({_OF.format(what=_KINDS, more=f"{_ITEM} {_TAKEN}")}) AS taken,
+  ({_OF.format(what="min(d.at)", more=_TAKEN)}) AS taken_at
 FROM handover h WHERE h.tenant_id = $1 AND h.service_id = $2 AND h.consent_id = ANY($3::uuid[])) h
 WHERE h.handed OR h.seen_at IS NOT NULL OR h.taken_at IS NOT NULL ORDER BY h.id"""  # noqa: S608 our own words
 

@@ -257,7 +257,10 @@ class PartnerCounts(Struct, frozen=True, kw_only=True):
 
 
 class WentOut(Struct, frozen=True, kw_only=True):
-    """What came about of a handover in a while: whether it was made then, when it was last opened and first taken over."""
+    """What came about of a handover in a while: whether it was made then, when it was last opened and first taken over.
+
+    `seen` and `taken` are the kinds of those values only that were.
+    """
 
     id: UUID
     case_id: UUID
@@ -266,7 +269,9 @@ class WentOut(Struct, frozen=True, kw_only=True):
     handed_at: datetime
     handed: bool
     kinds: list[str]
+    seen: list[str]
     seen_at: datetime | None
+    taken: list[str]
     taken_at: datetime | None
 
     @property

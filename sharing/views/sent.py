@@ -43,7 +43,7 @@ from sharing.schemas import (
     StoredShare,
     ViewerText,
 )
-from sharing.tables import DisclosureAction, EndCause
+from sharing.tables import DisclosureAction
 from tenants import views as tenant_views
 
 from .looks import all_looks, look_views, viewer_names, viewer_place
@@ -197,7 +197,7 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
         ),
     )
     answers = await _answers(actor, rows)
-    noes = await consent_views.late_noes(actor, {row.consent_id for row in rows if _by_consent(items[row.id])})
+    noes = await consent_views.late_noes(actor, {row.consent_id for row in rows if _has_ended(items[row.id])})
     return _told_again(
         [
             SentHandover(
@@ -223,9 +223,9 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
     )
 
 
-def _by_consent(items: Collection[StoredShare]) -> bool:
-    """Whether any of them ended because of what the client said."""
-    return any(item.revoke_cause not in (None, EndCause.OWNER, EndCause.EXPIRED) for item in items)
+def _has_ended(items: Collection[StoredShare]) -> bool:
+    """Whether any of them is over, whoever ended it: a no that is written ends what still goes on."""
+    return any(item.revoke_cause is not None or item.valid_until <= item.now for item in items)
 
 
 def _after_no(row: StoredHandover, answer: HandoverAnswer | None, noes: Collection[LateNo]) -> AfterNo | None:
@@ -233,7 +233,7 @@ def _after_no(row: StoredHandover, answer: HandoverAnswer | None, noes: Collecti
     for no in noes:
         handed, taken = no.before(row.handed_at), no.before(taken_at)
         if handed or taken:
-            return AfterNo(said_on=no.said_on, handed=handed, taken=taken)
+            return AfterNo(consent_id=no.consent_id, said_on=no.said_on, handed=handed, taken=taken)
     return None
 
 

@@ -31,15 +31,17 @@ async def went_out_since(actor: Actor, asked: AskedSince) -> list[Went]:
 
 
 def _went(row: WentOut, service: str) -> Iterator[Went]:
-    kinds = [ITEM_LABELS[ItemKind(kind)] for kind in sorted(row.kinds, key=rules.position)]
-    done: list[tuple[str, datetime | None]] = [
-        (HANDED, row.handed_at if row.handed else None),
-        (SEEN, row.seen_at),
-        (TAKEN, row.taken_at),
+    done: list[tuple[str, datetime | None, list[str]]] = [
+        (HANDED, row.handed_at if row.handed else None, row.kinds),
+        (SEEN, row.seen_at, row.seen),
+        (TAKEN, row.taken_at, row.taken),
     ]
-    for what, at in done:
+    for what, at, values in done:
         if at is not None:
-            yield Went(key=key_of_went(row.id, what, at), at=at, what=what, service=service, kinds=kinds)
+            in_order = sorted(values, key=rules.position)
+            key = key_of_went(row.id, f"{what}|{in_order}", at)  # a further value that is opened is one more thing
+            kinds = [ITEM_LABELS[ItemKind(kind)] for kind in in_order]
+            yield Went(key=key, at=at, what=what, service=service, kinds=kinds)
 
 
 async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:

@@ -150,7 +150,7 @@ async def test_no_page_nor_paper_calls_it_given_with_consent(late, client_app):
     browser = await client_app("osp_specialist")
     for address in (f"/sharing/sent/{late.handover_id}", f"/cases/{late.case_id}/sharing"):
         page = words_of(await browser.get(address))
-        assert f"Předáno až po ne klienta ze dne {said(ago(24))}, tedy bez souhlasu." in page
+        assert f"Předáno až po ne, které zaznělo {said(ago(24))}, tedy bez souhlasu." in page
         assert "Souhlas, o který se předání opírá" not in page
     view = await consents.consent_view(late.owner, late.consent_id)
     of = dict.fromkeys(
