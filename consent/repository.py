@@ -78,6 +78,16 @@ ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC, {_COMING},
 _CHIPS = _CHIP.format(clients="(SELECT unnest($3::uuid[]) AS client_id)")
 
 
+def no_that_ended(provision: str, tenant: str) -> str:
+    """A query of the no that ended what rests on a provision: of its wording a withdrawal, or the answer to the next one."""
+    return (
+        "SELECT e.state, e.indicated_on AS said_on, e.recorded_at FROM consent_provision p JOIN consent_event e"  # noqa: S608
+        " ON e.tenant_id = p.tenant_id AND e.consent_id = p.consent_id AND (e.state = 'withdrawn' AND e.version_no = p.version_no"
+        " OR e.state = 'refused' AND e.version_no = p.version_no + 1)"
+        f" WHERE p.tenant_id = {tenant} AND p.id = {provision} AND e.indicated_on IS NOT NULL ORDER BY e.seq LIMIT 1"
+    )
+
+
 def chips_beside(clients: str) -> str:
     """A query of the chips of clients as JSON: `client_id` and `told`, one row for each who was ever asked.
 

@@ -99,6 +99,11 @@ def chips_beside(actor: Actor, clients: str) -> str | None:
     return repository.chips_beside(clients) if general(actor) else None
 
 
+def no_that_ended(provision: str, tenant: str) -> str:
+    """A query of the no that ended what rests on a provision, for a statement of what rests on it."""
+    return repository.no_that_ended(provision, tenant)
+
+
 def without_consent(actor: Actor, client: str) -> str | None:
     """The condition that a client has given no consent that holds; None for who has nothing to do with consents."""
     return repository.without_consent(client) if general(actor) else None

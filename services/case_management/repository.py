@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from consent.views import no_that_ended
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
@@ -17,15 +18,19 @@ from .schemas import JointCount, Member, PartnerLook, StoredCaseManagement
 from .tables import CaseManagement, CaseManagementStatus
 
 # what a case management is at this moment: expiry is read from the clock of the database
-_STATE = """
-CASE WHEN m.status IN ('declined', 'taken_back', 'closed') THEN m.status WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
+# how its consent ended: a new wording that was answered with a no is that no
+_CAUSE = """CASE WHEN m.end_cause = 'superseded' AND no.state = 'refused' THEN 'refused'
+  ELSE coalesce(m.end_cause, m.status) END"""
+_STATE = f"""
+CASE WHEN m.status IN ('declined', 'taken_back', 'closed') THEN m.status WHEN m.ended_at IS NOT NULL THEN {_CAUSE}
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE m.status END AS state,
 CASE m.status WHEN 'declined' THEN m.answered_at WHEN 'taken_back' THEN m.taken_back_at WHEN 'closed' THEN m.closed_at
   ELSE CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END END AS ended_on,
-CASE WHEN m.ended_at IS NOT NULL THEN coalesce(m.end_cause, m.status)
+CASE WHEN m.ended_at IS NOT NULL THEN {_CAUSE}
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE 'given' END AS basis,
 CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at
-  WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS basis_ended_at"""
+  WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS basis_ended_at,
+no.said_on AS no_said_on, no.recorded_at AS no_recorded_at"""
 # nobody of those of the partner whom the consent names sees it there; only people of the own organisation can be named
 _NOBODY = nobody_works_as("m.partner_service_id", "m.partner_worker_ids", rules.TEAM_ROLES, tenant="m.tenant_id")
 _CASE_MANAGEMENT = f"""
@@ -34,7 +39,9 @@ SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids
   m.valid_until, m.sealed, m.version,
   {_STATE},
   {_NOBODY} AS nobody
-FROM case_management m WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
+FROM case_management m
+LEFT JOIN LATERAL ({no_that_ended("m.provision_id", "m.tenant_id")}) no ON m.ended_at IS NOT NULL
+WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
 _CROSSES = (
     "m.tenant_id = $1 AND m.status IN ('proposed', 'active') AND m.ended_at IS NULL"
     " AND statement_timestamp() < m.valid_until"
@@ -58,7 +65,7 @@ async def find_case_management(
     """A case management this service may see now."""
     return await fetch_one(
         StoredCaseManagement,
-        f"{_CASE_MANAGEMENT} AND m.id = $2{' FOR NO KEY UPDATE' if lock else ''}",
+        f"{_CASE_MANAGEMENT} AND m.id = $2{' FOR NO KEY UPDATE OF m' if lock else ''}",
         actor.tenant,
         case_management_id,
     )
@@ -88,7 +95,7 @@ async def find_running(actor: Actor, client_id: UUID, partner_service_id: UUID) 
     return await fetch_one(
         StoredCaseManagement,
         f"{_CASE_MANAGEMENT} AND m.client_id = $2 AND m.partner_service_id = $3 AND m.ended_at IS NULL"
-        " AND m.status NOT IN ('declined', 'taken_back', 'closed') FOR NO KEY UPDATE",
+        " AND m.status NOT IN ('declined', 'taken_back', 'closed') FOR NO KEY UPDATE OF m",
         actor.tenant,
         client_id,
         partner_service_id,
@@ -292,7 +299,7 @@ async def change_key_worker(actor: Actor, case_management_id: UUID, *, leads: Me
 
 # ── people who leave ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-_ROWS = f"{_CASE_MANAGEMENT.rpartition(' WHERE ')[0]} WHERE"
+_ROWS = f"{_CASE_MANAGEMENT.rpartition('WHERE ')[0]} WHERE"
 _IN_TURN = " ORDER BY m.proposed_at, m.id"
 _RUNS = "m.tenant_id = $1 AND m.status = 'active' AND m.ended_at IS NULL AND statement_timestamp() < m.valid_until"
 _LED = f"{_RUNS} AND m.key_worker_id = ANY($3::uuid[])"
@@ -350,7 +357,7 @@ async def list_led_for(actor: Actor, worker_id: UUID, *, lock: bool = False) -> 
     """The same of one person, first proposed first."""
     return await fetch(
         StoredCaseManagement,
-        f"{_ROWS} {_LED} AND m.led_for_service_id = $2{_IN_TURN}{' FOR NO KEY UPDATE' if lock else ''}",
+        f"{_ROWS} {_LED} AND m.led_for_service_id = $2{_IN_TURN}{' FOR NO KEY UPDATE OF m' if lock else ''}",
         actor.tenant,
         actor.service,
         [worker_id],

@@ -13,6 +13,7 @@ from consent.schemas import AsShown, ConsentId, ValidUntil, VersionNo
 from consent.tables import ConsentState
 from kernel.checks import one_of
 from kernel.clock import Instant
+from kernel.legal_time import prague_date
 from kernel.samples import (
     Id,
     May,
@@ -27,9 +28,9 @@ from kernel.samples import (
 from kernel.typed_days import Meant
 from kernel.wording import To, Worded
 
-from .tables import CaseManagementStatus
+from .tables import CaseManagementStatus, EndCause
 
-State = Annotated[str, one_of((*CaseManagementStatus, "expired"))]
+State = Annotated[str, one_of(tuple(dict.fromkeys((*CaseManagementStatus, *EndCause))))]
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -89,6 +90,17 @@ class OfTwoServices(Protocol):
         ...
 
 
+class SaidNo(Struct, frozen=True, kw_only=True):
+    """The no that joint work ended with: on which day it was said, and on which it was written down, when the work ended."""
+
+    said_on: date
+    written_on: date
+
+    def before(self, at: datetime | None) -> bool:
+        """Whether something of an instant came about after it, before it was written down."""
+        return at is not None and self.said_on < prague_date(at) <= self.written_on
+
+
 class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     """A case management as the wall lets it through. `state` and `ended_on` are those of this moment.
 
@@ -118,7 +130,16 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     ended_on: datetime | None
     basis: str
     basis_ended_at: datetime | None
+    no_said_on: date | None
+    no_recorded_at: datetime | None
     nobody: bool
+
+    @property
+    def no(self) -> SaidNo | None:
+        """The no that ended it, where one did."""
+        if self.no_said_on is None or self.no_recorded_at is None:
+            return None
+        return SaidNo(said_on=self.no_said_on, written_on=prague_date(self.no_recorded_at))
 
 
 LOOKS_AT_IT = frozenset({"case_management.read", "meeting_item.read", "meeting.read", "plan.read"})
@@ -245,7 +266,7 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     """The agreement of two services on one client. `state` is the one of this moment; `case_id` the own service's case.
 
     `closed_by` ended it at `closed_at` for the service `closed_of`, with `close_reason` and `last_on` as its last day. `valid_until` is the last day of the consent; `consent_state` (given, withdrawn, expired, superseded) is its own, also after
-    the offer was declined, `consent_ended_on` the day of it. `nobody`: those whom the consent names have all left the other
+    the offer was declined, `consent_ended_on` the day of it, of a no the day on which it was said. `no`: the one that ended it. `nobody`: those whom the consent names have all left the other
     service, nobody sees it there. `version` guards changes; `may` lists what this actor may do next.
     """
 
@@ -281,6 +302,7 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     ended_on: Annotated[date | None, like(None)]
     consent_state: Annotated[str, one_of(ConsentState), like("given")]
     consent_ended_on: Annotated[date | None, like(None)]
+    no: SaidNo | None = None
     nobody: Annotated[bool, like(False)] = False
     consent_id: Annotated[ConsentId | None, like(None)] = None
     version: Version

@@ -557,3 +557,11 @@ def test_the_short_chip_of_a_consent_agrees_with_what_it_is_of(kind, state, said
     chip = {"id": 1, "type": kind, "state": state, "on": date(2026, 11, 28), "begins": None, "ended": 0, "others": 0}
     html = environment().from_string("{{ ui.consent_in_head(chip, '/x') }}").render(chip=chip)
     assert said in html.partition("o-only-phone")[2]
+
+
+def test_the_head_says_a_no_beside_a_yes_on_a_phone_too():
+    chip = {"id": 1, "type": "handover", "state": "given", "on": date(2026, 11, 28), "begins": None, "ended": 0}
+    chip |= {"others": 1, "refused": ["case_management", "case_management"]}
+    html = environment().from_string("{{ ui.consent_in_head(chip, '/x') }}").render(chip=chip)
+    desk, _, phone = html.partition("o-only-phone")
+    assert (desk.count("Nesouhlas se spoluprací"), phone.count("Nesouhlas se spoluprací")) == (1, 1)

@@ -15,7 +15,9 @@ from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.legal_time import format_date, start_of_day, today_in_prague
+from kernel.web.text import soft
 from services.case_management import service as case_managements
+from services.case_management import views as case_management_views
 from services.case_management.schemas import ChangeCaseManagementKeyWorker
 from services.meetings import repository, service, views
 from services.meetings.schemas import EvaluateGoal
@@ -172,3 +174,50 @@ async def test_the_service_that_was_offered_it_reads_who_offered(late, story, wo
 async def plan_items(story, joint):
     async with unit_of_work(story.osp):
         return await repository.list_outputs(story.osp, [joint.id])
+
+
+async def test_a_no_by_a_new_wording_is_a_no_wherever_the_joint_work_stands(late, story, client_app):
+    """With the day on which it was said, and beside it when it was written; nobody is told to offer it again."""
+    item = (await plan_items(story, late))[0]
+    went = await consent_views.went_since(story.osp, late.consent_id, ago(24))
+    view = await consents.consent_view(story.osp, late.consent_id)
+    order = story.wording(decision="disagree", said_on=ago(24), known_since=[each.key for each in went])
+    await consents.change_consent(story.osp, late.consent_id, order, version=view.version)
+    await _says_the_no(story, late, item, client_app, "Nesouhlas")
+    joint = await case_management_views.case_management_view(story.osp, late.id)
+    assert (joint.state, joint.consent_state, joint.consent_ended_on) == ("refused", "refused", ago(24))
+
+
+async def test_a_withdrawal_stands_with_the_day_on_which_it_was_said(late, story, client_app):
+    item = (await plan_items(story, late))[0]
+    went = await consent_views.went_since(story.osp, late.consent_id, ago(24))
+    await withdraw(story, late, ago(24), known_since=[each.key for each in went])
+    await _says_the_no(story, late, item, client_app, "Souhlas odvolán")
+
+
+async def test_a_new_wording_that_is_agreed_to_is_no_no(late, story, client_app):
+    item = (await plan_items(story, late))[0]
+    view = await consents.consent_view(story.osp, late.consent_id)
+    await consents.change_consent(story.osp, late.consent_id, story.wording(), version=view.version)
+    page = soft((await (await client_app("osp_specialist")).get(f"/meetings/{item.meeting_id}")).text)
+    assert "Souhlas nahrazen" in page
+    assert "nabídněte podle něj spolupráci znovu" in page
+
+
+async def _says_the_no(story, joint, item, client_app, word):
+    client = await client_app("osp_specialist")
+    said, written = soft(format_date(ago(24))), soft(format_date(today_in_prague()))
+    meeting = f"/meetings/{item.meeting_id}"
+    for url in (
+        meeting,
+        f"{meeting}/items/{item.id}",
+        f"/case-management/{joint.id}",
+        f"/cases/{joint.case_id}/plan",
+    ):
+        page = soft((await client.get(url)).text)
+        assert f"{word} {said}, zapsáno {written}" in " ".join(page.split()), url
+        assert "nové znění" not in page, url
+        assert "Souhlas nahrazen" not in page, url
+        assert f"odvolán {written}" not in page, url
+    assert "Výstup byl uzavřen až potom, tedy bez souhlasu." in soft((await client.get(meeting)).text)
+    assert "Nahrazeno" not in (await client.get(f"/cases/{joint.case_id}/sharing")).text

@@ -12,7 +12,15 @@ from consent.schemas import ValidUntil
 from kernel.clock import Instant
 from kernel.legal_time import prague_date
 from kernel.samples import Id, May, OtherServiceShort, PersonName, ServiceName, Version, like
-from services.case_management.schemas import CaseManagementView, ConsentChoice, Member, ServiceChoice, State, Waiting
+from services.case_management.schemas import (
+    CaseManagementView,
+    ConsentChoice,
+    Member,
+    SaidNo,
+    ServiceChoice,
+    State,
+    Waiting,
+)
 from services.case_management.tables import CaseManagementStatus
 
 from .orders import AddItem as AddItem
@@ -96,7 +104,8 @@ class EarlierMinutes(Struct, frozen=True, kw_only=True):
 class ItemView(Struct, frozen=True, kw_only=True):
     """One client at a meeting. Without a live consent `owner_service`, which has it, sees what it has; the partner sees nothing.
 
-    `again`: the joint work that it rests on ended, and the two services work together for the client anew.
+    `again`: the joint work that it rests on ended, and the two services work together for the client anew. `no`: what ended it,
+    `after_no`: the output was concluded after that was said.
     """
 
     id: Id
@@ -109,6 +118,8 @@ class ItemView(Struct, frozen=True, kw_only=True):
     state: Annotated[State, like("active")]
     valid_until: ValidUntil
     ended_on: Annotated[date | None, like(None)]
+    no: SaidNo | None = None
+    after_no: Annotated[bool, like(False)] = False
     again: Annotated[bool, like(False)] = False
     key_worker: Member | None
     plan: PlanText
@@ -221,6 +232,7 @@ class AgendaChoice(Struct, frozen=True, kw_only=True):
     state: Annotated[State, like("active")]
     valid_until: ValidUntil
     ended_on: Annotated[date | None, like(None)]
+    no: SaidNo | None = None
     case_id: CaseId | None
 
     def too_late(self, held_on: date | None) -> bool:

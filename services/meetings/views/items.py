@@ -196,6 +196,8 @@ class _Shown:
             state=hold.state,
             valid_until=last_day(case_management.row.valid_until),
             ended_on=ended_day(hold.state, case_management.row.ended_on),
+            no=case_management.row.no,
+            after_no=bool(case_management.row.no and case_management.row.no.before(row.concluded_at)),
             again=case_management.id in self.again,
             key_worker=case_management_views.key_worker_of(agreed, self.names, self.services),
             plan=text.plan,

@@ -313,6 +313,7 @@ async def _agenda_choices(actor: Actor, holds: Collection[CaseManagementHold]) -
             state=view.state,
             valid_until=view.valid_until,
             ended_on=view.ended_on,
+            no=view.no,
             case_id=view.case_id,
         )
         shown.setdefault(view.case_id, choice)
