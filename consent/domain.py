@@ -99,6 +99,14 @@ def _add_news() -> None:
             "/cases/{about_id}",
             case_views.names_of_cases,
         ),
+        NotificationWords(
+            service.LATE_NO_SEEN,
+            N_(
+                "Od jiné služby k vám přišlo nebo u vás bylo otevřeno něco až po vysloveném ne, tedy bez souhlasu. V žádném vašem případu to není."
+            ),
+            "/sharing",
+            views.names_of_services,
+        ),
     )
 
 

@@ -1,12 +1,13 @@
 """What is made for signature and for the folder: wordings, sentences, the printed form."""
 
-from .folder import heard_facts, late_no_record, record_facts, record_title, withdrawal_facts
+from .folder import consent_there, heard_facts, late_no_record, record_facts, record_title, withdrawal_facts
 from .form import Letterhead, form_as_recorded, form_to_sign
 from .wordings import TEXT_VERSION, recipient_words, refuses_all, refuses_any_purpose, withdrawal_words, wording
 
 __all__ = [
     "TEXT_VERSION",
     "Letterhead",
+    "consent_there",
     "form_as_recorded",
     "form_to_sign",
     "heard_facts",

@@ -88,13 +88,20 @@ def went_lines(day: date, went: Collection[Went]) -> str:
     return "\n".join([*lines, *(f"– {each.czech}" for each in went)])
 
 
-def late_no_record(day: date, recorded_on: date) -> RecordText:
-    """What a file of either service says beside something that came about after a no of that day."""
+def late_no_record(day: date, recorded_on: date, *, consent: str = "") -> RecordText:
+    """What a file of either service says beside something that came about after a no of that day; `consent`: in the other
+    service, to which consent and who has it.
+    """
     return RecordText(
         title="Až po vysloveném ne",
         facts=f"Ne zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}. Co bylo v té době předáno, převzato nebo"
-        " společně uzavřeno, nebylo se souhlasem.",
+        f" společně uzavřeno, nebylo se souhlasem.{consent and f' {consent}'}",
     )
+
+
+def consent_there(kind: ConsentType, recipient: str, service: str) -> str:
+    """Which consent of another service it was, for a file that knows nothing else of it."""
+    return f"Souhlas, o který jde: {SUBJECTS[kind].format(recipient=recipient)}; zapsala ho služba {service}."
 
 
 def said_line(said: Said) -> str:

@@ -58,12 +58,13 @@ def key_of_went(about_id: UUID, what: str, at: datetime) -> str:
 class FiledThere(Struct, frozen=True, kw_only=True):
     """A file that something of it came into: whose, and the record there (by kind and source) that tells of it.
 
-    Without a `source` nothing in the file says that the client agreed.
+    Without a `source` nothing in the file says that the client agreed. Without a `case_id` it came into none, and the heads
+    of that service learn of it.
     """
 
     tenant_id: UUID
     service_id: UUID
-    case_id: UUID
+    case_id: UUID | None
     kind: RecordKind = RecordKind.CONSENT
     source: UUID | None = None
 

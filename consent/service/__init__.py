@@ -4,7 +4,7 @@ from .acting import provision_to_act_on
 from .arriving import ON_THEIR_WAY, arrive, arrive_before
 from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
 from .expiry import note_end
-from .late import LATE_NO, LATE_NO_THERE, tell_of_late_no
+from .late import LATE_NO, LATE_NO_SEEN, LATE_NO_THERE, tell_of_late_no
 from .reading import consent_page, consent_view, consents_page, list_consents
 from .recording import (
     change_and_tell,
@@ -19,6 +19,7 @@ from .withdrawing import withdraw_and_tell, withdraw_consent
 
 __all__ = [
     "LATE_NO",
+    "LATE_NO_SEEN",
     "LATE_NO_THERE",
     "ON_THEIR_WAY",
     "TAKEN_BACK",

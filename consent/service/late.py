@@ -19,6 +19,7 @@ from tenants.notifications import service as notifications
 
 LATE_NO = "consent.late_no"
 LATE_NO_THERE = "consent.late_no_there"
+LATE_NO_SEEN = "consent.late_no_seen"
 NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 
 
@@ -37,15 +38,22 @@ async def tell_of_late_no(actor: Actor, event: ConsentFact) -> None:
         return
     case = await hold_on(actor, row.case_id)
     await _leave_word(actor, no, case, LATE_NO, about_type="consent", about_id=row.id)
-    for filed in await views.files_of_went(actor, row.type, asked):
-        await _file(filed, no, no.indicated_on, ours=(actor.tenant, actor.service))
+    ours = (actor.tenant, actor.service)
+    names = await tenant_views.service_views([row.recipient, ours])
+    consent = papers.consent_there(row.type, names[row.recipient].said, names[ours].said)
+    found = await views.files_of_went(actor, row.type, asked)
+    for filed in {(each.service_id, each.case_id, each.kind, each.source): each for each in found}.values():
+        await _file(filed, no, no.indicated_on, ours=ours, consent=consent)
 
 
-async def _file(filed: FiledThere, no: StoredEvent, day: date, *, ours: tuple[UUID, UUID]) -> None:
+async def _file(filed: FiledThere, no: StoredEvent, day: date, *, ours: tuple[UUID, UUID], consent: str) -> None:
     there = system_actor(filed.tenant_id, filed.service_id)
+    is_ours = (filed.tenant_id, filed.service_id) == ours
     async with unit_of_work(there):
-        case = await hold_on(there, filed.case_id)
+        case = await hold_on(there, filed.case_id) if filed.case_id is not None else None
         if case is None:
+            if filed.case_id is None and not is_ours:
+                await _leave_word(there, no, None, LATE_NO_SEEN, about_type="service", about_id=ours[1])
             return
         if filed.source is not None or filed.service_id != no.heard_in_service_id:  # there the record of the no says so
             await cases.write_record(
@@ -53,11 +61,11 @@ async def _file(filed: FiledThere, no: StoredEvent, day: date, *, ours: tuple[UU
                 case,
                 kind=filed.kind,
                 occurred_at=now(),
-                text=papers.late_no_record(day, prague_date(no.recorded_at)),
+                text=papers.late_no_record(day, prague_date(no.recorded_at), consent="" if is_ours else consent),
                 source_id=uuid5(NAMESPACE_OID, f"{LATE_NO}|{no.id}|{filed.source or case.id}"),
                 adds_to=filed.source,
             )
-        if (filed.tenant_id, filed.service_id) != ours:
+        if not is_ours:
             await _leave_word(there, no, case, LATE_NO_THERE, about_type="case", about_id=case.id)
 
 

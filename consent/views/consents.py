@@ -309,6 +309,12 @@ async def names_of_consents(actor: Actor, consent_ids: Collection[UUID]) -> dict
         return {consent_id: names[case_id] for consent_id, case_id in cases.items() if case_id in names}
 
 
+async def names_of_services(actor: Actor, service_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What other services are called, for who hears of them and of nobody's client."""
+    async with look(actor):
+        return {each.id: each.said for each in await tenant_views.recipient_services(actor) if each.id in service_ids}
+
+
 async def led_by_reader(actor: Actor, consent_ids: Collection[UUID]) -> set[UUID]:
     """Those of these consents whose case the actor answers for now."""
     async with look(actor):

@@ -48,15 +48,16 @@ async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
     """(in unit, as the system of the owner) The files of both sides that say of it that the client agreed."""
     rows = await repository.list_went_out(actor, asked)
     found = [_filed((actor.tenant, actor.service), row.case_id, row.id) for row in rows if row.handed]
-    taken: dict[Pair, list[UUID]] = {}
+    there: dict[Pair, list[UUID]] = {}
     for row in rows:
-        if row.taken_at is not None:
-            taken.setdefault(row.recipient, []).append(row.id)
-    for pair, handover_ids in taken.items():
-        there = system_actor(*pair)
-        async with unit_of_work(there):
-            own = await own_cases(there, handover_ids)
+        there.setdefault(row.recipient, []).append(row.id)
+    for pair, handover_ids in there.items():
+        recipient = system_actor(*pair)
+        async with unit_of_work(recipient):
+            own = await own_cases(recipient, handover_ids)
         found += [_filed(pair, each.case_id, handover_id) for handover_id, each in own.items()]
+        if not own.keys() >= {*handover_ids}:
+            found.append(FiledThere(tenant_id=pair[0], service_id=pair[1], case_id=None))
     return found
 
 

@@ -221,3 +221,14 @@ async def _says_the_no(story, joint, item, client_app, word):
         assert f"odvolán {written}" not in page, url
     assert "Výstup byl uzavřen až potom, tedy bez souhlasu." in soft((await client.get(meeting)).text)
     assert "Nahrazeno" not in (await client.get(f"/cases/{joint.case_id}/sharing")).text
+
+
+async def test_the_other_services_file_says_of_which_consent(late, story, committed):
+    """It has no record of the consent itself."""
+    await outbox.drain()
+    went = await consent_views.went_since(story.osp, late.consent_id, ago(24))
+    await withdraw(story, late, ago(24), known_since=[each.key for each in went])
+    await outbox.drain()
+    notes = [each.facts for each in await case_views.list_records(story.pm, late.partner_case_id, kind="consent")]
+    assert sum("nebylo se souhlasem" in each for each in notes) == 1
+    assert any("Souhlas, o který jde: případová spolupráce se službou" in each for each in notes)

@@ -14,6 +14,7 @@ from consent.schemas import WithdrawConsent
 from kernel import outbox
 from kernel.exceptions import Invalid
 from kernel.legal_time import format_date, today_in_prague
+from kernel.web.text import soft
 from sharing import service
 from sharing.schemas import OpenOwnCase
 from tenants.notifications import views as notification_views
@@ -150,3 +151,30 @@ async def test_a_usual_withdrawal_is_no_news_of_this_kind(late, kit, orders, wor
     for name in ("osp_head", "pm_head", "pm_worker"):
         kinds = [each.kind for each in await notification_views.notifications(world.actor(name))]
         assert not any(kind.startswith("consent.late_no") for kind in kinds)
+
+
+async def test_the_heads_there_hear_of_what_was_opened_and_taken_into_no_file(
+    late, orders, world, committed, client_app
+):
+    await service.open_handover(world.actor("pm_worker"), late.handover_id)
+    await outbox.drain()
+    went = await since(late, ago(24))
+    await orders.withdrawal(late, ago(24), known_since=[each.key for each in went])
+    await outbox.drain()
+    kinds = [each.kind for each in await notification_views.notifications(world.actor("pm_head"))]
+    assert "consent.late_no_seen" in kinds
+    page = soft((await (await client_app("pm_head")).get("/my-day")).text)
+    assert soft("až po vysloveném ne, tedy bez souhlasu. V žádném vašem případu to není.") in page
+    assert "Okoun" not in page
+
+
+async def test_the_file_there_says_which_consent_of_which_service(late, kit, orders, world, committed):
+    there = await take_over(kit, late)
+    await outbox.drain()
+    went = await since(late, ago(24))
+    await orders.withdrawal(late, ago(24), known_since=[each.key for each in went])
+    await outbox.drain()
+    own = await case_views.list_records(world.actor("pm_worker"), there, kind="handover")
+    assert any("Souhlas, o který jde: předání údajů do služby" in each.facts for each in own)
+    here = await case_views.list_records(late.owner, late.case_id, kind="handover")
+    assert not any("Souhlas, o který jde" in each.facts for each in here)

@@ -25,7 +25,7 @@ from .case_managements import (
 from .crossing import consents_running, count_crossing, crossing_of_case, ended_of_case, on_consents
 from .looks import entries_of_partners, looks_of_partners
 from .offering import no_of_the_same, offered_text, offers, proposable, why_none
-from .since import Happened, files_since, joint_work_since, rows_since, told_of_rows
+from .since import Happened, filed_there, files_since, joint_work_since, rows_since, told_of_rows
 from .teams import (
     key_worker_of,
     member,
@@ -49,6 +49,7 @@ __all__ = [
     "ended_of_case",
     "ends_of_offers",
     "entries_of_partners",
+    "filed_there",
     "files_since",
     "joint_work_since",
     "key_worker_of",

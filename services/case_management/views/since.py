@@ -44,13 +44,17 @@ async def joint_work_since(actor: Actor, asked: AskedSince) -> list[Went]:
 
     Of joint work whose consent does not name the actor, that it went on and no more: its end tells them that as well.
     """
+    return await told_of_rows(actor, await _since(actor, asked))
+
+
+async def _since(actor: Actor, asked: AskedSince) -> list[Happened]:
     rows = await _rows(actor, asked)
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
     found: list[Happened] = []
     for row in rows:
         looked = await _last_look(actor, row, asked, sealers.get(row.id))
         found += _happened(hold_of(actor, row).side, row, looked, _text_of(row, sealers.get(row.id)))
-    return await told_of_rows(actor, [each for each in found if asked.after <= each.at < asked.until])
+    return [each for each in found if asked.after <= each.at < asked.until]
 
 
 async def told_of_rows(actor: Actor, found: Collection[Happened]) -> list[Went]:
@@ -76,14 +80,16 @@ async def rows_since(actor: Actor, asked: AskedSince) -> dict[UUID, StoredCaseMa
 
 
 async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
-    """(in unit, as the system of the owner) The files of the other service that joint work began in meanwhile."""
-    return [
-        FiledThere(tenant_id=actor.tenant, service_id=row.partner_service_id, case_id=row.partner_case_id)
-        for row in await repository.list_on_consents(actor, asked.consent_ids)
-        if row.partner_case_id is not None
-        and row.answered_at is not None
-        and asked.after <= row.answered_at < asked.until
-    ]
+    """(in unit, as the system of the owner) The files of the other service whose joint work did something meanwhile.
+
+    Where it accepted none there is no file, and its heads learn that something was offered or looked at.
+    """
+    return [filed_there(actor, each.row) for each in await _since(actor, asked)]
+
+
+def filed_there(actor: Actor, row: StoredCaseManagement) -> FiledThere:
+    """The file of the other service that joint work is in."""
+    return FiledThere(tenant_id=actor.tenant, service_id=row.partner_service_id, case_id=row.partner_case_id)
 
 
 def _happened(

@@ -1,7 +1,7 @@
 # pyright: strict
 """Meetings and outputs of joint work since a day on which the client said no (ADR 0081)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -29,22 +29,35 @@ EVALUATED = N_("vyhodnocen cíl plánu společného se službou {service} {day}"
 DONE = N_("hotový krok plánu společného se službou {service} {day}")
 
 
+class _Item(Struct, frozen=True, kw_only=True):
+    row: HeldItem
+    text: ItemText | None
+    steps: list[StoredStep]
+
+
 async def meetings_since(actor: Actor, asked: AskedSince) -> list[Went]:
     """(in unit) What was done at and after meetings with the client meanwhile, each thing by itself; no word of it."""
     joint = await case_management_views.rows_since(actor, asked)
-    found = [
+    return await case_management_views.told_of_rows(actor, _since(joint, await _items(actor, joint), asked))
+
+
+def _since(joint: Mapping[UUID, StoredCaseManagement], items: Iterable[_Item], asked: AskedSince) -> list[Happened]:
+    return [
         each
-        for item in await _items(actor, joint)
+        for item in items
         for each in _happened(joint[item.row.case_management_id], item, asked)
         if asked.after <= each.at < asked.until
     ]
-    return await case_management_views.told_of_rows(actor, found)
 
 
 async def outputs_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
-    """(in unit, as the system of the owner) The records of both services that keep an output concluded or evaluated meanwhile."""
+    """(in unit, as the system of the owner) The records of both services that keep an output concluded or evaluated meanwhile,
+    and the file of the other one where anything else was done.
+    """
     joint = await case_management_views.rows_since(actor, asked)
-    return [
+    items = await _items(actor, joint)
+    done = {each.row.id: each.row for each in _since(joint, items, asked)}
+    return [case_management_views.filed_there(actor, row) for row in done.values()] + [
         FiledThere(
             tenant_id=actor.tenant,
             service_id=service_id,
@@ -52,17 +65,11 @@ async def outputs_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
             kind=RecordKind.MEETING_OUTPUT,
             source=item.row.id,
         )
-        for item in await _items(actor, joint)
+        for item in items
         for row in [joint[item.row.case_management_id]]
         for service_id, case_id in ((row.service_id, row.case_id), (row.partner_service_id, row.partner_case_id))
         if case_id is not None and _keeps(item, service_id, asked)
     ]
-
-
-class _Item(Struct, frozen=True, kw_only=True):
-    row: HeldItem
-    text: ItemText | None
-    steps: list[StoredStep]
 
 
 def _keeps(item: _Item, service_id: UUID, asked: AskedSince) -> bool:
