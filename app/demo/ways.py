@@ -2,8 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
+from uuid import UUID
 
 from app.demo.world import Scene, World
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
 from kernel.legal_time import add_months, instant_at
@@ -22,14 +26,14 @@ async def _record(world: World, received_on: date, hour: int, **said: object) ->
     return await intake.record_notice(world.actors["simunek"], order)
 
 
-async def _assign(world: World, made: RecordedNotice, to: str, summary: str, **identity: object) -> None:
+async def _assign(world: World, made: RecordedNotice, to: str, summary: str, **identity: object) -> UUID:
     order = AssignNotice(
         identity=ClientIdentity(**identity),  # type: ignore[arg-type]
         key_worker_id=world.actors[to].worker_id,
         summary=summary,
         open_anyway=True,
     )
-    await intake.assign_notice(world.actors["rihova"], made.id, order, version=1)
+    return (await intake.assign_notice(world.actors["rihova"], made.id, order, version=1)).case_id
 
 
 async def _girl_alone_in_the_evening(world: World, day: date) -> None:
@@ -209,7 +213,10 @@ async def _truant(world: World, day: date) -> None:
 
 
 async def _taken_for_one(world: World, day: date) -> None:
-    """A20: two children of nearly one name were taken for one, and told apart again; both acts stay in the log."""
+    """A20: two children of nearly one name were taken for one, as notices and then as records, and told apart again.
+
+    Every act stands in the log, the reasons in both files.
+    """
     said = {"child_family_name": "Kolářová", "caregivers": "Matka, otec na služební cestě."}
     first = await _record(
         world,
@@ -233,7 +240,17 @@ async def _taken_for_one(world: World, day: date) -> None:
     )
     same = MarkDuplicate(reference_number=first.reference_number)
     await intake.mark_duplicate(world.actors["simunek"], second.id, same)
-    await intake.unmark_duplicate(world.actors["rihova"], second.id)
+    head = world.actors["rihova"]
+    await intake.unmark_duplicate(head, second.id)
+    home = {"family_name": "Kolářová", "street": "Dolní 2", "town": "Lipnice pod Hájem"}
+    anna = await _assign(world, first, "jezkova", "Dívka se odpoledne ztratila z dohledu.", given_name="Anna", **home)
+    aneta = await _assign(world, second, "jezkova", "Dívka chodí bez svačiny.", given_name="Aneta", **home)
+    mark = (await case_views.case_view(head, aneta)).header.file_mark
+    taken_for_one = MergeCases(
+        file_mark=mark, reason="Stejné příjmení i adresa, škola mluví o jedné dívce.", choices={"given_name": "ours"}
+    )
+    await cases.merge_cases(head, anna, taken_for_one)
+    await cases.unmerge_cases(head, aneta, UnmergeCases(reason="Matka ukázala dva rodné listy: jsou to sestry."))
 
 
 async def _came_today(world: World, _day: date) -> None:
