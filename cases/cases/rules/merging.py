@@ -1,7 +1,7 @@
 # pyright: strict
 """Decisions about two records of one person: what differs, what stands in the way, what comes back (ADR 0083)."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from cases.cases.schemas.merging import Difference
 from cases.clients.rules import HEALTH_LABELS, format_birth_number, is_secret
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks
+from kernel.exceptions import Invalid
 from kernel.legal_time import format_date
 from kernel.web.i18n import N_, gettext
 
@@ -38,6 +39,7 @@ FIELDS = {
 }
 CHOICE = "choice_"
 """In front of the name of a field: which of both values holds."""
+NOT_HERE = N_("Toto pole sem nepatří.")
 NO_SUCH_FILE = N_("Spis s touto značkou tu není. Opište značku z hlavičky druhého záznamu.")
 THE_SAME_FILE = N_("To je značka tohoto záznamu. Napište značku druhého.")
 ANOTHER_KIND = N_(
@@ -82,6 +84,13 @@ def said(field: str, value: str | date | None) -> str:
     if field == "birth_number":
         return format_birth_number(value)
     return gettext(HEALTH_LABELS[value]) if field == "health_code" else value  # type: ignore[index]
+
+
+def check_keys(field: str, given: Iterable[str], known: Container[str]) -> None:
+    """Raise Invalid for what an order says of something that there is not."""
+    wrong = {f"{field}.{each}": NOT_HERE for each in given if each not in known}
+    if wrong:
+        raise Invalid(fields=wrong)
 
 
 def merged_identity(

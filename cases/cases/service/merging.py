@@ -39,6 +39,7 @@ async def merge_cases(actor: Actor, case_id: UUID, order: MergeCases) -> UUID:
         await _one_at_a_time(actor)
         ours = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
         rules.check_open(ours.status)
+        merging.check_keys("choices", order.choices, merging.FIELDS)
         checks = Checks()
         reason = checks.reason("reason", order.reason, missing=merging.NEEDS_REASON, max_length=2_000)
         seen = checks.line("seen", order.seen, required=False, max_length=60)
@@ -135,6 +136,7 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
     """
     async with unit_of_work(actor):
         await case_for(actor, case_id, CasePermission.MERGE)
+        merging.check_keys("later", (each for each in order.later if not each.isdecimal()), ())
         await _one_at_a_time(actor)
         checks, merge = Checks(), await merged.find_merge(actor, case_id)
         reason = checks.reason("reason", order.reason, missing=merging.NEEDS_UNDO_REASON, max_length=2_000)
@@ -146,6 +148,7 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         ours = await case_for(actor, merge.kept_case_id, CasePermission.MERGE, lock=True)
         await case_for(actor, case_id, CasePermission.MERGE, lock=True)
         later = await merged.list_records_since(actor, merge)
+        merging.check_keys("later", order.later, {str(number) for number, _ in enumerate(later, 1)})
         moved = _whose(checks, later, order)
         if seen and seen != str(len(later)):
             checks.fail("reason", merging.CHANGED_SINCE)
