@@ -15,7 +15,7 @@ from .consents import (
     view_of,
     wording_of,
 )
-from .endings import ENDINGS, RUNS_ON, endings_of, what_ends
+from .endings import ENDINGS, RUNS_ON, WORKED_ON, endings_of, what_ends
 from .evidence import evidence_file, file_place
 from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for
 from .leaving import check_somebody_named, mine_for_nobody, named_people, named_who_left
@@ -59,6 +59,7 @@ __all__ = [
     "ENDINGS",
     "RUNS_ON",
     "WENT",
+    "WORKED_ON",
     "ANo",
     "TellsWent",
     "asked_of_no",

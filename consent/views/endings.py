@@ -21,6 +21,10 @@ RUNS_ON: Point[Callable[[Actor, UUID, Collection[UUID]], Awaitable[list[UUID]]]]
 )
 """Who can say on which consents of a service work with another one runs: `lister(actor, other_service_id, cases)`, those cases of
 the other one, in the unit of work of an actor of the first."""
+WORKED_ON: Point[Callable[[Actor, UUID, Collection[UUID]], Awaitable[list[UUID]]]] = Point(
+    "on which consents joint work ran"
+)
+"""The same of work that runs or ran: what came of it before a no is asked about also where it is over."""
 
 
 async def what_ends(actor: Actor, consent_id: UUID) -> list[Ending]:

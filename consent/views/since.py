@@ -10,7 +10,7 @@ import msgspec
 
 from consent import repository, rules
 from consent.access import ConsentPermission, consent_for, subject_for
-from consent.schemas import AskedSince, FiledThere, LateNo, StoredConsent, StoredYes, Went, WentView
+from consent.schemas import AskedSince, FiledThere, LateNo, StoredConsent, StoredYes, Went, WentView, key_of_went
 from consent.tables import ConsentState, ConsentType
 from kernel import audit
 from kernel.actor import Actor, system_actor
@@ -19,11 +19,13 @@ from kernel.db import look, unit_of_work
 from kernel.exceptions import Invalid
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.points import Point
+from kernel.web.i18n import N_
 from tenants import views as tenant_views
 
-from .endings import RUNS_ON
+from .endings import RUNS_ON, WORKED_ON
 
 EARLIEST = date(2000, 1, 1)
+WENT_ON = N_("společná práce se službou {service} běžela i potom")
 
 
 class TellsWent(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,10 +57,11 @@ class ANo(msgspec.Struct, frozen=True, kw_only=True):
 async def went_before_written(actor: Actor, no: ANo) -> list[Went]:
     """(in unit) What came about since the day of a no that is about to be written, first to last.
 
-    Also on a consent of the other service, where the no ends that. Nothing is asked of a no of today.
+    Also on a consent of the other service on which the two work or worked together. Nothing is asked of a no of today.
     """
-    asked = await _asked(actor, no, until=now(), elsewhere=True)
-    return await tell_went(actor, no.type, asked) if asked is not None else []
+    asked = await _asked(actor, no, until=now())
+    went = await tell_went(actor, no.type, asked) if asked is not None else []
+    return sorted([*went, *await _went_elsewhere(actor, no)], key=lambda each: (each.at, each.key))
 
 
 async def went_before_recorded(actor: Actor, row: StoredConsent, day: date, recorded_at: datetime) -> list[Went]:
@@ -77,19 +80,11 @@ def no_to(row: StoredConsent, day: date) -> ANo:
     return ANo(client_id=row.client_id, type=row.type, recipients=[row.recipient], day=day, consent_id=row.id)
 
 
-async def _asked(actor: Actor, no: ANo, *, until: datetime, elsewhere: bool = False) -> AskedSince | None:
+async def _asked(actor: Actor, no: ANo, *, until: datetime) -> AskedSince | None:
     if no.day >= prague_date(until) or not WENT.of(no.type):
         return None
     named = {service_id for _, service_id in no.recipients}
     yeses = await repository.list_yeses(actor, no.client_id, no.type.value, named, no.consent_id)
-    if elsewhere:
-        for recipient in no.recipients:
-            running = await running_elsewhere(actor, no.client_id, no.type, recipient)
-            yeses += [
-                StoredYes(consent_id=row.id, said_on=row.said_on, recorded_at=row.valid_from)
-                for row in running
-                if row.said_on <= no.day
-            ]
     asked = rules.asked_since(yeses, no.day, until=until)
     return asked if asked.consent_ids and asked.after < asked.until else None
 
@@ -105,19 +100,55 @@ async def files_of_went(actor: Actor, kind: ConsentType, asked: AskedSince) -> l
     return [each for teller in WENT.of(kind) if teller.filed for each in await teller.filed(actor, asked)]
 
 
-async def running_elsewhere(
-    actor: Actor, client_id: UUID, kind: ConsentType, recipient: tuple[UUID, UUID]
-) -> list[StoredConsent]:
-    """(in unit) The consents of another service of the organisation on which the two work together for this client."""
-    tenant_id, service_id = recipient
-    if kind is not ConsentType.CASE_MANAGEMENT or tenant_id != actor.tenant or service_id == actor.service:
+async def _went_elsewhere(actor: Actor, no: ANo) -> list[Went]:
+    """(in unit) The same on consents of other services of the organisation; of what the actor sees no more, that it went on."""
+    if no.day >= today_in_prague() or no.type is not ConsentType.CASE_MANAGEMENT:
         return []
     async with unit_of_work(actor):
         # what waits for the commit is looked at here, where it can be seen
-        cases_here = await repository.list_cases_of_client(actor, client_id)
-    there = system_actor(tenant_id, service_id)
-    async with unit_of_work(there):
-        return await running_with(there, actor.service, cases_here)
+        cases_here = await repository.list_cases_of_client(actor, no.client_id)
+    named = {service_id for _, service_id in no.recipients}
+    own = await repository.list_yeses(actor, no.client_id, no.type.value, named, no.consent_id)
+    later = [each for each in own if each.said_on > no.day]
+    told: list[Went] = []
+    for tenant_id, service_id in no.recipients:
+        if tenant_id != actor.tenant or service_id == actor.service:
+            continue
+        there = system_actor(tenant_id, service_id)
+        async with unit_of_work(there):
+            hidden = [
+                (asked, await tell_went(there, no.type, asked))
+                for consent_id in [
+                    each for lister in WORKED_ON.all() for each in await lister(there, actor.service, cases_here)
+                ]
+                if (asked := await _asked_there(there, actor.service, consent_id, no, later)) is not None
+            ]
+        for asked, went in hidden:
+            seen = await tell_went(actor, no.type, asked)
+            told += seen or await _went_on(asked.consent_ids[0], (tenant_id, service_id), went)
+    return told
+
+
+async def _asked_there(
+    there: Actor, service_id: UUID, consent_id: UUID, no: ANo, later: Collection[StoredYes]
+) -> AskedSince | None:
+    row = await repository.find_consent(there, consent_id)
+    if row is None:
+        return None
+    yeses = await repository.list_yeses(there, row.client_id, no.type.value, {service_id}, consent_id)
+    asked = rules.asked_since([*yeses, *later], no.day, until=now())
+    if consent_id not in asked.consent_ids or asked.after >= asked.until:
+        return None
+    return msgspec.structs.replace(asked, consent_ids=[consent_id])
+
+
+async def _went_on(consent_id: UUID, of: tuple[UUID, UUID], went: Collection[Went]) -> list[Went]:
+    """(in unit) One line for whatever came about on a consent of another service that shows nothing here any more."""
+    if not went:
+        return []
+    service = (await tenant_views.service_views([of]))[of].short_name
+    first = min(each.at for each in went)
+    return [Went(key=key_of_went(consent_id, WENT_ON, first), at=first, what=WENT_ON, service=service)]
 
 
 async def running_with(there: Actor, service_id: UUID, cases: Collection[UUID]) -> list[StoredConsent]:

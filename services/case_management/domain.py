@@ -7,7 +7,7 @@ from cases.cases import views as case_views
 from consent.events import ConsentExpired, ConsentSuperseded, ConsentWithdrawn
 from consent.pages import NEXT_STEPS, Kept, NextStep
 from consent.tables import ConsentType
-from consent.views import ENDINGS, RUNS_ON, WENT, TellsWent
+from consent.views import ENDINGS, RUNS_ON, WENT, WORKED_ON, TellsWent
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -52,6 +52,7 @@ def register() -> None:
     case_access.FURTHER_RIGHTS.add(views.rights_in_case)
     ENDINGS.add(views.work_that_ends)
     RUNS_ON.add(views.consents_running)
+    WORKED_ON.add(views.consents_worked_on)
     WENT.add(TellsWent(type=ConsentType.CASE_MANAGEMENT, since=views.joint_work_since, filed=views.files_since))
     AT_ONCE.add(
         On(ConsentWithdrawn, service.end_with_consent),

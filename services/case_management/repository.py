@@ -222,6 +222,19 @@ async def list_running_consents(actor: Actor, partner_service_id: UUID, partner_
     return [row["consent_id"] for row in rows]
 
 
+async def list_worked_consents(actor: Actor, partner_service_id: UUID, partner_cases: Collection[UUID]) -> list[UUID]:
+    """The consents of the actor's service on which it worked with another one on these cases, whatever became of it."""
+    rows = await current().connection.fetch(
+        "SELECT DISTINCT m.consent_id FROM case_management m WHERE m.tenant_id = $1 AND m.service_id = $2"
+        " AND m.partner_service_id = $3 AND m.partner_case_id = ANY($4::uuid[])",
+        actor.tenant,
+        actor.service,
+        partner_service_id,
+        list(partner_cases),
+    )
+    return [row["consent_id"] for row in rows]
+
+
 async def accept(
     actor: Actor, case_management_id: UUID, *, case_id: UUID, leads: Member, sealed: bytes, at: datetime
 ) -> bool:

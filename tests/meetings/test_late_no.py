@@ -18,7 +18,7 @@ from kernel.legal_time import format_date, start_of_day, today_in_prague
 from kernel.web.text import soft
 from services.case_management import service as case_managements
 from services.case_management import views as case_management_views
-from services.case_management.schemas import ChangeCaseManagementKeyWorker
+from services.case_management.schemas import ChangeCaseManagementKeyWorker, CloseCaseManagement
 from services.meetings import repository, service, views
 from services.meetings.schemas import EvaluateGoal
 from tenants.notifications import views as notification_views
@@ -232,3 +232,32 @@ async def test_the_other_services_file_says_of_which_consent(late, story, commit
     notes = [each.facts for each in await case_views.list_records(story.pm, late.partner_case_id, kind="consent")]
     assert sum("nebylo se souhlasem" in each for each in notes) == 1
     assert any("Souhlas, o který jde: případová spolupráce se službou" in each for each in notes)
+
+
+@pytest.mark.parametrize("over", ["closed", "superseded"])
+async def test_in_the_other_service_after_the_joint_work_is_over(late, story, world, committed, over):
+    """What came of it is asked and stands in both files, though it ran no more when the no was written."""
+    await outbox.drain()
+    if over == "closed":
+        close = CloseCaseManagement(reason="Dohodli jsme se.", last_on=today_in_prague())
+        await case_managements.close_case_management(story.osp, late.id, close, version=2)
+    else:
+        view = await consents.consent_view(story.osp, late.consent_id)
+        wider = story.wording(said_on=ago(26))
+        await consents.change_consent(story.osp, late.consent_id, wider, version=view.version)
+    await outbox.drain()
+    with pytest.raises(WentOutSince):
+        await story.record(late, story.no(said_on=ago(24)))
+    went = await consent_views.went_since_with(
+        story.pm, late.partner_case_id, "case_management", world.services["osp"], ago(24)
+    )
+    assert any("společn" in each.text for each in went)
+    await story.record(late, story.no(said_on=ago(24), known_since=[each.key for each in went]))
+    await outbox.drain()
+    own = (await case_views.list_records(story.pm, late.partner_case_id, kind="consent"))[0].facts
+    assert went[0].text in own
+    theirs = await case_views.list_records(story.osp, late.case_id, kind="consent")
+    assert any("– uzavřen výstup z porady" in each.facts for each in theirs)
+    for actor, case_id in ((story.pm, late.partner_case_id), (story.osp, late.case_id)):
+        outputs = await case_views.list_records(actor, case_id, kind="meeting_output")
+        assert any("nebylo se souhlasem" in each.facts for each in outputs)

@@ -22,7 +22,7 @@ from .case_managements import (
     work_began,
     work_that_ends,
 )
-from .crossing import consents_running, count_crossing, crossing_of_case, ended_of_case, on_consents
+from .crossing import consents_running, consents_worked_on, count_crossing, crossing_of_case, ended_of_case, on_consents
 from .looks import entries_of_partners, looks_of_partners
 from .offering import no_of_the_same, offered_text, offers, proposable, why_none
 from .since import Happened, filed_there, files_since, joint_work_since, rows_since, told_of_rows
@@ -44,6 +44,7 @@ __all__ = [
     "case_management_text",
     "case_management_view",
     "consents_running",
+    "consents_worked_on",
     "count_crossing",
     "crossing_of_case",
     "ended_of_case",

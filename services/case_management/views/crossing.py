@@ -46,3 +46,8 @@ async def count_crossing(actor: Actor) -> list[JointCount]:
 async def consents_running(actor: Actor, other_service_id: UUID, cases: Collection[UUID]) -> list[UUID]:
     """(in unit) The consents of the actor's service on which joint work with these cases of another service runs."""
     return await repository.list_running_consents(actor, other_service_id, cases)
+
+
+async def consents_worked_on(actor: Actor, other_service_id: UUID, cases: Collection[UUID]) -> list[UUID]:
+    """(in unit) The same of joint work that runs or ran, also of what was closed or has another wording now."""
+    return await repository.list_worked_consents(actor, other_service_id, cases)
