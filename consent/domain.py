@@ -19,7 +19,7 @@ from tenants.leaving.views import WORK
 
 from . import access, api, help, pages, repository, service, tasks, views
 from .access import ConsentPermission
-from .events import ConsentRanOut, ConsentRefused, ConsentWithdrawn
+from .events import ConsentGiven, ConsentRanOut, ConsentRefused, ConsentWithdrawn
 from .views import merging
 
 
@@ -42,6 +42,7 @@ def register() -> None:
         On(ConsentWithdrawn, service.tell_of_withdrawal),
         On(ConsentWithdrawn, service.tell_of_late_no),
         On(ConsentRefused, service.tell_of_late_no),
+        On(ConsentGiven, service.tell_of_late_no),
     )
     _add_news()
     UNDER.add(Under("/consents", "/cases"))

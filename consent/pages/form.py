@@ -250,9 +250,11 @@ def _known(shown: Shown, forms: ConsentForms) -> list[str]:
 async def went_beside(
     request: AnyRequest, case_id: UUID, order: RecordConsent, chosen: RecipientChoice | None, consent_id: UUID | None
 ) -> dict[str, Any]:
-    """What came about since the day of a no, beside that day; of a yes nothing is asked."""
+    """What came about since the day of a no, beside that day; of a yes to a new wording, of what that drops."""
     went = list[WentView]()
-    if order.decision == Decision.DISAGREE:
+    if consent_id and order.decision == Decision.AGREE:
+        went = await views.went_for_narrowed(actor_of(request), consent_id, order)
+    elif order.decision == Decision.DISAGREE:
         to = [(chosen.tenant_id, chosen.service_id)] if chosen else []
         went = await views.went_for_form(
             actor_of(request), case_id, order.type, to, order.said_on, consent_id=consent_id

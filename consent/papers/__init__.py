@@ -1,6 +1,14 @@
 """What is made for signature and for the folder: wordings, sentences, the printed form."""
 
-from .folder import consent_there, heard_facts, late_no_record, record_facts, record_title, withdrawal_facts
+from .folder import (
+    consent_there,
+    heard_facts,
+    late_drop_record,
+    late_no_record,
+    record_facts,
+    record_title,
+    withdrawal_facts,
+)
 from .form import Letterhead, form_as_recorded, form_to_sign
 from .wordings import TEXT_VERSION, recipient_words, refuses_all, refuses_any_purpose, withdrawal_words, wording
 
@@ -11,6 +19,7 @@ __all__ = [
     "form_as_recorded",
     "form_to_sign",
     "heard_facts",
+    "late_drop_record",
     "late_no_record",
     "recipient_words",
     "record_facts",

@@ -76,15 +76,20 @@ def record_facts(offer: Offer, answer: Answer, words: Wording, *, went: Collecti
     if answer.said.reason:
         lines.append(f"Proč se smí vyjádřit: {answer.said.reason}")
     if went:
-        lines.append(went_lines(answer.said.said_on, went))
+        lines.append(went_lines(answer.said.said_on, went, narrowed=answer.decision is Decision.AGREE))
     return "\n".join(lines)
 
 
-def went_lines(day: date, went: Collection[Went]) -> str:
-    """What came about after a no of that day and before it was written down: not with consent, and the file says so."""
+def went_lines(day: date, went: Collection[Went], *, narrowed: bool = False) -> str:
+    """What came about after a no of that day and before it was written down: not with consent, and the file says so.
+
+    `narrowed`: what a new wording of that day drops.
+    """
     if not went:
         return ""
-    lines = [f"Ne zaznělo {format_date(day)}. Až po něm, ještě než bylo zapsáno, a tedy už bez souhlasu:"]
+    lines = [
+        f"{'Ne k tomu, co nové znění vypouští,' if narrowed else 'Ne'} zaznělo {format_date(day)}. Až po něm, ještě než bylo zapsáno, a tedy už bez souhlasu:"
+    ]
     return "\n".join([*lines, *(f"– {each.czech}" for each in went)])
 
 
@@ -102,6 +107,16 @@ def late_no_record(day: date, recorded_on: date, *, consent: str = "") -> Record
 def consent_there(kind: ConsentType, recipient: str, service: str) -> str:
     """Which consent of another service it was, for a file that knows nothing else of it."""
     return f"Souhlas, o který jde: {SUBJECTS[kind].format(recipient=recipient)}; zapsala ho služba {service}."
+
+
+def late_drop_record(day: date, recorded_on: date, went: Collection[Went], *, consent: str = "") -> RecordText:
+    """The same beside something of which a new wording of that day dropped a part; that part alone was not with consent."""
+    facts = [f"Nové znění souhlasu zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}."]
+    facts += [
+        f"Co vypustilo, od té doby se souhlasem nebylo{':' if went else '.'}",
+        *(f"– {each.czech}" for each in went),
+    ]
+    return RecordText(title="Až po vysloveném ne k části", facts="\n".join([*facts, *([consent] if consent else [])]))
 
 
 def said_line(said: Said) -> str:

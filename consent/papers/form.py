@@ -204,5 +204,6 @@ def _step_line(view: ConsentView, step: ConsentStep) -> str:
         words[-1] += f", řečeno službě {step.heard_in}, která to zapsala"
     if step.recorded_by:
         words.append(f"(zapsáno {format_instant(step.recorded_at)}, {step.recorded_by})")
-    after = f" Až po tomto ne, tedy bez souhlasu: {'; '.join(each.text for each in step.went)}." if step.went else ""
+    no = "Z toho, co toto znění vypouští, až po něm" if step.state == ConsentState.GIVEN else "Až po tomto ne"
+    after = f" {no}, tedy bez souhlasu: {'; '.join(each.text for each in step.went)}." if step.went else ""
     return " ".join(words) + "." + after

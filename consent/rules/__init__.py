@@ -48,7 +48,7 @@ from .offers import (
     purposes_for,
 )
 from .seen_by import SEEN_BY
-from .since import asked_since, check_known_since
+from .since import Reach, asked_of_narrowed, asked_since, check_known_since
 from .words import FORM_LABELS, ITEM_LABELS, PURPOSE_LABELS, SAID_BY_LABELS, TOPICS, TYPE_LABELS
 
 __all__ = [
@@ -73,9 +73,11 @@ __all__ = [
     "Answer",
     "Draft",
     "Offer",
+    "Reach",
     "Said",
     "Setting",
     "Withdrawal",
+    "asked_of_narrowed",
     "asked_since",
     "check_answer",
     "check_can_change",

@@ -25,7 +25,7 @@ from .rows import (
     StoredYes,
 )
 from .sealed import EventText, EvidenceText, VersionText
-from .since import AskedSince, FiledThere, Went, WentView, key_of_went
+from .since import AskedSince, FiledThere, LateDrop, OnlyOf, Went, WentView, key_of_went
 from .views import (
     ConsentList,
     ConsentRow,
@@ -57,7 +57,9 @@ __all__ = [
     "ForNobody",
     "KnownConsent",
     "KnownSince",
+    "LateDrop",
     "LateNo",
+    "OnlyOf",
     "PersonChoice",
     "Phrase",
     "Preview",

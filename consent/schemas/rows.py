@@ -143,9 +143,13 @@ class StoredYes(Struct, frozen=True, kw_only=True):
 
 
 class StoredNo(Struct, frozen=True, kw_only=True):
-    """A no of a client to a wording, with what that names; written down on a later day than it was said."""
+    """A no of a client to a wording, with what that names, written down on a later day than it was said; or a yes to a new
+    wording, which may let less through than the one before.
+    """
 
     consent_id: UUID
+    version_no: int
+    state: ConsentState
     client_id: UUID
     type: ConsentType
     recipient_tenant_id: UUID

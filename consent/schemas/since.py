@@ -15,12 +15,31 @@ from kernel.samples import like
 from kernel.web.i18n import gettext
 
 
+class OnlyOf(Struct, frozen=True, kw_only=True):
+    """A part of what a handover lets through: values of these kinds, and what these workers opened or took over."""
+
+    kinds: list[str]
+    worker_ids: list[UUID]
+
+
 class AskedSince(Struct, frozen=True, kw_only=True):
-    """What is asked of those who rest something on consents: what of it came about in `[after, until)` on these consents."""
+    """What is asked of those who rest something on consents: what of it came about in `[after, until)` on these consents.
+
+    `only`: of a handover, a part of it.
+    """
 
     consent_ids: list[UUID]
     after: datetime
     until: datetime
+    only: OnlyOf | None = None
+
+
+class LateDrop(Struct, frozen=True, kw_only=True):
+    """What is to be asked of a new wording that was said on an earlier day than it was written down, and drops something."""
+
+    consent_id: UUID
+    said_on: date
+    asked: AskedSince
 
 
 class Went(Struct, frozen=True, kw_only=True):

@@ -1,15 +1,15 @@
 # pyright: strict
 """A no that was written down late: what came about in between is not called consented to anywhere, and who has it learns so (ADR 0081)."""
 
-from datetime import date
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from cases.cases import service as cases
 from cases.cases.access import HEADS, CaseHold, hold_on, who_answers_for
+from cases.cases.schemas import RecordText
 from consent import papers, repository, views
-from consent.events import ConsentFact
+from consent.events import ConsentFact, ConsentGiven
 from consent.schemas import FiledThere, StoredEvent
-from consent.tables import ConsentState
+from consent.tables import ConsentState, ConsentType
 from kernel.actor import Actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
@@ -20,33 +20,49 @@ from tenants.notifications import service as notifications
 LATE_NO = "consent.late_no"
 LATE_NO_THERE = "consent.late_no_there"
 LATE_NO_SEEN = "consent.late_no_seen"
+GIVEN = frozenset({ConsentState.GIVEN})
 NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 
 
 async def tell_of_late_no(actor: Actor, event: ConsentFact) -> None:
     """(in unit) Tell the heads of both services, and who leads a file into which something came, that it came after the client's no.
 
-    The files say so beside the records that call it consented to. Nothing where nothing came about in between.
+    The files say so beside the records that call it consented to. Nothing where nothing came about in between. A yes to a new
+    wording is a no to what it drops.
     """
+    states = GIVEN if isinstance(event, ConsentGiven) else NOES
+    if isinstance(event, ConsentGiven) and event.version_no == 1:
+        return
     row = await repository.find_consent(actor, event.consent_id)
     events = await repository.list_events(actor, event.consent_id)
-    no = next((each for each in events if each.state in NOES and each.version_no == event.version_no), None)
+    no = next((each for each in events if each.state in states and each.version_no == event.version_no), None)
     if row is None or no is None or no.indicated_on is None:
         return
-    asked = await views.asked_of_no(actor, row, no.indicated_on, no.recorded_at)
-    if asked is None or not await views.tell_went(actor, row.type, asked):
+    asked = await views.asked_of_event(actor, row, no)
+    went = await views.tell_all(actor, row, asked) if asked else []
+    if not went:
         return
     case = await hold_on(actor, row.case_id)
     await _leave_word(actor, no, case, LATE_NO, about_type="consent", about_id=row.id)
-    ours = (actor.tenant, actor.service)
-    names = await tenant_views.service_views([row.recipient, ours])
-    consent = papers.consent_there(row.type, names[row.recipient].said, names[ours].said)
-    found = await views.files_of_went(actor, row.type, asked)
+    found = [each for one in asked for each in await views.files_of_went(actor, row.type, one)]
+    names = await tenant_views.service_views(
+        {(actor.tenant, actor.service), *((each.tenant_id, each.service_id) for each in found)}
+    )
+    ours = names[actor.tenant, actor.service].said
     for filed in {(each.service_id, each.case_id, each.kind, each.source): each for each in found}.values():
-        await _file(filed, no, no.indicated_on, ours=ours, consent=consent)
+        is_ours = (filed.tenant_id, filed.service_id) == (actor.tenant, actor.service)
+        said = names[filed.tenant_id, filed.service_id].said
+        consent = "" if is_ours else papers.consent_there(row.type, said, ours)
+        text = papers.late_no_record(no.indicated_on, prague_date(no.recorded_at), consent=consent)
+        if states is GIVEN:
+            # no word of a third service, and joint work is told from this side
+            tells = is_ours or (row.type is ConsentType.HANDOVER and len({each.service for each in went}) == 1)
+            parts = went if tells else []
+            text = papers.late_drop_record(no.indicated_on, prague_date(no.recorded_at), parts, consent=consent)
+        await _file(filed, no, text, ours=(actor.tenant, actor.service))
 
 
-async def _file(filed: FiledThere, no: StoredEvent, day: date, *, ours: tuple[UUID, UUID], consent: str) -> None:
+async def _file(filed: FiledThere, no: StoredEvent, text: RecordText, *, ours: tuple[UUID, UUID]) -> None:
     there = system_actor(filed.tenant_id, filed.service_id)
     is_ours = (filed.tenant_id, filed.service_id) == ours
     async with unit_of_work(there):
@@ -61,7 +77,7 @@ async def _file(filed: FiledThere, no: StoredEvent, day: date, *, ours: tuple[UU
                 case,
                 kind=filed.kind,
                 occurred_at=now(),
-                text=papers.late_no_record(day, prague_date(no.recorded_at), consent="" if is_ours else consent),
+                text=text,
                 source_id=uuid5(NAMESPACE_OID, f"{LATE_NO}|{no.id}|{filed.source or case.id}"),
                 adds_to=filed.source,
             )

@@ -4,6 +4,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from msgspec import structs
+
 from cases.cases import service as cases
 from cases.cases.access import CaseHold, check_words
 from cases.cases.tables import RecordKind
@@ -127,7 +129,9 @@ async def _change_kept(
         row = hold.row
         offer, answer = await _decided(actor, order, scan, hold.subject, follows=row)
         writer = await writer_of(actor, row)
-        went = await _went_since(writer, offer, answer)
+        went = await _went_since(writer, offer, answer, follows=row)
+        if went and answer.decision is Decision.AGREE:
+            order = await _knows_all(writer, row, order, went, answer)
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
         no, seq = row.version_no + 1, row.seq + 2
         ended = await _write_answer(
@@ -230,10 +234,25 @@ async def _write_answer(
     return await told_elsewhere(writer, event_id, recipient, state=state, said=answer.said)
 
 
-async def _went_since(writer: ConsentWriter, offer: Offer, answer: Answer) -> list[Went]:
-    """(in unit) What came about since the day of a no, before the consent is there: looking elsewhere lets nothing wait."""
+async def _knows_all(
+    writer: ConsentWriter, row: StoredConsent, order: RecordConsent, went: Sequence[Went], answer: Answer
+) -> RecordConsent:
+    """(in unit) The order; who names all that came about since that day knows what of it the wording drops as well."""
+    every = await views.went_before_written(writer.actor, views.no_to(row, answer.said.said_on))
+    if not {each.key for each in every} <= set(order.known_since):
+        return order
+    return structs.replace(order, known_since=[*order.known_since, *(each.key for each in went)])
+
+
+async def _went_since(
+    writer: ConsentWriter, offer: Offer, answer: Answer, *, follows: StoredConsent | None = None
+) -> list[Went]:
+    """(in unit) What came about since the day of a no, before the consent is there: looking elsewhere lets nothing wait.
+
+    Of a yes to a new wording, what came about of that which it drops.
+    """
     if answer.decision is not Decision.DISAGREE:
-        return []
+        return await views.went_before_narrowed(writer.actor, follows, offer, answer.said.said_on) if follows else []
     no = views.ANo(
         client_id=writer.client_id,
         type=writer.type,

@@ -17,8 +17,9 @@ from .consents import (
 )
 from .endings import ENDINGS, RUNS_ON, WORKED_ON, endings_of, what_ends
 from .evidence import evidence_file, file_place
-from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for
+from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for, went_for_narrowed
 from .leaving import check_somebody_named, mine_for_nobody, named_people, named_who_left
+from .narrowed import asked_of_event, late_drops, tell_all, went_before_narrowed
 from .printed import blank_form, blank_form_of_change, recorded_form
 from .provisions import (
     check_as_shown,
@@ -42,6 +43,7 @@ from .since import (
     TellsWent,
     asked_of_no,
     files_of_went,
+    late_answers,
     late_noes,
     no_to,
     running_with,
@@ -62,6 +64,7 @@ __all__ = [
     "WORKED_ON",
     "ANo",
     "TellsWent",
+    "asked_of_event",
     "asked_of_no",
     "blank_form",
     "blank_form_of_change",
@@ -82,6 +85,8 @@ __all__ = [
     "form_of_change",
     "form_of_new",
     "in_doubt",
+    "late_answers",
+    "late_drops",
     "late_noes",
     "led_by_reader",
     "list_of",
@@ -103,12 +108,15 @@ __all__ = [
     "running_with",
     "said_no_on",
     "setting_for",
+    "tell_all",
     "tell_went",
     "view_of",
     "views_of_went",
+    "went_before_narrowed",
     "went_before_recorded",
     "went_before_written",
     "went_for_form",
+    "went_for_narrowed",
     "went_for_withdrawal",
     "went_since",
     "went_since_with",

@@ -40,7 +40,8 @@ from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
-from .since import views_of_went, went_before_recorded
+from .narrowed import asked_of_event, tell_all
+from .since import views_of_went
 
 NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 NO_WORDING = N_("Znění nelze přečíst.")
@@ -219,10 +220,9 @@ async def _steps(actor: Actor, consent: StoredConsent, sealer: RowSealer) -> lis
 
 
 async def _went(actor: Actor, consent: StoredConsent, event: StoredEvent) -> list[WentView]:
-    """What came about after the day of a no and before it was written down; nothing is asked of one of its own day."""
-    if event.indicated_on is None or event.state not in NOES:
-        return []
-    return views_of_went(await went_before_recorded(actor, consent, event.indicated_on, event.recorded_at))
+    """What came about after the day of a no, or of a wording that drops something, and before it was written down."""
+    asked = await asked_of_event(actor, consent, event)
+    return views_of_went(await tell_all(actor, consent, asked)) if asked else []
 
 
 def _step(

@@ -10,12 +10,21 @@ from consent import papers, repository, rules
 from consent.access import ConsentPermission, Subject, consent_for, subject_for
 from consent.exceptions import WordsChangedSinceShown
 from consent.rules import Setting
-from consent.schemas import ConsentForms, ConsentView, Ending, PersonChoice, Preview, RecipientChoice, RecordConsent
+from consent.schemas import (
+    ConsentForms,
+    ConsentView,
+    Ending,
+    PersonChoice,
+    Preview,
+    RecipientChoice,
+    RecordConsent,
+    WentView,
+)
 from consent.tables import Decision
 from kernel import audit
 from kernel.actor import Actor
 from kernel.checks import Checks
-from kernel.db import unit_of_work
+from kernel.db import look, unit_of_work
 from kernel.legal_time import today_in_prague
 from kernel.settings import settings
 from tenants import views as tenant_views
@@ -23,6 +32,8 @@ from tenants.schemas import ServiceView
 
 from .consents import rows_of, view_of
 from .endings import endings_of
+from .narrowed import went_before_narrowed
+from .since import may_be_said, views_of_went
 
 
 async def form_of_new(actor: Actor, case_id: UUID, *, recipient_id: UUID | None) -> ConsentForms:
@@ -78,6 +89,19 @@ async def preview_of_change(actor: Actor, consent_id: UUID, order: RecordConsent
     async with unit_of_work(actor):
         hold = await consent_for(actor, consent_id, ConsentPermission.RECORD)
         return hold.row.case_id, await _preview(actor, order)
+
+
+async def went_for_narrowed(actor: Actor, consent_id: UUID, order: RecordConsent) -> list[WentView]:
+    """What came about since the day of a yes to a new wording of what that drops, as far as it is filled in.
+
+    The look is recorded by what else the form shows.
+    """
+    if not may_be_said(order.said_on) or order.said_on >= today_in_prague():
+        return []
+    async with look(actor):
+        row = (await consent_for(actor, consent_id, ConsentPermission.RECORD)).row
+        draft = rules.check_draft(Checks(), order, await setting_for(actor, order))
+        return views_of_went(await went_before_narrowed(actor, row, draft, order.said_on)) if draft else []
 
 
 async def _preview(actor: Actor, order: RecordConsent) -> Preview:

@@ -10,7 +10,17 @@ import msgspec
 
 from consent import repository, rules
 from consent.access import ConsentPermission, consent_for, subject_for
-from consent.schemas import AskedSince, FiledThere, LateNo, StoredConsent, StoredYes, Went, WentView, key_of_went
+from consent.schemas import (
+    AskedSince,
+    FiledThere,
+    LateNo,
+    StoredConsent,
+    StoredNo,
+    StoredYes,
+    Went,
+    WentView,
+    key_of_went,
+)
 from consent.tables import ConsentState, ConsentType
 from kernel import audit
 from kernel.actor import Actor, system_actor
@@ -158,12 +168,19 @@ async def running_with(there: Actor, service_id: UUID, cases: Collection[UUID]) 
     return [row for row in found if row.live_state is ConsentState.GIVEN]
 
 
-async def late_noes(actor: Actor, consent_ids: Collection[UUID]) -> dict[UUID, list[LateNo]]:
+async def late_answers(actor: Actor, consent_ids: Collection[UUID]) -> list[StoredNo]:
+    """(in unit) What the clients of these consents of the service said that was written down later; for the two below."""
+    return await repository.list_late_noes(actor, consent_ids) if consent_ids else []
+
+
+async def late_noes(actor: Actor, answers: Iterable[StoredNo]) -> dict[UUID, list[LateNo]]:
     """(in unit) By consent of the service: the noes, written down later than they were said, against which something may
     have come about on it, whichever consent they were said to; asked of what is told before a no is written.
     """
     found: dict[UUID, list[LateNo]] = {}
-    for row in await repository.list_late_noes(actor, consent_ids) if consent_ids else []:
+    for row in answers:
+        if row.state is ConsentState.GIVEN:
+            continue
         no = ANo(
             client_id=row.client_id,
             type=row.type,
@@ -187,12 +204,12 @@ async def went_since(actor: Actor, consent_id: UUID, day: date | None) -> list[W
     async with look(actor):
         row = (await consent_for(actor, consent_id, ConsentPermission.VIEW)).row
         audit.read(actor, "consent", consent_id, case_id=row.case_id)
-        return await _told(actor, no_to(row, day)) if _may_be_said(day) else []
+        return await _told(actor, no_to(row, day)) if may_be_said(day) else []
 
 
 async def went_for_withdrawal(actor: Actor, consent_id: UUID, day: date | None) -> list[WentView]:
     """The same for a form of taking back that is being filled in: the look is recorded by the page, not by each day typed."""
-    if not _may_be_said(day) or day >= today_in_prague():
+    if not may_be_said(day) or day >= today_in_prague():
         return []
     async with look(actor):
         return await _told(actor, no_to((await consent_for(actor, consent_id, ConsentPermission.WITHDRAW)).row, day))
@@ -226,7 +243,7 @@ async def went_for_form(
 ) -> list[WentView]:
     """The same for a form that is being filled in, whose look is recorded by what else it shows."""
     if (
-        not _may_be_said(day)
+        not may_be_said(day)
         or day >= today_in_prague()
         or not (recipients or consent_id)
         or kind not in set(ConsentType)
@@ -238,7 +255,8 @@ async def went_for_form(
         return await _told(actor, no)
 
 
-def _may_be_said(day: date | None) -> TypeGuard[date]:
+def may_be_said(day: date | None) -> TypeGuard[date]:
+    """Whether a client may have said something on that day."""
     return day is not None and day >= EARLIEST
 
 

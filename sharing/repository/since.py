@@ -1,30 +1,42 @@
 # pyright: strict
 """What came about on consents of the service in a while: what was handed over, opened and taken over."""
 
+from uuid import UUID
+
 from consent.schemas import AskedSince
 from kernel.actor import Actor
 from kernel.rows import fetch
 from sharing.schemas import WentOut
 
-_OF = """SELECT {what} FROM share_grant g {more} WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id"""
-_ITEM = "JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id"
+_OF = """SELECT {what} FROM share_grant g JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id {more}
+  WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id AND ($6::text[] IS NULL OR i.kind = ANY($6){others})"""
 _DONE = (
     "JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id AND d.at >= $4 AND d.at < $5 AND d.action IN"
 )
-_SEEN, _TAKEN = f"{_DONE} ('view', 'print', 'export')", f"{_DONE} ('copy')"
-_KINDS = "DISTINCT i.kind"
+_BY = " OR d.viewer_worker_id = ANY($7::uuid[])"
+
+
+def _of(what: str, actions: str = "") -> str:
+    return _OF.format(what=what, more=f"{_DONE} ({actions})" if actions else "", others=_BY if actions else "")
+
+
+_LOOK, _COPY, _KINDS = "'view', 'print', 'export'", "'copy'", "DISTINCT i.kind"
 _SINCE = f"""
 SELECT * FROM (SELECT h.id, h.case_id, h.recipient_tenant_id, h.recipient_service_id, h.handed_at,
   h.handed_at >= $4 AND h.handed_at < $5 AS handed,
-  ARRAY({_OF.format(what=_KINDS, more=_ITEM)}) AS kinds,
-  ARRAY({_OF.format(what=_KINDS, more=f"{_ITEM} {_SEEN}")}) AS seen,
-  ({_OF.format(what="max(d.at)", more=_SEEN)}) AS seen_at,
-  ARRAY({_OF.format(what=_KINDS, more=f"{_ITEM} {_TAKEN}")}) AS taken,
-  ({_OF.format(what="min(d.at)", more=_TAKEN)}) AS taken_at
+  ARRAY({_of(_KINDS)}) AS kinds,
+  ARRAY({_of(_KINDS, _LOOK)}) AS seen,
+  ({_of("max(d.at)", _LOOK)}) AS seen_at,
+  ARRAY({_of(_KINDS, _COPY)}) AS taken,
+  ({_of("min(d.at)", _COPY)}) AS taken_at
 FROM handover h WHERE h.tenant_id = $1 AND h.service_id = $2 AND h.consent_id = ANY($3::uuid[])) h
-WHERE h.handed OR h.seen_at IS NOT NULL OR h.taken_at IS NOT NULL ORDER BY h.id"""  # noqa: S608 our own words
+WHERE h.handed AND h.kinds <> '{{}}' OR h.seen_at IS NOT NULL OR h.taken_at IS NOT NULL ORDER BY h.id"""  # noqa: S608 our own words
 
 
 async def list_went_out(actor: Actor, asked: AskedSince) -> list[WentOut]:
-    """Handovers on these consents of the service that were made, opened or taken over meanwhile."""
-    return await fetch(WentOut, _SINCE, actor.tenant, actor.service, asked.consent_ids, asked.after, asked.until)
+    """Handovers on these consents of the service that were made, opened or taken over meanwhile, or the part asked for."""
+    only = asked.only
+    parts = (None, list[UUID]()) if only is None else (only.kinds, only.worker_ids)
+    return await fetch(
+        WentOut, _SINCE, actor.tenant, actor.service, asked.consent_ids, asked.after, asked.until, *parts
+    )

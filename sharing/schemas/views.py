@@ -146,13 +146,15 @@ class HandoverAnswer(Struct, frozen=True, kw_only=True):
 class AfterNo(Struct, frozen=True, kw_only=True):
     """The client had said no on a day that was written down later: whether it was handed over, or taken over, only after that.
 
-    `consent_id`: where that no stands, which need not be the consent of the handover.
+    `consent_id`: where that no stands, which need not be the consent of the handover. `dropped`: it was a new wording that
+    dropped these values, and said no to nothing else.
     """
 
     consent_id: ConsentId
     said_on: Annotated[date, like("2026-11-05")]
     handed: Annotated[bool, like(True)]
     taken: Annotated[bool, like(True)]
+    dropped: Annotated[list[str], like(["phone"])] = []
 
 
 class SentHandover(Struct, frozen=True, kw_only=True):

@@ -32,7 +32,7 @@ async def went_out_since(actor: Actor, asked: AskedSince) -> list[Went]:
 
 def _went(row: WentOut, service: str) -> Iterator[Went]:
     done: list[tuple[str, datetime | None, list[str]]] = [
-        (HANDED, row.handed_at if row.handed else None, row.kinds),
+        (HANDED, row.handed_at if row.handed and row.kinds else None, row.kinds),
         (SEEN, row.seen_at, row.seen),
         (TAKEN, row.taken_at, row.taken),
     ]
@@ -47,7 +47,7 @@ def _went(row: WentOut, service: str) -> Iterator[Went]:
 async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
     """(in unit, as the system of the owner) The files of both sides that say of it that the client agreed."""
     rows = await repository.list_went_out(actor, asked)
-    found = [_filed((actor.tenant, actor.service), row.case_id, row.id) for row in rows if row.handed]
+    found = [_filed((actor.tenant, actor.service), row.case_id, row.id) for row in rows if row.handed and row.kinds]
     there: dict[Pair, list[UUID]] = {}
     for row in rows:
         there.setdefault(row.recipient, []).append(row.id)

@@ -1,0 +1,103 @@
+"""A new wording that drops something, said on an earlier day than it is written down: a no to just that (ADR 0081)."""
+
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from cases.cases import views as case_views
+from consent import service as consents
+from consent import views as consent_views
+from consent.exceptions import WentOutSince
+from kernel import outbox
+from kernel.legal_time import format_date, today_in_prague
+from sharing import views
+from tenants.notifications import views as notification_views
+
+from .conftest import SIX
+from .test_late_no import ago, take_over
+from .test_late_no_pages import drawn, tick_of, words_of
+
+WITHOUT_PHONE = [each for each in SIX if each != "phone"]
+
+
+@pytest_asyncio.fixture
+async def late(kit):
+    """A consent of four weeks ago; everything was handed over today and taken over by a worker of PM."""
+    shared = await kit.share(said_on=ago(28))
+    await take_over(kit, shared)
+    return shared
+
+
+async def change(kit, shared, **more):
+    return await consents.change_consent(shared.owner, shared.consent_id, kit.order(said_on=ago(24), **more), version=1)
+
+
+def dropped(kit, world, what):
+    pm = world.people
+    return {
+        "field": {"items": WITHOUT_PHONE},
+        "person": {"worker_ids": [pm["pm_head"].worker_id]},
+    }[what]
+
+
+@pytest.mark.parametrize("what", ["field", "person"])
+async def test_what_is_dropped_is_asked_about(late, kit, world, what):
+    with pytest.raises(WentOutSince) as refused:
+        await change(kit, late, **dropped(kit, world, what))
+    told = refused.value.values["what"]
+    assert "převzato" in told
+    assert ("předáno" in told) is (what == "field")
+    assert ("příjmení" in told) is (what == "person"), "of a field that is dropped, that field alone"
+    every = await consent_views.went_since(late.owner, late.consent_id, ago(24))
+    view = await change(kit, late, known_since=[each.key for each in every], **dropped(kit, world, what))
+    assert view.state == "given"
+    assert "; ".join(each.text for each in view.steps[0].went) == told
+    facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
+    assert f"Ne k tomu, co nové znění vypouští, zaznělo {format_date(ago(24))}" in facts
+
+
+async def test_a_last_day_before_it_went_out_and_another_recipient_drop_all(late, kit):
+    row = await consent_views.went_since(late.owner, late.consent_id, ago(24))
+    order = kit.order(said_on=ago(24), valid_from=ago(24), valid_until=ago(2))
+    found = await consent_views.went_for_narrowed(late.owner, late.consent_id, order)
+    assert [each.text for each in found] == [each.text for each in row]
+    with pytest.raises(WentOutSince) as refused:
+        await change(kit, late, recipient_service_id=kit.world.services["spod"], worker_ids=[])
+    assert "příjmení" in refused.value.values["what"]
+
+
+async def test_a_wording_that_drops_nothing_and_one_of_today_ask_nothing(late, kit):
+    assert (await change(kit, late, valid_until=today_in_prague() + timedelta(days=60))).state == "given"
+    order = kit.order(items=WITHOUT_PHONE)
+    view = await consents.change_consent(late.owner, late.consent_id, order, version=3)
+    assert not any(each.went for each in view.steps)
+
+
+async def test_files_page_paper_and_news_say_so(late, kit, world, client_app, committed):
+    (there,) = await case_views.list_cases(world.actor("pm_worker"))
+    await outbox.drain()
+    browser = await client_app("osp_specialist")
+    address = f"/consents/{late.consent_id}/change"
+    typed = {"decision": "agree", "form": "oral_recorded", "said_on": format_date(ago(24)), "items": WITHOUT_PHONE}
+    refused = await browser.post(address, data=drawn(await browser.get(address), "said_on") | typed)
+    assert refused.status_code == 409, words_of(refused)
+    assert "se ještě stalo" in words_of(refused)
+    done = await browser.post(address, data=drawn(refused, "said_on") | {"known_since": tick_of(refused)})
+    assert done.status_code == 303, words_of(done)
+    await outbox.drain()
+    for actor, case_id in ((late.owner, late.case_id), (world.actor("pm_worker"), there.id)):
+        records = await case_views.list_records(actor, case_id, kind="handover")
+        (added,) = [each.facts for each in records if "Co vypustilo" in each.facts]
+        assert "telefonický kontakt" in added
+        assert "příjmení" not in added
+    for name in ("osp_head", "pm_head"):
+        kinds = {each.kind for each in await notification_views.notifications(world.actor(name))}
+        assert any(each.startswith("consent.late_no") for each in kinds), name
+    after_no = (await views.sent_handover(late.owner, late.handover_id)).handover.after_no
+    assert after_no.dropped == ["phone"]
+    page = words_of(await browser.get(f"/sharing/sent/{late.handover_id}"))
+    assert "toto vypouští, tedy bez souhlasu: telefonický kontakt." in page
+    assert "Souhlas, který už v den předání neplatil" not in page
+    assert "Z toho, co vypouští, mezitím" in words_of(await browser.get(f"/consents/{late.consent_id}"))
+    assert (await browser.get(f"/consents/{late.consent_id}/form.pdf")).status_code == 200
