@@ -206,8 +206,13 @@ async def _division(world: World) -> None:
         )
         world.kept["work_part", kind] = await division.give_work(admin, order)
     for who, whom in (("havelka", "dvorackova"), ("dvorackova", "havelka"), ("jezkova", "thu_ha")):
-        people = {"worker_id": world.actors[who].worker_id, "for_worker_id": world.actors[whom].worker_id}
-        order = GiveWork(kind="stands_in", service_id=om, **people, reason="Zastupitelnost pracovníků.")
+        order = GiveWork(
+            kind="stands_in",
+            service_id=om,
+            worker_id=world.actors[who].worker_id,
+            for_worker_id=world.actors[whom].worker_id,
+            reason="Zastupitelnost pracovníků.",
+        )
         await division.give_work(admin, order)
 
 

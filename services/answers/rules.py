@@ -277,11 +277,11 @@ def answers_it(request: StoredRequest | None, template: str) -> bool:
 
 
 _ON_PAPER = {
-    How.DATA_BOX: "datovou schránkou",
-    How.LETTER: "poštou",
-    How.EMAIL: "e-mailem",
-    How.PHONE: "telefonicky",
-    How.IN_PERSON: "osobně",
+    Asked.DATA_BOX: "datovou schránkou",
+    Asked.LETTER: "poštou",
+    Asked.EMAIL: "e-mailem",
+    Asked.PHONE: "telefonicky",
+    Asked.IN_PERSON: "osobně",
 }
 
 

@@ -166,7 +166,7 @@ class StoredRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     asked_at: datetime
-    how: How
+    how: Asked
     obliged: bool
     noted_by: UUID | None
     noted_at: datetime

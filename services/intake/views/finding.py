@@ -1,7 +1,7 @@
 """Notices that fit what was typed: by the child that they tell of, and by each further one."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -108,7 +108,7 @@ def _header(actor: Actor, header: NoticeHeader, hit: Hit) -> NoticeHeader:
     return msgspec.structs.replace(header, child_name=called(actor, hit.row, hit.further), birth_date=None)
 
 
-def _beside(actor: Actor, hit: Hit, headers: Mapping[UUID, NoticeHeader]) -> dict[str, object]:
+def _beside(actor: Actor, hit: Hit, headers: Mapping[UUID, NoticeHeader]) -> dict[str, Any]:
     of = headers[hit.row.id].child_name if hit.further is not None else ""
     numbers = list(hit.further.numbers) if hit.further is not None else []
     return {"found_by": codes(hit.by), "beside": of, "numbers": numbers}

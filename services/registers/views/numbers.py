@@ -99,7 +99,8 @@ async def names_of_entries(actor: Actor, entries: Collection[StoredEntry]) -> di
     children |= {child for named in stay.values() for child in named if child is not None}
     names: dict[UUID | None, str] = {}
     for of in CHILDREN.all() if children else ():
-        names |= await of(actor, children, {entry.notice_id for entry in entries})
+        found = await of(actor, children, {entry.notice_id for entry in entries})
+        names |= {**found}
     firsts = [notice_id for notice_id, named in stay.items() if None in named]
     first = {each.id: each.child_name for each in await intake_views.known_notices(actor, firsts)} if firsts else {}
 
