@@ -30,7 +30,7 @@ from tenants.settings.views import Settings
 from tenants.tables import PresetName
 
 from .schemas import NoteAnswer, NoteRequest, OfferedWords, StoredRequest
-from .tables import How, Template
+from .tables import Asked, How, Template
 
 NOTIFIER = N_("Oznamovatel")
 TITLES = {
