@@ -7,6 +7,7 @@ import pytest
 from app.testing.time import NOW
 from cases.cases import service as cases
 from cases.cases import views as case_views
+from cases.cases.exceptions import WrittenByItself
 from cases.cases.schemas import AmendRecord
 from consent import service, views
 from consent.exceptions import AlreadyGiven, CaseNotOpen
@@ -80,16 +81,17 @@ async def test_the_folder_speaks_of_sensitive_data_only_where_there_are_some(hel
         assert "s předáním osobních údajů do služby" in record.facts
 
 
-async def test_a_corrected_record_of_a_consent_stays_one(held, handover):
-    """Whoever looks for what the client agreed to finds the correction as well."""
+async def test_the_record_of_a_consent_is_added_to_and_not_corrected(held, handover):
+    """The product wrote it itself: it stays what whoever looks for what the client agreed to finds, the addendum beside it."""
     await service.record_consent(held.actor, held.case_id, handover())
     (record,) = await _folder(held)
-    order = AmendRecord(
-        amendment="correction", kind="note", occurred_at=record.occurred_at, title=record.title, facts="Opraveno."
-    )
-    await cases.amend_record(held.actor, held.case_id, record.id, order)
-    found = await case_views.list_records(held.actor, held.case_id, kind="consent")
-    assert "Opraveno." in [each.facts for each in found]
+    said = {"kind": "note", "occurred_at": record.occurred_at, "title": record.title, "facts": "Doplněno."}
+    with pytest.raises(WrittenByItself):
+        await cases.amend_record(held.actor, held.case_id, record.id, AmendRecord(amendment="correction", **said))
+    await cases.amend_record(held.actor, held.case_id, record.id, AmendRecord(amendment="addendum", **said))
+    (found,) = await case_views.list_records(held.actor, held.case_id, kind="consent")
+    assert found.facts == record.facts
+    assert "Doplněno." in [each.facts for each in await case_views.list_records(held.actor, held.case_id)]
 
 
 async def test_a_refusal_lets_nothing_through(held, handover):
