@@ -27,6 +27,14 @@ class Way(StrEnum):
     REFUSED = "refused"
 
 
+class SheetType(StrEnum):
+    """What the file of a sheet is."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+
+
 class Added(StrEnum):
     """What follows a protocol."""
 
@@ -45,7 +53,7 @@ class ProtocolRow(Table, tablename="protocol", db=DB):
     read_by = UUID(default=new_id)
     read_at = Timestamptz()
     recorded_at = Timestamptz()
-    signers = Array(base_column=Text())
+    signers = Array(base_column=Text(), choices=SignerRole)
     sealed = Bytea()
 
 
@@ -56,7 +64,7 @@ class ProtocolSheet(Table, tablename="protocol_sheet", db=DB):
     tenant_id = UUID(default=new_id)
     service_id = UUID(default=new_id)
     protocol_id = UUID(default=new_id)
-    media_type = Text()
+    media_type = Text(choices=SheetType)
     size = Integer()
     object_key = Text()
     wrapped_key = Bytea()

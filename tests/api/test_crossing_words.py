@@ -32,6 +32,7 @@ NUMBERS = (
     ("notices.assess_basically", "register"),
     ("notices.assess_basically", "enrolment_reason"),
 )
+OF_A_PROTOCOL = "a protocol is read by those alone who may be shown who signed it, in the own service (ADR 0084)"
 OF_THE_AGENCY = "the rules of an organisation, of no client"
 A_MARK = "of the words that a page has shown; compared, and kept nowhere"
 A_COLLEAGUE = "who is invited to work in the organisation"
@@ -62,6 +63,25 @@ STAYS: dict[tuple[str, str], str] = {
     **{
         (f"consents.{order}", "shown_mark"): A_MARK
         for order in ("record_consent", "change_consent", "preview", "blank_form")
+    },
+    **{
+        (f"consents.{order}", "known_since"): A_MARK
+        for order in ("record_consent", "change_consent", "withdraw_consent", "preview", "blank_form")
+    },
+    **{(f"cases.{order}", "reason"): IN_THE_OWN_FILE for order in ("merge_cases", "unmerge_cases")},
+    **{(f"cases.{order}", "seen"): A_MARK for order in ("merge_cases", "unmerge_cases")},
+    **{(f"cases.{order}", "file_mark"): A_NUMBER for order in ("merge_cases", "preview_merge")},
+    **{
+        (f"protocols.{order}", name): OF_A_PROTOCOL
+        for order, names in (
+            ("read_aloud", ("kind", "place", "present", "objections", "name")),
+            ("sign", ("reason",)),
+            ("add_to_protocol", ("text",)),
+            ("open_protocol", ("reason",)),
+            ("get_paper", ("reason",)),
+            ("get_sheet", ("reason",)),
+        )
+        for name in names
     },
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
     **dict.fromkeys(NUMBERS, A_NUMBER),

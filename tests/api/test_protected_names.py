@@ -108,6 +108,12 @@ FREE: dict[tuple[str, str], str] = {
         for order in ("preview", "blank_form", "record_consent", "change_consent")
     },
     ("notices.mark_duplicate", "reference_number"): "a number of a notice that there is",
+    **{(f"cases.{order}", "file_mark"): "a file mark that there is" for order in ("merge_cases", "preview_merge")},
+    **{(f"cases.{order}", "seen"): "a mark of what was shown" for order in ("merge_cases", "unmerge_cases")},
+    **{
+        (f"consents.{order}", "known_since"): "marks of what came about"
+        for order in ("preview", "blank_form", "record_consent", "change_consent", "withdraw_consent")
+    },
 }  # fmt: skip
 OF_THE_WARNING = "other_people"
 _WITH_TOPICS: dict[str, object] = {"type": "info_sharing", "items": []}
