@@ -71,6 +71,7 @@ async def basic_assessment(actor: Actor, **values: Any) -> UUID:
 async def notifier_request(actor: Actor, **values: Any) -> UUID:
     """That a notifier asked for a report."""
     own = {"asked_at": NOW, "how": "phone", "obliged": False, "noted_by": actor.worker_id, "noted_at": NOW}
+    own |= {"answered_there": False}
     return await insert("notifier_request", **await _of_notice(actor, own | values))
 
 

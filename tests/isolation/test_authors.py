@@ -110,6 +110,8 @@ NAMED = {
     ("arrived_file", "taker_id"): "its policies know no other; tried in tests/inbox",
     ("notice_arrival", "noted_by"): "its policies know no other; tried in tests/intake",
     ("notice_arrival", "ended_by"): "its policies know no other; tried in tests/intake",
+    ("client_merge", "merged_by"): "its trigger knows no other; tried in tests/cases/test_merging.py",
+    ("client_merge", "undone_by"): "its trigger knows no other; tried in tests/cases/test_merging.py",
     ("competence_decision", "authority_id"): "another office",
     ("statutory_disclosure", "authority_id"): "another office",
     ("answered_request", "user_id"): "an account; its policy knows only one's own",

@@ -118,6 +118,8 @@ OTHERS = {
         ("team_meeting", "held_at"),
     },
     "held by a guard of its own": {
+        ("client_merge", "merged_at"),
+        ("client_merge", "undone_at"),
         ("arrived_file", "arrived_at"),
         ("arrived_file", "ended_at"),
         ("arrived_refusal", "refused_at"),
