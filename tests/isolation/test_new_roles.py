@@ -55,9 +55,18 @@ class Newcomer(NamedTuple):
     across: bool = True  # whether they take over what is handed to the authority
 
 
-# an act of the head of a unit that the head of the department does not do: neither tasks nor the client's data (ADR 0050, 10)
+# an act of the head of a unit that the head of the department does not do: neither tasks nor the client's data (ADR 0050, 10), nor what is
+# read aloud to somebody
 _NOT_DEPARTMENT = frozenset(
-    {"case.write", "case.add_task", "case.change_client", "notice.add", "notice.mark_duplicate"}
+    {
+        "case.write",
+        "case.add_task",
+        "case.change_client",
+        "case.merge",
+        "notice.add",
+        "notice.mark_duplicate",
+        "protocol.take",
+    }
 )
 NEWCOMERS = {
     "deputy": Newcomer(Role.DEPUTY_HEAD, "spod", "unit_head", "spod_head"),
