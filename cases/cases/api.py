@@ -146,7 +146,7 @@ async def merge_cases(
     return await create(request, idempotency_key, address, lambda actor: service.merge_cases(actor, case_id, data))
 
 
-@get(f"{CASES}/{{case_id:uuid}}/unmerge", rule=CasePermission.MERGE, tags=TAGS)
+@get(f"{CASES}/{{case_id:uuid}}/unmerge", rule=CasePermission.MERGE, by_state=True, tags=TAGS)
 async def preview_unmerge(request: ApiRequest, case_id: FromPath[UUID]) -> UnmergePreview:
     """What comes back when this record is led apart from the one that stands for it, and what was written since."""
     return await views.unmerge_preview(actor_of(request), case_id)

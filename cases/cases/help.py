@@ -136,10 +136,10 @@ HELP_PAGES = (
         ),
         notes=(
             N_(
-                "Nic se nepřesouvá: oba spisy zůstanou. V seznamech, hledání a počtech je jeden záznam a píše se do jeho spisu."
+                "Nic se nepřesouvá: oba záznamy zůstanou. V seznamech, hledání a počtech je jeden a píše se jen k němu."
             ),
             N_(
-                "Vedou-li oba spisy dva lidé, jeden z nich se nejdřív předá: jedno dítě vede v jedné agendě jeden pracovník."
+                "Vedou-li oba záznamy dva lidé, jeden z nich se nejdřív předá: jedno dítě vede v jedné agendě jeden pracovník."
             ),
             N_(
                 "Odmítl-li klient souhlas v jednom záznamu, platí to pro oba: dokud druhý záznam má platný souhlas, sloučit nejdou."

@@ -91,7 +91,7 @@ _HEADERS_OF_CREATED = {
 
 
 def _refusals(operation: dict[str, Any], handler: HTTPRouteHandler, schema: Any) -> Iterator[int]:
-    """How an operation may refuse."""
+    """How an operation may refuse; a look that is one of a state alone says so itself (`by_state`)."""
     parameters = {(each["in"], each["name"]) for each in operation.get("parameters", [])}
     body = "requestBody" in operation
     once, changes = ("header", "Idempotency-Key") in parameters, ("header", "If-Match") in parameters
@@ -104,7 +104,7 @@ def _refusals(operation: dict[str, Any], handler: HTTPRouteHandler, schema: Any)
     yield from (400,) if body or once or any(where == "query" for where, _ in parameters) else ()
     yield from (403,) if handler.opt["rule"] != SIGNED_IN else ()
     yield from (404,) if names_something else ()
-    yield from (409,) if handler.http_methods != {"GET"} else ()
+    yield from (409,) if handler.http_methods != {"GET"} or handler.opt.get("by_state") else ()
     yield from (412, 428) if changes else ()
     yield from (413, 415) if body else ()
     yield from (422,) if once else ()

@@ -86,12 +86,11 @@ async def test_after_a_new_wording_no_further_consent_is_asked_for(story, client
     assert "spolupráce podle něj zatím neběží" in page
 
 
-async def test_who_corrects_an_output_reads_that_it_stays_in_one_folder(story, client_app):
+async def test_who_adds_to_an_output_reads_that_it_stays_in_one_folder(story, client_app):
     joint = await story.active()
     await story.concluded(joint)
     (output,) = await case_views.list_records(story.osp, joint.case_id, kind="meeting_output")
     client = await client_app("osp_specialist")
     address = f"/cases/{joint.case_id}/records/{output.id}/amend"
-    for what in ("correction", "addendum"):
-        page = soft((await client.get(f"{address}?what={what}")).text)
-        assert "Zůstane to jen v záznamech vaší služby" in page
+    page = soft((await client.get(f"{address}?what=addendum")).text)
+    assert "Zůstane to jen v záznamech vaší služby" in page

@@ -40,20 +40,20 @@ FIELDS = {
 CHOICE = "choice_"
 """In front of the name of a field: which of both values holds."""
 NOT_HERE = N_("Toto pole sem nepatří.")
-NO_SUCH_FILE = N_("Spis s touto značkou tu není. Opište značku z hlavičky druhého záznamu.")
+NO_SUCH_FILE = N_("Nikdo s touto značkou tu není. Opište značku z hlavičky druhého záznamu.")
 THE_SAME_FILE = N_("To je značka tohoto záznamu. Napište značku druhého.")
 ANOTHER_KIND = N_(
     "Jeden záznam je dítěte a druhý dospělého. To není jedna osoba, nebo je v jednom chyba: nejdřív ji opravte."
 )
 MERGED_ALREADY = N_("Tento záznam už je s jiným sloučený.")
-NOT_OPEN = N_("Tento spis je uzavřený. Slučují se jen otevřené spisy.")
+NOT_OPEN = N_("Tento případ je uzavřený. Slučují se jen otevřené případy.")
 HANDED_OVER = N_(
     "Jeden ze záznamů přišel z jiné služby se souhlasem klienta. Takový se neslučuje, jeho údaje patří k tomu souhlasu."
 )
 STANDS_FOR_OTHERS = N_("Do tohoto záznamu je už sloučený jiný. Začněte od něj, ať zůstane on.")
 TWO_LEAD = N_(
-    "Oba spisy jsou otevřené a vedou je dva lidé: {theirs} vede druhý, {ours} tento. Jedno dítě vede jeden pracovník. Nejdřív jeden z"
-    " obou spisů předejte, pak záznamy slučte."
+    "Oba záznamy jsou otevřené a vedou je dva lidé: {theirs} vede druhý, {ours} tento. Jedno dítě vede jeden pracovník. Nejdřív jeden z"
+    " obou předejte, pak záznamy slučte."
 )
 NEEDS_CHOICE = N_("{field}: záznamy se liší. Vyberte, který údaj platí; druhý zůstane v druhém záznamu.")
 STAYS_SECRET = N_("V jednom ze záznamů je adresa utajená. Utajená musí zůstat.")
