@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from kernel.familiar import called_otherwise
+
 # --- letters ---------------------------------------------------------------------------------------------------
 
 # Letters that Unicode does not take apart into a base and a mark.
@@ -164,8 +166,11 @@ def sound(plain: str) -> str:
 
 
 def same_given_name(one: str, other: str) -> bool:
-    """Whether two given names share one: Jan Pavel and Pavel, Олена and Olena, Julija and Yuliia."""
-    return not _sounds(one).isdisjoint(_sounds(other))
+    """Whether two given names share one: Jan Pavel and Pavel, Олена and Olena, Julija and Yuliia, Tereza and Terka."""
+    heard = _sounds(other)
+    return not _sounds(one).isdisjoint(heard) or any(
+        sound(called) in heard for word in words(one) for called in called_otherwise(word)
+    )
 
 
 def same_surname(one: str, other: str) -> bool:

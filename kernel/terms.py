@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from kernel.contacts import phones_in, take_phones
 from kernel.czech import chains, fold, joined, sound, surname_sounds, surname_stem, words, written
+from kernel.familiar import called_otherwise
 from kernel.legal_time import today_in_prague
 from kernel.text import tidy
 from kernel.typed_days import Meant, day_so_far
@@ -42,6 +43,7 @@ class By(IntEnum):
     PART_OF_MARK = 50
     DAY_AND_MONTH = 46
     DAY_OFF = 45
+    FAMILIAR = 40
     PART = 35
     BEGINNING = 30
     # the least sure three, so that they are said of nobody who is found by what everybody may know
@@ -61,6 +63,7 @@ REASONS = {
     By.PART_OF_MARK: N_("podle části značky"),
     By.DAY_AND_MONTH: N_("datum narození s prohozeným dnem a měsícem"),
     By.DAY_OFF: N_("datum narození o den jinak"),
+    By.FAMILIAR: N_("jméno v domácké podobě"),
     By.PART: N_("podle části jména"),
     By.BEGINNING: N_("podle začátku jména"),
     By.FORMER_NAME: N_("podle dřívějšího příjmení"),
@@ -329,7 +332,7 @@ def _alternatives(typed: str) -> dict[str, By]:
         if len(word) >= PREFIX_LENGTHS[0]:
             beginning = word[: PREFIX_LENGTHS[-1]]
             found |= {f"h:{beginning}": By.FORMER_NAME, f"p:{beginning}": By.BEGINNING}
-        found = _heard(word) | found
+        found = dict.fromkeys(sorted(called_otherwise(word)), By.FAMILIAR) | _heard(word) | found
         found |= {word: By.NAME, f"s:{stem}": By.OTHER_FORM, f"f:{word}": By.FORMER_NAME, f"g:{stem}": By.FORMER_NAME}
         found |= {f"a:{word}": By.ADDRESS, f"w:{word}": By.PART_OF_MARK}
         if word.isdigit():
@@ -359,7 +362,8 @@ def alike_terms(
         surnames = _heard(word) | surnames | {word: By.NAME, f"s:{stem}": By.OTHER_FORM}
         surnames |= {f"f:{word}": By.FORMER_NAME, f"g:{stem}": By.FORMER_NAME}
     firsts = words(given) | joined(given)
-    givens = {term: By.SPELLING for heard in {sound(word) for word in firsts} for term in (heard, f"x:{heard}")}
+    givens = {other: By.FAMILIAR for word in firsts for other in called_otherwise(word)}
+    givens |= {term: By.SPELLING for heard in {sound(word) for word in firsts} for term in (heard, f"x:{heard}")}
     givens |= dict.fromkeys(firsts, By.NAME)
     groups = [group for group in (surnames, givens, day_terms(birth_date) if birth_date else {}) if group]
     digits = re.sub(r"\D", "", birth_number)

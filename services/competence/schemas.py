@@ -132,13 +132,14 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody needs to decide: the notice, what is known of the child here, and the offices, those for its address first.
 
     `told_hows`: how the notifier was told, or why not, as far as that would be taken. `danger`: the children that are urgent and
-    whom nobody has helped yet.
+    whom nobody has helped yet. `by_address`: the child was looked for by its address, too.
     """
 
     competence: Competence
     notice: NoticeView
     cases: list[Match]
     notices: list[FoundNotice]
+    by_address: bool
     proposed: list[AuthorityView]
     others: list[AuthorityView]
     files: list[FileToSend]

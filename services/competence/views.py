@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from cases.cases import views as case_views
+from cases.cases.access import reads_all
 from cases.cases.schemas import Match
 from cases.cases.tables import CaseStatus
 from kernel import audit, keys
@@ -64,6 +65,7 @@ async def deciding(actor: Actor, notice_id: UUID) -> Deciding:
                 notice=notice,
                 cases=cases,
                 notices=notices,
+                by_address=reads_all(actor),
                 proposed=proposed,
                 others=[each for each in offered if each not in proposed],
                 files=await files_of(actor, hold.notice),
@@ -78,10 +80,12 @@ async def _told_hows(actor: Actor, hold: CompetenceHold) -> list[str]:
 
 
 async def looked(actor: Actor, hold: CompetenceHold) -> tuple[list[Match], list[FoundNotice]]:
-    """(in unit) Open and closed cases of likely the child of a notice, and other notices of it."""
+    """(in unit) Open and closed cases of who may be the child of a notice, the likely ones first, and other notices of it.
+
+    A case that is only possible says why: who decides reads the same as whoever assigns the notice later.
+    """
     child = intake_rules.identity_from((await intake_views.text_of(actor, hold.notice)).child)
-    matches = [each for each in await case_views.matches_of(actor, child) if each.likely]
-    return matches, await notices_beside(actor, hold.notice)
+    return await case_views.matches_of(actor, child), await notices_beside(actor, hold.notice)
 
 
 async def count_looked(actor: Actor, hold: CompetenceHold) -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.testing.rows import count
+from cases.clients.schemas import ClientIdentity
 from cases.deadlines.views import deadlines_of
 from kernel import outbox
 from kernel.db import unit_of_work
@@ -63,6 +64,27 @@ async def test_at03_what_belongs_elsewhere_is_forwarded_its_notifier_told_and_on
         await office.show("spod_head", notice_id)
     listed = await intake_views.list_notices(office.actor("spod_head"))
     assert [row.status for row in listed] == ["forwarded"]
+
+
+async def test_who_may_be_the_child_is_shown_before_it_is_passed_on(office, client_app):
+    """A diminutive, no birth date; and for who reads cases the same house: nothing says that there is nothing."""
+    who = ClientIdentity(given_name="Tereza", family_name="Vránová", street="Lipová 12", town="Lipnice pod Hájem")
+    known = await office.assign((await office.record(child_given_name="Tereza")).id, identity=who)
+    again = (await office.record(child_given_name="Terezka", child_family_name="Vranova")).id
+    for looks in ("spod_intake", "spod_head"):
+        view = await views.deciding(office.actor(looks), again)
+        assert [match.case.id for match in view.cases] == [known.case_id], looks
+    sibling = (await office.record(child_given_name="Ota", child_family_name="Vrána")).id
+    head, clerk = await client_app("spod_head"), await client_app("spod_intake")
+    page = (await head.get(f"/notices/{sibling}/competence")).text
+    assert f'href="/cases/{known.case_id}"' in page
+    assert "stejná adresa" in page
+    page = (await clerk.get(f"/notices/{sibling}/competence")).text
+    assert f'href="/cases/{known.case_id}"' not in page, "by an address people are found by who reads cases"
+    assert "podle bydliště ne: to smí jen vedení" in page.replace("\u00a0", " ")
+    await office.decide(again, result="competent", way="", reason="", authority_id=None, told_how="")
+    (one,) = await decided(office, again, "spod_head")
+    assert one.looked[0].endswith("1"), "what was shown is what is recorded"
 
 
 async def test_at03_an_anonymous_notice_takes_the_same_steps(office):

@@ -46,6 +46,21 @@ def test_other_names_are_others() -> None:
     assert same_given_name("Yuliia", "Юлія")
 
 
+def test_what_somebody_is_called_at_home_is_their_name() -> None:
+    """Who calls says Terezka of whom a file calls Tereza; Petr and Petra may both be Péťa and stay two."""
+    for one, other in (
+        ("Terezka", "Tereza"),
+        ("Terka", "Terezka"),
+        ("Bětka", "Alžběta"),
+        ("Péťa", "Petra"),
+        ("Honzík", "Jan"),
+    ):
+        assert same_given_name(one, other), (one, other)
+        assert same_given_name(other, one), (one, other)
+    for one, other in (("Petr", "Petra"), ("Karel", "Karolína"), ("Jan", "Jana"), ("Terezka", "Terezín")):
+        assert not same_given_name(one, other), (one, other)
+
+
 @given(names)
 def test_female_form_meets_male_form(male: str) -> None:
     """Adding -ová to a surname that ends in a consonant never loses the person."""

@@ -168,6 +168,8 @@ JANA = search_terms(
         ("Nováková", JANA, By.NAME),
         ("Novák", JANA, By.OTHER_FORM),
         ("nová", JANA, By.BEGINNING),
+        *((typed, search_terms("Tereza", "Bílá"), By.FAMILIAR) for typed in ("Terka", "Terezie")),
+        ("Jan", search_terms("Honza", "Bílý"), By.FAMILIAR),
     ],
 )
 def test_each_hit_says_by_what(typed: str, terms: set[str], by: By) -> None:

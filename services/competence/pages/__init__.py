@@ -31,6 +31,7 @@ from services.intake.pages.common import WORDS as OF_NOTICES
 
 AnyRequest = Request[Any, Any, Any]
 P = CompetencePermission
+MOST_CASES = 10
 HERE = "/notices/{notice_id:uuid}/competence"
 HOWS = {**rules.SENT, **rules.TOLD, How.PLATFORM: rules.PLATFORM}
 WORDS: dict[str, Any] = {"results": rules.RESULTS, "ways": rules.WAYS, "hows": HOWS}
@@ -131,6 +132,7 @@ async def _draw(
         "competence/decide.html",
         **shown.context(),
         view=view,
+        shown_cases=MOST_CASES,
         leaving=leaving,
         goes=[gettext(rules.LEAVES[field]) for field in leaving.goes] if leaving is not None else [],
         offices=[(str(each.id), each.name) for each in (*view.proposed, *view.others)],
