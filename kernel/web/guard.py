@@ -22,7 +22,7 @@ from litestar.typing import FieldDefinition
 
 from kernel.actor import Actor
 from kernel.audit import AskedFor, asked_for
-from kernel.exceptions import DomainError, Invalid, NotSignedIn, TooManyRequests
+from kernel.exceptions import DomainError, Invalid, NotSignedIn, NotThere, TooManyRequests
 from kernel.ids import new_id
 from kernel.outages import saved
 from kernel.points import Point
@@ -38,6 +38,7 @@ from kernel.web.too_large import read_form
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
 NOT_HERE = N_("Toto pole sem nepatří.")
+UNREADABLE = N_("Je tu znak, který se nedá přečíst.")
 LANGUAGE_COOKIE = "opora_language"
 RULES: Point[type[StrEnum]] = Point("permissions", once=lambda permissions: permissions)
 """The permissions of the domains: what a route may name as its rule."""
@@ -127,10 +128,22 @@ async def guard(connection: "ASGIConnection[Any, Any, Any, Any]", handler: BaseR
             if isinstance(handler, HTTPRouteHandler):
                 await _keep_what_was_written(cast("Request[Any, Any, Any]", connection))
             raise
+    check_characters(connection)
     if isinstance(handler, HTTPRouteHandler) and _is_described(handler):
         check_query(connection, handler)
         if handler.parsed_data_field is not None:
             await check_content_type(cast("Request[Any, Any, Any]", connection), handler.parsed_data_field)
+
+
+def check_characters(connection: "ASGIConnection[Any, Any, Any, Any]") -> None:
+    """Refuse NUL in an address: no text of the database holds it, so nothing is there and nothing is found by it."""
+    if any(isinstance(value, str) and "\0" in value for value in connection.path_params.values()):
+        raise NotThere
+    wrong = {
+        name for name, values in connection.query_params.dict().items() if any("\0" in each for each in (name, *values))
+    }
+    if wrong:
+        raise Invalid(fields={name.replace("\0", ""): UNREADABLE for name in wrong})
 
 
 def check_query(connection: "ASGIConnection[Any, Any, Any, Any]", handler: HTTPRouteHandler) -> None:

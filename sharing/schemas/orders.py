@@ -27,9 +27,9 @@ class HandOver(AsShown, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class TakeOver(Struct, frozen=True, kw_only=True):
-    """(base of orders) Take over what a handover lets through, which is what whoever orders it was shown: `item_kinds`.
+    """(base of orders) Take over of what a handover lets through what whoever orders it was shown: `item_kinds`.
 
-    Of those none has ended since, or nothing is taken over; empty: whatever lets through. `after_decline`: whoever orders
+    Those and no others; of them none has ended since, or nothing is taken over. Empty: whatever lets through. `after_decline`: whoever orders
     it knows that the service answered before that it takes nothing over.
     """
 

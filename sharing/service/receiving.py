@@ -220,7 +220,7 @@ async def open_own_case(actor: Actor, handover_id: UUID, order: OpenOwnCase) -> 
         require_case_right(actor, CasePermission.OPEN)
         await repository.take_turn(handover_id)
         await _check_not_taken_over(actor, handover_id)
-        await _check_told(actor, hold, order)
+        hold = await _as_told(actor, hold, order)
         checks = Checks()
         named = rules.named_in(hold.rows)
         key_worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id, named=named)
@@ -274,7 +274,7 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
             if own.case_id == order.case_id:
                 return own.case_id
             raise AlreadyTakenOver(about=case_at(own.case_id))
-        await _check_told(actor, hold, order)
+        hold = await _as_told(actor, hold, order)
         items, purpose = await _look_at(actor, hold, DisclosureAction.COPY)
         case = await _case_of_the_same(actor, handover_id, order.case_id, items)
         check_open(case.status)
@@ -337,14 +337,17 @@ async def _check_not_taken_over(actor: Actor, handover_id: UUID) -> None:
         raise AlreadyTakenOver(about=case_at(own.case_id))
 
 
-async def _check_told(actor: Actor, hold: ReceivedHold, order: TakeOver) -> None:
-    """(in unit) Nobody changes the mind of a service without knowing what a colleague answered, or takes over less than
-    they saw.
+async def _as_told(actor: Actor, hold: ReceivedHold, order: TakeOver) -> ReceivedHold:
+    """(in unit) What the order takes over. Nobody changes the mind of a service without knowing what a colleague
+    answered, takes over less than they saw, or more than they named.
     """
     if not order.after_decline and DisclosureAction.DECLINED in await _answers(actor, hold.id):
         raise AlreadyDeclined
     if not {row.kind for row in hold.rows}.issuperset(order.item_kinds):
         raise EndedSinceShown
+    if not order.item_kinds:
+        return hold
+    return msgspec.structs.replace(hold, rows=[row for row in hold.rows if row.kind in order.item_kinds])
 
 
 def _checked_identity(items: Sequence[ReceivedItem]) -> ClientIdentity:

@@ -92,6 +92,22 @@ async def test_a_key_said_twice_is_refused(api: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
+    "address", ["/calendar?kind=%00", "/calendar/month?month=%00", "/cases?q=Nov%00ak", "/calendar?%00=1"]
+)
+async def test_a_character_that_no_text_holds_is_no_fault_of_ours(client_app, address: str) -> None:
+    """NUL in an address: 400 with a sentence, wherever it stands; on a page and for a program."""
+    client = await client_app("osp_specialist")
+    assert (await client.get(address)).status_code == 400
+
+
+async def test_a_character_that_no_text_holds_is_told_to_programs(api: httpx.AsyncClient) -> None:
+    """The field is named."""
+    answer = await api.get(f"{CASES}?status=%00")
+    assert answer.status_code == 400
+    assert set(answer.json()["errors"]) == {"status"}
+
+
+@pytest.mark.parametrize(
     ("query", "field"),
     [
         ("statu=closed", "statu"),

@@ -5,8 +5,9 @@ from html import unescape
 
 import pytest
 
+from cases.cases import views as case_views
 from kernel.web.text import soft
-from sharing import service, views
+from sharing import rules, service, views
 from sharing.exceptions import EndedSinceShown
 from sharing.schemas import JoinHandover, OpenOwnCase
 
@@ -84,3 +85,28 @@ async def test_programs_say_what_they_were_shown_or_take_what_there_is(kit, worl
             await service.join_handover(actor, shared.handover_id, JoinHandover(case_id=None, item_kinds=kinds))
     else:
         assert await service.open_own_case(actor, shared.handover_id, order)
+
+
+@pytest.mark.parametrize("joins", [False, True])
+async def test_what_is_not_named_is_not_taken_over(kit, world, joins):
+    """Who names a part takes that part: neither the file nor the log says that the rest was copied."""
+    actor, shared = world.actor("pm_worker"), await kit.share()
+    named = ["given_name", "family_name"]
+    if joins:
+        own_id = await service.open_own_case(
+            actor, shared.handover_id, OpenOwnCase(key_worker_id=actor.worker, item_kinds=named)
+        )
+        shared = await kit.share()
+        case_id = await service.join_handover(actor, shared.handover_id, JoinHandover(case_id=own_id, item_kinds=named))
+    else:
+        case_id = await service.open_own_case(
+            actor, shared.handover_id, OpenOwnCase(key_worker_id=actor.worker, item_kinds=named)
+        )
+    identity = (await case_views.case_view(actor, case_id)).content.identity
+    assert (identity.family_name, identity.phone) == ("Okoun", "")
+    copied = [
+        look.item_kinds
+        for look in (await views.sent_handover(shared.owner, shared.handover_id)).looks
+        if look.action == "copy"
+    ]
+    assert copied == [sorted(named, key=rules.position)]
