@@ -1,6 +1,7 @@
 """What is made for signature and for the folder: wordings, sentences, the printed form."""
 
 from .folder import (
+    OVER_BEFORE,
     consent_there,
     heard_facts,
     late_drop_record,
@@ -13,6 +14,7 @@ from .form import Letterhead, form_as_recorded, form_to_sign
 from .wordings import TEXT_VERSION, recipient_words, refuses_all, refuses_any_purpose, withdrawal_words, wording
 
 __all__ = [
+    "OVER_BEFORE",
     "TEXT_VERSION",
     "Letterhead",
     "consent_there",

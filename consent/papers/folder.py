@@ -28,6 +28,9 @@ def withdrawal_facts(
     return _withdrawal(kind, items, recipient, withdrawal.said, withdrawal.note, went=went, readable=readable)
 
 
+OVER_BEFORE = " Souhlas tu v té době už skončil; toto ne zaznělo dřív."
+
+
 def heard_facts(
     kind: ConsentType,
     items: Collection[str],

@@ -1,7 +1,8 @@
 # pyright: strict
 """A no that one service writes down ends what rests on the consent that the other one has (ADR 0072)."""
 
-from uuid import UUID
+from collections.abc import Sequence
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -12,7 +13,7 @@ from cases.cases.tables import RecordKind
 from consent import papers, repository, views
 from consent.events import ConsentWithdrawn
 from consent.rules import Said
-from consent.schemas import Ending, StoredConsent
+from consent.schemas import AskedSince, Ending, StoredConsent, Went
 from consent.tables import ConsentState, ConsentType, Decision
 from kernel import keys
 from kernel.actor import Actor, system_actor
@@ -24,6 +25,7 @@ from kernel.legal_time import format_date
 from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 
+from .late import LateNo, tell_files
 from .writing import ConsentWriter
 
 NO = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
@@ -33,6 +35,9 @@ ENDED_THERE = N_(
 )
 
 
+EARLIER_THERE = N_(
+    "Služba {service} se dozví, co na jejím souhlasu se společnou prací, který už skončil, proběhlo až po tomto dni."
+)
 LATER_YES = N_(
     "Společná práce se službou {service} běží na souhlasu, který jí byl dán {day}, tedy až po tomto dni. Zapište, co zaznělo"
     " naposled, a kdy. Nechce-li už klient, napište den, kdy to zaznělo."
@@ -62,6 +67,7 @@ async def told_elsewhere(
         ended = await repository.list_heard(there, event_id)
         for row in ended:
             await _tell(there, row, msgspec.structs.replace(said, representative=""), event_id=event_id, by=actor)
+        ids = {row.id for row in ended}
         given = [] if ended else await views.running_with(there, actor.service, cases_here)
     other = (await tenant_views.service_views([recipient]))[recipient]
     later = max((row.said_on for row in given), default=None)
@@ -70,9 +76,43 @@ async def told_elsewhere(
         if state is ConsentState.REFUSED:
             raise Invalid(fields={"said_on": gettext(LATER_YES).format(**words)})
         return [Ending(text=gettext(RUNS_ON_LATER).format(**words), done=True)]
-    if not ended:
-        return []
-    return [Ending(text=gettext(ENDED_THERE).format(service=other.short_name), done=True)]
+    told = [Ending(text=gettext(ENDED_THERE).format(service=other.short_name), done=True)] if ended else []
+    no = views.ANo(
+        client_id=writer.client_id,
+        type=writer.type,
+        recipients=[recipient],
+        day=said.said_on,
+        consent_id=writer.consent_id,
+    )
+    earlier = [each for each in await views.asked_elsewhere(actor, no, recipient) if each.consent_ids[0] not in ids]
+    if earlier and await _tell_of_earlier(there, earlier, said, event_id=event_id, by=actor):
+        told.append(Ending(text=gettext(EARLIER_THERE).format(service=other.short_name), done=True))
+    return told
+
+
+async def _tell_of_earlier(
+    there: Actor, earlier: Sequence[AskedSince], said: Said, *, event_id: UUID, by: Actor
+) -> bool:
+    """Say in the other service that a no was said before its consent, which is over, ended; whether there was anything to say."""
+    told = False
+    async with unit_of_work(there):
+        for asked in earlier:
+            row = await repository.find_consent(there, asked.consent_ids[0])
+            if row is None:
+                continue
+            word = LateNo(
+                id=uuid5(event_id, str(row.id)),
+                said_on=said.said_on,
+                recorded_at=now(),
+                recorded_by=by.worker_id,
+                heard_in_service_id=by.service,
+            )
+            went = await tell_files(there, row, word, [asked])
+            if went:
+                anonymous = msgspec.structs.replace(said, representative="")
+                await _write_in_folder(there, row, anonymous, went, source_id=word.id, by=by, earlier=True)
+                told = True
+    return told
 
 
 async def _tell(there: Actor, row: StoredConsent, said: Said, *, event_id: UUID, by: Actor) -> None:
@@ -87,6 +127,20 @@ async def _tell(there: Actor, row: StoredConsent, said: Said, *, event_id: UUID,
         recipient_service_id=row.recipient_service_id,
     )
     await record(there, fact, of=by.service, by=by.worker_id)
+    went = await views.went_before_recorded(there, row, said.said_on, now())
+    await _write_in_folder(there, row, said, went, source_id=event_id, by=by)
+
+
+async def _write_in_folder(
+    there: Actor,
+    row: StoredConsent,
+    said: Said,
+    went: Sequence[Went],
+    *,
+    source_id: UUID,
+    by: Actor,
+    earlier: bool = False,
+) -> None:
     case = await hold_on(there, row.case_id)
     if case is None:
         return
@@ -94,7 +148,6 @@ async def _tell(there: Actor, row: StoredConsent, said: Said, *, event_id: UUID,
     names = await tenant_views.worker_names(there.tenant, [by.worker_id])
     wording = views.wording_of(await keys.sealer(there.tenant, row.client_id), row.present)
     recipient = wording.recipient if wording is not None else heard_in.said
-    went = await views.went_before_recorded(there, row, said.said_on, now())
     text = RecordText(
         title=papers.record_title(row.type, recipient, Decision.DISAGREE, withdrawn=True),
         facts=papers.heard_facts(
@@ -103,9 +156,9 @@ async def _tell(there: Actor, row: StoredConsent, said: Said, *, event_id: UUID,
             recipient,
             said,
             heard=f"Vyjádřeno ve službě {heard_in.said}, která to zapsala:"
-            f" {names.get(by.worker_id, '') if by.worker_id else ''}.",
+            f" {names.get(by.worker_id, '') if by.worker_id else ''}." + (papers.OVER_BEFORE if earlier else ""),
             went=went,
             readable=wording is not None,
         ),
     )
-    await cases.write_record(there, case, kind=RecordKind.CONSENT, occurred_at=now(), text=text, source_id=event_id)
+    await cases.write_record(there, case, kind=RecordKind.CONSENT, occurred_at=now(), text=text, source_id=source_id)

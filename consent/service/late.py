@@ -1,14 +1,18 @@
 # pyright: strict
 """A no that was written down late: what came about in between is not called consented to anywhere, and who has it learns so (ADR 0081)."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
+
+import msgspec
 
 from cases.cases import service as cases
 from cases.cases.access import HEADS, CaseHold, hold_on, who_answers_for
 from cases.cases.schemas import RecordText
 from consent import papers, repository, views
 from consent.events import ConsentFact, ConsentGiven
-from consent.schemas import FiledThere, StoredEvent
+from consent.schemas import AskedSince, FiledThere, StoredConsent, Went
 from consent.tables import ConsentState, ConsentType
 from kernel.actor import Actor, system_actor
 from kernel.clock import now
@@ -22,6 +26,17 @@ LATE_NO_THERE = "consent.late_no_there"
 LATE_NO_SEEN = "consent.late_no_seen"
 GIVEN = frozenset({ConsentState.GIVEN})
 NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
+
+
+class LateNo(msgspec.Struct, frozen=True, kw_only=True):
+    """A no that was written down later than it was said, to a consent; `drops`: by a yes to a wording that lets through less."""
+
+    id: UUID
+    said_on: date
+    recorded_at: datetime
+    recorded_by: UUID | None
+    heard_in_service_id: UUID | None = None
+    drops: bool = False
 
 
 async def tell_of_late_no(actor: Actor, event: ConsentFact) -> None:
@@ -39,9 +54,22 @@ async def tell_of_late_no(actor: Actor, event: ConsentFact) -> None:
     if row is None or no is None or no.indicated_on is None:
         return
     asked = await views.asked_of_event(actor, row, no)
+    word = LateNo(
+        id=no.id,
+        said_on=no.indicated_on,
+        recorded_at=no.recorded_at,
+        recorded_by=no.recorded_by,
+        heard_in_service_id=no.heard_in_service_id,
+        drops=states is GIVEN,
+    )
+    await tell_files(actor, row, word, asked)
+
+
+async def tell_files(actor: Actor, row: StoredConsent, no: LateNo, asked: Sequence[AskedSince]) -> list[Went]:
+    """(in unit, as whoever has the consent) Say in the files, and to who answers for them, what came about after the no; what that was."""
     went = await views.tell_all(actor, row, asked) if asked else []
     if not went:
-        return
+        return []
     case = await hold_on(actor, row.case_id)
     await _leave_word(actor, no, case, LATE_NO, about_type="consent", about_id=row.id)
     found = [each for one in asked for each in await views.files_of_went(actor, row.type, one)]
@@ -53,16 +81,17 @@ async def tell_of_late_no(actor: Actor, event: ConsentFact) -> None:
         is_ours = (filed.tenant_id, filed.service_id) == (actor.tenant, actor.service)
         said = names[filed.tenant_id, filed.service_id].said
         consent = "" if is_ours else papers.consent_there(row.type, said, ours)
-        text = papers.late_no_record(no.indicated_on, prague_date(no.recorded_at), consent=consent)
-        if states is GIVEN:
+        text = papers.late_no_record(no.said_on, prague_date(no.recorded_at), consent=consent)
+        if no.drops:
             # no word of a third service, and joint work is told from this side
             tells = is_ours or (row.type is ConsentType.HANDOVER and len({each.service for each in went}) == 1)
             parts = went if tells else []
-            text = papers.late_drop_record(no.indicated_on, prague_date(no.recorded_at), parts, consent=consent)
+            text = papers.late_drop_record(no.said_on, prague_date(no.recorded_at), parts, consent=consent)
         await _file(filed, no, text, ours=(actor.tenant, actor.service))
+    return went
 
 
-async def _file(filed: FiledThere, no: StoredEvent, text: RecordText, *, ours: tuple[UUID, UUID]) -> None:
+async def _file(filed: FiledThere, no: LateNo, text: RecordText, *, ours: tuple[UUID, UUID]) -> None:
     there = system_actor(filed.tenant_id, filed.service_id)
     is_ours = (filed.tenant_id, filed.service_id) == ours
     async with unit_of_work(there):
@@ -86,7 +115,7 @@ async def _file(filed: FiledThere, no: StoredEvent, text: RecordText, *, ours: t
 
 
 async def _leave_word(
-    actor: Actor, no: StoredEvent, case: CaseHold | None, kind: str, *, about_type: str, about_id: UUID
+    actor: Actor, no: LateNo, case: CaseHold | None, kind: str, *, about_type: str, about_id: UUID
 ) -> None:
     """(in unit) News for the heads of the actor's service and who leads the case, once each; not for who wrote the no."""
     heads = [head.id for head in await tenant_views.workers_of_service(actor, roles=HEADS)]

@@ -112,7 +112,27 @@ async def files_of_went(actor: Actor, kind: ConsentType, asked: AskedSince) -> l
 
 async def _went_elsewhere(actor: Actor, no: ANo) -> list[Went]:
     """(in unit) The same on consents of other services of the organisation; of what the actor sees no more, that it went on."""
+    told: list[Went] = []
+    for recipient in no.recipients:
+        there = system_actor(*recipient)
+        for asked in await asked_elsewhere(actor, no, recipient):
+            seen = await tell_went(actor, no.type, asked)
+            if not seen:
+                async with unit_of_work(there):
+                    hidden = await tell_went(there, no.type, asked)
+                seen = await _went_on(asked.consent_ids[0], recipient, hidden)
+            told += seen
+    return told
+
+
+async def asked_elsewhere(actor: Actor, no: ANo, recipient: tuple[UUID, UUID]) -> list[AskedSince]:
+    """(in unit) What is to be asked of a no on the consents of another service of the organisation on which the two work
+    or worked with the client, each by itself.
+    """
+    tenant_id, service_id = recipient
     if no.day >= today_in_prague() or no.type is not ConsentType.CASE_MANAGEMENT:
+        return []
+    if tenant_id != actor.tenant or service_id == actor.service:
         return []
     async with unit_of_work(actor):
         # what waits for the commit is looked at here, where it can be seen
@@ -120,23 +140,11 @@ async def _went_elsewhere(actor: Actor, no: ANo) -> list[Went]:
     named = {service_id for _, service_id in no.recipients}
     own = await repository.list_yeses(actor, no.client_id, no.type.value, named, no.consent_id)
     later = [each for each in own if each.said_on > no.day]
-    told: list[Went] = []
-    for tenant_id, service_id in no.recipients:
-        if tenant_id != actor.tenant or service_id == actor.service:
-            continue
-        there = system_actor(tenant_id, service_id)
-        async with unit_of_work(there):
-            hidden = [
-                (asked, await tell_went(there, no.type, asked))
-                for consent_id in [
-                    each for lister in WORKED_ON.all() for each in await lister(there, actor.service, cases_here)
-                ]
-                if (asked := await _asked_there(there, actor.service, consent_id, no, later)) is not None
-            ]
-        for asked, went in hidden:
-            seen = await tell_went(actor, no.type, asked)
-            told += seen or await _went_on(asked.consent_ids[0], (tenant_id, service_id), went)
-    return told
+    there = system_actor(tenant_id, service_id)
+    async with unit_of_work(there):
+        worked = [each for lister in WORKED_ON.all() for each in await lister(there, actor.service, cases_here)]
+        found = [await _asked_there(there, actor.service, each, no, later) for each in worked]
+    return [each for each in found if each is not None]
 
 
 async def _asked_there(

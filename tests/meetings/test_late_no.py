@@ -261,3 +261,30 @@ async def test_in_the_other_service_after_the_joint_work_is_over(late, story, wo
     for actor, case_id in ((story.pm, late.partner_case_id), (story.osp, late.case_id)):
         outputs = await case_views.list_records(actor, case_id, kind="meeting_output")
         assert any("nebylo se souhlasem" in each.facts for each in outputs)
+
+
+@pytest.mark.parametrize("by", ["pm_worker", "pm_worker2"])
+async def test_a_no_of_before_one_that_ended_it_is_told_there(late, story, world, committed, by):
+    """The consent was taken back today; at the partner's it was said earlier: the owner's heads and both files hear of it, once."""
+    await withdraw(story, late, today_in_prague())
+    await outbox.drain()
+    went = await consent_views.went_since_with(
+        world.actor(by), late.partner_case_id, "case_management", world.services["osp"], ago(24)
+    )
+    assert went
+    await story.record(late, story.no(said_on=ago(24), known_since=[each.key for each in went]), actor=by)
+    await outbox.drain()
+    theirs = await case_views.list_records(story.osp, late.case_id, kind="consent")
+    told = [each.facts for each in theirs if "toto ne zaznělo dřív" in each.facts]
+    assert len(told) == 1
+    assert f"Ne zaznělo {format_date(ago(24))}. Až po něm" in told[0]
+    assert "– uzavřen výstup z porady" in told[0]
+    assert "Tajný" not in told[0]
+    for actor, case_id in ((story.pm, late.partner_case_id), (story.osp, late.case_id)):
+        outputs = await case_views.list_records(actor, case_id, kind="meeting_output")
+        assert any("nebylo se souhlasem" in each.facts for each in outputs)
+    kinds = [each.kind for each in await notification_views.notifications(world.actor("osp_head"))]
+    assert kinds.count("consent.late_no") == 1
+    assert "consent.late_no_there" in [
+        each.kind for each in await notification_views.notifications(world.actor("pm_head"))
+    ]
