@@ -199,7 +199,8 @@ async def list_late_noes(actor: Actor, consent_ids: Collection[UUID]) -> list[St
     return await fetch(
         StoredNo,
         "SELECT e.consent_id, e.version_no, e.state, c.client_id, c.type, p.recipient_tenant_id, p.recipient_service_id, "
-        " e.indicated_on AS said_on, e.recorded_at FROM consent_event e JOIN consent c ON c.tenant_id = e.tenant_id AND c.id = e.consent_id"
+        " e.indicated_on AS said_on, e.recorded_at, e.state = 'refused' AND e.version_no = 1 AND c.type = 'handover'"
+        " AND (p.item_kinds <> '{}' OR p.recipient_worker_ids <> '{}') AS part FROM consent_event e JOIN consent c ON c.tenant_id = e.tenant_id AND c.id = e.consent_id"
         " JOIN consent_provision p ON p.tenant_id = e.tenant_id AND p.consent_id = e.consent_id"
         " AND p.version_no = e.version_no WHERE e.tenant_id = $1 AND e.service_id = $2 AND (c.client_id, c.type) IN"
         " (SELECT client_id, type FROM consent WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[]))"

@@ -250,16 +250,17 @@ def _known(shown: Shown, forms: ConsentForms) -> list[str]:
 async def went_beside(
     request: AnyRequest, case_id: UUID, order: RecordConsent, chosen: RecipientChoice | None, consent_id: UUID | None
 ) -> dict[str, Any]:
-    """What came about since the day of a no, beside that day; of a yes to a new wording, of what that drops."""
-    went = list[WentView]()
-    if consent_id and order.decision == Decision.AGREE:
+    """What came about since the day of a no, beside that day; of a yes to a new wording that drops something as well."""
+    went, agrees = list[WentView](), order.decision == Decision.AGREE
+    if consent_id and agrees:
         went = await views.went_for_narrowed(actor_of(request), consent_id, order)
     elif order.decision == Decision.DISAGREE:
         to = [(chosen.tenant_id, chosen.service_id)] if chosen else []
         went = await views.went_for_form(
             actor_of(request), case_id, order.type, to, order.said_on, consent_id=consent_id
         )
-    return {"went": went, "went_day": order.said_on}
+    scope = consent_id is None and views.has_scope(order.type, order.items, order.worker_ids)
+    return {"went": went, "went_day": order.said_on, "went_part": agrees or scope}
 
 
 async def went_of_block(
@@ -267,7 +268,7 @@ async def went_of_block(
 ) -> dict[str, Any]:
     """The same for the block beside the day; the other blocks show nothing of it."""
     if request.headers.get("hx-target") != "potom":
-        return {"went": [], "went_day": None}
+        return {"went": [], "went_day": None, "went_part": False}
     return await went_beside(request, case_id, order, found.chosen, consent_id)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from cases.cases.schemas import RecordText
 from consent.rules import FORM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
-from consent.schemas import Went, Wording
+from consent.schemas import Dropped, Late, Went, Wording
 from consent.tables import ConsentType, Decision, Relation
 from kernel.legal_time import format_date
 
@@ -28,6 +28,8 @@ def withdrawal_facts(
     return _withdrawal(kind, items, recipient, withdrawal.said, withdrawal.note, went=went, readable=readable)
 
 
+OF_THAT_PART = "Co z toho k vypuštěnému nebo odmítnutému patří, bylo už bez souhlasu; k ostatnímu souhlas trval."
+NOTHING = Late()
 OVER_BEFORE = " Souhlas tu v té době už skončil; toto ne zaznělo dřív."
 
 
@@ -57,7 +59,13 @@ def _withdrawal(
 ) -> str:
     who = "Klient odvolal" if said.said_by is Relation.SELF else "Za klienta byl odvolán"
     sentence = f"{who} souhlas {sentence_of(kind, items).format(recipient=recipient)}."
-    parts = (sentence, said_line(said), more, "" if readable else NO_WORDING, went_lines(said.said_on, went))
+    parts = (
+        sentence,
+        said_line(said),
+        more,
+        "" if readable else NO_WORDING,
+        went_lines(said.said_on, Late(went=[*went])),
+    )
     return "\n".join(part for part in parts if part)
 
 
@@ -67,7 +75,7 @@ def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withd
     return f"{what}: {SUBJECTS[kind].format(recipient=recipient)}"
 
 
-def record_facts(offer: Offer, answer: Answer, words: Wording, *, went: Collection[Went] = ()) -> str:
+def record_facts(offer: Offer, answer: Answer, words: Wording, *, late: Late = NOTHING) -> str:
     """What the record in the folder says: the seed's sentence, scope, purpose, validity, how it was said."""
     said = "souhlas" if answer.decision is Decision.AGREE else "nesouhlas"
     by_other = f"Za klienta byl vysloven {said} {folder_sentence(offer)}."
@@ -78,22 +86,26 @@ def record_facts(offer: Offer, answer: Answer, words: Wording, *, went: Collecti
     lines.append(said_line(answer.said))
     if answer.said.reason:
         lines.append(f"Proč se smí vyjádřit: {answer.said.reason}")
-    if went:
-        lines.append(went_lines(answer.said.said_on, went, narrowed=answer.decision is Decision.AGREE))
+    if late.went:
+        lines.append(went_lines(answer.said.said_on, late))
     return "\n".join(lines)
 
 
-def went_lines(day: date, went: Collection[Went], *, narrowed: bool = False) -> str:
+def went_lines(day: date, late: Late) -> str:
     """What came about after a no of that day and before it was written down: not with consent, and the file says so.
 
-    `narrowed`: what a new wording of that day drops.
+    Of a no to a part it says what that is, and what came about: which of it is of that part is for who reads both.
     """
-    if not went:
+    if not late.went:
         return ""
-    lines = [
-        f"{'Ne k tomu, co nové znění vypouští,' if narrowed else 'Ne'} zaznělo {format_date(day)}. Až po něm, ještě než bylo zapsáno, a tedy už bez souhlasu:"
-    ]
-    return "\n".join([*lines, *(f"– {each.czech}" for each in went)])
+    lines = [f"– {each.czech}" for each in late.went]
+    if not late.part:
+        head = f"Ne zaznělo {format_date(day)}. Až po něm, ještě než bylo zapsáno, a tedy už bez souhlasu:"
+        return "\n".join([head, *lines])
+    head = f"Ne v tomto rozsahu zaznělo {format_date(day)}."
+    if late.dropped is not None:
+        head = f"Toto znění zaznělo {format_date(day)} a nezahrnuje už: {'; '.join(late.dropped.czech)}."
+    return "\n".join([f"{head} Po tomto dni, ještě než bylo zapsáno:", *lines, OF_THAT_PART])
 
 
 def late_no_record(day: date, recorded_on: date, *, consent: str = "") -> RecordText:
@@ -112,12 +124,12 @@ def consent_there(kind: ConsentType, recipient: str, service: str) -> str:
     return f"Souhlas, o který jde: {SUBJECTS[kind].format(recipient=recipient)}; zapsala ho služba {service}."
 
 
-def late_drop_record(day: date, recorded_on: date, went: Collection[Went], *, consent: str = "") -> RecordText:
-    """The same beside something of which a new wording of that day dropped a part; that part alone was not with consent."""
-    facts = [f"Nové znění souhlasu zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}."]
-    facts += [
-        f"Co vypustilo, od té doby se souhlasem nebylo{':' if went else '.'}",
-        *(f"– {each.czech}" for each in went),
+def late_part_record(day: date, recorded_on: date, dropped: Dropped | None, *, consent: str = "") -> RecordText:
+    """The same beside something of which a part was not with consent; `dropped`: which, where this file may say it."""
+    what = f": {'; '.join(dropped.czech)}" if dropped is not None else ""
+    facts = [
+        f"Ne k části souhlasu zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}. Týká se části souhlasu{what}.",
+        "Co z toho bylo po tomto dni předáno, převzato nebo společně uzavřeno, nebylo se souhlasem; k ostatnímu souhlas trval.",
     ]
     return RecordText(title="Až po vysloveném ne k části", facts="\n".join([*facts, *([consent] if consent else [])]))
 

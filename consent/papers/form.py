@@ -11,7 +11,7 @@ from consent.schemas import ConsentStep, ConsentView, PersonChoice, RecipientCho
 from consent.tables import ConsentForm, ConsentState, ConsentType, Decision, ItemKind, Purpose, Relation
 from kernel.legal_time import format_date, format_instant
 
-from .folder import how_words
+from .folder import OF_THAT_PART, how_words
 from .wordings import (
     SUBJECTS,
     TEXT_VERSION,
@@ -204,6 +204,13 @@ def _step_line(view: ConsentView, step: ConsentStep) -> str:
         words[-1] += f", řečeno službě {step.heard_in}, která to zapsala"
     if step.recorded_by:
         words.append(f"(zapsáno {format_instant(step.recorded_at)}, {step.recorded_by})")
-    no = "Z toho, co toto znění vypouští, až po něm" if step.state == ConsentState.GIVEN else "Až po tomto ne"
-    after = f" {no}, tedy bez souhlasu: {'; '.join(each.text for each in step.went)}." if step.went else ""
-    return " ".join(words) + "." + after
+    return " ".join(words) + "." + _after(step)
+
+
+def _after(step: ConsentStep) -> str:
+    """What came about after a no, before it was written down; of a no to a part, beside what that is."""
+    went = "; ".join(each.text for each in step.went)
+    if not step.went or not step.part:
+        return f" Až po tomto ne, tedy bez souhlasu: {went}." if went else ""
+    dropped = f" Toto znění už nezahrnuje: {'; '.join(step.dropped)}." if step.dropped else ""
+    return f"{dropped} Po tomto dni, ještě než bylo zapsáno: {went}. {OF_THAT_PART}"

@@ -33,6 +33,7 @@ from .life import (
     period,
     scan_missing,
 )
+from .narrowed import Reach, dropped
 from .offers import (
     ACTIONS_OF,
     NEEDS_END,
@@ -48,7 +49,7 @@ from .offers import (
     purposes_for,
 )
 from .seen_by import SEEN_BY
-from .since import Reach, asked_of_narrowed, asked_since, check_known_since
+from .since import asked_since, check_known_since, told
 from .words import FORM_LABELS, ITEM_LABELS, PURPOSE_LABELS, SAID_BY_LABELS, TOPICS, TYPE_LABELS
 
 __all__ = [
@@ -77,7 +78,6 @@ __all__ = [
     "Said",
     "Setting",
     "Withdrawal",
-    "asked_of_narrowed",
     "asked_since",
     "check_answer",
     "check_can_change",
@@ -92,6 +92,7 @@ __all__ = [
     "check_withdrawal",
     "day_of_state",
     "digest",
+    "dropped",
     "evidence_name",
     "fields_for",
     "file_digest",
@@ -103,5 +104,6 @@ __all__ = [
     "purposes_for",
     "said_no_unseen",
     "scan_missing",
+    "told",
     "wrong_speaker",
 ]

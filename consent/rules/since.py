@@ -2,30 +2,16 @@
 """A no that was said on an earlier day than it is written down (ADR 0081)."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from uuid import UUID
-
-import msgspec
 
 from consent.exceptions import MoreWentSince, WentOutSince
-from consent.schemas import AskedSince, OnlyOf, StoredYes, Went
-from consent.tables import ConsentType
+from consent.schemas import AskedSince, StoredYes, Went
 from kernel.checks import Checks
 from kernel.legal_time import end_of_day_exclusive, format_date, start_of_day
 from kernel.web.i18n import N_
 
 MOST_KEYS = 500
-
-
-class Reach(msgspec.Struct, frozen=True, kw_only=True):
-    """What a wording lets through, to whom, and until when."""
-
-    recipient: tuple[UUID, UUID]
-    kinds: Set[str]
-    worker_ids: Set[UUID]
-    topics: Set[str]
-    until: datetime
 
 
 _KEY = re.compile(r"[0-9a-f]{16}")  # `schemas.key_of_went`
@@ -52,28 +38,6 @@ def asked_since(yeses: Iterable[StoredYes], day: date, *, until: datetime) -> As
         after=end_of_day_exclusive(day),
         until=min([until, *later]),
     )
-
-
-def asked_of_narrowed(
-    consent_id: UUID, kind: ConsentType, old: Reach, new: Reach, day: date, *, until: datetime
-) -> list[AskedSince]:
-    """What may have come about, against a yes of that day to a new wording, of what the wording before lets through and it does not.
-
-    Another recipient, and what came after a last day that is earlier, is all of it. Joint work cannot be narrowed where it
-    stands (ADR 0072), so fewer topics or people are all of it too.
-    """
-    after, end = end_of_day_exclusive(day), new.until
-    kinds = sorted(old.kinds - new.kinds)
-    workers = sorted(old.worker_ids - new.worker_ids)
-    only = OnlyOf(kinds=kinds, worker_ids=workers)
-    parts = [AskedSince(consent_ids=[consent_id], after=after, until=min(until, max(after, end)), only=only)]
-    parts = parts if kinds or workers else []
-    parts.append(AskedSince(consent_ids=[consent_id], after=max(after, end), until=until))
-    if old.recipient != new.recipient or (
-        kind is ConsentType.CASE_MANAGEMENT and (workers or not old.topics <= new.topics)
-    ):
-        parts = [AskedSince(consent_ids=[consent_id], after=after, until=until)]
-    return [each for each in parts if each.after < each.until]
 
 
 def check_known_since(known: Collection[str] | None, went: Sequence[Went], *, day: date) -> None:

@@ -25,7 +25,7 @@ from .rows import (
     StoredYes,
 )
 from .sealed import EventText, EvidenceText, VersionText
-from .since import AskedSince, FiledThere, LateDrop, OnlyOf, Went, WentView, key_of_went
+from .since import AskedSince, Dropped, FiledThere, Late, LateWord, Went, WentView, key_of_went
 from .views import (
     ConsentList,
     ConsentRow,
@@ -48,6 +48,7 @@ __all__ = [
     "ConsentRow",
     "ConsentStep",
     "ConsentView",
+    "Dropped",
     "Ending",
     "EventText",
     "EvidenceFile",
@@ -57,9 +58,9 @@ __all__ = [
     "ForNobody",
     "KnownConsent",
     "KnownSince",
-    "LateDrop",
+    "Late",
     "LateNo",
-    "OnlyOf",
+    "LateWord",
     "PersonChoice",
     "Phrase",
     "Preview",

@@ -1,6 +1,7 @@
 # pyright: strict
 """What went out, was taken over, was held or was concluded since a day: asked for before a no of that day is written down."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated
@@ -12,34 +13,63 @@ from cases.cases.tables import RecordKind
 from kernel.clock import Instant
 from kernel.legal_time import format_date, prague_date
 from kernel.samples import like
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 
-
-class OnlyOf(Struct, frozen=True, kw_only=True):
-    """A part of what a handover lets through: values of these kinds, and what these workers opened or took over."""
-
-    kinds: list[str]
-    worker_ids: list[UUID]
+OTHER_SERVICE = N_("služba, která byla uvedena dřív")
+OTHER_PURPOSE = N_("dřívější účel")
+BEFORE = N_("doba před {day}")
+AFTER = N_("doba po {day}")
 
 
 class AskedSince(Struct, frozen=True, kw_only=True):
-    """What is asked of those who rest something on consents: what of it came about in `[after, until)` on these consents.
-
-    `only`: of a handover, a part of it.
-    """
+    """What is asked of those who rest something on consents: what of it came about in `[after, until)` on these consents."""
 
     consent_ids: list[UUID]
     after: datetime
     until: datetime
-    only: OnlyOf | None = None
 
 
-class LateDrop(Struct, frozen=True, kw_only=True):
-    """What is to be asked of a new wording that was said on an earlier day than it was written down, and drops something."""
+class Dropped(Struct, frozen=True, kw_only=True):
+    """What a new wording does not let through that the one before did; `kinds` are marked names of values.
 
-    consent_id: UUID
-    said_on: date
+    `starts_on`: nothing before that day, which is yet to come; `ends_on`: nothing after it.
+    """
+
+    kinds: list[str] = []
+    workers: list[str] = []
+    topics: list[str] = []
+    recipient: bool = False
+    purpose: bool = False
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        """Each by itself, in the language of the reader."""
+        return self._said(gettext)
+
+    @property
+    def czech(self) -> list[str]:
+        """The same for a file, which is Czech whatever language the worker reads."""
+        return self._said(str)
+
+    def _said(self, words: Callable[[str], str]) -> list[str]:
+        said = [words(kind) for kind in self.kinds] + self.workers + self.topics
+        said += [words(OTHER_SERVICE)] if self.recipient else []
+        said += [words(OTHER_PURPOSE)] if self.purpose else []
+        said += [words(BEFORE).format(day=format_date(self.starts_on))] if self.starts_on else []
+        return said + ([words(AFTER).format(day=format_date(self.ends_on))] if self.ends_on else [])
+
+
+class LateWord(Struct, frozen=True, kw_only=True):
+    """What a client said on an earlier day than it was written down: what is to be asked of the time between.
+
+    `part`: it was a no to a part, whether in a new wording, which says what that is (`dropped`), or with a scope of its own.
+    """
+
     asked: AskedSince
+    part: bool = False
+    dropped: Dropped | None = None
 
 
 class Went(Struct, frozen=True, kw_only=True):
@@ -67,6 +97,18 @@ class Went(Struct, frozen=True, kw_only=True):
     def _said(self, what: str, kinds: list[str]) -> str:
         said = what.format(service=self.service, day=format_date(prague_date(self.at)))
         return f"{said}: {', '.join(kinds)}" if kinds else said
+
+
+class Late(Struct, frozen=True, kw_only=True):
+    """What came about after something that was said on an earlier day than it is written down, and of which part that was.
+
+    `elsewhere`: the keys of what came about in other services, also of what is not told.
+    """
+
+    went: list[Went] = []
+    elsewhere: frozenset[str] = frozenset()
+    part: bool = False
+    dropped: Dropped | None = None
 
 
 def key_of_went(about_id: UUID, what: str, at: datetime) -> str:

@@ -134,9 +134,16 @@ class ConsentStep(Struct, frozen=True, kw_only=True):
     ] = ""
     went: Annotated[
         list[WentView],
-        Meta(description="What came about after the day of a no and before it was written down: not with consent."),
+        Meta(
+            description="What came about after the day of a no and before it was written down: not with consent; of a no to a "
+            "part, what of it is of that part was not."
+        ),
         like([]),
     ] = msgspec.field(default_factory=list[WentView])
+    part: Annotated[bool, Meta(description="It was a no to a part."), like(False)] = False
+    dropped: Annotated[
+        list[str], Meta(description="What a new wording does not let through that the one before did."), like([])
+    ] = msgspec.field(default_factory=list[str])
 
 
 class VersionView(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 """A no that one service writes down ends what rests on the consent that the other one has (ADR 0072)."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID, uuid5
 
 import msgspec
@@ -10,10 +11,11 @@ from cases.cases import service as cases
 from cases.cases.access import hold_on
 from cases.cases.schemas import RecordText
 from cases.cases.tables import RecordKind
-from consent import papers, repository, views
+from consent import papers, repository, rules, views
 from consent.events import ConsentWithdrawn
+from consent.exceptions import MoreWentSince
 from consent.rules import Said
-from consent.schemas import AskedSince, Ending, StoredConsent, Went
+from consent.schemas import AskedSince, Ending, Late, LateWord, StoredConsent, Went
 from consent.tables import ConsentState, ConsentType, Decision
 from kernel import keys
 from kernel.actor import Actor, system_actor
@@ -25,7 +27,7 @@ from kernel.legal_time import format_date
 from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 
-from .late import LateNo, tell_files
+from .late import LateSaid, tell_files
 from .writing import ConsentWriter
 
 NO = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
@@ -45,6 +47,13 @@ LATER_YES = N_(
 RUNS_ON_LATER = N_(
     "Společná práce běží dál: službě {service} byl souhlas dán až {day}. Nechce-li už klient, zapište to s dnem, kdy to zaznělo."
 )
+
+
+def no_of(writer: ConsentWriter, recipient: tuple[UUID, UUID], day: date) -> views.ANo:
+    """The no that a consent being written says to a service."""
+    return views.ANo(
+        client_id=writer.client_id, type=writer.type, recipients=[recipient], day=day, consent_id=writer.consent_id
+    )
 
 
 async def told_elsewhere(
@@ -77,17 +86,23 @@ async def told_elsewhere(
             raise Invalid(fields={"said_on": gettext(LATER_YES).format(**words)})
         return [Ending(text=gettext(RUNS_ON_LATER).format(**words), done=True)]
     told = [Ending(text=gettext(ENDED_THERE).format(service=other.short_name), done=True)] if ended else []
-    no = views.ANo(
-        client_id=writer.client_id,
-        type=writer.type,
-        recipients=[recipient],
-        day=said.said_on,
-        consent_id=writer.consent_id,
-    )
+    no = no_of(writer, recipient, said.said_on)
     earlier = [each for each in await views.asked_elsewhere(actor, no, recipient) if each.consent_ids[0] not in ids]
     if earlier and await _tell_of_earlier(there, earlier, said, event_id=event_id, by=actor):
         told.append(Ending(text=gettext(EARLIER_THERE).format(service=other.short_name), done=True))
     return told
+
+
+async def check_same_elsewhere(writer: ConsentWriter, no: views.ANo, late: Late) -> None:
+    """(in unit) What ended there ended as it was told: nothing was concluded between the list and the end, which waits for it.
+
+    Raises MoreWentSince.
+    """
+    if await views.keys_elsewhere(writer.actor, no) <= late.elsewhere:
+        return
+    names = await tenant_views.service_views(no.recipients)
+    new = "; ".join(gettext(views.WENT_ON).format(service=each.short_name) for each in names.values())
+    raise MoreWentSince(known=rules.told(late.went), new=new)
 
 
 async def _tell_of_earlier(
@@ -100,17 +115,17 @@ async def _tell_of_earlier(
             row = await repository.find_consent(there, asked.consent_ids[0])
             if row is None:
                 continue
-            word = LateNo(
+            no = LateSaid(
                 id=uuid5(event_id, str(row.id)),
                 said_on=said.said_on,
                 recorded_at=now(),
                 recorded_by=by.worker_id,
                 heard_in_service_id=by.service,
             )
-            went = await tell_files(there, row, word, [asked])
+            went = await tell_files(there, row, no, LateWord(asked=asked))
             if went:
                 anonymous = msgspec.structs.replace(said, representative="")
-                await _write_in_folder(there, row, anonymous, went, source_id=word.id, by=by, earlier=True)
+                await _write_in_folder(there, row, anonymous, went, source_id=no.id, by=by, earlier=True)
                 told = True
     return told
 

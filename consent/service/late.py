@@ -1,7 +1,6 @@
 # pyright: strict
 """A no that was written down late: what came about in between is not called consented to anywhere, and who has it learns so (ADR 0081)."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -12,8 +11,8 @@ from cases.cases.access import HEADS, CaseHold, hold_on, who_answers_for
 from cases.cases.schemas import RecordText
 from consent import papers, repository, views
 from consent.events import ConsentFact, ConsentGiven
-from consent.schemas import AskedSince, FiledThere, StoredConsent, Went
-from consent.tables import ConsentState, ConsentType
+from consent.schemas import FiledThere, LateWord, StoredConsent, Went
+from consent.tables import ConsentState
 from kernel.actor import Actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
@@ -28,15 +27,14 @@ GIVEN = frozenset({ConsentState.GIVEN})
 NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 
 
-class LateNo(msgspec.Struct, frozen=True, kw_only=True):
-    """A no that was written down later than it was said, to a consent; `drops`: by a yes to a wording that lets through less."""
+class LateSaid(msgspec.Struct, frozen=True, kw_only=True):
+    """A no that was written down later than it was said: on which day, when and by whom it was written, where it was heard."""
 
     id: UUID
     said_on: date
     recorded_at: datetime
     recorded_by: UUID | None
     heard_in_service_id: UUID | None = None
-    drops: bool = False
 
 
 async def tell_of_late_no(actor: Actor, event: ConsentFact) -> None:
@@ -53,26 +51,29 @@ async def tell_of_late_no(actor: Actor, event: ConsentFact) -> None:
     no = next((each for each in events if each.state in states and each.version_no == event.version_no), None)
     if row is None or no is None or no.indicated_on is None:
         return
-    asked = await views.asked_of_event(actor, row, no)
-    word = LateNo(
+    word = await views.word_of_event(actor, row, no)
+    if word is None:
+        return
+    said = LateSaid(
         id=no.id,
         said_on=no.indicated_on,
         recorded_at=no.recorded_at,
         recorded_by=no.recorded_by,
         heard_in_service_id=no.heard_in_service_id,
-        drops=states is GIVEN,
     )
-    await tell_files(actor, row, word, asked)
+    await tell_files(actor, row, said, word)
 
 
-async def tell_files(actor: Actor, row: StoredConsent, no: LateNo, asked: Sequence[AskedSince]) -> list[Went]:
-    """(in unit, as whoever has the consent) Say in the files, and to who answers for them, what came about after the no; what that was."""
-    went = await views.tell_all(actor, row, asked) if asked else []
+async def tell_files(actor: Actor, row: StoredConsent, no: LateSaid, word: LateWord) -> list[Went]:
+    """(in unit, as whoever has the consent) Say in the files, and to who answers for them, what came about after the no; what
+    that was.
+    """
+    went = await views.went_after(actor, row, word)
     if not went:
         return []
     case = await hold_on(actor, row.case_id)
     await _leave_word(actor, no, case, LATE_NO, about_type="consent", about_id=row.id)
-    found = [each for one in asked for each in await views.files_of_went(actor, row.type, one)]
+    found = await views.files_of_went(actor, row.type, word.asked)
     names = await tenant_views.service_views(
         {(actor.tenant, actor.service), *((each.tenant_id, each.service_id) for each in found)}
     )
@@ -81,17 +82,17 @@ async def tell_files(actor: Actor, row: StoredConsent, no: LateNo, asked: Sequen
         is_ours = (filed.tenant_id, filed.service_id) == (actor.tenant, actor.service)
         said = names[filed.tenant_id, filed.service_id].said
         consent = "" if is_ours else papers.consent_there(row.type, said, ours)
-        text = papers.late_no_record(no.said_on, prague_date(no.recorded_at), consent=consent)
-        if no.drops:
-            # no word of a third service, and joint work is told from this side
-            tells = is_ours or (row.type is ConsentType.HANDOVER and len({each.service for each in went}) == 1)
-            parts = went if tells else []
-            text = papers.late_drop_record(no.said_on, prague_date(no.recorded_at), parts, consent=consent)
+        written_on = prague_date(no.recorded_at)
+        text = papers.late_no_record(no.said_on, written_on, consent=consent)
+        if word.part:
+            # which part it is of is told to whom the consent named it, and to no third service
+            may_read = is_ours or len({each.service for each in went}) == 1
+            text = papers.late_part_record(no.said_on, written_on, word.dropped if may_read else None, consent=consent)
         await _file(filed, no, text, ours=(actor.tenant, actor.service))
     return went
 
 
-async def _file(filed: FiledThere, no: LateNo, text: RecordText, *, ours: tuple[UUID, UUID]) -> None:
+async def _file(filed: FiledThere, no: LateSaid, text: RecordText, *, ours: tuple[UUID, UUID]) -> None:
     there = system_actor(filed.tenant_id, filed.service_id)
     is_ours = (filed.tenant_id, filed.service_id) == ours
     async with unit_of_work(there):
@@ -115,7 +116,7 @@ async def _file(filed: FiledThere, no: LateNo, text: RecordText, *, ours: tuple[
 
 
 async def _leave_word(
-    actor: Actor, no: LateNo, case: CaseHold | None, kind: str, *, about_type: str, about_id: UUID
+    actor: Actor, no: LateSaid, case: CaseHold | None, kind: str, *, about_type: str, about_id: UUID
 ) -> None:
     """(in unit) News for the heads of the actor's service and who leads the case, once each; not for who wrote the no."""
     heads = [head.id for head in await tenant_views.workers_of_service(actor, roles=HEADS)]

@@ -1,10 +1,7 @@
 # pyright: strict
 """Recording what the client said: to a first offer, or to a new wording."""
 
-from collections.abc import Sequence
 from uuid import UUID
-
-from msgspec import structs
 
 from cases.cases import service as cases
 from cases.cases.access import CaseHold, check_words
@@ -13,7 +10,7 @@ from consent import papers, repository, rules, views
 from consent.access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
 from consent.exceptions import AlreadyGiven, SaidNoMeanwhile
 from consent.rules import Answer, Offer
-from consent.schemas import ConsentView, Ending, RecordConsent, StoredConsent, Went
+from consent.schemas import ConsentView, Ending, Late, RecordConsent, StoredConsent
 from consent.tables import Consent, ConsentState, Decision
 from kernel import audit
 from kernel.actor import Actor
@@ -24,7 +21,7 @@ from kernel.exceptions import StaleVersion
 from tenants import views as tenant_views
 
 from .arriving import arrive, arrive_before
-from .elsewhere import told_elsewhere
+from .elsewhere import check_same_elsewhere, no_of, told_elsewhere
 from .evidence import KeptScan, Upload, name_scan, store_scan
 from .reading import view_after
 from .writing import ConsentWriter, new_writer, write_event, write_version, writer_of
@@ -65,7 +62,7 @@ async def record_and_tell(
         subject = await _to_record(actor, case_id)
         offer, answer = await _decided(actor, order, scan, subject)
         writer = await new_writer(actor, client_id=subject.client_id, case_id=case_id, type=offer.type)
-        went = await _went_since(writer, offer, answer)
+        late = await _late(writer, offer, answer)
         await repository.insert_consent(
             Consent(
                 id=writer.consent_id,
@@ -77,7 +74,7 @@ async def record_and_tell(
                 created_at=now(),
             )
         )
-        ended = await _write_answer(writer, subject.case, offer, answer, scan, no=1, seq=1, order=order, went=went)
+        ended = await _write_answer(writer, subject.case, offer, answer, scan, no=1, seq=1, order=order, late=late)
         return await view_after(actor, writer.consent_id, subject), ended
 
 
@@ -129,13 +126,11 @@ async def _change_kept(
         row = hold.row
         offer, answer = await _decided(actor, order, scan, hold.subject, follows=row)
         writer = await writer_of(actor, row)
-        went = await _went_since(writer, offer, answer, follows=row)
-        if went and answer.decision is Decision.AGREE:
-            order = await _knows_all(writer, row, order, went, answer)
+        late = await _late(writer, offer, answer, follows=row)
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
         no, seq = row.version_no + 1, row.seq + 2
         ended = await _write_answer(
-            writer, hold.subject.case, offer, answer, scan, no=no, seq=seq, order=order, went=went
+            writer, hold.subject.case, offer, answer, scan, no=no, seq=seq, order=order, late=late
         )
         return await view_after(actor, consent_id, hold.subject), ended
 
@@ -197,11 +192,11 @@ async def _write_answer(
     no: int,
     seq: int,
     order: RecordConsent,
-    went: Sequence[Went],
+    late: Late,
 ) -> list[Ending]:
     """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder.
 
-    `went`: what came about since the day of a no, asked before anything is written. Returns what a no ended in the other
+    `late`: what came about since the day of a no, asked before anything is written. Returns what a no ended in the other
     service. Raises AlreadyGiven, SaidNoMeanwhile, WentOutSince, MoreWentSince.
     """
     recipient = offer.recipient.tenant_id, offer.recipient.service_id
@@ -214,7 +209,7 @@ async def _write_answer(
     if rules.said_no_unseen(answer, before, order.known_refusals):
         assert before.no_id is not None
         raise SaidNoMeanwhile(before.no_id)
-    rules.check_known_since(order.known_since, went, day=answer.said.said_on)
+    rules.check_known_since(order.known_since, late.went, day=answer.said.said_on)
     words = papers.wording(offer, answer.decision)
     await write_version(writer, offer, answer, words, no=no)
     state = ConsentState.GIVEN if answer.decision is Decision.AGREE else ConsentState.REFUSED
@@ -226,38 +221,27 @@ async def _write_answer(
         case,
         kind=RecordKind.CONSENT,
         title=papers.record_title(offer.type, papers.recipient_words(offer.recipient), answer.decision),
-        facts=papers.record_facts(offer, answer, words, went=went),
+        facts=papers.record_facts(offer, answer, words, late=late),
         source_id=event_id,
     )
     if state is not ConsentState.REFUSED:
         return []
-    return await told_elsewhere(writer, event_id, recipient, state=state, said=answer.said)
+    told = await told_elsewhere(writer, event_id, recipient, state=state, said=answer.said)
+    await check_same_elsewhere(writer, no_of(writer, recipient, answer.said.said_on), late)
+    return told
 
 
-async def _knows_all(
-    writer: ConsentWriter, row: StoredConsent, order: RecordConsent, went: Sequence[Went], answer: Answer
-) -> RecordConsent:
-    """(in unit) The order; who names all that came about since that day knows what of it the wording drops as well."""
-    every = await views.went_before_written(writer.actor, views.no_to(row, answer.said.said_on))
-    if not {each.key for each in every} <= set(order.known_since):
-        return order
-    return structs.replace(order, known_since=[*order.known_since, *(each.key for each in went)])
-
-
-async def _went_since(
-    writer: ConsentWriter, offer: Offer, answer: Answer, *, follows: StoredConsent | None = None
-) -> list[Went]:
+async def _late(writer: ConsentWriter, offer: Offer, answer: Answer, *, follows: StoredConsent | None = None) -> Late:
     """(in unit) What came about since the day of a no, before the consent is there: looking elsewhere lets nothing wait.
 
-    Of a yes to a new wording, what came about of that which it drops.
+    A yes to a new wording that drops something is a no to that.
     """
+    said_on = answer.said.said_on
     if answer.decision is not Decision.DISAGREE:
-        return await views.went_before_narrowed(writer.actor, follows, offer, answer.said.said_on) if follows else []
-    no = views.ANo(
-        client_id=writer.client_id,
-        type=writer.type,
-        recipients=[(offer.recipient.tenant_id, offer.recipient.service_id)],
-        day=answer.said.said_on,
-        consent_id=writer.consent_id,
-    )
-    return await views.went_before_written(writer.actor, no)
+        word = await views.word_before_narrowed(writer.actor, follows, offer, said_on) if follows else None
+        went = await views.went_after(writer.actor, follows, word) if follows else []
+        return Late(went=went, part=True, dropped=word.dropped if word else None)
+    no = no_of(writer, (offer.recipient.tenant_id, offer.recipient.service_id), said_on)
+    elsewhere = frozenset(await views.keys_elsewhere(writer.actor, no))
+    part = follows is None and views.has_scope(offer.type, offer.items, [each.id for each in offer.workers])
+    return Late(went=await views.went_before_written(writer.actor, no), part=part, elsewhere=elsewhere)

@@ -10,7 +10,7 @@ from cases.cases.access import check_words
 from cases.cases.tables import RecordKind
 from consent import papers, rules, views
 from consent.access import ConsentHold, ConsentPermission, consent_for
-from consent.schemas import ConsentView, Ending, WithdrawConsent
+from consent.schemas import ConsentView, Ending, Late, WithdrawConsent
 from consent.tables import ConsentState, Decision
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -19,7 +19,7 @@ from kernel.exceptions import StaleVersion
 from kernel.legal_time import today_in_prague
 
 from .arriving import arrive
-from .elsewhere import told_elsewhere
+from .elsewhere import check_same_elsewhere, told_elsewhere
 from .writing import write_event, writer_of
 
 
@@ -62,7 +62,9 @@ async def _withdraw(
         if row.seq != version:
             raise StaleVersion(row.seq - version)
         day = withdrawal.said.said_on
-        went = await views.went_before_written(actor, views.no_to(row, day))
+        no = views.no_to(row, day)
+        elsewhere = frozenset(await views.keys_elsewhere(actor, no))
+        went = await views.went_before_written(actor, no)
         rules.check_known_since(order.known_since, went, day=day)
         writer = await writer_of(actor, row)
         event_id = await write_event(
@@ -94,6 +96,6 @@ async def _withdraw(
             ),
             source_id=event_id,
         )
-        return view, await told_elsewhere(
-            writer, event_id, row.recipient, state=ConsentState.WITHDRAWN, said=withdrawal.said
-        )
+        told = await told_elsewhere(writer, event_id, row.recipient, state=ConsentState.WITHDRAWN, said=withdrawal.said)
+        await check_same_elsewhere(writer, no, Late(went=went, elsewhere=elsewhere))
+        return view, told

@@ -19,7 +19,7 @@ from .endings import ENDINGS, RUNS_ON, WORKED_ON, endings_of, what_ends
 from .evidence import evidence_file, file_place
 from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for, went_for_narrowed
 from .leaving import check_somebody_named, mine_for_nobody, named_people, named_who_left
-from .narrowed import asked_of_event, late_drops, tell_all, went_before_narrowed
+from .narrowed import has_scope, late_words, went_after, word_before_narrowed, word_of_event
 from .printed import blank_form, blank_form_of_change, recorded_form
 from .provisions import (
     check_as_shown,
@@ -39,13 +39,14 @@ from .provisions import (
 )
 from .since import (
     WENT,
+    WENT_ON,
     ANo,
     TellsWent,
     asked_elsewhere,
     asked_of_no,
     files_of_went,
+    keys_elsewhere,
     late_answers,
-    late_noes,
     no_to,
     running_with,
     tell_went,
@@ -62,11 +63,11 @@ __all__ = [
     "ENDINGS",
     "RUNS_ON",
     "WENT",
+    "WENT_ON",
     "WORKED_ON",
     "ANo",
     "TellsWent",
     "asked_elsewhere",
-    "asked_of_event",
     "asked_of_no",
     "blank_form",
     "blank_form_of_change",
@@ -86,10 +87,11 @@ __all__ = [
     "files_of_went",
     "form_of_change",
     "form_of_new",
+    "has_scope",
     "in_doubt",
+    "keys_elsewhere",
     "late_answers",
-    "late_drops",
-    "late_noes",
+    "late_words",
     "led_by_reader",
     "list_of",
     "mine_for_nobody",
@@ -110,11 +112,10 @@ __all__ = [
     "running_with",
     "said_no_on",
     "setting_for",
-    "tell_all",
     "tell_went",
     "view_of",
     "views_of_went",
-    "went_before_narrowed",
+    "went_after",
     "went_before_recorded",
     "went_before_written",
     "went_for_form",
@@ -125,5 +126,7 @@ __all__ = [
     "what_ends",
     "why_none",
     "without_consent",
+    "word_before_narrowed",
+    "word_of_event",
     "wording_of",
 ]

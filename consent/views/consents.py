@@ -18,6 +18,7 @@ from consent.schemas import (
     EventText,
     EvidenceText,
     EvidenceView,
+    LateWord,
     Provision,
     Recipient,
     StoredConsent,
@@ -26,7 +27,7 @@ from consent.schemas import (
     StoredVersion,
     VersionText,
     VersionView,
-    WentView,
+    Went,
 )
 from consent.tables import ConsentState, Decision
 from kernel import audit, keys
@@ -40,7 +41,7 @@ from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
-from .narrowed import asked_of_event, tell_all
+from .narrowed import went_after, word_of_event
 from .since import views_of_went
 
 NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
@@ -216,13 +217,11 @@ async def _steps(actor: Actor, consent: StoredConsent, sealer: RowSealer) -> lis
     names = await tenant_views.worker_names(actor.tenant, [each.recorded_by for each in events])
     heard_in = {(actor.tenant, each.heard_in_service_id) for each in events if each.heard_in_service_id}
     services = {key[1]: each.short_name for key, each in (await tenant_views.service_views(heard_in)).items()}
-    return [_step(each, sealer, names, services, await _went(actor, consent, each)) for each in events]
-
-
-async def _went(actor: Actor, consent: StoredConsent, event: StoredEvent) -> list[WentView]:
-    """What came about after the day of a no, or of a wording that drops something, and before it was written down."""
-    asked = await asked_of_event(actor, consent, event)
-    return views_of_went(await tell_all(actor, consent, asked)) if asked else []
+    found: list[ConsentStep] = []
+    for each in events:
+        word = await word_of_event(actor, consent, each)
+        found.append(_step(each, sealer, names, services, word, await went_after(actor, consent, word)))
+    return found
 
 
 def _step(
@@ -230,7 +229,8 @@ def _step(
     sealer: RowSealer,
     names: Mapping[UUID, str],
     services: Mapping[UUID, str],
-    went: list[WentView],
+    word: LateWord | None,
+    went: list[Went],
 ) -> ConsentStep:
     text = _event_text(sealer, row.id, row.sealed)
     return ConsentStep(
@@ -244,7 +244,9 @@ def _step(
         recorded_by=names.get(row.recorded_by, "") if row.recorded_by else "",
         recorded_at=row.recorded_at,
         heard_in=services.get(row.heard_in_service_id, "") if row.heard_in_service_id else "",
-        went=went,
+        went=views_of_went(went),
+        part=bool(went) and word is not None and word.part,
+        dropped=word.dropped.texts if went and word is not None and word.dropped else [],
     )
 
 
@@ -310,9 +312,13 @@ async def names_of_consents(actor: Actor, consent_ids: Collection[UUID]) -> dict
 
 
 async def names_of_services(actor: Actor, service_ids: Collection[UUID]) -> dict[UUID, str]:
-    """What other services are called, for who hears of them and of nobody's client."""
+    """What other services are called, for who hears of them and of nobody's client; of which organisation, where it is another."""
     async with look(actor):
-        return {each.id: each.said for each in await tenant_views.recipient_services(actor) if each.id in service_ids}
+        services = [each for each in await tenant_views.recipient_services(actor) if each.id in service_ids]
+    return {
+        each.id: each.name if each.tenant_id == actor.tenant else f"{each.name}, {each.organisation_name}"
+        for each in services
+    }
 
 
 async def led_by_reader(actor: Actor, consent_ids: Collection[UUID]) -> set[UUID]:

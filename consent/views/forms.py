@@ -32,7 +32,7 @@ from tenants.schemas import ServiceView
 
 from .consents import rows_of, view_of
 from .endings import endings_of
-from .narrowed import went_before_narrowed
+from .narrowed import went_after, word_before_narrowed
 from .since import may_be_said, views_of_went
 
 
@@ -92,7 +92,7 @@ async def preview_of_change(actor: Actor, consent_id: UUID, order: RecordConsent
 
 
 async def went_for_narrowed(actor: Actor, consent_id: UUID, order: RecordConsent) -> list[WentView]:
-    """What came about since the day of a yes to a new wording of what that drops, as far as it is filled in.
+    """What came about since the day of a yes to a new wording that drops something, as far as it is filled in.
 
     The look is recorded by what else the form shows.
     """
@@ -101,7 +101,8 @@ async def went_for_narrowed(actor: Actor, consent_id: UUID, order: RecordConsent
     async with look(actor):
         row = (await consent_for(actor, consent_id, ConsentPermission.RECORD)).row
         draft = rules.check_draft(Checks(), order, await setting_for(actor, order))
-        return views_of_went(await went_before_narrowed(actor, row, draft, order.said_on)) if draft else []
+        word = await word_before_narrowed(actor, row, draft, order.said_on) if draft else None
+        return views_of_went(await went_after(actor, row, word))
 
 
 async def _preview(actor: Actor, order: RecordConsent) -> Preview:

@@ -1,88 +1,132 @@
 # pyright: strict
 """A yes to a new wording that lets less through than the one before: to what it drops, the client said no (ADR 0081)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from consent import repository, rules
 from consent.rules import Draft, Reach
-from consent.schemas import AskedSince, LateDrop, StoredConsent, StoredEvent, StoredNo, StoredVersion, VersionText, Went
-from consent.tables import ConsentState
+from consent.schemas import (
+    AskedSince,
+    LateNo,
+    LateWord,
+    StoredConsent,
+    StoredEvent,
+    StoredNo,
+    StoredVersion,
+    VersionText,
+    Went,
+)
+from consent.tables import ConsentState, ConsentType, Purpose
 from kernel import keys, readable
 from kernel.actor import Actor
 from kernel.clock import now
-from kernel.legal_time import end_of_day_exclusive, prague_date
+from kernel.legal_time import end_of_day_exclusive, prague_date, start_of_day
 
-from .since import WENT, asked_of_no, tell_went
+from .since import WENT, asked_of_no, late_noes, tell_went
 
 NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 
 
-async def went_before_narrowed(actor: Actor, row: StoredConsent, offer: Draft, day: date) -> list[Went]:
-    """(in unit) What came about since the day of a yes to a new wording, of what that drops, before it is written."""
+async def word_before_narrowed(actor: Actor, row: StoredConsent, offer: Draft, day: date) -> LateWord | None:
+    """(in unit) What a yes of that day to a new wording drops, before it is written; None where nothing can have come of it."""
     if day >= prague_date(now()) or row.decided is not ConsentState.GIVEN or not WENT.of(row.type):
-        return []
+        return None
     if offer.recipient is None or offer.valid_until is None:
-        return []
+        return None
     new = Reach(
         recipient=(offer.recipient.tenant_id, offer.recipient.service_id),
         kinds={each.value for each in offer.items},
-        worker_ids={each.id for each in offer.workers},
+        workers={each.id: each.name for each in offer.workers},
         topics=set(offer.topics),
+        purpose=_purpose(offer.purpose, offer.purpose_text),
+        since=start_of_day(offer.valid_from or day),
         until=end_of_day_exclusive(offer.valid_until),
     )
-    asked = rules.asked_of_narrowed(row.id, row.type, await _reach(actor, row, row.present), new, day, until=now())
-    return await tell_all(actor, row, asked)
+    return _word(row, day, await _reach(actor, row, row.present), new, until=now())
 
 
-async def tell_all(actor: Actor, row: StoredConsent, asked: Collection[AskedSince]) -> list[Went]:
-    """(in unit) What came about of all that is asked, first to last."""
-    found = {went.key: went for each in asked for went in await tell_went(actor, row.type, each)}
-    return sorted(found.values(), key=lambda each: (each.at, each.key))
+async def went_after(actor: Actor, row: StoredConsent, word: LateWord | None) -> list[Went]:
+    """(in unit) What came about on a consent after something that was written down later, first to last."""
+    return await tell_went(actor, row.type, word.asked) if word is not None else []
 
 
-async def asked_of_event(actor: Actor, row: StoredConsent, event: StoredEvent) -> list[AskedSince]:
-    """(in unit) What is to be asked of a no, or of a yes to a new wording, that was written down later than it was said."""
+async def word_of_event(actor: Actor, row: StoredConsent, event: StoredEvent) -> LateWord | None:
+    """(in unit) A no, or a yes to a new wording that drops something, that was written down later than it was said."""
     if event.indicated_on is None:
-        return []
+        return None
     if event.state in NOES:
         asked = await asked_of_no(actor, row, event.indicated_on, event.recorded_at)
-        return [asked] if asked is not None else []
+        return LateWord(asked=asked, part=_is_part(row, event)) if asked is not None else None
     if event.state is not ConsentState.GIVEN:
-        return []
-    return await _asked_of_wording(actor, row, event.version_no, event.indicated_on, event.recorded_at)
+        return None
+    return await word_of_wording(actor, row, event.version_no, event.indicated_on, event.recorded_at)
 
 
-async def _asked_of_wording(
+def _is_part(row: StoredConsent, event: StoredEvent) -> bool:
+    """Whether a refusal has a scope of its own; one to a new wording of a consent ends that whole."""
+    first = event.state is ConsentState.REFUSED and event.version_no == row.version_no == 1
+    return first and has_scope(row.type, row.present.item_kinds, row.present.recipient_worker_ids)
+
+
+def has_scope(kind: str, items: Collection[str], workers: Collection[UUID]) -> bool:
+    """Whether a refusal is one of these values, or to these people, and says nothing of others."""
+    return kind == ConsentType.HANDOVER and bool(items or workers)
+
+
+async def word_of_wording(
     actor: Actor, row: StoredConsent, no: int, day: date, recorded_at: datetime
-) -> list[AskedSince]:
+) -> LateWord | None:
+    """(in unit) What a wording of a consent drops that was written down later than it was said."""
     if no == 1 or day >= prague_date(recorded_at) or not WENT.of(row.type):
-        return []
+        return None
     versions = [row.present, *await repository.list_earlier_versions(actor, row.id, row.version_no)]
     reach = {each.no: await _reach(actor, row, each) for each in versions if each.no in (no, no - 1)}
-    return rules.asked_of_narrowed(row.id, row.type, reach[no - 1], reach[no], day, until=recorded_at)
+    return _word(row, day, reach[no - 1], reach[no], until=recorded_at)
+
+
+def _word(row: StoredConsent, day: date, old: Reach, new: Reach, *, until: datetime) -> LateWord | None:
+    asked = AskedSince(consent_ids=[row.id], after=end_of_day_exclusive(day), until=until)
+    dropped = rules.dropped(old, new, now=until)
+    return LateWord(asked=asked, part=True, dropped=dropped) if dropped and asked.after < asked.until else None
 
 
 async def _reach(actor: Actor, row: StoredConsent, version: StoredVersion) -> Reach:
     sealer = await keys.sealer(actor.tenant, row.client_id)
     words = readable.opened(sealer, "consent_version", version.id, version.sealed, VersionText)
+    names = words.worker_names if words is not None else [readable.unreadable()] * len(version.recipient_worker_ids)
     return Reach(
         recipient=version.recipient,
         kinds=set(version.item_kinds),
-        worker_ids=set(version.recipient_worker_ids),
+        workers=dict(zip(version.recipient_worker_ids, names, strict=True)),
         topics=set(words.topics) if words is not None else set(),
+        purpose=_purpose(version.purpose, words.purpose_text) if words is not None else None,
+        since=version.valid_from,
         until=version.valid_until,
     )
 
 
-async def late_drops(actor: Actor, answers: Iterable[StoredNo]) -> list[LateDrop]:
-    """(in unit) What is to be asked of each yes to a new wording that was written down late."""
-    found: list[LateDrop] = []
+def _purpose(code: Purpose | None, words: str) -> str:
+    """The purpose, so that only another one differs."""
+    return f"{code or ''}|{' '.join(words.split()).casefold()}"
+
+
+async def late_words(actor: Actor, answers: Sequence[StoredNo]) -> dict[UUID, list[LateNo]]:
+    """(in unit) By consent of the service: each no, also to a part, written down later than it was said, against which
+    something may have come about on it, whichever consent it was said to.
+    """
+    found = await late_noes(actor, answers)
     for each in answers:
-        if each.state is not ConsentState.GIVEN:
-            continue
-        row = await repository.find_consent(actor, each.consent_id)
-        if row is not None:
-            asked = await _asked_of_wording(actor, row, each.version_no, each.said_on, each.recorded_at)
-            found += [LateDrop(consent_id=row.id, said_on=each.said_on, asked=one) for one in asked]
+        row = await repository.find_consent(actor, each.consent_id) if each.state is ConsentState.GIVEN else None
+        word = row and await word_of_wording(actor, row, each.version_no, each.said_on, each.recorded_at)
+        if word is not None:
+            late = LateNo(
+                consent_id=each.consent_id,
+                said_on=each.said_on,
+                after=word.asked.after,
+                until=word.asked.until,
+                part=True,
+            )
+            found.setdefault(each.consent_id, []).append(late)
     return found

@@ -125,6 +125,19 @@ async def _went_elsewhere(actor: Actor, no: ANo) -> list[Went]:
     return told
 
 
+async def keys_elsewhere(actor: Actor, no: ANo) -> set[str]:
+    """(in unit) The keys of all that came about elsewhere, whatever the actor may see of it: to find that something was added."""
+    found: set[str] = set()
+    for recipient in no.recipients:
+        asked = await asked_elsewhere(actor, no, recipient)
+        if asked:
+            there = system_actor(*recipient)
+            async with unit_of_work(there):
+                for one in asked:
+                    found.update({each.key for each in await tell_went(there, no.type, one)})
+    return found
+
+
 async def asked_elsewhere(actor: Actor, no: ANo, recipient: tuple[UUID, UUID]) -> list[AskedSince]:
     """(in unit) What is to be asked of a no on the consents of another service of the organisation on which the two work
     or worked with the client, each by itself.
@@ -198,7 +211,9 @@ async def late_noes(actor: Actor, answers: Iterable[StoredNo]) -> dict[UUID, lis
         )
         asked = await _asked(actor, no, until=row.recorded_at)
         if asked is not None:
-            late = LateNo(consent_id=row.consent_id, said_on=row.said_on, after=asked.after, until=asked.until)
+            late = LateNo(
+                consent_id=row.consent_id, said_on=row.said_on, after=asked.after, until=asked.until, part=row.part
+            )
             for each in asked.consent_ids:
                 found.setdefault(each, []).append(late)
     return found

@@ -1,23 +1,20 @@
 # pyright: strict
 """What came about on consents of the service in a while: what was handed over, opened and taken over."""
 
-from uuid import UUID
-
 from consent.schemas import AskedSince
 from kernel.actor import Actor
 from kernel.rows import fetch
 from sharing.schemas import WentOut
 
 _OF = """SELECT {what} FROM share_grant g JOIN shared_item i ON i.tenant_id = g.tenant_id AND i.id = g.item_id {more}
-  WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id AND ($6::text[] IS NULL OR i.kind = ANY($6){others})"""
+  WHERE g.tenant_id = h.tenant_id AND g.handover_id = h.id"""
 _DONE = (
     "JOIN disclosure d ON d.tenant_id = g.tenant_id AND d.grant_id = g.id AND d.at >= $4 AND d.at < $5 AND d.action IN"
 )
-_BY = " OR d.viewer_worker_id = ANY($7::uuid[])"
 
 
 def _of(what: str, actions: str = "") -> str:
-    return _OF.format(what=what, more=f"{_DONE} ({actions})" if actions else "", others=_BY if actions else "")
+    return _OF.format(what=what, more=f"{_DONE} ({actions})" if actions else "")
 
 
 _LOOK, _COPY, _KINDS = "'view', 'print', 'export'", "'copy'", "DISTINCT i.kind"
@@ -34,9 +31,5 @@ WHERE h.handed AND h.kinds <> '{{}}' OR h.seen_at IS NOT NULL OR h.taken_at IS N
 
 
 async def list_went_out(actor: Actor, asked: AskedSince) -> list[WentOut]:
-    """Handovers on these consents of the service that were made, opened or taken over meanwhile, or the part asked for."""
-    only = asked.only
-    parts = (None, list[UUID]()) if only is None else (only.kinds, only.worker_ids)
-    return await fetch(
-        WentOut, _SINCE, actor.tenant, actor.service, asked.consent_ids, asked.after, asked.until, *parts
-    )
+    """Handovers on these consents of the service that were made, opened or taken over meanwhile."""
+    return await fetch(WentOut, _SINCE, actor.tenant, actor.service, asked.consent_ids, asked.after, asked.until)

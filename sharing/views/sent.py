@@ -10,7 +10,7 @@ import msgspec
 from cases.cases import views as case_views
 from cases.clients import service as clients
 from consent import views as consent_views
-from consent.schemas import LateNo, StoredNo
+from consent.schemas import LateNo
 from consent.tables import ConsentType
 from kernel import audit, crypto, keys
 from kernel.actor import Actor
@@ -198,8 +198,7 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
     )
     answers = await _answers(actor, rows)
     late = await consent_views.late_answers(actor, {row.consent_id for row in rows if _has_ended(items[row.id])})
-    dropped = await _dropped(actor, late)
-    noes = await consent_views.late_noes(actor, late)
+    noes = await consent_views.late_words(actor, late)
     return _told_again(
         [
             SentHandover(
@@ -217,7 +216,7 @@ async def _sent_views(actor: Actor, rows: Sequence[StoredHandover]) -> list[Sent
                 ),
                 answer=answers.get(row.id),
                 nobody=any(item.nobody for item in items[row.id]),
-                after_no=_after_no(row, answers.get(row.id), noes.get(row.consent_id, [])) or dropped.get(row.id),
+                after_no=_after_no(row, answers.get(row.id), noes.get(row.consent_id, [])),
             )
             for row in rows
             if items[row.id]  # by no act of ours is there one without
@@ -232,28 +231,11 @@ def _has_ended(items: Collection[StoredShare]) -> bool:
 
 def _after_no(row: StoredHandover, answer: HandoverAnswer | None, noes: Collection[LateNo]) -> AfterNo | None:
     taken_at = answer.at if answer is not None and answer.action == DisclosureAction.COPY else None
-    for no in noes:
+    for no in sorted(noes, key=lambda each: each.part):  # a whole no says more than one to a part
         handed, taken = no.before(row.handed_at), no.before(taken_at)
         if handed or taken:
-            return AfterNo(consent_id=no.consent_id, said_on=no.said_on, handed=handed, taken=taken)
+            return AfterNo(consent_id=no.consent_id, said_on=no.said_on, handed=handed, taken=taken, part=no.part)
     return None
-
-
-async def _dropped(actor: Actor, late: Collection[StoredNo]) -> dict[UUID, AfterNo]:
-    """(in unit) By handover: what of it a new wording had dropped, which was written down only after it was said."""
-    found: dict[UUID, AfterNo] = {}
-    for drop in await consent_views.late_drops(actor, late):
-        for row in await repository.list_went_out(actor, drop.asked):
-            handed, taken = row.handed and bool(row.kinds), row.taken_at is not None
-            kinds = sorted({*(row.kinds if handed else ()), *row.taken}, key=rules.position)
-            if kinds:
-                found.setdefault(
-                    row.id,
-                    AfterNo(
-                        consent_id=drop.consent_id, said_on=drop.said_on, handed=handed, taken=taken, dropped=kinds
-                    ),
-                )
-    return found
 
 
 def _told_again(views: list[SentHandover]) -> list[SentHandover]:

@@ -27,7 +27,11 @@ async def went_out_since(actor: Actor, asked: AskedSince) -> list[Went]:
     """(in unit) What was handed over, opened and taken over meanwhile; kinds and days, no value."""
     rows = await repository.list_went_out(actor, asked)
     parties = await parties_of(row.recipient for row in rows) if rows else {}
-    return [each for row in rows for each in _went(row, parties[row.recipient].service)]
+    called = {
+        pair: party.service if pair[0] == actor.tenant else f"{party.service} ({party.organisation})"
+        for pair, party in parties.items()
+    }
+    return [each for row in rows for each in _went(row, called[row.recipient])]
 
 
 def _went(row: WentOut, service: str) -> Iterator[Went]:

@@ -28,18 +28,20 @@ async def change(story, joint, **more):
 
 
 async def test_a_topic_that_is_dropped_is_asked_about_as_the_whole(late, story, committed):
-    """Joint work cannot be narrowed where it stands; both files say so of the output."""
+    """Joint work cannot be narrowed where it stands; both files say beside the output which topic it was."""
     await outbox.drain()
     with pytest.raises(WentOutSince):
         await change(story, late, topics=TOPICS[:1])
     went = await consent_views.went_since(story.osp, late.consent_id, ago(24))
     view = await change(story, late, topics=TOPICS[:1], known_since=[each.key for each in went])
     assert view.state == "given"
-    assert any("uzavřen výstup" in each.text for each in view.steps[0].went)
+    step = view.steps[0]
+    assert any("uzavřen výstup" in each.text for each in step.went)
+    assert (step.part, step.dropped) == (True, TOPICS[1:])
     await outbox.drain()
     for actor, case_id in ((story.osp, late.case_id), (story.pm, late.partner_case_id)):
         records = await case_views.list_records(actor, case_id)
-        assert any("Co vypustilo, od té doby se souhlasem nebylo" in each.facts for each in records)
+        assert any(f"Týká se části souhlasu: {TOPICS[1]}." in each.facts for each in records), "whom the consent named"
 
 
 async def test_one_with_a_further_topic_asks_nothing(late, story):

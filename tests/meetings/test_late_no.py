@@ -1,10 +1,13 @@
 """A no to joint work that was said on an earlier day than it is written down, in either service (ADR 0081)."""
 
+import asyncio
+import contextvars
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 
+from app.testing.busy import waits
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from consent import service as consents
@@ -288,3 +291,23 @@ async def test_a_no_of_before_one_that_ended_it_is_told_there(late, story, world
     assert "consent.late_no_there" in [
         each.kind for each in await notification_views.notifications(world.actor("pm_head"))
     ]
+
+
+@pytest.mark.parametrize("by", ["pm_worker", "pm_worker2"])
+async def test_what_is_concluded_in_the_same_moment_is_asked_about(story, world, committed, by):
+    """The output is being concluded while the no is written: it waits for it, and then says that something was added."""
+    joint = await story.active(said_on=ago(28))
+    item_id = await story.item(joint, "osp_specialist")
+    await service.write_item(story.osp, item_id, story.output(), version=1)
+    went = await consent_views.went_since_with(
+        world.actor(by), joint.partner_case_id, "case_management", world.services["osp"], ago(24)
+    )
+    no = story.no(said_on=ago(24), known_since=[each.key for each in went])
+    async with unit_of_work(story.osp):
+        await service.conclude_item(story.osp, item_id, version=2)
+        writing = asyncio.create_task(story.record(joint, no, actor=by), context=contextvars.Context())
+        assert await waits(committed, writing)
+    with pytest.raises(MoreWentSince):
+        await writing
+    assert (await consents.consent_view(story.osp, joint.consent_id)).state == "given", "nothing was written"
+    assert not any("toto ne" in each.facts for each in await case_views.list_records(story.osp, joint.case_id))

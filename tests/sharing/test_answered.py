@@ -1,7 +1,5 @@
 """What the sender learns of an answer to a handover: on My day, in every list, with who, when and why."""
 
-import re
-
 import pytest
 
 from consent.rules import last_day
@@ -11,6 +9,7 @@ from kernel.web.text import format_date, soft
 from sharing import service, views
 from sharing.schemas import DeclineHandover, OpenOwnCase
 from tests.sharing.test_pages import words_of
+from tests.sharing.test_taken_as_shown import form_at
 
 WHY = "Teď nemáme volného peera."
 
@@ -102,8 +101,7 @@ async def test_a_stale_page_takes_nothing_over_before_it_is_told_of_a_decline(ki
     chosen = {"key_worker_id": str(world.people["pm_worker"].worker_id), "open_anyway": "1", "case_id": str(own_id)}
 
     def sent(page):
-        (form,) = [part.split("</form>")[0] for part in page.text.split("<form")[1:] if f'name="{field}"' in part]
-        return chosen | dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+        return form_at(page, f'name="{field}"') | chosen
 
     field = "case_id" if act else "key_worker_id"
     stale = sent(await client.get(address))

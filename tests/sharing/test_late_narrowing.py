@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -9,13 +10,14 @@ from cases.cases import views as case_views
 from consent import service as consents
 from consent import views as consent_views
 from consent.exceptions import WentOutSince
+from consent.papers.folder import OF_THAT_PART
 from kernel import outbox
 from kernel.legal_time import format_date, today_in_prague
 from sharing import views
 from tenants.notifications import views as notification_views
 
 from .conftest import SIX
-from .test_late_no import ago, take_over
+from .test_late_no import ago, no_of, take_over
 from .test_late_no_pages import drawn, tick_of, words_of
 
 WITHOUT_PHONE = [each for each in SIX if each != "phone"]
@@ -34,27 +36,34 @@ async def change(kit, shared, **more):
 
 
 def dropped(kit, world, what):
-    pm = world.people
+    pm, today = world.people, today_in_prague()
     return {
-        "field": {"items": WITHOUT_PHONE},
-        "person": {"worker_ids": [pm["pm_head"].worker_id]},
+        "field": ({"items": WITHOUT_PHONE}, "telefonický kontakt"),
+        "person": ({"worker_ids": [pm["pm_head"].worker_id]}, pm["pm_worker"].name),
+        "purpose": ({"purpose": "service_start"}, "dřívější účel"),
+        "first day": ({"valid_from": today + timedelta(days=5)}, f"doba před {format_date(today + timedelta(days=5))}"),
+        "last day": ({"valid_from": ago(24), "valid_until": ago(2)}, f"doba po {format_date(ago(2))}"),
     }[what]
 
 
-@pytest.mark.parametrize("what", ["field", "person"])
+@pytest.mark.parametrize("what", ["field", "person", "purpose", "first day"])
 async def test_what_is_dropped_is_asked_about(late, kit, world, what):
+    order, words = dropped(kit, world, what)
     with pytest.raises(WentOutSince) as refused:
-        await change(kit, late, **dropped(kit, world, what))
+        await change(kit, late, **order)
     told = refused.value.values["what"]
+    assert "předáno" in told
     assert "převzato" in told
-    assert ("předáno" in told) is (what == "field")
-    assert ("příjmení" in told) is (what == "person"), "of a field that is dropped, that field alone"
     every = await consent_views.went_since(late.owner, late.consent_id, ago(24))
-    view = await change(kit, late, known_since=[each.key for each in every], **dropped(kit, world, what))
+    view = await change(kit, late, known_since=[each.key for each in every], **order)
     assert view.state == "given"
-    assert "; ".join(each.text for each in view.steps[0].went) == told
+    step = view.steps[0]
+    assert "; ".join(each.text for each in step.went) == told
+    assert (step.part, step.dropped) == (True, [words])
     facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
-    assert f"Ne k tomu, co nové znění vypouští, zaznělo {format_date(ago(24))}" in facts
+    assert f"Toto znění zaznělo {format_date(ago(24))} a nezahrnuje už: {words}." in facts
+    assert OF_THAT_PART in facts
+    assert "tedy už bez souhlasu" not in facts, "what is kept was with consent"
 
 
 async def test_a_last_day_before_it_went_out_and_another_recipient_drop_all(late, kit):
@@ -88,16 +97,44 @@ async def test_files_page_paper_and_news_say_so(late, kit, world, client_app, co
     await outbox.drain()
     for actor, case_id in ((late.owner, late.case_id), (world.actor("pm_worker"), there.id)):
         records = await case_views.list_records(actor, case_id, kind="handover")
-        (added,) = [each.facts for each in records if "Co vypustilo" in each.facts]
-        assert "telefonický kontakt" in added
+        (added,) = [each.facts for each in records if "Ne k části souhlasu zaznělo" in each.facts]
+        assert "Týká se části souhlasu: telefonický kontakt." in added
         assert "příjmení" not in added
+        assert "k ostatnímu souhlas trval" in added
     for name in ("osp_head", "pm_head"):
         kinds = {each.kind for each in await notification_views.notifications(world.actor(name))}
         assert any(each.startswith("consent.late_no") for each in kinds), name
     after_no = (await views.sent_handover(late.owner, late.handover_id)).handover.after_no
-    assert after_no.dropped == ["phone"]
+    assert after_no.part
     page = words_of(await browser.get(f"/sharing/sent/{late.handover_id}"))
-    assert "toto vypouští, tedy bez souhlasu: telefonický kontakt." in page
+    assert "Co z něj k té části patří, bylo bez souhlasu." in page
     assert "Souhlas, který už v den předání neplatil" not in page
-    assert "Z toho, co vypouští, mezitím" in words_of(await browser.get(f"/consents/{late.consent_id}"))
+    assert "Nezahrnuje už: telefonický kontakt. Mezitím:" in words_of(await browser.get(f"/consents/{late.consent_id}"))
     assert (await browser.get(f"/consents/{late.consent_id}/form.pdf")).status_code == 200
+
+
+@pytest.mark.parametrize("scope", [{"items": ["phone"], "worker_ids": []}, {"items": []}])
+async def test_a_refusal_with_a_scope_says_no_to_that_alone(late, kit, world, committed, scope):
+    """After the consent had ended: the client had said before that they do not want the telephone, or one person, there."""
+    (there,) = await case_views.list_cases(world.actor("pm_worker"))
+    view = await consents.consent_view(late.owner, late.consent_id)
+    await consents.withdraw_consent(late.owner, late.consent_id, no_of(today_in_prague()), version=view.version)
+    await outbox.drain()
+    order = kit.order(decision="disagree", said_on=ago(24), **scope)
+    with pytest.raises(WentOutSince):
+        await consents.record_consent(late.owner, late.case_id, order)
+    pm = kit.world.services["pm"]
+    went = await consent_views.went_since_with(late.owner, late.case_id, "handover", pm, ago(24))
+    order = msgspec.structs.replace(order, known_since=[each.key for each in went])
+    step = (await consents.record_consent(late.owner, late.case_id, order)).steps[0]
+    assert step.part
+    assert step.went
+    await outbox.drain()
+    facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
+    assert f"Ne v tomto rozsahu zaznělo {format_date(ago(24))}." in facts
+    assert OF_THAT_PART in facts
+    for actor, case_id in ((late.owner, late.case_id), (world.actor("pm_worker"), there.id)):
+        records = await case_views.list_records(actor, case_id, kind="handover")
+        assert any("k ostatnímu souhlas trval" in each.facts for each in records)
+        assert not any("nebylo se souhlasem." in each.facts for each in records)
+    assert (await views.sent_handover(late.owner, late.handover_id)).handover.after_no.part
