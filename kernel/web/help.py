@@ -5,6 +5,7 @@ A page of the product leads to the help of its task by its address; who reads he
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from kernel.points import Point
 from kernel.web.i18n import N_
@@ -46,9 +47,9 @@ def help_by_group() -> list[tuple[str, list[Help]]]:
 
 def help_for(path: str) -> Help | None:
     """The help of the task that is done at an address; None where no domain explains one."""
-    return next((each for each in HELP.all() if any(_covers(page, path) for page in each.pages)), None)
+    return next((each for each in HELP.all() if any(_pattern(page).fullmatch(path) for page in each.pages)), None)
 
 
-def _covers(page: str, path: str) -> bool:
-    pattern = "[^/]+".join(re.escape(part) for part in page.split("*"))
-    return re.fullmatch(pattern, path) is not None
+@cache
+def _pattern(page: str) -> re.Pattern[str]:
+    return re.compile("[^/]+".join(re.escape(part) for part in page.split("*")))

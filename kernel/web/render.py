@@ -255,7 +255,8 @@ def render_text(
         return tongues.in_tongues(html)
 
 
-_SUMMARY = re.compile(r'(?<=<ul class="govuk-list govuk-error-summary__list">\n).*?(?=</ul>)', re.DOTALL)
+_SUMMARY_BEGINS = '<ul class="govuk-list govuk-error-summary__list">\n'
+_SUMMARY = re.compile(f"(?<={_SUMMARY_BEGINS}).*?(?=</ul>)", re.DOTALL)
 _SUMMARY_LINE = re.compile(r'<li>(?:<a href="#([^"]*)">)?.*?</li>\n', re.DOTALL)
 
 
@@ -268,6 +269,8 @@ def _summary_in_order(html: str) -> str:
     def place(line: re.Match[str]) -> int:
         return html.find(f' id="{line[1]}"') % (len(html) + 1) if line[1] else 0
 
+    if _SUMMARY_BEGINS not in html:
+        return html
     return _SUMMARY.sub(
         lambda found: "".join(line[0] for line in sorted(_SUMMARY_LINE.finditer(found[0]), key=place)), html
     )

@@ -71,22 +71,26 @@ _MONTHS_ALONE = {
 }
 
 _UNITS = "Kč|h|hod|min|dn[íiyeů]|den|týden|týdn[yůe]|měsíc[eůi]?|roky?|roku|let|bod[yů]?|B|kB|MB|GB|Sb"
-# What Czech does not leave at the end of a line. Each alternative takes what stands before its blank and the blank.
+_ABBREVIATIONS = ("č", "čl|ul|čp|tř", "str|tel|roč|zák|kap|nar|cca|tzv", "odst|písm|vyhl|např")  # by their length
+# What Czech does not leave at the end of a line: a blank, by what stands before it and after it. Looked for from the
+# blank, of which most texts have few, and not from each letter that such a thing could begin with.
 _KEPT_TOGETHER = re.compile(
-    "|".join(
+    " (?:"
+    + "|".join(
         (
-            r"(?<![^\W\d_])(?<![\d.,/§])[kKsSvVzZoOuUaAiI] (?=\S)",  # v bytě
-            rf"(?<=\d)\. (?=\d|(?:{'|'.join(_MONTHS['cs'])})\b)",  # 23. 11.
-            rf"(?<=\d) (?=\d{{3}}(?!\d)|(?:{_UNITS})\b|%)",  # 601 000 000, 14 dní
-            r"(?<!\w)[^\W\d_]\. (?=[^\W\d_]\.(?!\w))",  # z. s., č. j., s. r. o.
-            r"(?<=\bč\.[ \u00a0]j\.) (?=\S)",  # č. j. 12
-            r"\bsp\. (?=zn\.)",
-            r"(?<=\bsp\.[ \u00a0]zn\.) (?=\S)",
-            r"§ (?=\d)",
-            r"\b(?:č|čl|odst|písm|str|ul|tel|roč|vyhl|zák|čp|kap|tř|nar|cca|např|tzv)\. (?=\w)",
-            r"\bs\. (?=\d)",
+            r"(?<=(?<![^\W\d_])(?<![\d.,/§])[kKsSvVzZoOuUaAiI] )(?=\S)",  # v bytě
+            rf"(?<=\d\. )(?=\d|(?:{'|'.join(_MONTHS['cs'])})\b)",  # 23. 11.
+            rf"(?<=\d )(?=\d{{3}}(?!\d)|(?:{_UNITS})\b|%)",  # 601 000 000, 14 dní
+            r"(?<=(?<!\w)[^\W\d_]\. )(?=[^\W\d_]\.(?!\w))",  # z. s., č. j., s. r. o.
+            r"(?<=\bč\.[ \u00a0]j\. )(?=\S)",  # č. j. 12
+            r"(?<=\bsp\. )(?=zn\.)",
+            r"(?<=\bsp\.[ \u00a0]zn\. )(?=\S)",
+            r"(?<=§ )(?=\d)",
+            *(rf"(?<=\b(?:{each})\. )(?=\w)" for each in _ABBREVIATIONS),
+            r"(?<=\bs\. )(?=\d)",
         )
     )
+    + ")"
 )
 
 
@@ -189,7 +193,7 @@ def nbsp(text: str) -> str:
     Of plain text and of what stands between two tags: the finished page and papers pass through it (`kernel.web.tongues`,
     `kernel.documents`), so nobody calls it for one text.
     """
-    return _KEPT_TOGETHER.sub(lambda found: found[0].replace(" ", NBSP), text)
+    return _KEPT_TOGETHER.sub(NBSP, text)
 
 
 def soft(text: str) -> str:

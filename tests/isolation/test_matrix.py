@@ -268,7 +268,8 @@ def seen(answer: Answer, path: Mapping[str, UUID]) -> tuple[int, list[tuple[byte
     body = re.sub(r'href="/consents/[0-9a-f-]{36}" class="o-consent ', 'href="/consents" class="o-consent ', body)
     body = re.sub(r'name="told" value="[\w=-]+"', 'name="told"', body)  # sealed with a nonce
     for name, value in path.items():  # whole words: a short code may stand by chance in what is drawn
-        body = re.sub(rf"(?:(?<![\w-])|(?<=%[0-9A-F][0-9A-F])){re.escape(str(value))}(?![\w-])", name, body)
+        word = re.escape(str(value))  # first, so that it is looked for and not each place where one could begin
+        body = re.sub(rf"{word}(?:(?<![\w-]{word})|(?<=%[0-9A-F][0-9A-F]{word}))(?![\w-])", name, body)
     message = re.compile(rf"{FLASH_COOKIE}=[^;]+;".encode())
     headers = [(name, message.sub(b"", value) if name == b"set-cookie" else value) for name, value in answer.headers]
     return answer.status, headers, body
@@ -301,9 +302,7 @@ async def test_everybody_and_everything(route, town, asker):
                 with counting_queries() as queries:
                     answer = await asker.ask(actor, request)
             number = asker.requests[-1].hex
-            complaint = _reads(town, actor, answer) or _complaint(
-                due, route, request, seen(answer, thing.path), nowhere
-            )
+            complaint = _reads(town, actor, answer) or _complaint(due, route, request, answer, thing, nowhere)
             # the same work is done for what is hidden by the wall as for what never was: no clock tells them apart
             walled = due == UNKNOWN and thing.fits and PEOPLE[str(actor)][1] != thing.home
             if walled and queries.statements != usual.statements:  # or the first of them found the keys not at hand
@@ -349,13 +348,12 @@ def _reads(town: Town, actor: str | None, answer: Answer) -> str:
 
 
 def _complaint(
-    due: str, route: Route, request: httpx.Request, answer: tuple[int, Any, str], nowhere: tuple[Any, ...]
+    due: str, route: Route, request: httpx.Request, answer: Answer, thing: Thing, nowhere: tuple[Any, ...]
 ) -> str:
     """What is wrong with an answer; nothing when it is as it must be."""
-    status = answer[0]
-    if (b"cache-control", b"no-store") not in answer[1]:
+    status, location = answer.status, answer.location
+    if (b"cache-control", b"no-store") not in answer.headers:
         return "may be kept by a browser or a cache"
-    location = dict(answer[1]).get(b"location", b"").decode()
     if due == SENT_AWAY:
         return "" if _sent_away(route, status, location) else f"is signed out, and was answered {status}"
     if due == ALLOWED:
@@ -367,7 +365,8 @@ def _complaint(
         return "" if status == 403 or back else f"may know but not {route.rule}, and was answered {status}"
     if status != 404:
         return f"may not know of it, and was answered {status}"
-    return "" if answer == nowhere else f"differs from what never was: {first_difference(answer, nowhere)}"
+    there = seen(answer, thing.path)
+    return "" if there == nowhere else f"differs from what never was: {first_difference(there, nowhere)}"
 
 
 def _sent_away(route: Route, status: int, location: str) -> bool:
