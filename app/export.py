@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
+from uuid import UUID
 
 import click
 import msgspec
 
 from kernel.commands import with_database
 from kernel.encoding import encoded, plain
+from kernel.exceptions import NotThere
 
 READ_ME = """Případ {mark}
 
@@ -38,7 +40,10 @@ def export() -> None:
 
 
 @export.command("case")
-@click.option("--mark", required=True, metavar="FILE-MARK", help='File mark of the case, e.g. "KZ 3/2026/OSP".')
+@click.option("--mark", metavar="FILE-MARK", help='File mark of the case, e.g. "KZ 3/2026/OSP".')
+@click.option(
+    "--case", "case_id", type=click.UUID, help="Instead of a mark, the id of the case: it stands in its address."
+)
 @click.option(
     "--token-file",
     type=click.File(),
@@ -46,7 +51,7 @@ def export() -> None:
 )
 @click.argument("folder", type=click.Path(path_type=Path), callback=_new)
 @with_database()
-async def export_case(mark: str, token_file: TextIO | None, folder: Path) -> None:
+async def export_case(mark: str | None, case_id: UUID | None, token_file: TextIO | None, folder: Path) -> None:
     """Write a case into a new FOLDER: JSON, the cover as PDF, the scans. The case's history says so."""
     from app import domains
     from cases.cases import views as cases
@@ -54,18 +59,25 @@ async def export_case(mark: str, token_file: TextIO | None, folder: Path) -> Non
     from kernel.settings import settings
     from tenants.accounts.service import actor_for_token
 
+    if (mark is None) == (case_id is None):
+        raise click.UsageError("name the case by --mark or by --case")
     domains.load()
     use_file_store(open_file_store(settings().object_store_url))
     token = token_file.readline() if token_file else click.prompt("Token", hide_input=True)
     actor = await actor_for_token(token.strip())
-    found = [row for row in await cases.find_cases(actor, mark) if row.file_mark == mark]
-    if not found:
-        raise click.ClickException(f"there is no case {mark} that this person may know of")
-    content, files = await _case(actor, found[0].id)
+    if mark is not None:
+        case_id = next((row.id for row in await cases.find_cases(actor, mark) if row.file_mark == mark), None)
+    called = mark or str(case_id)
+    try:
+        content, files = await _case(actor, case_id) if case_id else (None, {})
+    except NotThere:
+        content, files = None, {}
+    if content is None:
+        raise click.ClickException(f"there is no case {called} that this person may know of")
     files["case.json"] = msgspec.json.format(encoded(content), indent=2)
-    files["README.txt"] = READ_ME.format(mark=mark).encode()
+    files["README.txt"] = READ_ME.format(mark=called).encode()
     _write_folder(folder, files)
-    click.echo(f"{mark}: " + ", ".join(f"{len(content[name])} {name}" for name in ("records", "tasks", "consents")))
+    click.echo(f"{called}: " + ", ".join(f"{len(content[name])} {name}" for name in ("records", "tasks", "consents")))
 
 
 async def _case(actor: Any, case_id: Any) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from app.demo.world import Scene, World
 from cases.cases import service as cases
-from cases.cases import views as case_views
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
@@ -245,9 +244,10 @@ async def _taken_for_one(world: World, day: date) -> None:
     home = {"family_name": "Kolářová", "street": "Dolní 2", "town": "Lipnice pod Hájem"}
     anna = await _assign(world, first, "jezkova", "Dívka se odpoledne ztratila z dohledu.", given_name="Anna", **home)
     aneta = await _assign(world, second, "jezkova", "Dívka chodí bez svačiny.", given_name="Aneta", **home)
-    mark = (await case_views.case_view(head, aneta)).header.file_mark
     taken_for_one = MergeCases(
-        file_mark=mark, reason="Stejné příjmení i adresa, škola mluví o jedné dívce.", choices={"given_name": "ours"}
+        file_mark=f"/cases/{aneta}",
+        reason="Stejné příjmení i adresa, škola mluví o jedné dívce.",
+        choices={"given_name": "ours"},
     )
     await cases.merge_cases(head, anna, taken_for_one)
     await cases.unmerge_cases(head, aneta, UnmergeCases(reason="Matka ukázala dva rodné listy: jsou to sestry."))

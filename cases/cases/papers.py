@@ -21,6 +21,7 @@ from kernel.web.worker_names import told
 def cover_pdf(sheet: CoverSheet) -> bytes:
     """Draw the cover, a Czech paper for every reader. Takes some tens of milliseconds."""
     head: CaseHeader = sheet.header
+    cover = "Vnitřní strana obálky spisu – přehled" if head.file_mark else "Přehled"
     is_child = head.client_kind == ClientKind.CHILD
     return compile_pdf(
         "file_cover.typ",
@@ -28,7 +29,7 @@ def cover_pdf(sheet: CoverSheet) -> bytes:
             "organisation": sheet.organisation,
             "unit": sheet.unit,
             "file_mark": head.file_mark,
-            "heading": ("Vnitřní strana obálky spisu – přehled" if is_child else "Přehled") + " klíčových pracovníků",
+            "heading": (cover if is_child else "Přehled") + " klíčových pracovníků",
             "client_label": "Dítě" if is_child else "Klient/ka",
             "client_name": head.client_name,
             "birth_date": format_date(head.birth_date) if head.birth_date else None,
@@ -46,7 +47,7 @@ def cover_pdf(sheet: CoverSheet) -> bytes:
             "printed_at": format_instant(now()),
             "printed_by": sheet.printed_by,
         },
-        title=f"Přehled klíčových pracovníků {head.file_mark}",
+        title=f"Přehled klíčových pracovníků {head.file_mark}".rstrip(),
     )
 
 

@@ -4,7 +4,7 @@
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from piccolo.columns import UUID, Bytea, Date, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Bytea, Date, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -74,12 +74,13 @@ class Case(Table, tablename="client_case", db=DB):
     tenant_id = UUID(default=new_id)
     service_id = UUID(default=new_id)
     client_id = UUID(default=new_id)
-    file_mark = Text()
+    file_mark = Text()  # empty while there is none
     status = Text(choices=CaseStatus)
     opened_at = Timestamptz()
     closed_at = Timestamptz(null=True, default=None)
     close_reason = Text(null=True, default=None)
     version = Integer()
+    mark_drawn = Boolean(default=True)  # here, with the case; else it is that of its file elsewhere
 
 
 class KeyWorkerAssignment(Table, tablename="key_worker_assignment", db=DB):

@@ -159,7 +159,7 @@ async def ending_soon(actor: Actor) -> Waiting | None:
                 title=gettext("Souhlas platí do {day}").format(day=format_date(one.last_day)),
                 when=one.last_day,
                 whom=one.client_name,
-                words=[one.file_mark.replace(" ", NBSP)],
+                words=[one.file_mark.replace(" ", NBSP)] if one.file_mark else [],
                 url=f"/cases/{one.case_id}/consents",
                 act=Act(gettext("Nový souhlas"), f"/cases/{one.case_id}/consents/new", name=one.client_name),
             )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cases.cases import service as case_service
 from cases.cases import views as case_views
 from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, On
@@ -45,6 +46,7 @@ def register() -> None:
     intake_views.NARROWER.add(
         intake_views.Narrower(key="to_register", label=N_("k zaevidování"), ids=terms.waiting_to_be_registered)
     )
+    case_service.DRAWS.add(rules.draws_mark)
     case_views.ABOUTS.add(views.abouts_of)
     case_views.APART.add(merging.keeps_apart)
     case_views.SIGNS.add(

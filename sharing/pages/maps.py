@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases.rules.marks import said
 from kernel.web.figures import MapBox, MapFlow, MapSide
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import counted, plural
@@ -45,7 +46,7 @@ def case_map(view: CaseSharing) -> dict[str, Any]:
             add(each.party, joint_sent=int(each.seen), joint_received=1)
         else:
             add(each.party, offers_sent=int(each.seen), offers_received=int(not each.own))
-    lines = [gettext("vede {name}").format(name=view.header.key_worker), view.header.file_mark]
+    lines = [gettext("vede {name}").format(name=view.header.key_worker), said(view.header.file_mark)]
     return _map(view.here, lines, list(partners.values()))
 
 

@@ -18,6 +18,8 @@ SELECT o.preset, s.key, s.value FROM organisation o LEFT JOIN LATERAL (
   WHERE tenant_id = o.tenant_id AND valid_from <= $2 AND ($3::text[] IS NULL OR key = ANY ($3))
   ORDER BY key, valid_from DESC, id DESC) s ON true
 WHERE o.tenant_id = $1"""
+VALUE = """coalesce((SELECT value FROM setting_change WHERE tenant_id = {tenant} AND key = '{key}' AND valid_from <= {day}
+  ORDER BY valid_from DESC, id DESC LIMIT 1), (SELECT CASE preset {begins} END FROM organisation WHERE tenant_id = {tenant}))"""
 _CHANGES = "SELECT id, key, value, valid_from, set_by, set_at, sealed FROM setting_change WHERE tenant_id = $1"
 
 

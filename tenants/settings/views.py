@@ -60,6 +60,15 @@ async def value_on(actor: Actor, day: date, setting: Setting[T]) -> T:
     return (await settings_on(actor, day, setting))[setting]
 
 
+def value_beside(setting: Setting[Any], tenant: str, day: str) -> str:
+    """What one setting is in an organisation on a day, as text and as a part of another statement; NULL where it is not met.
+
+    `tenant` and `day` are places or columns of that statement.
+    """
+    begins = " ".join(f"WHEN '{preset}' THEN '{setting.write(value)}'" for preset, value in setting.presets.items())
+    return repository.VALUE.format(key=setting.key, tenant=tenant, day=day, begins=begins)
+
+
 async def values_until(actor: Actor, day: date, setting: Setting[T]) -> list[T]:
     """(in unit) Everything that one setting was in the actor's organisation until a day, first what it began with.
 

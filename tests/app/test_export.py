@@ -22,6 +22,7 @@ from consent import service as consents
 from consent.schemas import RecordConsent
 from kernel import seal
 from kernel.clock import now
+from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from sharing import service as sharing
 from sharing.schemas import HandOver
@@ -102,6 +103,9 @@ async def test_a_case_goes_out_with_everything_the_service_wrote(
     history = await case_views.case_history(actor, UUID(case["header"]["id"]), acts_only=True)
     assert [entry.action for entry in history[:2]] == ["sharing.exported", "case.exported"]
     assert "exists already" in beside("export", "case", "--mark", file_mark, str(folder), given=token, fails=True)
+    case_id, again = case["header"]["id"], tmp_path / "znovu"
+    told = beside("export", "case", "--case", case_id, "--token-file", "-", str(again), given=token)
+    assert told.endswith(f"{case_id}: 3 records, 1 tasks, 1 consents\n"), "a case without a mark goes out by its id"
 
 
 async def test_who_may_not_know_the_case_gets_nothing(
@@ -110,11 +114,11 @@ async def test_who_may_not_know_the_case_gets_nothing(
     """The other service has the mark and gets the same answer as for one that never was."""
     token = await token_of(world, "pm_worker")
     answers = [
-        beside("export", "case", "--mark", mark, "--token-file", "-", str(tmp_path / "spis"), given=token, fails=True)
-        for mark in (file_mark, "KZ 9999/2026/OSP")
+        beside("export", "case", *by, "--token-file", "-", str(tmp_path / "spis"), given=token, fails=True)
+        for by in (("--mark", file_mark), ("--mark", "KZ 9999/2026/OSP"), ("--case", str(new_id())))
     ]
     assert answers[0].replace(file_mark, "KZ 9999/2026/OSP") == answers[1]
-    assert "may know of" in answers[0]
+    assert all("may know of" in answer for answer in answers)
     assert os.listdir(tmp_path) == []
 
 

@@ -242,6 +242,20 @@ async def test_a_mark_of_nobody_and_its_own_are_said_beside_the_field(files, mar
     assert list(refusal.value.fields) == ["file_mark"]
 
 
+async def test_a_record_without_a_mark_is_merged_by_the_address_of_its_page(files):
+    kept = await files.open()
+    with service.DRAWS.opened(lambda _with_file: "false"):
+        other = await files.open(ANNE)
+    assert await files.mark(other) == ""
+    order = MergeCases(
+        file_mark=f"https://opora.example/cases/{other}/people#klient",
+        reason="Je to jedno dítě.",
+        choices={"given_name": "ours", "birth_date": "ours"},
+    )
+    await service.merge_cases(files.head, kept, order)
+    assert "Sloučení se spisem bez spisové značky" in await files.records(kept)
+
+
 async def test_the_same_sent_twice_is_one_merge_and_another_reason_is_not_swallowed(files):
     kept, other = await files.open(), await files.open(ANNE)
     made = await files.merge(kept, other)

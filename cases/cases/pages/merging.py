@@ -14,6 +14,7 @@ from cases.cases import service, views
 from cases.cases.access import CasePermission
 from cases.cases.exceptions import NotMerged
 from cases.cases.pages.common import AnyRequest, case_page
+from cases.cases.rules import marks
 from cases.cases.rules.merging import CHOICE, Side
 from cases.cases.schemas.merging import Difference, MergeCases, UnmergeCases
 from kernel.web.form_page import Shown, act_or_show_again, begun
@@ -120,7 +121,7 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
         **(await begun(request, shown)).context(),
         preview=preview,
         later=[(each, LATER + each.number) for each in preview.later],
-        whose=_whose(preview.merge.kept_mark, preview.merge.file_mark),
+        whose=_whose(*map(marks.file_named, (preview.merge.kept_mark, preview.merge.file_mark))),
     )
 
 

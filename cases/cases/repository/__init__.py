@@ -24,28 +24,13 @@ from kernel import audit
 from kernel.actor import Actor
 from kernel.at_once import at_once
 from kernel.db import current
-from kernel.rows import Part, at_most, fetch, fetch_one, new, parts, write, write_then, write_with_pending
+from kernel.rows import Part, at_most, fetch, fetch_one, new, parts, write, write_with_pending
 
 from .beside import told
 from .leaving import OpenCases
 from .lists import CASE
 
-_NUMBER = (
-    "INSERT INTO number_series (tenant_id, id, series, year, last) SELECT $1, gen_random_uuid(), $2, $3, 1 FROM {written}"
-    " ON CONFLICT (tenant_id, series, year) DO UPDATE SET last = number_series.last + 1 RETURNING last"
-)
 _ASSIGNMENT = "id, worker_id, started_at, ended_at, reason, informed_on, informed_via, sealed"
-
-
-async def next_number(actor: Actor, series: str, year: int, *before: Part) -> int:
-    """The next number of a gapless series, after `before` is written; holds the series until the commit."""
-    return await write_then(before, Part(_NUMBER, (actor.tenant, series, year)))
-
-
-async def pass_by(actor: Actor, series: str, year: int, *, times: int) -> None:
-    """Draw numbers of a series that nobody gets; it goes on by one, whatever is written."""
-    drawn = [(actor.tenant, series, year)] * times
-    await current().connection.executemany(_NUMBER.format(written="(SELECT) once"), drawn)
 
 
 async def insert_case(case: Case, first: KeyWorkerAssignment, others: Iterable[Part]) -> None:

@@ -25,7 +25,7 @@ SELECT coalesce(
   (SELECT 'into|' || k.file_mark FROM client_merge m JOIN client_case k ON k.tenant_id = m.tenant_id
     AND k.service_id = m.service_id AND k.id = m.kept_case_id
     WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.case_id = found.id AND m.undone_at IS NULL),
-  (SELECT 'with|' || string_agg(c.file_mark, ', ' ORDER BY m.merged_at, m.id) FROM client_merge m JOIN client_case c
+  (SELECT 'with|' || string_agg(c.file_mark, '|' ORDER BY m.merged_at, m.id) FROM client_merge m JOIN client_case c
     ON c.tenant_id = m.tenant_id AND c.service_id = m.service_id AND c.id = m.case_id
     WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.kept_case_id = found.id AND m.undone_at IS NULL)) AS told
 FROM found"""
@@ -51,7 +51,18 @@ async def find_merge(actor: Actor, case_id: UUID) -> StoredMerge | None:
 async def find_case_by_mark(actor: Actor, file_mark: str) -> StoredCase | None:
     """The case of the actor's service with a mark."""
     return await fetch_one(
-        StoredCase, f"{CASE} AND c.service_id = $2 AND c.file_mark = $3", actor.tenant, actor.service, file_mark
+        StoredCase,
+        f"{CASE} AND c.service_id = $2 AND c.file_mark = $3 AND (c.mark_drawn OR NOT c.mark_drawn AND c.file_mark <> '')",
+        actor.tenant,
+        actor.service,
+        file_mark,
+    )
+
+
+async def find_case_of(actor: Actor, case_id: UUID) -> StoredCase | None:
+    """A case of the actor's service."""
+    return await fetch_one(
+        StoredCase, f"{CASE} AND c.service_id = $2 AND c.id = $3", actor.tenant, actor.service, case_id
     )
 
 

@@ -156,11 +156,6 @@ def told_apart(one: ClientIdentity, other: ClientIdentity) -> bool:
     return any(getattr(one, field) != getattr(other, field) for field in TOLD_APART_BY)
 
 
-def file_mark(abbreviation: str, number: int, year: int, unit: str) -> str:
-    """The mark of a file, e.g. `MULH 212/2026/OM`."""
-    return f"{abbreviation} {number}/{year}/{unit}"
-
-
 def check_not_merged(status: str) -> None:
     """Of a record that is led as one with another, the one that stands for both is changed."""
     if status == CaseStatus.MERGED:

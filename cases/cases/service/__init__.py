@@ -8,7 +8,8 @@ from uuid import UUID
 from cases.cases import repository, rules, views
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, require
 from cases.cases.events import CaseOpened, KeyWorkerChanged
-from cases.cases.repository import leaving, merged
+from cases.cases.repository import leaving, merged, numbers
+from cases.cases.rules import marks
 from cases.cases.schemas import (
     ChangeKeyWorker,
     OpenCase,
@@ -35,6 +36,7 @@ from tenants import views as tenant_views
 from .client import change_client, write_client
 from .doubles import check_single
 from .merging import merge_cases, unmerge_cases
+from .naming import DRAWS, name_file
 from .records import Author, add_record, amend_record, write_record, write_sentence
 from .tasks import (
     add_task,
@@ -49,6 +51,7 @@ from .tasks import (
 )
 
 __all__ = [
+    "DRAWS",
     "Author",
     "add_record",
     "add_task",
@@ -65,6 +68,7 @@ __all__ = [
     "give_tasks_to",
     "has_open_duty",
     "merge_cases",
+    "name_file",
     "next_free_number",
     "next_number",
     "open_case",
@@ -131,10 +135,12 @@ async def start_case(
     key_worker_id: UUID,
     handover_id: UUID | None = None,
     by_worker_id: UUID | None = None,
+    with_file: bool = True,
 ) -> StartedCase:
     """(in unit) Write a new client and open their case; identity and worker have been checked.
 
-    The key worker is told of it when somebody else opened it, `by_worker_id`; None where the caller tells them.
+    The key worker is told of it when somebody else opened it, `by_worker_id`; None where the caller tells them. `with_file`:
+    whether a file is opened with it, or only once something was found (see `DRAWS`).
 
     Two statements. The first ends with the number of the file, and whoever opens a case in the same service waits from
     there to the commit: so what needs no number goes before, and the audit entries along with what does. Raises ServiceClosed.
@@ -143,11 +149,13 @@ async def start_case(
     case_id, opened = new_id(), now()
     here = await tenant_views.own_service(actor)
     rules.check_service_open(here.last_day, today=prague_date(opened))
-    year = prague_date(opened).year
     found_by = await search.new_terms(actor, "case", case_id, clients.terms_of(identity))
-    number = await repository.next_number(actor, here.code, year, *client_rows, found_by)
-    mark = rules.file_mark(here.organisation_abbreviation, number, year, here.code)
-    by_mark = await search.new_terms(actor, "case", case_id, search_terms("", "", file_marks=[mark]))
+    draws = [each(with_file) for each in DRAWS.all()]
+    number = await numbers.draw_mark(actor, here.code, prague_date(opened), draws, *client_rows, found_by)
+    mark, found_by_mark = "", []
+    if number is not None:
+        mark = marks.file_mark(here.organisation_abbreviation, number, prague_date(opened).year, here.code)
+        found_by_mark = [await search.new_terms(actor, "case", case_id, search_terms("", "", file_marks=[mark]))]
     fact = CaseOpened(case_id=case_id, client_id=client_id, key_worker_id=key_worker_id, by_worker_id=by_worker_id)
     await record(actor, fact)
     await repository.insert_case(
@@ -160,6 +168,7 @@ async def start_case(
             status=CaseStatus.OPEN.value,
             opened_at=opened,
             version=1,
+            mark_drawn=number is not None,
         ),
         KeyWorkerAssignment(
             id=new_id(),
@@ -173,21 +182,21 @@ async def start_case(
             reason=ChangeReason.OPENING.value,
             assigned_by=actor.worker_id,
         ),
-        [by_mark],
+        found_by_mark,
     )
     return StartedCase(case_id, client_id)
 
 
 async def next_number(actor: Actor, series: str, year: int) -> int:
     """The next number of a gapless series of the organisation; in the caller's unit of work, as late in it as can be."""
-    return await repository.next_number(actor, series, year)
+    return await numbers.next_number(actor, series, year)
 
 
 async def next_free_number(
     actor: Actor, series: str, year: int, taken: Callable[[Sequence[int]], Awaitable[Collection[int]]]
 ) -> int:
     """The same, past those that are `taken`: what somebody gave by hand is given, and the series goes on behind it."""
-    number = await repository.next_number(actor, series, year)
+    number = await numbers.next_number(actor, series, year)
     if not await taken([number]):
         return number
     while True:
@@ -195,7 +204,7 @@ async def next_free_number(
         used = await taken(following)
         free = next((each for each in following if each not in used), None)
         last = following[-1] if free is None else free
-        await repository.pass_by(actor, series, year, times=last - number)
+        await numbers.pass_by(actor, series, year, times=last - number)
         if free is not None:
             return free
         number = last
@@ -247,7 +256,7 @@ async def _take_merged_along(actor: Actor, hold: CaseHold, order: ChangeKeyWorke
             continue
         if not await repository.bump_version(actor, along.id, along.version):
             raise StaleVersion
-        words = RecordText(note=f"Spis je sloučený se spisem {hold.file_mark} a přešel s ním.")
+        words = RecordText(note=f"Spis je sloučený se spisem {marks.file_named(hold.file_mark)} a přešel s ním.")
         await _replace(actor, along, order, words, new_name=new_name, version=along.version)
 
 

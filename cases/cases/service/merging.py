@@ -8,7 +8,7 @@ from cases.cases.access import CaseHold, CasePermission, case_for, check_words, 
 from cases.cases.events import CaseMerged, CaseUnmerged, ClientCorrected
 from cases.cases.exceptions import NotMerged
 from cases.cases.repository import merged
-from cases.cases.rules import merging
+from cases.cases.rules import marks, merging
 from cases.cases.schemas import RecordText, StoredRecord
 from cases.cases.schemas.merging import MergeCases, MergeText, StoredMerge, UnmergeCases
 from cases.cases.tables import Amendment, ClientMerge, RecordKind
@@ -99,7 +99,8 @@ async def _write_merge(actor: Actor, ours: CaseHold, theirs: CaseHold, text: Mer
             sealed=sealer.seal("client_merge", merge_id, text),
         )
     )
-    for hold, mark, into in ((ours, theirs.file_mark, False), (theirs, ours.file_mark, True)):
+    other, this = marks.file_named(theirs.file_mark), marks.file_named(ours.file_mark)
+    for hold, mark, into in ((ours, other, False), (theirs, this, True)):
         said = f"Záznam je sloučen do spisu {mark}." if into else f"Do tohoto záznamu je sloučen spis {mark}."
         facts = f"{said} Oba spisy zůstávají, nové záznamy se píšou jen do spisu, který zůstal.\nDůvod: {text.reason}"
         words = RecordText(title=f"Sloučení se spisem {mark}", facts=facts)
@@ -114,7 +115,7 @@ async def _one_at_a_time(actor: Actor) -> None:
 
 async def _other(actor: Actor, checks: Checks, ours: CaseHold, file_mark: str) -> CaseHold | None:
     """The other case, locked, where nothing stands in the way; else that is said beside the mark."""
-    mark = checks.line("file_mark", file_mark, missing=merging.NO_SUCH_FILE, max_length=60)
+    mark = checks.line("file_mark", file_mark, missing=merging.NO_SUCH_FILE, max_length=300)
     row = await views.case_by_mark(actor, mark) if mark else None
     if row is None:
         checks.fail("file_mark", merging.NO_SUCH_FILE)
@@ -164,7 +165,7 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
 
 
 async def _say_undone(actor: Actor, ours: CaseHold, theirs: CaseHold, merge_id: UUID, reason: str) -> None:
-    for hold, mark in ((ours, theirs.file_mark), (theirs, ours.file_mark)):
+    for hold, mark in ((ours, marks.file_named(theirs.file_mark)), (theirs, marks.file_named(ours.file_mark))):
         facts = f"Sloučení se spisem {mark} je zrušeno, záznamy jsou zase dva.\nDůvod: {reason}"
         words = RecordText(title=f"Zrušení sloučení se spisem {mark}", facts=facts)
         await write_record(
@@ -215,12 +216,12 @@ async def _take_over(actor: Actor, ours: CaseHold, theirs: CaseHold, row: Stored
     """Write a record with what was added to it into the other file, and to the first that it is there."""
     names = await tenant_views.worker_names(actor.tenant, [row.author_id] if row.author_id else [])
     by = names.get(row.author_id, "") if row.author_id else ""
-    note = f"Převzato ze spisu {ours.file_mark} při zrušení sloučení. Zapsáno {format_date(prague_date(row.recorded_at))}: {by}."
+    note = f"Převzato ze spisu {marks.file_named(ours.file_mark)} při zrušení sloučení. Zapsáno {format_date(prague_date(row.recorded_at))}: {by}."
     await copy_record(actor, ours, theirs, row, note=note)
     first = await record_for(actor, ours, row.id, Amendment.ADDENDUM)
     text = RecordText(
         title="Patří do jiného spisu",
-        facts=f"Záznam patří osobě ze spisu {theirs.file_mark} a je tam převzatý. Této osoby se netýká.",
+        facts=f"Záznam patří osobě ze spisu {marks.file_named(theirs.file_mark)} a je tam převzatý. Této osoby se netýká.",
     )
     await write_record(
         actor,

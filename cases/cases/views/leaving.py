@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
 from cases.cases.repository import leaving
+from cases.cases.rules import marks
 from kernel.actor import Actor
 from kernel.points import Point
 from kernel.web.i18n import gettext
-from kernel.web.text import NBSP
 from tenants.leaving.schemas import LeftRow
 
 from .lists import clients_and_marks
@@ -32,7 +32,7 @@ async def led_by(actor: Actor, worker_ids: Collection[UUID], limit: int) -> list
         LeftRow(
             worker_id=row.worker_id,
             title=known[row.case_id][0],
-            about=known[row.case_id][1].replace(" ", NBSP),
+            about=marks.said(known[row.case_id][1]),
             url=f"/cases/{row.case_id}/key-worker",
             act=gettext("Přidělit případ"),
             urgent=row.case_id in urgent,
@@ -51,7 +51,7 @@ async def tasks_of(actor: Actor, worker_ids: Collection[UUID], limit: int) -> li
         LeftRow(
             worker_id=view.assignee_id,
             title=view.title,
-            about=f"{view.client_name} · {view.file_mark.replace(' ', NBSP)}",
+            about=marks.with_mark(view.client_name, view.file_mark),
             url=f"/tasks/{view.id}/assign",
             act=gettext("Přidělit úkol"),
             urgent=view.case_id in urgent,

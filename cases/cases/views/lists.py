@@ -10,6 +10,7 @@ import msgspec
 from cases.cases import repository, rules
 from cases.cases.access import CasePermission, may, permissions, reads_all, require, sees_all
 from cases.cases.repository import lists, merged
+from cases.cases.rules import marks
 from cases.cases.schemas import (
     CaseRow,
     ConsentChip,
@@ -26,7 +27,6 @@ from kernel.actor import Actor
 from kernel.db import look
 from kernel.points import Point
 from kernel.terms import By, Group, alike_terms, codes, household_terms, query_terms
-from kernel.web.text import NBSP
 from tenants import views as tenant_views
 
 from .chips import Beside
@@ -312,7 +312,7 @@ async def names_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID,
     """Client and file mark of those of these cases that the actor may know of; recorded as a read."""
     async with look(actor):
         known = await clients_and_marks(actor, case_ids)
-        return {key: f"{name} · {mark.replace(' ', NBSP)}" for key, (name, mark) in known.items()}
+        return {key: marks.with_mark(name, mark) for key, (name, mark) in known.items()}
 
 
 async def led_by_me(actor: Actor, case_ids: Collection[UUID]) -> set[UUID]:

@@ -1,6 +1,7 @@
 # pyright: strict
 """What somebody sees before two records are led as one, while they are, and before they are led apart (ADR 0083)."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
@@ -45,15 +46,20 @@ _OWN = {
 }
 
 
+_ADDRESS = re.compile(r"/cases/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:[/?#].*)?$")
+
+
 def mark_of_merge(ours: ClientView, theirs: ClientView) -> str:
     """The same while nobody changes who either of the two is."""
     return f"{ours.version}.{theirs.version}"
 
 
 async def case_by_mark(actor: Actor, file_mark: str) -> StoredCase | None:
-    """(in unit) The case of the actor's service with this mark, however its blanks are typed."""
+    """(in unit) The case of the actor's service with this mark, however its blanks are typed; or the one of a page's address."""
     if not file_mark.isprintable():  # what is no mark is asked of nobody
         return None
+    if address := _ADDRESS.search(file_mark):
+        return await merged.find_case_of(actor, UUID(address[1]))
     return await merged.find_case_by_mark(actor, " ".join(file_mark.split()))
 
 
@@ -224,7 +230,8 @@ def sign_of_merge(told: str) -> SignView:
     """Which file stands for this one, or which others it stands for."""
     way, _, marks = told.partition("|")
     if way == "into":
-        words = gettext("Sloučeno do %(mark)s") % {"mark": marks}
+        words = gettext("Sloučeno do %(mark)s") % {"mark": marks} if marks else gettext("Sloučeno do jiného záznamu")
         return SignView(code="into", words=words, kind="wait", url="/cases/{case_id}/people#slouceni")
-    words = gettext("Vede i záznam %(mark)s") % {"mark": marks}
+    named = ", ".join(mark or gettext("bez spisové značky") for mark in marks.split("|"))
+    words = gettext("Vede i záznam %(mark)s") % {"mark": named}
     return SignView(code="with", words=words, kind="calm", url="/cases/{case_id}/people#slouceni")

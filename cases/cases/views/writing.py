@@ -7,6 +7,7 @@ import msgspec
 
 from cases.cases import repository
 from cases.cases.access import CasePermission, case_for, may, permissions, require
+from cases.cases.rules import marks
 from cases.cases.schemas import TaskView
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
@@ -14,7 +15,7 @@ from kernel.actor import Actor
 from kernel.czech import sort_key
 from kernel.db import look
 from kernel.web.i18n import gettext
-from kernel.web.text import NBSP, format_date
+from kernel.web.text import format_date
 
 from .lists import clients_and_marks, find_cases, my_clients
 from .tasks import my_tasks
@@ -60,13 +61,9 @@ async def _found(actor: Actor, query: str) -> list[tuple[UUID, str]]:
     for row in await find_cases(actor, query):
         born = gettext("nar. {day}").format(day=format_date(row.birth_date)) if row.birth_date else ""
         if row.status == CaseStatus.OPEN:
-            mark = row.file_mark.replace(" ", NBSP)
+            mark = marks.said(row.file_mark)
             found.append((row.id, " · ".join(filter(None, (row.client_name, born, mark)))))
     return found
-
-
-def _told(name: str, mark: str) -> str:
-    return f"{name} · {mark.replace(' ', NBSP)}"
 
 
 async def writing(actor: Actor, query: str = "", chosen: UUID | None = None) -> Writing:
@@ -81,14 +78,14 @@ async def writing(actor: Actor, query: str = "", chosen: UUID | None = None) -> 
         searches = _writes_to_all(actor)
         theirs = {task.case_id for task in tasks if task.case_id} if searches else set[UUID]()
         known = await clients_and_marks(actor, mine | theirs)
-        words = {key: _told(name, mark) for key, (name, mark) in known.items()}
+        words = {key: marks.with_mark(name, mark) for key, (name, mark) in known.items()}
         last = [each for each in await repository.list_last_written(actor, list(words), limit=LAST) if each in words]
         by_name = sorted((key for key in words if key not in last), key=lambda key: sort_key(words[key]))
         found = await _found(actor, query) if searches and query else []
         kept = {chosen} - words.keys() - dict(found).keys() if searches and chosen else set[UUID]()
         return Writing(
             found=found,
-            chosen=[(key, _told(*told)) for key, told in (await clients_and_marks(actor, kept)).items()],
+            chosen=[(key, marks.with_mark(*told)) for key, told in (await clients_and_marks(actor, kept)).items()],
             searches=searches,
             last=[(key, words[key]) for key in last],
             others=[(key, words[key]) for key in by_name],

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from cases.cases import views as case_views
 from cases.cases.pages.new import draw_form, open_from
+from cases.cases.rules.marks import said
 from cases.cases.schemas import OpenCase
 from cases.cases.tables import CaseStatus
 from cases.clients.rules import person_mark
@@ -84,7 +85,7 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
             {
                 "value": str(row.id),
                 "text": f"{row.client_name}, {format_date(row.birth_date) if row.birth_date else unknown}",
-                "hint": " · ".join([row.file_mark, row.key_worker, *said_no(noes.get(row.client_id))]),
+                "hint": " · ".join([said(row.file_mark), row.key_worker, *said_no(noes.get(row.client_id))]),
             }
             for row in cases
         ],

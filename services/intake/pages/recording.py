@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Response, get, post
 
+from cases.cases.rules.marks import said
 from cases.clients.rules import NEEDS_BIRTH_DATE
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, happened_now, read_form
@@ -71,7 +72,7 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             message = f"{message} {gettext(NOWHERE_TO_REPORT)}"
         if not found.cases:
             return go(request, f"/notices/{made.id}", message, kind="due" if no_way else "given", to=another)
-        marks = ", ".join(match.case.file_mark for match in found.cases)
+        marks = ", ".join(said(match.case.file_mark) for match in found.cases)
         known = gettext("Dítě tu možná už případ má: {marks}.").format(marks=marks)
         return go(request, f"/notices/{made.id}", f"{message} {known}", kind="due", to=another)
 

@@ -234,7 +234,8 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         assert worker_id is not None
         if not order.open_anyway:
             await cases.check_single(actor, identity)
-        started = await cases.start_case(actor, ClientKind.CHILD, identity, key_worker_id=worker_id)
+        # no file is opened before the child was found to be one of § 6 (S003)
+        started = await cases.start_case(actor, ClientKind.CHILD, identity, key_worker_id=worker_id, with_file=False)
         case_id, client_id = started.case_id, started.client_id
         case = await case_for(actor, case_id, CasePermission.ADD_RECORD)
         await _send_to(actor, hold, case, NoticeStatus.ASSIGNED, summary)

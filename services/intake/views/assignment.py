@@ -66,6 +66,5 @@ async def _same_case(actor: Actor, notice: NoticeView, child: ClientIdentity) ->
     other = await repository.find_notice(actor, notice.duplicate_of.id) if notice.duplicate_of else None
     if other is None or other.case_id is None:
         return []
-    marks = await case_views.clients_and_marks(actor, [other.case_id])
-    found = await case_views.matches_of(actor, child, marks[other.case_id][1]) if marks else []
+    found = await case_views.matches_of(actor, child, same=[other.case_id])
     return [match for match in found if match.case.id == other.case_id]

@@ -1,5 +1,6 @@
 """Decisions about registers and numbers."""
 
+from .files import draws_mark, mark_of_file
 from .keeping import NOWHERE, bounds, check_correction, check_end, check_entering, enterable
 from .lists import (
     CONFIDENTIALITY,
@@ -70,11 +71,13 @@ __all__ = [
     "check_entering",
     "check_series",
     "check_typed",
+    "draws_mark",
     "enterable",
     "fill",
     "further_registers",
     "is_own",
     "key_of",
+    "mark_of_file",
     "of_kind",
     "registered_by",
     "wrong_with",

@@ -124,7 +124,15 @@ async def begin_entry(
         )
     )
     await record(actor, EntryBegun(notice_id=notice_id, case_id=case_id, entry_id=entry_id, register=register.code))
+    if case_id is not None and mark:
+        await name_file(actor, case_id)
     return entry_id
+
+
+async def name_file(actor: Actor, case_id: UUID) -> None:
+    """(in unit) A case without a mark of its own goes by that of its file, as its entries say it now."""
+    entries = await repository.list_of_case(actor, case_id, limit=MOST_OF_NOTICE)
+    await cases.name_file(actor, case_id, rules.mark_of_file(entries, await registers_of(actor)))
 
 
 async def end_entries(actor: Actor, entries: Collection[StoredEntry], ending: Ending, *, on: date) -> None:
@@ -189,4 +197,6 @@ async def mark_entry(actor: Actor, entry_id: UUID, order: MarkEntry) -> None:
         if not await repository.mark_entry(actor, entry_id, file_mark=mark, key=rules.key_of(mark)):
             raise AlreadyMarked
         await intake.index_numbers(actor, entry.notice_id)
+        if entry.case_id is not None:
+            await name_file(actor, entry.case_id)
         await record(actor, EntryMarked(notice_id=entry.notice_id, case_id=entry.case_id, entry_id=entry_id))

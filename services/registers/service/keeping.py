@@ -26,7 +26,7 @@ from services.registers.tables import Ending, RegisterCorrection
 from tenants.codelists.rules import Code
 
 from .entering import since_of
-from .entries import begin_entry, check_mark
+from .entries import begin_entry, check_mark, name_file
 
 
 async def end_entry(actor: Actor, entry_id: UUID, order: EndEntry, *, version: int) -> None:
@@ -130,6 +130,8 @@ async def _mistaken(actor: Actor, entry: StoredEntry, words: str, sealer: RowSea
     ):
         raise AlreadyEnded
     await _ended(actor, entry, Ending.MISTAKEN)
+    if entry.case_id is not None and entry.file_mark is not None:
+        await name_file(actor, entry.case_id)
 
 
 async def _begin(actor: Actor, entry: StoredEntry, register: Code, order: CorrectEntry, mark: str) -> None:
