@@ -162,6 +162,7 @@ async def case(actor: Actor, client_id: UUID | None = None, *, line: bool = True
         | {
             "client_id": client_id or await client(actor),
             "file_mark": f"TEST {new_id()}",
+            "mark_drawn": True,
             "status": "open",
             "opened_at": OPENED,
             "version": 1,

@@ -3,6 +3,6 @@
 from kernel.migrations.released import sql_beside
 
 ID = "2026-11-30T03:09:02:424327"
-SHA256 = "9bd15c3571d75b2519754cc91a4823ec32e9070593d5d750344aada09ee2d243"
+SHA256 = "896141cbef8fe5b69d0108fc2a271041904450a33a8ec6163c125fff73ae882d"
 
 forwards = sql_beside(__file__, SHA256)

@@ -24,8 +24,9 @@ CASES, LIMIT = 20_000, 51
 # past triggers and keys: only what plans depend on; every seventh is of the specialist, every twentieth closed
 FILL = """
 WITH made AS (SELECT n, gen_random_uuid() AS id FROM generate_series(1, $5::integer) n),
-  cases AS (INSERT INTO client_case (id, tenant_id, service_id, client_id, file_mark, status, opened_at, closed_at, version)
-    SELECT id, $1, $2, gen_random_uuid(), 'X ' || n, 'open', now() - n * interval '1 hour', NULL, 1 FROM made)
+  cases AS (INSERT INTO client_case (id, tenant_id, service_id, client_id, mark_drawn, file_mark, status, opened_at,
+      closed_at, version)
+    SELECT id, $1, $2, gen_random_uuid(), true, 'X ' || n, 'open', now() - n * interval '1 hour', NULL, 1 FROM made)
 INSERT INTO case_standing (id, tenant_id, service_id, worker_id, status, opened_at, next_due, last_at, last_kind)
   SELECT id, $1, $2, CASE n % 7 WHEN 0 THEN $3::uuid ELSE $4::uuid END, CASE n % 20 WHEN 0 THEN 'closed' ELSE 'open' END,
     now() - n * interval '1 hour', CASE n % 3 WHEN 0 THEN date '2999-12-31' ELSE current_date + n % 90 - 5 END,
