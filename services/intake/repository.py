@@ -87,9 +87,11 @@ async def list_texts(actor: Actor, *, after: UUID, limit: int) -> list[StoredNot
     )
 
 
-async def find_by_number(actor: Actor, number: str) -> StoredNotice | None:
-    """The notice of the actor's service with a number (`MULH 13/2026`)."""
-    return await fetch_one(StoredNotice, f"{_NOTICE} AND reference_number = $3", actor.tenant, actor.service, number)
+async def find_by_number(actor: Actor, numbers: Collection[str]) -> StoredNotice | None:
+    """The notice of the actor's service with one of these numbers (`OZN 13/2026`)."""
+    return await fetch_one(
+        StoredNotice, f"{_NOTICE} AND reference_number = ANY($3::text[])", actor.tenant, actor.service, list(numbers)
+    )
 
 
 async def list_told_of_notifier(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredNotifier]:

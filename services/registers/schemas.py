@@ -12,7 +12,7 @@ from kernel.samples import Id, PersonName, Version, like
 from kernel.wording import Worded
 from services.registers.tables import Correction, Ending, Issuer, RegisterKind
 
-_Reference = Annotated[str, like("MULH/13/2026/OM")]
+_Reference = Annotated[str, like("MULH-2026/13")]
 _Evidence = Annotated[str, like("E 13/2026")]
 _Mark = Annotated[str, like("OM 5/2026")]
 _Register = Annotated[str, like("OM")]
@@ -145,7 +145,7 @@ class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):
     notice_id: Id
     version: Version
     issuer: _Issuer
-    reference_number: Annotated[str, like("MULH/13/2026/OM")]
+    reference_number: Annotated[str, like("MULH-2026/13")]
     evidence_number: Annotated[str, like("E 13/2026")]
     registered_on: Annotated[date | None, like(None)]
     registered_by: Annotated[str, like("Radek Šimůnek")]
@@ -191,8 +191,8 @@ class RegisterEntryRow(EntryView, frozen=True, kw_only=True):
     """An entry as a register lists it: with whom it is about, who leads, and by which numbers its notice goes."""
 
     notice_id: Id
-    notice_number: Annotated[str, like("MULH 13/2026")]
-    reference_number: Annotated[str, like("MULH/13/2026/OM")]
+    notice_number: Annotated[str, like("OZN 13/2026")]
+    reference_number: Annotated[str, like("MULH-2026/13")]
     child_name: Annotated[str, like("Malina Kryštof")] = ""
     birth_date: Annotated[date | None, like(None)]
     assigned_to: Annotated[str, like("Lenka Dvořáčková")]

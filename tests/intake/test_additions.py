@@ -218,7 +218,7 @@ async def test_a_number_is_looked_up_in_its_index(office, committed):
         await connection.execute("ANALYZE notice")
     async with unit_of_work(intake) as unit:
         with counting_queries() as sent:
-            assert await repository.find_by_number(intake, other.reference_number)
+            assert await repository.find_by_number(intake, [other.reference_number])
         (plan,) = json.loads(
             await unit.connection.fetchval(
                 f"EXPLAIN (ANALYZE, FORMAT JSON) {sent.statements[0]}",

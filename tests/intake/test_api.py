@@ -28,7 +28,7 @@ async def test_a_notice_goes_from_the_call_to_the_key_worker(office, client_app,
     intake, head = await client_app("spod_intake", bearer=True), await client_app("spod_head", bearer=True)
     coordinator = await client_app("spod_coordinator", bearer=True)
     made = await taken(intake, office)
-    assert made["reference_number"] == f"MULH 1/{today_in_prague().year}"
+    assert made["reference_number"] == f"OZN 1/{today_in_prague().year}"
     (waiting,) = (await head.get(NOTICES, params={"status": "recorded"})).json()["items"]
     assert waiting["id"] == made["id"]
     offered = await head.get(f"{NOTICES}/{made['id']}/assignment")

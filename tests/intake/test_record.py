@@ -36,7 +36,7 @@ async def test_numbers_follow_one_another_without_a_gap(office):
         await office.record(received_at=None)
     numbers.append((await office.record()).reference_number)
     year = today_in_prague().year
-    assert numbers == [f"MULH {n}/{year}" for n in range(1, 5)]
+    assert numbers == [f"OZN {n}/{year}" for n in range(1, 5)]
 
 
 async def test_an_anonymous_notice_goes_the_same_way(office):

@@ -362,5 +362,5 @@ async def test_nobody_takes_the_next_number(world):
     async with refused(story.osp, "nobody drew"):
         await rows.case(story.osp, file_mark=f"{name} 1/{int(year) + 1}/{service}")
     async with refused(head, "nobody drew"):
-        await rows.notice(head, reference_number=f"MULH 1/{year}")
+        await rows.notice(head, reference_number=f"OZN 1/{year}")
     await story.open_case("osp_specialist")

@@ -225,7 +225,7 @@ async def test_a_register_is_chosen_by_year_and_state_and_searched_by_name_and_n
     assert await numbers(running=True) == both[1:]
     assert await numbers(running=False) == both[:1]
     assert await numbers(query="Prva") == both[1:]
-    assert await numbers(query=f"MULH/2/{year()}/SPOD") == both[:1]
+    assert await numbers(query=f"MULH-{year()}/2") == both[:1]
     assert await numbers(query=f"om 1/{year()}") == both[:1]
     assert await numbers(query="Neznámá") == []
 
@@ -279,7 +279,7 @@ async def test_a_clerk_registers_a_notice_on_its_page_and_takes_the_register_alo
     assert (await client.get(here)).status_code == 200
     assert (await client.post(here, data={"version": "0"})).status_code == 303
     page = (await client.get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")
-    assert f"MULH/1/{year()}/spod" in page
+    assert f"MULH-{year()}/1" in page
     assert f"CJ 1/{year()}" in page
     again = await client.get(here)
     assert again.status_code == 303, "there is nothing to do here any more"

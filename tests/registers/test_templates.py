@@ -1,12 +1,15 @@
 """Templates of numbers: what they may hold, how they are filled, and which typed numbers are of their series."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases.cases.rules.marks import file_mark
 from kernel.checks import Checks
+from services.intake.rules import numbers_typed, reference_number
 from services.registers import rules
 from services.registers.exceptions import NumberTooLong
 from services.registers.rules import numbers
@@ -93,3 +96,31 @@ def test_without_a_shape_every_number_is_taken():
 @pytest.mark.parametrize(("one", "other"), [("MULH 13/2026", "mulh13/2026"), ("č. j. 5", "Č.J. 5")])
 def test_a_number_is_the_same_however_it_is_written(one, other):
     assert rules.key_of(one) == rules.key_of(other)
+
+
+def test_the_numbers_of_a_notice_and_of_its_files_are_told_apart_without_their_slashes():
+    """Whoever reads one aloud, or leaves its signs out, has not said another one."""
+    said = {"abbreviation": "MULH", "number": 13, "year": 2026}
+    for preset in rules.REFERENCE.presets:
+        numbers = [
+            reference_number(13, 2026),
+            rules.fill(rules.REFERENCE.presets[preset], **said, unit="OM"),
+            rules.fill(rules.FILE_MARK.presets[preset], **said, unit="OM"),
+            file_mark("MULH", 13, 2026, "OM"),
+        ]
+        assert len({re.sub(r"\W", "", number) for number in numbers}) == len(numbers)
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("ozn13 / 2026", ["OZN 13/2026"]),
+        ("Ozn. 13/2026", ["OZN 13/2026"]),
+        ("13/2026", ["OZN 13/2026", "MULH 13/2026"]),
+        ("mulh 013/2026", ["MULH 13/2026"]),
+        ("JINÝ 13/2026", []),
+        ("třináct", []),
+    ],
+)
+def test_a_notice_is_found_by_its_number_of_today_and_of_before(typed, numbers):
+    assert numbers_typed(typed, "MULH") == numbers

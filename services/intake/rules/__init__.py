@@ -212,23 +212,26 @@ def is_anonymous(text: NoticeText) -> bool:
     return text.notifier_name_state == refused and text.notifier_contact_state == refused
 
 
-def reference_number(abbreviation: str, number: int, year: int) -> str:
-    """The number of a notice, e.g. `MULH 4131/2026`."""
-    return f"{abbreviation} {number}/{year}"
+def reference_number(number: int, year: int) -> str:
+    """The number of a notice, e.g. `OZN 4131/2026`: no č. j. and no file mark, and like neither (ADR 0087)."""
+    return f"{NUMBERED} {number}/{year}"
 
 
+NUMBERED = "OZN"
 _NUMBER_TYPED = re.compile(r"(?:č\. ?j\. ?)?(\D*?) ?0*([1-9]\d{0,8}) ?/ ?(\d{4})")
 
 
-def number_typed(text: str, abbreviation: str) -> str | None:
-    """The whole number of a notice of an organisation that people write down as `mulh13 / 2026` or `13/2026`.
+def numbers_typed(text: str, abbreviation: str) -> list[str]:
+    """As which numbers a notice of an organisation may stand that people write down as `ozn13 / 2026` or `13/2026`.
 
-    None for what is no number, or one of another organisation.
+    Notices of before have the abbreviation in front. Nothing for what is no number, or one of another organisation.
     """
     match = _NUMBER_TYPED.fullmatch(" ".join(text.lower().split()).rstrip(" ."))
-    if match is None or match[1].replace(" ", "") not in ("", abbreviation.lower().replace(" ", "")):
-        return None
-    return reference_number(abbreviation, int(match[2]), int(match[3]))
+    if match is None:
+        return []
+    typed = match[1].replace(" ", "").rstrip(".")
+    marks = [NUMBERED, abbreviation]
+    return [f"{mark} {int(match[2])}/{match[3]}" for mark in marks if typed in ("", mark.lower().replace(" ", ""))]
 
 
 # ── assigning ────────────────────────────────────────────────────────────────────────────────────────────────────────

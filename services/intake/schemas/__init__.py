@@ -21,7 +21,7 @@ from .parcel import AddedThere, AdditionText, CalledAgain, Callers, Came, CameFr
 from .recording import Answer, BirthDate, Child, RecordNotice, Refused, State, Way
 from .rows import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
 
-_Reference = Annotated[str, like("MULH 3/2026")]
+_Reference = Annotated[str, like("OZN 3/2026")]
 _Addition = Annotated[str, like("Škola volala znovu: dítě dnes opět nepřišlo.")]
 _URGENCY = {
     "urgent": N_("naléhavé"),
@@ -184,7 +184,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     same_as: Annotated[str, like("")]
     urgency: Annotated[str, like("urgent")]
     urgency_of: Annotated[list[str], like([])] = []
-    registered_as: Annotated[str, like("MULH/13/2026/OM")] = ""
+    registered_as: Annotated[str, like("MULH-2026/13")] = ""
     act_asked: Annotated[bool, like(False)] = False
     mine: Annotated[bool, like(True)]
 

@@ -73,7 +73,7 @@ class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     authority: Annotated[str, like("Městský úřad Lipnice pod Hájem")]
-    reference_number: Annotated[str, like("MULH 3/2026")]
+    reference_number: Annotated[str, like("OZN 3/2026")]
     received_at: Instant
     channel: Annotated[str, one_of(Channel), like("phone")]
     urgent: Annotated[bool, like(False)] = False

@@ -94,10 +94,8 @@ async def take_down(
     assert order.received_at is not None
     notice_id = new_id()
     sealer = await keys.create_owner_key(actor, notice_id)
-    year, here = prague_date(moment).year, await tenant_views.own_service(actor)
-    number = rules.reference_number(
-        here.organisation_abbreviation, await cases.next_number(actor, "notice", year), year
-    )
+    year = prague_date(moment).year
+    number = rules.reference_number(await cases.next_number(actor, "notice", year), year)
     await repository.insert_notice(
         Notice(
             id=notice_id,

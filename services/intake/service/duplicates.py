@@ -29,7 +29,7 @@ async def mark_duplicate(actor: Actor, notice_id: UUID, order: MarkDuplicate) ->
         await notice_for(actor, notice_id, IntakePermission.MARK)
         checks = Checks()
         number = checks.line("reference_number", order.reference_number, missing=NEEDS_NUMBER, max_length=60)
-        typed = rules.number_typed(number, (await tenant_views.own_service(actor)).organisation_abbreviation)
+        typed = rules.numbers_typed(number, (await tenant_views.own_service(actor)).organisation_abbreviation)
         other = await repository.find_by_number(actor, typed) if typed else None
         for each in sorted({notice_id, other.id if other else notice_id}):  # both, in one order whoever marks which
             await repository.find_notice(actor, each, lock=True)

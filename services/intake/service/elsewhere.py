@@ -162,10 +162,8 @@ async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Calle
     added = [msgspec.structs.replace(each, id=ids[each.id]) for each in text.added_there]
     text = msgspec.structs.replace(text, added_there=added)
     sealer = await keys.create_owner_key(actor, notice_id)
-    year, here = prague_date(moment).year, await tenant_views.own_service(actor)
-    number = rules.reference_number(
-        here.organisation_abbreviation, await cases.next_number(actor, "notice", year), year
-    )
+    year = prague_date(moment).year
+    number = rules.reference_number(await cases.next_number(actor, "notice", year), year)
     await repository.insert_notice(
         Notice(
             id=notice_id,

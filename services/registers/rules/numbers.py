@@ -128,7 +128,7 @@ REFERENCE = Template(
     order=410,
     title=N_("Šablona čísla jednacího"),
     help=_PLACES_SAID,
-    presets=dict.fromkeys(_EVERYWHERE, "{ABBR}/{SEQ}/{YEAR}/{UNIT}"),
+    presets=dict.fromkeys(_EVERYWHERE, "{ABBR}-{YEAR}/{SEQ}"),
 )
 EVIDENCE = Template(
     key="template_evidence_number",
