@@ -224,7 +224,7 @@ async def test_a_number_is_looked_up_in_its_index(office, committed):
                 f"EXPLAIN (ANALYZE, FORMAT JSON) {sent.statements[0]}",
                 intake.tenant,
                 intake.service,
-                other.reference_number,
+                [other.reference_number],
             )
         )
     (read,) = looks(plan["Plan"])
