@@ -177,7 +177,7 @@ async def case(actor: Actor, client_id: UUID | None = None, *, line: bool = True
 async def arrived_file(actor: Actor, **values: Any) -> UUID:
     """A file that somebody put in and has in hand."""
     own = {"id": await key(actor), "kind": "email", "arrived_by": actor.worker_id, "arrived_at": NOW, "size": 1}
-    mine = {"attachments": 0, "fingerprint": new_id().bytes, "taker_id": actor.worker_id}
+    mine = {"attachments": 0, "names_nobody": False, "fingerprint": new_id().bytes, "taker_id": actor.worker_id}
     return await insert("arrived_file", **place(actor) | own | mine | values)
 
 

@@ -57,7 +57,5 @@ def _files(letter: Letter) -> str:
     """What is enclosed, and that the rest of what the notice came with stays: both are said, or neither where it came without files."""
     enclosed = f"Přílohy: {', '.join(letter.attached)}." if letter.attached else ""
     stays = f"Další soubory, se kterými oznámení přišlo ({letter.kept}), zůstávají u nás." if letter.attached else ""
-    stays = (
-        stays or f"Zpráva, ve které oznámení přišlo, a její přílohy ({letter.kept}) zůstávají u nás, přiloženy nejsou."
-    )
+    stays = stays or f"Soubory, které u oznámení jsou ({letter.kept}), zůstávají u nás, přiloženy nejsou."
     return " ".join(filter(None, (enclosed, f"{stays} Na vyžádání je pošleme." if letter.kept else "")))

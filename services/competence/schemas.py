@@ -120,12 +120,16 @@ class Competence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileToSend(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that came with a notice, by a name that tells nothing; `whole`: the message itself, which says who made it."""
+    """A file that came with a notice, by a name that tells nothing; `whole`: the message itself, which says who made it.
+
+    `about`: what whoever put it to the notice says that it is.
+    """
 
     id: UUID
     name: str
     size: int
     whole: bool
+    about: str = ""
 
 
 class Deciding(msgspec.Struct, frozen=True, kw_only=True):

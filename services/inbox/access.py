@@ -75,7 +75,9 @@ async def file_for(actor: Actor, file_id: UUID, permission: InboxPermission, *, 
             raise AlreadyANotice
     held = {_P.LIST}
     if row.notice_id is not None:
-        if await _shows_notifier(actor, row.notice_id):
+        if await _may(actor, row.notice_id, IntakePermission.SHOW_NOTIFIER) or (
+            row.names_nobody and await _may(actor, row.notice_id, IntakePermission.READ)
+        ):
             held.add(_P.OPEN)
     elif may(actor, _P.TAKE):
         held.add(_P.TAKE)
@@ -86,9 +88,9 @@ async def file_for(actor: Actor, file_id: UUID, permission: InboxPermission, *, 
     return FileHold(id=file_id, row=row, permissions=frozenset(held))
 
 
-async def _shows_notifier(actor: Actor, notice_id: UUID) -> bool:
+async def _may(actor: Actor, notice_id: UUID, permission: IntakePermission) -> bool:
     try:
-        await notice_for(actor, notice_id, IntakePermission.SHOW_NOTIFIER)
+        await notice_for(actor, notice_id, permission)
     except (NotThere, NotAllowed):
         return False
     return True

@@ -9,26 +9,32 @@ from kernel.web.i18n import N_
 from kernel.web.navigation import UNDER, Under
 from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
-from kernel.web.routes import PAGES
+from kernel.web.routes import API, PAGES
 from services.competence.access import FILES
 from services.intake.access import STILL_NEEDED
+from services.intake.pages.common import ON_TO, OnTo
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
-from . import help, pages, repository, views
+from . import api, help, pages, repository, views
 from .access import TAKES_NOTICES, InboxPermission
+from .pages import documents as document_pages
+from .views.documents import files_to_send
 
 
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(InboxPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
-    PAGES.add(*pages.ROUTES)
+    PAGES.add(*pages.ROUTES, *document_pages.ROUTES)
+    API.add(*api.ROUTES)
+    ON_TO.add(OnTo(key="file", label=N_("Zapsat a přiložit soubor"), url="/notices/{id}/files"))
     HELP.add(*help.HELP_PAGES)
-    FILES.add(views.files_to_send)
+    FILES.add(files_to_send)
     STILL_NEEDED.add(repository.list_with_message)  # what nobody picked stays here, with who sent it
     PANELS.add(
         Panel("notice", "message", 20, "inbox/panel_notice.html", pages.on_notice),
+        Panel("notice", "documents", 21, "inbox/panel_documents.html", document_pages.on_notice),
         Panel("notices-head", "inbox", 10, "inbox/panel_notices_head.html", pages.beside_notices),
     )
     WORK.add(
@@ -51,5 +57,7 @@ def register() -> None:
         ("inbox_file.became_notice", N_("Z došlého souboru je oznámení")),
         ("inbox_file.set_aside", N_("Došlý soubor odložen")),
         ("inbox_file.read", N_("Nahlédnutí do došlé zprávy")),
-        ("inbox_part.read", N_("Uložena příloha došlé zprávy")),
+        ("inbox_part.read", N_("Uložena příloha došlé zprávy nebo soubor u oznámení")),
+        ("notice_files.read", N_("Zobrazeny názvy souborů u oznámení")),
+        ("inbox_file.put_to_notice", N_("K oznámení přiložen soubor")),
     )

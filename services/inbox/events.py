@@ -42,6 +42,15 @@ class FileBecameNotice(Event, frozen=True, kw_only=True):
     notice_id: UUID
 
 
+class FilePutToNotice(Event, frozen=True, kw_only=True):
+    """A file was put to a notice that stands."""
+
+    name: ClassVar[str] = "inbox_file.put_to_notice"
+    subject: ClassVar[str] = "file_id"
+    file_id: UUID
+    notice_id: UUID
+
+
 class FileSetAside(Event, frozen=True, kw_only=True):
     """No notice is taken down from a file."""
 

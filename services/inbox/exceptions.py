@@ -18,6 +18,13 @@ class NoMessage(DomainError):
     message = N_("Toto oznámení nepřišlo jako soubor.")
 
 
+class EnoughFiles(DomainError):
+    """A notice takes so many files."""
+
+    code = "enough-files"
+    message = N_("K jednomu oznámení lze přiložit nejvýše {most} souborů. Další založte do spisu.")
+
+
 class TakenByAnother(DomainError):
     """Somebody else took the file up meanwhile."""
 

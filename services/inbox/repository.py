@@ -8,14 +8,14 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one, new, write
 
-from .schemas import StoredFile, StoredPart, StoredRefusal, Waiting
+from .schemas import StoredFile, StoredOriginal, StoredPart, StoredRefusal, Waiting
 from .tables import ArrivedFile, ArrivedPart, ArrivedRefusal
 
 Place = tuple[datetime, UUID]
 
 _FILE = (
     "SELECT id, kind, arrived_by, arrived_at, received_at, verdict, size, attachments, taker_id, outcome, reason,"
-    " notice_id, ended_at FROM arrived_file WHERE tenant_id = $1 AND service_id = $2"
+    " notice_id, names_nobody, ended_at FROM arrived_file WHERE tenant_id = $1 AND service_id = $2"
 )
 
 
@@ -74,13 +74,33 @@ async def find_double(actor: Actor, fingerprints: list[bytes], message_terms: li
 
 async def find_of_notice(actor: Actor, notice_id: UUID) -> StoredFile | None:
     """The file from which a notice was taken down."""
-    return await fetch_one(StoredFile, f"{_FILE} AND notice_id = $3", actor.tenant, actor.service, notice_id)
+    sql = f"{_FILE} AND notice_id = $3 AND kind <> 'document'"
+    return await fetch_one(StoredFile, sql, actor.tenant, actor.service, notice_id)
+
+
+async def list_documents(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredFile]:
+    """The files that were put to a notice, first ones in front."""
+    sql = f"{_FILE} AND notice_id = $3 AND kind = 'document' ORDER BY arrived_at, id{at_most(limit)}"
+    return await fetch(StoredFile, sql, actor.tenant, actor.service, notice_id)
+
+
+async def list_originals(actor: Actor, file_ids: Collection[UUID]) -> dict[UUID, StoredPart]:
+    """The first part of each of these files, as far as the wall shows it."""
+    rows = await fetch(
+        StoredOriginal,
+        "SELECT file_id, id, no, size, object_key, wrapped_key, sealed FROM arrived_part"
+        " WHERE tenant_id = $1 AND service_id = $2 AND file_id = ANY($3::uuid[]) AND no = 0",
+        actor.tenant,
+        actor.service,
+        list(file_ids),
+    )
+    return {row.file_id: row for row in rows}
 
 
 async def list_with_message(actor: Actor, notice_ids: Collection[UUID]) -> list[UUID]:
-    """Which of these notices were taken down from a file."""
+    """Which of these notices were taken down from a file, or have one that was put to them."""
     rows = await current().connection.fetch(
-        "SELECT notice_id FROM arrived_file WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])",
+        "SELECT DISTINCT notice_id FROM arrived_file WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])",
         actor.tenant,
         actor.service,
         list(notice_ids),

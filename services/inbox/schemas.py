@@ -8,8 +8,10 @@ import msgspec
 
 from kernel.checks import one_of
 from kernel.clock import Instant
-from kernel.samples import Id
+from kernel.samples import Id, PersonName, like, like_id
 from kernel.uploads.messages import Seal, Sender
+from kernel.wording import Worded
+from services.intake.tables import ShowReason
 
 from .tables import AsideReason, FileKind, Outcome, Verdict
 
@@ -69,6 +71,13 @@ class CarriedFile(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict | None
     envelope: Envelope
     parts: list[CarriedPart]
+    names_nobody: bool = False
+
+
+class CarriedDocuments(msgspec.Struct, frozen=True, kw_only=True):
+    """Files that were put to a notice, on their way with it: those that were chosen."""
+
+    files: list[CarriedFile]
 
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -78,6 +87,23 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Take no notice down from a file; it can be taken up again."""
 
     reason: Annotated[str, one_of(AsideReason)] = ""
+
+
+class PutDocument(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Put a picture or a PDF to a notice. `text`: what it is and where it is from, as an addition to the notice says it.
+
+    `names_nobody`: nobody finds out by it who made the notice, so whoever reads the notice may open it; otherwise it is kept apart
+    as they are.
+    """
+
+    text: Annotated[str, like("Fotografie modřin, přinesla ji teta dítěte.")] = ""
+    names_nobody: Annotated[bool, like(False)] = False
+
+
+class OpenDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Open a file of a notice. `reason`: why, where it is kept apart with who made the notice."""
+
+    reason: Annotated[str, one_of(ShowReason, or_empty=True), like("")] = ""
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -98,6 +124,7 @@ class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None
     reason: AsideReason | None
     notice_id: UUID | None
+    names_nobody: bool
     ended_at: datetime | None
 
 
@@ -117,6 +144,12 @@ class StoredPart(msgspec.Struct, frozen=True, kw_only=True):
     object_key: str
     wrapped_key: bytes
     sealed: bytes
+
+
+class StoredOriginal(StoredPart, frozen=True, kw_only=True):
+    """The first part of a file."""
+
+    file_id: UUID
 
 
 class StoredRefusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -189,6 +222,33 @@ class FileOfNotice(msgspec.Struct, frozen=True, kw_only=True):
 
     file: FileView
     sizes: list[int]
+    opens: bool
+
+
+class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was put to a notice. `part_id`: what is downloaded, for who may open it; `lost`: it did not arrive as it left.
+
+    `name` and `about` are empty for who reads the notice and may not know who made it, where the file is kept apart with them.
+    `put_by`: empty where it came with the notice from another authority.
+    """
+
+    id: Id
+    part_id: Annotated[UUID | None, like_id(9)]
+    name: Annotated[str, like("soubor-1.jpg")]
+    about: Annotated[str, like("Fotografie modřin.")]
+    size: Annotated[int, like(1024)]
+    sha256: Annotated[str, like("")]
+    put_by: PersonName
+    put_at: Instant
+    names_nobody: Annotated[bool, like(False)]
+    lost: Annotated[bool, like(False)] = False
+
+
+class DocumentsOfNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """The files that were put to a notice. `may_put`: whether one may put a further one; `opens`: also those kept apart."""
+
+    files: list[DocumentView]
+    may_put: bool
     opens: bool
 
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Bytea, Integer, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Bytea, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -14,6 +14,7 @@ class FileKind(StrEnum):
 
     DATA_MESSAGE = "data_message"
     EMAIL = "email"
+    DOCUMENT = "document"  # a picture or a PDF that was put to a notice
 
 
 class Verdict(StrEnum):
@@ -51,6 +52,7 @@ class ArrivedFile(Table, tablename="arrived_file", db=DB):
     verdict = Text(choices=Verdict, null=True, default=None)
     size = Integer()
     attachments = Integer()
+    names_nobody = Boolean(default=False)
     fingerprint = Bytea()
     message_term = Bytea(null=True, default=None)
     taker_id = UUID(null=True, default=None)

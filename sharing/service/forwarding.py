@@ -14,7 +14,7 @@ from services.answers.service import carried as carried_requests
 from services.competence import rules
 from services.competence.events import ActAsked, NoticeForwarded
 from services.competence.views import what_leaves
-from services.inbox.schemas import CarriedFile
+from services.inbox.schemas import CarriedDocuments, CarriedFile
 from services.inbox.service import carried
 from services.intake import views as intake_views
 from services.intake.schemas import Callers, NoticeParcel, NoticeText
@@ -25,15 +25,17 @@ from .by_law import disclose
 
 
 async def _bring(actor: Actor, parts: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"brought": await carried.bring(actor, parts["files"])} if "files" in parts else {}
+    files = [parts["files"]] if "files" in parts else []
+    files += parts["documents"].files if "documents" in parts else []
+    return {"brought": [(each, await carried.bring(actor, each)) for each in files]}
 
 
 async def _take(actor: Actor, parts: Mapping[str, Any]) -> UUID:
     notice_id = await elsewhere.take_from_elsewhere(actor, parts["notice"], parts.get("notifier") or Callers())
     if "requests" in parts:
         await carried_requests.take(actor, notice_id, parts["requests"])
-    if "files" in parts:
-        await carried.take(actor, notice_id, parts["files"], parts["brought"])
+    for file, brought in parts["brought"]:
+        await carried.take(actor, notice_id, file, brought)
     return notice_id
 
 
@@ -41,7 +43,13 @@ FORWARDED = Crossing(
     key="notice.forwarded",
     title=N_("Postoupení oznámení příslušnému úřadu"),
     law="§ 12 zákona č. 500/2004 Sb.",
-    parts={"notice": NoticeParcel, "notifier": Callers, "requests": CarriedRequests, "files": CarriedFile},
+    parts={
+        "notice": NoticeParcel,
+        "notifier": Callers,
+        "requests": CarriedRequests,
+        "files": CarriedFile,
+        "documents": CarriedDocuments,
+    },
     fields=rules.LEAVES,
     take=_take,
     names=intake_views.names_of_notices,
@@ -54,7 +62,7 @@ ASKED = Crossing(
     key="act.asked",
     title=N_("Dožádání: jiný úřad žádáme o úkon"),
     law="§ 13 zákona č. 500/2004 Sb.",
-    parts={"notice": NoticeParcel, "files": CarriedFile},
+    parts={"notice": NoticeParcel, "files": CarriedFile, "documents": CarriedDocuments},
     fields=rules.LEAVES,
     take=_take,
     names=intake_views.names_of_notices,
@@ -97,9 +105,13 @@ async def _leave(actor: Actor, event: NoticeForwarded, crossing: Crossing) -> No
     requests = None if asks else await carried_requests.parcel_of(actor, event.notice_id)
     if requests is not None:
         parts["requests"] = requests
-    files = await carried.parcel_of(actor, event.notice_id, {each.id for each in decided.files}) if to else None
+    chosen = {each.id for each in decided.files} if to else set[UUID]()
+    files = await carried.parcel_of(actor, event.notice_id, chosen)
     if files is not None:
         parts["files"] = files
+    documents = await carried.documents_of(actor, event.notice_id, chosen)
+    if documents is not None:
+        parts["documents"] = documents
     wants = bool(parcel.wants_report) or any(each.wants_report for each in text.added_there)
     fields = rules.what_goes(
         text,

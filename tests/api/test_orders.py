@@ -25,6 +25,8 @@ from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from services.case_management import service as case_management
 from services.case_management.schemas import ProposeCaseManagement
+from services.inbox.schemas import PutDocument
+from services.inbox.service import documents
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.schemas import RecordNotice
@@ -72,6 +74,7 @@ SENDERS = {
     "notices.note_step": "rihova",
     "notices.note_request": "rihova",
     "notices.note_answer": "rihova",
+    "notices.open_file": "rihova",
     "protocols.read_aloud": "rihova",
     "protocols.sign": "rihova",
     "protocols.add_to_protocol": "rihova",
@@ -246,6 +249,15 @@ async def _entered(story: Story) -> tuple[UUID, UUID]:
     return case_id, next(each.id for each in await registers_views.entries_of_case(head, case_id) if each.keeps)
 
 
+async def _brought(story: Story) -> UUID:
+    """A photo that somebody brought to a notice."""
+    head, notice_id = story.world.actors["rihova"], story.world.kept["notice", "in person"]
+    target = io.BytesIO()
+    Image.new("RGB", (40, 60), "red").save(target, "PNG")
+    kept = await documents.keep_document(head, notice_id, ("foto.png", None, target.getvalue()))
+    return await documents.put_document(head, notice_id, PutDocument(text="Fotografie."), kept)
+
+
 async def _read_aloud(story: Story) -> tuple[UUID, UUID, UUID]:
     """A protocol that everybody signed, the sheet of it, and a protocol that waits for that; both of one notice."""
     head = story.world.actors["rihova"]
@@ -324,6 +336,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "protocol_id": signed,
         "protocols.sign": {"protocol_id": waiting},
         "sheet_id": sheet_id,
+        "document_id": await _brought(story),
         "about_id": story.world.kept["notice", "in person"],
     }
     nobody = {"hand_over_to": None}

@@ -260,6 +260,13 @@ ONLY_ONE = [
         other=("question", "Jet zítra?"),
     ),
     Making(
+        template="inbox/put.html",
+        address="/notices/{notice:waiting at spod}/files",
+        actor="spod_intake",
+        typed={"file": "foto.png", "text": "Fotografie modřin."},
+        other=("text", "Fotografie bytu."),
+    ),
+    Making(
         template="inbox/take.html",
         address="/inbox/{arrived_file:waiting at spod}",
         actor="spod_intake",
@@ -448,6 +455,10 @@ async def ask(asker: Asker, making: Making, sent: dict[str, list[str]] | None = 
     if sent is None:
         return await asker.ask(making.actor, httpx.Request("GET", url))
     url = url.partition("?")[0] + making.sends
+    if "file" in sent:
+        files = {"file": ("foto.png", picture("foto.png"), "image/png")}
+        said = {name: value[0] for name, value in sent.items() if name != "file"}
+        return await asker.ask(making.actor, httpx.Request("POST", url, data=said, files=files))
     if "evidence" in sent:
         files = {"evidence": (sent["evidence"][0], picture(sent["evidence"][0]), "image/png")}
         once = {"once": sent["once"][0], "version": sent["version"][0]}

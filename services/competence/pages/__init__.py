@@ -136,7 +136,10 @@ async def _draw(
         leaving=leaving,
         goes=[gettext(rules.LEAVES[field]) for field in leaving.goes] if leaving is not None else [],
         offices=[(str(each.id), each.name) for each in (*view.proposed, *view.others)],
-        file_options=[(str(each.id), f"{each.name}, {human_size(each.size)}") for each in view.files],
+        file_options=[
+            (str(each.id), ", ".join(filter(None, (each.name, each.about, human_size(each.size)))))
+            for each in view.files
+        ],
         whole=any(each.whole for each in view.files),
         result_options=options(rules.RESULTS, results),
         not_offered=not_offered,

@@ -38,7 +38,11 @@ DOUBLE = {
     Outcome.TAKEN: N_("Z tohoto souboru nebo z téže zprávy už je oznámení."),
     Outcome.SET_ASIDE: N_("Tento soubor nebo tatáž zpráva tu už je mezi odloženými. Můžete ho tam převzít."),
 }
-KINDS = {FileKind.DATA_MESSAGE: N_("Datová zpráva"), FileKind.EMAIL: N_("E-mail")}
+KINDS = {
+    FileKind.DATA_MESSAGE: N_("Datová zpráva"),
+    FileKind.EMAIL: N_("E-mail"),
+    FileKind.DOCUMENT: N_("Soubor přiložený k oznámení"),
+}
 REASONS = {
     AsideReason.NOT_NOTICE: N_("není to oznámení"),
     AsideReason.KNOWN_ALREADY: N_("totéž už tu je jako jiné oznámení"),
@@ -205,6 +209,8 @@ def runs(name: str) -> bool:
 
 def saved_as(name: str, no: int, kind: FileKind) -> str:
     """Under which name a part is saved: none that its sender gave it, as that may tell who they are."""
+    if kind is FileKind.DOCUMENT:
+        return name  # we named it
     found = _EXTENSION.search(name)
     extension = found[1].lower() if found else "bin"
     if no == 0:

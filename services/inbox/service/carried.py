@@ -14,10 +14,19 @@ from kernel.events import record
 from kernel.ids import new_id
 from kernel.object_store import StoredFileUnreadable
 from services.inbox import repository, rules, views
-from services.inbox.events import FileArrived, FileBecameNotice
-from services.inbox.schemas import CarriedFile, CarriedPart, Envelope, PartName, StoredPart
+from services.inbox.events import FileArrived, FileBecameNotice, FilePutToNotice
+from services.inbox.rules.documents import MOST_DOCUMENTS, bytes_term_at
+from services.inbox.schemas import (
+    CarriedDocuments,
+    CarriedFile,
+    CarriedPart,
+    Envelope,
+    PartName,
+    StoredFile,
+    StoredPart,
+)
 from services.inbox.service import KeptPart, row_of, store_part
-from services.inbox.tables import ArrivedFile, Outcome
+from services.inbox.tables import ArrivedFile, FileKind, Outcome
 
 log = structlog.get_logger()
 
@@ -34,9 +43,26 @@ async def parcel_of(actor: Actor, notice_id: UUID, part_ids: Collection[UUID]) -
 
     In it are the keys of these parts alone, so it is sealed to whom they go.
     """
-    row = await repository.find_of_notice(actor, notice_id)
-    if row is None or not part_ids:
+    if not part_ids:
         return None
+    row = await repository.find_of_notice(actor, notice_id)
+    file = await _parcel(actor, row, part_ids) if row is not None else None
+    return file if file is not None and file.parts else None
+
+
+async def documents_of(actor: Actor, notice_id: UUID, part_ids: Collection[UUID]) -> CarriedDocuments | None:
+    """(in unit) The same of what was put to the notice. What it is stands in an addition, which goes along as far as it may."""
+    rows = await repository.list_documents(actor, notice_id, limit=MOST_DOCUMENTS) if part_ids else []
+    files = [await _parcel(actor, row, part_ids) for row in rows]
+    chosen = [
+        msgspec.structs.replace(each, envelope=msgspec.structs.replace(each.envelope, subject=""))
+        for each in files
+        if each.parts
+    ]
+    return CarriedDocuments(files=chosen) if chosen else None
+
+
+async def _parcel(actor: Actor, row: StoredFile, part_ids: Collection[UUID]) -> CarriedFile:
     sealer = await keys.sealer(actor.tenant, row.id)
     parts, envelope = list[CarriedPart](), Envelope()
     for each in await repository.list_parts(actor, row.id, limit=views.MOST_PARTS):
@@ -56,6 +82,7 @@ async def parcel_of(actor: Actor, notice_id: UUID, part_ids: Collection[UUID]) -
         verdict=row.verdict if whole else None,
         envelope=envelope,
         parts=parts,
+        names_nobody=row.names_nobody,
     )
 
 
@@ -91,12 +118,18 @@ async def take(actor: Actor, notice_id: UUID, file: CarriedFile, brought: Sequen
     parts = [(each.part, each.kept) for each in brought if each.kept is not None]
     original = next(kept for part, kept in parts if part.no == 0)
     sealer, key = await keys.create_owner_key(actor, file_id), await keys.search_key(actor)
-    by_bytes = rules.bytes_term_of(original.sha256 if original.size else str(file_id))
+    digest = original.sha256 if original.size else str(file_id)
+    document = file.kind is FileKind.DOCUMENT
+    by_bytes = bytes_term_at(notice_id, digest) if document else rules.bytes_term_of(digest)
     await search.one_at_a_time(actor, "arrived_file", [by_bytes])
     if await repository.find_double(actor, rules.hashed(key, by_bytes), []) is not None:
         by_bytes = rules.bytes_term_of(str(file_id))  # it came here by itself, too
     said = [
-        msgspec.structs.replace(file.envelope, sha256=kept.sha256 if kept.size else "") if part.no == 0 else part.name
+        part.name
+        if part.no
+        else msgspec.structs.replace(
+            file.envelope, sha256=kept.sha256 if kept.size else part.name.sha256 if document else ""
+        )
         for part, kept in parts
     ]
     for _, kept in parts:
@@ -113,6 +146,7 @@ async def take(actor: Actor, notice_id: UUID, file: CarriedFile, brought: Sequen
             verdict=file.verdict.value if file.verdict else None,
             size=original.size,
             attachments=len(parts) - 1,
+            names_nobody=file.names_nobody,
             fingerprint=rules.hashed(key, by_bytes)[0],
             outcome=Outcome.TAKEN.value,
             notice_id=notice_id,
@@ -121,5 +155,6 @@ async def take(actor: Actor, notice_id: UUID, file: CarriedFile, brought: Sequen
         [row_of(actor, sealer, file_id, part.no, kept, words) for (part, kept), words in zip(parts, said, strict=True)],
     )
     await record(actor, FileArrived(file_id=file_id, kind=file.kind.value))
-    await record(actor, FileBecameNotice(file_id=file_id, notice_id=notice_id))
+    became = FilePutToNotice if document else FileBecameNotice
+    await record(actor, became(file_id=file_id, notice_id=notice_id))
     return file_id

@@ -20,7 +20,7 @@ from kernel.web.render import Lead, Undo
 from services.intake import rules
 from services.intake.access import may
 from services.intake.exceptions import ArrivalEndedAlready, ArrivalWaits
-from services.intake.pages.common import AnyRequest, P
+from services.intake.pages.common import AnyRequest, P, leads_to
 from services.intake.pages.recording import draw_form, order_of
 from services.intake.rules import arrivals as rules_of_arrivals
 from services.intake.rules.channels import BY_MAILROOM
@@ -99,7 +99,7 @@ async def record_arrival(request: AnyRequest, arrival_id: FromPath[UUID]) -> Res
             only_one=True,
         )
         message = gettext("Oznámení {number} je zapsané.").format(number=made.reference_number)
-        return go(request, f"/notices/{made.id}", message)
+        return go(request, leads_to(sent, made.id), message)
 
     draw = partial(_draw_one, request, arrival_id)
     return await act_or_show_again(request, act, draw, fields={"received_at": "day"})

@@ -1,12 +1,15 @@
 """What the pages of notices have in common: the words for their codes, and where a head goes after one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response
 
+from kernel.points import Point
 from kernel.web.form_page import Shown
+from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.pages import go
@@ -19,6 +22,25 @@ from services.intake.tables import AnswerState, Channel, NoticeStatus
 
 AnyRequest = Request[Any, Any, Any]
 P = IntakePermission
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnTo:
+    """What whoever takes a notice down goes on to at once: a button of the form, and the address of the page (`{id}`)."""
+
+    key: str
+    label: str
+    url: str
+
+
+ON_TO: Point[OnTo] = Point("what follows at once on taking a notice down", key=lambda each: each.key)
+
+
+def leads_to(sent: Form, notice_id: UUID) -> str:
+    """Where whoever took a notice down goes: to what the button said, else to the notice, which stands in any case."""
+    chosen = ON_TO.of(sent.text("then"))
+    return chosen[0].url.format(id=notice_id) if chosen else f"/notices/{notice_id}"
+
 
 TITLES = {
     Channel.LETTER: N_("Písemné oznámení"),

@@ -19,7 +19,7 @@ from kernel.web.render import Lead
 from services.intake import rules, service, views
 from services.intake.pages.alike import child_of, said_of, told_of
 from services.intake.pages.another_way import OTHER_WAY, beside, carried
-from services.intake.pages.common import NOWHERE_TO_REPORT, REPORT, TITLES, AnyRequest, P
+from services.intake.pages.common import NOWHERE_TO_REPORT, ON_TO, REPORT, TITLES, AnyRequest, P, leads_to
 from services.intake.rules.channels import NOT_OFFERED
 from services.intake.schemas import RecordedNotice, RecordNotice
 from services.intake.schemas.arrivals import ArrivalView
@@ -71,10 +71,10 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
         if no_way:
             message = f"{message} {gettext(NOWHERE_TO_REPORT)}"
         if not found.cases:
-            return go(request, f"/notices/{made.id}", message, kind="due" if no_way else "given", to=another)
+            return go(request, leads_to(sent, made.id), message, kind="due" if no_way else "given", to=another)
         marks = ", ".join(said(match.case.file_mark) for match in found.cases)
         known = gettext("Dítě tu možná už případ má: {marks}.").format(marks=marks)
-        return go(request, f"/notices/{made.id}", f"{message} {known}", kind="due", to=another)
+        return go(request, leads_to(sent, made.id), f"{message} {known}", kind="due", to=another)
 
     return await act_or_show_again(request, act, partial(_draw, request), fields={"received_at": "day"})
 
@@ -130,6 +130,7 @@ async def draw_form(
         unasked=beside(shown.sent),
         panels=await panels_of("notices-head", actor_of(request)) if channel in _AS_FILES else [],
         arrival=arrival,
+        on_to=ON_TO.all() if channel is not Channel.PHONE else (),
         may_add=arrival is not None and await views.may_add(actor_of(request), arrival.notice_id),
         another=PAGES_OF[channel],
         reasons=reasons,

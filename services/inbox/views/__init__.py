@@ -14,15 +14,10 @@ from kernel.readable import opened, unreadable
 from kernel.uploads.refusals import sentence
 from kernel.web.i18n import gettext
 from kernel.web.text import format_datetime
-from services.competence.schemas import FileToSend
-from services.intake.access import IntakePermission, NoticeHold, notice_for
-from tenants import views as tenant_views
-from tenants.leaving.schemas import LeftRow
-
-from . import repository, rules
-from .access import FileHold, InboxPermission, file_for, may, require
-from .exceptions import AlreadyANotice
-from .schemas import (
+from services.inbox import repository, rules
+from services.inbox.access import FileHold, InboxPermission, file_for, may, require
+from services.inbox.exceptions import AlreadyANotice
+from services.inbox.schemas import (
     Envelope,
     FileOfNotice,
     FileView,
@@ -36,6 +31,9 @@ from .schemas import (
     StoredPart,
     Waiting,
 )
+from services.intake.access import IntakePermission, notice_for
+from tenants import views as tenant_views
+from tenants.leaving.schemas import LeftRow
 
 MOST_PARTS = 101
 
@@ -168,43 +166,25 @@ async def message_of_notice(actor: Actor, notice_id: UUID) -> FileOfNotice | Non
         return FileOfNotice(file=(await _views(actor, [row]))[0], sizes=[each.size for each in parts[1:]], opens=opens)
 
 
-async def files_to_send(actor: Actor, hold: NoticeHold) -> list[FileToSend]:
-    """(in unit) What of the message of a notice can go along to another authority, for who may open it.
-
-    By names that tell nothing: what its sender called a file is shown with the message alone, for a reason.
-    """
-    row = await repository.find_of_notice(actor, hold.id)
-    if row is None or IntakePermission.SHOW_NOTIFIER not in hold.permissions:
-        return []
-    sealer = await keys.sealer(actor.tenant, row.id)
-    parts = await repository.list_parts(actor, row.id, limit=MOST_PARTS)
-    return [
-        FileToSend(
-            id=each.id, name=rules.saved_as(_name(sealer, each), each.no, row.kind), size=each.size, whole=each.no == 0
-        )
-        for each in parts
-        if each.size
-    ]
-
-
 async def part_content(actor: Actor, file_id: UUID, part_id: UUID, *, asked: bool = False) -> PartContent:
     """The original or an attachment, as it came; recorded as a read before it leaves.
 
-    Of what became a notice only where the message was opened before and a reason was `asked`.
+    Of what became a notice only where the message was opened before and a reason was `asked`; of what was put to one and names
+    nobody without.
     """
     async with unit_of_work(actor):
         try:
             hold = await file_for(actor, file_id, InboxPermission.OPEN)
         except NotAllowed:
             raise NotThere from None  # who may not read a file knows nothing of what came in it
-        if hold.row.notice_id is not None and not asked:
+        if hold.row.notice_id is not None and not asked and not hold.row.names_nobody:
             raise NotThere
         part = next((each for each in await _parts(actor, hold) if each.id == part_id), None)
         if part is None:
             raise NotThere
         sealer = await keys.sealer(actor.tenant, file_id)
         key = sealer.item_unwrap(part_id, part.wrapped_key)
-        name = _name(sealer, part)
+        name = part_name(sealer, part)
         audit.read(actor, "inbox_part", part_id, details={"file": str(file_id)})
     content = await object_store.load_file(part.object_key, key=key.bytes(), aad=part_place(actor, part_id))
     return PartContent(name=rules.saved_as(name, part.no, hold.row.kind), content=content)
@@ -222,7 +202,8 @@ async def _parts(actor: Actor, hold: FileHold) -> list[StoredPart]:
     return parts
 
 
-def _name(sealer: RowSealer, part: StoredPart) -> str:
+def part_name(sealer: RowSealer, part: StoredPart) -> str:
+    """What a part is called by who sent it."""
     if part.no == 0:
         return (opened(sealer, "arrived_part", part.id, part.sealed, Envelope) or Envelope()).file_name
     return (opened(sealer, "arrived_part", part.id, part.sealed, PartName) or PartName()).name

@@ -1,5 +1,6 @@
 """Pages of files that arrived: putting one in, what waits, the notice that is taken down from one, and the message beside it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -26,18 +27,19 @@ from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look, one_look_at, show
 from kernel.web.problems import form_errors
 from kernel.web.text import counted
+from services.inbox import rules, service, views
+from services.inbox.access import InboxPermission, may
+from services.inbox.exceptions import AlreadyANotice, TakenByAnother
+from services.inbox.schemas import FileView, OpenedFile, SetAside
+from services.inbox.service.documents import show_kept_apart
+from services.inbox.tables import Outcome, Verdict
+from services.inbox.views.documents import documents_of_notice
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission
 from services.intake.pages.alike import said_of
 from services.intake.pages.common import REPORT
 from services.intake.pages.notice import REASONS as WHY_SHOWN
 from services.intake.schemas import RecordedNotice, RecordNotice, ShowNotifier
-
-from . import rules, service, views
-from .access import InboxPermission, may
-from .exceptions import AlreadyANotice, TakenByAnother
-from .schemas import FileView, OpenedFile, SetAside
-from .tables import Outcome, Verdict
 
 AnyRequest = Request[Any, Any, Any]
 P = InboxPermission
@@ -249,21 +251,29 @@ async def show_message(request: AnyRequest, notice_id: FromPath[UUID]) -> Respon
     """The message that a notice came in, this once, for the reason given."""
 
     async def act(sent: Form) -> Response[Any]:
-        _, opened = await service.show_message(actor_of(request), notice_id, sent.order(ShowNotifier))
-        return await _draw_message(request, notice_id, Shown(sent), opened)
+        order = sent.order(ShowNotifier)
+        _, opened, apart = await show_kept_apart(actor_of(request), notice_id, order)
+        return await _draw_message(request, notice_id, Shown(sent), opened, apart)
 
     return await act_or_show_again(request, act, partial(_draw_message, request, notice_id))
 
 
 @one_look_at("notice", "notice_header")
 async def _draw_message(
-    request: AnyRequest, notice_id: UUID, shown: Shown, opened: OpenedFile | None = None
+    request: AnyRequest,
+    notice_id: UUID,
+    shown: Shown,
+    opened: OpenedFile | None = None,
+    apart: Collection[UUID] | None = None,
 ) -> Response[Any]:
     view = await intake_views.notice_view(actor_of(request), notice_id, IntakePermission.SHOW_NOTIFIER)
     why, session = options(WHY_SHOWN), session_of(request)
-    # the attachments follow from the message that was opened for a reason, in this session
-    asked = session.hide(str(opened.file.id), _OPENED) if session is not None and opened is not None else ""
+    put = await documents_of_notice(actor_of(request), notice_id, IntakePermission.SHOW_NOTIFIER)
+    # what is downloaded follows from what was opened for a reason, in this session
+    of = [*(apart or ()), *([opened.file.id] if opened is not None else ())]
+    asked = {str(each): session.hide(str(each), _OPENED) for each in of} if session is not None else {}
     words: dict[str, Any] = {**WORDS, "view": view, "why_shown": why, "opened": opened, "asked": asked}
+    words |= {"files": put.files, "shown": apart is not None}
     return show(request, "inbox/message.html", **shown.context(), **words)
 
 
