@@ -31,6 +31,12 @@ from .tables import (
     UrgencyStep,
 )
 
+_CHILD = (
+    "SELECT c.id, c.notice_id, coalesce(n.id, c.id) AS said_id, coalesce(n.sealed, c.sealed) AS sealed FROM assessed_child c"
+    " LEFT JOIN LATERAL (SELECT x.id, x.sealed FROM assessed_child x WHERE x.tenant_id = c.tenant_id AND x.service_id = c.service_id"
+    " AND x.names_id = c.id ORDER BY x.added_at DESC, x.id DESC LIMIT 1) n ON true"
+    " WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.names_id IS NULL"
+)
 _ASSESSMENT = (
     "SELECT id, notice_id, child_id, result, assessed_by, assessed_at, sealed FROM urgency_assessment"
     " WHERE tenant_id = $1 AND service_id = $2"
@@ -78,8 +84,7 @@ async def list_children(actor: Actor, notice_id: UUID, *, limit: int) -> list[St
     """The further children of a notice, first to last."""
     return await fetch(
         StoredChild,
-        "SELECT id, notice_id, sealed FROM assessed_child WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3"  # noqa: S608 our own words
-        f" ORDER BY added_at, id{at_most(limit)}",
+        f"{_CHILD} AND c.notice_id = $3 ORDER BY c.added_at, c.id{at_most(limit)}",
         actor.tenant,
         actor.service,
         notice_id,
@@ -129,8 +134,7 @@ async def list_children_of(actor: Actor, notice_ids: Collection[UUID]) -> list[S
     """The further children of these notices, first to last."""
     return await fetch(
         StoredChild,
-        "SELECT id, notice_id, sealed FROM assessed_child WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])"
-        " ORDER BY added_at, id",
+        f"{_CHILD} AND c.notice_id = ANY($3::uuid[]) ORDER BY c.added_at, c.id",
         actor.tenant,
         actor.service,
         list(notice_ids),
@@ -141,7 +145,7 @@ async def list_children_by_id(actor: Actor, child_ids: Collection[UUID]) -> list
     """These further children."""
     return await fetch(
         StoredChild,
-        "SELECT id, notice_id, sealed FROM assessed_child WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[])",
+        f"{_CHILD} AND c.id = ANY($3::uuid[])",
         actor.tenant,
         actor.service,
         list(child_ids),
@@ -389,7 +393,7 @@ async def list_results(actor: Actor, notice_ids: Collection[UUID]) -> list[Store
         " AND b.notice_id = n.id AND b.child_id IS NOT DISTINCT FROM c.id ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1), '')"
         " AS result FROM unnest($3::uuid[]) AS n (id) CROSS JOIN LATERAL (SELECT NULL::uuid AS id, NULL::timestamptz AS added_at"
         " UNION ALL SELECT a.id, a.added_at FROM assessed_child a WHERE a.tenant_id = $1 AND a.service_id = $2"
-        " AND a.notice_id = n.id) c ORDER BY n.id, c.added_at NULLS FIRST, c.id",
+        " AND a.notice_id = n.id AND a.names_id IS NULL) c ORDER BY n.id, c.added_at NULLS FIRST, c.id",
         actor.tenant,
         actor.service,
         list(notice_ids),

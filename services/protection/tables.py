@@ -75,7 +75,7 @@ class BasicResult(StrEnum):
 
 
 class AssessedChild(Table, tablename="assessed_child", db=DB):
-    """A further child of the family that a notice tells of."""
+    """A further child of the family that a notice tells of; or, with `names_id`, who such a child is, said later."""
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -83,6 +83,7 @@ class AssessedChild(Table, tablename="assessed_child", db=DB):
     notice_id = UUID(default=new_id)
     added_by = UUID(default=new_id)
     added_at = Timestamptz()
+    names_id = UUID(null=True, default=None)
     sealed = Bytea()
 
 

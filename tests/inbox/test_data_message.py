@@ -49,7 +49,7 @@ async def test_a_data_message_becomes_a_notice_by_the_data_box(desk, authority, 
     made = await desk.record(put.id, order_of(opened))
     view = await intake_views.notice_view(desk.actor("spod_head"), made.id)
     assert (view.header.channel, view.header.received_at) == ("data_box", opened.file.received_at)
-    shown, _ = await service.show_message(desk.actor("spod_head"), made.id, ShowNotifier(reason="clarify"))
+    shown, _, _ = await service.show_message(desk.actor("spod_head"), made.id, ShowNotifier(reason="clarify"))
     assert (shown.reference, shown.message_number) == ("NEM/12/2026", opened.envelope.message_id)
 
 

@@ -47,7 +47,7 @@ async def test_an_email_becomes_a_notice_with_its_sender_apart(desk):
     of = await views.message_of_notice(desk.actor("spod_head"), made.id)
     assert of is not None
     assert of.opens
-    shown, message = await service.show_message(desk.actor("spod_head"), made.id, ShowNotifier(reason="clarify"))
+    shown, message, _ = await service.show_message(desk.actor("spod_head"), made.id, ShowNotifier(reason="clarify"))
     assert shown.name.text == SENDER
     assert message.envelope.text == TEXT.strip()
 

@@ -56,7 +56,7 @@ async def test_the_message_stays_open_to_the_sender_and_it_is_said_before_signin
     assert "Otevřít zprávu a přílohy" in (await client.get(f"/notices/{notice_id}")).text.replace("\xa0", " ")
     shown = await client.post(f"/notices/{notice_id}/message", data={"reason": "clarify"})
     assert shown.status_code == 200
-    _, opened = await inbox.show_message(office.actor("spod_intake"), notice_id, ShowNotifier(reason="clarify"))
+    _, opened, _ = await inbox.show_message(office.actor("spod_intake"), notice_id, ShowNotifier(reason="clarify"))
     part = await inbox_views.part_content(office.actor("spod_intake"), file_id, opened.parts[0].id, asked=True)
     assert part.content == b"%PDF-1.4 x"
     with pytest.raises(NotAllowed):

@@ -31,7 +31,6 @@ from services.inbox import rules, service, views
 from services.inbox.access import InboxPermission, may
 from services.inbox.exceptions import AlreadyANotice, TakenByAnother
 from services.inbox.schemas import FileView, OpenedFile, SetAside
-from services.inbox.service.documents import show_kept_apart
 from services.inbox.tables import Outcome, Verdict
 from services.inbox.views.documents import documents_of_notice
 from services.intake import views as intake_views
@@ -252,7 +251,7 @@ async def show_message(request: AnyRequest, notice_id: FromPath[UUID]) -> Respon
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(ShowNotifier)
-        _, opened, apart = await show_kept_apart(actor_of(request), notice_id, order)
+        _, opened, apart = await service.show_message(actor_of(request), notice_id, order)
         return await _draw_message(request, notice_id, Shown(sent), opened, apart)
 
     return await act_or_show_again(request, act, partial(_draw_message, request, notice_id))

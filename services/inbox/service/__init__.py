@@ -25,6 +25,7 @@ from services.inbox import repository, rules, views
 from services.inbox.access import FileHold, InboxPermission, file_for, may, require
 from services.inbox.events import FileArrived, FileBecameNotice, FileSetAside, FileTakenUp
 from services.inbox.exceptions import NoMessage, TakenByAnother
+from services.inbox.rules.documents import MOST_DOCUMENTS
 from services.inbox.schemas import Envelope, OpenedFile, PartName, Put, SetAside
 from services.inbox.tables import ArrivedFile, ArrivedPart, AsideReason, Outcome
 from services.intake import service as intake
@@ -217,15 +218,22 @@ async def _mine(actor: Actor, file_id: UUID) -> FileHold:
     return hold
 
 
-async def show_message(actor: Actor, notice_id: UUID, order: ShowNotifier) -> tuple[NotifierView, OpenedFile]:
-    """Show the message that a notice came in, and with it who made the notice: for a reason, in an act of its own.
+async def show_message(
+    actor: Actor, notice_id: UUID, order: ShowNotifier
+) -> tuple[NotifierView, OpenedFile | None, list[UUID]]:
+    """Show the message that a notice came in, which files were put to it that may name who made it, and who that is: for a reason,
+    in an act of its own.
 
-    Raises NotThere, NotAllowed, Invalid.
+    Raises NotThere, NotAllowed, Invalid, NoMessage where there is neither.
     """
     async with unit_of_work(actor):
         notifier = await intake.show_notifier(actor, notice_id, order)
+        put = await repository.list_documents(actor, notice_id, limit=MOST_DOCUMENTS)
+        apart = [each.id for each in put if not each.names_nobody]
         row = await repository.find_of_notice(actor, notice_id)
-        if row is None:
+        if row is None and not apart:
             raise NoMessage
+        if row is None:
+            return notifier, None, apart
         hold = await file_for(actor, row.id, InboxPermission.OPEN)
-        return notifier, await views.opened_of(actor, hold)
+        return notifier, await views.opened_of(actor, hold), apart

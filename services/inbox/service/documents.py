@@ -21,13 +21,13 @@ from services.inbox import repository, rules, views
 from services.inbox.events import FilePutToNotice
 from services.inbox.exceptions import EnoughFiles
 from services.inbox.rules import documents
-from services.inbox.schemas import Envelope, OpenDocument, OpenedFile, PartContent, PutDocument
-from services.inbox.service import KeptPart, row_of, show_message, store_part
+from services.inbox.schemas import Envelope, OpenDocument, PartContent, PutDocument
+from services.inbox.service import KeptPart, row_of, store_part
 from services.inbox.tables import ArrivedFile, FileKind, Outcome
 from services.inbox.views.documents import documents_of, notice_of_document
 from services.intake import service as intake
 from services.intake.access import IntakePermission, notice_for
-from services.intake.schemas import AddToNotice, NotifierView, ShowNotifier
+from services.intake.schemas import AddToNotice, ShowNotifier
 
 Upload = tuple[str, str | None, bytes]
 
@@ -123,22 +123,6 @@ async def open_document(actor: Actor, file_id: UUID, order: OpenDocument) -> Par
             await intake.show_notifier(actor, notice_id, ShowNotifier(reason=order.reason))
         parts = await repository.list_parts(actor, file_id, limit=1)
     return await views.part_content(actor, file_id, parts[0].id if parts else file_id, asked=True)
-
-
-async def show_kept_apart(
-    actor: Actor, notice_id: UUID, order: ShowNotifier
-) -> tuple[NotifierView, OpenedFile | None, list[UUID]]:
-    """Show what is kept apart with who made a notice: the message that it came in, and which files were put to it. For a reason.
-
-    Raises NotThere, NotAllowed, Invalid, NoMessage where there is neither.
-    """
-    async with unit_of_work(actor):
-        rows = await repository.list_documents(actor, notice_id, limit=documents.MOST_DOCUMENTS)
-        apart = [row.id for row in rows if not row.names_nobody]
-        if apart and await repository.find_of_notice(actor, notice_id) is None:
-            return await intake.show_notifier(actor, notice_id, order), None, apart
-        notifier, message = await show_message(actor, notice_id, order)
-        return notifier, message, apart
 
 
 async def _check_room(actor: Actor, notice_id: UUID) -> None:

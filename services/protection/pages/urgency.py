@@ -78,19 +78,27 @@ async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
 
 
 def _fields(sent: Form) -> dict[str, str]:
-    """Where what is wrong with an answer stands."""
+    """Where what is wrong with an answer stands, and with who a child is that the notice names."""
     parts = (("text", ""), ("state", "_state"))
-    return {f"answers.{key}.{part}": f"{key}_text{name}" for key in _answered(sent) for part, name in parts}
+    of_told = {"child_told": "child_id", "child_born": "told_born", "child_unnamed": "told_unnamed"}
+    if sent.text("child_id").startswith(TOLD) or sent.text("told_name").strip():
+        of_told["child_name"] = "told_name"
+    return of_told | {f"answers.{key}.{part}": f"{key}_text{name}" for key in _answered(sent) for part, name in parts}
 
 
 def _child(sent: Form) -> dict[str, Any]:
-    """Whom it is about: a child that question 5 named is a further one. Raises Invalid where another one is typed, too."""
-    chosen = sent.text("child_id")
-    if not chosen.startswith(TOLD):
-        return {}
-    if sent.text("child_name").strip():
+    """Whom it is about, and who a child is that the notice names or that nobody named yet. Raises Invalid where another one is typed, too."""
+    chosen, who = sent.text("child_id"), sent.text("told_name")
+    said = {"child_born": sent.text("told_born"), "child_unnamed": sent.ticked("told_unnamed")}
+    if chosen.startswith(TOLD) and sent.text("child_name").strip():
         raise Invalid(fields={"child_name": rules.NEEDS_CHILD})
-    return {"child_id": None, "child_name": chosen.removeprefix(TOLD)}
+    if chosen.startswith(TOLD):
+        return {"child_id": None, "child_told": chosen.removeprefix(TOLD), "child_name": who, **said}
+    if not who.strip():
+        return {}
+    if not chosen or sent.text("child_name").strip():
+        raise Invalid(fields={"child_id": rules.CHOOSE_TOLD})
+    return {"child_name": who, **said}
 
 
 def _answered(sent: Form) -> list[str]:
@@ -135,6 +143,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         earlier=_questions(earlier, ""),
         categories=_categories(view.todays_questions, earlier),
         children=_choices(view),
+        says_who=bool(view.told) or not all(each.named for each in view.children),
         asked_options=options(rules.ASKED),
         newer=newer and "form_mark" not in shown.errors,
         **OF_NOTICES,
@@ -171,7 +180,7 @@ def _choices(view: UrgencyView) -> list[tuple[str, str]]:
         (value, " · ".join((name, stands.get(child.id, gettext("zatím neposouzeno")))))
         for child, (value, name) in zip(view.children, options_of(view.children), strict=True)
     ]
-    return [*known, *((f"{TOLD}{name}", gettext("{name} · podle oznámení").format(name=name)) for name in view.told)]
+    return [*known, *((f"{TOLD}{name}", gettext("v oznámení: „{words}“").format(words=name)) for name in view.told)]
 
 
 def _questions(form: UrgencyForm, known: str) -> list[tuple[str, str, str, list[tuple[str, str]]]]:

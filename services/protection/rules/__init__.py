@@ -32,7 +32,18 @@ from services.protection.tables import (
 from services.registers.schemas import InBasic
 
 from .basic import ENROLMENT_REASONS, NO_RISK_STAYS_NOTICE, RESULTS, SECTION_6_FOUND, Found, found, found_since
-from .children import CHOOSE_CHILD, NEEDS_CHILD, check_child, child_of, children_told, same_child, similar_child
+from .children import (
+    CHOOSE_CHILD,
+    CHOOSE_TOLD,
+    NEEDS_CHILD,
+    called,
+    check_child,
+    check_who_is_enrolled,
+    child_of,
+    children_told,
+    same_child,
+    similar_child,
+)
 from .form import (
     CATEGORIES,
     KNOWN_BEFORE,
@@ -49,6 +60,7 @@ from .steps import INTERVENED, INTERVENTION_HOURS, LIST_ELSEWHERE, LISTS, OUTCOM
 __all__ = [
     "CATEGORIES",
     "CHOOSE_CHILD",
+    "CHOOSE_TOLD",
     "ENROLMENT_REASONS",
     "INTERVENED",
     "INTERVENTION_HOURS",
@@ -68,7 +80,9 @@ __all__ = [
     "Child",
     "Found",
     "Standing",
+    "called",
     "check_child",
+    "check_who_is_enrolled",
     "child_of",
     "children_told",
     "dealt_with",

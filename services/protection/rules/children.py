@@ -3,6 +3,7 @@
 import contextlib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from uuid import UUID
@@ -11,13 +12,24 @@ from kernel.checks import Checks
 from kernel.czech import chains, surname_stem, written
 from kernel.web.i18n import N_, gettext
 from services.intake.schemas import Child
-from services.protection.schemas import AssessUrgency, ChildView
+from services.protection.schemas import AssessBasically, AssessUrgency, ChildText, ChildView
+from services.protection.tables import BasicResult
 
 NEEDS_CHILD = N_("Vyberte jedno z dětí, nebo jen napište, o jaké další dítě jde.")
 CHOOSE_CHILD = N_("Vyberte, o které dítě jde.")
+CHOOSE_TOLD = N_("Vyberte výš, o kterém dítěti z oznámení říkáte, kdo to je; nebo jméno u něj smažte.")
+SAY_WHO = N_(
+    "Napište, kdo to je: jméno, a co víte o narození. V oznámení jsou jen slova toho, kdo oznámil. Neví-li to nikdo, zaškrtněte to."
+)
+WHO_IS_ENROLLED = N_("Do evidence se zařazuje dítě, o kterém víme, kdo to je. Napište jeho jméno a co víte o narození.")
+NAMED_ALL_THE_SAME = N_("Jméno jste napsali. Zrušte zaškrtnutí, nebo jméno smažte.")
+NAMED_ALREADY = N_("Toto dítě už jméno má. Co jste napsali, smažte.")
+BORN_OF_WHOM = N_("Napište i jméno: samotné narození neřekne, kdo to je.")
+NO_SUCH_DAY = N_("Takový den není, nebo ještě nenastal. Napište den, jen rok, nebo věk.")
 WHICH_CHILD = N_("Podobně se už jmenuje {name}. Vyberte ho výš, nebo níže zaškrtněte, že jde o jiné dítě.")
 MOST_TOLD = 10
 _LONGEST = 200  # letters of what a child is called
+_LONGEST_BORN = 60
 _CLOSE = 0.8
 _KIN = frozenset(
     [
@@ -106,6 +118,7 @@ _NOBODY = re.compile(r"\s*(?:ne\b|nejsou|není|nemá|nemaj|žádn|nikdo|nev[ií]
 _SENTENCES = re.compile(r"[;\n]+|(?<=[^\W\d]{2})\.\s+(?=\D)")
 _PIECES = re.compile(r",\s+|\s+a\s+(?:také\s+|ještě\s+)?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[./]\s*(\d{1,2})[./]\s*(\d{4})")
+_AGE = re.compile(r"(?:let|rok|roc|roč|měs|mes|týd|tyd|dn)", re.IGNORECASE)
 Word = frozenset[str]
 
 
@@ -181,23 +194,82 @@ def _near(one: Word, other: Word) -> bool:
     return bool(stems) or any(SequenceMatcher(None, a, b).ratio() >= _CLOSE for a in one for b in other)
 
 
-def check_child(checks: Checks, order: AssessUrgency, known: Sequence[ChildView]) -> tuple[UUID | None, str]:
-    """Whom a judgement is about: one of the known children, also one that is written otherwise; or a further one by name."""
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """Whom a judgement is about. `says`: what is to be written of a child that is new, or that somebody names by it."""
+
+    child_id: UUID | None
+    says: ChildText | None = None
+
+
+def called(text: ChildText) -> str:
+    """How a further child is called: by its name, or as one without, with the words of the notice as words."""
+    return text.name or gettext("dítě beze jména (v oznámení „{words}“)").format(words=text.told)
+
+
+def check_child(
+    checks: Checks, order: AssessUrgency, known: Sequence[ChildView], told: Sequence[str], *, today: date
+) -> Chosen:
+    """Whom a judgement is about: one of the known children, also one that is written otherwise; one that the notice tells of, as
+    soon as whoever judges says who it is or that nobody knows; or a further one by name.
+    """
     name = checks.line("child_name", order.child_name, required=False)
-    if name and order.child_id is not None:
-        checks.fail("child_name", NEEDS_CHILD)
-    elif order.child_id is not None and order.child_id not in {each.id for each in known}:
+    who = check_who(checks, name, order.child_born, today=today)
+    chosen = next((each for each in known if each.id == order.child_id), None)
+    if order.child_told and (order.child_id is not None or order.child_told not in told):
+        checks.fail("child_told", NEEDS_CHILD)
+    elif order.child_told and not name and not order.child_unnamed:
+        checks.fail("child_name", SAY_WHO)
+    elif order.child_told and name and order.child_unnamed:
+        checks.fail("child_unnamed", NAMED_ALL_THE_SAME)
+    elif order.child_id is not None and chosen is None:
         checks.fail("child_id", NEEDS_CHILD)
-    if not name or "child_name" in checks.fields:
-        return order.child_id, name
-    for each in known:
-        if same_child(name, each.name):
-            return each.id, ""
-    alike = next((each.name for each in known if similar_child(name, each.name)), "")
+    elif order.child_id is not None and name and chosen is not None and chosen.named:
+        checks.fail("child_name", NEEDS_CHILD)
+    if checks.fields.keys() & {"child_name", "child_told", "child_id", "child_unnamed", "child_born"}:
+        return Chosen(child_id=order.child_id)
+    if not name:
+        return Chosen(child_id=order.child_id, says=ChildText("", order.child_told) if order.child_told else None)
+    others = [each for each in known if each.named and (order.child_id is None or each.id != order.child_id)]
+    if order.child_id is None and not order.child_told:
+        for each in others:
+            if same_child(who, each.name):
+                return Chosen(child_id=each.id)
+    alike = next((each.name for each in others if similar_child(name, each.name)), "")
     if alike and not order.another_child:
         checks.fail("child_name", gettext(WHICH_CHILD).format(name=alike))
         checks.tells = True
-    return None, name
+    words = chosen.told if chosen is not None and order.child_id is not None else order.child_told
+    return Chosen(child_id=order.child_id, says=ChildText(who, words))
+
+
+def check_who(checks: Checks, name: str, born: str, *, today: date) -> str:
+    """Who a child is, as whoever judges or enrols it says: the name, with as much of the birth date as is known."""
+    known = checks.line("child_born", born, required=False, max_length=_LONGEST_BORN)
+    if known and not name:
+        checks.fail("child_born", BORN_OF_WHOM)
+    found = _DAY.search(known)
+    day = _day(found)
+    if found and (day is None or day > today):
+        checks.fail("child_born", NO_SUCH_DAY)
+    if known[:1].isdigit() and not _AGE.search(known):
+        known = f"nar. {known}"
+    return ", ".join(filter(None, (name, known)))
+
+
+def check_who_is_enrolled(
+    checks: Checks, order: AssessBasically, child: ChildView | None, *, today: date
+) -> ChildText | None:
+    """Who a child is that nobody named yet, as whoever assesses it says; to be enrolled it has to be somebody."""
+    name = checks.line("child_name", order.child_name, required=False)
+    who = check_who(checks, name, order.child_born, today=today)
+    if child is None:
+        return None
+    if child.named and name:
+        checks.fail("child_name", NAMED_ALREADY)
+    elif not child.named and not name and order.result == BasicResult.SECTION_6:
+        checks.fail("child_name", WHO_IS_ENROLLED)
+    return ChildText(who, child.told) if who and not child.named else None
 
 
 def children_told(answer: str, known: Sequence[ChildView], *, there: Sequence[str] = ()) -> list[str]:
@@ -216,9 +288,11 @@ def children_told(answer: str, known: Sequence[ChildView], *, there: Sequence[st
             elif here:
                 here[-1] += f", {piece}"
         found += [each for each in here if len(each) <= _LONGEST]
+    names = [words for child in known for words in (child.name if child.named else "", child.told) if words]
+    told = {child.told for child in known}
     new: list[str] = []
     for each in found:
-        if not any(similar_child(each, other) for other in [*(child.name for child in known), *new]):
+        if not any(similar_child(each, other) for other in [*names, *new]) and each not in told:
             new.append(each)
     return new[:MOST_TOLD]
 

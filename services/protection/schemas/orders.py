@@ -38,6 +38,9 @@ from .sealed import GivenAnswer
 class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Judge how urgent a notice is for one child: that of the notice, a further one (`child_id`), or one named here.
 
+    `child_told`: one of the children that the notice names, in its words: whoever judges says who that is (`child_name`, and as much
+    of the birth date as is known, `child_born`) or that nobody knows it (`child_unnamed`); the words stay beside. So does whoever
+    judges a child anew that nobody named yet.
     A name that is one of these children written otherwise means that one; `another_child`: a similar one is another child.
     `form_mark`: in which wording the questions were answered; none: in that of today. What was answered or ticked by a
     wording of before is signed as that. Against what proposes *urgent*
@@ -47,6 +50,9 @@ class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     result: ResultSaid = ""
     child_id: Annotated[Id | None, like(None)] = None
     child_name: Annotated[str, like("")] = ""
+    child_told: Annotated[str, like("")] = ""
+    child_born: Annotated[str, like("")] = ""
+    child_unnamed: Annotated[bool, like(False)] = False
     another_child: Annotated[bool, like(False)] = False
     form_mark: Annotated[str | None, like(None)] = None
     answers: list[GivenAnswer] = msgspec.field(default_factory=list[GivenAnswer])
@@ -100,11 +106,14 @@ class AssessBasically(Worded, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     Then the child is enrolled in the same act: in which register and why (codes that the authority uses today), and
     from which day (E); `file_mark` is that of a records system, where it is known. `unequivocal`: that is clear from the
-    notice alone, and nothing else has to be judged first.
+    notice alone, and nothing else has to be judged first. A child that nobody named yet is enrolled by whoever says who it is
+    (`child_name`, `child_born`).
     """
 
     result: BasicSaid = ""
     child_id: Annotated[Id | None, like(None)] = None
+    child_name: Annotated[str, like("")] = ""
+    child_born: Annotated[str, like("")] = ""
     unequivocal: Annotated[bool, like(False)] = False
     register: RegisterSaid = ""
     enrolment_reason: EnrolmentSaid = ""

@@ -7,10 +7,11 @@ import msgspec
 
 
 class StoredChild(msgspec.Struct, frozen=True, kw_only=True):
-    """A further child, its name sealed with the notice's key."""
+    """A further child, its name sealed with the notice's key; `said_id`: the row that says it, the last one of it."""
 
     id: UUID
     notice_id: UUID
+    said_id: UUID
     sealed: bytes
 
 

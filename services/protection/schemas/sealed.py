@@ -52,9 +52,10 @@ class GivenAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class ChildText(msgspec.Struct, frozen=True):
-    """What a further child is called."""
+    """What a further child is called by who judged; empty as long as nobody says who it is. `told`: what the notice calls it."""
 
     name: str
+    told: str = ""
 
 
 class AssessmentText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -40,7 +40,7 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     """A child whose urgency is judged; without an id that of the notice.
 
     `result` by what holds of it, empty before it was judged; `asked`: it is to be judged, the first time or anew; `waits`: the
-    additions that nobody judged for it.
+    additions that nobody judged for it. `named`: somebody here said who it is; `told`: what the notice calls it, in its words.
     """
 
     id: Annotated[Id | None, like(None)]
@@ -48,6 +48,8 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     result: Annotated[str, one_of(Result, or_empty=True), like("urgent")] = ""
     asked: Annotated[bool, like(False)] = False
     waits: Annotated[list[UUID], like([])] = []
+    named: Annotated[bool, like(True)] = True
+    told: Annotated[str, like("")] = ""
 
 
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
+from services.intake import service as intake
 from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
@@ -26,6 +27,7 @@ from services.registers.rules import basic_registers
 from tenants.codelists.rules import Code
 
 from .additions import not_assessed
+from .urgency import write_child
 
 
 async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically, *, version: int) -> UUID:
@@ -42,7 +44,8 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         if present != version:
             raise StaleVersion(present - version)
         checks, moment = Checks(), now()
-        known = {each.id for each in await repository.list_children(actor, notice_id, limit=views.MOST)}
+        children = await views.children_of(actor, hold)
+        known = {each.id for each in children if each.id is not None}
         judged = order.child_id in (await views.standing_of(actor, hold)).last
         received_on, today = prague_date(hold.row.received_at), prague_date(moment)
         registers, reasons = await views.codes_of_enrolment(actor)
@@ -63,11 +66,16 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
             today=today,
             standing=entry if entry is not None and entry.runs else None,
         )
+        chosen = next((each for each in children if each.id == order.child_id), None)
+        who = rules.check_who_is_enrolled(checks, order, chosen, today=today)
         mark = await registers_service.check_mark(actor, checks, order.file_mark)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
         enrols = order.result == BasicResult.SECTION_6
         assessment_id = new_id()
+        if who is not None:
+            await write_child(actor, notice_id, order.child_id, who)
+            await intake.index_further(actor, [hold.row])
         await _write(actor, notice_id, assessment_id, order, text, moment)
         if not await not_assessed(actor, notice_id):
             await cases.finish_duties(actor, rules.ASSESS_BASICALLY, case_id, notice_id)

@@ -15,6 +15,7 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
+from kernel.legal_time import prague_date
 from services.intake import rules as intake_rules
 from services.intake import service as intake
 from services.intake.access import NoticeHold
@@ -44,8 +45,10 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         if order.form_mark not in (None, form.mark):
             checks.fail("form_mark", rules.NO_SUCH_FORM)
         children = await views.children_of(actor, hold)
-        child_id, name = rules.check_child(checks, order, children)
-        stands = next((each.result for each in children if each.id == child_id and not name), "")
+        told = await views.children_told(actor, hold, children) if order.child_told else []
+        chosen = rules.check_child(checks, order, children, told, today=prague_date(moment))
+        child_id, is_new = chosen.child_id, chosen.says is not None and chosen.child_id is None
+        stands = next((each.result for each in children if each.id == child_id and not is_new), "")
         earlier = await views.no_more_asked(
             actor, form, {*(each.question for each in order.answers), *order.categories}
         )
@@ -55,12 +58,8 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         checks.done()
         sealer = await keys.sealer(actor.tenant, notice_id)
         place: dict[str, Any] = {"tenant_id": actor.tenant, "service_id": actor.service, "notice_id": notice_id}
-        if name:
-            child_id = new_id()
-            sealed = sealer.seal("assessed_child", child_id, ChildText(name=name))
-            await repository.insert_child(
-                AssessedChild(**place, id=child_id, added_by=actor.worker, added_at=moment, sealed=sealed)
-            )
+        if chosen.says is not None:
+            child_id = await write_child(actor, notice_id, child_id, chosen.says)
         assessment_id = new_id()
         await repository.insert_assessment(
             UrgencyAssessment(
@@ -73,7 +72,7 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
                 sealed=sealer.seal("urgency_assessment", assessment_id, _resting_on(text, questions)),
             )
         )
-        if name:
+        if chosen.says is not None:
             await intake.index_further(actor, [hold.row])
         await own_terms.judged(actor, hold, child_id, assessment_id)
         await _end_what_is_judged(actor, hold)
@@ -83,6 +82,24 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
             UrgencyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),
         )
         return assessment_id
+
+
+async def write_child(actor: Actor, notice_id: UUID, child_id: UUID | None, says: ChildText) -> UUID:
+    """(in unit) Write a further child, or who one is that nobody named yet; returns its id."""
+    row_id = new_id()
+    await repository.insert_child(
+        AssessedChild(
+            id=row_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            notice_id=notice_id,
+            added_by=actor.worker,
+            added_at=now(),
+            names_id=child_id,
+            sealed=(await keys.sealer(actor.tenant, notice_id)).seal("assessed_child", row_id, says),
+        )
+    )
+    return child_id or row_id
 
 
 async def _end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:

@@ -18,24 +18,28 @@ async def further_children(actor: Actor, texts: Mapping[UUID, NoticeText]) -> di
     rows = await repository.list_children_of(actor, texts)
     sealers = await keys.sealers(actor.tenant, {row.notice_id for row in rows})
     entered = await register_views.further_numbers(actor, {row.notice_id for row in rows}) if rows else {}
-    judged: dict[UUID, list[tuple[StoredChild, str]]] = {}
+    judged: dict[UUID, list[tuple[StoredChild, ChildText]]] = {}
     for row in rows:
-        name = opened(sealers.get(row.notice_id), "assessed_child", row.id, row.sealed, ChildText)
-        if name is not None and row.notice_id in texts:
-            judged.setdefault(row.notice_id, []).append((row, name.name))
+        said = opened(sealers.get(row.notice_id), "assessed_child", row.said_id, row.sealed, ChildText)
+        if said is not None and row.notice_id in texts:
+            judged.setdefault(row.notice_id, []).append((row, said))
     return {notice_id: _of(notice_id, text, judged.get(notice_id, []), entered) for notice_id, text in texts.items()}
 
 
 def _of(
     notice_id: UUID,
     text: NoticeText,
-    judged: list[tuple[StoredChild, str]],
+    judged: list[tuple[StoredChild, ChildText]],
     entered: Mapping[UUID, tuple[tuple[str, ...], bool]],
 ) -> list[Further]:
     found: list[Further] = []
-    for row, name in judged:
+    for row, said in judged:
         numbers, known = entered.get(row.id, ((), False))
-        found.append(Further(notice_id, row.id, name, rules.child_of(name, text.child), numbers, known))
-    named = [ChildView(id=None, name=name) for name in (text.child.name, *(name for _, name in judged))]
+        child = rules.child_of(
+            said.name or said.told, text.child
+        )  # by its words it is found until somebody says who it is
+        found.append(Further(notice_id, row.id, rules.called(said), child, numbers, known))
+    named = [ChildView(id=None, name=text.child.name)]
+    named += [ChildView(id=None, name=said.name, told=said.told) for _, said in judged]
     told = rules.children_told(text.other_children.text, named)
     return [*found, *(Further(notice_id, None, name, rules.child_of(name, text.child)) for name in told)]

@@ -57,7 +57,8 @@ async def children_of(
         assessments = await repository.list_assessments(actor, hold.id, limit=MOST)
     stands = await _standing(actor, hold, rows, assessments)
     sealer = await keys.sealer(actor.tenant, hold.id)
-    names: dict[UUID | None, str] = {None: first, **{row.id: _name(sealer, row) for row in rows}}
+    texts = {row.id: child_text(sealer, row) for row in rows}
+    names: dict[UUID | None, str] = {None: first, **{child: rules.called(text) for child, text in texts.items()}}
     return [
         ChildView(
             id=child,
@@ -65,6 +66,8 @@ async def children_of(
             result=stands.last[child].result if child in stands.last else "",
             asked=child in stands.asked,
             waits=stands.waits.get(child, []),
+            named=child is None or bool(texts[child].name),
+            told=texts[child].told if child else "",
         )
         for child in stands.children
     ]
@@ -89,9 +92,13 @@ async def children_told(actor: Actor, hold: NoticeHold, known: Sequence[ChildVie
     return rules.children_told(text.other_children.text, known, there=there)
 
 
+def child_text(sealer: RowSealer | None, row: StoredChild) -> ChildText:
+    """Who a further child is, as it was said last."""
+    return opened(sealer, "assessed_child", row.said_id, row.sealed, ChildText) or ChildText(name=unreadable())
+
+
 def _name(sealer: RowSealer, row: StoredChild) -> str:
-    text = opened(sealer, "assessed_child", row.id, row.sealed, ChildText)
-    return text.name if text is not None else unreadable()
+    return rules.called(child_text(sealer, row))
 
 
 async def further_names(actor: Actor, child_ids: Collection[UUID], readable: Collection[UUID]) -> dict[UUID, str]:
