@@ -49,6 +49,16 @@ NUMBERS = (
     ("notices.enter_child", "register"),
     ("notices.enter_child", "file_mark"),
 )
+WHO_A_CHILD_IS = (
+    "who a child is that nobody named yet, or the words of the notice for it; of any other child it is refused whatever it says, and that"
+    " it is not the caller is looked at (tests/protection/test_who_they_are.py)"
+)
+CHILDREN = (
+    ("notices.assess_urgency", "child_told"),
+    ("notices.assess_urgency", "child_born"),
+    ("notices.assess_basically", "child_name"),
+    ("notices.assess_basically", "child_born"),
+)
 OF_THE_AGENCY = "the rules of an organisation, in no client's file"
 A_COLLEAGUE = "who is invited to work in the organisation, in no client's file"
 NOBODY_YET = "a case that is opened has no notice of which somebody could be named"
@@ -56,6 +66,7 @@ IDENTITY = ("given_name", "family_name", "former_name", "birth_number", "street"
 SHORT = ("birth_number", "email", "phone")
 
 FREE: dict[tuple[str, str], str] = {
+    **dict.fromkeys(CHILDREN, WHO_A_CHILD_IS),
     **{(order, name): OF_A_KIND for order in ("cases.change_client", "notices.assign_notice") for name in SHORT},
     **{("cases.open_case", name): NOBODY_YET for name in (*IDENTITY, "health_note")},
     **{(f"consents.{order}", "representative"): WHO_SPOKE for order in ("record_consent", "change_consent", "withdraw_consent")},

@@ -120,6 +120,22 @@ async def test_what_does_not_say_who_it_is_is_refused_beside_its_field(office, n
     assert len(await children(office, notice_id)) == 1
 
 
+async def test_a_child_is_not_called_as_the_caller_unseen(office, notice_id):
+    for field in ("child_name", "child_born"):
+        said = {"child_name": "Tobiáš", field: office.notifier_name}
+        with pytest.raises(Invalid) as refused:
+            await office.judge(notice_id, version=1, child_told=TOLD, **said)
+        assert "Do spisu nepatří" in refused.value.fields[field]
+    await office.judge(notice_id, version=1, child_told=TOLD, child_unnamed=True)
+    _, brother = await children(office, notice_id)
+    for field in ("child_name", "child_born"):
+        with pytest.raises(Invalid) as refused:
+            await assess(
+                office, notice_id, child_id=brother.id, **{"child_name": "Tobiáš", field: office.notifier_name}
+            )
+        assert "Do spisu nepatří" in refused.value.fields[field]
+
+
 async def test_the_page_asks_who_it_is_and_keeps_what_was_typed(office, notice_id, client_app):
     client, url = await client_app("spod_head"), f"/notices/{notice_id}/urgency"
     page = html.fromstring((await client.get(url)).text)

@@ -111,7 +111,7 @@ async def test_it_says_which_child_is_urgent_and_what_was_proposed_for_each(offi
     assert "Není naléhavé Vránová Eliška" in said
     assert "Naléhavé Matyáš Vrána, 3 roky · navržené kroky: Zavolat policii." in said
     form = html.fromstring((await client.get(f"/notices/{head.id}/urgency")).text)
-    assert "Matyáš Vrána, 3 roky · podle oznámení" in " ".join(form.text_content().split())
+    assert "v oznámení: „Matyáš Vrána, 3 roky“" in " ".join(form.text_content().split())
     (sent,) = await by_law_of(office.actor("spod_head"), notice_id)
     assert any("posouzení naléhavosti" in each for each in sent.fields)
     await office.judge(head.id, "javorec_head")
