@@ -4,6 +4,7 @@ import pytest
 from lxml import html
 
 from kernel.exceptions import Invalid
+from kernel.legal_time import prague_date
 from services.intake import views as intake_views
 from services.protection import service, views
 from services.protection.schemas import AssessBasically
@@ -34,7 +35,7 @@ async def assess(office, notice_id, **said):
         "enrolment_reason": "section_6_found",
         "reason": "Rodiče nepečují.",
     }
-    day = (await intake_views.notice_view(office.actor("spod_head"), notice_id)).header.received_at.date()
+    day = prague_date((await intake_views.notice_view(office.actor("spod_head"), notice_id)).header.received_at)
     made = AssessBasically(**{"enrolled_on": day, **order, **said})
     return await service.assess_basically(office.actor("spod_coordinator"), notice_id, made, version=0)
 
