@@ -26,6 +26,7 @@ from .access import SharingPermission
 from .events import DisclosedByLaw, HandoverDeclined, HandoverMade, HandoverTakenOver, ShareEndedByOwner
 from .rules import CROSSINGS
 from .service import by_law, forwarding
+from .views import merging
 
 _ACTIONS = (
     ("handover.made", N_("Údaje předány jiné službě")),
@@ -84,6 +85,7 @@ def register() -> None:
         )
     )
     NAVIGATION.add(NavEntry(N_("Sdílení"), "/sharing", "share", 50, None, pages.shares))
+    case_views.APART.add(merging.keeps_apart)
     TABS.add(
         Tab(
             "case",

@@ -25,7 +25,7 @@ from .rows import (
     StoredYes,
 )
 from .sealed import EventText, EvidenceText, VersionText
-from .since import AskedSince, Dropped, FiledThere, Late, LateWord, Went, WentView, key_of_went
+from .since import AskedSince, Dropped, FiledThere, Late, LateWord, Went, WentView, key_of_went, key_since
 from .views import (
     ConsentList,
     ConsentRow,
@@ -86,5 +86,6 @@ __all__ = [
     "WithdrawConsent",
     "Wording",
     "key_of_went",
+    "key_since",
     "said_of",
 ]

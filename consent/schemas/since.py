@@ -116,6 +116,11 @@ def key_of_went(about_id: UUID, what: str, at: datetime) -> str:
     return sha256(f"{about_id}|{what}|{prague_date(at)}".encode()).hexdigest()[:16]
 
 
+def key_since(key: str, after: datetime) -> str:
+    """The same as something that came about after an instant."""
+    return sha256(f"{key}|{after.isoformat()}".encode()).hexdigest()[:16]
+
+
 class FiledThere(Struct, frozen=True, kw_only=True):
     """A file that something of it came into: whose, and the record there (by kind and source) that tells of it.
 

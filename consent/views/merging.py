@@ -1,42 +1,52 @@
 # pyright: strict
-"""What consents say to two records that are to be led as one: a no said in either holds for both (ADR 0083)."""
+"""What consents say to two records that are to be led as one: what a client decided stays with the record in which it can be asked and ended (ADR 0083)."""
 
 from collections.abc import Sequence
 
 from cases.cases.access import CaseHold
 from consent import repository
 from consent.access import general
-from consent.tables import ConsentState
-from kernel.actor import Actor
+from kernel.actor import Actor, system_actor
+from kernel.db import unit_of_work
 from kernel.web.i18n import N_, gettext
+from tenants import views as tenant_views
 
-THEIRS_HOLDS = N_("V druhém záznamu má klient platný souhlas. Nechte zůstat ten záznam, nebo souhlas nejdřív ukončete.")
-SAID_NO = N_(
-    "V druhém záznamu klient souhlas odmítl nebo odvolal a v tomto platí. Ne platí pro oba: nejdřív tady zapište odvolání."
+from .endings import WORKED_ON
+
+DECIDED = N_(
+    "V druhém záznamu už klient o souhlasu rozhodl. Má zůstat ten, kde to jde odvolat: otevřete ho a slučte do něj tento."
+)
+BOTH_DECIDED = N_(
+    "V obou záznamech už klient o souhlasu rozhodl, takové se neslučují: co řekl v jednom, by v druhém nešlo odvolat."
+)
+WORKED = N_(
+    "V druhém záznamu běží nebo běžela společná práce s jinou službou. Má zůstat ten, kde ji klient může ukončit: otevřete ho a slučte do něj tento."
 )
 CONSENTS = N_("souhlasy a odmítnutí")
-_NO = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 
 
 async def keeps_apart(actor: Actor, ours: CaseHold, theirs: CaseHold) -> Sequence[str]:
-    """(in unit) Why consents keep the two apart now: one that holds stays with its record, and none holds against a no."""
+    """(in unit) Why consents keep the two apart now: the record that would be led along takes no word of the client any more,
+    so nothing may rest there on one, said here or in another service.
+    """
     await repository.hold_words([ours.client_id, theirs.client_id])
-    mine = await repository.list_consents(actor, ours.client_id)
-    other = await repository.list_consents(actor, theirs.client_id)
-    if any(row.live_state is ConsentState.GIVEN for row in other):
-        return [gettext(THEIRS_HOLDS)]
-    noes = {
-        (row.type, row.recipient_tenant_id, row.recipient_service_id): row.last_on
-        for row in other
-        if row.live_state in _NO
-    }
-    against = [
-        row
-        for row in mine
-        if row.live_state is ConsentState.GIVEN
-        and (row.type, row.recipient_tenant_id, row.recipient_service_id) in noes
-    ]
-    return [gettext(SAID_NO)] if against else []
+    if await repository.list_consents(actor, theirs.client_id):
+        both = await repository.list_consents(actor, ours.client_id)
+        return [gettext(BOTH_DECIDED if both else DECIDED)]
+    return [gettext(WORKED)] if await _worked_elsewhere(actor, theirs) else []
+
+
+async def _worked_elsewhere(actor: Actor, case: CaseHold) -> bool:
+    """Whether a case was part of joint work on the consent of another service, which that one alone can tell."""
+    for service in await tenant_views.recipient_services(actor):
+        if service.tenant_id != actor.tenant or service.id == actor.service:
+            continue
+        there = system_actor(service.tenant_id, service.id)
+        async with unit_of_work(there):
+            for lister in WORKED_ON.all():
+                if await lister(there, case.service_id, [case.id]):
+                    return True
+    return False
 
 
 async def hangs(actor: Actor, hold: CaseHold) -> Sequence[tuple[str, int]]:

@@ -20,6 +20,7 @@ from consent.schemas import (
     Went,
     WentView,
     key_of_went,
+    key_since,
 )
 from consent.tables import ConsentState, ConsentType
 from kernel import audit
@@ -100,9 +101,13 @@ async def _asked(actor: Actor, no: ANo, *, until: datetime) -> AskedSince | None
 
 
 async def tell_went(actor: Actor, kind: ConsentType, asked: AskedSince) -> list[Went]:
-    """(in unit) What came about, first to last and each once, as far as the actor may see it."""
+    """(in unit) What came about, first to last and each once, as far as the actor may see it.
+
+    Its keys are those of the day asked about: who knows what came about since one day has not confirmed another.
+    """
     found = {each.key: each for teller in WENT.of(kind) for each in await teller.since(actor, asked)}
-    return sorted(found.values(), key=lambda each: (each.at, each.key))
+    told = [msgspec.structs.replace(each, key=key_since(each.key, asked.after)) for each in found.values()]
+    return sorted(told, key=lambda each: (each.at, each.key))
 
 
 async def files_of_went(actor: Actor, kind: ConsentType, asked: AskedSince) -> list[FiledThere]:
@@ -111,17 +116,17 @@ async def files_of_went(actor: Actor, kind: ConsentType, asked: AskedSince) -> l
 
 
 async def _went_elsewhere(actor: Actor, no: ANo) -> list[Went]:
-    """(in unit) The same on consents of other services of the organisation; of what the actor sees no more, that it went on."""
+    """(in unit) The same on consents of other services of the organisation; of what the actor does not see, that it went on."""
     told: list[Went] = []
     for recipient in no.recipients:
         there = system_actor(*recipient)
         for asked in await asked_elsewhere(actor, no, recipient):
             seen = await tell_went(actor, no.type, asked)
-            if not seen:
-                async with unit_of_work(there):
-                    hidden = await tell_went(there, no.type, asked)
-                seen = await _went_on(asked.consent_ids[0], recipient, hidden)
-            told += seen
+            async with unit_of_work(there):
+                all_of_it = await tell_went(there, no.type, asked)
+            told_so = any(each.what == WENT_ON for each in seen)
+            hidden = all_of_it if len(all_of_it) > len(seen) and not told_so else []
+            told += [*seen, *await _went_on(asked, recipient, hidden)]
     return told
 
 
@@ -173,13 +178,14 @@ async def _asked_there(
     return msgspec.structs.replace(asked, consent_ids=[consent_id])
 
 
-async def _went_on(consent_id: UUID, of: tuple[UUID, UUID], went: Collection[Went]) -> list[Went]:
-    """(in unit) One line for whatever came about on a consent of another service that shows nothing here any more."""
+async def _went_on(asked: AskedSince, of: tuple[UUID, UUID], went: Collection[Went]) -> list[Went]:
+    """(in unit) One line for whatever came about on a consent of another service and shows here no more."""
     if not went:
         return []
     service = (await tenant_views.service_views([of]))[of].short_name
     first = min(each.at for each in went)
-    return [Went(key=key_of_went(consent_id, WENT_ON, first), at=first, what=WENT_ON, service=service)]
+    key = key_since(key_of_went(asked.consent_ids[0], WENT_ON, first), asked.after)
+    return [Went(key=key, at=first, what=WENT_ON, service=service)]
 
 
 async def running_with(there: Actor, service_id: UUID, cases: Collection[UUID]) -> list[StoredConsent]:

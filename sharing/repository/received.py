@@ -235,6 +235,17 @@ async def insert_joined(actor: Actor, handover_id: UUID, *, case_id: UUID, clien
     )
 
 
+async def has_joined(actor: Actor, case_id: UUID) -> bool:
+    """Whether something that was handed over was taken into a case."""
+    found = await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM joined_handover WHERE tenant_id = $1 AND service_id = $2 AND case_id = $3)",
+        actor.tenant,
+        actor.service,
+        case_id,
+    )
+    return bool(found)
+
+
 @contextmanager
 def one_file_of_a_handover() -> Generator[None]:
     """Raises AlreadyTakenOver when somebody opened a file from the same handover at the same moment."""

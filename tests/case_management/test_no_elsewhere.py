@@ -158,7 +158,11 @@ async def test_a_no_of_the_day_of_the_yes_or_of_later_ends_it(story):
         await story.say_no(joint, said_on=week_ago - timedelta(days=1))
     assert await state_of(story, joint) == RUNS
     went = await consent_views.went_since_with(
-        story.world.actor("pm_worker2"), joint.partner_case_id, "case_management", story.osp.service, week_ago
+        story.world.actor("pm_worker2"),
+        joint.partner_case_id,
+        "case_management",
+        story.osp.service,
+        week_ago + timedelta(days=2),
     )
     known = [each.key for each in went]  # it began since: said knowingly (ADR 0081)
     await story.say_no(joint, said_on=week_ago + timedelta(days=2), known_since=known)

@@ -10,6 +10,9 @@ import pytest_asyncio
 from app.testing.busy import waits
 from cases.cases import service as cases
 from cases.cases import views as case_views
+from cases.cases.schemas import OpenCase
+from cases.cases.schemas.merging import MergeCases
+from cases.clients.schemas import ClientIdentity
 from consent import service as consents
 from consent import views as consent_views
 from consent.exceptions import MoreWentSince, WentOutSince
@@ -311,3 +314,21 @@ async def test_what_is_concluded_in_the_same_moment_is_asked_about(story, world,
         await writing
     assert (await consents.consent_view(story.osp, joint.consent_id)).state == "given", "nothing was written"
     assert not any("toto ne" in each.facts for each in await case_views.list_records(story.osp, joint.case_id))
+
+
+async def test_a_record_with_joint_work_is_not_led_along(story, world):
+    """The partner's: the client could not end it there any more, and outputs would go into a file that takes nothing."""
+    joint = await story.active()
+    head = world.actor("pm_head")
+    order = OpenCase(identity=ClientIdentity(given_name="Jan", family_name="Jiný"), key_worker_id=story.pm.worker)
+    other = await cases.open_case(head, order)
+    mark = (await case_views.case_header(head, joint.partner_case_id)).file_mark
+    merge = MergeCases(
+        file_mark=mark, reason="Klient je tu dvakrát.", choices={"given_name": "ours", "family_name": "ours"}
+    )
+    for ended in (False, True):
+        if ended:
+            await withdraw(story, joint, today_in_prague())
+        with pytest.raises(Invalid) as refused:
+            await cases.merge_cases(head, other, merge)
+        assert "společná práce" in refused.value.fields["file_mark"]

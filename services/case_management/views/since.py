@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
+from consent import views as consent_views
 from consent.schemas import AskedSince, FiledThere, Went, key_of_went
 from kernel import keys, readable
 from kernel.actor import Actor, ActorKind, system_actor
@@ -26,7 +27,6 @@ OFFERED_HERE = N_("služba {service} nabídla společnou práci {day}")
 ACCEPTED = N_("začala společná práce se službou {service} {day}")
 LOOKED = N_("služba {service} se dívala do společné práce, naposledy {day}")
 LED_ANEW = N_("jiný klíčový pracovník společné práce se službou {service} {day}")
-WENT_ON = N_("společná práce se službou {service} běžela i potom")
 MOST_LOOKS = 500
 
 
@@ -68,7 +68,9 @@ async def told_of_rows(actor: Actor, found: Collection[Happened]) -> list[Went]:
     for each in found:
         service = services[hold_of(actor, each.row).other_service_id].short_name
         seen = each.row.id in sees
-        said, of, on_what = (each.what, each.of, each.at) if seen else (WENT_ON, each.row.id, each.row.proposed_at)
+        said, of, on_what = (
+            (each.what, each.of, each.at) if seen else (consent_views.WENT_ON, each.row.id, each.row.proposed_at)
+        )
         went = Went(key=key_of_went(of, said, on_what), at=each.at, what=said, service=service)
         told.setdefault(went.key, went)
     return list(told.values())
