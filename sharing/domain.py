@@ -97,9 +97,7 @@ def register() -> None:
         )
     )
     DAY.add(DayKind("handovers", 20, pages.on_my_day), DayKind("for_nobody", 6, pages.for_nobody))
-    PANELS.add(
-        Panel("case", "sharing", 20, "sharing/panel_case.html", pages.on_case, side=True),
-    )
+    PANELS.add(Panel("case", "sharing", 20, "sharing/panel_case.html", pages.on_case, side=True))
     CROSSINGS.add(forwarding.FORWARDED, forwarding.ASKED)
     AT_ONCE.add(On(NoticeForwarded, forwarding.cross), On(ActAsked, forwarding.ask))
     LATER.add(On(DisclosedByLaw, by_law.deliver))

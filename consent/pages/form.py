@@ -259,7 +259,7 @@ async def went_beside(
         went = await views.went_for_form(
             actor_of(request), case_id, order.type, to, order.said_on, consent_id=consent_id
         )
-    scope = consent_id is None and views.has_scope(order.type, order.items, order.worker_ids)
+    scope = rules.refuses_part(order.type, rules.Scope(items=order.items, worker_ids=order.worker_ids), None)
     return {"went": went, "went_day": order.said_on, "went_part": agrees or scope}
 
 

@@ -243,5 +243,6 @@ async def _late(writer: ConsentWriter, offer: Offer, answer: Answer, *, follows:
         return Late(went=went, part=True, dropped=word.dropped if word else None)
     no = no_of(writer, (offer.recipient.tenant_id, offer.recipient.service_id), said_on)
     elsewhere = frozenset(await views.keys_elsewhere(writer.actor, no))
-    part = follows is None and views.has_scope(offer.type, offer.items, [each.id for each in offer.workers])
+    scope = rules.Scope(items=offer.items, worker_ids=[each.id for each in offer.workers])
+    part = rules.refuses_part(offer.type, scope, views.scope_of(follows.present) if follows else None)
     return Late(went=await views.went_before_written(writer.actor, no), part=part, elsewhere=elsewhere)

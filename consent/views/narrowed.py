@@ -1,12 +1,12 @@
 # pyright: strict
 """A yes to a new wording that lets less through than the one before: to what it drops, the client said no (ADR 0081)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from consent import repository, rules
-from consent.rules import Draft, Reach
+from consent.rules import Draft, Reach, Scope
 from consent.schemas import (
     AskedSince,
     LateNo,
@@ -58,21 +58,27 @@ async def word_of_event(actor: Actor, row: StoredConsent, event: StoredEvent) ->
         return None
     if event.state in NOES:
         asked = await asked_of_no(actor, row, event.indicated_on, event.recorded_at)
-        return LateWord(asked=asked, part=_is_part(row, event)) if asked is not None else None
+        return LateWord(asked=asked, part=await _is_part(actor, row, event)) if asked is not None else None
     if event.state is not ConsentState.GIVEN:
         return None
     return await word_of_wording(actor, row, event.version_no, event.indicated_on, event.recorded_at)
 
 
-def _is_part(row: StoredConsent, event: StoredEvent) -> bool:
-    """Whether a refusal has a scope of its own; one to a new wording of a consent ends that whole."""
-    first = event.state is ConsentState.REFUSED and event.version_no == row.version_no == 1
-    return first and has_scope(row.type, row.present.item_kinds, row.present.recipient_worker_ids)
+async def _is_part(actor: Actor, row: StoredConsent, event: StoredEvent) -> bool:
+    """Whether a refusal has a scope of its own, less than what was agreed to before."""
+    if event.state is not ConsentState.REFUSED or row.type is not ConsentType.HANDOVER:
+        return False
+    versions = {row.version_no: row.present}
+    if row.version_no > 1:
+        versions |= {each.no: each for each in await repository.list_earlier_versions(actor, row.id, row.version_no)}
+    before = versions.get(event.version_no - 1)
+    no = versions[event.version_no]
+    return rules.refuses_part(row.type, scope_of(no), scope_of(before) if before is not None else None)
 
 
-def has_scope(kind: str, items: Collection[str], workers: Collection[UUID]) -> bool:
-    """Whether a refusal is one of these values, or to these people, and says nothing of others."""
-    return kind == ConsentType.HANDOVER and bool(items or workers)
+def scope_of(version: StoredVersion) -> Scope:
+    """What a wording names."""
+    return Scope(items=version.item_kinds, worker_ids=version.recipient_worker_ids)
 
 
 async def word_of_wording(

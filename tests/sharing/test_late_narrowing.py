@@ -113,6 +113,18 @@ async def test_files_page_paper_and_news_say_so(late, kit, world, client_app, co
     assert (await browser.get(f"/consents/{late.consent_id}/form.pdf")).status_code == 200
 
 
+@pytest.mark.parametrize("part", [True, False])
+async def test_a_refused_wording_of_one_value_says_no_to_that_alone(late, kit, part):
+    """While the consent holds: it ends whole, and what was agreed to until now is not called unconsented."""
+    scope = {"items": ["phone"], "worker_ids": []} if part else {"items": SIX, "worker_ids": []}
+    every = await consent_views.went_since(late.owner, late.consent_id, ago(24))
+    view = await change(kit, late, decision="disagree", known_since=[each.key for each in every], **scope)
+    assert (view.state, view.steps[0].part) == ("refused", part)
+    facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
+    assert (OF_THAT_PART in facts) is part
+    assert (await views.sent_handover(late.owner, late.handover_id)).handover.after_no.part is part
+
+
 @pytest.mark.parametrize("scope", [{"items": ["phone"], "worker_ids": []}, {"items": []}])
 async def test_a_refusal_with_a_scope_says_no_to_that_alone(late, kit, world, committed, scope):
     """After the consent had ended: the client had said before that they do not want the telephone, or one person, there."""
