@@ -12,11 +12,15 @@ ASKS = "§ 13 zákona č. 500/2004 Sb., správní řád"
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter to another authority; of the notifier it says nothing."""
+    """A letter to another authority; of the notifier it says nothing.
+
+    It bears the č. j. where there is one (`registered`), and is signed by who decided, in the function of that day, whoever prints it.
+    """
 
     organisation: str
     unit: str
     reference_number: str
+    registered: bool
     to: list[str]
     asks: bool
     child: str
@@ -26,6 +30,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     attached: list[str]
     kept: int
     signed_by: str
+    function: str
 
 
 @language_of(DEFAULT_LANGUAGE)
@@ -37,6 +42,7 @@ def letter_pdf(letter: Letter) -> bytes:
         {
             "organisation": letter.organisation,
             "unit": letter.unit,
+            "number": "Č. j." if letter.registered else "Číslo oznámení",
             "reference": letter.reference_number,
             "to": letter.to,
             "heading": heading,
@@ -46,7 +52,7 @@ def letter_pdf(letter: Letter) -> bytes:
             "reason": letter.reason,
             "said": [{"question": question, "answer": answer} for question, answer in letter.said],
             "files": _files(letter),
-            "signed_by": letter.signed_by,
+            "signed_by": ", ".join(filter(None, (letter.signed_by, letter.function))),
             "printed_at": format_instant(now()),
         },
         title=f"{heading} {letter.reference_number}",

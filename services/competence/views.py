@@ -28,6 +28,8 @@ from services.intake.views.headers import as_headers
 from services.intake.views.urgency import told_there
 from tenants import views as tenant_views
 from tenants.authorities import views as authorities
+from tenants.rules import ROLES
+from tenants.tables import Role
 
 MOST = 50
 
@@ -193,7 +195,9 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         words = (await what_leaves(actor, notice_id, last.id)).left_out
         text, row = intake_rules.without(await intake_views.text_of(actor, hold.notice), words), hold.notice.row
         here = await tenant_views.own_service(actor)
-        names = await tenant_views.worker_names(actor.tenant, [actor.worker_id])
+        (decided,) = await repository.list_decisions(actor, notice_id, limit=1)
+        held = await tenant_views.roles_here(actor, decided.decided_by, decided.decided_at)
+        numbers = (await intake_views.numbers_of(actor, [notice_id])).get(notice_id)
         later = await intake_views.added_on_paper(actor, hold.notice, words, by_name=False)
         office = last.authority
         waits = [] if last.result == Result.REQUEST_OTHER else await intake_views.awaited(actor, notice_id)
@@ -226,7 +230,8 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         return Letter(
             organisation=here.organisation_name,
             unit=here.name,
-            reference_number=row.reference_number,
+            reference_number=(numbers.registered_as if numbers else "") or row.reference_number,
+            registered=bool(numbers and numbers.registered_as),
             to=[office.name, office.address, f"datová schránka {office.data_box}" if office.data_box else ""],
             asks=last.result == Result.REQUEST_OTHER,
             child=", ".join(filter(None, (text.child.name, born, text.child.address))),
@@ -235,7 +240,8 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             said=said,
             attached=last.files,
             kept=last.files_kept,
-            signed_by=told(names.get(actor.worker, "")),
+            signed_by=told(last.decided_by),
+            function=", ".join(ROLES[Role(role)] for role in held),
         )
 
 

@@ -19,6 +19,8 @@ from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.schemas import AddToNotice
+from services.registers import service as registers
+from services.registers.schemas import RegisterNotice
 from tenants.authorities import service as authorities
 from tenants.authorities.schemas import CloseAuthority
 from tenants.leaving import service as leaving
@@ -237,6 +239,21 @@ async def test_a_letter_goes_without_the_notifier_and_only_until_it_was_sent(off
     await service.note_step(office.actor("spod_intake"), notice_id, NoteStep(step="sent", how="letter"))
     with pytest.raises(NothingToNote):
         await views.letter_of(office.actor("spod_intake"), notice_id)
+
+
+async def test_a_letter_bears_the_reference_number_and_is_signed_by_who_decided(office):
+    plain, numbered = (await office.record()).id, (await office.record()).id
+    await registers.register_notice(office.actor("spod_mailroom"), numbered, RegisterNotice())
+    signed = set()
+    for notice_id, found in ((plain, (False, "OZN")), (numbered, (True, "MUL"))):
+        await office.decide(notice_id)
+        for who in ("spod_intake", "spod_head"):
+            letter = await views.letter_of(office.actor(who), notice_id)
+            assert (letter.registered, letter.reference_number[:3]) == found
+            signed.add((letter.signed_by, letter.function))
+    ((name, function),) = signed  # whoever prints it
+    assert name
+    assert function
 
 
 async def test_a_letter_about_an_urgent_child_says_so_and_who_helps_it_now(office, client_app):
