@@ -195,9 +195,7 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         words = (await what_leaves(actor, notice_id, last.id)).left_out
         text, row = intake_rules.without(await intake_views.text_of(actor, hold.notice), words), hold.notice.row
         here = await tenant_views.own_service(actor)
-        (decided,) = await repository.list_decisions(actor, notice_id, limit=1)
-        held = await tenant_views.roles_here(actor, decided.decided_by, decided.decided_at)
-        numbers = (await intake_views.numbers_of(actor, [notice_id])).get(notice_id)
+        number = next(iter((await intake_views.numbers_of(actor, [notice_id])).values()), intake_views.Numbers())
         later = await intake_views.added_on_paper(actor, hold.notice, words, by_name=False)
         office = last.authority
         waits = [] if last.result == Result.REQUEST_OTHER else await intake_views.awaited(actor, notice_id)
@@ -230,8 +228,8 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         return Letter(
             organisation=here.organisation_name,
             unit=here.name,
-            reference_number=(numbers.registered_as if numbers else "") or row.reference_number,
-            registered=bool(numbers and numbers.registered_as),
+            reference_number=number.registered_as or row.reference_number,
+            registered=bool(number.registered_as),
             to=[office.name, office.address, f"datová schránka {office.data_box}" if office.data_box else ""],
             asks=last.result == Result.REQUEST_OTHER,
             child=", ".join(filter(None, (text.child.name, born, text.child.address))),
@@ -241,8 +239,15 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             attached=last.files,
             kept=last.files_kept,
             signed_by=told(last.decided_by),
-            function=", ".join(ROLES[Role(role)] for role in held),
+            function=await _function_of_who_decided(actor, notice_id),
         )
+
+
+async def _function_of_who_decided(actor: Actor, notice_id: UUID) -> str:
+    """In which roles the last decision was made, in Czech."""
+    (last,) = await repository.list_decisions(actor, notice_id, limit=1)
+    held = await tenant_views.roles_here(actor, last.decided_by, last.decided_at)
+    return ", ".join(ROLES[Role(role)] for role in held)
 
 
 async def what_leaves(actor: Actor, notice_id: UUID, decision_id: UUID) -> DecisionText:
