@@ -22,7 +22,7 @@ from services.competence.schemas import Competence, Deciding, DecisionText, Deci
 from services.competence.tables import PaperArchive, Result, Step
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.schemas import FoundNotice, LinkedNotice, NoticeHeader
+from services.intake.schemas import FoundNotice, LinkedNotice, NoticeHeader, StoredNotice
 from services.intake.views.alike import notices_beside
 from services.intake.views.headers import as_headers
 from services.intake.views.urgency import told_there
@@ -198,10 +198,7 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         number = next(iter((await intake_views.numbers_of(actor, [notice_id])).values()), intake_views.Numbers())
         later = await intake_views.added_on_paper(actor, hold.notice, words, by_name=False)
         office = last.authority
-        waits = [] if last.result == Result.REQUEST_OTHER else await intake_views.awaited(actor, notice_id)
-        waits = waits or (
-            ["žádal o ni při oznámení"] if row.wants_report and last.result != Result.REQUEST_OTHER else []
-        )
+        waits = [] if last.result == Result.REQUEST_OTHER else await _awaited(actor, row)
         judged = intake_rules.children_without(await told_there(actor, notice_id, text.child.name or "dítě"), words)
         said = [
             *(
@@ -241,6 +238,12 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             signed_by=told(last.decided_by),
             function=await _function_of_who_decided(actor, notice_id),
         )
+
+
+async def _awaited(actor: Actor, row: StoredNotice) -> list[str]:
+    """What the notifier asked for and nobody answered, noted or said with the notice."""
+    asked = await intake_views.awaited(actor, row.id)
+    return asked or (["žádal o ni při oznámení"] if row.wants_report else [])
 
 
 async def _function_of_who_decided(actor: Actor, notice_id: UUID) -> str:
