@@ -1,6 +1,9 @@
 """Nothing of a message lies anywhere in the clear: neither its words and sender, nor the names of its files, nor their bytes."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from app.testing.letters import Authority, mail
 from kernel import outbox
@@ -29,6 +32,12 @@ async def test_no_word_of_a_message_lies_in_the_clear(committed, world, client_a
     fields = {"subject": told, "notifier_name": sender, "day": "26. 11. 2026", "time": "18:20"}
     notice = await teller.form("spod_intake", here, **fields)
     await teller.send("spod_head", "POST", f"{notice}/message", data={"reason": "clarify"})
+    photo, about = words("name of a photo"), words.keep("Vranovokolo", "what a photo shows")
+    brought = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(brought, "PNG")
+    put = {"file": (f"{photo}.png", brought.getvalue())}
+    await teller.form("spod_intake", f"{notice}/files", files=put, text=f"{about} je na fotografii.")
+    await teller.send("spod_intake", "POST", f"{notice}/files", files={"file": (f"{photo}.docx", b"PK")})
     await teller.form("spod_mailroom", "/inbox/new", files={"file": (f"{file_name}.zfo", data)})
     await teller.send("spod_mailroom", "POST", "/inbox/new", files={"file": (f"{refused}.pdf", b"%PDF nic")})
     for who in ("spod_intake", "spod_head", "spod_coordinator", "spod_mailroom"):
