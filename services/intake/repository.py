@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, changed, fetch, fetch_one, new, write
+from kernel.rows import Part, at_most, changed, fetch, fetch_one, new, write
 
 from .schemas import (
     LinkedNotice,
@@ -18,7 +18,7 @@ from .schemas import (
     StoredSigns,
 )
 from .schemas.arrivals import StoredArrival
-from .tables import Channel, Notice, NoticeAddition, NoticeArrival, NoticeDuplicate, NoticeStatus, NotifierIdentity
+from .tables import Channel, Notice, NoticeAddition, NoticeArrival, NoticeDuplicate, NoticeStatus
 
 _NOTICE = (
     "SELECT id, channel, reference_number, received_at, recorded_at, received_by, written_by, status, anonymous, wants_report,"
@@ -63,14 +63,9 @@ _TOGETHER = (
 )
 
 
-async def insert_notice(notice: Notice) -> None:
-    """Write a notice."""
-    await Notice.insert(notice)
-
-
-async def insert_notifier(identity: NotifierIdentity) -> None:
-    """Write who made a notice; whoever writes it need not be let to read it."""
-    await write(new(identity))
+async def insert_notice(notice: Notice, *beside: Part) -> None:
+    """Write a notice, and what is written with it in one statement."""
+    await write(new(notice), *beside)
 
 
 async def find_notice(actor: Actor, notice_id: UUID, *, lock: bool = False) -> StoredNotice | None:

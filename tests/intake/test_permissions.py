@@ -107,7 +107,7 @@ async def test_the_other_authority_has_its_own_notices(office):
     await office.record("spod_intake")
     (seen,) = await views.list_notices(office.actor("javorec_head"))
     assert seen.id == mine.id
-    assert seen.reference_number.startswith("MUJA 1/")
+    assert seen.reference_number.startswith("OZN 1/")
 
 
 async def test_the_database_keeps_the_notifier_from_colleagues_too(office):

@@ -16,9 +16,9 @@ _NUMBER = (
 )
 
 
-async def next_number(actor: Actor, series: str, year: int) -> int:
-    """The next number of a gapless series; holds the series until the commit."""
-    return await write_then([], Part(_NUMBER, (actor.tenant, series, year)))
+async def next_number(actor: Actor, series: str, year: int, *before: Part) -> int:
+    """The next number of a gapless series, after `before` is written; holds the series until the commit."""
+    return await write_then(before, Part(_NUMBER, (actor.tenant, series, year)))
 
 
 async def draw_mark(actor: Actor, series: str, day: date, conditions: Collection[str], *before: Part) -> int | None:

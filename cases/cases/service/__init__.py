@@ -29,6 +29,7 @@ from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
+from kernel.rows import Part
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
@@ -187,9 +188,12 @@ async def start_case(
     return StartedCase(case_id, client_id)
 
 
-async def next_number(actor: Actor, series: str, year: int) -> int:
-    """The next number of a gapless series of the organisation; in the caller's unit of work, as late in it as can be."""
-    return await numbers.next_number(actor, series, year)
+async def next_number(actor: Actor, series: str, year: int, *before: Part) -> int:
+    """The next number of a gapless series of the organisation; in the caller's unit of work, as late in it as can be.
+
+    `before`: rows that are written with it, in one statement, and wait for nobody.
+    """
+    return await numbers.next_number(actor, series, year, *before)
 
 
 async def next_free_number(

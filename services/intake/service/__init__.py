@@ -18,6 +18,7 @@ from kernel.events import record
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
+from kernel.rows import Part, new, write
 from kernel.web.i18n import N_
 from services.intake import repository, rules, views
 from services.intake.access import IntakePermission, NoticeHold, notice_for, require
@@ -93,9 +94,12 @@ async def take_down(
     checks.done()
     assert order.received_at is not None
     notice_id = new_id()
-    sealer = await keys.create_owner_key(actor, notice_id)
+    sealer, key = await keys.new_owner_key(actor, notice_id)
+    who_called = await _kept_notifier(actor, notice_id, notifier, new_id())
     year = prague_date(moment).year
-    number = rules.reference_number(await cases.next_number(actor, "notice", year), year)
+    drawn = await cases.next_number(actor, "notice", year, key, *who_called[:1])
+    number = rules.reference_number(drawn, year)
+    found_by = await search.new_terms(actor, "notice", notice_id, rules.terms_of(text.child, number))
     await repository.insert_notice(
         Notice(
             id=notice_id,
@@ -114,10 +118,11 @@ async def take_down(
             disclosure_explained_at=order.received_at if order.disclosure_explained else None,
             sealed=sealer.seal("notice", notice_id, text),
             version=1,
-        )
+        ),
+        found_by,
     )
-    await keep_notifier(actor, notice_id, notifier, new_id())
-    await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
+    for part in who_called[1:]:  # row security asks whether the notice is there
+        await write(part)
     await index_told(actor, notice_id, text)
     await record(
         actor,
@@ -129,18 +134,23 @@ async def take_down(
 
 async def keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier, identity_id: UUID) -> None:
     """Seal who called under a key of their own, in a row of their own; nothing when nothing was said."""
+    for part in await _kept_notifier(actor, notice_id, notifier, identity_id):
+        await write(part)
+
+
+async def _kept_notifier(actor: Actor, notice_id: UUID, notifier: Notifier, identity_id: UUID) -> list[Part]:
+    """(in unit) The key of who called, and their row, for the caller to write; nothing when nothing was said."""
     if notifier == Notifier():
-        return
-    sealer = await keys.create_owner_key(actor, identity_id)
-    await repository.insert_notifier(
-        NotifierIdentity(
-            id=identity_id,
-            tenant_id=actor.tenant,
-            service_id=actor.service,
-            notice_id=notice_id,
-            sealed=sealer.seal("notifier_identity", identity_id, notifier),
-        )
+        return []
+    sealer, key = await keys.new_owner_key(actor, identity_id)
+    identity = NotifierIdentity(
+        id=identity_id,
+        tenant_id=actor.tenant,
+        service_id=actor.service,
+        notice_id=notice_id,
+        sealed=sealer.seal("notifier_identity", identity_id, notifier),
     )
+    return [key, new(identity)]
 
 
 # ── what is learnt later ─────────────────────────────────────────────────────────────────────────────────────────────
