@@ -79,11 +79,14 @@ def rights_in_case(actor: Actor, case: CaseHold) -> frozenset[ConsentPermission]
     return general(actor) if CasePermission.READ in case.permissions else frozenset()
 
 
-async def subject_for(actor: Actor, case_id: UUID, permission: ConsentPermission) -> Subject:
-    """Get the case whose consents it is about. Raises NotThere, NotAllowed."""
+async def subject_for(actor: Actor, case_id: UUID, permission: ConsentPermission, *, lock: bool = False) -> Subject:
+    """Get the case whose consents it is about; with `lock`, nobody leads its record in another one meanwhile.
+
+    Raises NotThere, NotAllowed.
+    """
     if actor.service_id is None:
         raise NotThere
-    case = await case_for(actor, case_id, CasePermission.SEE)
+    case = await case_for(actor, case_id, CasePermission.SEE, lock=lock)
     allowed = rights_in_case(actor, case)
     if permission not in allowed:
         raise NotAllowed

@@ -59,7 +59,7 @@ async def record_and_tell(
     Raises Invalid, CaseNotOpen, AlreadyGiven.
     """
     async with unit_of_work(actor):
-        subject = await _to_record(actor, case_id)
+        subject = await _to_record(actor, case_id, lock=True)
         offer, answer = await _decided(actor, order, scan, subject)
         writer = await new_writer(actor, client_id=subject.client_id, case_id=case_id, type=offer.type)
         late = await _late(writer, offer, answer)
@@ -78,8 +78,8 @@ async def record_and_tell(
         return await view_after(actor, writer.consent_id, subject), ended
 
 
-async def _to_record(actor: Actor, case_id: UUID) -> Subject:
-    subject = await subject_for(actor, case_id, ConsentPermission.RECORD)
+async def _to_record(actor: Actor, case_id: UUID, *, lock: bool = False) -> Subject:
+    subject = await subject_for(actor, case_id, ConsentPermission.RECORD, lock=lock)
     rules.check_can_record(subject.case.status)
     return subject
 

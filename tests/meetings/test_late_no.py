@@ -24,7 +24,7 @@ from kernel.legal_time import format_date, start_of_day, today_in_prague
 from kernel.web.text import soft
 from services.case_management import service as case_managements
 from services.case_management import views as case_management_views
-from services.case_management.schemas import ChangeCaseManagementKeyWorker, CloseCaseManagement
+from services.case_management.schemas import AcceptCaseManagement, ChangeCaseManagementKeyWorker, CloseCaseManagement
 from services.meetings import repository, service, views
 from services.meetings.schemas import EvaluateGoal
 from tenants.notifications import views as notification_views
@@ -332,3 +332,25 @@ async def test_a_record_with_joint_work_is_not_led_along(story, world):
         with pytest.raises(Invalid) as refused:
             await cases.merge_cases(head, other, merge)
         assert "společná práce" in refused.value.fields["file_mark"]
+
+
+async def test_joint_work_that_is_accepted_while_its_record_is_led_along_waits_and_is_refused(story, world, committed):
+    joint = await story.proposed()
+    head = world.actor("pm_head")
+    order = OpenCase(identity=ClientIdentity(given_name="Jan", family_name="Jiný"), key_worker_id=story.pm.worker)
+    other = await cases.open_case(head, order)
+    mark = (await case_views.case_header(head, joint.partner_case_id)).file_mark
+    choices = {"given_name": "ours", "family_name": "ours"}
+    accept = AcceptCaseManagement(case_id=joint.partner_case_id, key_worker_id=story.osp.worker)
+    async with unit_of_work(head):
+        await cases.merge_cases(
+            head, other, MergeCases(file_mark=mark, reason="Klient je tu dvakrát.", choices=choices)
+        )
+        accepting = asyncio.create_task(
+            case_managements.accept_case_management(story.pm, joint.id, accept, version=1),
+            context=contextvars.Context(),
+        )
+        assert await waits(committed, accepting)
+    with pytest.raises(Invalid) as refused:
+        await accepting
+    assert "case_id" in refused.value.fields

@@ -1,12 +1,18 @@
 """Two records of one person are led as one only where nothing that the client decided is led along (ADR 0083)."""
 
+import asyncio
+import contextvars
+
 import pytest
 
+from app.testing.busy import waits
 from cases.cases import service as cases
 from cases.cases import views as case_views
+from cases.cases.exceptions import CaseMerged
 from cases.cases.schemas.merging import MergeCases
 from consent import service as consents
 from consent.schemas import WithdrawConsent
+from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from sharing import service
@@ -54,3 +60,23 @@ async def test_a_record_into_which_something_was_taken_stays(kit, world):
     await service.join_handover(actor, shared.handover_id, JoinHandover(case_id=mine))
     assert "převzaté údaje" in await refusal(head, empty, mine)
     await merge(head, mine, empty)
+
+
+async def test_what_is_decided_while_its_record_is_led_along_waits_and_is_refused(kit, world, committed):
+    """And the other way round: the merge waits, and then sees what was decided."""
+    head, actor = world.actor("osp_head"), world.actor("osp_specialist")
+    stays, goes = await kit.open_case(), await kit.open_case()
+    async with unit_of_work(head):
+        await merge(head, stays, goes)
+        saying = asyncio.create_task(
+            consents.record_consent(actor, goes, kit.order(decision="disagree")), context=contextvars.Context()
+        )
+        assert await waits(committed, saying)
+    with pytest.raises(CaseMerged):
+        await saying
+    third = await kit.open_case()
+    async with unit_of_work(actor):
+        await consents.record_consent(actor, third, kit.order(decision="disagree"))
+        merging = asyncio.create_task(refusal(head, stays, third), context=contextvars.Context())
+        assert await waits(committed, merging)
+    assert "už klient o souhlasu rozhodl" in await merging

@@ -77,7 +77,7 @@ async def propose_case_management(actor: Actor, case_id: UUID, order: ProposeCas
     Raises NoConsent, OtherOrganisation, NobodyNamedThere, ChangedSinceShown, AlreadyProposed.
     """
     async with unit_of_work(actor):
-        hold = await case_for(actor, case_id, CasePermission.READ)
+        hold = await case_for(actor, case_id, CasePermission.READ, lock=True)
         require(actor, P.PROPOSE)
         check_open(hold.status)
         identity, version = await clients.identity_and_version(actor, hold.client_id)
@@ -240,7 +240,7 @@ async def _check_case(
     None when there is none; `checks` says so.
     """
     try:
-        found = await case_for(actor, order.case_id, CasePermission.READ) if order.case_id else None
+        found = await case_for(actor, order.case_id, CasePermission.READ, lock=True) if order.case_id else None
     except (NotThere, NotAllowed):
         found = None
     if found is None or found.status != CaseStatus.OPEN:
