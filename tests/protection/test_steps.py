@@ -55,6 +55,22 @@ async def test_d06_what_is_urgent_is_dealt_with_in_the_hours_of_the_authority_un
     assert await running(office, notice_id) == [], "it was dealt with"
 
 
+async def test_d06_is_met_by_no_step_that_was_taken_before_the_judgement(office, client_app):
+    """Whatever was done before anybody knew that a child is urgent is no intervention, noted before the judgement or after it."""
+    notice_id = (await office.record(received_at=now() - timedelta(hours=3))).id
+    await tick(office, notice_id, happened_at=now() - timedelta(hours=1))
+    await office.judge(notice_id, "spod_intake", result="urgent")
+    assert len(await running(office, notice_id)) == 1
+    await tick(office, notice_id, step="where_child_is", happened_at=now() - timedelta(minutes=30))
+    assert len(await running(office, notice_id)) == 1, "noted late, and as old"
+    page = (await (await client_app("spod_intake")).get(f"/notices/{notice_id}/urgency/steps")).text
+    assert page.count("před posouzením, lhůtu zásahu to nekončí") == 2
+    await tick(office, notice_id, step="child_talked_to")
+    assert await running(office, notice_id) == []
+    steps = (await views.urgency_view(office.actor("spod_head"), notice_id)).steps
+    assert [one.before for one in steps] == [True, True, False]
+
+
 async def test_d06_ends_when_it_is_not_urgent_any_more_and_never_runs_for_what_is_not(office):
     notice_id = (await office.record()).id
     await office.judge(notice_id, "spod_intake")

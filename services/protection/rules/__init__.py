@@ -54,7 +54,7 @@ from .form import (
     no_more_asked,
     with_earlier,
 )
-from .standing import Child, Standing, dealt_with, standing
+from .standing import Child, Standing, dealt_with, is_after, standing, urgent_since
 from .steps import INTERVENED, INTERVENTION_HOURS, LIST_ELSEWHERE, LISTS, OUTCOMES, STEPS
 
 __all__ = [
@@ -88,10 +88,12 @@ __all__ = [
     "dealt_with",
     "found",
     "found_since",
+    "is_after",
     "no_more_asked",
     "same_child",
     "similar_child",
     "standing",
+    "urgent_since",
     "with_earlier",
 ]
 

@@ -64,17 +64,40 @@ def standing(
     )
 
 
+def urgent_since(
+    child: Child, assessments: Sequence[StoredAssessment], judgements: Sequence[StoredJudgement]
+) -> datetime | None:
+    """By which judgement a child is urgent: the first one since it was last not urgent, and since its urgency was last asked anew."""
+    ends = [row.assessed_at for row in assessments if row.child_id == child and row.result == Result.NOT_URGENT]
+    ends += [row.judged_at for row in judgements if row.child_id == child and row.reopens]
+    over = max(ends, default=None)
+    return min(
+        (
+            row.assessed_at
+            for row in assessments
+            if row.child_id == child and row.result == Result.URGENT and (over is None or row.assessed_at > over)
+        ),
+        default=None,
+    )
+
+
+def is_after(happened_at: datetime, judged_at: datetime) -> bool:
+    """Whether a step, whose time is typed to the minute, was not taken before a judgement."""
+    return happened_at >= judged_at.replace(second=0, microsecond=0)
+
+
 def dealt_with(
     child: Child,
     assessments: Sequence[StoredAssessment],
     judgements: Sequence[StoredJudgement],
     steps: Sequence[StoredStep],
 ) -> bool:
-    """Whether a step was taken for a child since it was last not urgent, and since its urgency was last asked anew."""
-    ends = [row.assessed_at for row in assessments if row.child_id == child and row.result == Result.NOT_URGENT]
-    ends += [row.judged_at for row in judgements if row.child_id == child and row.reopens]
-    since = max(ends, default=None)
-    return any(
-        row.child_id == child and row.outcome == StepOutcome.DONE and (since is None or row.ticked_at > since)
+    """Whether a step was taken for a child since it was judged urgent: what was done before that was known is no intervention."""
+    since = urgent_since(child, assessments, judgements)
+    return since is not None and any(
+        row.child_id == child
+        and row.outcome == StepOutcome.DONE
+        and row.ticked_at >= since
+        and is_after(row.happened_at, since)
         for row in steps
     )

@@ -132,7 +132,9 @@ class AdditionJudgedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UrgencyStepView(msgspec.Struct, frozen=True, kw_only=True):
-    """A step that was ticked for a child, with its time and reason."""
+    """A step that was ticked for a child, with its time and reason. `before`: it was taken before the judgement by which the child is
+    urgent, so it does not end the deadline of the intervention.
+    """
 
     child: ChildView
     step: StepSaid
@@ -141,6 +143,7 @@ class UrgencyStepView(msgspec.Struct, frozen=True, kw_only=True):
     reason: ReasonSaid
     ticked_by: PersonName
     ticked_at: Instant
+    before: Annotated[bool, like(False)] = False
 
 
 class BasicView(msgspec.Struct, frozen=True, kw_only=True):

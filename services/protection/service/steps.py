@@ -23,7 +23,7 @@ from . import terms
 async def tick_step(actor: Actor, notice_id: UUID, order: TickStep) -> UUID:
     """Say that a step was taken for a child, or is not needed, with its time and reason (S003: each must be justified). It stays.
 
-    The first step that was taken for a child ends its clock of intervention (D6).
+    The first step that was taken for a child since it was judged urgent ends its clock of intervention (D6).
     """
     async with unit_of_work(actor):
         hold = (await judged_for(actor, notice_id, ProtectionPermission.TAKE_STEP, lock=True)).notice
@@ -59,7 +59,7 @@ async def tick_step(actor: Actor, notice_id: UUID, order: TickStep) -> UUID:
                 )
             )
             if order.outcome == StepOutcome.DONE:
-                await terms.intervened(actor, notice_id, child_id)
+                await terms.intervened(actor, notice_id, child_id, order.happened_at)
         await record(
             actor,
             StepTicked(notice_id=notice_id, case_id=hold.row.case_id, step=order.step, outcome=order.outcome),

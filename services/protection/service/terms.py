@@ -1,6 +1,7 @@
 """The clock of what is urgent: intervention without delay (D6 of domain reference 1.17)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from cases.cases.events import KeyWorkerChanged
@@ -52,7 +53,7 @@ async def judged(actor: Actor, hold: NoticeHold, child_id: UUID | None, assessme
     rows = await repository.list_assessments(actor, hold.id, limit=views.MOST)
     of_child = [row for row in rows if row.child_id == child_id]
     if of_child[0].result != Result.URGENT:
-        await _end(actor, hold.id, child_id, void=True)
+        await _end(actor, of_child, void=True)
         return
     judgements = await repository.list_judgements(actor, hold.id, limit=views.MOST)
     steps = await repository.list_steps(actor, hold.id, limit=views.MOST)
@@ -63,14 +64,14 @@ async def judged(actor: Actor, hold: NoticeHold, child_id: UUID | None, assessme
         )
 
 
-async def intervened(actor: Actor, notice_id: UUID, child_id: UUID | None) -> None:
-    """(in unit) Somebody took the first step for a child."""
-    await _end(actor, notice_id, child_id)
-
-
-async def _end(actor: Actor, notice_id: UUID, child_id: UUID | None, *, void: bool = False) -> None:
+async def intervened(actor: Actor, notice_id: UUID, child_id: UUID | None, happened_at: datetime) -> None:
+    """(in unit) Somebody took a step for a child: the first one since it was judged urgent ends its clock."""
     rows = await repository.list_assessments(actor, notice_id, limit=views.MOST)
-    for running in await deadlines_views.running(actor, [row.id for row in rows if row.child_id == child_id]):
+    await _end(actor, [row for row in rows if row.child_id == child_id and rules.is_after(happened_at, row.assessed_at)])
+
+
+async def _end(actor: Actor, rows: Iterable[StoredAssessment], *, void: bool = False) -> None:
+    for running in await deadlines_views.running(actor, [row.id for row in rows]):
         await deadlines.end(actor, running, INTERVENED, void=void)
 
 

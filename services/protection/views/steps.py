@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from kernel import keys
 from kernel.actor import Actor
 from kernel.readable import opened, unreadable
-from services.protection import repository
+from services.protection import repository, rules
 from services.protection.access import JudgedHold
-from services.protection.schemas import ChildView, QuestionText, UrgencyStepView
+from services.protection.schemas import ChildView, QuestionText, StoredAssessment, UrgencyStepView
+from services.protection.tables import StepOutcome
 from tenants import views as tenant_views
 
 MOST_STEPS = 200
 
 
-async def steps_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -> list[UrgencyStepView]:
+async def steps_of(
+    actor: Actor, hold: JudgedHold, children: Sequence[ChildView], assessments: Sequence[StoredAssessment]
+) -> list[UrgencyStepView]:
     """(in unit) The steps of a notice that were ticked, as they happened."""
     rows = await repository.list_steps(actor, hold.notice.id, limit=MOST_STEPS)
     if not rows:
@@ -21,6 +24,8 @@ async def steps_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]
     sealer = await keys.sealer(actor.tenant, hold.notice.id)
     names = await tenant_views.worker_names(actor.tenant, {row.ticked_by for row in rows})
     of = {child.id: child for child in children}
+    judgements = await repository.list_judgements(actor, hold.notice.id, limit=MOST_STEPS)
+    since = {child.id: rules.urgent_since(child.id, assessments, judgements) for child in children}
     found: list[UrgencyStepView] = []
     for row in rows:
         text = opened(sealer, "urgency_step", row.id, row.sealed, QuestionText) or QuestionText(unreadable())
@@ -33,6 +38,9 @@ async def steps_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]
                 reason=text.text,
                 ticked_by=names.get(row.ticked_by, ""),
                 ticked_at=row.ticked_at,
+                before=(at := since.get(row.child_id)) is not None
+                and row.outcome == StepOutcome.DONE
+                and not (row.ticked_at >= at and rules.is_after(row.happened_at, at)),
             )
         )
     return found

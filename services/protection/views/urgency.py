@@ -86,7 +86,7 @@ async def _said(actor: Actor, hold: JudgedHold, content: NoticeContent | None) -
         "assessments": await _assessments(actor, hold, rows, children, questions),
         "additions": await additions_of(actor, hold.notice, content, children),
         "questions": questions,
-        "steps": await steps_of(actor, hold, children),
+        "steps": await steps_of(actor, hold, children, rows),
         "basic": await basic_of(actor, hold, children),
     }
 
