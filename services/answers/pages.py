@@ -14,7 +14,7 @@ from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.once import once_by_form
+from kernel.web.once import ANOTHER, once_by_form
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.text import date_field, format_datetime, time_field
 from services.answers import rules, service, views
@@ -46,7 +46,10 @@ async def note_request(request: AnyRequest, notice_id: FromPath[UUID]) -> Respon
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(
-            NoteRequest, moments={"asked_at": ("day", "time")}, obliged=_YES_NO.get(sent.text("obliged"))
+            NoteRequest,
+            moments={"asked_at": ("day", "time")},
+            obliged=_YES_NO.get(sent.text("obliged")),
+            further=bool(sent.text("further")) or ANOTHER in sent,
         )
         await once_by_form(
             request,

@@ -9,7 +9,8 @@ from uuid import UUID
 from kernel.checks import Checks, Limit
 from kernel.clock import Instant
 from kernel.legal_time import format_instant, prague_date
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
+from kernel.web.text import format_datetime
 from services.competence.rules import (
     NEEDS_HOW,
     NEEDS_WHEN,
@@ -51,6 +52,9 @@ REACH = {
     How.NO_CONTACT: N_("Na oznamovatele nemáme spojení: odpovědět mu jde, jen když se ozve sám."),
 }
 NEEDS_OBLIGED = N_("Vyberte, zda má oznamovací povinnost: závisí na tom lhůta 30 dnů.")
+SAME_WAITS = N_(
+    "Taková žádost už tu čeká: {how}, {when}. Je-li to ona, nic nezapisujte. Žádá-li někdo jiný nebo znovu, zaškrtněte to."
+)
 NEEDS_TEMPLATE = N_("Vyberte, co oznamovateli řeknete.")
 NO_TEMPLATE = N_("Oznamovatel se to nedozvěděl: vyberte „nic“, nebo jak se to dozvěděl.")
 ONLY_OBLIGED = N_("Zda šlo o dítě podle § 6, se sdělí jen tomu, kdo má oznamovací povinnost a požádal.")
@@ -228,6 +232,18 @@ def check_request(checks: Checks, order: NoteRequest, *, received_at: Instant, n
         checks.fail("obliged", NEEDS_OBLIGED)
     if order.asked_at is not None:
         _check_moment(checks, "asked_at", order.asked_at, [Limit.since(received_at, NOT_BEFORE_NOTICE)], now)
+
+
+def same_request(waiting: Iterable[StoredRequest], order: NoteRequest, asked_at: Instant) -> StoredRequest | None:
+    """The first of those that wait which an order says once more: of the same day, the same way, by a body like this."""
+    day = prague_date(asked_at)
+    alike = (each for each in waiting if (each.how, each.obliged) == (order.how, order.obliged))
+    return next((each for each in alike if prague_date(each.asked_at) == day), None)
+
+
+def same_waits(there: StoredRequest) -> str:
+    """What is said of it to who notes it a second time."""
+    return gettext(SAME_WAITS).format(how=gettext(WAYS[there.how]), when=format_datetime(there.asked_at))
 
 
 def check_answer(

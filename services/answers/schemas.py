@@ -24,12 +24,14 @@ _Words = Annotated[str, like("Vaše oznámení jsme přijali a zabýváme se jí
 class NoteRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Note that a notifier asked for a report: when (now, where nobody says), how, and whether they have the duty to notify.
 
-    That is to be said: 30 days hang on it.
+    That is to be said: 30 days hang on it. `further`: it is not the request of the same day and way that waits already, somebody
+    else asks, or asks for something else.
     """
 
     asked_at: Annotated[Instant | None, Meant.PAST, like(None)] = None
     how: _How = ""
     obliged: Annotated[bool | None, like(False)] = None
+    further: Annotated[bool, like(False)] = False
 
 
 class NoteAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

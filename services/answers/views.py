@@ -19,6 +19,7 @@ from services.answers.schemas import (
     Answering,
     Answers,
     AnswerText,
+    NoteRequest,
     NotifierAnswerView,
     OfferedWords,
     RequestView,
@@ -116,6 +117,21 @@ async def told(actor: Actor, hold: AnswerHold) -> Answers:
         elsewhere=row.status in PASSED_ON,
         act_asked=row.act_asked,
     )
+
+
+async def same_request(actor: Actor, hold: AnswerHold, order: NoteRequest, asked_at: datetime) -> StoredRequest | None:
+    """(in unit) The request that waits already and that an order says once more; none where a wish waits to be noted as one."""
+    requests = await repository.list_requests(actor, hold.notice.id, limit=MOST)
+    if not requests:
+        return None
+    answers = await repository.list_answers(actor, hold.notice.id, limit=MOST)
+    done = {each.request_id for each in answers}
+    there = rules.same_request([each for each in requests if not rules.is_answered(each, done)], order, asked_at)
+    if there is None:
+        return None
+    text, added = await intake_views.text_of(actor, hold.notice), await intake_views.added_texts(actor, hold.notice)
+    wishes = rules.open_wishes(hold.notice.row, text, added, noted=since_noted(requests, answers))
+    return None if wishes else there
 
 
 async def awaited(actor: Actor, notice_id: UUID) -> list[str]:

@@ -146,7 +146,7 @@ async def test_what_was_said_on_the_phone_is_noted_though_a_colleague_forwarded_
     assert sent.status_code == 303, sent.text
     (one,) = (await office.seen(notice_id)).answers
     assert (one.template, one.request_id) == ("received", None), "it asked whether the child is one of § 6"
-    await office.asks(notice_id, "spod_head", obliged=True)
+    await office.asks(notice_id, "spod_head", obliged=True, further=True)
     assert [each.void for each in await d16(office, notice_id)] == [True], "it is answered there"
     for name in ("spod_coordinator", "spod_mailroom"):
         with pytest.raises(NotAllowed):
@@ -408,6 +408,27 @@ async def test_the_page_shows_exactly_what_is_said_and_the_notice_what_was(offic
     shown = (await client.get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")
     assert "Zpráva oznamovateli" in shown
     assert "Má oznamovací povinnost" in shown
+
+
+async def test_two_who_note_one_request_are_told_of_the_first_and_who_asks_besides_is_noted_all_the_same(
+    office, client_app
+):
+    notice_id = (await office.record()).id
+    client = await client_app("spod_head")
+    await office.asks(notice_id, obliged=True)
+    sent = await send(client, f"/notices/{notice_id}/report/request", {"how": "phone", "obliged": "yes"})
+    assert sent.status_code == 400
+    shown = sent.text.replace("\u00a0", " ")
+    assert "Taková žádost už tu čeká: telefonicky, " in shown
+    assert len((await office.seen(notice_id)).requests) == 1
+    other_way = {"how": "phone", "obliged": "no"}
+    assert (await send(client, f"/notices/{notice_id}/report/request", other_way)).status_code == 303
+    again = {"how": "phone", "obliged": "yes", "further": "1"}
+    assert (await send(client, f"/notices/{notice_id}/report/request", again)).status_code == 303
+    assert len((await office.seen(notice_id)).requests) == 3
+    with pytest.raises(Invalid) as refusal:
+        await office.asks(notice_id, obliged=True)
+    assert list(refusal.value.fields) == ["further"]
 
 
 async def test_a_report_that_is_wanted_later_is_prompted_until_a_request_is_noted(office):

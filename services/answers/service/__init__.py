@@ -26,13 +26,19 @@ from . import terms
 
 
 async def note_request(actor: Actor, notice_id: UUID, order: NoteRequest) -> UUID:
-    """Note that the notifier asked for a report (S001, 8a). For a body with the duty to notify D16 runs. Raises Invalid."""
+    """Note that the notifier asked for a report (S001, 8a). For a body with the duty to notify D16 runs.
+
+    Two who note one request are told of the first (`further`), as long as nobody who wished for a report waits for theirs to be noted.
+    Raises Invalid.
+    """
     async with unit_of_work(actor):
         hold = await answers_for(actor, notice_id, AnswerPermission.GIVE, lock=True)
         row, checks, moment = hold.notice.row, Checks(), now()
         rules.check_request(checks, order, received_at=row.received_at, now=moment)
-        checks.done()
         request_id, at = new_id(), order.asked_at or moment
+        if not order.further and (there := await views.same_request(actor, hold, order, at)) is not None:
+            checks.fail("further", rules.same_waits(there))
+        checks.done()
         await repository.insert_request(
             NotifierRequest(
                 id=request_id,

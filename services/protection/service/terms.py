@@ -67,7 +67,9 @@ async def judged(actor: Actor, hold: NoticeHold, child_id: UUID | None, assessme
 async def intervened(actor: Actor, notice_id: UUID, child_id: UUID | None, happened_at: datetime) -> None:
     """(in unit) Somebody took a step for a child: the first one since it was judged urgent ends its clock."""
     rows = await repository.list_assessments(actor, notice_id, limit=views.MOST)
-    await _end(actor, [row for row in rows if row.child_id == child_id and rules.is_after(happened_at, row.assessed_at)])
+    await _end(
+        actor, [row for row in rows if row.child_id == child_id and rules.is_after(happened_at, row.assessed_at)]
+    )
 
 
 async def _end(actor: Actor, rows: Iterable[StoredAssessment], *, void: bool = False) -> None:
