@@ -28,7 +28,7 @@ def withdrawal_facts(
     return _withdrawal(kind, items, recipient, withdrawal.said, withdrawal.note, went=went, readable=readable)
 
 
-OF_THAT_PART = "Co z toho k vypuštěnému nebo odmítnutému patří, bylo už bez souhlasu; k ostatnímu souhlas trval."
+OF_THAT_PART = "Co z toho k vypuštěnému nebo odmítnutému patří, bylo bez souhlasu, nezaznělo-li pak nové ano; k ostatnímu souhlas trval."
 NOTHING = Late()
 OVER_BEFORE = " Souhlas tu v té době už skončil; toto ne zaznělo dřív."
 
@@ -100,7 +100,7 @@ def went_lines(day: date, late: Late) -> str:
         return ""
     lines = [f"– {each.czech}" for each in late.went]
     if not late.part:
-        head = f"Ne zaznělo {format_date(day)}. Až po něm, ještě než bylo zapsáno, a tedy už bez souhlasu:"
+        head = f"Ne zaznělo {format_date(day)}. Až po něm, ještě než bylo zapsáno, a tedy bez souhlasu, nezaznělo-li pak nové ano:"
         return "\n".join([head, *lines])
     head = f"Ne v tomto rozsahu zaznělo {format_date(day)}."
     if late.dropped is not None:
@@ -115,7 +115,7 @@ def late_no_record(day: date, recorded_on: date, *, consent: str = "") -> Record
     return RecordText(
         title="Až po vysloveném ne",
         facts=f"Ne zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}. Co bylo v té době předáno, převzato nebo"
-        f" společně uzavřeno, nebylo se souhlasem.{consent and f' {consent}'}",
+        f" společně uzavřeno, nebylo se souhlasem, nezaznělo-li pak nové ano.{consent and f' {consent}'}",
     )
 
 
@@ -129,7 +129,7 @@ def late_part_record(day: date, recorded_on: date, dropped: Dropped | None, *, c
     what = f": {'; '.join(dropped.czech)}" if dropped is not None else ""
     facts = [
         f"Ne k části souhlasu zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}. Týká se části souhlasu{what}.",
-        "Co z toho bylo po tomto dni předáno, převzato nebo společně uzavřeno, nebylo se souhlasem; k ostatnímu souhlas trval.",
+        "Co z toho bylo po tomto dni předáno, převzato nebo společně uzavřeno, nebylo se souhlasem, nezaznělo-li pak nové ano; k ostatnímu souhlas trval.",
     ]
     return RecordText(title="Až po vysloveném ne k části", facts="\n".join([*facts, *([consent] if consent else [])]))
 

@@ -211,6 +211,6 @@ def _after(step: ConsentStep) -> str:
     """What came about after a no, before it was written down; of a no to a part, beside what that is."""
     went = "; ".join(each.text for each in step.went)
     if not step.went or not step.part:
-        return f" Až po tomto ne, tedy bez souhlasu: {went}." if went else ""
+        return f" Až po tomto ne, tedy bez souhlasu, nezaznělo-li pak nové ano: {went}." if went else ""
     dropped = f" Toto znění už nezahrnuje: {'; '.join(step.dropped)}." if step.dropped else ""
     return f"{dropped} Po tomto dni, ještě než bylo zapsáno: {went}. {OF_THAT_PART}"

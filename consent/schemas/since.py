@@ -64,7 +64,7 @@ class Dropped(Struct, frozen=True, kw_only=True):
 class LateWord(Struct, frozen=True, kw_only=True):
     """What a client said on an earlier day than it was written down: what is to be asked of the time between.
 
-    `part`: it was a no to a part, whether in a new wording, which says what that is (`dropped`), or with a scope of its own.
+    `part`: it was a no to a part, whether in a new wording or with a scope of its own; `dropped`: to which.
     """
 
     asked: AskedSince

@@ -246,7 +246,7 @@ def _step(
         heard_in=services.get(row.heard_in_service_id, "") if row.heard_in_service_id else "",
         went=views_of_went(went),
         part=bool(went) and word is not None and word.part,
-        dropped=word.dropped.texts if went and word is not None and word.dropped else [],
+        dropped=word.dropped.texts if went and word and word.dropped and row.state is ConsentState.GIVEN else [],
     )
 
 

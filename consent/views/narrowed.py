@@ -9,6 +9,7 @@ from consent import repository, rules
 from consent.rules import Draft, Reach, Scope
 from consent.schemas import (
     AskedSince,
+    Dropped,
     LateNo,
     LateWord,
     StoredConsent,
@@ -18,7 +19,7 @@ from consent.schemas import (
     VersionText,
     Went,
 )
-from consent.tables import ConsentState, ConsentType, Purpose
+from consent.tables import ConsentState, ConsentType, ItemKind, Purpose
 from kernel import keys, readable
 from kernel.actor import Actor
 from kernel.clock import now
@@ -58,22 +59,27 @@ async def word_of_event(actor: Actor, row: StoredConsent, event: StoredEvent) ->
         return None
     if event.state in NOES:
         asked = await asked_of_no(actor, row, event.indicated_on, event.recorded_at)
-        return LateWord(asked=asked, part=await _is_part(actor, row, event)) if asked is not None else None
+        part = await _refused_part(actor, row, event) if asked is not None else None
+        return LateWord(asked=asked, part=part is not None, dropped=part) if asked is not None else None
     if event.state is not ConsentState.GIVEN:
         return None
     return await word_of_wording(actor, row, event.version_no, event.indicated_on, event.recorded_at)
 
 
-async def _is_part(actor: Actor, row: StoredConsent, event: StoredEvent) -> bool:
-    """Whether a refusal has a scope of its own, less than what was agreed to before."""
+async def _refused_part(actor: Actor, row: StoredConsent, event: StoredEvent) -> Dropped | None:
+    """What a refusal is about, where that is less than what was agreed to before."""
     if event.state is not ConsentState.REFUSED or row.type is not ConsentType.HANDOVER:
-        return False
+        return None
     versions = {row.version_no: row.present}
     if row.version_no > 1:
         versions |= {each.no: each for each in await repository.list_earlier_versions(actor, row.id, row.version_no)}
     before = versions.get(event.version_no - 1)
     no = versions[event.version_no]
-    return rules.refuses_part(row.type, scope_of(no), scope_of(before) if before is not None else None)
+    if not rules.refuses_part(row.type, scope_of(no), scope_of(before) if before is not None else None):
+        return None
+    reach = await _reach(actor, row, no)
+    kinds = [str(rules.ITEM_LABELS[each]) for each in ItemKind if each in reach.kinds]
+    return Dropped(kinds=kinds, workers=sorted(reach.workers.values()))
 
 
 def scope_of(version: StoredVersion) -> Scope:

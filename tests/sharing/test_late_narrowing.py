@@ -63,7 +63,7 @@ async def test_what_is_dropped_is_asked_about(late, kit, world, what):
     facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
     assert f"Toto znění zaznělo {format_date(ago(24))} a nezahrnuje už: {words}." in facts
     assert OF_THAT_PART in facts
-    assert "tedy už bez souhlasu" not in facts, "what is kept was with consent"
+    assert "tedy bez souhlasu" not in facts, "what is kept was with consent"
 
 
 async def test_a_last_day_before_it_went_out_and_another_recipient_drop_all(late, kit):
@@ -107,7 +107,7 @@ async def test_files_page_paper_and_news_say_so(late, kit, world, client_app, co
     after_no = (await views.sent_handover(late.owner, late.handover_id)).handover.after_no
     assert after_no.part
     page = words_of(await browser.get(f"/sharing/sent/{late.handover_id}"))
-    assert "Co z něj k té části patří, bylo bez souhlasu." in page
+    assert "Co z něj k té části patří, bylo bez souhlasu" in page
     assert "Souhlas, který už v den předání neplatil" not in page
     assert "Nezahrnuje už: telefonický kontakt. Mezitím:" in words_of(await browser.get(f"/consents/{late.consent_id}"))
     assert (await browser.get(f"/consents/{late.consent_id}/form.pdf")).status_code == 200
@@ -148,5 +148,9 @@ async def test_a_refusal_with_a_scope_says_no_to_that_alone(late, kit, world, co
     for actor, case_id in ((late.owner, late.case_id), (world.actor("pm_worker"), there.id)):
         records = await case_views.list_records(actor, case_id, kind="handover")
         assert any("k ostatnímu souhlas trval" in each.facts for each in records)
-        assert not any("nebylo se souhlasem." in each.facts for each in records)
+        assert not any("uzavřeno, nebylo se souhlasem, nezaznělo-li pak nové ano." in each.facts for each in records)
+        part = "telefonický kontakt" if "worker_ids" in scope else world.people["pm_worker"].name
+        assert any(part in each.facts.partition("Týká se části souhlasu: ")[2] for each in records), (
+            "both sides read which"
+        )
     assert (await views.sent_handover(late.owner, late.handover_id)).handover.after_no.part

@@ -82,7 +82,7 @@ async def test_a_no_of_before_is_not_taken_without_a_word(late, kit, orders, how
     assert view.state == ("withdrawn" if how == "withdrawal" else "refused")
     facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
     assert f"Ne zaznělo {format_date(ago(24))}. Až po něm" in facts
-    assert "tedy už bez souhlasu" in facts
+    assert "tedy bez souhlasu, nezaznělo-li pak nové ano" in facts
     assert "– převzato do případu ve službě" in facts
     assert [each.text for each in view.steps[0].went] == [each.text for each in went]
 

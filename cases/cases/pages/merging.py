@@ -113,6 +113,9 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
     actor = actor_of(request)
     header = await views.case_header(actor, case_id, P.MERGE)
     preview = await views.unmerge_preview(actor, case_id)
+    merge = preview.merge
+    kept = marks.file_named(merge.kept_mark, merge.kept_opened_at)
+    other = marks.file_named(merge.file_mark, merge.opened_at)
     return await case_page(
         request,
         "cases/unmerge.html",
@@ -121,7 +124,9 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
         **(await begun(request, shown)).context(),
         preview=preview,
         later=[(each, LATER + each.number) for each in preview.later],
-        whose=_whose(*map(marks.file_named, (preview.merge.kept_mark, preview.merge.file_mark))),
+        kept=kept,
+        other=other,
+        whose=_whose(kept, other),
     )
 
 

@@ -15,8 +15,8 @@ from kernel.rows import changed, fetch, fetch_one, new, write
 from .lists import CASE
 
 _MERGE = """
-SELECT m.id, m.kept_case_id, m.kept_client_id, k.file_mark AS kept_mark, m.case_id, m.client_id, c.file_mark, m.merged_by,
-  m.merged_at, m.sealed
+SELECT m.id, m.kept_case_id, m.kept_client_id, k.file_mark AS kept_mark, k.opened_at AS kept_opened_at, m.case_id,
+  m.client_id, c.file_mark, c.opened_at, m.merged_by, m.merged_at, m.sealed
 FROM client_merge m JOIN client_case k ON k.tenant_id = m.tenant_id AND k.service_id = m.service_id AND k.id = m.kept_case_id
 JOIN client_case c ON c.tenant_id = m.tenant_id AND c.service_id = m.service_id AND c.id = m.case_id
 WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.undone_at IS NULL"""

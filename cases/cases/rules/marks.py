@@ -1,6 +1,9 @@
 # pyright: strict
 """How a case is called by the mark of its file, and where it has none (ADR 0087)."""
 
+from datetime import datetime
+
+from kernel.legal_time import format_instant
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import NBSP
 
@@ -22,6 +25,6 @@ def with_mark(name: str, mark: str) -> str:
     return f"{name} · {said(mark)}"
 
 
-def file_named(mark: str) -> str:
-    """A file behind `spis` in any of its cases, as it is written into a record, in Czech."""
-    return mark or "bez spisové značky"
+def file_named(mark: str, opened_at: datetime) -> str:
+    """A file behind `spis` in any of its cases, as it is written into a record, in Czech; without a mark by when it was opened."""
+    return mark or f"bez spisové značky (otevření {format_instant(opened_at)})"

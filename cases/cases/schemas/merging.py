@@ -97,8 +97,10 @@ class MergeView(msgspec.Struct, frozen=True, kw_only=True):
 
     kept_case_id: _Case
     kept_mark: _Mark
+    kept_opened_at: Instant
     case_id: _Case
     file_mark: _Mark
+    opened_at: Instant
     client_name: ClientName
     merged_at: Instant
     merged_by: PersonName
@@ -133,9 +135,11 @@ class StoredMerge(msgspec.Struct, frozen=True, kw_only=True):
     kept_case_id: UUID
     kept_client_id: UUID
     kept_mark: str
+    kept_opened_at: Instant
     case_id: UUID
     client_id: UUID
     file_mark: str
+    opened_at: Instant
     merged_by: UUID
     merged_at: Instant
     sealed: bytes

@@ -260,7 +260,9 @@ async def _take_merged_along(actor: Actor, hold: CaseHold, order: ChangeKeyWorke
             continue
         if not await repository.bump_version(actor, along.id, along.version):
             raise StaleVersion
-        words = RecordText(note=f"Spis je sloučený se spisem {marks.file_named(hold.file_mark)} a přešel s ním.")
+        words = RecordText(
+            note=f"Spis je sloučený se spisem {marks.file_named(hold.file_mark, hold.opened_at)} a přešel s ním."
+        )
         await _replace(actor, along, order, words, new_name=new_name, version=along.version)
 
 

@@ -99,7 +99,7 @@ async def _write_merge(actor: Actor, ours: CaseHold, theirs: CaseHold, text: Mer
             sealed=sealer.seal("client_merge", merge_id, text),
         )
     )
-    other, this = marks.file_named(theirs.file_mark), marks.file_named(ours.file_mark)
+    other, this = marks.file_named(theirs.file_mark, theirs.opened_at), marks.file_named(ours.file_mark, ours.opened_at)
     for hold, mark, into in ((ours, other, False), (theirs, this, True)):
         said = f"Záznam je sloučen do spisu {mark}." if into else f"Do tohoto záznamu je sloučen spis {mark}."
         facts = f"{said} Oba spisy zůstávají, nové záznamy se píšou jen do spisu, který zůstal.\nDůvod: {text.reason}"
@@ -165,7 +165,10 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
 
 
 async def _say_undone(actor: Actor, ours: CaseHold, theirs: CaseHold, merge_id: UUID, reason: str) -> None:
-    for hold, mark in ((ours, marks.file_named(theirs.file_mark)), (theirs, marks.file_named(ours.file_mark))):
+    for hold, mark in (
+        (ours, marks.file_named(theirs.file_mark, theirs.opened_at)),
+        (theirs, marks.file_named(ours.file_mark, ours.opened_at)),
+    ):
         facts = f"Sloučení se spisem {mark} je zrušeno, záznamy jsou zase dva.\nDůvod: {reason}"
         words = RecordText(title=f"Zrušení sloučení se spisem {mark}", facts=facts)
         await write_record(
@@ -216,12 +219,12 @@ async def _take_over(actor: Actor, ours: CaseHold, theirs: CaseHold, row: Stored
     """Write a record with what was added to it into the other file, and to the first that it is there."""
     names = await tenant_views.worker_names(actor.tenant, [row.author_id] if row.author_id else [])
     by = names.get(row.author_id, "") if row.author_id else ""
-    note = f"Převzato ze spisu {marks.file_named(ours.file_mark)} při zrušení sloučení. Zapsáno {format_date(prague_date(row.recorded_at))}: {by}."
+    note = f"Převzato ze spisu {marks.file_named(ours.file_mark, ours.opened_at)} při zrušení sloučení. Zapsáno {format_date(prague_date(row.recorded_at))}: {by}."
     await copy_record(actor, ours, theirs, row, note=note)
     first = await record_for(actor, ours, row.id, Amendment.ADDENDUM)
     text = RecordText(
         title="Patří do jiného spisu",
-        facts=f"Záznam patří osobě ze spisu {marks.file_named(theirs.file_mark)} a je tam převzatý. Této osoby se netýká.",
+        facts=f"Záznam patří osobě ze spisu {marks.file_named(theirs.file_mark, theirs.opened_at)} a je tam převzatý. Této osoby se netýká.",
     )
     await write_record(
         actor,

@@ -153,8 +153,10 @@ async def _view(actor: Actor, merge: StoredMerge, case_id: UUID) -> MergeView:
     return MergeView(
         kept_case_id=merge.kept_case_id,
         kept_mark=merge.kept_mark,
+        kept_opened_at=merge.kept_opened_at,
         case_id=merge.case_id,
         file_mark=merge.file_mark,
+        opened_at=merge.opened_at,
         client_name=theirs.name,
         merged_at=merge.merged_at,
         merged_by=names.get(merge.merged_by, ""),

@@ -72,8 +72,10 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             message = f"{message} {gettext(NOWHERE_TO_REPORT)}"
         if not found.cases:
             return go(request, leads_to(sent, made.id), message, kind="due" if no_way else "given", to=another)
-        marks = ", ".join(said(match.case.file_mark) for match in found.cases)
-        known = gettext("Dítě tu možná už případ má: {marks}.").format(marks=marks)
+        marks = ", ".join(said(match.case.file_mark) for match in found.cases if match.case.file_mark)
+        known = gettext("Dítě tu možná už případ má, najdete ho přes hledání.")
+        if marks:
+            known = gettext("Dítě tu možná už případ má: {marks}.").format(marks=marks)
         return go(request, leads_to(sent, made.id), f"{message} {known}", kind="due", to=another)
 
     return await act_or_show_again(request, act, partial(_draw, request), fields={"received_at": "day"})
