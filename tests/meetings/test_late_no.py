@@ -24,7 +24,12 @@ from kernel.legal_time import format_date, start_of_day, today_in_prague
 from kernel.web.text import soft
 from services.case_management import service as case_managements
 from services.case_management import views as case_management_views
-from services.case_management.schemas import AcceptCaseManagement, ChangeCaseManagementKeyWorker, CloseCaseManagement
+from services.case_management.schemas import (
+    AcceptCaseManagement,
+    ChangeCaseManagementKeyWorker,
+    CloseCaseManagement,
+    ProposeCaseManagement,
+)
 from services.meetings import repository, service, views
 from services.meetings.schemas import EvaluateGoal
 from tenants.notifications import views as notification_views
@@ -356,3 +361,21 @@ async def test_joint_work_that_is_accepted_while_its_record_is_led_along_waits_a
     with pytest.raises(Invalid) as refused:
         await accepting
     assert "case_id" in refused.value.fields
+
+
+async def test_a_look_counts_to_the_joint_work_that_was_looked_at(story, committed):
+    """Also where another one runs on the same consent since: what was told of a wording does not grow by it."""
+    joint = await story.active(said_on=ago(28), topics=["bydlení", "finance"])
+    await case_management_views.case_management_view(story.pm, joint.id)
+    await outbox.drain()
+    went = await consent_views.went_since(story.osp, joint.consent_id, ago(24))
+    view = await consents.consent_view(story.osp, joint.consent_id)
+    order = story.wording(said_on=ago(24), topics=["bydlení"], known_since=[each.key for each in went])
+    told = (await consents.change_consent(story.osp, joint.consent_id, order, version=view.version)).steps[0].went
+    assert sum("dívala" in each.text for each in told) == 1
+    order = ProposeCaseManagement(version_no=2, client_version=1, consent_id=joint.consent_id, note="")
+    second = await case_managements.propose_case_management(story.osp, joint.case_id, order)
+    await case_management_views.case_management_view(story.pm, second)
+    await outbox.drain()
+    steps = (await consents.consent_view(story.osp, joint.consent_id)).steps
+    assert next(each for each in steps if each.part).went == told

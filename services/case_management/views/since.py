@@ -131,14 +131,18 @@ async def _seen_by(actor: Actor, rows: Collection[StoredCaseManagement]) -> set[
 async def _last_look(
     actor: Actor, row: StoredCaseManagement, asked: AskedSince, sealer: RowSealer | None
 ) -> datetime | None:
-    """(in unit) When the other service last looked at it meanwhile: the service that has the consent has the answer."""
-    if hold_of(actor, row).side is not Side.OWNER:
+    """(in unit) When the other service last looked at it meanwhile: the service that has the consent has the answer.
+
+    What was looked at before it was offered and after it ended was other joint work on the same consent.
+    """
+    after, before = max(asked.after, row.proposed_at), min(asked.until, row.ended_on or asked.until)
+    if hold_of(actor, row).side is not Side.OWNER or after >= before:
         return None
     looks = await repository.list_partner_looks(
         row.id,
         sealer.marks() if sealer else [],
-        after=first_id_at(asked.after),
-        before=first_id_at(asked.until),
+        after=first_id_at(after),
+        before=first_id_at(before),
         limit=MOST_LOOKS,
     )
     return next((look.at for look in looks if not look.listed), None)
