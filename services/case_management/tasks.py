@@ -268,7 +268,7 @@ async def tell_closed(actor: Actor, event: CaseManagementClosed) -> None:
 
 
 async def _tell_both(actor: Actor, row: StoredCaseManagement, kind: str, *, but: UUID | None = None) -> None:
-    """Leave word of an end with the key workers on both sides; the actor keeps the words of the joint work."""
+    """Leave word of an end with the key workers on both sides and who offered and accepted; the actor keeps the words."""
     sealer = await keys.sealer(actor.tenant, row.id)
     text = opened(sealer, "case_management", row.id, row.sealed, CaseManagementText)
     present = text.key_workers[-1] if text is not None and text.key_workers else None
@@ -281,5 +281,6 @@ async def _tell_both(actor: Actor, row: StoredCaseManagement, kind: str, *, but:
         there = system_actor(actor.tenant, service_id)
         async with unit_of_work(there):
             here = present.worker_id if present and present.service_id == service_id else None
-            told = await views.who_hears(there, row, here, but=but)
+            took_part = row.proposed_by if service_id == row.service_id else row.answered_by  # they heard that it began
+            told = await views.who_hears(there, row, here, but=but, also=took_part)
             await _tell(there, kind, case_id, *told, about_type="case", key=str(row.id))

@@ -22,7 +22,8 @@ from kernel.web.text import format_date, soft
 from services.case_management import service
 from services.case_management import views as cm_views
 from services.case_management.exceptions import CaseManagementOver
-from services.case_management.schemas import AcceptCaseManagement, CloseCaseManagement
+from services.case_management.schemas import AcceptCaseManagement, CloseCaseManagement, ProposeCaseManagement
+from tenants.notifications import views as notification_views
 
 from .conftest import refused
 
@@ -360,3 +361,22 @@ async def test_a_no_to_the_service_that_has_the_consent_ends_the_other_ones_own_
         await consents.change_consent(story.osp, joint.consent_id, said, version=version)
     view = await consents.consent_view(story.pm, own.id)
     assert (view.state, view.steps[0].recorded_by) == ("withdrawn", story.world.people["osp_specialist"].name)
+
+
+async def test_who_heard_that_it_began_hears_that_it_ended(story, world, committed):
+    """Who offered joint work in a case that somebody else leads."""
+    joint = await story.ready()
+    case = await case_views.case_header(story.osp, joint.case_id)
+    order = ProposeCaseManagement(version_no=1, client_version=1, consent_id=joint.consent_id, note="Prosíme o peera.")
+    proposer = world.actor("both_osp")
+    joint.id = await service.propose_case_management(proposer, joint.case_id, order)
+    await story.accept(joint)
+    await drain()
+    await story.say_no(joint)
+    await drain()
+    kinds = [each.kind for each in await notification_views.notifications(proposer)]
+    assert proposer.worker_id != case.key_worker_id
+    assert [each for each in kinds if each in ("case_management.accepted", "case_management.ended")] == [
+        "case_management.ended",
+        "case_management.accepted",
+    ]

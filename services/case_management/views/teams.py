@@ -94,9 +94,10 @@ async def team(actor: Actor, first_id: UUID, second_id: UUID, *, named: Collecti
 
 
 async def who_hears(
-    there: Actor, row: StoredCaseManagement, leads: UUID | None, *, but: UUID | None = None
+    there: Actor, row: StoredCaseManagement, leads: UUID | None, *, but: UUID | None = None, also: UUID | None = None
 ) -> list[UUID]:
-    """(in unit) Who of a service hears of joint work, as its system: who leads the file there, and who leads the joint work.
+    """(in unit) Who of a service hears of joint work, as its system: who leads the file there, and who leads the joint work;
+    `also` this one.
 
     Whom the consent leaves out hears nothing of it, its end included: those named who work there do, in their place. The
     heads do in the place of who has left, where the consent names nobody there.
@@ -108,7 +109,7 @@ async def who_hears(
         return []
     named = [] if of_owner else row.partner_worker_ids
     leading = [case.key_worker_id] if named else await case_access.who_answers_for(there, case)
-    told = await _working(there, [*leading, leads], named, but)
+    told = await _working(there, [*leading, leads, also], named, but)
     return told or await _working(there, named, named, but)
 
 
