@@ -87,7 +87,7 @@ def _add_news() -> None:
         NotificationWords(
             service.LATE_NO,
             N_(
-                "Ne k souhlasu nebo k jeho části je zapsané až po tom, co podle souhlasu ještě něco odešlo, bylo převzato nebo se uzavřelo."
+                "Změna nebo konec souhlasu jsou zapsané až po tom, co podle něj ještě něco odešlo, bylo převzato nebo se uzavřelo."
             ),
             "/consents/{about_id}",
             views.names_of_consents,
@@ -95,7 +95,7 @@ def _add_news() -> None:
         NotificationWords(
             service.LATE_NO_THERE,
             N_(
-                "K souhlasu jiné služby nebo k jeho části zaznělo ne dřív, než podle něj k vám něco přišlo nebo se uzavřelo. Čeho se to týká, stojí v záznamech případu."
+                "Změna nebo konec souhlasu zazněly dřív, než podle něj přišlo něco od jiné služby nebo se s ní uzavřelo. Čeho se to týká, stojí v záznamech případu."
             ),
             "/cases/{about_id}",
             case_views.names_of_cases,
@@ -103,7 +103,7 @@ def _add_news() -> None:
         NotificationWords(
             service.LATE_NO_SEEN,
             N_(
-                "Od jiné služby k vám přišlo nebo u vás bylo otevřeno něco, k čemu nebo k jehož části předtím zaznělo ne. V žádném vašem případu to není."
+                "Změna nebo konec souhlasu zazněly dřív, než podle něj něco přišlo od jiné služby nebo u vás bylo otevřeno. V žádném vašem případu to není."
             ),
             "/sharing",
             views.names_of_services,

@@ -124,7 +124,7 @@ class WentOutSince(DomainError):
 
     code = "went-out-since"
     message = N_(
-        "Ne zaznělo {day} a potom se ještě něco stalo: {what}. Nic se nezapsalo. Souhlasí-li den, potvrďte zaškrtnutím, že"
+        "Zaznělo to {day} a potom se ještě něco stalo: {what}. Nic se nezapsalo. Souhlasí-li den, potvrďte zaškrtnutím, že"
         " o tom víte."
     )
     beside = N_(

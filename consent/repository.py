@@ -194,17 +194,15 @@ async def list_yeses(
     )
 
 
-_LATE = """  -- `part`: a refusal of less than the wording before let through
+_LATE = """
 SELECT e.consent_id, e.version_no, e.state, c.client_id, c.type, p.recipient_tenant_id, p.recipient_service_id,
-  e.indicated_on AS said_on, e.recorded_at, e.state = 'refused' AND c.type = 'handover' AND (p.item_kinds <> '{}'
-    AND NOT coalesce(p.item_kinds @> o.item_kinds, false) OR p.recipient_worker_ids <> '{}' AND NOT
-      coalesce(o.recipient_worker_ids <> '{}' AND p.recipient_worker_ids @> o.recipient_worker_ids, false)) AS part
+  e.indicated_on AS said_on, e.recorded_at
 FROM consent_event e JOIN consent c ON c.tenant_id = e.tenant_id AND c.id = e.consent_id
 JOIN consent_provision p ON p.tenant_id = e.tenant_id AND p.consent_id = e.consent_id AND p.version_no = e.version_no
-LEFT JOIN consent_provision o ON o.tenant_id = p.tenant_id AND o.consent_id = p.consent_id AND o.version_no = p.version_no - 1
 WHERE e.tenant_id = $1 AND e.service_id = $2 AND (c.client_id, c.type) IN
   (SELECT client_id, type FROM consent WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[]))
-  AND (e.state IN ('withdrawn', 'refused') OR e.state = 'given' AND e.version_no > 1) AND e.indicated_on < (e.recorded_at AT TIME ZONE 'Europe/Prague')::date ORDER BY e.recorded_at, e.id"""
+  AND (e.state IN ('withdrawn', 'refused') OR e.state = 'given' AND e.version_no > 1)
+  AND e.indicated_on < (e.recorded_at AT TIME ZONE 'Europe/Prague')::date ORDER BY e.recorded_at, e.id"""
 
 
 async def list_late_noes(actor: Actor, consent_ids: Collection[UUID]) -> list[StoredNo]:

@@ -259,8 +259,7 @@ async def went_beside(
         went = await views.went_for_form(
             actor_of(request), case_id, order.type, to, order.said_on, consent_id=consent_id
         )
-    scope = rules.refuses_part(order.type, rules.Scope(items=order.items, worker_ids=order.worker_ids), None)
-    return {"went": went, "went_day": order.said_on, "went_part": agrees or scope}
+    return {"went": went, "went_day": order.said_on, "went_wording": agrees}
 
 
 async def went_of_block(
@@ -268,7 +267,7 @@ async def went_of_block(
 ) -> dict[str, Any]:
     """The same for the block beside the day; the other blocks show nothing of it."""
     if request.headers.get("hx-target") != "potom":
-        return {"went": [], "went_day": None, "went_part": False}
+        return {"went": [], "went_day": None, "went_wording": False}
     return await went_beside(request, case_id, order, found.chosen, consent_id)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from cases.cases.schemas import RecordText
 from consent.rules import FORM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
-from consent.schemas import Dropped, Late, Went, Wording
+from consent.schemas import Dropped, Late, LateWord, Went, Wording
 from consent.tables import ConsentType, Decision, Relation
 from kernel.legal_time import format_date
 
@@ -28,7 +28,8 @@ def withdrawal_facts(
     return _withdrawal(kind, items, recipient, withdrawal.said, withdrawal.note, went=went, readable=readable)
 
 
-OF_THAT_PART = "Co z toho k vypuštěnému nebo odmítnutému patří, bylo bez souhlasu, nezaznělo-li pak nové ano; k ostatnímu souhlas trval."
+OF_NO = "Čeho se toto ne týká, bylo po něm bez souhlasu, nezaznělo-li pak nové ano."
+OF_WORDING = "Co z toho toto znění nezahrnuje, bylo po tomto dni bez souhlasu, nezaznělo-li pak nové ano."
 NOTHING = Late()
 OVER_BEFORE = " Souhlas tu v té době už skončil; toto ne zaznělo dřív."
 
@@ -92,46 +93,45 @@ def record_facts(offer: Offer, answer: Answer, words: Wording, *, late: Late = N
 
 
 def went_lines(day: date, late: Late) -> str:
-    """What came about after a no of that day and before it was written down: not with consent, and the file says so.
+    """What came about after a no of that day and before it was written down, and that what it is about was without consent.
 
-    Of a no to a part it says what that is, and what came about: which of it is of that part is for who reads both.
+    Of a yes to a new wording it says in what that differs, and what came about: which of it the wording does not cover is for
+    who reads both.
     """
     if not late.went:
         return ""
-    lines = [f"– {each.czech}" for each in late.went]
-    if not late.part:
-        head = f"Ne zaznělo {format_date(day)}. Až po něm, ještě než bylo zapsáno, a tedy bez souhlasu, nezaznělo-li pak nové ano:"
-        return "\n".join([head, *lines])
-    head = f"Ne v tomto rozsahu zaznělo {format_date(day)}."
+    head, foot = f"Ne zaznělo {format_date(day)}. Až po něm, ještě než bylo zapsáno:", OF_NO
     if late.dropped is not None:
-        head = f"Toto znění zaznělo {format_date(day)} a nezahrnuje už: {'; '.join(late.dropped.czech)}."
-    return "\n".join([f"{head} Po tomto dni, ještě než bylo zapsáno:", *lines, OF_THAT_PART])
+        head, foot = (
+            f"Toto znění zaznělo {format_date(day)}. {differs(late.dropped)} Po tomto dni, ještě než bylo zapsáno:",
+            OF_WORDING,
+        )
+    return "\n".join([head, *(f"– {each.czech}" for each in late.went), foot])
 
 
-def late_no_record(day: date, recorded_on: date, *, consent: str = "") -> RecordText:
-    """What a file of either service says beside something that came about after a no of that day; `consent`: in the other
-    service, to which consent and who has it.
+def differs(dropped: Dropped) -> str:
+    """In what a wording differs from the one before."""
+    return f"Od předchozího se liší: {'; '.join(dropped.czech)}."
+
+
+def late_record(day: date, recorded_on: date, word: LateWord, *, consent: str = "") -> RecordText:
+    """What a file of either service says beside something that came about after a no of that day, or after a wording that lets
+    through less; `consent`: in the other service, to which consent and who has it.
     """
-    return RecordText(
-        title="Až po vysloveném ne",
-        facts=f"Ne zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}. Co bylo v té době předáno, převzato nebo"
-        f" společně uzavřeno, nebylo se souhlasem, nezaznělo-li pak nové ano.{consent and f' {consent}'}",
-    )
+    said = f"zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}."
+    done = "bylo v té době předáno, převzato nebo společně uzavřeno"
+    if word.dropped is not None:
+        title = "Až po novém znění souhlasu"
+        facts = f"Nové znění souhlasu {said} {differs(word.dropped)} Co {done} a nové znění to nezahrnuje, nebylo se souhlasem, nezaznělo-li pak nové ano."
+    else:
+        title, scope = "Až po vysloveném ne", f" Týká se: {', '.join(word.scope)}." if word.scope else ""
+        facts = f"Ne {said}{scope} Co {done} a ne se toho týká, nebylo se souhlasem, nezaznělo-li pak nové ano."
+    return RecordText(title=title, facts=facts + (f" {consent}" if consent else ""))
 
 
 def consent_there(kind: ConsentType, recipient: str, service: str) -> str:
     """Which consent of another service it was, for a file that knows nothing else of it."""
     return f"Souhlas, o který jde: {SUBJECTS[kind].format(recipient=recipient)}; zapsala ho služba {service}."
-
-
-def late_part_record(day: date, recorded_on: date, dropped: Dropped | None, *, consent: str = "") -> RecordText:
-    """The same beside something of which a part was not with consent; `dropped`: which, where this file may say it."""
-    what = f": {'; '.join(dropped.czech)}" if dropped is not None else ""
-    facts = [
-        f"Ne k části souhlasu zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}. Týká se části souhlasu{what}.",
-        "Co z toho bylo po tomto dni předáno, převzato nebo společně uzavřeno, nebylo se souhlasem, nezaznělo-li pak nové ano; k ostatnímu souhlas trval.",
-    ]
-    return RecordText(title="Až po vysloveném ne k části", facts="\n".join([*facts, *([consent] if consent else [])]))
 
 
 def said_line(said: Said) -> str:

@@ -11,7 +11,7 @@ from consent.schemas import ConsentStep, ConsentView, PersonChoice, RecipientCho
 from consent.tables import ConsentForm, ConsentState, ConsentType, Decision, ItemKind, Purpose, Relation
 from kernel.legal_time import format_date, format_instant
 
-from .folder import OF_THAT_PART, how_words
+from .folder import OF_NO, OF_WORDING, how_words
 from .wordings import (
     SUBJECTS,
     TEXT_VERSION,
@@ -208,9 +208,8 @@ def _step_line(view: ConsentView, step: ConsentStep) -> str:
 
 
 def _after(step: ConsentStep) -> str:
-    """What came about after a no, before it was written down; of a no to a part, beside what that is."""
+    """What came about after a no, or after a wording that lets through less, before it was written down."""
     went = "; ".join(each.text for each in step.went)
-    if not step.went or not step.part:
-        return f" Až po tomto ne, tedy bez souhlasu, nezaznělo-li pak nové ano: {went}." if went else ""
-    dropped = f" Toto znění už nezahrnuje: {'; '.join(step.dropped)}." if step.dropped else ""
-    return f"{dropped} Po tomto dni, ještě než bylo zapsáno: {went}. {OF_THAT_PART}"
+    if step.went and step.dropped:
+        return f" Od předchozího se liší: {'; '.join(step.dropped)}. Po tomto dni, ještě než bylo zapsáno: {went}. {OF_WORDING}"
+    return f" Až po něm, ještě než bylo zapsáno: {went}. {OF_NO}" if went else ""

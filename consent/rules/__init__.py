@@ -33,7 +33,7 @@ from .life import (
     period,
     scan_missing,
 )
-from .narrowed import Reach, Scope, dropped, refuses_part
+from .narrowed import Reach, dropped
 from .offers import (
     ACTIONS_OF,
     NEEDS_END,
@@ -76,7 +76,6 @@ __all__ = [
     "Offer",
     "Reach",
     "Said",
-    "Scope",
     "Setting",
     "Withdrawal",
     "asked_since",
@@ -103,7 +102,6 @@ __all__ = [
     "not_for",
     "period",
     "purposes_for",
-    "refuses_part",
     "said_no_unseen",
     "scan_missing",
     "told",

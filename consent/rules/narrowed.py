@@ -1,14 +1,14 @@
 # pyright: strict
-"""What a new wording of a consent does not let through that the one before did: a no to just that (ADR 0081)."""
+"""In what a new wording of a consent lets through less than the one before (ADR 0081)."""
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Mapping, Set
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from consent.schemas import Dropped
-from consent.tables import ConsentType, ItemKind
+from consent.tables import ItemKind
 from kernel.legal_time import prague_date
 
 from .life import last_day
@@ -30,24 +30,8 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
 
 
-class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """Values and people that a wording names."""
-
-    items: Collection[str]
-    worker_ids: Collection[UUID]
-
-
-def refuses_part(kind: ConsentType | str, no: Scope, before: Scope | None) -> bool:
-    """Whether a refusal is one of these values, or to these people, and says nothing of others; `before`: what was agreed to."""
-    if kind != ConsentType.HANDOVER:
-        return False
-    all_items = before is not None and set(no.items) >= set(before.items)
-    all_people = before is not None and bool(before.worker_ids) and set(no.worker_ids) >= set(before.worker_ids)
-    return (bool(no.items) and not all_items) or (bool(no.worker_ids) and not all_people)
-
-
 def dropped(old: Reach, new: Reach, *, now: datetime) -> Dropped | None:
-    """What a new wording does not let through that the one before did; None for nothing.
+    """In what a new wording lets through less than the one before, or says otherwise; None for nothing.
 
     A first day that is past drops nothing: until then the wording before held.
     """

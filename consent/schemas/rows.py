@@ -144,7 +144,7 @@ class StoredYes(Struct, frozen=True, kw_only=True):
 
 class StoredNo(Struct, frozen=True, kw_only=True):
     """A no of a client to a wording, with what that names, written down on a later day than it was said; or a yes to a new
-    wording, which may let less through than the one before. `part`: it is a refusal with a scope of its own.
+    wording, which may let less through than the one before.
     """
 
     consent_id: UUID
@@ -156,21 +156,20 @@ class StoredNo(Struct, frozen=True, kw_only=True):
     recipient_service_id: UUID
     said_on: date
     recorded_at: datetime
-    part: bool
 
 
 class LateNo(Struct, frozen=True, kw_only=True):
     """A no, written down on a later day than it was said, and between which instants something came about against it.
 
-    `consent_id` is the consent that it was said to, which need not be the one on which that came about. `part`: it was a no
-    to a part of it.
+    `consent_id` is the consent that it was said to, which need not be the one on which that came about. `wording`: it
+    was a yes to a new wording that lets through less.
     """
 
     consent_id: UUID
     said_on: date
     after: datetime
     until: datetime
-    part: bool
+    wording: bool = False
 
     def before(self, at: datetime | None) -> bool:
         """Whether something of an instant came about after it, and before it was written down."""

@@ -15,10 +15,13 @@ from kernel.legal_time import format_date, prague_date
 from kernel.samples import like
 from kernel.web.i18n import N_, gettext
 
-OTHER_SERVICE = N_("služba, která byla uvedena dřív")
-OTHER_PURPOSE = N_("dřívější účel")
-BEFORE = N_("doba před {day}")
-AFTER = N_("doba po {day}")
+NO_VALUE = N_("bez údaje {what}")
+NO_PERSON = N_("nejmenuje: {what}")
+NO_TOPIC = N_("bez tématu {what}")
+OTHER_SERVICE = N_("je pro jinou službu")
+OTHER_PURPOSE = N_("účel je zapsaný jinak")
+BEGINS = N_("platí až od {day}")
+ENDS = N_("platí jen do {day}")
 
 
 class AskedSince(Struct, frozen=True, kw_only=True):
@@ -30,9 +33,9 @@ class AskedSince(Struct, frozen=True, kw_only=True):
 
 
 class Dropped(Struct, frozen=True, kw_only=True):
-    """What a new wording does not let through that the one before did; `kinds` are marked names of values.
+    """In what a new wording lets through less than the one before, or says otherwise; `kinds` are marked names of values.
 
-    `starts_on`: nothing before that day, which is yet to come; `ends_on`: nothing after it.
+    `starts_on`: it begins on that day, which is yet to come; `ends_on`: it ended on that day.
     """
 
     kinds: list[str] = []
@@ -54,22 +57,24 @@ class Dropped(Struct, frozen=True, kw_only=True):
         return self._said(str)
 
     def _said(self, words: Callable[[str], str]) -> list[str]:
-        said = [words(kind) for kind in self.kinds] + self.workers + self.topics
+        said = [words(NO_VALUE).format(what=words(kind)) for kind in self.kinds]
+        said += [words(NO_PERSON).format(what=name) for name in self.workers]
+        said += [words(NO_TOPIC).format(what=topic) for topic in self.topics]
         said += [words(OTHER_SERVICE)] if self.recipient else []
         said += [words(OTHER_PURPOSE)] if self.purpose else []
-        said += [words(BEFORE).format(day=format_date(self.starts_on))] if self.starts_on else []
-        return said + ([words(AFTER).format(day=format_date(self.ends_on))] if self.ends_on else [])
+        said += [words(BEGINS).format(day=format_date(self.starts_on))] if self.starts_on else []
+        return said + ([words(ENDS).format(day=format_date(self.ends_on))] if self.ends_on else [])
 
 
 class LateWord(Struct, frozen=True, kw_only=True):
     """What a client said on an earlier day than it was written down: what is to be asked of the time between.
 
-    `part`: it was a no to a part, whether in a new wording or with a scope of its own; `dropped`: to which.
+    `dropped`: it was a yes to a new wording that differs so. `scope`: of a refusal, what it names, in Czech.
     """
 
     asked: AskedSince
-    part: bool = False
     dropped: Dropped | None = None
+    scope: list[str] = []
 
 
 class Went(Struct, frozen=True, kw_only=True):
@@ -100,15 +105,14 @@ class Went(Struct, frozen=True, kw_only=True):
 
 
 class Late(Struct, frozen=True, kw_only=True):
-    """What came about after something that was said on an earlier day than it is written down, and of which part that was.
+    """What came about after something that was said on an earlier day than it is written down.
 
-    `elsewhere`: the keys of what came about in other services, also of what is not told.
+    `dropped`: it is a yes to a new wording that differs so. `elsewhere`: the keys of what came about in other services, also of what is not told.
     """
 
     went: list[Went] = []
-    elsewhere: frozenset[str] = frozenset()
-    part: bool = False
     dropped: Dropped | None = None
+    elsewhere: frozenset[str] = frozenset()
 
 
 def key_of_went(about_id: UUID, what: str, at: datetime) -> str:

@@ -135,14 +135,15 @@ class ConsentStep(Struct, frozen=True, kw_only=True):
     went: Annotated[
         list[WentView],
         Meta(
-            description="What came about after the day of a no and before it was written down: not with consent; of a no to a "
-            "part, what of it is of that part was not."
+            description="What came about after the day of a no, or of a wording that lets through less, and before it was "
+            "written down. What the no is about, and what the wording does not cover, was not with consent."
         ),
         like([]),
     ] = msgspec.field(default_factory=list[WentView])
-    part: Annotated[bool, Meta(description="It was a no to a part."), like(False)] = False
     dropped: Annotated[
-        list[str], Meta(description="What a new wording does not let through that the one before did."), like([])
+        list[str],
+        Meta(description="In what a new wording lets through less than the one before, or says otherwise."),
+        like([]),
     ] = msgspec.field(default_factory=list[str])
 
 

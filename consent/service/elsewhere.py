@@ -113,7 +113,7 @@ async def _tell_of_earlier(
     async with unit_of_work(there):
         for asked in earlier:
             row = await repository.find_consent(there, asked.consent_ids[0])
-            if row is None:
+            if row is None or said.said_on >= rules.day_of_state(row):  # by then it was over
                 continue
             no = LateSaid(
                 id=uuid5(event_id, str(row.id)),

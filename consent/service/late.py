@@ -82,12 +82,7 @@ async def tell_files(actor: Actor, row: StoredConsent, no: LateSaid, word: LateW
         is_ours = (filed.tenant_id, filed.service_id) == (actor.tenant, actor.service)
         said = names[filed.tenant_id, filed.service_id].said
         consent = "" if is_ours else papers.consent_there(row.type, said, ours)
-        written_on = prague_date(no.recorded_at)
-        text = papers.late_no_record(no.said_on, written_on, consent=consent)
-        if word.part:
-            # which part it is of is told to whom the consent named it, and to no third service
-            may_read = is_ours or len({each.service for each in went}) == 1
-            text = papers.late_part_record(no.said_on, written_on, word.dropped if may_read else None, consent=consent)
+        text = papers.late_record(no.said_on, prague_date(no.recorded_at), word, consent=consent)
         await _file(filed, no, text, ours=(actor.tenant, actor.service))
     return went
 

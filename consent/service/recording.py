@@ -234,15 +234,13 @@ async def _write_answer(
 async def _late(writer: ConsentWriter, offer: Offer, answer: Answer, *, follows: StoredConsent | None = None) -> Late:
     """(in unit) What came about since the day of a no, before the consent is there: looking elsewhere lets nothing wait.
 
-    A yes to a new wording that drops something is a no to that.
+    Of a yes to a new wording, where that lets through less.
     """
     said_on = answer.said.said_on
     if answer.decision is not Decision.DISAGREE:
         word = await views.word_before_narrowed(writer.actor, follows, offer, said_on) if follows else None
         went = await views.went_after(writer.actor, follows, word) if follows else []
-        return Late(went=went, part=True, dropped=word.dropped if word else None)
+        return Late(went=went, dropped=word.dropped if word else None)
     no = no_of(writer, (offer.recipient.tenant_id, offer.recipient.service_id), said_on)
     elsewhere = frozenset(await views.keys_elsewhere(writer.actor, no))
-    scope = rules.Scope(items=offer.items, worker_ids=[each.id for each in offer.workers])
-    part = rules.refuses_part(offer.type, scope, views.scope_of(follows.present) if follows else None)
-    return Late(went=await views.went_before_written(writer.actor, no), part=part, elsewhere=elsewhere)
+    return Late(went=await views.went_before_written(writer.actor, no), elsewhere=elsewhere)

@@ -245,8 +245,7 @@ def _step(
         recorded_at=row.recorded_at,
         heard_in=services.get(row.heard_in_service_id, "") if row.heard_in_service_id else "",
         went=views_of_went(went),
-        part=bool(went) and word is not None and word.part,
-        dropped=word.dropped.texts if went and word and word.dropped and row.state is ConsentState.GIVEN else [],
+        dropped=word.dropped.texts if went and word and word.dropped else [],
     )
 
 

@@ -1,15 +1,15 @@
 # pyright: strict
 """A yes to a new wording that lets less through than the one before: to what it drops, the client said no (ADR 0081)."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from consent import repository, rules
-from consent.rules import Draft, Reach, Scope
+from consent.rules import Draft, Reach
 from consent.schemas import (
     AskedSince,
-    Dropped,
     LateNo,
     LateWord,
     StoredConsent,
@@ -27,11 +27,12 @@ from kernel.legal_time import end_of_day_exclusive, prague_date, start_of_day
 
 from .since import WENT, asked_of_no, late_noes, tell_went
 
+_WORD = re.compile(r"\w+")
 NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 
 
 async def word_before_narrowed(actor: Actor, row: StoredConsent, offer: Draft, day: date) -> LateWord | None:
-    """(in unit) What a yes of that day to a new wording drops, before it is written; None where nothing can have come of it."""
+    """(in unit) In what a yes of that day to a new wording lets through less, before it is written; None where nothing can have come of it."""
     if day >= prague_date(now()) or row.decided is not ConsentState.GIVEN or not WENT.of(row.type):
         return None
     if offer.recipient is None or offer.valid_until is None:
@@ -59,32 +60,22 @@ async def word_of_event(actor: Actor, row: StoredConsent, event: StoredEvent) ->
         return None
     if event.state in NOES:
         asked = await asked_of_no(actor, row, event.indicated_on, event.recorded_at)
-        part = await _refused_part(actor, row, event) if asked is not None else None
-        return LateWord(asked=asked, part=part is not None, dropped=part) if asked is not None else None
+        return LateWord(asked=asked, scope=await _scope(actor, row, event)) if asked is not None else None
     if event.state is not ConsentState.GIVEN:
         return None
     return await word_of_wording(actor, row, event.version_no, event.indicated_on, event.recorded_at)
 
 
-async def _refused_part(actor: Actor, row: StoredConsent, event: StoredEvent) -> Dropped | None:
-    """What a refusal is about, where that is less than what was agreed to before."""
+async def _scope(actor: Actor, row: StoredConsent, event: StoredEvent) -> list[str]:
+    """What a refusal of a handover names, in Czech; a withdrawal ends what there is."""
     if event.state is not ConsentState.REFUSED or row.type is not ConsentType.HANDOVER:
-        return None
-    versions = {row.version_no: row.present}
-    if row.version_no > 1:
-        versions |= {each.no: each for each in await repository.list_earlier_versions(actor, row.id, row.version_no)}
-    before = versions.get(event.version_no - 1)
-    no = versions[event.version_no]
-    if not rules.refuses_part(row.type, scope_of(no), scope_of(before) if before is not None else None):
-        return None
-    reach = await _reach(actor, row, no)
-    kinds = [str(rules.ITEM_LABELS[each]) for each in ItemKind if each in reach.kinds]
-    return Dropped(kinds=kinds, workers=sorted(reach.workers.values()))
-
-
-def scope_of(version: StoredVersion) -> Scope:
-    """What a wording names."""
-    return Scope(items=version.item_kinds, worker_ids=version.recipient_worker_ids)
+        return []
+    versions = [row.present]
+    if event.version_no != row.version_no:
+        versions = await repository.list_earlier_versions(actor, row.id, row.version_no)
+    reach = [await _reach(actor, row, each) for each in versions if each.no == event.version_no]
+    kinds = [str(rules.ITEM_LABELS[kind]) for each in reach for kind in ItemKind if kind in each.kinds]
+    return [*kinds, *(name for each in reach for name in sorted(each.workers.values()))]
 
 
 async def word_of_wording(
@@ -101,7 +92,7 @@ async def word_of_wording(
 def _word(row: StoredConsent, day: date, old: Reach, new: Reach, *, until: datetime) -> LateWord | None:
     asked = AskedSince(consent_ids=[row.id], after=end_of_day_exclusive(day), until=until)
     dropped = rules.dropped(old, new, now=until)
-    return LateWord(asked=asked, part=True, dropped=dropped) if dropped and asked.after < asked.until else None
+    return LateWord(asked=asked, dropped=dropped) if dropped and asked.after < asked.until else None
 
 
 async def _reach(actor: Actor, row: StoredConsent, version: StoredVersion) -> Reach:
@@ -120,12 +111,12 @@ async def _reach(actor: Actor, row: StoredConsent, version: StoredVersion) -> Re
 
 
 def _purpose(code: Purpose | None, words: str) -> str:
-    """The purpose, so that only another one differs."""
-    return f"{code or ''}|{' '.join(words.split()).casefold()}"
+    """The purpose, so that neither case nor marks make another one of it."""
+    return f"{code or ''}|{' '.join(_WORD.findall(words)).casefold()}"
 
 
 async def late_words(actor: Actor, answers: Sequence[StoredNo]) -> dict[UUID, list[LateNo]]:
-    """(in unit) By consent of the service: each no, also to a part, written down later than it was said, against which
+    """(in unit) By consent of the service: each no, and each wording that lets through less, written down later than it was said, against which
     something may have come about on it, whichever consent it was said to.
     """
     found = await late_noes(actor, answers)
@@ -138,7 +129,7 @@ async def late_words(actor: Actor, answers: Sequence[StoredNo]) -> dict[UUID, li
                 said_on=each.said_on,
                 after=word.asked.after,
                 until=word.asked.until,
-                part=True,
+                wording=True,
             )
             found.setdefault(each.consent_id, []).append(late)
     return found

@@ -217,9 +217,7 @@ async def late_noes(actor: Actor, answers: Iterable[StoredNo]) -> dict[UUID, lis
         )
         asked = await _asked(actor, no, until=row.recorded_at)
         if asked is not None:
-            late = LateNo(
-                consent_id=row.consent_id, said_on=row.said_on, after=asked.after, until=asked.until, part=row.part
-            )
+            late = LateNo(consent_id=row.consent_id, said_on=row.said_on, after=asked.after, until=asked.until)
             for each in asked.consent_ids:
                 found.setdefault(each, []).append(late)
     return found

@@ -146,15 +146,15 @@ class HandoverAnswer(Struct, frozen=True, kw_only=True):
 class AfterNo(Struct, frozen=True, kw_only=True):
     """The client had said no on a day that was written down later: whether it was handed over, or taken over, only after that.
 
-    `consent_id`: where that no stands, which need not be the consent of the handover. `part`: it was one to a part,
-    as that consent says it; what of the handover is not of that part stayed consented to.
+    `consent_id`: where that no stands, which need not be the consent of the handover. `wording`: it was a new
+    wording that lets through less, and what of the handover that covers stayed consented to.
     """
 
     consent_id: ConsentId
     said_on: Annotated[date, like("2026-11-05")]
     handed: Annotated[bool, like(True)]
     taken: Annotated[bool, like(True)]
-    part: Annotated[bool, like(False)] = False
+    wording: Annotated[bool, like(False)] = False
 
 
 class SentHandover(Struct, frozen=True, kw_only=True):

@@ -231,10 +231,10 @@ def _has_ended(items: Collection[StoredShare]) -> bool:
 
 def _after_no(row: StoredHandover, answer: HandoverAnswer | None, noes: Collection[LateNo]) -> AfterNo | None:
     taken_at = answer.at if answer is not None and answer.action == DisclosureAction.COPY else None
-    for no in sorted(noes, key=lambda each: each.part):  # a whole no says more than one to a part
+    for no in sorted(noes, key=lambda each: each.wording):  # a no says more than a wording
         handed, taken = no.before(row.handed_at), no.before(taken_at)
         if handed or taken:
-            return AfterNo(consent_id=no.consent_id, said_on=no.said_on, handed=handed, taken=taken, part=no.part)
+            return AfterNo(consent_id=no.consent_id, said_on=no.said_on, handed=handed, taken=taken, wording=no.wording)
     return None
 
 

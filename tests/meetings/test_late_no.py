@@ -378,4 +378,20 @@ async def test_a_look_counts_to_the_joint_work_that_was_looked_at(story, committ
     await case_management_views.case_management_view(story.pm, second)
     await outbox.drain()
     steps = (await consents.consent_view(story.osp, joint.consent_id)).steps
-    assert next(each for each in steps if each.part).went == told
+    assert next(each for each in steps if each.dropped).went == told
+
+
+@pytest.mark.parametrize("later", [0, 1])
+async def test_a_no_that_was_not_said_before_the_end_is_not_told_there(late, story, world, committed, later):
+    """Of the day of the withdrawal, and of the day after it: the owner's file has its end already."""
+    went = await consent_views.went_since(story.osp, late.consent_id, ago(5))
+    await withdraw(story, late, ago(5), known_since=[each.key for each in went])
+    await outbox.drain()
+    before = await case_views.list_records(story.osp, late.case_id)
+    day = ago(5 - later)
+    went = await consent_views.went_since_with(
+        story.pm, late.partner_case_id, "case_management", world.services["osp"], day
+    )
+    await story.record(late, story.no(said_on=day, known_since=[each.key for each in went]))
+    await outbox.drain()
+    assert await case_views.list_records(story.osp, late.case_id) == before

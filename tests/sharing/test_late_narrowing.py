@@ -10,7 +10,7 @@ from cases.cases import views as case_views
 from consent import service as consents
 from consent import views as consent_views
 from consent.exceptions import WentOutSince
-from consent.papers.folder import OF_THAT_PART
+from consent.papers.folder import OF_NO, OF_WORDING
 from kernel import outbox
 from kernel.legal_time import format_date, today_in_prague
 from sharing import views
@@ -38,11 +38,14 @@ async def change(kit, shared, **more):
 def dropped(kit, world, what):
     pm, today = world.people, today_in_prague()
     return {
-        "field": ({"items": WITHOUT_PHONE}, "telefonický kontakt"),
-        "person": ({"worker_ids": [pm["pm_head"].worker_id]}, pm["pm_worker"].name),
-        "purpose": ({"purpose": "service_start"}, "dřívější účel"),
-        "first day": ({"valid_from": today + timedelta(days=5)}, f"doba před {format_date(today + timedelta(days=5))}"),
-        "last day": ({"valid_from": ago(24), "valid_until": ago(2)}, f"doba po {format_date(ago(2))}"),
+        "field": ({"items": WITHOUT_PHONE}, "bez údaje telefonický kontakt"),
+        "person": ({"worker_ids": [pm["pm_head"].worker_id]}, f"nejmenuje: {pm['pm_worker'].name}"),
+        "purpose": ({"purpose": "service_start"}, "účel je zapsaný jinak"),
+        "first day": (
+            {"valid_from": today + timedelta(days=5)},
+            f"platí až od {format_date(today + timedelta(days=5))}",
+        ),
+        "last day": ({"valid_from": ago(24), "valid_until": ago(2)}, f"platí jen do {format_date(ago(2))}"),
     }[what]
 
 
@@ -59,11 +62,11 @@ async def test_what_is_dropped_is_asked_about(late, kit, world, what):
     assert view.state == "given"
     step = view.steps[0]
     assert "; ".join(each.text for each in step.went) == told
-    assert (step.part, step.dropped) == (True, [words])
+    assert step.dropped == [words]
     facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
-    assert f"Toto znění zaznělo {format_date(ago(24))} a nezahrnuje už: {words}." in facts
-    assert OF_THAT_PART in facts
-    assert "tedy bez souhlasu" not in facts, "what is kept was with consent"
+    assert f"Toto znění zaznělo {format_date(ago(24))}. Od předchozího se liší: {words}." in facts
+    assert OF_WORDING in facts
+    assert "Ne zaznělo" not in facts, "the client said yes"
 
 
 async def test_a_last_day_before_it_went_out_and_another_recipient_drop_all(late, kit):
@@ -97,60 +100,56 @@ async def test_files_page_paper_and_news_say_so(late, kit, world, client_app, co
     await outbox.drain()
     for actor, case_id in ((late.owner, late.case_id), (world.actor("pm_worker"), there.id)):
         records = await case_views.list_records(actor, case_id, kind="handover")
-        (added,) = [each.facts for each in records if "Ne k části souhlasu zaznělo" in each.facts]
-        assert "Týká se části souhlasu: telefonický kontakt." in added
+        (added,) = [each.facts for each in records if "Nové znění souhlasu zaznělo" in each.facts]
+        assert "Od předchozího se liší: bez údaje telefonický kontakt." in added
         assert "příjmení" not in added
-        assert "k ostatnímu souhlas trval" in added
+        assert "a nové znění to nezahrnuje, nebylo se souhlasem" in added
     for name in ("osp_head", "pm_head"):
         kinds = {each.kind for each in await notification_views.notifications(world.actor(name))}
         assert any(each.startswith("consent.late_no") for each in kinds), name
     after_no = (await views.sent_handover(late.owner, late.handover_id)).handover.after_no
-    assert after_no.part
+    assert after_no.wording
     page = words_of(await browser.get(f"/sharing/sent/{late.handover_id}"))
-    assert "Co z něj k té části patří, bylo bez souhlasu" in page
+    assert "Co nezahrnuje, bylo bez souhlasu" in page
     assert "Souhlas, který už v den předání neplatil" not in page
-    assert "Nezahrnuje už: telefonický kontakt. Mezitím:" in words_of(await browser.get(f"/consents/{late.consent_id}"))
+    assert "Od předchozího se liší: bez údaje telefonický kontakt. Mezitím:" in words_of(
+        await browser.get(f"/consents/{late.consent_id}")
+    )
     assert (await browser.get(f"/consents/{late.consent_id}/form.pdf")).status_code == 200
 
 
-@pytest.mark.parametrize("part", [True, False])
-async def test_a_refused_wording_of_one_value_says_no_to_that_alone(late, kit, part):
-    """While the consent holds: it ends whole, and what was agreed to until now is not called unconsented."""
-    scope = {"items": ["phone"], "worker_ids": []} if part else {"items": SIX, "worker_ids": []}
-    every = await consent_views.went_since(late.owner, late.consent_id, ago(24))
-    view = await change(kit, late, decision="disagree", known_since=[each.key for each in every], **scope)
-    assert (view.state, view.steps[0].part) == ("refused", part)
-    facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
-    assert (OF_THAT_PART in facts) is part
-    assert (await views.sent_handover(late.owner, late.handover_id)).handover.after_no.part is part
-
-
-@pytest.mark.parametrize("scope", [{"items": ["phone"], "worker_ids": []}, {"items": []}])
-async def test_a_refusal_with_a_scope_says_no_to_that_alone(late, kit, world, committed, scope):
-    """After the consent had ended: the client had said before that they do not want the telephone, or one person, there."""
+@pytest.mark.parametrize("items", [["phone"], SIX, []])
+async def test_a_refusal_says_no_to_what_it_names_and_tells_both_files_what_that_is(late, kit, world, committed, items):
+    """As a new wording while the consent holds, and as a new decision after it had ended: nothing is said of the rest."""
     (there,) = await case_views.list_cases(world.actor("pm_worker"))
+    await outbox.drain()
+    every = await consent_views.went_since(late.owner, late.consent_id, ago(24))
+    known = [each.key for each in every]
+    view = await change(kit, late, decision="disagree", known_since=known, items=items, worker_ids=[])
+    assert (view.state, view.steps[0].dropped) == ("refused", [])
+    await outbox.drain()
+    facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
+    assert OF_NO in facts
+    for actor, case_id in ((late.owner, late.case_id), (world.actor("pm_worker"), there.id)):
+        records = await case_views.list_records(actor, case_id, kind="handover")
+        (told,) = [each.facts for each in records if "Ne zaznělo" in each.facts]
+        assert ("Týká se: telefonický kontakt." in told) is (items == ["phone"])
+        assert "a ne se toho týká, nebylo se souhlasem" in told
+        assert "ostatnímu" not in told
+    assert not (await views.sent_handover(late.owner, late.handover_id)).handover.after_no.wording
+
+
+async def test_a_refusal_after_the_consent_had_ended_tells_what_it_names(late, kit, world, committed):
     view = await consents.consent_view(late.owner, late.consent_id)
     await consents.withdraw_consent(late.owner, late.consent_id, no_of(today_in_prague()), version=view.version)
     await outbox.drain()
-    order = kit.order(decision="disagree", said_on=ago(24), **scope)
+    order = kit.order(decision="disagree", said_on=ago(24), items=["phone"], worker_ids=[])
     with pytest.raises(WentOutSince):
         await consents.record_consent(late.owner, late.case_id, order)
     pm = kit.world.services["pm"]
     went = await consent_views.went_since_with(late.owner, late.case_id, "handover", pm, ago(24))
     order = msgspec.structs.replace(order, known_since=[each.key for each in went])
-    step = (await consents.record_consent(late.owner, late.case_id, order)).steps[0]
-    assert step.part
-    assert step.went
+    assert (await consents.record_consent(late.owner, late.case_id, order)).steps[0].went
     await outbox.drain()
-    facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
-    assert f"Ne v tomto rozsahu zaznělo {format_date(ago(24))}." in facts
-    assert OF_THAT_PART in facts
-    for actor, case_id in ((late.owner, late.case_id), (world.actor("pm_worker"), there.id)):
-        records = await case_views.list_records(actor, case_id, kind="handover")
-        assert any("k ostatnímu souhlas trval" in each.facts for each in records)
-        assert not any("uzavřeno, nebylo se souhlasem, nezaznělo-li pak nové ano." in each.facts for each in records)
-        part = "telefonický kontakt" if "worker_ids" in scope else world.people["pm_worker"].name
-        assert any(part in each.facts.partition("Týká se části souhlasu: ")[2] for each in records), (
-            "both sides read which"
-        )
-    assert (await views.sent_handover(late.owner, late.handover_id)).handover.after_no.part
+    records = await case_views.list_records(late.owner, late.case_id, kind="handover")
+    assert any("Týká se: telefonický kontakt." in each.facts for each in records)

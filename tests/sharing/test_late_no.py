@@ -82,7 +82,7 @@ async def test_a_no_of_before_is_not_taken_without_a_word(late, kit, orders, how
     assert view.state == ("withdrawn" if how == "withdrawal" else "refused")
     facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
     assert f"Ne zaznělo {format_date(ago(24))}. Až po něm" in facts
-    assert "tedy bez souhlasu, nezaznělo-li pak nové ano" in facts
+    assert "bylo po něm bez souhlasu, nezaznělo-li pak nové ano" in facts
     assert "– převzato do případu ve službě" in facts
     assert [each.text for each in view.steps[0].went] == [each.text for each in went]
 
@@ -164,7 +164,7 @@ async def test_the_heads_there_hear_of_what_was_opened_and_taken_into_no_file(
     kinds = [each.kind for each in await notification_views.notifications(world.actor("pm_head"))]
     assert "consent.late_no_seen" in kinds
     page = soft((await (await client_app("pm_head")).get("/my-day")).text)
-    assert soft("k čemu nebo k jehož části předtím zaznělo ne. V žádném vašem případu to není.") in page
+    assert soft("nebo u vás bylo otevřeno. V žádném vašem případu to není.") in page
     assert "Okoun" not in page
 
 
