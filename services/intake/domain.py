@@ -112,6 +112,7 @@ def register() -> None:
     WHOSE.add(("notices", views.names_of_notices))
     PANELS.add(
         Panel("my-day", "notices", 10, "intake/panel_my_day.html", pages.given_on, side=True),
+        Panel("my-day", "arrivals-waiting", 8, "intake/panel_my_day_noted.html", pages.noted_on),
         Panel("my-day", "notices-waiting", 9, "intake/panel_my_day_waiting.html", pages.waiting_on),
         Panel("my-day-head", "notices", 10, "intake/panel_my_day_head.html", pages.to_take_down),
         Panel("case", "notices", 30, "intake/panel_case.html", pages.on_case, side=True),

@@ -413,3 +413,19 @@ async def test_nobody_notes_or_ends_for_another_and_what_ended_stays_so(office):
         assert await update("notice_arrival", arrival_id, reason="mistake", **ended) == 1
     async with refused(intake, "what came ends once"):
         await update("notice_arrival", arrival_id, reason="not_notice", **ended)
+
+
+async def test_my_day_of_the_mailroom_says_what_it_noted_and_who_takes_it_down(office, client_app):
+    """What waits with somebody else is not done; what a colleague noted is theirs."""
+    await note(office, "spod_mailroom", "letter")
+    await note(office, "spod_intake")
+    client = await client_app("spod_mailroom")
+    day = (await client.get("/my-day")).text.replace("\u00a0", " ")
+    assert "Všechno je hotové" not in day
+    others = day[day.index('id="cekajici-prichody"') :]
+    assert f"zapíše: {office.world.people['spod_intake'].name}" in others
+    assert others.count("zapíše: ") == 1
+    (arrival_id,) = [one.id for one in await views.list_arrivals(office.actor("spod_head")) if one.channel == "letter"]
+    await service.end_arrival(office.actor("spod_intake"), arrival_id, EndArrival(reason="not_notice"))
+    assert "Všechno je hotové" in (await client.get("/my-day")).text.replace("\u00a0", " ")
+    assert 'id="cekajici-prichody"' not in (await (await client_app("spod_intake")).get("/my-day")).text

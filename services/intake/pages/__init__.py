@@ -8,6 +8,7 @@ from .notice import PROTOCOL
 from .panels import (
     due_in_case,
     given_on,
+    noted_on,
     on_case,
     on_my_day,
     on_search,
@@ -22,6 +23,7 @@ __all__ = [
     "ROUTES",
     "due_in_case",
     "given_on",
+    "noted_on",
     "on_case",
     "on_my_day",
     "on_notices",

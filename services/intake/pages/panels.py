@@ -18,6 +18,7 @@ from services.intake.access import may
 from services.intake.pages.common import P
 from services.intake.rules.channels import within
 from services.intake.schemas import FoundNotice, NoticeHeader, NoticeOnMyDay
+from services.intake.views import arrivals
 from tenants.tables import Role
 
 ON_MY_DAY = 5
@@ -58,6 +59,14 @@ async def waiting_on(actor: Actor) -> Waiting | None:
     rows = [_row(one, assigns=False) for one in found]
     more = number - len(found)
     return Waiting(rows, _rest(more), more=more) if rows else None
+
+
+async def noted_on(actor: Actor) -> dict[str, Any] | None:
+    """To who notes what comes and takes nothing down: what of theirs waits, and for whom."""
+    if not may(actor, P.NOTE) or may(actor, P.RECORD):
+        return None
+    found, whose = await arrivals.noted_by_me(actor)
+    return {"rows": found, "whose": whose} if found else None
 
 
 def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:

@@ -15,6 +15,8 @@ from services.intake.schemas.arrivals import ArrivalView, StoredArrival
 from services.intake.tables import Channel
 from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
+from tenants.rules import UNIT_HEADS
+from tenants.tables import Role
 
 from .channels import channels_of
 
@@ -26,6 +28,20 @@ async def list_arrivals(actor: Actor) -> list[ArrivalView]:
     async with look(actor):
         require(actor, IntakePermission.LIST)
         return await _views(actor, await repository.list_arrivals(actor, limit=MOST_WAITING))
+
+
+async def noted_by_me(actor: Actor) -> tuple[list[ArrivalView], list[str]]:
+    """What the actor noted and nobody took down, what waits longest in front, and who takes it down: intake, else the heads."""
+    async with look(actor):
+        require(actor, IntakePermission.NOTE)
+        rows = [
+            row for row in await repository.list_arrivals(actor, limit=MOST_WAITING) if row.noted_by == actor.worker_id
+        ]
+        if not rows:
+            return [], []
+        workers = await tenant_views.workers_of_service(actor, roles=(Role.INTAKE_WORKER, *UNIT_HEADS))
+        intake = [each.name for each in workers if Role.INTAKE_WORKER in each.roles]
+        return await _views(actor, rows), intake or [each.name for each in workers]
 
 
 async def list_ended(
