@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from app.testing.rows import insert, notice, place
+from app.testing.rows import case, insert, notice, place
 from app.testing.time import NOW
 from kernel.actor import Actor
 from kernel.ids import new_id
@@ -35,6 +35,13 @@ async def register_correction(actor: Actor, **values: Any) -> UUID:
     days = {"was": today_in_prague(), "becomes": today_in_prague() - timedelta(days=1), "sealed": b"x"}
     own = {"corrected_by": actor.worker_id, "corrected_at": NOW}
     return await insert("register_correction", **(place(actor) | {"entry_id": entry_id} | days | own | values))
+
+
+async def case_mark(actor: Actor, **values: Any) -> UUID:
+    """That somebody typed in the file mark of a case."""
+    case_id = values.get("case_id") or await case(actor)
+    own = {"case_id": case_id, "file_mark": "4267/2020", "mark_key": new_id().hex}
+    return await insert("case_mark", **(place(actor) | own | {"marked_by": actor.worker_id, "marked_at": NOW} | values))
 
 
 async def _of_notice(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.rules import check_not_merged
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
 from services.intake.access import IntakePermission, NoticeHold, notice_for
@@ -13,6 +14,7 @@ from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 from . import repository
+from .exceptions import MarkedAtEntry, NamedAlready
 from .rules import is_own
 from .schemas import StoredEntry
 from .tables import RegisterKind
@@ -112,6 +114,24 @@ async def kept_for(
     if entry.kind == RegisterKind.NOTICE or not keeps(actor, hold):
         raise NotAllowed
     return entry, hold
+
+
+async def marked_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> CaseHold:
+    """(in unit) Get a case to type in the mark of its file.
+
+    Raises NotThere, NotAllowed, NamedAlready, and MarkedAtEntry of one that came of a notice, or whose child stands in a register.
+    """
+    hold = await case_for(actor, case_id, CasePermission.SEE, lock=lock)
+    if not keeps(actor, hold):
+        raise NotAllowed
+    check_not_merged(hold.status)
+    if hold.file_mark:
+        raise NamedAlready
+    if await repository.came_of_notice(actor, case_id) or await repository.list_running_of_case(
+        actor, case_id, limit=1
+    ):
+        raise MarkedAtEntry
+    return hold
 
 
 async def registered_for(actor: Actor, notice_id: UUID, *, lock: bool = False) -> NoticeHold:

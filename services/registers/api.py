@@ -31,6 +31,7 @@ from .schemas import (
     EndEntry,
     EnterChild,
     FindEntries,
+    MarkCase,
     MarkEntry,
     RegisterEntryRow,
     RegisterNotice,
@@ -129,6 +130,12 @@ async def mark_entry(request: ApiRequest, entry_id: FromPath[UUID], data: JSONBo
     await service.mark_entry(actor_of(request), entry_id, data)
 
 
+@post("/api/v1/cases/{case_id:uuid}/file-mark", rule=P.KEEP, status_code=204, tags=TAGS)
+async def mark_case(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[MarkCase]) -> None:
+    """Type in the file mark that the records system gave to the file of a case which came of no notice, once."""
+    await service.mark_case(actor_of(request), case_id, data)
+
+
 @post("/api/v1/register-entries/{entry_id:uuid}/end", rule=P.KEEP, status_code=204, tags=TAGS)
 async def end_entry(
     request: ApiRequest, entry_id: FromPath[UUID], data: JSONBody[EndEntry], if_match: IfMatch = None
@@ -165,6 +172,7 @@ ROUTES: list[Any] = [
     list_entries,
     find_entries,
     mark_entry,
+    mark_case,
     end_entry,
     correct_entry,
     enter_child,

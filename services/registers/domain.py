@@ -72,6 +72,7 @@ def register() -> None:
         ("register.entry_ended", N_("Zápis v rejstříku ukončen")),
         ("register.entry_corrected", N_("Den zápisu v rejstříku opraven")),
         ("register.entry_marked", N_("Spisová značka doplněna")),
+        ("register.case_marked", N_("Spisová značka případu zapsána")),
         ("register.read", N_("Zobrazen v rejstříku")),
         ("register_print.read", N_("Vytištěn v rejstříku")),
         ("register_table.read", N_("Vzat v tabulce rejstříku")),

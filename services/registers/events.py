@@ -58,6 +58,14 @@ class EntryMarked(Event, frozen=True, kw_only=True):
     entry_id: UUID
 
 
+class CaseMarked(Event, frozen=True, kw_only=True):
+    """The file mark of the records system was written into a case that came of no notice."""
+
+    name: ClassVar[str] = "register.case_marked"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+
+
 class EntryCorrected(Event, frozen=True, kw_only=True):
     """The day of an entry was wrong and is another one."""
 

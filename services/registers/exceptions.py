@@ -72,6 +72,22 @@ class AlreadyMarked(DomainError):
     message = N_("Zápis už spisovou značku má. Nic se nezměnilo.")
 
 
+class NamedAlready(DomainError):
+    """The case has its file mark."""
+
+    code = "case-named-already"
+    status = 409
+    message = N_("Případ už spisovou značku má. Nic se nezměnilo.")
+
+
+class MarkedAtEntry(DomainError):
+    """A case that came of a notice gets its mark with an entry of a register."""
+
+    code = "marked-at-entry"
+    status = 409
+    message = N_("Spisová značka se u tohoto případu opisuje k zápisu v rejstříku, až dítě zařadíte. Nic se nezměnilo.")
+
+
 class AlreadyEnded(DomainError):
     """The entry ended, or was put right, before."""
 

@@ -45,6 +45,7 @@ HELP_PAGES = (
         title=N_("Ukončit nebo opravit zápis v rejstříku"),
         steps=(
             N_("Na přehledu případu v části Rejstříky stiskněte u zápisu „Ukončit“, nebo „Opravit“."),
+            N_("Případ, který nepřišel jako oznámení, dostane značku spisové služby odkazem „Opsat spisovou značku“."),
             N_("„Zapsat do dalšího rejstříku“ přidá pomocnou složku, náhradní rodinnou péči nebo kurátora."),
             N_("Napište den a proč. U vyřazení vyberte i důvod ze seznamu úřadu."),
         ),
@@ -54,6 +55,11 @@ HELP_PAGES = (
                 "Ukončuje a opravuje, kdo případ vede, a vedení. Zápis oznámení v CJ končí tím, co se s oznámením stane."
             ),
         ),
-        pages=("/cases/*/registers/new", "/register-entries/*/end", "/register-entries/*/correction"),
+        pages=(
+            "/cases/*/registers/new",
+            "/cases/*/file-mark",
+            "/register-entries/*/end",
+            "/register-entries/*/correction",
+        ),
     ),
 )

@@ -2,6 +2,6 @@
 
 from kernel.migrations import app_config
 
-from .tables import NoticeRegistration, RegisterCorrection, RegisterEntry
+from .tables import CaseMark, NoticeRegistration, RegisterCorrection, RegisterEntry
 
-APP_CONFIG = app_config("registers", [NoticeRegistration, RegisterEntry, RegisterCorrection])
+APP_CONFIG = app_config("registers", [NoticeRegistration, RegisterEntry, RegisterCorrection, CaseMark])

@@ -13,7 +13,7 @@ from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 from services.intake.views import FoundIds
 from services.registers.exceptions import NumberTaken
 from services.registers.rules.lists import REGISTERS
-from services.registers.tables import Ending, NoticeRegistration, RegisterCorrection, RegisterEntry
+from services.registers.tables import CaseMark, Ending, NoticeRegistration, RegisterCorrection, RegisterEntry
 
 from .schemas import StoredDay, StoredEntry, StoredFurther, StoredLast, StoredNumbers, StoredRegistration
 
@@ -31,10 +31,13 @@ _GOES_BY = {
         ("reference_key", "evidence_key"),
         "notice_registration WHERE tenant_id = $1 AND service_id = $2 AND replaced_at IS NULL",
     ),
-    "mark_key": "register_entry WHERE tenant_id = $1 AND service_id = $2",
+    "mark_key": "(SELECT id, mark_key FROM register_entry WHERE tenant_id = $1 AND service_id = $2 UNION ALL"
+    " SELECT case_id, mark_key FROM case_mark WHERE tenant_id = $1 AND service_id = $2) marked WHERE true",
 }
 """Where a number is given once, by the column of its key."""
-_ONCE = frozenset({"notice_registration_reference", "notice_registration_evidence", "register_entry_marked"})
+_ONCE = frozenset(
+    {"notice_registration_reference", "notice_registration_evidence", "register_entry_marked", "case_mark_once"}
+)
 
 # whether only who works with the register of the entry `e` sees it: by what the code list says today, or else the preset
 _PRESETS = ", ".join(
@@ -119,14 +122,15 @@ async def list_registrations(actor: Actor, notice_id: UUID, *, limit: int) -> li
     )
 
 
-async def find_by_key(actor: Actor, column: str, key: str) -> UUID | None:
-    """Which notice, or entry of a register, goes by a number."""
+async def find_by_key(actor: Actor, column: str, key: str, *, but: UUID | None = None) -> UUID | None:
+    """Which notice, or entry of a register or case, goes by a number, `but` one."""
     whose = "id" if column == "mark_key" else "notice_id"
     return await current().connection.fetchval(
-        f"SELECT {whose} FROM {_GOES_BY[column]} AND {column} = $3",  # noqa: S608 our own words
+        f"SELECT {whose} FROM {_GOES_BY[column]} AND {column} = $3 AND {whose} IS DISTINCT FROM $4 LIMIT 1",  # noqa: S608 our own words
         actor.tenant,
         actor.service,
         key,
+        but,
     )
 
 
@@ -287,6 +291,33 @@ async def mark_entry(actor: Actor, entry_id: UUID, *, file_mark: str, key: str) 
             file_mark,
             key,
         )
+
+
+async def came_of_notice(actor: Actor, case_id: UUID) -> bool:
+    """Whether a case came of a notice; what was joined to one that stood did not open it."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM notice WHERE tenant_id = $1 AND service_id = $2 AND case_id = $3 AND status <> 'joined')",
+        actor.tenant,
+        actor.service,
+        case_id,
+    )
+
+
+async def insert_case_mark(mark: CaseMark) -> None:
+    """Write the file mark of a case. Raises NumberTaken."""
+    with _given_once():
+        await CaseMark.insert(mark)
+
+
+async def mark_of_case(actor: Actor, case_id: UUID) -> str:
+    """The file mark that somebody typed in for a case; empty for none."""
+    found = await current().connection.fetchval(
+        "SELECT file_mark FROM case_mark WHERE tenant_id = $1 AND service_id = $2 AND case_id = $3",
+        actor.tenant,
+        actor.service,
+        case_id,
+    )
+    return found or ""
 
 
 async def list_entries(

@@ -49,6 +49,12 @@ class MarkEntry(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     file_mark: _Mark = ""
 
 
+class MarkCase(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Type in the file mark that the records system gave to the file of a case which came of no notice."""
+
+    file_mark: _Mark = ""
+
+
 class EnterChild(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Enter the child of a case in a register beside the basic one, from a day on; `file_mark` of the records system, if known."""
 
@@ -127,11 +133,13 @@ class KeptEntry(EntryView, frozen=True, kw_only=True):
 
 
 class RegistersOfCase(msgspec.Struct, frozen=True, kw_only=True):
-    """In which registers the child of a case stands; `enters`: the actor may enter it in a further one."""
+    """In which registers the child of a case stands; `enters`: the actor may enter it in a further one; `marks`: they may type in
+    the mark of its file."""
 
     case_id: Id
     entries: list[KeptEntry]
     enters: bool
+    marks: bool
 
 
 class RegistrationView(msgspec.Struct, frozen=True, kw_only=True):

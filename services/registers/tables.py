@@ -111,3 +111,16 @@ class RegisterCorrection(Table, tablename="register_correction", db=DB):
     corrected_by = UUID(default=new_id)
     corrected_at = Timestamptz()
     sealed = Bytea()
+
+
+class CaseMark(Table, tablename="case_mark", db=DB):
+    """The mark that the records system gave to the file of a case which came of no notice, as somebody typed it in."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    file_mark = Text()
+    mark_key = Text()  # without blanks and case: by it two are the same
+    marked_by = UUID(default=new_id)
+    marked_at = Timestamptz()

@@ -68,6 +68,7 @@ AUTHORS = {
     ("notice_registration", "replaced_by"),
     ("notification", "seen_by"),
     ("outbox", "worker_id"),
+    ("case_mark", "marked_by"),
     ("register_correction", "corrected_by"),
     ("register_entry", "begun_by"),
     ("register_entry", "ended_by"),
@@ -365,6 +366,10 @@ class Story(Judged):
         async with unit_of_work(self.spod):
             numbers = await register_rows.notice_registration(self.spod)
             await update("notice_registration", numbers, replaced_by=who(self.spod), replaced_at=NOW)
+
+    async def case_mark_marked_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await register_rows.case_mark(self.spod, marked_by=who(self.spod))
 
     async def register_correction_corrected_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):

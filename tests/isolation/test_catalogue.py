@@ -106,6 +106,7 @@ APPEND_ONLY = {
     "protocol_signature",
     "sealed_before",
     "service_name",
+    "case_mark",
     "register_correction",
     "setting_change",
     "shared_item",

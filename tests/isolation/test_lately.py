@@ -58,6 +58,7 @@ WRITTEN = {
     ("notice_duplicate", "marked_at"),
     ("notice_registration", "registered_at"),
     ("notification", "at"),
+    ("case_mark", "marked_at"),
     ("register_correction", "corrected_at"),
     ("register_entry", "begun_at"),
     ("service_name", "set_at"),
@@ -332,6 +333,9 @@ class Story:
 
     async def notice_registration(self, **values: Any) -> UUID:
         return await register_rows.notice_registration(self.spod, **values)
+
+    async def case_mark(self, **values: Any) -> UUID:
+        return await register_rows.case_mark(self.spod, **values)
 
     async def register_correction(self, **values: Any) -> UUID:
         return await register_rows.register_correction(self.spod, **values)

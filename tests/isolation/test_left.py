@@ -41,6 +41,7 @@ DID_IT = {
     ("notice_duplicate", "taken_back_by"),
     ("notice_registration", "registered_by"),
     ("notice_registration", "replaced_by"),
+    ("case_mark", "marked_by"),
     ("register_correction", "corrected_by"),
     ("register_entry", "begun_by"),
     ("register_entry", "ended_by"),

@@ -24,6 +24,7 @@ MATRIX = Matrix(
         "/notices/{notice_id:uuid}/registration": {"notice_header.read", ""},
         "/register-entries/{entry_id:uuid}/mark": {"notice_header.read", ""},
         "/cases/{case_id:uuid}/registers/new": {"case_header.read", ""},
+        "/cases/{case_id:uuid}/file-mark": {"case_header.read", ""},
         "/register-entries/{entry_id:uuid}/end": {"case_header.read", ""},
         "/register-entries/{entry_id:uuid}/correction": {"case_header.read", ""},
         "/registers/{register_code:str}": {"register.read", ""},

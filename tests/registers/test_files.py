@@ -8,11 +8,16 @@ from cases.cases import views as case_views
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
 from kernel.db import unit_of_work
+from kernel.exceptions import Invalid, NotAllowed
 from kernel.legal_time import today_in_prague
 from services.protection import service as protection
 from services.protection.schemas import AssessBasically
 from services.registers import service
-from services.registers.schemas import CorrectEntry, MarkEntry
+from services.registers.exceptions import MarkedAtEntry, NamedAlready
+from services.registers.rules.numbers import GIVEN_HERE
+from services.registers.schemas import CorrectEntry, MarkCase, MarkEntry
+from services.registers.views import registers_of_case
+from tests.intake.test_pages import send
 from tests.registers.test_enrolment import assigned, enrol, entries, year
 
 
@@ -104,3 +109,49 @@ async def test_a_case_without_a_file_says_so_and_prints_no_cover(office, client_
     await enrol(office, notice_id)
     paper = (await printed()).replace("\u00a0", " ")
     assert ("obálky" in paper, f"OM 1/{year()}" in paper, "zatím není" in paper) == (True, True, False)
+
+
+async def test_the_mark_of_a_case_that_came_of_no_notice_is_typed_in_once_and_given_to_nothing_else(
+    office, set_to, client_app
+):
+    await set_to("numbers_issued", "outside")
+    case_id, other = await opened(office), await opened(office, "Jiná")
+    client = await client_app("spod_head")
+    page = await client.get(f"/cases/{case_id}")
+    assert f"/cases/{case_id}/file-mark" in page.text
+    sent = await send(client, f"/cases/{case_id}/file-mark", {"file_mark": "bez čísla"})
+    assert (sent.status_code, "aspoň jedna číslice" in sent.text) == (400, True)
+    assert (await send(client, f"/cases/{case_id}/file-mark", {"file_mark": "4267/2020/VOP"})).status_code == 303
+    assert await mark_of(office, case_id) == "4267/2020/VOP"
+    assert await found(office, "4267/2020") == [case_id]
+    page = await client.get(f"/cases/{case_id}")
+    assert "/file-mark" not in page.text
+    assert "Spisová značka případu zapsána" in (await client.get(f"/cases/{case_id}/history")).text
+    head = office.actor("spod_head")
+    with pytest.raises(NamedAlready):
+        await service.mark_case(head, case_id, MarkCase(file_mark="1/2026"))
+    with pytest.raises(Invalid):
+        await service.mark_case(head, other, MarkCase(file_mark="4267 / 2020 / vop"))
+    notice_id, _ = await assigned(office)
+    await enrol(office, notice_id)
+    (entry,) = await entries(office, "OM")
+    with pytest.raises(Invalid):
+        await service.mark_entry(head, entry.id, MarkEntry(file_mark="4267/2020/VOP"))
+    with pytest.raises(NotAllowed):
+        await service.mark_case(office.actor("spod_mailroom"), other, MarkCase(file_mark="2/2026"))
+
+
+async def test_a_case_that_came_of_a_notice_gets_its_mark_with_the_entry_and_one_of_opora_where_it_issues_them(
+    office, set_to
+):
+    head = office.actor("spod_head")
+    await set_to("numbers_issued", "outside")
+    _, case_id = await assigned(office)
+    with pytest.raises(MarkedAtEntry):
+        await service.mark_case(head, case_id, MarkCase(file_mark="1/2026"))
+    assert not (await registers_of_case(head, case_id)).marks
+    direct = await opened(office)
+    await set_to("numbers_issued", "here")
+    with pytest.raises(Invalid) as refusal:
+        await service.mark_case(head, direct, MarkCase(file_mark="1/2026"))
+    assert refusal.value.fields == {"file_mark": GIVEN_HERE}

@@ -68,7 +68,9 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         )
         chosen = next((each for each in children if each.id == order.child_id), None)
         who = rules.check_who_is_enrolled(checks, order, chosen, today=today)
-        mark = await registers_service.check_mark(actor, checks, order.file_mark)
+        mark = await registers_service.check_mark(
+            actor, checks, order.file_mark, case_id=hold.row.case_id if order.child_id is None else None
+        )
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
         enrols = order.result == BasicResult.SECTION_6

@@ -18,15 +18,16 @@ from kernel.web.pages import go, one_look
 from kernel.web.text import date_field
 from services.registers import rules, service, views
 from services.registers.access import RegisterPermission
-from services.registers.exceptions import AlreadyEnded
+from services.registers.exceptions import AlreadyEnded, MarkedAtEntry, NamedAlready
 from services.registers.rules import keeping
-from services.registers.schemas import CorrectEntry, EndEntry, EnterChild, KeptEntry
+from services.registers.schemas import CorrectEntry, EndEntry, EnterChild, KeptEntry, MarkCase
 from services.registers.service import issuer_today
 from services.registers.tables import Issuer
 
 AnyRequest = Request[Any, Any, Any]
 P = RegisterPermission
 ENTERING = "/cases/{case_id:uuid}/registers/new"
+FILE_MARK = "/cases/{case_id:uuid}/file-mark"
 END = "/register-entries/{entry_id:uuid}/end"
 CORRECTION = "/register-entries/{entry_id:uuid}/correction"
 
@@ -64,6 +65,32 @@ async def _draw_entering(request: AnyRequest, case_id: UUID, shown: Shown) -> Re
         registers=[*registers.items()],
         marks_typed=await issuer_today(actor_of(request)) is Issuer.OUTSIDE,
     )
+
+
+@get(FILE_MARK, rule=P.KEEP)
+async def case_mark_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """The file mark that the records system gave to a case that came of no notice."""
+    return await _draw_case_mark(request, case_id, Shown())
+
+
+@post(FILE_MARK, rule=P.KEEP, status_code=200)
+async def mark_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Type it in."""
+
+    async def act(sent: Form) -> Response[Any]:
+        await service.mark_case(actor_of(request), case_id, sent.order(MarkCase))
+        return go(request, f"/cases/{case_id}", gettext("Spisová značka je zapsaná."))
+
+    return await act_or_show_again(request, act, partial(_draw_case_mark, request, case_id))
+
+
+@one_look
+async def _draw_case_mark(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
+    try:
+        header = await views.marking(actor_of(request), case_id)
+    except (NamedAlready, MarkedAtEntry) as refusal:
+        return go(request, f"/cases/{case_id}", gettext(refusal.message), kind="due")
+    return await case_page(request, "registers/case_mark.html", "overview", header, **shown.context())
 
 
 @get(END, rule=P.KEEP)
@@ -155,4 +182,13 @@ def _stored(entry: KeptEntry, *, next_step: bool = False) -> Stored:
     return Stored(fields=filled(fields), version=entry.version, by=last.by, at=last.at, next_step=next_step)
 
 
-ROUTES: list[Any] = [entering_form, enter_child, end_form, end_entry, correction_form, correct_entry]
+ROUTES: list[Any] = [
+    entering_form,
+    enter_child,
+    case_mark_form,
+    mark_case,
+    end_form,
+    end_entry,
+    correction_form,
+    correct_entry,
+]

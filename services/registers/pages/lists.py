@@ -171,7 +171,7 @@ async def on_case(actor: Actor, case_id: UUID) -> RegistersOfCase | None:
     if not may(actor, P.LIST):
         return None
     found = await views.registers_of_case(actor, case_id)
-    return found if found.entries or found.enters else None
+    return found if found.entries or found.enters or found.marks else None
 
 
 def reads_registers(session: Any) -> bool:

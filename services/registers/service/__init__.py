@@ -3,6 +3,7 @@
 from .entering import enter_child
 from .entries import check_mark, enrol, issuer_today, mark_entry, take_turn
 from .keeping import correct_entry, end_entry
+from .marking import mark_case
 from .registering import correct_numbers, register_notice
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "enrol",
     "enter_child",
     "issuer_today",
+    "mark_case",
     "mark_entry",
     "register_notice",
     "take_turn",

@@ -66,7 +66,7 @@ async def enter_child(actor: Actor, case_id: UUID, order: EnterChild) -> UUID:
         rules.check_entering(
             checks, order, further, in_basic=in_basic, since=await since_of(actor, hold, kind, running), today=today
         )
-        mark = await check_mark(actor, checks, order.file_mark)
+        mark = await check_mark(actor, checks, order.file_mark, case_id=case_id)
         await check_numbers(actor, checks, order, await notice_for(actor, notices[0], IntakePermission.SEE))
         checks.done()
         if any(each.register == order.register for each in running):

@@ -35,13 +35,18 @@ async def issuer_today(actor: Actor) -> Issuer:
     return (await settings_on(actor, prague_date(now()), rules.ISSUER))[rules.ISSUER]
 
 
-async def check_mark(actor: Actor, checks: Checks, typed: str, issuer: Issuer | None = None) -> str:
-    """(in unit) A file mark of the records system, which only that gives, once; `issuer` of today where nobody says it."""
+async def check_mark(
+    actor: Actor, checks: Checks, typed: str, issuer: Issuer | None = None, *, case_id: UUID | None = None
+) -> str:
+    """(in unit) A file mark of the records system, which only that gives, once; `issuer` of today where nobody says it.
+
+    What was typed in for the case itself, `case_id`, is the mark of its file.
+    """
     issuer = issuer or await issuer_today(actor)
     mark = rules.check_typed(checks, "file_mark", typed)
     if mark and issuer is Issuer.HERE:
         checks.fail("file_mark", rules.GIVEN_HERE)
-    elif mark and await repository.find_by_key(actor, "mark_key", rules.key_of(mark)) is not None:
+    elif mark and await repository.find_by_key(actor, "mark_key", rules.key_of(mark), but=case_id) is not None:
         checks.fail("file_mark", rules.TAKEN_MARK)
     return mark
 
@@ -130,9 +135,10 @@ async def begin_entry(
 
 
 async def name_file(actor: Actor, case_id: UUID) -> None:
-    """(in unit) A case without a mark of its own goes by that of its file, as its entries say it now."""
+    """(in unit) A case without a mark of its own goes by that of its file, as its entries say it now, else as it was typed in."""
     entries = await repository.list_of_case(actor, case_id, limit=MOST_OF_NOTICE)
-    await cases.name_file(actor, case_id, rules.mark_of_file(entries, await registers_of(actor)))
+    mark = rules.mark_of_file(entries, await registers_of(actor))
+    await cases.name_file(actor, case_id, mark or await repository.mark_of_case(actor, case_id))
 
 
 async def end_entries(actor: Actor, entries: Collection[StoredEntry], ending: Ending, *, on: date) -> None:
@@ -191,7 +197,8 @@ async def mark_entry(actor: Actor, entry_id: UUID, order: MarkEntry) -> None:
         checks = Checks()
         if not order.file_mark.strip():
             checks.fail("file_mark", rules.NEEDS_MARK)
-        mark = await check_mark(actor, checks, order.file_mark, Issuer.OUTSIDE)
+        own = entry.case_id if entry.child_id is None else None
+        mark = await check_mark(actor, checks, order.file_mark, Issuer.OUTSIDE, case_id=own)
         await check_numbers(actor, checks, order, hold)
         checks.done()
         if not await repository.mark_entry(actor, entry_id, file_mark=mark, key=rules.key_of(mark)):

@@ -65,7 +65,8 @@ async def correct_entry(actor: Actor, entry_id: UUID, order: CorrectEntry, *, ve
         since = await _since(actor, entry, hold)
         words = rules.check_correction(checks, order, entry, registers=registers, since=since, today=today)
         moves = order.register not in (rules.NOWHERE, entry.register)
-        mark = await check_mark(actor, checks, order.file_mark) if moves else ""
+        own = hold.id if entry.child_id is None else None
+        mark = await check_mark(actor, checks, order.file_mark, case_id=own) if moves else ""
         await _check_words(actor, checks, order, entry)
         checks.done()
         sealer = await _sealer(actor, hold)

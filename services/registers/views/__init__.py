@@ -6,6 +6,7 @@ from .keeping import (
     entries_of_case,
     entry_kept,
     in_basic,
+    marking,
     registers_of_case,
     removals_of,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "in_basic",
     "list_entries",
     "list_registers",
+    "marking",
     "numbers_of",
     "on_notice",
     "register_of_case",

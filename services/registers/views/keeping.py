@@ -13,13 +13,13 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
-from kernel.exceptions import NotAllowed
+from kernel.exceptions import DomainError, NotAllowed
 from kernel.legal_time import today_in_prague
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from kernel.web.text import format_date
 from services.registers import repository, rules
-from services.registers.access import keeps, kept_for, sees
+from services.registers.access import keeps, kept_for, marked_for, sees
 from services.registers.schemas import (
     CorrectedDay,
     EntryText,
@@ -29,10 +29,11 @@ from services.registers.schemas import (
     StoredDay,
     StoredEntry,
 )
-from services.registers.tables import Ending, RegisterKind
+from services.registers.tables import Ending, Issuer, RegisterKind
 from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.codelists.views import codes_of
+from tenants.settings.views import value_on
 
 from .numbers import entry_view, names_of_entries, number_in, registers_of
 
@@ -122,7 +123,29 @@ async def registers_of_case(actor: Actor, case_id: UUID) -> RegistersOfCase:
         hold = await case_for(actor, case_id, CasePermission.READ)
         entries = await entries_of_case(actor, case_id)
         further = keeps(actor, hold) and rules.further_registers(await registers_of(actor), today_in_prague())
-        return RegistersOfCase(case_id=case_id, entries=entries, enters=bool(further))
+        marks = not hold.file_mark and not entries and keeps(actor, hold) and await _marks(actor, case_id)
+        return RegistersOfCase(case_id=case_id, entries=entries, enters=bool(further), marks=marks)
+
+
+async def _marks(actor: Actor, case_id: UUID) -> bool:
+    """(in unit) Whether the actor may type in the mark of the file of a case now: the records system issues it, and no notice did."""
+    issuer = await value_on(actor, today_in_prague(), rules.ISSUER)
+    try:
+        await marked_for(actor, case_id)
+    except DomainError:
+        return False
+    return issuer is Issuer.OUTSIDE
+
+
+async def marking(actor: Actor, case_id: UUID) -> CaseHeader:
+    """The head of a case the mark of whose file is to be typed in; recorded as a read.
+
+    Raises NotThere, NotAllowed, NamedAlready, MarkedAtEntry.
+    """
+    async with look(actor):
+        hold = await marked_for(actor, case_id)
+        audit.read(actor, "case_header", hold.id, case_id=hold.id)
+        return await header_of(actor, hold)
 
 
 async def entering(actor: Actor, case_id: UUID) -> tuple[CaseHeader, dict[str, str]]:
