@@ -28,6 +28,7 @@ NUMBERS = (
     ("notices.correct_numbers", "reference_number"),
     ("notices.correct_numbers", "evidence_number"),
     ("notices.mark_entry", "file_mark"),
+    ("notices.mark_case", "file_mark"),
     ("notices.assess_basically", "file_mark"),
     ("notices.assess_basically", "register"),
     ("notices.assess_basically", "enrolment_reason"),

@@ -16,6 +16,10 @@ import pytest_asyncio
 from PIL import Image
 
 from app.demo.consent import consent_order
+from app.demo.world import World
+from cases.cases import service as cases
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 from cases.protocols import service as protocols
 from cases.protocols.schemas import ReadAloud, Sign, Signer
 from consent import service as consents
@@ -92,6 +96,7 @@ SENDERS = {
     "notices.register_notice": "rihova",
     "notices.correct_numbers": "rihova",
     "notices.mark_entry": "rihova",
+    "notices.mark_case": "rihova",
     "notices.end_entry": "rihova",
     "notices.enter_child": "rihova",
     "notices.correct_entry": "rihova",
@@ -249,6 +254,14 @@ async def _entered(story: Story) -> tuple[UUID, UUID]:
     return case_id, next(each.id for each in await registers_views.entries_of_case(head, case_id) if each.keeps)
 
 
+async def _without_mark(world: World) -> UUID:
+    """A case that was opened directly, where the records system issues file marks."""
+    identity = ClientIdentity(given_name="Jana", family_name="Přímá")
+    led_by = world.actors["dvorackova"].worker
+    order = OpenCase(identity=identity, key_worker_id=led_by, kind="child", open_anyway=True)
+    return await cases.open_case(world.actors["rihova"], order)
+
+
 async def _brought(story: Story) -> UUID:
     """A photo that somebody brought to a notice."""
     head, notice_id = story.world.actors["rihova"], story.world.kept["notice", "in person"]
@@ -322,6 +335,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "entry_id": entries[0].id,
         "notices.end_entry": {"entry_id": entered, "version": 1},
         "notices.enter_child": {"case_id": entered_of},
+        "notices.mark_case": {"case_id": await _without_mark(world)},
         "notices.correct_entry": {"entry_id": entered, "version": 1},
         "notices.correct_numbers": {"notice_id": world.kept["notice", "malina"], "version": 1},
         "notices.answer_colleague": {"notice_id": world.kept["notice", "malina"]},

@@ -99,6 +99,7 @@ PLAIN = {
     ("protocol_sheet", "object_key"),
     ("register_entry", "file_mark"),
     ("register_entry", "mark"),
+    ("case_mark", "file_mark"),
     ("case_mark", "mark_key"),
     ("register_entry", "mark_key"),
     ("register_entry", "register"),

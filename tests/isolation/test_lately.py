@@ -335,7 +335,7 @@ class Story:
         return await register_rows.notice_registration(self.spod, **values)
 
     async def case_mark(self, **values: Any) -> UUID:
-        return await register_rows.case_mark(self.spod, **values)
+        return await register_rows.case_mark(self.osp, case_id=self.given.case_id, **values)
 
     async def register_correction(self, **values: Any) -> UUID:
         return await register_rows.register_correction(self.spod, **values)

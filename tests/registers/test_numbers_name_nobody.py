@@ -6,8 +6,9 @@ from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from services.intake import views as intake_views
 from services.registers import service, views
-from services.registers.schemas import CorrectNumbers, EnterChild, MarkEntry, RegisterNotice
+from services.registers.schemas import CorrectNumbers, EnterChild, MarkCase, MarkEntry, RegisterNotice
 from tests.registers.test_enrolment import assigned, enrol
+from tests.registers.test_files import opened
 
 NAME, PHONE = "Zvěřinová 12/2026", "000 000 071"
 
@@ -48,6 +49,14 @@ async def test_so_is_one_that_is_put_right_or_typed_beside_an_entry(office, set_
     await pointed_out(service.mark_entry(head, entry.id, MarkEntry(file_mark=NAME)), "file_mark")
     further = EnterChild(register="KUR", begun_on=today_in_prague(), file_mark=NAME)
     await pointed_out(service.enter_child(worker, case_id, further), "file_mark")
+
+
+async def test_so_is_the_mark_of_a_case_to_which_the_notice_was_joined(office, set_to):
+    """Of what is not joined yet nobody who types it knows."""
+    await set_to("numbers_issued", "outside")
+    case_id, notice_id = await opened(office), (await office.record()).id
+    await office.join(notice_id, case_id)
+    await pointed_out(service.mark_case(office.actor("spod_head"), case_id, MarkCase(file_mark=NAME)), "file_mark")
 
 
 async def test_a_form_asks_whom_the_words_mean_and_takes_them(office, set_to, client_app):
