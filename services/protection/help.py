@@ -17,6 +17,7 @@ HELP_PAGES = (
             N_("Vyberte závěr a podepište. Tím úkol i lhůta skončí."),
         ),
         notes=(
+            N_("Bez myši: Alt a Page Down vedou na další část formuláře, nakonec k podpisu; Page Up vrací."),
             N_("Každé dítě v rodině se posuzuje zvlášť: další přidáte jménem ve stejném formuláři."),
             N_("Navrhuje-li formulář naléhavé a vy ne, napište proč; bez důvodu to nejde."),
             N_("Posouzení se nepřepisuje. Opravuje se novým; platí poslední, dřívější zůstávají vidět."),

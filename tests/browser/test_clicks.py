@@ -18,6 +18,7 @@ from kernel.legal_time import today_in_prague
 from services.intake import service as intake
 from services.intake.schemas import RecordNotice
 from tests.case_management.conftest import Story
+from tests.intake.conftest import Office
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
@@ -317,6 +318,45 @@ async def test_an_anonymous_call_is_taken_down_by_mouse(live: Live, browser_page
     await expect(page.locator("#flashes")).to_contain_text("je zapsané")
     await expect(page.get_by_text("anonymní, vyřizuje se stejně")).to_be_visible()
     assert click.count <= 5
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_a_child_in_danger_is_judged_by_keyboard(
+    live: Live, world: World, browser_page: OpenPage, script: bool
+) -> None:
+    """Under thirty keys besides the words, by Alt and Page Down from part to part, or by the links that skip them."""
+    page, keys = await browser_page(live=live, actor="spod_intake", script=script), 0
+
+    async def press(*names: str) -> None:
+        nonlocal keys
+        for name in names:
+            await page.keyboard.press(name)
+            keys += 1
+
+    notice_id = (await Office(world).record("spod_intake")).id
+    await page.goto(f"/notices/{notice_id}/urgency")
+    await expect(page.locator("#q1_text_state")).to_be_focused()
+    await press("Space", "Tab")
+    await page.keyboard.type("Otec je opilý a dítě je s ním.")
+    await press(*(["Alt+PageDown"] if script else ["Shift+Tab", "Shift+Tab", "Enter", "Tab", "Tab"]))
+    keys += await tab_to(page, page.get_by_label("Dítě se známkami sebepoškozování"))
+    await press("Space")
+    if script:
+        await press("Alt+PageDown")
+    else:
+        keys += await tab_to(page, page.locator("#child_asked"))
+    await press("ArrowDown")
+    keys += await tab_to(page, page.get_by_label("Navržené kroky"))
+    await page.keyboard.type("Volat policii.")
+    await press("Tab", "Space", "Tab")
+    await page.keyboard.type("Dítě je v bytě samo s opilým otcem.")
+    if script:
+        await press("Alt+PageDown")
+    else:
+        keys += await tab_to(page, page.get_by_role("button", name="Podepsat posouzení"))
+    await press("Enter")
+    await expect(page.locator("#flashes")).to_contain_text("Posouzeno jako naléhavé")
+    assert keys < (20 if script else 30)
 
 
 async def test_an_anonymous_call_is_taken_down_by_keyboard(live: Live, browser_page: OpenPage) -> None:

@@ -334,6 +334,28 @@
     search.select();
   });
 
+  // --- keyboard: Alt and Page Down or Page Up, the next or former part of a form, what ends it included ---
+  function fieldOf(part) {
+    var found = Array.from(part.querySelectorAll("input, select, textarea, button")).filter(function (field) {
+      return field.type !== "hidden" && !field.disabled && field.offsetParent;
+    });
+    var first = found[0];
+    if (!first || first.type !== "radio") return first;
+    return found.find(function (field) { return field.name === first.name && field.checked; }) || first;
+  }
+  document.addEventListener("keydown", function (event) {
+    if (!event.altKey || event.ctrlKey || event.metaKey || (event.key !== "PageDown" && event.key !== "PageUp")) return;
+    var parts = Array.from(document.querySelectorAll("main form .o-step[role=group], main form .o-actionbar")).filter(fieldOf);
+    if (!parts.length) return;
+    event.preventDefault();
+    var at = document.activeElement, down = event.key === "PageDown";
+    var reached = parts.filter(function (part) {
+      return part.contains(at) || part.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING;
+    }).length - 1; // the part that the focus is in, or behind
+    var next = parts[reached + (down ? 1 : -1)];
+    if (next) fieldOf(next).focus();
+  });
+
   // --- how many characters are left ---
   function count(area) {
     var text = document.getElementById(area.dataset.count);

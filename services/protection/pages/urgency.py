@@ -143,6 +143,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         earlier=_questions(earlier, ""),
         categories=_categories(view.todays_questions, earlier),
         children=_choices(view),
+        begins=len(view.children) + len(view.told) == 1 and not shown.errors,
         says_who=bool(view.told) or not all(each.named for each in view.children),
         asked_options=options(rules.ASKED),
         newer=newer and "form_mark" not in shown.errors,
