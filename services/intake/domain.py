@@ -110,15 +110,7 @@ def register() -> None:
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))
     WHOSE.add(("notices", views.names_of_notices))
-    PANELS.add(
-        Panel("my-day", "notices", 10, "intake/panel_my_day.html", pages.given_on, side=True),
-        Panel("my-day", "arrivals-waiting", 8, "intake/panel_my_day_noted.html", pages.noted_on),
-        Panel("my-day", "notices-waiting", 9, "intake/panel_my_day_waiting.html", pages.waiting_on),
-        Panel("my-day-head", "notices", 10, "intake/panel_my_day_head.html", pages.to_take_down),
-        Panel("case", "notices", 30, "intake/panel_case.html", pages.on_case, side=True),
-        Panel("notices", "arrivals", 10, "intake/panel_arrivals.html", pages.on_notices),
-        Panel("search", "notices", 20, "intake/panel_search.html", pages.on_search),
-    )
+    _add_panels()
     _add_news()
     _add_work()
     MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
@@ -128,6 +120,18 @@ def register() -> None:
     case_views.OWNERS.add(views.owners_of_case)
     case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.hands_of))
     ACTIONS.add(*_ACTIONS)
+
+
+def _add_panels() -> None:
+    PANELS.add(
+        Panel("my-day", "notices", 10, "intake/panel_my_day.html", pages.given_on, side=True),
+        Panel("my-day", "arrivals-waiting", 8, "intake/panel_my_day_noted.html", pages.noted_on),
+        Panel("my-day", "notices-waiting", 9, "intake/panel_my_day_waiting.html", pages.waiting_on),
+        Panel("my-day-head", "notices", 10, "intake/panel_my_day_head.html", pages.to_take_down),
+        Panel("case", "notices", 30, "intake/panel_case.html", pages.on_case, side=True),
+        Panel("notices", "arrivals", 10, "intake/panel_arrivals.html", pages.on_notices),
+        Panel("search", "notices", 20, "intake/panel_search.html", pages.on_search),
+    )
 
 
 def _add_news() -> None:
