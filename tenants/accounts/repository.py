@@ -146,6 +146,18 @@ async def list_places(user_id: UUID) -> list[Place]:
     return await fetch(Place, _PLACES, user_id)
 
 
+async def belongs_to(user_id: UUID, tenant_id: UUID) -> bool:
+    """Whether an account that is not disabled is of somebody in an organisation whose work there has not ended, with a role or between
+    two."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM membership m JOIN user_account u ON u.id = m.user_id AND u.disabled_at IS NULL"
+        " JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL"
+        " WHERE m.user_id = $1 AND m.tenant_id = $2)",
+        user_id,
+        tenant_id,
+    )
+
+
 async def save_password(user_id: UUID, password_hash: str) -> bool:
     """Store a password hash."""
     return await changed("UPDATE user_account SET password_hash = $2 WHERE id = $1", user_id, password_hash)

@@ -541,6 +541,28 @@ async def test_what_is_written_when_the_role_has_ended_waits_for_it(
     assert 'value="Bureš"' in (await (await client_app("both_osp")).get("/cases/new")).text
 
 
+@pytest.mark.parametrize("has_left", [False, True])
+@pytest.mark.parametrize("session", ["there", "gone"])
+async def test_a_call_that_is_typed_while_the_only_role_ends_waits_for_the_next_one(
+    world: World, client_app: Any, session: str, has_left: bool
+) -> None:
+    """Who is between two roles works there on; who has left the organisation keeps nothing (ADR 0033)."""
+    client, worker, place = await client_app("spod_intake"), world.actor("spod_intake"), world.place("spod_intake")
+    form = {**hidden(await client.get("/notices/new")), "subject": "Dítě je v bytě samo."}
+    await end_roles(worker)
+    if has_left:
+        await tenants.end_worker(worker.tenant, worker.worker)
+    if session == "gone":
+        client.cookies.clear()
+    as_a_browser(client)
+    sent = await client.post("/notices/new", data=form)
+    assert sent.headers["location"].startswith("/sign-in?next=/&" if has_left else "/sign-in?next=/drafts")
+    if has_left:
+        return
+    await tenants.grant_role(worker.tenant, worker.worker, Role.INTAKE_WORKER, place.service_id)
+    assert "Dítě je v bytě samo." in (await (await client_app("spod_intake")).get("/notices/new")).text
+
+
 async def test_with_another_password_nothing_waits(world: World, client_app: Any, monkeypatch: Any) -> None:
     """Whoever is not proven to be the person any more leaves nothing for them."""
     client, worker = await client_app("both_osp"), world.actor("both_osp")

@@ -129,7 +129,7 @@ async def test_an_idle_session_shows_nothing_of_it(client_app: Any, valkey: Any,
         assert told((await client.get(answer.headers["location"])).text) == []
 
 
-@pytest.mark.parametrize("how", ["the account is closed", "the role has ended"])
+@pytest.mark.parametrize("how", ["the account is closed", "the work has ended"])
 async def test_a_page_left_open_saves_for_nobody_who_has_left(
     world: World, client_app: Any, record_url: str, how: str
 ) -> None:
@@ -145,6 +145,7 @@ async def test_a_page_left_open_saves_for_nobody_who_has_left(
             roles = await unit.connection.fetch("SELECT id FROM membership WHERE worker_id = $1", worker.worker_id)
         for role in roles:
             await tenants.end_role(worker.tenant_id, role["id"])
+        await tenants.end_worker(worker.tenant_id, worker.worker)
     thief = await client_app(None)
     late = await thief.post("/drafts", data={**record(title=TITLE), **carried}, headers={"X-Draft": "1"})
     assert (late.status_code, late.text[:21]) == (422, "Přihlášení už neplatí")

@@ -92,12 +92,12 @@ async def still_proven(person: SignedIn) -> bool:
 
 
 async def still_works(user_id: UUID, tenant_id: UUID, proof: str) -> bool:
-    """Whether somebody has a role in an organisation, and what their session rests on holds; '' for one without."""
+    """Whether somebody's work in an organisation has not ended, and what their session rests on holds; '' for one without."""
     async with unit_of_work(signing_in(user_id)):
         now_proven = await proof_of(user_id)
-    if now_proven == CLOSED or proof not in ("", now_proven):
-        return False
-    return any(place.tenant_id == tenant_id for place in await views.places_of(user_id))
+        if now_proven == CLOSED or proof not in ("", now_proven):
+            return False
+        return await repository.belongs_to(user_id, tenant_id)
 
 
 def _code_step(account: TriedAccount, code: str) -> int | None:
