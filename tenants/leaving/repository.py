@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kernel.db import current
 from kernel.rows import fetch, fetch_column
+from tenants.rules import HEADS
 
 from .schemas import StoredHold
 
@@ -46,6 +47,30 @@ async def works_at(
     """Whether somebody works in a service at an instant from now on, in any of the roles."""
     listed = None if roles is None else list(roles)
     return await current().connection.fetchval(_STILL, tenant_id, service_id, worker_id, listed, at)
+
+
+_LED = """
+SELECT s.id FROM service s WHERE s.tenant_id = $1 AND EXISTS (SELECT FROM membership m JOIN worker w
+    ON w.tenant_id = m.tenant_id AND w.id = m.worker_id
+  WHERE m.tenant_id = s.tenant_id AND m.service_id = s.id AND m.role = ANY($2) AND w.ended_at IS NULL
+    AND m.valid_from <= greatest($3, now()) AND (m.valid_to IS NULL OR greatest($3, now()) < m.valid_to))"""
+
+
+async def list_led(tenant_id: UUID, at: datetime) -> list[UUID]:
+    """The services of an organisation that somebody leads at an instant from now on."""
+    return await fetch_column(UUID, _LED, tenant_id, list(HEADS), at)
+
+
+async def list_led_by(tenant_id: UUID, worker_id: UUID) -> list[UUID]:
+    """The services that somebody leads or led."""
+    return await fetch_column(
+        UUID,
+        "SELECT DISTINCT service_id FROM membership WHERE tenant_id = $1 AND worker_id = $2 AND role = ANY($3)"
+        " AND service_id IS NOT NULL",
+        tenant_id,
+        worker_id,
+        list(HEADS),
+    )
 
 
 async def list_services_of(tenant_id: UUID, worker_id: UUID) -> list[UUID]:

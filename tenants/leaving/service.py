@@ -5,7 +5,7 @@ What somebody answers for is content, which neither the operator nor an administ
 service, in numbers alone. What nobody takes over stands on the day of the service's head from that instant.
 """
 
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from uuid import UUID
@@ -14,15 +14,26 @@ from kernel.actor import Actor, operator_actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.legal_time import end_of_day_exclusive
+from kernel.web.i18n import N_
 from tenants import service as tenants
 from tenants import views as tenant_views
 from tenants.accounts import service as accounts
 from tenants.accounts.access import signing_in
+from tenants.rules import HEADS
+from tenants.schemas import ServiceView
 
-from . import repository
+from . import repository, views
 from .exceptions import CannotTakeOver, HandedOverAtTheEnd
 from .schemas import Left, WorkOf
 from .views import WORK
+
+UNLED = (
+    ("service that nobody leads any more", N_("vedení služby: nikdo další ho nemá")),
+    (
+        "things without anybody, which only the head of the service sees",
+        N_("co nikoho nemá a vidí to jen vedení služby"),
+    ),
+)
 
 
 async def close_account(user_id: UUID, *, to_user: UUID | None = None, show: bool = False) -> list[Left]:
@@ -114,7 +125,35 @@ async def _give_on(
                             taken=taken,
                         )
                     )
-    return left
+    return left + await _unled(tenant_id, worker_id, services, from_=from_)
+
+
+async def _unled(
+    tenant_id: UUID, worker_id: UUID, services: Mapping[tuple[UUID, UUID], ServiceView], *, from_: datetime
+) -> list[Left]:
+    """(in unit) The services that nobody leads from an instant on, when they led them, and what waits there for a head alone."""
+    async with unit_of_work(operator_actor(tenant_id)):
+        led = set(await repository.list_led(tenant_id, from_))
+        unled = [each for each in await repository.list_led_by(tenant_id, worker_id) if each not in led]
+    found: list[Left] = []
+    for service_id in unled:
+        for (what, said), number in zip(UNLED, (1, await views.waits_for_head(tenant_id, service_id)), strict=True):
+            if number:
+                found.append(
+                    Left(
+                        service_id=service_id,
+                        roles=frozenset(HEADS),
+                        passes=False,
+                        takers=None,
+                        service=services[tenant_id, service_id].short_name,
+                        what=what,
+                        said=said,
+                        number=number,
+                        taken=False,
+                        unled=True,
+                    )
+                )
+    return found
 
 
 async def _left(

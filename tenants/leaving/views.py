@@ -56,6 +56,13 @@ async def left_without(actor: Actor, *, shown: int = SHOWN) -> list[LeftWork]:
     ]
 
 
+async def waits_for_head(tenant_id: UUID, service_id: UUID) -> int:
+    """(in unit) How much of a service has nobody and stands on the day of its head alone, as the system of that service."""
+    system = system_actor(tenant_id, service_id)
+    async with unit_of_work(system):
+        return sum(each.number for each in await left_without(system, shown=1))
+
+
 def _gone(row: LeftRow) -> Leaver | None:
     """Who is gone from another service: what the reader's knows of their roles says nothing of it."""
     return Leaver(worker_id=row.worker_id, until=None, stays=False) if row.service else None

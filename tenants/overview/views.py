@@ -1,6 +1,8 @@
 # pyright: strict
 """What somebody gets to see of the organisation as a whole. Nothing here leaves anything behind."""
 
+from collections.abc import Iterable
+
 from kernel.actor import Actor
 from kernel.czech import sort_key
 from kernel.db import look
@@ -15,7 +17,8 @@ from tenants.messages import views as messages
 from tenants.people import views as people
 from tenants.people.rules import Stands
 from tenants.people.schemas import Wanted
-from tenants.rules import WITHOUT_SERVICE
+from tenants.rules import HEADS, WITHOUT_SERVICE
+from tenants.schemas import WorkerView
 from tenants.tables import Role
 
 from .access import OverviewPermission, may, require
@@ -63,9 +66,28 @@ async def _todo(actor: Actor) -> list[Todo]:
         (N_("zprávy, které nedošly"), troubled.troubled, "messages"),
     )
     silent = [] if troubled.sends else [Todo(said=NOTHING_SENT, number=0, url="/administration/messages")]
-    return silent + [
-        Todo(said=said, number=len(rows), url=f"/administration/{where}") for said, rows, where in found if rows
-    ]
+    return (
+        silent
+        + await _unled(actor)
+        + [Todo(said=said, number=len(rows), url=f"/administration/{where}") for said, rows, where in found if rows]
+    )
+
+
+async def _unled(actor: Actor) -> list[Todo]:
+    """(in unit) The services in which people work and nobody leads, and what of theirs has nobody and nobody sees."""
+    services = [each.id for each in await organisations.list_running_services_of(actor.tenant)]
+    here = await tenant_views.workers_of_services(actor, services)
+    unled = [each for each, workers in here.items() if workers and not _led(workers)]
+    waits = sum([await leaving.waits_for_head(actor.tenant, each) for each in unled])
+    found = (
+        (N_("služby, které nikdo nevede"), len(unled)),
+        (N_("věci ve službách bez vedení, které nikoho nemají"), waits),
+    )
+    return [Todo(said=said, number=number, url="/administration/people") for said, number in found if number]
+
+
+def _led(workers: Iterable[WorkerView]) -> bool:
+    return any(role in HEADS for worker in workers for role in worker.roles)
 
 
 NOTHING_SENT = N_("Zprávy se neposílají: provozovatel nenastavil poštovní server.")

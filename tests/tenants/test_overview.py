@@ -3,10 +3,15 @@
 import pytest
 
 from app.testing.client import ClientApp
+from cases.cases import service as cases
+from cases.cases.schemas import OpenCase
+from cases.clients.schemas import ClientIdentity
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed
+from kernel.web.text import soft
 from tenants import service as tenants
 from tenants.accounts import views as accounts
+from tenants.leaving import service as leaving
 from tenants.overview import views
 from tenants.tables import Role
 
@@ -71,3 +76,27 @@ async def test_each_reads_what_they_see_and_do_not_see(client_app: ClientApp):
     assert "klientech nevidíte nic" in page.text
     assert "/administration/settings" in page.text
     assert "/administration/people" not in page.text
+
+
+async def test_a_service_that_nobody_leads_any_more_is_said_before_and_waits_after(world, client_app: ClientApp):
+    """What has nobody stands on the day of the head alone: with the last of them it would be seen by nobody."""
+    tenant, people = world.organisations["krok"], world.people
+    order = OpenCase(
+        identity=ClientIdentity(given_name="Jan", family_name="Zbylý"), key_worker_id=people["pm_worker"].worker_id
+    )
+    await cases.open_case(world.actor("pm_head"), order)
+    left = await leaving.end_work(tenant, people["pm_worker"].worker_id)
+    assert not any(each.unled for each in left)
+    head = people["pm_head"].worker_id
+    left = await leaving.end_work(tenant, head, show=True)
+    assert [each.number for each in left if each.unled] == [1, 1]
+    admin = await client_app("krok_admin")
+    page = await admin.get(f"/administration/people/{head}/end")
+    assert "Služba pak nebude mít vedení." in soft(page.text)
+    assert "Všechno má někoho" not in page.text
+    assert "nikdo nevede" not in (await admin.get("/organisation")).text
+    await leaving.end_work(tenant, head)
+    page = soft((await admin.get("/organisation")).text)
+    assert "1 × služby, které nikdo nevede" in page
+    assert "1 × věci ve službách bez vedení, které nikoho nemají" in page
+    assert "Zbylý" not in page
