@@ -91,6 +91,20 @@ async def answered(
     return Found(row.status, kept, row.created_at, row.same_key)
 
 
+async def location_of(unit: UnitOfWork, key_hash: bytes) -> str | None:
+    """Where what was made with one of the actor's keys is; None for a key that made nothing yet."""
+    row = await unit.connection.fetchrow(
+        "SELECT id, sealed FROM answered_request WHERE tenant_id = $1 AND user_id = $2 AND key_hash = $3",
+        unit.actor.tenant,
+        unit.actor.user_id,
+        key_hash,
+    )
+    if row is None:
+        return None
+    sealer = await keys.organisation_sealer(unit.actor.tenant)
+    return sealer.open("answered_request", row["id"], row["sealed"], Answered).location
+
+
 async def asked_with(unit: UnitOfWork, key_hashes: list[bytes]) -> dict[bytes, bytes]:
     """Which of the actor's keys are used up, each with what was asked with it."""
     rows = await unit.connection.fetch(

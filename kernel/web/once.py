@@ -10,10 +10,10 @@ from litestar import Request, Response
 from litestar.datastructures import UploadFile
 
 from kernel.actor import Actor
-from kernel.db import UnitOfWork, current, unit_of_work
+from kernel.db import UnitOfWork, current, look, unit_of_work
 from kernel.exceptions import About, DomainError, StaleVersion
 from kernel.ids import new_id
-from kernel.web.answers import Answered, KeyReused, answered, asked_with, hashed, keep
+from kernel.web.answers import Answered, KeyReused, answered, asked_with, hashed, keep, location_of
 from kernel.web.drafts import OF_THE_PAGE, Ticket, clocks_left
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
@@ -134,6 +134,12 @@ async def _check_it_stands(actor: Actor, act: Callable[[], Awaitable[Any]]) -> N
 
 class _OnlyTried(Exception):
     """Undoes what was only tried, and leaves no trace of it."""
+
+
+async def came_of(actor: Actor, key: str) -> str | None:
+    """Where what one of the actor's forms made is; None for one that made nothing yet, or that was not theirs."""
+    async with look(actor):
+        return await location_of(current(), _key_of(actor, key)) if key else None
 
 
 async def sent_before(

@@ -18,12 +18,13 @@ from kernel.web.draft_list import Waiting, said_of_many, told_apart, waiting
 from kernel.web.forms import read_form
 from kernel.web.guard import PUBLIC, SIGNED_IN, CrossSite, FormOfSomebodyElse, actor_of, session_of, to_draft
 from kernel.web.i18n import N_, gettext
+from kernel.web.once import came_of
 from kernel.web.pages import OfDraft, go, one_look, one_look_at, show, with_draft
 from kernel.web.panels import about_addresses
 from kernel.web.session import Place
 from kernel.web.text import format_time
 
-from .common import AnyRequest, places_now, session_at
+from .common import AnyRequest, local_path, places_now, session_at
 
 BACK_AGAIN = N_("Formulář se zatím neuložil. Co jste napsali, je zpátky: zkontrolujte to a odešlete.")
 
@@ -57,6 +58,8 @@ TOO_LARGE = N_(
 )
 
 
+CAME_OF_IT = N_("Ten formulář už jste odeslali. Tohle z něj je.")
+LONGEST_KEY = 100
 LONGEST_IN_LIST = 400  # characters of one field; where the form opens no more, the rest is read in the draft alone
 
 
@@ -134,6 +137,15 @@ async def _ask(request: AnyRequest, draft_id: UUID | None, back: str, label: str
     return show(request, "tenants/drop_draft.html", draft_id=draft_id, back_url=back, label=label, ticket=ticket)
 
 
+@get("/drafts/sent", rule=SIGNED_IN)
+async def show_what_came(request: AnyRequest, form: FromQuery[str] = "", at: FromQuery[str] = "") -> Response[Any]:
+    """Back to a form that was sent: on to what it made, or to the form itself while it made nothing."""
+    made = await came_of(actor_of(request), form[:LONGEST_KEY])
+    if made is not None:
+        return go(request, made, gettext(CAME_OF_IT))
+    return go(request, local_path(at))
+
+
 @get("/drafts", rule=SIGNED_IN)
 async def list_drafts(
     request: AnyRequest,
@@ -206,4 +218,4 @@ async def _draw_list(request: AnyRequest, places: list[Place], whole: UUID | Non
     )
 
 
-ROUTES = [save_draft, drop_draft, list_drafts]
+ROUTES = [save_draft, drop_draft, show_what_came, list_drafts]

@@ -69,6 +69,9 @@ async def test_enter_files_nothing_and_reload_after_a_refusal_and_back_keep_all(
     await page.get_by_role("button", name="Uložit do dokumentace klienta").click()
     await expect(page).to_have_url(re.compile(r"/records$"))
     assert len(await case_views.list_records(worker, case_id)) == 1
+    await page.go_back()
+    await expect(page).to_have_url(re.compile(r"/records/[0-9a-f-]{36}$"))
+    await expect(page.locator(".o-flashes")).to_contain_text("Ten formulář už jste odeslali.")
 
 
 async def test_the_time_of_now_goes_with_its_day(world: World, live: Live, browser_page: OpenPage) -> None:

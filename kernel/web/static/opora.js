@@ -207,6 +207,13 @@
       return;
     }
     form.dataset.sent = "1";
+    // Back to a form that was sent leads to what came of it, and to the form itself while nothing did
+    var once = form.querySelector("input[name=once]"), draft = draftOf(form);
+    if (once && once.value && draft && !form.hasAttribute("hx-post")) {
+      if (!form.getAttribute("action")) form.action = window.location.href;
+      window.history.replaceState(null, "", "/drafts/sent?form=" + encodeURIComponent(once.value) +
+        "&at=" + encodeURIComponent(draft.dataset.draft));
+    }
     if (event.submitter) {
       event.submitter.setAttribute("aria-disabled", "true");
       event.submitter.setAttribute("data-once", "");
