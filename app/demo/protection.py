@@ -1,12 +1,17 @@
 """Urgency in the demonstration: a hospital reports a girl who harms herself, judged at once by who took the call."""
 
+import io
 from datetime import date
+
+from PIL import Image
 
 from app.demo.world import Part, Scene, World
 from app.testing.letters import Authority
 from kernel.actor import system_actor
 from kernel.clock import now
 from services.inbox import service as inbox
+from services.inbox.schemas import PutDocument
+from services.inbox.service import documents
 from services.intake.schemas import RecordNotice
 from services.protection import service as protection
 from services.protection.schemas import AskColleague, AssessBasically, AssessUrgency, GivenAnswer, TickStep
@@ -42,6 +47,18 @@ async def _girl_in_hospital(world: World, _day: date) -> None:
         wants_report=True,
     )
     world.kept["notice", "vankova"] = (await inbox.record_from_file(intake_worker, put.id, order)).id
+
+
+async def _photo_is_brought(world: World, _day: date) -> None:
+    """A photo that came with the girl lies at the notice before it is judged (ADR 0088)."""
+    if world.small:
+        return
+    target = io.BytesIO()
+    Image.new("RGB", (640, 480), (176, 141, 128)).save(target, "JPEG")
+    actor, notice_id = world.actors["simunek"], world.kept["notice", "vankova"]
+    kept = await documents.keep_document(actor, notice_id, ("predlokti.jpg", None, target.getvalue()))
+    order = PutDocument(text="Fotografie předloktí z dnešního rána.", names_nobody=True)
+    await documents.put_document(actor, notice_id, order, kept)
 
 
 async def _judged_at_once(world: World, _day: date) -> None:
@@ -113,6 +130,7 @@ PART = Part(
         Scene(4, 14, _kept_as_a_notice),
         Scene(1, 16, _asks_a_colleague),
         Scene(0, 7, _girl_in_hospital, minute=30),
+        Scene(0, 7, _photo_is_brought, minute=35),
         Scene(0, 7, _judged_at_once, minute=40),
         Scene(0, 7, _acts, minute=50),
     ),

@@ -181,6 +181,14 @@ async def arrived_file(actor: Actor, **values: Any) -> UUID:
     return await insert("arrived_file", **place(actor) | own | mine | values)
 
 
+async def document_mistake(actor: Actor, **values: Any) -> UUID:
+    """That a file does not belong to its notice."""
+    own = {"file_id": values.get("file_id") or await arrived_file(actor), "reason": "mistake"}
+    return await insert(
+        "document_mistake", **place(actor) | own | {"marked_by": actor.worker_id, "marked_at": NOW} | values
+    )
+
+
 async def arrived_part(actor: Actor, **values: Any) -> UUID:
     """What came in such a file."""
     file_id = values.get("file_id") or await arrived_file(actor)

@@ -19,7 +19,7 @@ from kernel.web.request import UnreadableForm
 from services.intake.access import IntakePermission
 
 from .access import InboxPermission
-from .schemas import DocumentsOfNotice, OpenDocument, PutDocument
+from .schemas import DocumentsOfNotice, MarkDocument, OpenDocument, PutDocument
 from .service import documents as service
 from .service.documents import KeptDocument
 from .views import documents as views
@@ -85,4 +85,10 @@ async def open_file(request: ApiRequest, document_id: FromPath[UUID], data: JSON
     return download(found.content, found.name, "application/octet-stream")
 
 
-ROUTES: list[Any] = [list_files, put_file, open_file]
+@post(f"{ONE}/mistake", rule=IntakePermission.ADD, status_code=204, tags=TAGS)
+async def mark_file(request: ApiRequest, document_id: FromPath[UUID], data: JSONBody[MarkDocument]) -> None:
+    """Say that a file does not belong to the notice that it was put to, once. It stays, and goes along no more."""
+    await service.mark_document(actor_of(request), document_id, data)
+
+
+ROUTES: list[Any] = [list_files, put_file, open_file, mark_file]

@@ -60,4 +60,5 @@ def register() -> None:
         ("inbox_part.read", N_("Uložena příloha došlé zprávy nebo soubor u oznámení")),
         ("notice_files.read", N_("Zobrazeny názvy souborů u oznámení")),
         ("inbox_file.put_to_notice", N_("K oznámení přiložen soubor")),
+        ("inbox_file.misput", N_("Soubor označen, že k oznámení nepatří")),
     )

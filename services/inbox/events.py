@@ -51,6 +51,16 @@ class FilePutToNotice(Event, frozen=True, kw_only=True):
     notice_id: UUID
 
 
+class FileMisput(Event, frozen=True, kw_only=True):
+    """A file does not belong to the notice that it was put to."""
+
+    name: ClassVar[str] = "inbox_file.misput"
+    subject: ClassVar[str] = "file_id"
+    file_id: UUID
+    notice_id: UUID
+    reason: str
+
+
 class FileSetAside(Event, frozen=True, kw_only=True):
     """No notice is taken down from a file."""
 

@@ -25,6 +25,13 @@ class EnoughFiles(DomainError):
     message = N_("K jednomu oznámení lze přiložit nejvýše {most} souborů. Další založte do spisu.")
 
 
+class MarkedAlready(DomainError):
+    """That a file does not belong to its notice was said before."""
+
+    code = "file-marked-already"
+    message = N_("U tohoto souboru už stojí, že k oznámení nepatří. Nic se nezměnilo.")
+
+
 class TakenByAnother(DomainError):
     """Somebody else took the file up meanwhile."""
 

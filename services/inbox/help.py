@@ -25,9 +25,10 @@ HELP_PAGES = (
             N_("U přeposlaného e-mailu se jako oznamovatel nabízí ten, kdo napsal původní zprávu."),
             N_("U datové zprávy se ověřuje podpis. Je-li porušený, soubor se nepřijme; vyžádejte si ho znovu."),
             N_("Fotografii, sken nebo PDF, které někdo přinese, přiložte k zapsanému oznámení: „Přiložit soubor“."),
+            N_("Soubor, který k oznámení nepatří, u něj označte. Zůstane tu, ale jinému úřadu nepůjde."),
             N_("Přílohy nikdo neprohlédl: program nebo skript neotvírejte."),
             N_("Není-li to oznámení, soubor odložte s důvodem. Převzít ho jde i potom."),
         ),
-        pages=("/inbox", "/inbox/new", "/inbox/*", "/notices/*/files"),
+        pages=("/inbox", "/inbox/new", "/inbox/*", "/notices/*/files", "/notices/files/*/mistake"),
     ),
 )

@@ -2,6 +2,6 @@
 
 from kernel.migrations import app_config
 
-from .tables import ArrivedFile, ArrivedPart, ArrivedRefusal
+from .tables import ArrivedFile, ArrivedPart, ArrivedRefusal, DocumentMistake
 
-APP_CONFIG = app_config("inbox", [ArrivedFile, ArrivedPart, ArrivedRefusal])
+APP_CONFIG = app_config("inbox", [ArrivedFile, ArrivedPart, ArrivedRefusal, DocumentMistake])

@@ -8,8 +8,8 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one, new, write
 
-from .schemas import StoredFile, StoredOriginal, StoredPart, StoredRefusal, Waiting
-from .tables import ArrivedFile, ArrivedPart, ArrivedRefusal
+from .schemas import StoredFile, StoredMistake, StoredOriginal, StoredPart, StoredRefusal, Waiting
+from .tables import ArrivedFile, ArrivedPart, ArrivedRefusal, DocumentMistake
 
 Place = tuple[datetime, UUID]
 
@@ -82,6 +82,24 @@ async def list_documents(actor: Actor, notice_id: UUID, *, limit: int) -> list[S
     """The files that were put to a notice, first ones in front."""
     sql = f"{_FILE} AND notice_id = $3 AND kind = 'document' ORDER BY arrived_at, id{at_most(limit)}"
     return await fetch(StoredFile, sql, actor.tenant, actor.service, notice_id)
+
+
+async def insert_mistake(mistake: DocumentMistake) -> None:
+    """Write that a file does not belong to its notice."""
+    await DocumentMistake.insert(mistake)
+
+
+async def list_mistakes(actor: Actor, file_ids: Collection[UUID]) -> dict[UUID, StoredMistake]:
+    """Of which of these files it was said, by file."""
+    rows = await fetch(
+        StoredMistake,
+        "SELECT file_id, reason, marked_by, marked_at FROM document_mistake"
+        " WHERE tenant_id = $1 AND service_id = $2 AND file_id = ANY($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(file_ids),
+    )
+    return {row.file_id: row for row in rows}
 
 
 async def list_originals(actor: Actor, file_ids: Collection[UUID]) -> dict[UUID, StoredPart]:

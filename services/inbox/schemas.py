@@ -13,7 +13,7 @@ from kernel.uploads.messages import Seal, Sender
 from kernel.wording import Worded
 from services.intake.tables import ShowReason
 
-from .tables import AsideReason, FileKind, Outcome, Verdict
+from .tables import AsideReason, FileKind, MistakeReason, Outcome, Verdict
 
 # ── sealed ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -98,6 +98,21 @@ class PutDocument(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     text: Annotated[str, like("Fotografie modřin, přinesla ji teta dítěte.")] = ""
     names_nobody: Annotated[bool, like(False)] = False
+
+
+class MarkDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say that a file does not belong to the notice that it was put to, and why."""
+
+    reason: Annotated[str, one_of(MistakeReason, or_empty=True), like("other_notice")] = ""
+
+
+class StoredMistake(msgspec.Struct, frozen=True, kw_only=True):
+    """That a file does not belong to its notice, as it is stored."""
+
+    file_id: UUID
+    reason: MistakeReason
+    marked_by: UUID
+    marked_at: Instant
 
 
 class OpenDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -229,7 +244,8 @@ class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
     """A file that was put to a notice. `part_id`: what is downloaded, for who may open it; `lost`: it did not arrive as it left.
 
     `name` and `about` are empty for who reads the notice and may not know who made it, where the file is kept apart with them.
-    `put_by`: empty where it came with the notice from another authority.
+    `put_by`: empty where it came with the notice from another authority. `mistake`: why it does not belong there, who says so and
+    when; it stays, and does not go along.
     """
 
     id: Id
@@ -242,6 +258,9 @@ class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
     put_at: Instant
     names_nobody: Annotated[bool, like(False)]
     lost: Annotated[bool, like(False)] = False
+    mistake: Annotated[str, like("")] = ""
+    marked_by: Annotated[str, like("")] = ""
+    marked_at: Annotated[Instant | None, like(None)] = None
 
 
 class DocumentsOfNotice(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,6 +39,14 @@ class AsideReason(StrEnum):
     MISTAKE = "mistake"
 
 
+class MistakeReason(StrEnum):
+    """Why a file does not belong to the notice that it was put to. No sentence: it goes on with the notice, and must name nobody."""
+
+    OTHER_NOTICE = "other_notice"
+    OTHER_PERSON = "other_person"
+    MISTAKE = "mistake"
+
+
 class ArrivedFile(Table, tablename="arrived_file", db=DB):
     """That a file came, and what became of it; without `arrived_by` the folder of the records system brought it."""
 
@@ -87,3 +95,15 @@ class ArrivedPart(Table, tablename="arrived_part", db=DB):
     object_key = Text()
     wrapped_key = Bytea()
     sealed = Bytea()
+
+
+class DocumentMistake(Table, tablename="document_mistake", db=DB):
+    """That a file does not belong to the notice that it was put to; it stays where it is."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    file_id = UUID(default=new_id)
+    reason = Text(choices=MistakeReason)
+    marked_by = UUID(default=new_id)
+    marked_at = Timestamptz()

@@ -97,6 +97,7 @@ SENDERS = {
     "notices.correct_numbers": "rihova",
     "notices.mark_entry": "rihova",
     "notices.mark_case": "rihova",
+    "notices.mark_file": "rihova",
     "notices.end_entry": "rihova",
     "notices.enter_child": "rihova",
     "notices.correct_entry": "rihova",

@@ -12,9 +12,11 @@ MATRIX = Matrix(
         "inbox.take": {HOME: _TAKERS},
         "inbox.open": {CLOSE: _TAKERS},
         ("document", "inbox.open"): {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
+        ("document", "notice.add"): {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
     },
     leaves={
         "/notices/{notice_id:uuid}/files": {"notice.read"},
+        "/notices/files/{document_id:uuid}/mistake": {"notice.read"},
         "/api/v1/notices/{notice_id:uuid}/files": {"notice_files.read"},
         "/inbox/{file_id:uuid}": {"inbox_file.read"},
         "/inbox/{file_id:uuid}/parts/{part_id:uuid}": {"inbox_part.read"},

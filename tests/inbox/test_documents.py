@@ -15,12 +15,14 @@ from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.object_store import StoredFileUnreadable
 from services.competence.access import CompetencePermission, competence_for, files_of
 from services.inbox import views as message_views
-from services.inbox.schemas import OpenDocument, PutDocument
+from services.inbox.exceptions import MarkedAlready
+from services.inbox.schemas import MarkDocument, OpenDocument, PutDocument
 from services.inbox.service import documents as service
 from services.inbox.views.documents import documents_of_notice
 from services.intake import views as intake_views
 from services.intake.access import READERS
 from tests.competence.conftest import office
+from tests.intake.test_pages import send
 
 __all__ = ["office"]
 
@@ -258,3 +260,35 @@ async def test_the_wall_knows_whose_a_file_is_by_raw_sql(shelf):
         actor = shelf.actor(who)
         async with refused(actor):
             await rows.arrived_file(actor, **whole, ended_by=actor.worker_id)
+
+
+async def test_a_file_that_belongs_elsewhere_is_marked_once_stays_and_does_not_go_along(shelf, client_app):
+    """With who says so and why; an addition says it, so it is told, judged and printed as that by which the file came."""
+    wrong = await shelf.put(picture(), text="Byt.", names_nobody=True)
+    right = await shelf.put(picture("blue"), names_nobody=True)
+    client = await client_app("spod_intake")
+    page = f"/notices/files/{wrong}/mistake"
+    assert page in (await client.get(f"/notices/{shelf.notice_id}")).text
+    assert (await send(client, page, {})).status_code == 400
+    assert (await send(client, page, {"reason": "other_notice"})).status_code == 303
+    one, other = await shelf.seen("spod_head")
+    assert (one.id, one.mistake, bool(one.marked_by), bool(one.part_id)) == (wrong, "other_notice", True, True)
+    assert (other.id, other.mistake) == (right, "")
+    shown = (await client.get(f"/notices/{shelf.notice_id}")).text.replace("\u00a0", " ")
+    assert "k oznámení nepatří" in shown
+    assert "patří k jinému oznámení" in shown
+    assert page not in shown
+    record = await intake_views.record_of(shelf.actor("spod_head"), shelf.notice_id)
+    assert any(
+        said == "Soubor soubor-1.png k tomuto oznámení nepatří: patří k jinému oznámení." for _, said in record.said
+    )
+    head = shelf.actor("spod_head")
+    async with unit_of_work(head):
+        hold = await competence_for(head, shelf.notice_id, CompetencePermission.DECIDE)
+        assert [each.id for each in await files_of(head, hold.notice)] == [other.part_id]
+    assert (await service.open_document(head, wrong, OpenDocument())).content
+    with pytest.raises(MarkedAlready):
+        await service.mark_document(head, wrong, MarkDocument(reason="mistake"))
+    for who, says in (("spod_mailroom", NotAllowed), ("javorec_head", NotThere)):
+        with pytest.raises(says):
+            await service.mark_document(shelf.actor(who), right, MarkDocument(reason="mistake"))

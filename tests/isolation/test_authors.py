@@ -69,6 +69,7 @@ AUTHORS = {
     ("notification", "seen_by"),
     ("outbox", "worker_id"),
     ("case_mark", "marked_by"),
+    ("document_mistake", "marked_by"),
     ("register_correction", "corrected_by"),
     ("register_entry", "begun_by"),
     ("register_entry", "ended_by"),
@@ -366,6 +367,10 @@ class Story(Judged):
         async with unit_of_work(self.spod):
             numbers = await register_rows.notice_registration(self.spod)
             await update("notice_registration", numbers, replaced_by=who(self.spod), replaced_at=NOW)
+
+    async def document_mistake_marked_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await rows.document_mistake(self.spod, marked_by=who(self.spod))
 
     async def case_mark_marked_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):

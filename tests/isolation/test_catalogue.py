@@ -107,6 +107,7 @@ APPEND_ONLY = {
     "sealed_before",
     "service_name",
     "case_mark",
+    "document_mistake",
     "register_correction",
     "setting_change",
     "shared_item",

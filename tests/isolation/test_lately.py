@@ -59,6 +59,7 @@ WRITTEN = {
     ("notice_registration", "registered_at"),
     ("notification", "at"),
     ("case_mark", "marked_at"),
+    ("document_mistake", "marked_at"),
     ("register_correction", "corrected_at"),
     ("register_entry", "begun_at"),
     ("service_name", "set_at"),
@@ -333,6 +334,9 @@ class Story:
 
     async def notice_registration(self, **values: Any) -> UUID:
         return await register_rows.notice_registration(self.spod, **values)
+
+    async def document_mistake(self, **values: Any) -> UUID:
+        return await rows.document_mistake(self.osp, **values)
 
     async def case_mark(self, **values: Any) -> UUID:
         return await register_rows.case_mark(self.osp, case_id=self.given.case_id, **values)

@@ -42,6 +42,7 @@ DID_IT = {
     ("notice_registration", "registered_by"),
     ("notice_registration", "replaced_by"),
     ("case_mark", "marked_by"),
+    ("document_mistake", "marked_by"),
     ("register_correction", "corrected_by"),
     ("register_entry", "begun_by"),
     ("register_entry", "ended_by"),

@@ -16,16 +16,18 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
-from services.inbox.rules.documents import TAKES
-from services.inbox.schemas import PutDocument
+from services.inbox.exceptions import MarkedAlready
+from services.inbox.rules.documents import MISTAKES, TAKES
+from services.inbox.schemas import MarkDocument, PutDocument
 from services.inbox.service import documents as service
 from services.inbox.service.documents import KeptDocument
-from services.inbox.views.documents import documents_of_notice
+from services.inbox.views.documents import document_to_mark, documents_of_notice
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission
 from services.intake.pages.notice import REASONS as WHY_SHOWN
 
 AnyRequest = Request[Any, Any, Any]
+MISTAKE = "/notices/files/{document_id:uuid}/mistake"
 FILES = "/notices/{notice_id:uuid}/files"
 
 
@@ -62,6 +64,31 @@ async def put_document(request: AnyRequest, notice_id: FromPath[UUID]) -> Respon
     return await act_or_show_again(request, act, partial(_draw, request, notice_id))
 
 
+@get(MISTAKE, rule=IntakePermission.ADD)
+async def mistake_form(request: AnyRequest, document_id: FromPath[UUID]) -> Response[Any]:
+    """Why a file does not belong to the notice."""
+    return await _draw_mistake(request, document_id, Shown())
+
+
+@post(MISTAKE, rule=IntakePermission.ADD, status_code=200)
+async def mark_document(request: AnyRequest, document_id: FromPath[UUID]) -> Response[Any]:
+    """Mark it."""
+
+    async def act(sent: Form) -> Response[Any]:
+        notice_id = await service.mark_document(actor_of(request), document_id, sent.order(MarkDocument))
+        return go(request, f"/notices/{notice_id}#soubory", gettext("U souboru stojí, že k oznámení nepatří."))
+
+    return await act_or_show_again(request, act, partial(_draw_mistake, request, document_id))
+
+
+@one_look
+async def _draw_mistake(request: AnyRequest, document_id: UUID, shown: Shown) -> Response[Any]:
+    view, one = await document_to_mark(actor_of(request), document_id)
+    if one.mistake:
+        return go(request, f"/notices/{view.header.id}#soubory", gettext(MarkedAlready.message), kind="due")
+    return show(request, "inbox/mistake.html", **shown.context(), view=view, file=one, reasons=options(MISTAKES))
+
+
 @one_look
 async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     view = await intake_views.notice_view(actor_of(request), notice_id, IntakePermission.ADD)
@@ -75,6 +102,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         files=put.files,
         takes=TAKES,
         human_size=human_size,
+        mistakes=MISTAKES,
     )
 
 
@@ -86,7 +114,13 @@ async def on_notice(actor: Actor, notice_id: UUID) -> dict[str, Any] | None:
         return None
     if not found.files and not found.may_put:
         return None
-    return {"of": found, "notice_id": notice_id, "why_shown": options(WHY_SHOWN), "human_size": human_size}
+    return {
+        "of": found,
+        "notice_id": notice_id,
+        "why_shown": options(WHY_SHOWN),
+        "human_size": human_size,
+        "mistakes": MISTAKES,
+    }
 
 
-ROUTES: list[Any] = [document_form, put_document]
+ROUTES: list[Any] = [document_form, put_document, mistake_form, mark_document]

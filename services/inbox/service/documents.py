@@ -7,6 +7,7 @@ import msgspec
 
 from kernel import keys, search, stored_files
 from kernel.actor import Actor
+from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
@@ -18,12 +19,12 @@ from kernel.uploads.checks import check_upload
 from kernel.uploads.refusals import FileProblem
 from kernel.web.i18n import gettext
 from services.inbox import repository, rules, views
-from services.inbox.events import FilePutToNotice
-from services.inbox.exceptions import EnoughFiles
+from services.inbox.events import FileMisput, FilePutToNotice
+from services.inbox.exceptions import EnoughFiles, MarkedAlready
 from services.inbox.rules import documents
-from services.inbox.schemas import Envelope, OpenDocument, PartContent, PutDocument
+from services.inbox.schemas import Envelope, MarkDocument, OpenDocument, PartContent, PutDocument
 from services.inbox.service import KeptPart, row_of, store_part
-from services.inbox.tables import ArrivedFile, FileKind, Outcome
+from services.inbox.tables import ArrivedFile, DocumentMistake, FileKind, MistakeReason, Outcome
 from services.inbox.views.documents import documents_of, notice_of_document
 from services.intake import service as intake
 from services.intake.access import IntakePermission, notice_for
@@ -109,6 +110,38 @@ async def put_document(actor: Actor, notice_id: UUID, order: PutDocument, kept: 
         )
         await record(actor, FilePutToNotice(file_id=file_id, notice_id=notice_id))
         return file_id
+
+
+async def mark_document(actor: Actor, file_id: UUID, order: MarkDocument) -> UUID:
+    """Say that a file does not belong to the notice that it was put to, and why. It stays for who has it, and goes along no more; an
+    addition says so, which is told and judged as that by which it came. Returns the notice.
+
+    Raises NotThere, NotAllowed, Invalid, MarkedAlready, EnoughAdditions.
+    """
+    async with unit_of_work(actor):
+        notice_id = await notice_of_document(actor, file_id)
+        hold, checks = await notice_for(actor, notice_id, IntakePermission.ADD, lock=True), Checks()
+        reason = checks.choice("reason", order.reason, MistakeReason, documents.NEEDS_REASON)
+        checks.done()
+        one = next(each for each in await documents_of(actor, hold) if each.id == file_id)
+        if one.mistake:
+            raise MarkedAlready
+        await intake.add_to_notice(
+            actor, notice_id, AddToNotice(text=documents.misput(one.name, MistakeReason(reason)))
+        )
+        await repository.insert_mistake(
+            DocumentMistake(
+                id=new_id(),
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                file_id=file_id,
+                reason=reason,
+                marked_by=actor.worker,
+                marked_at=now(),
+            )
+        )
+        await record(actor, FileMisput(file_id=file_id, notice_id=notice_id, reason=reason))
+        return notice_id
 
 
 async def open_document(actor: Actor, file_id: UUID, order: OpenDocument) -> PartContent:

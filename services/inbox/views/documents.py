@@ -12,7 +12,9 @@ from services.inbox import repository, rules
 from services.inbox.rules.documents import MOST_DOCUMENTS
 from services.inbox.schemas import DocumentsOfNotice, DocumentView, Envelope
 from services.inbox.views import MOST_PARTS, part_name
+from services.intake import views as intake_views
 from services.intake.access import IntakePermission, NoticeHold, notice_for
+from services.intake.schemas import NoticeView
 from tenants import views as tenant_views
 
 _P = IntakePermission
@@ -47,12 +49,15 @@ async def documents_of(actor: Actor, hold: NoticeHold) -> list[DocumentView]:
         return []
     parts = await repository.list_originals(actor, [row.id for row in rows])
     sealers = await keys.sealers(actor.tenant, list(parts))
-    names = await tenant_views.worker_names(actor.tenant, {row.arrived_by for row in rows if row.arrived_by})
+    mistakes = await repository.list_mistakes(actor, [row.id for row in rows])
+    people = {row.arrived_by for row in rows if row.arrived_by} | {each.marked_by for each in mistakes.values()}
+    names = await tenant_views.worker_names(actor.tenant, people)
     shows = _P.SHOW_NOTIFIER in hold.permissions
     found: list[DocumentView] = []
     for row in rows:
         part = parts.get(row.id) if shows or row.names_nobody else None
         said = opened(sealers.get(row.id), "arrived_part", part.id, part.sealed, Envelope) if part else None
+        wrong = mistakes.get(row.id)
         lost = part is not None and said is not None and rules.is_lost(part.size, said.sha256)
         found.append(
             DocumentView(
@@ -66,6 +71,9 @@ async def documents_of(actor: Actor, hold: NoticeHold) -> list[DocumentView]:
                 put_at=row.arrived_at,
                 names_nobody=row.names_nobody,
                 lost=lost,
+                mistake=wrong.reason.value if wrong else "",
+                marked_by=names.get(wrong.marked_by, "") if wrong else "",
+                marked_at=wrong.marked_at if wrong else None,
             )
         )
     return found
@@ -81,7 +89,7 @@ async def files_to_send(actor: Actor, hold: NoticeHold) -> list[FileToSend]:
     put = [
         FileToSend(id=each.part_id, name=each.name, size=each.size, whole=False, about=each.about)
         for each in await documents_of(actor, hold)
-        if each.part_id is not None
+        if each.part_id is not None and not each.mistake
     ]
     row = await repository.find_of_notice(actor, hold.id)
     if row is None:
@@ -101,6 +109,15 @@ async def files_to_send(actor: Actor, hold: NoticeHold) -> list[FileToSend]:
         ),
         *put,
     ]
+
+
+async def document_to_mark(actor: Actor, file_id: UUID) -> tuple[NoticeView, DocumentView]:
+    """A file that may be marked, and its notice; recorded as a read of the notice. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        notice_id = await notice_of_document(actor, file_id)
+        view = await intake_views.notice_view(actor, notice_id, _P.ADD)
+        hold = await notice_for(actor, notice_id, _P.ADD)
+        return view, next(each for each in await documents_of(actor, hold) if each.id == file_id)
 
 
 async def notice_of_document(actor: Actor, file_id: UUID) -> UUID:
