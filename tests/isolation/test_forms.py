@@ -44,6 +44,7 @@ WITHOUT_KEY = {
     "/cases/{case_id:uuid}/unmerge": "a merge is undone once",
     "/registers/{register_code:str}": "only looks",
     "/register-entries/{entry_id:uuid}/mark": "a mark is written once",
+    "/notices/files/{document_id:uuid}/mistake": "a file is marked once, and who sends it again is led to the notice",
     "/cases/{case_id:uuid}/registers/new": "a child stands in a register once",
     "/administration/import/{import_kind:str}": "does what was shown, and a second time nothing of it is new",
     "/account": "changes what there is",
