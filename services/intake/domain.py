@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cases.cases import views as case_views
 from cases.cases.access import PROTECTED, Protection
-from cases.cases.events import KeyWorkerChanged
+from cases.cases.events import ClientCorrected, KeyWorkerChanged
 from cases.cases.tables import RecordKind
 from cases.deadlines.rules import KINDS
 from cases.protocols.pages import panel_of
@@ -84,6 +84,7 @@ def register() -> None:
         On(NoticeAdded, reactions.tell_of_addition),
         On(ArrivalEnded, reactions.tell_heads),
         On(TermsChanged, tasks.index_anew),
+        On(ClientCorrected, service.index_of_case),
     )
     AT_ONCE.add(
         On(KeyWorkerChanged, reactions.follow_key_worker),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from cases.cases import views as case_views
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
@@ -52,9 +53,9 @@ _STANDS_IN = f"""
 SELECT json_build_object('assessed', ({{assessed}}), 'entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on,
     'basic', e.kind = 'basic', 'further', e.child_id IS NOT NULL, 'file_mark', e.file_mark, 'ended', e.ended_on)
     ORDER BY e.child_id IS NOT NULL, e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
-  '[]'))::text AS told FROM register_entry e WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = found.id
+  '[]'))::text AS told FROM register_entry e WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = ANY ({{led_as_one}})
     AND e.ending IS DISTINCT FROM 'mistaken' AND e.kind <> 'notice' AND NOT {_OWN}
-HAVING count(*) > 0 OR EXISTS (SELECT FROM notice n WHERE n.tenant_id = $1 AND n.case_id = found.id)"""  # noqa: S608
+HAVING count(*) > 0 OR EXISTS (SELECT FROM notice n WHERE n.tenant_id = $1 AND n.case_id = ANY ({{led_as_one}}))"""  # noqa: S608
 
 
 def stands_in(assessed: str) -> str:
@@ -63,7 +64,7 @@ def stands_in(assessed: str) -> str:
 
     `assessed`: a query of what came of the last basic assessment of its child.
     """
-    return _STANDS_IN.replace("{assessed}", assessed)
+    return _STANDS_IN.replace("{assessed}", assessed).replace("{led_as_one}", case_views.one_person("found.id"))
 
 
 async def take_turn(case_id: UUID) -> None:
@@ -199,10 +200,10 @@ async def list_entries_of(actor: Actor, notice_id: UUID, *, limit: int) -> list[
 
 
 async def list_running_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[StoredEntry]:
-    """The entries of the child of a case that run."""
+    """The entries of the child of a case that run, in whichever of the cases that are led as one."""
     return await fetch(
         StoredEntry,
-        f"{_ENTRY} AND case_id = $3 AND child_id IS NULL AND ended_at IS NULL ORDER BY begun_at, id{at_most(limit)}",
+        f"{_ENTRY} AND case_id = ANY ({case_views.one_person('$3::uuid')}) AND child_id IS NULL AND ended_at IS NULL ORDER BY begun_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
         case_id,

@@ -20,6 +20,9 @@ SELECT m.id, m.kept_case_id, m.kept_client_id, k.file_mark AS kept_mark, k.opene
 FROM client_merge m JOIN client_case k ON k.tenant_id = m.tenant_id AND k.service_id = m.service_id AND k.id = m.kept_case_id
 JOIN client_case c ON c.tenant_id = m.tenant_id AND c.service_id = m.service_id AND c.id = m.case_id
 WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.undone_at IS NULL"""
+ONE_PERSON = """ARRAY(SELECT {case} UNION ALL SELECT m.case_id FROM client_merge m WHERE m.tenant_id = $1 AND m.service_id = $2
+    AND m.kept_case_id = {case} AND m.undone_at IS NULL UNION ALL SELECT m.kept_case_id FROM client_merge m
+    WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.case_id = {case} AND m.undone_at IS NULL)"""
 MERGED_SIGN = """
 SELECT coalesce(
   (SELECT 'into|' || k.file_mark FROM client_merge m JOIN client_case k ON k.tenant_id = m.tenant_id

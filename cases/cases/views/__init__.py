@@ -24,6 +24,7 @@ from .lists import (
     my_open_cases,
     names_of_cases,
     open_case_counts,
+    people_of_cases,
 )
 from .merging import (
     APART,
@@ -34,6 +35,7 @@ from .merging import (
     merged_beside,
     merges_of,
     obstacles_of,
+    one_person,
     sign_of_merge,
     unmerge_preview,
 )
@@ -170,8 +172,10 @@ __all__ = [
     "my_tasks",
     "names_of_cases",
     "obstacles_of",
+    "one_person",
     "open_case_counts",
     "outputs_of",
+    "people_of_cases",
     "possible_assignees",
     "possible_key_workers",
     "readable",

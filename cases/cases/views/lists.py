@@ -327,6 +327,16 @@ async def client_names(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, s
     return {key: name for key, (name, _) in (await clients_and_marks(actor, case_ids)).items()}
 
 
+async def people_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, ClientIdentity]:
+    """(in unit) Who the clients are of those of these cases that the actor may know of; recorded as a read."""
+    if not case_ids or not may(actor, CasePermission.LIST):
+        return {}
+    rows = await lists.list_cases(_those_known(actor, case_ids))
+    identities = await clients.client_identities(actor, {row.client_id for row in rows})
+    audit.read(actor, "cases", None, count=len(rows), shown=keys.opened_of(actor, identities))
+    return {row.id: identities[row.client_id] for row in rows}
+
+
 async def clients_and_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
     """Client and mark; no question when there is nothing to ask."""
     if not case_ids or not may(actor, CasePermission.LIST):

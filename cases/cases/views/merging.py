@@ -228,6 +228,14 @@ def merged_beside(actor: Actor) -> str | None:
     return merged.MERGED_SIGN
 
 
+def one_person(case: str) -> str:
+    """A part of a statement: the ids of the cases that are led as one with `case`, a place or a column, itself included.
+
+    The statement's first two arguments are organisation and service.
+    """
+    return merged.ONE_PERSON.format(case=case)
+
+
 def sign_of_merge(told: str) -> SignView:
     """Which file stands for this one, or which others it stands for."""
     way, _, marks = told.partition("|")

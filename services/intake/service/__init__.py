@@ -60,6 +60,7 @@ from .duplicates import unmark_duplicate as unmark_duplicate
 from .names import check_answers, check_names, check_others_of, names_notifier
 from .numbers import index_further as index_further
 from .numbers import index_numbers as index_numbers
+from .numbers import index_of_case as index_of_case
 from .numbers import index_told
 
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────

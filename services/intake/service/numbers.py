@@ -3,6 +3,9 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from cases.cases.access import hold_on
+from cases.cases.events import ClientCorrected
+from cases.clients import service as clients
 from kernel import search
 from kernel.actor import Actor
 from services.intake import repository, rules, views
@@ -19,8 +22,21 @@ async def index_numbers(actor: Actor, notice_id: UUID) -> None:
     numbers = (await views.numbers_of(actor, [notice_id])).get(notice_id, views.Numbers())
     if child is not None:
         terms = rules.terms_of(child, row.reference_number, *numbers.all)
-        await search.index(actor, "notice", notice_id, terms)
+        await search.index(actor, "notice", notice_id, terms | await _terms_of_case(actor, row))
     await index_further(actor, [row])
+
+
+async def _terms_of_case(actor: Actor, row: StoredNotice) -> set[str]:
+    """By whom its case says the child to be, which was found out since the call."""
+    hold = await hold_on(actor, row.case_id) if row.case_id is not None else None
+    identities = await clients.client_identities(actor, [hold.client_id]) if hold is not None else {}
+    return {term for each in identities.values() for term in clients.terms_of(each)}
+
+
+async def index_of_case(actor: Actor, event: ClientCorrected) -> None:
+    """(in unit) Let the notices of a case be found by whom it says the child to be."""
+    for notice_id in await views.ids_of_case(actor, event.case_id):
+        await index_numbers(actor, notice_id)
 
 
 async def index_further(actor: Actor, rows: Collection[StoredNotice]) -> None:

@@ -1,15 +1,19 @@
 """The registers of an agenda, and who stands in one: the header, for everybody of the authority (domain reference 1.5)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
+from cases.cases import views as case_views
+from cases.clients.schemas import ClientIdentity
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.exceptions import NotThere
 from kernel.legal_time import today_in_prague
 from services.intake import views as intake_views
+from services.intake.schemas import NoticeHeader
 from services.registers import repository
 from services.registers.access import RegisterPermission, register_of, require, sees
 from services.registers.schemas import RegisterEntryRow, RegisterRow, StoredEntry
@@ -79,24 +83,33 @@ async def list_entries(
         return await _rows(actor, registers, shown, what), behind
 
 
+def _born(called: str, header: NoticeHeader, of_case: ClientIdentity | None) -> date | None:
+    if of_case is not None and called == of_case.name:
+        return of_case.birth_date
+    return header.birth_date if called == header.child_name else None
+
+
 async def _rows(actor: Actor, registers: Codes, rows: Sequence[StoredEntry], what: str) -> list[RegisterEntryRow]:
     """The same number of statements, however many there are."""
     headers = await intake_views.headers_by_id(actor, {row.notice_id for row in rows}, what=what)
     called = await names_of_entries(actor, rows)
+    # who the child is was found out since the call, and is said by its case (domain reference 1.5)
+    people = await case_views.people_of_cases(actor, {row.case_id for row in rows if row.case_id and not row.child_id})
     found: list[RegisterEntryRow] = []
     for row in rows:
         header = headers.get(row.notice_id)
         if header is None:
             raise NotThere  # an entry has its notice
         view = msgspec.structs.asdict(entry_view(row, registers, called))
-        view["child_name"] = view["child_name"] or header.child_name
+        of_case = people.get(row.case_id) if row.case_id and not row.child_id else None
+        view["child_name"] = view["child_name"] or (of_case.name if of_case else header.child_name)
         found.append(
             RegisterEntryRow(
                 **view,
                 notice_id=row.notice_id,
                 notice_number=header.reference_number,
                 reference_number=header.registered_as,
-                birth_date=header.birth_date if view["child_name"] == header.child_name else None,
+                birth_date=_born(view["child_name"], header, of_case),
                 assigned_to=header.assigned_to,
                 case_id=row.case_id or header.case_id,
             )
