@@ -19,7 +19,7 @@ from services.competence.access import CompetenceHold, CompetencePermission, com
 from services.competence.exceptions import NothingToNote
 from services.competence.papers import Letter
 from services.competence.schemas import Competence, Deciding, DecisionText, DecisionView, PassedStep
-from services.competence.tables import PaperArchive, Result, Step
+from services.competence.tables import PaperArchive, Result, Step, Way
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
 from services.intake.schemas import FoundNotice, LinkedNotice, NoticeHeader, StoredNotice
@@ -260,3 +260,11 @@ async def what_leaves(actor: Actor, notice_id: UUID, decision_id: UUID) -> Decis
         if row.id == decision_id:
             return sealer.open("competence_decision", row.id, row.sealed, DecisionText)
     return DecisionText()
+
+
+async def files_that_left(actor: Actor, notice_id: UUID) -> set[UUID]:
+    """(in unit) Which files went along with a notice that was forwarded, once it left: they are read there and not here any more."""
+    (*last,) = await repository.list_decisions(actor, notice_id, limit=1)
+    sent = {each.decision_id for each in await repository.list_steps(actor, notice_id) if each.step is Step.SENT}
+    left = [each for each in last if each.way is Way.FORWARDED and each.id in sent]
+    return {each.id for row in left for each in (await what_leaves(actor, notice_id, row.id)).files}

@@ -4,6 +4,7 @@ Source: domain reference 1.18 and 1.2: whoever works with notices sees that file
 whoever takes notices down takes one up, and only they read it; once it is a notice, whoever may be shown who made it.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,8 +12,10 @@ import msgspec
 
 from kernel.actor import Actor, ActorKind
 from kernel.exceptions import NotAllowed, NotThere
+from services.competence.views import files_that_left
 from services.intake import access as intake
-from services.intake.access import IntakePermission, notice_for
+from services.intake.access import IntakePermission, NoticeHold, notice_for
+from services.intake.tables import NoticeStatus
 
 from . import repository
 from .exceptions import AlreadyANotice
@@ -33,11 +36,16 @@ _P = InboxPermission
 
 
 class FileHold(msgspec.Struct, frozen=True, kw_only=True):
-    """A file an actor got hold of, and what they may do with it."""
+    """A file an actor got hold of, and what they may do with it.
+
+    `left`: of these parts nothing is shown here any more; `freely`: whoever reads its notice opens it, without a reason.
+    """
 
     id: UUID
     row: StoredFile
     permissions: frozenset[InboxPermission]
+    left: frozenset[UUID] = frozenset()
+    freely: bool = False
 
 
 TAKES_NOTICES = frozenset(role for role, rights in intake.GENERAL.items() if IntakePermission.RECORD in rights)
@@ -73,24 +81,43 @@ async def file_for(actor: Actor, file_id: UUID, permission: InboxPermission, *, 
             row = await repository.find_file(actor, file_id, lock=True)  # the wall locks nothing that became a notice
         if row is None or row.outcome is Outcome.TAKEN:
             raise AlreadyANotice
-    held = {_P.LIST}
+    held, left, freely = {_P.LIST}, frozenset[UUID](), False
     if row.notice_id is not None:
-        if await _may(actor, row.notice_id, IntakePermission.SHOW_NOTIFIER) or (
-            row.names_nobody and await _may(actor, row.notice_id, IntakePermission.READ)
-        ):
+        notice = await _notice(actor, row.notice_id)
+        freely = row.names_nobody and notice is not None and IntakePermission.READ in notice.permissions
+        if notice is not None and (freely or IntakePermission.SHOW_NOTIFIER in notice.permissions):
             held.add(_P.OPEN)
+            left = await left_with(actor, notice)
     elif may(actor, _P.TAKE):
         held.add(_P.TAKE)
         if row.taker_id == actor.worker_id:
             held.add(_P.OPEN)
     if permission not in held:
         raise NotAllowed
-    return FileHold(id=file_id, row=row, permissions=frozenset(held))
+    return FileHold(id=file_id, row=row, permissions=frozenset(held), left=left, freely=freely)
 
 
-async def _may(actor: Actor, notice_id: UUID, permission: IntakePermission) -> bool:
+async def _notice(actor: Actor, notice_id: UUID) -> NoticeHold | None:
     try:
-        await notice_for(actor, notice_id, permission)
-    except (NotThere, NotAllowed):
-        return False
-    return True
+        return await notice_for(actor, notice_id, IntakePermission.SEE)
+    except NotThere:
+        return None
+
+
+def is_closed(notice: NoticeHold) -> bool:
+    """Whether a notice was forwarded and its words are read here no more: only what did not go along is, for a reason."""
+    return notice.row.status == NoticeStatus.FORWARDED and IntakePermission.READ not in notice.permissions
+
+
+async def left_with(actor: Actor, notice: NoticeHold) -> frozenset[UUID]:
+    """(in unit) The parts of files that left with a notice which is closed here; none of one that is read."""
+    return frozenset(await files_that_left(actor, notice.id)) if is_closed(notice) else frozenset()
+
+
+async def with_files_kept(actor: Actor, notice_ids: Collection[UUID]) -> list[UUID]:
+    """(in unit) Which of these forwarded notices have a file that did not go along: nobody else has it."""
+    found: list[UUID] = []
+    for notice_id, parts in (await repository.list_parts_of_notices(actor, notice_ids)).items():
+        if parts - await files_that_left(actor, notice_id):
+            found.append(notice_id)
+    return found

@@ -17,7 +17,7 @@ from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
 from . import api, help, pages, repository, views
-from .access import TAKES_NOTICES, InboxPermission
+from .access import TAKES_NOTICES, InboxPermission, with_files_kept
 from .pages import documents as document_pages
 from .views.documents import files_to_send
 
@@ -31,7 +31,7 @@ def register() -> None:
     ON_TO.add(OnTo(key="file", label=N_("Zapsat a přiložit soubor"), url="/notices/{id}/files"))
     HELP.add(*help.HELP_PAGES)
     FILES.add(files_to_send)
-    STILL_NEEDED.add(repository.list_with_message)  # what nobody picked stays here, with who sent it
+    STILL_NEEDED.add(with_files_kept)  # what nobody picked stays here, with who sent it
     PANELS.add(
         Panel("notice", "message", 20, "inbox/panel_notice.html", pages.on_notice),
         Panel("notice", "documents", 21, "inbox/panel_documents.html", document_pages.on_notice),

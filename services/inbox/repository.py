@@ -115,15 +115,20 @@ async def list_originals(actor: Actor, file_ids: Collection[UUID]) -> dict[UUID,
     return {row.file_id: row for row in rows}
 
 
-async def list_with_message(actor: Actor, notice_ids: Collection[UUID]) -> list[UUID]:
-    """Which of these notices were taken down from a file, or have one that was put to them."""
+async def list_parts_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """What lies with each of these notices, in the message it was taken down from or put to it, as far as the wall shows it."""
     rows = await current().connection.fetch(
-        "SELECT DISTINCT notice_id FROM arrived_file WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])",
+        "SELECT f.notice_id, p.id FROM arrived_file f JOIN arrived_part p"
+        " ON (p.tenant_id, p.service_id, p.file_id) = (f.tenant_id, f.service_id, f.id)"
+        " WHERE f.tenant_id = $1 AND f.service_id = $2 AND f.notice_id = ANY($3::uuid[]) AND p.size > 0",
         actor.tenant,
         actor.service,
         list(notice_ids),
     )
-    return [row["notice_id"] for row in rows]
+    found = dict[UUID, set[UUID]]()
+    for row in rows:
+        found.setdefault(row["notice_id"], set()).add(row["id"])
+    return found
 
 
 async def list_waiting(actor: Actor, *, after: Place | None, limit: int) -> list[StoredFile]:

@@ -210,7 +210,7 @@ class RefusalView(msgspec.Struct, frozen=True, kw_only=True):
 class PartView(msgspec.Struct, frozen=True, kw_only=True):
     """An attachment by the name that its sender gave it. `runs`: a program, or something that starts one.
 
-    `lost`: it left the other authority and is not here as it left.
+    `lost`: it left the other authority and is not here as it left; `left`: it went along with a notice that is read elsewhere.
     """
 
     id: Id
@@ -220,6 +220,7 @@ class PartView(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     runs: bool
     lost: bool = False
+    left: bool = False
     sha256: str = ""
 
 
@@ -233,11 +234,14 @@ class OpenedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileOfNotice(msgspec.Struct, frozen=True, kw_only=True):
-    """What whoever reads a notice sees of the message that it came in. `opens`: whether they may see what is in it."""
+    """What whoever reads a notice sees of the message that it came in. `opens`: whether they may see what is in it; `kept`: the
+    notice was forwarded and is read elsewhere, and this did not go along.
+    """
 
     file: FileView
     sizes: list[int]
     opens: bool
+    kept: bool = False
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -264,11 +268,15 @@ class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DocumentsOfNotice(msgspec.Struct, frozen=True, kw_only=True):
-    """The files that were put to a notice. `may_put`: whether one may put a further one; `opens`: also those kept apart."""
+    """The files that were put to a notice. `may_put`: whether one may put a further one; `opens`: also those kept apart.
+
+    `kept`: the notice was forwarded and is read elsewhere, and these did not go along; each is opened for a reason.
+    """
 
     files: list[DocumentView]
     may_put: bool
     opens: bool
+    kept: Annotated[bool, like(False)] = False
 
 
 class PartContent(msgspec.Struct, frozen=True, kw_only=True):

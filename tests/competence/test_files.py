@@ -8,7 +8,7 @@ from app.testing.letters import mail
 from kernel import object_store, outbox
 from kernel.actor import system_actor
 from kernel.db import unit_of_work
-from kernel.exceptions import Invalid, NotAllowed
+from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
 from kernel.object_store import StoredFileUnreadable
 from services.competence import service, views
@@ -172,3 +172,33 @@ async def test_raw_sql_puts_no_file_to_a_notice_that_somebody_took_down(office):
                     actor.service,
                     notice_id,
                 )
+
+
+async def test_of_a_message_nothing_is_opened_here_that_went_along(office, client_app):
+    notice_id = await came(office)
+    whole, first, second = await offered(office, notice_id)
+    await office.decide(notice_id, authority_id=office.offices["JAV"], files=[whole.id, first.id])
+    await outbox.drain()
+    for who in ("spod_intake", "spod_head"):
+        opened = (await inbox.show_message(office.actor(who), notice_id, office.reason))[1]
+        assert [each.id for each in opened.parts] == [second.id]
+        assert (opened.original.size, opened.envelope.text, opened.envelope.sender.name) == (0, "", "")
+        for each in (whole, first):
+            with pytest.raises(NotThere):
+                await inbox_views.part_content(office.actor(who), opened.file.id, each.id, asked=True)
+        assert (await inbox_views.part_content(office.actor(who), opened.file.id, second.id, asked=True)).content
+        page = await (await client_app(who)).post(f"/notices/{notice_id}/message", data={"reason": "clarify"})
+        assert "zprava od Sovove" not in page.text
+        assert "Kluk spi" not in page.text
+
+
+async def test_a_message_that_went_along_with_all_its_attachments_is_gone_here(office, client_app):
+    notice_id = await came(office)
+    files = await offered(office, notice_id)
+    await office.decide(notice_id, authority_id=office.offices["JAV"], files=[each.id for each in files])
+    await outbox.drain()
+    actor = office.actor("spod_head")
+    assert await inbox_views.message_of_notice(actor, notice_id) is None
+    with pytest.raises(NotAllowed):
+        await inbox.show_message(actor, notice_id, office.reason)
+    assert "Otevřít zprávu" not in (await (await client_app("spod_head")).get(f"/notices/{notice_id}")).text

@@ -13,7 +13,9 @@ from kernel.clock import now
 from kernel.db import current, unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.object_store import StoredFileUnreadable
+from services.competence import service as competence
 from services.competence.access import CompetencePermission, competence_for, files_of
+from services.competence.schemas import NoteStep
 from services.inbox import views as message_views
 from services.inbox.exceptions import MarkedAlready
 from services.inbox.schemas import MarkDocument, OpenDocument, PutDocument
@@ -204,8 +206,8 @@ async def test_it_crosses_with_a_forwarded_notice_when_it_is_ticked(shelf):
     assert (await service.open_document(there, came.id, OpenDocument())).content.startswith(b"\x89PNG")
     content = (await intake_views.notice_view(there, await office.there())).content
     assert content.came.files_kept == 1
-    kept = await documents_of_notice(actor, shelf.notice_id)
-    assert len(kept.files) == 2
+    (kept,) = (await documents_of_notice(actor, shelf.notice_id)).files
+    assert (kept.name, kept.about) == ("", ""), "what did not go along is opened for a reason"
 
 
 async def test_words_that_name_the_caller_are_asked_about_and_put_nothing(shelf):
@@ -292,3 +294,78 @@ async def test_a_file_that_belongs_elsewhere_is_marked_once_stays_and_does_not_g
     for who, says in (("spod_mailroom", NotAllowed), ("javorec_head", NotThere)):
         with pytest.raises(says):
             await service.mark_document(shelf.actor(who), right, MarkDocument(reason="mistake"))
+
+
+async def test_what_went_along_is_closed_here_as_the_notice_is(shelf, client_app):
+    """Neither its name nor what it is, by no way; what did not go along is opened for a reason, as nobody else has it."""
+    office = shelf.office
+    gone = await shelf.put(picture(), text="Fotografie ruky chlapce.", names_nobody=True)
+    apart = await shelf.put(picture("blue"), text="Dopis tety.")
+    kept = await shelf.put(picture("green"), text="Zeď v kuchyni.", names_nobody=True)
+    async with unit_of_work(office.actor("spod_intake")) as unit:
+        part_of = {
+            row["file_id"]: row["id"] for row in await unit.connection.fetch("SELECT file_id, id FROM arrived_part")
+        }
+    await office.decide(shelf.notice_id, authority_id=office.offices["JAV"], files=[part_of[gone], part_of[apart]])
+    await outbox.drain()
+    for who in ("spod_intake", "spod_head"):
+        (one,) = await shelf.seen(who)
+        assert (one.id, one.name, one.about, one.part_id) == (kept, "", "", None)
+        for each in (gone, apart):
+            with pytest.raises(NotAllowed):
+                await service.open_document(shelf.actor(who), each, OpenDocument(reason="clarify"))
+            with pytest.raises(NotThere):
+                await message_views.part_content(shelf.actor(who), each, part_of[each], asked=True)
+        with pytest.raises(Invalid):
+            await service.open_document(shelf.actor(who), kept, OpenDocument())
+        with pytest.raises(NotThere):
+            await message_views.part_content(shelf.actor(who), kept, part_of[kept])
+        assert (await service.open_document(shelf.actor(who), kept, OpenDocument(reason="clarify"))).content
+        client = await client_app(who)
+        page = (await client.get(f"/notices/{shelf.notice_id}")).text
+        listed = (await client.get(f"/api/v1/notices/{shelf.notice_id}/files")).text
+        opened = (await client.post(f"/notices/{shelf.notice_id}/message", data={"reason": "clarify"})).text
+        for text in (page, listed, opened):
+            assert "ruky chlapce" not in text
+            assert "Zeď v" not in text
+            assert "Dopis tety" not in text
+        assert "soubor-1.png" not in listed + opened
+        assert "soubor-3.png" in opened
+
+
+async def test_where_everything_went_along_nothing_is_left_of_the_files_nor_who_made_the_notice(shelf, client_app):
+    office = shelf.office
+    file_id = await shelf.put(picture(), text="Fotografie ruky chlapce.")
+    (one,) = await shelf.seen()
+    await office.decide(shelf.notice_id, authority_id=office.offices["JAV"], files=[one.part_id])
+    await outbox.drain()
+    assert await shelf.seen() == []
+    with pytest.raises(NotAllowed):
+        await service.open_document(shelf.actor("spod_head"), file_id, OpenDocument(reason="clarify"))
+    page = (await (await client_app("spod_head")).get(f"/notices/{shelf.notice_id}")).text
+    for word in ("Otevřít soubory", "Fotografie", "Zobrazit oznamovatele"):
+        assert word not in page
+
+
+async def test_until_a_letter_left_its_files_are_opened_for_a_reason_and_then_no_more(shelf):
+    office = shelf.office
+    file_id = await shelf.put(picture(), text="Fotografie ruky chlapce.")
+    (one,) = await shelf.seen()
+    await office.decide(shelf.notice_id, files=[one.part_id], told_how="")
+    actor = shelf.actor("spod_intake")
+    assert (await service.open_document(actor, file_id, OpenDocument(reason="clarify"))).content, "to be enclosed"
+    await competence.note_step(actor, shelf.notice_id, NoteStep(step="sent", how="letter"))
+    with pytest.raises(NotAllowed):
+        await service.open_document(actor, file_id, OpenDocument(reason="clarify"))
+    assert await shelf.seen() == []
+
+
+async def test_a_notice_that_is_ours_after_all_is_read_with_its_files(shelf):
+    office = shelf.office
+    file_id = await shelf.put(picture(), text="Fotografie ruky chlapce.", names_nobody=True)
+    (one,) = await shelf.seen()
+    await office.decide(shelf.notice_id, authority_id=office.offices["JAV"], files=[one.part_id])
+    await office.decide(shelf.notice_id, version=1, result="competent", way="", told_how="", reason="Bydlí tady.")
+    (again,) = await shelf.seen("spod_head")
+    assert again.about == "Fotografie ruky chlapce."
+    assert (await service.open_document(shelf.actor("spod_head"), file_id, OpenDocument())).content

@@ -25,10 +25,11 @@ from services.inbox import repository, rules, views
 from services.inbox.access import FileHold, InboxPermission, file_for, may, require
 from services.inbox.events import FileArrived, FileBecameNotice, FileSetAside, FileTakenUp
 from services.inbox.exceptions import NoMessage, TakenByAnother
-from services.inbox.rules.documents import MOST_DOCUMENTS
 from services.inbox.schemas import Envelope, OpenedFile, PartName, Put, SetAside
 from services.inbox.tables import ArrivedFile, ArrivedPart, AsideReason, Outcome
+from services.inbox.views.documents import documents_of
 from services.intake import service as intake
+from services.intake.access import IntakePermission, notice_for
 from services.intake.schemas import NotifierView, RecordedNotice, RecordNotice, ShowNotifier
 
 # ── coming in ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -228,12 +229,12 @@ async def show_message(
     """
     async with unit_of_work(actor):
         notifier = await intake.show_notifier(actor, notice_id, order)
-        put = await repository.list_documents(actor, notice_id, limit=MOST_DOCUMENTS)
-        apart = [each.id for each in put if not each.names_nobody]
-        row = await repository.find_of_notice(actor, notice_id)
-        if row is None and not apart:
+        notice = await notice_for(actor, notice_id, IntakePermission.SHOW_NOTIFIER)
+        apart = [each.id for each in await documents_of(actor, notice) if not each.names_nobody]
+        message = await views.message_of(actor, notice)
+        if message is None and not apart:
             raise NoMessage
-        if row is None:
+        if message is None:
             return notifier, None, apart
-        hold = await file_for(actor, row.id, InboxPermission.OPEN)
+        hold = await file_for(actor, message.file.id, InboxPermission.OPEN)
         return notifier, await views.opened_of(actor, hold), apart

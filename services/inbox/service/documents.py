@@ -19,6 +19,7 @@ from kernel.uploads.checks import check_upload
 from kernel.uploads.refusals import FileProblem
 from kernel.web.i18n import gettext
 from services.inbox import repository, rules, views
+from services.inbox.access import is_closed
 from services.inbox.events import FileMisput, FilePutToNotice
 from services.inbox.exceptions import EnoughFiles, MarkedAlready
 from services.inbox.rules import documents
@@ -119,7 +120,7 @@ async def mark_document(actor: Actor, file_id: UUID, order: MarkDocument) -> UUI
     Raises NotThere, NotAllowed, Invalid, MarkedAlready, EnoughAdditions.
     """
     async with unit_of_work(actor):
-        notice_id = await notice_of_document(actor, file_id)
+        notice_id = (await notice_of_document(actor, file_id)).id
         hold, checks = await notice_for(actor, notice_id, IntakePermission.ADD, lock=True), Checks()
         reason = checks.choice("reason", order.reason, MistakeReason, documents.NEEDS_REASON)
         checks.done()
@@ -146,14 +147,15 @@ async def mark_document(actor: Actor, file_id: UUID, order: MarkDocument) -> UUI
 
 async def open_document(actor: Actor, file_id: UUID, order: OpenDocument) -> PartContent:
     """A file that was put to a notice; where it may name who made the notice, for a reason and with the entry of showing them.
+    So is what did not go along with a notice that is read elsewhere; what went along is not opened here any more.
 
     Raises NotThere, NotAllowed, Invalid.
     """
     async with unit_of_work(actor):
-        notice_id = await notice_of_document(actor, file_id)
+        notice = await notice_of_document(actor, file_id)
         row = await repository.find_file(actor, file_id)
-        if row is not None and not row.names_nobody:
-            await intake.show_notifier(actor, notice_id, ShowNotifier(reason=order.reason))
+        if row is not None and (not row.names_nobody or is_closed(notice)):
+            await intake.show_notifier(actor, notice.id, ShowNotifier(reason=order.reason))
         parts = await repository.list_parts(actor, file_id, limit=1)
     return await views.part_content(actor, file_id, parts[0].id if parts else file_id, asked=True)
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
+
 from kernel import audit, crypto, keys, object_store
 from kernel.actor import Actor
 from kernel.clock import now
@@ -15,7 +17,7 @@ from kernel.uploads.refusals import sentence
 from kernel.web.i18n import gettext
 from kernel.web.text import format_datetime
 from services.inbox import repository, rules
-from services.inbox.access import FileHold, InboxPermission, file_for, may, require
+from services.inbox.access import FileHold, InboxPermission, file_for, is_closed, left_with, may, require
 from services.inbox.exceptions import AlreadyANotice
 from services.inbox.schemas import (
     Envelope,
@@ -31,7 +33,7 @@ from services.inbox.schemas import (
     StoredPart,
     Waiting,
 )
-from services.intake.access import IntakePermission, notice_for
+from services.intake.access import IntakePermission, NoticeHold, notice_for
 from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
 
@@ -138,9 +140,13 @@ async def opened_of(actor: Actor, hold: FileHold) -> OpenedFile:
     """(in unit) The same of a file that one holds for opening."""
     sealer, parts = await keys.sealer(actor.tenant, hold.id), await _parts(actor, hold)
     audit.read(actor, "inbox_file", hold.id)
-    head = opened(sealer, "arrived_part", parts[0].id, parts[0].sealed, Envelope) or Envelope(text=unreadable())
-    views = [_part(sealer, row, head) for row in parts]
-    return OpenedFile(file=(await _views(actor, [hold.row]))[0], envelope=head, original=views[0], parts=views[1:])
+    left = parts[0].id in hold.left
+    head = None if left else opened(sealer, "arrived_part", parts[0].id, parts[0].sealed, Envelope)
+    head = head or (Envelope() if left else Envelope(text=unreadable()))
+    original, *others = [_part(sealer, row, head) for row in parts if row.no == 0 or row.id not in hold.left]
+    if left:
+        original = PartView(id=original.id, no=0, name="", media_type="", size=0, runs=False, left=True)
+    return OpenedFile(file=(await _views(actor, [hold.row]))[0], envelope=head, original=original, parts=others)
 
 
 async def envelope_of(actor: Actor, hold: FileHold) -> Envelope:
@@ -158,12 +164,25 @@ async def message_of_notice(actor: Actor, notice_id: UUID) -> FileOfNotice | Non
             return None
         if not hold.permissions & {IntakePermission.READ, IntakePermission.SHOW_NOTIFIER}:
             return None
-        row = await repository.find_of_notice(actor, notice_id)
-        if row is None:
-            return None
-        opens = IntakePermission.SHOW_NOTIFIER in hold.permissions
-        parts = await repository.list_parts(actor, row.id, limit=MOST_PARTS) if opens else []
-        return FileOfNotice(file=(await _views(actor, [row]))[0], sizes=[each.size for each in parts[1:]], opens=opens)
+        return await message_of(actor, hold)
+
+
+async def message_of(actor: Actor, hold: NoticeHold) -> FileOfNotice | None:
+    """(in unit) The same of a notice that one holds for reading it, or for showing who made it; of one that is read elsewhere what
+    did not go along, and None when that is nothing.
+    """
+    row = await repository.find_of_notice(actor, hold.id)
+    if row is None:
+        return None
+    opens, left = IntakePermission.SHOW_NOTIFIER in hold.permissions, await left_with(actor, hold)
+    parts = await repository.list_parts(actor, row.id, limit=MOST_PARTS) if opens else []
+    here = [each for each in parts if each.id not in left]
+    if left and not any(each.size for each in here):
+        return None
+    (file,) = await _views(actor, [row])
+    if left:
+        file = msgspec.structs.replace(file, attachments=sum(each.no > 0 for each in here))
+    return FileOfNotice(file=file, sizes=[each.size for each in here if each.no], opens=opens, kept=is_closed(hold))
 
 
 async def part_content(actor: Actor, file_id: UUID, part_id: UUID, *, asked: bool = False) -> PartContent:
@@ -177,9 +196,10 @@ async def part_content(actor: Actor, file_id: UUID, part_id: UUID, *, asked: boo
             hold = await file_for(actor, file_id, InboxPermission.OPEN)
         except NotAllowed:
             raise NotThere from None  # who may not read a file knows nothing of what came in it
-        if hold.row.notice_id is not None and not asked and not hold.row.names_nobody:
+        if hold.row.notice_id is not None and not asked and not hold.freely:
             raise NotThere
-        part = next((each for each in await _parts(actor, hold) if each.id == part_id), None)
+        here = [each for each in await _parts(actor, hold) if each.id not in hold.left]
+        part = next((each for each in here if each.id == part_id), None)
         if part is None:
             raise NotThere
         sealer = await keys.sealer(actor.tenant, file_id)
