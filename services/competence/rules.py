@@ -67,6 +67,7 @@ LEAVES = {
     "requests": N_("žádost oznamovatele o zprávu"),
     "message": N_("původní zpráva celá"),
     "attachments": N_("přílohy"),
+    "caller_in_files": N_("v souborech i to, kdo oznámil, nebo to v nich být může"),
 }
 """What can go to another authority; who made the notice only to one that works on this platform."""
 NEEDS_RESULT = N_("Vyberte, komu oznámení patří.")
@@ -89,6 +90,16 @@ HAS_NAME = N_("Jméno oznamovatele nebo spojení na něj uložené máme. Zobraz
 HAS_CONTACT = N_("Spojení na oznamovatele uložené máme. Zobrazíte ho na oznámení u karty Oznamovatel.")
 NEEDS_HOW = N_("Vyberte, jak.")
 NO_SUCH_FILE = N_("Tenhle soubor u oznámení není. Vyberte soubory znovu.")
+NEEDS_CALLER_REASON = N_(
+    "Kdo oznámil, tomuto úřadu nesdělujeme, ale v souborech to je nebo může být: {names}. Nevybírejte je, nebo napište, proč to má"
+    " druhý úřad vědět. Dozví se to a bude to tak zapsané."
+)
+FILE_MARKS = {
+    "whole": N_("je v ní, kdo oznámil"),
+    "apart": N_("může v něm být, kdo oznámil"),
+    "nobody": N_("není v něm poznat, kdo oznámil"),
+}
+"""What a file tells of who made the notice, for who picks it."""
 NEEDS_STEP = N_("Vyberte, co se stalo.")
 NOT_BEFORE_NOTICE = N_("Nemůže to být dřív, než oznámení přišlo: {day}.")
 NEEDS_WHEN = N_("Zadejte den a čas, například dnes a 9:40.")
@@ -173,16 +184,40 @@ def what_goes(
         "requests": requests,
         "message": any(each.whole for each in files),
         "attachments": any(not each.whole for each in files),
+        "caller_in_files": bool(callers_in(files, on_platform=on_platform, act=act)),
     }
     return [field for field, left in said.items() if left]
 
 
 def check_files(checks: Checks, order: DecideCompetence, offered: Sequence[FileToSend]) -> list[LeavingFile]:
     """The files that go along: only such that the notice came with."""
-    found = [LeavingFile(id=each.id, name=each.name, whole=each.whole) for each in offered if each.id in order.files]
+    found = [
+        LeavingFile(id=each.id, name=each.name, whole=each.whole, names_nobody=each.names_nobody)
+        for each in offered
+        if each.id in order.files
+    ]
     if len(found) < len(set(order.files)):
         checks.fail("files", NO_SUCH_FILE)
     return found
+
+
+def callers_in(files: Collection[LeavingFile], *, on_platform: bool, act: bool) -> list[str]:
+    """The files by which an authority learns, or may learn, who made a notice, where nothing else tells it: of an act that is asked,
+    and on paper."""
+    return [each.name for each in files if not each.names_nobody] if act or not on_platform else []
+
+
+def check_callers(checks: Checks, order: DecideCompetence, files: Collection[LeavingFile], *, on_platform: bool) -> str:
+    """Who made a notice goes along in a file only where somebody says in words why (§ 57 of Act 359/1999)."""
+    names = callers_in(files, on_platform=on_platform, act=order.result == Result.REQUEST_OTHER)
+    missing = gettext(NEEDS_CALLER_REASON).format(names=", ".join(names))
+    said = checks.reason("caller_reason", order.caller_reason, required=bool(names), missing=missing, max_length=LONG)
+    return said if names else ""
+
+
+def mark_of(file: FileToSend) -> str:
+    """What a file tells of who made the notice."""
+    return FILE_MARKS["whole" if file.whole else "nobody" if file.names_nobody else "apart"]
 
 
 def check_decision(

@@ -33,7 +33,9 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
     `sent_how` and `sent_at`: how and when it left for an authority that does not work on this platform. `told_how` and `told_at`:
     how and when the notifier was told, or why not. `leave_out`: what was said and reads like a caller, and is not among
     `other_people`, stays behind. `files`: which of the files that it came with go along, none by themselves. `urgent_care`: who
-    helps a child in danger now, where nobody elsewhere has the notice at once. That a notice is ours after all needs a reason.
+    helps a child in danger now, where nobody elsewhere has the notice at once. `caller_reason`: why the other authority gets files
+    that tell or may tell who made the notice, where that stays here (an act that is asked, a letter). That a notice is ours after
+    all needs a reason.
     """
 
     result: _Result = ""
@@ -48,6 +50,7 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
     leave_out: Annotated[bool, like(False)] = False
     urgent_care: Annotated[str, like("")] = ""
     files: Annotated[list[UUID], like([])] = msgspec.field(default_factory=list[UUID])
+    caller_reason: Annotated[str, like("")] = ""
 
 
 class NoteStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -84,6 +87,7 @@ class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
     files: Annotated[list[str], like(["priloha-1.pdf"])]
     files_kept: Annotated[int, like(0)]
     urgent_care: Annotated[str, like("")]
+    caller_reason: Annotated[str, like("")]
     steps: list[PassedStep]
 
     def step(self, step: str) -> PassedStep | None:
@@ -122,7 +126,7 @@ class Competence(msgspec.Struct, frozen=True, kw_only=True):
 class FileToSend(msgspec.Struct, frozen=True, kw_only=True):
     """A file that came with a notice, by a name that tells nothing; `whole`: the message itself, which says who made it.
 
-    `about`: what whoever put it to the notice says that it is.
+    `about`: what whoever put it to the notice says that it is; `names_nobody`: and that it does not tell who made it.
     """
 
     id: UUID
@@ -130,6 +134,7 @@ class FileToSend(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     whole: bool
     about: str = ""
+    names_nobody: bool = False
 
 
 class Deciding(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,11 +179,12 @@ class Leaving(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LeavingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A file that goes along, by the name that tells nothing; `whole`: the message itself."""
+    """A file that goes along, by the name that tells nothing; `whole`: the message itself; the rest as of `FileToSend`."""
 
     id: UUID
     name: str
     whole: bool = False
+    names_nobody: bool = False
 
 
 class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -196,6 +202,7 @@ class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     files: list[LeavingFile] = []
     files_kept: int = 0
     urgent_care: str = ""
+    caller_reason: str = ""
 
 
 # --- rows --------------------------------------------------------------------------------------------------------

@@ -124,6 +124,7 @@ async def decisions_of(actor: Actor, hold: CompetenceHold) -> Competence:
                     files=[each.name for each in shown.files],
                     files_kept=shown.files_kept,
                     urgent_care=shown.urgent_care,
+                    caller_reason=shown.caller_reason,
                     steps=[
                         PassedStep(
                             step=step.step,

@@ -90,15 +90,20 @@ async def ask(actor: Actor, event: ActAsked) -> None:
 async def _leave(actor: Actor, event: NoticeForwarded, crossing: Crossing) -> None:
     decided = await what_leaves(actor, event.notice_id, event.decision_id)
     asks = decided.reason if crossing is ASKED else ""
-    parcel, callers = await elsewhere.parcel_of(
-        actor, event.notice_id, decided.left_out, files_kept=decided.files_kept, asks=asks
-    )
-    text = msgspec.json.decode(parcel.text, type=NoticeText)
     to = (
         (event.recipient_tenant_id, event.recipient_service_id)
         if event.recipient_tenant_id is not None and event.recipient_service_id is not None
         else None
     )
+    parcel, callers = await elsewhere.parcel_of(
+        actor,
+        event.notice_id,
+        decided.left_out,
+        files_kept=decided.files_kept,
+        asks=asks,
+        caller_in_files=bool(rules.callers_in(decided.files, on_platform=to is not None, act=bool(asks))),
+    )
+    text = msgspec.json.decode(parcel.text, type=NoticeText)
     parts: dict[str, msgspec.Struct] = {"notice": parcel}
     if callers != Callers():
         parts["notifier"] = callers

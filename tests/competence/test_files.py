@@ -1,12 +1,15 @@
 """The message of a notice goes along to another authority as far as somebody picks it, sealed, and is read there by the same rule."""
 
+import io
 from datetime import UTC, datetime
 
 import pytest
+from PIL import Image
 
 from app.testing.letters import mail
 from kernel import object_store, outbox
 from kernel.actor import system_actor
+from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
@@ -16,6 +19,8 @@ from services.competence.access import CompetencePermission, competence_for, fil
 from services.competence.schemas import NoteStep
 from services.inbox import service as inbox
 from services.inbox import views as inbox_views
+from services.inbox.schemas import PutDocument
+from services.inbox.service import documents
 from services.intake import views as intake_views
 from sharing.views.by_law import by_law_of
 from tests.competence.conftest import office
@@ -113,7 +118,7 @@ async def test_only_what_the_notice_came_with_is_taken(office):
 async def test_the_letter_says_what_is_enclosed_and_what_stays(office):
     notice_id = await came(office)
     _, first, _ = await offered(office, notice_id)
-    await office.decide(notice_id, files=[first.id])
+    await office.decide(notice_id, files=[first.id], caller_reason="Pisatelka s tím souhlasí.")
     letter = await views.letter_of(office.actor("spod_intake"), notice_id)
     assert (letter.attached, letter.kept) == (["priloha-1.pdf"], 2)
     await service.note_step(office.actor("spod_intake"), notice_id, NoteStep(step="sent", how="letter"))
@@ -202,3 +207,87 @@ async def test_a_message_that_went_along_with_all_its_attachments_is_gone_here(o
     with pytest.raises(NotAllowed):
         await inbox.show_message(actor, notice_id, office.reason)
     assert "Otevřít zprávu" not in (await (await client_app("spod_head")).get(f"/notices/{notice_id}")).text
+
+
+ASKS = {"result": "competent_request_other", "way": "", "told_how": "", "reason": "Šetření v bytě."}
+WHY = "Pisatelka bydlí v domě, bez ní se tam nedostanou."
+TOLD = "v souborech i to, kdo oznámil, nebo to v nich být může"
+
+
+async def with_pictures(office):
+    """A notice with two pictures; of the second one somebody says that it names nobody."""
+    notice_id = (await office.record(received_at=now(), channel="in_person")).id
+    actor = office.actor("spod_intake")
+    for size, nobody in ((30, False), (31, True)):
+        content = io.BytesIO()
+        Image.new("RGB", (size, 20), "red").save(content, "PNG")
+        kept = await documents.keep_document(actor, notice_id, ("a.png", None, content.getvalue()))
+        await documents.put_document(actor, notice_id, PutDocument(text="Dopis.", names_nobody=nobody), kept)
+    return notice_id
+
+
+@pytest.mark.parametrize("changes", [{"authority_id": "JAV", **ASKS}, {"authority_id": "BUK"}])
+async def test_what_may_tell_who_made_the_notice_goes_where_that_stays_only_in_words(office, changes):
+    """Of an act that is asked, and on a letter: nothing else tells it there."""
+    notice_id, mail_id = await with_pictures(office), await came(office)
+    changes = {**changes, "authority_id": office.offices[changes["authority_id"]]}
+    apart, free = await offered(office, notice_id)
+    assert (apart.names_nobody, free.names_nobody) == (False, True)
+    whole, attached, _ = await offered(office, mail_id)
+    for notice, each in ((notice_id, apart), (mail_id, whole), (mail_id, attached)):
+        with pytest.raises(Invalid) as refusal:
+            await office.decide(notice, files=[each.id], **changes)
+        assert each.name in refusal.value.fields["caller_reason"]
+        with pytest.raises(Invalid):
+            await office.decide(notice, files=[each.id], caller_reason=".", **changes)
+    await office.decide(notice_id, files=[free.id], **changes)
+    (one,) = (await views.competence_view(office.actor("spod_head"), notice_id)).decisions
+    assert one.caller_reason == ""
+    await office.decide(mail_id, files=[attached.id], caller_reason=WHY, **changes)
+    (one,) = (await views.competence_view(office.actor("spod_head"), mail_id)).decisions
+    assert one.caller_reason == WHY
+
+
+async def test_both_sides_are_told_that_who_made_the_notice_is_in_the_files(office, client_app):
+    notice_id, mail_id = await with_pictures(office), await came(office)
+    _, free = await offered(office, notice_id)
+    whole, *_ = await offered(office, mail_id)
+    there = await client_app("javorec_head")
+    for notice, each, in_files in ((notice_id, free, False), (mail_id, whole, True)):
+        why = WHY if in_files else ""
+        await office.decide(notice, authority_id=office.offices["JAV"], files=[each.id], caller_reason=why, **ASKS)
+        await outbox.drain()
+        for actor, about in (("spod_head", notice), ("javorec_head", await office.there())):
+            (row,) = await by_law_of(office.actor(actor), about)
+            assert (TOLD in row.fields) == in_files
+        page = " ".join((await there.get(f"/notices/{await office.there()}")).text.replace("\xa0", " ").split())
+        assert ("Sem to neposílá" in page) != in_files
+        assert ("Poslal i soubory, ve kterých to je nebo může být" in page) == in_files
+
+
+async def test_to_an_authority_that_gets_who_made_the_notice_anyway_nobody_is_asked(office):
+    notice_id = await came(office)
+    whole, *_ = await offered(office, notice_id)
+    await office.decide(notice_id, authority_id=office.offices["JAV"], files=[whole.id])
+    await outbox.drain()
+    (row,) = await by_law_of(office.actor("spod_head"), notice_id)
+    assert TOLD not in row.fields
+
+
+async def test_the_form_says_of_each_file_what_it_tells_and_the_summary_what_stays(office, client_app):
+    notice_id, mail_id = await with_pictures(office), await came(office)
+    client = await client_app("spod_intake")
+    page = (await client.get(f"/notices/{notice_id}/competence")).text.replace("\xa0", " ")
+    assert "může v něm být, kdo oznámil" in page
+    assert "není v něm poznat, kdo oznámil" in page
+    assert "Otevřít zprávu a přílohy" not in page
+    here = f"/notices/{mail_id}/competence"
+    assert "je v ní, kdo oznámil" in (await client.get(here)).text.replace("\xa0", " ")
+    whole, *_ = await offered(office, mail_id)
+    sent = {**ASKS, "authority_id": str(office.offices["JAV"]), "paper_archive": "nothing", "files": str(whole.id)}
+    refused = await client.post(here, data={**sent, "version": "0"})
+    assert "Kdo oznámil, tomuto úřadu nesdělujeme" in refused.text.replace("\xa0", " ")
+    shown = (await client.post(here, data={**sent, "version": "0", "caller_reason": WHY})).text.replace("\xa0", " ")
+    summary = shown.split('id="souhrn"')[1].split("</dl>")[0]
+    assert TOLD in summary
+    assert "Co tu zůstane" not in summary or "kdo oznámil" not in summary.split("Co tu zůstane")[1].split("</dd>")[0]

@@ -351,7 +351,7 @@ async def test_until_a_letter_left_its_files_are_opened_for_a_reason_and_then_no
     office = shelf.office
     file_id = await shelf.put(picture(), text="Fotografie ruky chlapce.")
     (one,) = await shelf.seen()
-    await office.decide(shelf.notice_id, files=[one.part_id], told_how="")
+    await office.decide(shelf.notice_id, files=[one.part_id], told_how="", caller_reason="Teta s tím souhlasí.")
     actor = shelf.actor("spod_intake")
     assert (await service.open_document(actor, file_id, OpenDocument(reason="clarify"))).content, "to be enclosed"
     await competence.note_step(actor, shelf.notice_id, NoteStep(step="sent", how="letter"))

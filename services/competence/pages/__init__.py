@@ -137,7 +137,10 @@ async def _draw(
         goes=[gettext(rules.LEAVES[field]) for field in leaving.goes] if leaving is not None else [],
         offices=[(str(each.id), each.name) for each in (*view.proposed, *view.others)],
         file_options=[
-            (str(each.id), ", ".join(filter(None, (each.name, each.about, human_size(each.size)))))
+            (
+                str(each.id),
+                ", ".join(filter(None, (each.name, each.about, human_size(each.size), gettext(rules.mark_of(each))))),
+            )
             for each in view.files
         ],
         whole=any(each.whole for each in view.files),

@@ -52,6 +52,7 @@ class _Checked(msgspec.Struct, frozen=True, kw_only=True):
     left_out: list[str]
     files: list[LeavingFile]
     files_kept: int
+    caller_reason: str
 
 
 async def decide(actor: Actor, notice_id: UUID, order: DecideCompetence, *, version: int) -> UUID:
@@ -147,13 +148,13 @@ async def _check(
         arrives=to is not None,
         urgent_there=await intake_views.is_urgent_there(actor, hold.notice),
     )
+    offered = await files_of(actor, hold.notice) if rules.leaves(order) else []
+    files = rules.check_files(checks, order, offered) if rules.leaves(order) else []
+    caller_reason = rules.check_callers(checks, order, files, on_platform=to is not None)
     await check_words_of_notice(actor, checks, order, hold.notice)
-    left_out, files, kept = list[str](), list[LeavingFile](), 0
+    left_out = list[str]()
     if rules.leaves(order):
         left_out = await check_what_leaves(actor, checks, order, hold.notice, leave_out=order.leave_out)
-        offered = await files_of(actor, hold.notice)
-        files = rules.check_files(checks, order, offered)
-        kept = len(offered) - len(files)
     checks.done()
     return _Checked(
         authority=authority,
@@ -162,7 +163,8 @@ async def _check(
         urgent_care=urgent_care,
         left_out=left_out,
         files=files,
-        files_kept=kept,
+        files_kept=len(offered) - len(files),
+        caller_reason=caller_reason,
     )
 
 
@@ -186,6 +188,7 @@ async def _write(
         files=checked.files,
         files_kept=checked.files_kept,
         urgent_care=checked.urgent_care,
+        caller_reason=checked.caller_reason,
     )
     elsewhere_, way = order.result != Result.COMPETENT, order.way if order.result == Result.NOT_COMPETENT else None
     await repository.insert_decision(

@@ -96,7 +96,14 @@ async def files_to_send(actor: Actor, hold: NoticeHold) -> list[FileToSend]:
     if _P.SHOW_NOTIFIER not in hold.permissions or is_closed(hold):
         return []
     put = [
-        FileToSend(id=each.part_id, name=each.name, size=each.size, whole=False, about=each.about)
+        FileToSend(
+            id=each.part_id,
+            name=each.name,
+            size=each.size,
+            whole=False,
+            about=each.about,
+            names_nobody=each.names_nobody,
+        )
         for each in await documents_of(actor, hold)
         if each.part_id is not None and not each.mistake
     ]

@@ -53,12 +53,18 @@ async def take_back(actor: Actor, hold: NoticeHold) -> None:
 
 
 async def parcel_of(
-    actor: Actor, notice_id: UUID, left_out: Collection[str] = (), *, files_kept: int = 0, asks: str = ""
+    actor: Actor,
+    notice_id: UUID,
+    left_out: Collection[str] = (),
+    *,
+    files_kept: int = 0,
+    asks: str = "",
+    caller_in_files: bool = False,
 ) -> tuple[NoticeParcel, Callers]:
     """(in unit) What leaves with a notice that is forwarded, and apart from it who called; for an act with its own right.
 
     `left_out`: words that read like a caller and stay behind; `files_kept`: so many files stay, too. `asks`: for which act, and
-    then nothing of the notifier goes, nor what they were told.
+    then nothing of the notifier goes, nor what they were told; `caller_in_files`: but in files that go along.
     The whole notice: what was added here, what was added where it came from, and who had forwarded it before.
     """
     row = await repository.find_notice(actor, notice_id)
@@ -77,6 +83,7 @@ async def parcel_of(
         files_kept=files_kept,
         children=rules.children_without(judged, left_out),
         asks=asks,
+        caller_in_files=caller_in_files,
         earlier=[*text.came.earlier, _bare(text.came)] if text.came else [],
     )
     text = msgspec.structs.replace(text, came=came, added_there=added)
