@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from app.testing.rows import insert, notice, place
+from app.testing.rows import case, insert, notice, place
 from app.testing.time import NOW
 from kernel.actor import Actor
+from kernel.ids import new_id
 
 
 async def assessed_child(actor: Actor, **values: Any) -> UUID:
@@ -83,3 +84,12 @@ async def notifier_answer(actor: Actor, **values: Any) -> UUID:
 
 async def _of_notice(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     return place(actor) | {"notice_id": values.get("notice_id") or await notice(actor)} | values
+
+
+async def notice_case(actor: Actor, **values: Any) -> UUID:
+    """That a further child of a notice has a case beside that of the notice."""
+    moment = {"assigned_to": actor.worker_id, "assigned_by": actor.worker_id, "assigned_at": NOW}
+    notice_id = values.get("notice_id") or await notice(actor, status="assigned", case_id=await case(actor), **moment)
+    own = {"notice_id": notice_id, "child_id": new_id(), "opened_by": actor.worker_id, "opened_at": NOW}
+    case_id = values.get("case_id") or await case(actor)
+    return await insert("notice_case", **place(actor) | own | {"case_id": case_id} | values)

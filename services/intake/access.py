@@ -166,13 +166,18 @@ def _about(notice_id: UUID) -> About:
 
 
 def permissions(
-    actor: Actor, *, taken_by: Collection[UUID], assigned_to: UUID | None, status: str = ""
+    actor: Actor,
+    *,
+    taken_by: Collection[UUID],
+    assigned_to: UUID | None,
+    further_to: Collection[UUID] = (),
+    status: str = "",
 ) -> frozenset[IntakePermission]:
-    """Everything the actor may do with a notice of their own service."""
+    """Everything the actor may do with a notice of their own service; `further_to`: who lead the cases of its further children."""
     relations = [Relation.ANY]
     if actor.worker_id in taken_by:
         relations.append(Relation.RECEIVED)
-    if assigned_to is not None and assigned_to == actor.worker_id:
+    if actor.worker_id is not None and actor.worker_id in (assigned_to, *further_to):
         relations.append(Relation.ASSIGNED)
     held: set[IntakePermission] = set()
     for role in actor.roles:
@@ -189,7 +194,9 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
     row = await repository.find_notice(actor, notice_id, lock=lock) if actor.service_id else None
     if row is None:
         raise NotThere
-    held = permissions(actor, taken_by=row.taken_by, assigned_to=row.assigned_to, status=row.status)
+    held = permissions(
+        actor, taken_by=row.taken_by, assigned_to=row.assigned_to, further_to=row.further_to, status=row.status
+    )
     if IntakePermission.SEE not in held:
         raise NotThere
     for lets_in in READERS.all() if IntakePermission.READ not in held and row.status not in PASSED_ON else ():

@@ -31,6 +31,7 @@ from .events import (
     ArrivalEnded,
     NoticeAdded,
     NoticeAssigned,
+    NoticeChildFiled,
     NoticeJoined,
     NoticePassedOn,
     NoticeRecorded,
@@ -50,6 +51,7 @@ _PROTECTION = Protection(
 _ACTIONS = (
     ("notice.assigned", N_("Případ založen z oznámení")),
     ("notice.joined", N_("Oznámení připojeno")),
+    ("notice.child_filed", N_("Oznámení stojí i ve spisu dalšího dítěte")),
     ("notice.added", N_("Oznámení doplněno")),
     ("notice.passed_on", N_("Oznámení patří jinému úřadu")),
     ("notice.taken_back", N_("Oznámení přece patří nám, čeká tu znovu")),
@@ -81,6 +83,7 @@ def register() -> None:
     LATER.add(
         On(NoticeAssigned, reactions.tell_key_worker),
         On(NoticeJoined, reactions.tell_key_worker),
+        On(NoticeChildFiled, reactions.tell_of_child),
         On(NoticeAdded, reactions.tell_of_addition),
         On(ArrivalEnded, reactions.tell_heads),
         On(TermsChanged, tasks.index_anew),
@@ -100,14 +103,7 @@ def register() -> None:
     case_views.IN_DANGER.add(views.cases_in_danger)
     case_views.TO_DO.add(pages.due_in_case)
     case_views.TELLS_OF.add(views.cases_told_of)
-    KINDS.add(
-        terms.TAKEN_DOWN,
-        terms.HANDED_OVER,
-        terms.HANDED_OVER_ON_CALL,
-        terms.ASSESSED,
-        terms.ASSESSED_TODAY,
-        terms.ASSESSED_AT_ONCE,
-    )
+    KINDS.add(*terms.OF_NOTICES)
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))
     WHOSE.add(("notices", views.names_of_notices))

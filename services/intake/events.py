@@ -72,6 +72,18 @@ class NoticeJoined(Event, frozen=True, kw_only=True):
     worker_id: UUID
 
 
+class NoticeChildFiled(Event, frozen=True, kw_only=True):
+    """A further child of a notice has a case of its own, where the notice stands too; `opened`: with this."""
+
+    name: ClassVar[str] = "notice.child_filed"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    child_id: UUID
+    case_id: UUID
+    worker_id: UUID
+    opened: bool
+
+
 class NoticePassedOn(Event, frozen=True, kw_only=True):
     """A notice belongs to another authority, and ends here: forwarded, or its notifier referred.
 

@@ -155,3 +155,16 @@ class NoticeDuplicate(Table, tablename="notice_duplicate", db=DB):
     marked_at = Timestamptz()
     taken_back_by = UUID(null=True, default=None)
     taken_back_at = Timestamptz(null=True, default=None)
+
+
+class NoticeCase(Table, tablename="notice_case", db=DB):
+    """That a further child of a notice has a case of its own; the notice stands there too (ADR 0089)."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    child_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    opened_by = UUID(default=new_id)
+    opened_at = Timestamptz()

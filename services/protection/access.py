@@ -90,7 +90,7 @@ def permissions(actor: Actor, hold: NoticeHold) -> frozenset[ProtectionPermissio
 
 def _rights(actor: Actor, hold: NoticeHold) -> frozenset[ProtectionPermission]:
     relations = [Relation.ANY]
-    if hold.row.assigned_to is not None and hold.row.assigned_to == actor.worker_id:
+    if actor.worker_id is not None and actor.worker_id in (hold.row.assigned_to, *hold.row.further_to):
         relations.append(Relation.ASSIGNED)
     if hold.row.assigned_to is None and actor.worker_id in hold.row.taken_by:
         relations.append(Relation.RECEIVED)

@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
+from kernel.actor import Actor
 from kernel.web.api import (
     VERSIONED,
     ApiRequest,
@@ -15,8 +16,10 @@ from kernel.web.api import (
     answer,
     create,
     expected_version,
+    once,
 )
 from kernel.web.guard import actor_of
+from services.intake.access import IntakePermission
 
 from . import service, views
 from .access import ProtectionPermission
@@ -25,7 +28,10 @@ from .schemas import (
     AskColleague,
     AssessBasically,
     AssessUrgency,
+    FiledChildren,
+    FilesView,
     JudgeAddition,
+    OpenFiles,
     TickStep,
     UrgencyView,
     WithdrawQuestion,
@@ -136,7 +142,35 @@ async def assess_basically(
     )
 
 
+@get("/api/v1/notices/{notice_id:uuid}/children", rule=IntakePermission.ASSIGN, response_headers=VERSIONED, tags=TAGS)
+async def get_files(request: ApiRequest, notice_id: FromPath[UUID]) -> Response[FilesView]:
+    """The further children of a notice, each with the cases that may be its own. The read is recorded."""
+    view = await views.files_view(actor_of(request), notice_id)
+    return answer(view, version=view.version)
+
+
+@post("/api/v1/notices/{notice_id:uuid}/children", rule=IntakePermission.ASSIGN, tags=TAGS)
+async def open_files(
+    request: ApiRequest,
+    notice_id: FromPath[UUID],
+    data: JSONBody[OpenFiles],
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[FiledChildren]:
+    """Say where the further children of a notice go, all of them or none. The version is that of the list."""
+    version = expected_version(if_match)
+
+    async def act(actor: Actor) -> tuple[FiledChildren, str]:
+        return await service.open_files(
+            actor, notice_id, data, version=version
+        ), f"/api/v1/notices/{notice_id}/children"
+
+    return await once(request, idempotency_key, act)
+
+
 ROUTES: list[Any] = [
+    get_files,
+    open_files,
     get_urgency,
     assess_urgency,
     judge_addition,

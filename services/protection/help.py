@@ -58,4 +58,23 @@ HELP_PAGES = (
         ),
         pages=("/notices/*/basic",),
     ),
+    Help(
+        key="further-children",
+        group=EVERY_DAY,
+        order=26,
+        title=N_("Případy dalších dětí z oznámení"),
+        steps=(
+            N_("Na přiděleném oznámení s více posouzenými dětmi stiskněte „Případy dalších dětí“."),
+            N_("U každého dítěte vyberte: založit vlastní případ, do případu, který tu už má, nebo zatím nic."),
+            N_("Zkontrolujte, kdo nové případy povede: předvyplněný je ten, kdo vede případ z oznámení."),
+            N_("Uložte. Oznámení pak stojí v každém z těch případů a dítě se zařazuje do evidence ve svém."),
+        ),
+        notes=(
+            N_("Uloží se všechno, nebo nic. Dítě beze jména případ nedostane, dokud někdo neřekne, kdo to je."),
+            N_("Kdo vede případ dalšího dítěte, čte celé oznámení a vyhodnocuje své dítě. Jiné nevyhodnocuje."),
+            N_("Zůstává-li dítě podnětem, zapište to v základním vyhodnocení; vlastní případ k tomu nepotřebuje."),
+            N_("Zápis v rejstříku, který dítě dostalo dřív, zůstává, kde vznikl; v jeho případu je vidět."),
+        ),
+        pages=("/notices/*/children",),
+    ),
 )

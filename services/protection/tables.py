@@ -25,6 +25,14 @@ class AnswerKind(StrEnum):
     SCALE = "scale"
 
 
+class Goes(StrEnum):
+    """What becomes of a further child of a notice."""
+
+    OWN = "own"
+    CASE = "case"
+    LATER = "later"
+
+
 class ChildAsked(StrEnum):
     """Whether the child said what it thinks, or why nobody could ask."""
 

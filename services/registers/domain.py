@@ -14,7 +14,14 @@ from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from services.intake import views as intake_views
-from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, NoticeTakenBack
+from services.intake.events import (
+    NoticeAssigned,
+    NoticeChildFiled,
+    NoticeJoined,
+    NoticePassedOn,
+    NoticeRecorded,
+    NoticeTakenBack,
+)
 from tenants.codelists.rules import CODE_LISTS
 from tenants.settings.rules import SETTINGS
 
@@ -39,6 +46,7 @@ def register() -> None:
         On(NoticeAssigned, terms.handed_over),
         On(NoticeJoined, terms.handed_over),
         On(NoticeJoined, terms.joined),
+        On(NoticeChildFiled, terms.filed),
         On(NoticePassedOn, terms.passed_on),
         On(NoticeTakenBack, terms.taken_back),
     )

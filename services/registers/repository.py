@@ -11,7 +11,7 @@ from cases.cases import views as case_views
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
-from services.intake.views import FoundIds
+from services.intake.views import CHILDREN, STANDS_IN, FoundIds
 from services.registers.exceptions import NumberTaken
 from services.registers.rules.lists import REGISTERS
 from services.registers.tables import CaseMark, Ending, NoticeRegistration, RegisterCorrection, RegisterEntry
@@ -24,9 +24,12 @@ _REGISTRATION = (
 )
 _ENTRY = (
     "SELECT id, register, mark, kind, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ended_by,"
-    " ending, removal_reason, sealed, version"
-    " FROM register_entry WHERE tenant_id = $1 AND service_id = $2"
+    " ending, removal_reason, sealed, version, child_id IS NULL OR child_id = ANY({children}) AS own"
+    " FROM register_entry e WHERE tenant_id = $1 AND service_id = $2"
 )
+_CHILDREN = CHILDREN.format(case="$3")
+_OF_CASE = _ENTRY.format(children=_CHILDREN) + f" AND (case_id = $3 OR child_id = ANY({_CHILDREN}))"
+_ENTRY = _ENTRY.format(children=CHILDREN.format(case="e.case_id"))
 _GOES_BY = {
     **dict.fromkeys(
         ("reference_key", "evidence_key"),
@@ -49,13 +52,20 @@ _OWN = f"""coalesce((SELECT c.details::jsonb ->> 'secrecy' FROM code_change c WH
     AND c.code = e.register AND c.valid_from <= (now() AT TIME ZONE 'Europe/Prague')::date ORDER BY c.valid_from DESC, c.id DESC LIMIT 1),
   (SELECT p.secrecy FROM (VALUES {_PRESETS}) p (code, secrecy) WHERE p.code = e.register), '') = 'own'"""  # noqa: S608
 _NUMBERS = "ARRAY[e.mark || ' ' || e.number || '/' || e.year] || array_remove(ARRAY[e.file_mark], NULL)"
+_HERE = CHILDREN.format(case="ANY ({led_as_one})")
 _STANDS_IN = f"""
 SELECT json_build_object('assessed', ({{assessed}}), 'entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on,
-    'basic', e.kind = 'basic', 'further', e.child_id IS NOT NULL, 'file_mark', e.file_mark, 'ended', e.ended_on)
-    ORDER BY e.child_id IS NOT NULL, e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
-  '[]'))::text AS told FROM register_entry e WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = ANY ({{led_as_one}})
+    'basic', e.kind = 'basic', 'further', NOT own.its, 'file_mark', e.file_mark, 'ended', e.ended_on)
+    ORDER BY NOT own.its, e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
+  '[]'))::text AS told FROM register_entry e CROSS JOIN LATERAL (SELECT e.child_id IS NULL OR e.child_id = ANY({_HERE}) AS its) own
+  WHERE e.tenant_id = $1 AND e.service_id = $2 AND (e.case_id = ANY ({{led_as_one}}) OR e.child_id = ANY({_HERE}))
     AND e.ending IS DISTINCT FROM 'mistaken' AND e.kind <> 'notice' AND NOT {_OWN}
-HAVING count(*) > 0 OR EXISTS (SELECT FROM notice n WHERE n.tenant_id = $1 AND n.case_id = ANY ({{led_as_one}}))"""  # noqa: S608
+HAVING count(*) > 0 OR EXISTS {STANDS_IN.format(case="ANY ({led_as_one})")}"""  # noqa: S608
+
+
+def _own(entry: str, case: str) -> str:
+    """Whether an entry is of the child of a case."""
+    return f"(({entry}.case_id = {case} AND {entry}.child_id IS NULL) OR {entry}.child_id = ANY({CHILDREN.format(case=case)}))"
 
 
 def stands_in(assessed: str) -> str:
@@ -80,9 +90,9 @@ async def list_in_both(actor: Actor, case_ids: tuple[UUID, UUID]) -> list[str]:
     return await fetch_column(
         str,
         "SELECT DISTINCT e.mark FROM register_entry e JOIN register_entry o ON o.tenant_id = e.tenant_id"  # noqa: S608
-        " AND o.service_id = e.service_id AND o.case_id = $4 AND o.ended_on IS NULL"
-        " AND (o.register = e.register OR (o.kind = 'basic' AND e.kind = 'basic')) AND o.child_id IS NULL WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.case_id = $3 AND e.ended_on IS NULL"
-        f" AND e.child_id IS NULL AND e.kind <> 'notice' AND NOT {_OWN} ORDER BY e.mark",
+        " AND o.service_id = e.service_id AND o.ended_on IS NULL"
+        f" AND (o.register = e.register OR (o.kind = 'basic' AND e.kind = 'basic')) AND {_own('o', '$4')} WHERE e.tenant_id = $1 AND e.service_id = $2"
+        f" AND {_own('e', '$3')} AND e.ended_on IS NULL AND e.kind <> 'notice' AND NOT {_OWN} ORDER BY e.mark",
         actor.tenant,
         actor.service,
         *case_ids,
@@ -201,9 +211,10 @@ async def list_entries_of(actor: Actor, notice_id: UUID, *, limit: int) -> list[
 
 async def list_running_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[StoredEntry]:
     """The entries of the child of a case that run, in whichever of the cases that are led as one."""
+    one = f"ANY ({case_views.one_person('$3::uuid')})"
     return await fetch(
         StoredEntry,
-        f"{_ENTRY} AND case_id = ANY ({case_views.one_person('$3::uuid')}) AND child_id IS NULL AND ended_at IS NULL ORDER BY begun_at, id{at_most(limit)}",
+        f"{_ENTRY} AND {_own('e', one)} AND ended_at IS NULL ORDER BY begun_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
         case_id,
@@ -211,10 +222,10 @@ async def list_running_of_case(actor: Actor, case_id: UUID, *, limit: int) -> li
 
 
 async def list_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[StoredEntry]:
-    """All entries that a case has."""
+    """All entries that a case has, and those of its child that were made before it had one."""
     return await fetch(
         StoredEntry,
-        f"{_ENTRY} AND case_id = $3 ORDER BY begun_at, id{at_most(limit)}",
+        f"{_OF_CASE} ORDER BY begun_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
         case_id,

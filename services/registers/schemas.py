@@ -263,7 +263,7 @@ class StoredFurther(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry as it is stored; `mark` and `kind` as they were at its moment."""
+    """An entry as it is stored; `mark` and `kind` as they were at its moment. `own`: it is of the child of its case."""
 
     id: UUID
     register: str
@@ -282,6 +282,7 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     removal_reason: str | None
     sealed: bytes | None
     version: int
+    own: bool
 
 
 class StoredDay(msgspec.Struct, frozen=True, kw_only=True):

@@ -68,7 +68,7 @@ SHORT = ("birth_number", "email", "phone")
 
 FREE: dict[tuple[str, str], str] = {
     **dict.fromkeys(CHILDREN, WHO_A_CHILD_IS),
-    **{(order, name): OF_A_KIND for order in ("cases.change_client", "notices.assign_notice") for name in SHORT},
+    **{(order, name): OF_A_KIND for order in ("cases.change_client", "notices.assign_notice", "notices.open_files") for name in SHORT},
     **{("cases.open_case", name): NOBODY_YET for name in (*IDENTITY, "health_note")},
     **{(f"consents.{order}", "representative"): WHO_SPOKE for order in ("record_consent", "change_consent", "withdraw_consent")},
     **{

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.testing import register_rows, rows, territory
+from app.testing import judged_rows, register_rows, rows, territory
 from app.testing.rows import NOW, Given, insert, place, refused, update
 from app.testing.world import World
 from kernel.actor import Actor
@@ -62,6 +62,7 @@ AUTHORS = {
     ("notice", "received_by"),
     ("notice", "written_by"),
     ("notice_addition", "added_by"),
+    ("notice_case", "opened_by"),
     ("notice_duplicate", "marked_by"),
     ("notice_duplicate", "taken_back_by"),
     ("notice_registration", "registered_by"),
@@ -345,6 +346,10 @@ class Story(Judged):
             notice = await rows.notice(self.spod)
             own = {"notice_id": notice, "added_at": NOW, "sealed": b"x"}
             await insert("notice_addition", **place(self.spod), **own, added_by=who(self.spod))
+
+    async def notice_case_opened_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await judged_rows.notice_case(self.spod, opened_by=who(self.spod))
 
     async def _duplicate(self, who: UUID) -> UUID:
         own = {"notice_id": await rows.notice(self.spod), "of_id": await rows.notice(self.spod)}

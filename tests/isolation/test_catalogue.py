@@ -97,6 +97,7 @@ APPEND_ONLY = {
     "handover",
     "joined_handover",
     "notice_addition",
+    "notice_case",
     "notifier_answer",
     "notifier_identity",
     "notifier_request",
@@ -380,6 +381,7 @@ async def test_every_reference_is_a_foreign_key_or_listed(ask):
         ("disclosure", "viewer_service_id"): "kept after the viewer's organisation is gone",
         ("disclosure", "viewer_worker_id"): "kept after the viewer's organisation is gone",
         ("register_entry", "child_id"): "a further child, of a domain above",
+        ("notice_case", "child_id"): "a further child, of a domain above",
         ("sealed_before", "row_id"): "of several tables",
         ("search_term", "owner_id"): "of several tables",
     }

@@ -55,6 +55,7 @@ WRITTEN = {
     ("invitation", "sent_at"),
     ("notice", "recorded_at"),
     ("notice_addition", "added_at"),
+    ("notice_case", "opened_at"),
     ("notice_duplicate", "marked_at"),
     ("notice_registration", "registered_at"),
     ("notification", "at"),
@@ -327,6 +328,9 @@ class Story:
 
     async def urgency_question_withdrawal(self, **values: Any) -> UUID:
         return await judged_rows.urgency_question_withdrawal(self.spod, await self._asked(), **values)
+
+    async def notice_case(self, **values: Any) -> UUID:
+        return await judged_rows.notice_case(self.spod, **values)
 
     async def notice_duplicate(self, **values: Any) -> UUID:
         own = {"notice_id": await self.notice(), "of_id": await self.notice(), "marked_by": self.spod.worker}

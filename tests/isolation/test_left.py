@@ -37,6 +37,7 @@ DID_IT = {
     ("notice_addition", "added_by"),
     ("notice_arrival", "noted_by"),
     ("notice_arrival", "ended_by"),
+    ("notice_case", "opened_by"),
     ("notice_duplicate", "marked_by"),
     ("notice_duplicate", "taken_back_by"),
     ("notice_registration", "registered_by"),

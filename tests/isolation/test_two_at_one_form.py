@@ -270,6 +270,16 @@ ROWS = [
         beside={"reason": "Bydlí na náměstí."},
     ),
     Row(
+        template="protection/files.html",
+        address="/notices/{notice:assigned at spod}/children",
+        first="spod_head",
+        second="spod_head",
+        one={"child_1.goes": "own", "summary": "Prvního souhrn"},
+        other={"summary": "Druhého souhrn"},
+        beside={},
+        again=False,
+    ),
+    Row(
         template="protection/basic.html",
         address="/notices/{notice:assigned at spod}/basic",
         first="spod_coordinator",

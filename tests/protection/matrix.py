@@ -20,9 +20,25 @@ MATRIX = Matrix(
         "/notices/{notice_id:uuid}/urgency/ask": {"urgency.read"},
         "/notices/{notice_id:uuid}/basic": {"urgency.read", ""},
         "/notices/{notice_id:uuid}/urgency/all": {"urgency.read"},
+        "/notices/{notice_id:uuid}/children": {"notice_assignment.read", ""},
+        "/api/v1/notices/{notice_id:uuid}/children": {"notice_assignment.read"},
         "/api/v1/notices/{notice_id:uuid}/urgency": {"urgency.read"},
     },
+    not_looked_up={"OpenFiles.children.child_id"},  # compared with the children of the notice
+    alike={"OpenFiles.children.case_id": "JoinNotice.case_id"},
     swaps=[
+        Swap(
+            "key_worker_id",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/children": "assigned at spod",
+                "POST /notices/{notice_id:uuid}/children": "assigned at spod",
+            },
+            "worker:spod_coordinator2",
+            "worker:javorec_coordinator",
+            "worker:osp_worker",
+            "worker:spod_mailroom",
+            actor="spod_head",
+        ),
         Swap(
             "child_id",
             {

@@ -26,11 +26,17 @@ OF_THAT_NUMBER = N_(
 
 
 async def check_single(
-    actor: Actor, identity: ClientIdentity, *, of: UUID | None = None, same: Collection[UUID] = ()
+    actor: Actor,
+    identity: ClientIdentity,
+    *,
+    of: UUID | None = None,
+    same: Collection[UUID] = (),
+    told_in: Collection[UUID] = (),
 ) -> None:
     """(in unit) Two files on one child are a danger: raise PossibleDuplicate before there is a second one.
 
-    `of` is the client who is corrected; `same` are cases that the caller knows to be of this person. Only cases that the
+    `of` is the client who is corrected; `same` are cases that the caller knows to be of this person, `told_in` those that are of
+    another one and are known to tell of this one. Only cases that the
     actor may know of are asked, so nothing is told of those of other services. Who may know of a case but not read it is
     told that the number is there, never whose it is.
     Of two who open a case of one person at the same moment the second one waits here, and is told of the first.
@@ -38,7 +44,9 @@ async def check_single(
     shared = shared_by_doubles(identity.family_name, former=identity.former_name, birth_number=identity.birth_number)
     await search.one_at_a_time(actor, "case", shared)
     found = await views.matches_of(actor, identity, but=of, same=same, shows=False)
-    if likely := {match.case.client_id for match in found if match.likely}:
+    if likely := {
+        match.case.client_id for match in found if match.likely and not (match.tells_of and match.case.id in told_in)
+    }:
         audit.if_refused(
             actor, "case_search", None, shown=keys.opened_of(actor, likely), details={"count": len(likely)}
         )

@@ -43,10 +43,10 @@ class Hands(NamedTuple):
 
 
 class Filed(NamedTuple):
-    """Who put records of a kind into files, where another one signs them: (in unit) by the id of the source."""
+    """Who put records of a kind into the file of a case, where another one signs them: (in unit) by the id of the source."""
 
     kind: RecordKind
-    by: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, Hands]]]
+    by: Callable[[Actor, UUID, Collection[UUID]], Awaitable[Mapping[UUID, Hands]]]
 
 
 _NOBODY = Hands(None, None)
@@ -162,7 +162,7 @@ async def record_view(actor: Actor, case_id: UUID, record_id: UUID) -> RecordVie
 
 
 async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> list[RecordView]:
-    hands = await _hands(actor, rows)
+    hands = await _hands(actor, hold.id, rows)
     people = {*(row.author_id for row in rows), *(who for each in hands.values() for who in each)}
     names = await tenant_views.worker_names(actor.tenant, people)
     sealer = await keys.sealer(actor.tenant, hold.client_id)
@@ -193,11 +193,11 @@ async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> 
     return views
 
 
-async def _hands(actor: Actor, rows: Sequence[StoredRecord]) -> dict[UUID, Hands]:
+async def _hands(actor: Actor, case_id: UUID, rows: Sequence[StoredRecord]) -> dict[UUID, Hands]:
     """By record, who put it into the file and who took it down, of those kinds that somebody else than that signs."""
     found: dict[UUID, Hands] = {}
     for filed in FILED.all():
         sources = {row.source_id: row.id for row in rows if row.kind == filed.kind and row.source_id is not None}
         if sources:
-            found |= {sources[source]: hands for source, hands in (await filed.by(actor, sources)).items()}
+            found |= {sources[source]: hands for source, hands in (await filed.by(actor, case_id, sources)).items()}
     return found

@@ -352,6 +352,7 @@ def check_names(
     *,
     was: ClientIdentity | None = None,
     free: Collection[str] = FREE,
+    prefix: str = "",
 ) -> Named:
     """Warn of words for the file or the notice that read like the notifier; of who the child is too, told who it `was`."""
     check_others(checks, order)
@@ -359,7 +360,9 @@ def check_names(
     named = check_named(checks, order, notifier, known=known, warning=NAMES_NOTIFIER, only=free)
     if was is None:
         return named
-    return named | check_who_it_is(checks, order, notifier, was=was, is_now=child, warning=NAMES_NOTIFIER)
+    return named | check_who_it_is(
+        checks, order, notifier, was=was, is_now=child, warning=NAMES_NOTIFIER, prefix=prefix
+    )
 
 
 def check_added_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> Named:

@@ -1,7 +1,10 @@
 """The further children that a notice tells of, as the domain above knows them that judges each."""
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from services.intake.schemas.recording import Child
 
@@ -19,3 +22,14 @@ class Further(NamedTuple):
     child: Child
     numbers: tuple[str, ...] = ()
     known: bool = False
+
+
+class ChildCase(msgspec.Struct, frozen=True, kw_only=True):
+    """That a further child of a notice has a case, by whom it got it, and who leads it now."""
+
+    notice_id: UUID
+    child_id: UUID
+    case_id: UUID
+    worker_id: UUID
+    opened_by: UUID
+    opened_at: datetime

@@ -34,6 +34,7 @@ class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
     act_asked: bool
     sealed: bytes
     version: int
+    further_to: frozenset[UUID] = frozenset()  # who lead the cases of its further children
 
     @property
     def taken_by(self) -> frozenset[UUID]:
@@ -55,6 +56,7 @@ class StoredNotifier(msgspec.Struct, frozen=True, kw_only=True):
     written_by: UUID | None
     assigned_to: UUID | None
     sealed: bytes
+    further_to: frozenset[UUID] = frozenset()
 
     @property
     def taken_by(self) -> frozenset[UUID]:

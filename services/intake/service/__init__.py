@@ -4,8 +4,6 @@ from uuid import UUID
 
 from cases.cases import service as cases
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words
-from cases.cases.rules import KEY_WORKER_ROLES
-from cases.cases.tables import CaseStatus, RecordKind
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
@@ -15,7 +13,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import NotThere, StaleVersion
+from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.rows import Part, new, write
@@ -42,7 +40,6 @@ from services.intake.schemas import (
     RecordedNotice,
     RecordNotice,
     ShowNotifier,
-    StoredNotice,
 )
 from services.intake.tables import (
     Notice,
@@ -51,12 +48,16 @@ from services.intake.tables import (
     NotifierIdentity,
     ShowReason,
 )
-from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.settings.views import value_on
 
 from .duplicates import mark_duplicate as mark_duplicate
 from .duplicates import unmark_duplicate as unmark_duplicate
+from .filing import open_case, put_into_file
+from .further import check_known_file as check_known_file
+from .further import check_own_file as check_own_file
+from .further import open_own_file as open_own_file
+from .further import stand_in as stand_in
 from .names import check_answers, check_names, check_others_of, names_notifier
 from .numbers import index_further as index_further
 from .numbers import index_numbers as index_numbers
@@ -261,7 +262,7 @@ async def join_notice(actor: Actor, notice_id: UUID, order: JoinNotice, *, versi
     async with unit_of_work(actor):
         hold = await _waiting(actor, notice_id, version)
         checks = Checks()
-        case = await _open_case(actor, checks, order.case_id)
+        case = await open_case(actor, checks, order.case_id)
         summary = rules.check_summary(checks, order.summary)
         child = await clients.client_identity(actor, case.client_id) if case is not None else ClientIdentity()
         asked = await check_names(actor, checks, order, hold, child)
@@ -285,31 +286,6 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
     return hold
 
 
-async def _open_case(actor: Actor, checks: Checks, case_id: UUID | None) -> CaseHold | None:
-    """The open case of this service that was chosen; one elsewhere is as good as none."""
-    try:
-        case = await case_for(actor, case_id, CasePermission.ADD_RECORD) if case_id else None
-        if case is not None:
-            await tenant_views.hold_workers(case.key_worker_id)  # before the case: an end hands it over
-            case = await case_for(actor, case.id, CasePermission.ADD_RECORD, lock=True)
-    except NotThere:
-        case = None
-    if case is None or case.status != CaseStatus.OPEN:
-        checks.fail("case_id", N_("Vyberte vedený případ této služby."))
-    elif not await tenant_views.works_here(actor, case.key_worker_id, roles=KEY_WORKER_ROLES):
-        checks.fail(
-            "case_id", N_("Kdo případ vedl, už ho vést nemůže. Nejdřív případ přidělte, pak k němu oznámení připojte.")
-        )
-    return case
-
-
-async def _taken_by(actor: Actor, row: StoredNotice) -> tuple[UUID, list[str]] | None:
-    """(in unit) Who received a notice, in the roles of that day; None for one that nobody took down."""
-    if row.received_by is None:
-        return None
-    return row.received_by, await tenant_views.roles_here(actor, row.received_by, row.recorded_at)
-
-
 async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: NoticeStatus, summary: str) -> None:
     """What happens in every case that gets a notice: the link, the record without the notifier, the task."""
     row, moment = hold.row, now()
@@ -324,15 +300,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
         at=moment,
     ):
         raise StaleVersion
-    await cases.write_record(
-        actor,
-        case,
-        kind=RecordKind.NOTICE,
-        occurred_at=row.received_at,
-        text=rules.file_record(row.reference_number, row.received_at, summary, row.channel),
-        source_id=hold.id,
-        author=await _taken_by(actor, row),
-    )
+    await put_into_file(actor, hold, case, summary)
     if status is NoticeStatus.ASSIGNED and await views.is_judged(actor, hold.id):
         return  # whoever received it did, when nobody else was there
     latest = await value_on(actor, today, rules.URGENCY_DEADLINE)

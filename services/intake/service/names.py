@@ -48,15 +48,17 @@ async def check_names(
     told: Notifier | None = None,
     was: ClientIdentity | None = None,
     free: Collection[str] = rules.FREE,
+    prefix: str = "",
 ) -> set[UUID]:
     """Warn of words that read like who made this notice, with what was just `told` of them; whoever acts on it may know.
 
     And like who called about the child before or after, as far as the actor may be shown them; returns of which notices.
-    `was`: who the notice says that the child is, when that goes into a file. `free`: the fields with free text, none: all.
+    `was`: who the notice says that the child is, when that goes into a file, whose fields are called `prefix` + field. `free`: the
+    fields with free text, none: all.
     """
     person = rules.person(rules.together([await views.notifier_of(actor, hold.id), told or Notifier()]))
     if told is None:
-        named = rules.check_names(checks, order, person, child, was=was, free=free)
+        named = rules.check_names(checks, order, person, child, was=was, free=free, prefix=prefix)
     else:
         named = rules.check_added_names(checks, order, person, child)
     await names_notifier(actor, hold.id, named, order.other_people_reason)
@@ -64,7 +66,7 @@ async def check_names(
     others = await views.people_of_notice(actor, hold.id, child, told_of)
     for notice_id, each in others.items():
         if notice_id != hold.id:
-            named = rules.check_names(checks, order, each, child, was=was, free=free)
+            named = rules.check_names(checks, order, each, child, was=was, free=free, prefix=prefix)
             await names_notifier(actor, notice_id, named, order.other_people_reason)
     return {hold.id, *others}
 

@@ -5,7 +5,7 @@ from uuid import NAMESPACE_OID, uuid5
 from cases.cases.events import KeyWorkerChanged
 from kernel.actor import Actor
 from services.intake import repository, views
-from services.intake.events import ArrivalEnded, NoticeAdded, NoticeAssigned, NoticeJoined
+from services.intake.events import ArrivalEnded, NoticeAdded, NoticeAssigned, NoticeChildFiled, NoticeJoined
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -32,23 +32,39 @@ async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) ->
     )
 
 
+async def tell_of_child(actor: Actor, event: NoticeChildFiled) -> None:
+    """Tell who leads the case of a further child that the notice stands there; once of one notice, however many children it is."""
+    row = await repository.find_notice(actor, event.notice_id)
+    if row is None or event.worker_id not in row.further_to:
+        return
+    await notifications.notify(
+        actor,
+        notification_id=uuid5(NAMESPACE_OID, f"notice|{event.notice_id}|{event.worker_id}"),
+        kind=NoticeJoined.name,
+        about_type="notice",
+        about_id=event.notice_id,
+        worker_id=event.worker_id,
+    )
+
+
 async def tell_of_addition(actor: Actor, event: NoticeAdded) -> None:
-    """Tell whoever leads the case of what was added to its notice; who added it themselves is not told."""
+    """Tell whoever leads a case of the notice of what was added to it; who added it themselves is not told."""
     row = await repository.find_notice(actor, event.notice_id)
     additions = await repository.list_additions(actor, event.notice_id, limit=views.MOST_ADDITIONS) if row else []
     added = next((each for each in additions if each.id == event.addition_id), None)
     if row is None or row.assigned_to is None or row.assigned_at is None or added is None:
         return
-    if added.added_at < row.assigned_at or added.added_by == row.assigned_to:  # they found it there, or wrote it
+    if added.added_at < row.assigned_at:  # they found it there
         return
-    await notifications.notify(
-        actor,
-        notification_id=uuid5(NAMESPACE_OID, f"notice_addition|{event.addition_id}|{row.assigned_to}"),
-        kind=event.name,
-        about_type="notice",
-        about_id=event.notice_id,
-        worker_id=row.assigned_to,
-    )
+    for worker_id in {row.assigned_to, *row.further_to} - {added.added_by}:
+        await notifications.notify(
+            actor,
+            notification_id=uuid5(NAMESPACE_OID, f"notice_addition|{event.addition_id}|{worker_id}"),
+            kind=event.name,
+            about_type="notice",
+            about_id=event.notice_id,
+            worker_id=worker_id,
+        )
 
 
 async def tell_heads(actor: Actor, event: ArrivalEnded) -> None:

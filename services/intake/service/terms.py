@@ -104,6 +104,7 @@ ASSESSED_AT_ONCE = replace(
 )
 """The same of a notice that nobody has yet: for whoever learnt it, and in sight of the heads."""
 _JUDGED = (ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE)
+OF_NOTICES = (TAKEN_DOWN, *_HAND_OVER, *_JUDGED)
 
 
 async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> None:

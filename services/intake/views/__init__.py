@@ -9,7 +9,7 @@ from .awaited import AWAITED, awaited
 from .channels import channels_of, offered_today
 from .finding import FURTHER as FURTHER_CHILD
 from .finding import FoundIds, cases_told_of, find_notices, ids_found
-from .further import FURTHER, further_in, further_of
+from .further import CHILDREN, FURTHER, OF_CHILD, STANDS_IN, further_in, further_of
 from .headers import children_of, is_urgent_there, text_of
 from .incoming import Incoming, Seen, incoming
 from .lists import (
@@ -17,12 +17,14 @@ from .lists import (
     Narrower,
     assigned_to,
     check_may_record,
+    child_cases,
     count_for_nobody,
     count_for_nobody_at,
     given_to_me,
     hands_of,
     headers_by_id,
     ids_of_case,
+    ids_standing_in,
     known_notices,
     list_notices,
     names_of_notices,
@@ -62,11 +64,14 @@ from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_
 __all__ = [
     "AT_ONCE",
     "AWAITED",
+    "CHILDREN",
     "FURTHER",
     "FURTHER_CHILD",
     "MOST_ADDITIONS",
     "NARROWER",
     "NUMBERS",
+    "OF_CHILD",
+    "STANDS_IN",
     "URGENCY",
     "FoundIds",
     "Incoming",
@@ -88,6 +93,7 @@ __all__ = [
     "cases_told_of",
     "channels_of",
     "check_may_record",
+    "child_cases",
     "children_of",
     "count_for_nobody",
     "count_for_nobody_at",
@@ -99,6 +105,7 @@ __all__ = [
     "headers_by_id",
     "ids_found",
     "ids_of_case",
+    "ids_standing_in",
     "in_danger",
     "incoming",
     "is_judged",

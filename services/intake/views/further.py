@@ -8,6 +8,9 @@ from kernel.actor import Actor
 from kernel.points import Point
 from kernel.web.i18n import gettext
 from services.intake.access import IntakePermission
+from services.intake.repository.further import CHILDREN as CHILDREN
+from services.intake.repository.further import OF_CHILD as OF_CHILD
+from services.intake.repository.further import STANDS_IN as STANDS_IN
 from services.intake.schemas import NoticeText, StoredNotice
 from services.intake.schemas.further import Further
 

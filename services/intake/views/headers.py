@@ -31,7 +31,9 @@ from .urgency import Standing, UrgencySign, not_judged, urgency_of
 def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
     """Whether the actor holds a right to a notice."""
     status = row.status if isinstance(row, StoredNotice) else ""
-    return right in permissions(actor, taken_by=row.taken_by, assigned_to=row.assigned_to, status=status)
+    return right in permissions(
+        actor, taken_by=row.taken_by, assigned_to=row.assigned_to, further_to=row.further_to, status=status
+    )
 
 
 async def headers_of(actor: Actor, rows: Sequence[StoredNotice], *, what: str = "notices") -> list[NoticeHeader]:
@@ -96,7 +98,7 @@ async def as_headers(
             else _named_there(there.get(row.id, ()), child.name, reads=row.id in readable),
             registered_as=numbers.get(row.id, Numbers()).registered_as,
             act_asked=row.act_asked,
-            mine=actor.worker_id is not None and actor.worker_id in (*row.taken_by, row.assigned_to),
+            mine=actor.worker_id is not None and actor.worker_id in (*row.taken_by, row.assigned_to, *row.further_to),
         )
         for row, child in zip(rows, children, strict=True)
     ]

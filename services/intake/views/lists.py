@@ -24,6 +24,7 @@ from services.intake.schemas import (
     NoticeOnMyDay,
     StoredNotice,
 )
+from services.intake.schemas.further import ChildCase
 from services.intake.tables import Channel, NoticeStatus
 from tenants import views as tenant_views
 
@@ -188,7 +189,7 @@ async def notices_of_case(actor: Actor, case_id: UUID) -> list[NoticeHeader]:
     """The notices that led to a case or were joined to it, for those who read the case. Raises NotThere, NotAllowed."""
     async with look(actor):
         await case_for(actor, case_id, CasePermission.READ)
-        rows = await repository.list_notices(actor, case_id=case_id, limit=SEARCH_LIMIT)
+        rows = await repository.list_notices(actor, stands_in=case_id, limit=SEARCH_LIMIT)
         return await headers_of(actor, rows)
 
 
@@ -197,10 +198,13 @@ async def owners_of_case(actor: Actor, hold: CaseHold) -> list[UUID]:
     return [row.id for row in await repository.list_notices(actor, case_id=hold.id, limit=SEARCH_LIMIT)]
 
 
-async def hands_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, Hands]:
-    """(in unit) By notice, who assigned it and so wrote what the file says of it, and who had taken it down."""
+async def hands_of(actor: Actor, case_id: UUID, notice_ids: Collection[UUID]) -> dict[UUID, Hands]:
+    """(in unit) By notice, who brought it into this case and so wrote what the file says of it, and who had taken it down."""
     rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
-    return {row.id: Hands(row.assigned_by, row.writer) for row in rows}
+    beside = [row.id for row in rows if row.case_id != case_id]
+    cases = await repository.list_child_cases(actor, beside) if beside else []
+    by = {each.notice_id: each.opened_by for each in cases if each.case_id == case_id}
+    return {row.id: Hands(by.get(row.id, row.assigned_by), row.writer) for row in rows}
 
 
 async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -229,8 +233,18 @@ async def read_by(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
 
 
 async def ids_of_case(actor: Actor, case_id: UUID) -> list[UUID]:
-    """(in unit) The notices of a case; shown to nobody."""
+    """(in unit) The notices that a case began with, or that were joined to it; shown to nobody."""
     return [row.id for row in await repository.list_notices(actor, case_id=case_id, limit=MOST_OF_CASE)]
+
+
+async def ids_standing_in(actor: Actor, case_id: UUID) -> list[UUID]:
+    """(in unit) The same, and those that tell of its child beside another one; last received first."""
+    return await repository.list_standing_in(actor, case_id, limit=MOST_OF_CASE)
+
+
+async def child_cases(actor: Actor, notice_id: UUID) -> dict[UUID, ChildCase]:
+    """(in unit) Which further children of a notice have a case beside that of the notice, and who leads it; shown to nobody."""
+    return {row.child_id: row for row in await repository.list_child_cases(actor, [notice_id])}
 
 
 async def assigned_to(actor: Actor, notice_id: UUID) -> UUID | None:
@@ -262,7 +276,7 @@ async def given_to_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
         if not notice_ids or not may(actor, IntakePermission.LIST):
             return set()
         rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
-        return {row.id for row in rows if row.assigned_to == actor.worker_id}
+        return {row.id for row in rows if actor.worker_id in (row.assigned_to, *row.further_to)}
 
 
 async def headers_by_id(actor: Actor, notice_ids: Collection[UUID], *, what: str) -> dict[UUID, NoticeHeader]:

@@ -110,12 +110,16 @@ def _words_in(said: Collection[str], told: Iterable[Collection[Notifier]], child
     return list(found)
 
 
-async def together_with(actor: Actor, notice_id: UUID) -> dict[UUID, UUID | None]:
-    """(in unit) What hangs together with a notice, of one case or marked as a duplicate, over any number of steps: each with its case."""
-    return {row.id: row.case_id for row in await repository.list_together(actor, notice_id, limit=MOST_TOGETHER)}
+async def together_with(actor: Actor, notice_id: UUID) -> dict[UUID, set[UUID]]:
+    """(in unit) What hangs together with a notice, of one case or marked as a duplicate, over any number of steps: each with its cases."""
+    rows = await repository.list_together(actor, notice_id, limit=MOST_TOGETHER)
+    cases = {row.id: {row.case_id} if row.case_id is not None else set[UUID]() for row in rows}
+    for each in await repository.list_child_cases(actor, list(cases)):
+        cases[each.notice_id].add(each.case_id)
+    return cases
 
 
-async def told_before(actor: Actor, notice_id: UUID, before: Mapping[UUID, UUID | None]) -> list[str]:
+async def told_before(actor: Actor, notice_id: UUID, before: Mapping[UUID, Collection[UUID]]) -> list[str]:
     """(in unit) Where stands what reads like somebody who called with a notice that came together with these only now: numbers of
     notices, and days of records of their files. `before`: what hung together with this one till then.
 
@@ -133,8 +137,9 @@ async def told_before(actor: Actor, notice_id: UUID, before: Mapping[UUID, UUID 
             child = rules.identity_from((await text_of(actor, hold)).child)
             words = _words_in(await _said(actor, hold), came(row.id in before), child)
             found += [row.reference_number] if words else []
-    for case_id in dict.fromkeys(row.case_id for row in rows if row.case_id):
-        if callers := came(case_id in before.values()):
+    cases, then = await together_with(actor, notice_id), {case_id for each in before.values() for case_id in each}
+    for case_id in dict.fromkeys(case_id for row in rows for case_id in sorted(cases[row.id])):
+        if callers := came(case_id in then):
             client, texts = await case_views.texts_of_file(actor, case_id, limit=MOST_RECORDS)
             days = [format_date(prague_date(at)) for at, said in texts if _words_in(said, callers, client)]
             found += [gettext("záznam {day}").format(day=day) for day in dict.fromkeys(days)]

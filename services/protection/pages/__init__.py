@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import additions, basic, children, questions, steps, urgency
+from . import additions, basic, children, files, questions, steps, urgency
 from .questions import on_my_day
 
 __all__ = ["ROUTES", "on_my_day"]
@@ -13,5 +13,6 @@ ROUTES: list[Any] = [
     *questions.ROUTES,
     *steps.ROUTES,
     *basic.ROUTES,
+    *files.ROUTES,
     *children.ROUTES,
 ]

@@ -5,12 +5,15 @@ from typing import Annotated
 
 import msgspec
 
+from cases.cases.schemas import CaseId
+from cases.clients.schemas import ClientIdentity
 from kernel.checks import one_of
 from kernel.clock import Instant
-from kernel.samples import Id, like
+from kernel.samples import Id, WorkerId, like
 from kernel.wording import Worded
 from services.protection.tables import (
     Acute,
+    Goes,
 )
 
 from .said import (
@@ -140,3 +143,23 @@ class JudgeAddition(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     credibility: ScaleSaid = ""
     acute: Annotated[str, one_of(Acute, or_empty=True), like("no")] = ""
     reopens: Annotated[bool, like(False)] = False
+
+
+class ChildFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What becomes of a further child of a notice: a file of its own is opened (`own`, of whom `identity` says; `open_anyway` where a
+    likely double was shown), the notice goes into the file that it has here (`case`, `case_id`), or nothing yet (`later`)."""
+
+    child_id: Annotated[Id | None, like(None)] = None
+    goes: Annotated[str, one_of(Goes, or_empty=True), like("own")] = ""
+    identity: ClientIdentity = ClientIdentity()
+    case_id: Annotated[CaseId | None, like(None)] = None
+    open_anyway: Annotated[bool, like(False)] = False
+
+
+class OpenFiles(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say for each further child of a notice where it goes, all in one act. `key_worker_id` leads every file that is opened, `summary`
+    is what they say of the notice; a message beside a child is called `child_1.…`, by its place in the list."""
+
+    children: list[ChildFile] = msgspec.field(default_factory=list)
+    key_worker_id: Annotated[WorkerId | None, like(None)] = None
+    summary: Annotated[str, like("Sourozenec dítěte, o které volali.")] = ""

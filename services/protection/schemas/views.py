@@ -6,10 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases.schemas import CaseId, Match
+from cases.clients.schemas import ClientIdentity
 from kernel.checks import one_of
 from kernel.clock import Instant
-from kernel.samples import Id, May, PersonName, Version, like
-from services.intake.schemas import NoticeView
+from kernel.samples import Id, May, PersonName, Version, WorkerId, like
+from services.intake.schemas import NoticeView, WorkerLoad
 from services.protection.tables import (
     Result,
 )
@@ -41,6 +43,7 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
 
     `result` by what holds of it, empty before it was judged; `asked`: it is to be judged, the first time or anew; `waits`: the
     additions that nobody judged for it. `named`: somebody here said who it is; `told`: what the notice calls it, in its words.
+    `case_id`: the case of a further child, where the notice stands too.
     """
 
     id: Annotated[Id | None, like(None)]
@@ -50,6 +53,7 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     waits: Annotated[list[UUID], like([])] = []
     named: Annotated[bool, like(True)] = True
     told: Annotated[str, like("")] = ""
+    case_id: Annotated[CaseId | None, like(None)] = None
 
 
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
@@ -206,6 +210,12 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     questions: list[QuestionView]
     steps: list[UrgencyStepView]
     basic: list[BasicView]
+    assigns: bool = False
+
+    @property
+    def files(self) -> bool:
+        """Whether a further child waits for whoever looks to say where it goes."""
+        return self.assigned and self.assigns and any(each.id and not each.case_id for each in self.children)
 
     @property
     def urgent(self) -> bool:
@@ -216,3 +226,33 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     def waiting(self) -> list[ChildView]:
         """For which children an addition waits to be judged."""
         return [each for each in self.children if each.waits]
+
+
+class FiledChild(msgspec.Struct, frozen=True, kw_only=True):
+    """A further child of a notice, who it is as far as somebody said it, and the cases here that may be its own."""
+
+    child: ChildView
+    identity: ClientIdentity
+    matches: list[Match] = []
+
+
+class FilesView(msgspec.Struct, frozen=True, kw_only=True):
+    """What whoever assigns needs to say where the further children of a notice go. `version` is of the notice, of what was
+    added, and of those that went somewhere; `led_by`: who leads the case of the notice; `filed_by`, `filed_at`: who said last where one
+    goes."""
+
+    notice: NoticeView
+    version: Version
+    children: list[FiledChild]
+    workers: list[WorkerLoad]
+    led_by: Annotated[WorkerId | None, like(None)] = None
+    filed_by: Annotated[str, like("")] = ""
+    filed_at: Annotated[Instant | None, like(None)] = None
+
+
+class FiledChildren(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a notice stands for its further children now. `named_in`: where stands, of before, what reads like somebody who called."""
+
+    notice_id: UUID
+    case_ids: Annotated[list[UUID], like([])]
+    named_in: Annotated[list[str], like([])] = []

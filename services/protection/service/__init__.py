@@ -2,6 +2,7 @@
 
 from .additions import ask_for_basic, ask_to_judge, judge_addition
 from .basic import assess_basically
+from .files import open_files
 from .questions import answer_colleague, ask_colleague, withdraw_question
 from .steps import tick_step
 from .urgency import assess_urgency
@@ -14,6 +15,7 @@ __all__ = [
     "assess_basically",
     "assess_urgency",
     "judge_addition",
+    "open_files",
     "tick_step",
     "withdraw_question",
 ]

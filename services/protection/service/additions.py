@@ -153,11 +153,33 @@ async def ask_to_judge(actor: Actor, event: NoticeAdded) -> None:
 
 
 async def ask_for_basic(actor: Actor, event: NoticeAssigned | UrgencyAssessed) -> None:
-    """Once a child is judged and somebody leads the case, they make its basic assessment, the same day [S003]."""
-    worker_id = await intake_views.assigned_to(actor, event.notice_id)
-    if event.case_id is not None and worker_id is not None and await not_assessed(actor, event.notice_id):
-        what = "Základní vyhodnocení"
-        await _ask(actor, event.notice_id, event.case_id, worker_id, rules.ASSESS_BASICALLY, what, now())
+    """Once a child is judged and somebody leads its case, they make its basic assessment, the same day [S003]."""
+    await ask_where_left(actor, event.notice_id)
+
+
+async def ask_where_left(actor: Actor, notice_id: UUID) -> None:
+    """(in unit) The basic assessment is a duty in each case of a notice that has a child which was judged and not assessed."""
+    for case_id, (worker_id, left) in (await _left_by_case(actor, notice_id)).items():
+        if left:
+            what = "Základní vyhodnocení"
+            await _ask(actor, notice_id, case_id, worker_id, rules.ASSESS_BASICALLY, what, now())
+
+
+async def finish_basic(actor: Actor, notice_id: UUID) -> None:
+    """(in unit) The duty ends in each case of a notice with the last of its children."""
+    for case_id, (_, left) in (await _left_by_case(actor, notice_id)).items():
+        if not left:
+            await cases.finish_duties(actor, rules.ASSESS_BASICALLY, case_id, notice_id)
+
+
+async def _left_by_case(actor: Actor, notice_id: UUID) -> dict[UUID, tuple[UUID, set[UUID | None]]]:
+    """(in unit) By case of a notice, who leads it and which of its children were judged and not assessed."""
+    row = await intake_views.row_of(actor, notice_id)
+    if row is None or row.case_id is None or row.assigned_to is None:
+        return {}
+    own, left = await intake_views.child_cases(actor, notice_id), await not_assessed(actor, notice_id)
+    found: dict[UUID, tuple[UUID, set[UUID | None]]] = {row.case_id: (row.assigned_to, left - set(own))}
+    return found | {each.case_id: (each.worker_id, left & {child}) for child, each in own.items()}
 
 
 async def not_assessed(actor: Actor, notice_id: UUID) -> set[UUID | None]:

@@ -3,20 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
-from cases.cases import service as cases
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import StaleVersion
+from kernel.exceptions import NotAllowed, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
 from services.intake import service as intake
+from services.intake import views as intake_views
+from services.intake.access import NoticeHold
 from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
-from services.protection.access import ProtectionPermission, judged_for
+from services.protection.access import ProtectionPermission, confirms_for_others, judged_for
 from services.protection.events import BasicallyAssessed
 from services.protection.exceptions import AlreadyEnrolled, NotAssigned
 from services.protection.schemas import AssessBasically, BasicText
@@ -26,20 +27,18 @@ from services.registers import views as registers_views
 from services.registers.rules import basic_registers
 from tenants.codelists.rules import Code
 
-from .additions import not_assessed
+from .additions import finish_basic
 from .urgency import write_child
 
 
 async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically, *, version: int) -> UUID:
     """Make the basic assessment of a child: it stays a notice, or the child is enrolled at once, in the same act (D7).
 
-    Raises NotAssigned, StaleVersion, AlreadyEnrolled.
+    Raises NotAssigned, NotAllowed, StaleVersion, AlreadyEnrolled.
     """
     async with unit_of_work(actor):
         hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS_BASICALLY, lock=True)).notice
-        case_id = hold.row.case_id
-        if case_id is None:
-            raise NotAssigned
+        case_id = await _case_of(actor, hold, order.child_id)
         present = await repository.count_basic(actor, notice_id)
         if present != version:
             raise StaleVersion(present - version)
@@ -79,8 +78,7 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
             await write_child(actor, notice_id, order.child_id, who)
             await intake.index_further(actor, [hold.row])
         await _write(actor, notice_id, assessment_id, order, text, moment)
-        if not await not_assessed(actor, notice_id):
-            await cases.finish_duties(actor, rules.ASSESS_BASICALLY, case_id, notice_id)
+        await finish_basic(actor, notice_id)
         if enrols:
             await _enter(actor, notice_id, case_id, order, registers.known()[order.register], mark)
         await record(
@@ -88,6 +86,17 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
             BasicallyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),
         )
         return assessment_id
+
+
+async def _case_of(actor: Actor, hold: NoticeHold, child_id: UUID | None) -> UUID:
+    """(in unit) The case of a child of a notice, for who leads it or a head. Raises NotAssigned, NotAllowed."""
+    if hold.row.case_id is None:
+        raise NotAssigned
+    own = (await intake_views.child_cases(actor, hold.id)).get(child_id) if child_id else None
+    case_id, leader = (own.case_id, own.worker_id) if own is not None else (hold.row.case_id, hold.row.assigned_to)
+    if actor.worker_id != leader and not confirms_for_others(actor):
+        raise NotAllowed
+    return case_id
 
 
 async def _enter(

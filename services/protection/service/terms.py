@@ -59,9 +59,9 @@ async def judged(actor: Actor, hold: NoticeHold, child_id: UUID | None, assessme
     steps = await repository.list_steps(actor, hold.id, limit=views.MOST)
     runs = await deadlines_views.running(actor, [row.id for row in of_child])
     if not runs and not rules.dealt_with(child_id, rows, judgements, steps):
-        await deadlines.start(
-            actor, INTERVENED, assessment_id, at=now(), worker_id=hold.row.assigned_to or actor.worker
-        )
+        own = (await intake_views.child_cases(actor, hold.id)).get(child_id) if child_id is not None else None
+        worker_id = own.worker_id if own is not None else hold.row.assigned_to or actor.worker
+        await deadlines.start(actor, INTERVENED, assessment_id, at=now(), worker_id=worker_id)
 
 
 async def intervened(actor: Actor, notice_id: UUID, child_id: UUID | None, happened_at: datetime) -> None:
@@ -84,8 +84,14 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
 
 async def follow(actor: Actor, event: KeyWorkerChanged) -> None:
     """What runs for the children of the notices of a case is its new key worker's."""
-    notices = await intake_views.ids_of_case(actor, event.case_id)
-    await deadlines.hand(actor, await repository.list_of_notices(actor, notices), event.to_worker_id)
+    mine = await repository.list_ids_of_case(actor, event.case_id, limit=views.MOST)
+    await deadlines.hand(actor, mine, event.to_worker_id)
+
+
+async def filed(actor: Actor, notice_id: UUID, child_id: UUID, worker_id: UUID) -> None:
+    """(in unit) What runs for a further child is whose who leads its case."""
+    rows = await repository.list_assessments(actor, notice_id, limit=views.MOST)
+    await deadlines.hand(actor, [row.id for row in rows if row.child_id == child_id], worker_id)
 
 
 async def passed_on(actor: Actor, event: NoticePassedOn) -> None:

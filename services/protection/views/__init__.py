@@ -1,6 +1,7 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
 from .basic import codes_of_enrolment, found_of, stands_in_basic, staying
+from .files import files_view, version_of_files
 from .further import further_children
 from .questions import (
     asked_notices,
@@ -46,6 +47,7 @@ __all__ = [
     "codes_of_enrolment",
     "danger_of",
     "due_in_case",
+    "files_view",
     "form_of_today",
     "found_of",
     "further_children",
@@ -71,6 +73,7 @@ __all__ = [
     "told_there",
     "urgency_of_case",
     "urgency_view",
+    "version_of_files",
     "waits_for_who_leaves",
     "where",
 ]

@@ -58,6 +58,7 @@ async def children_of(
     stands = await _standing(actor, hold, rows, assessments)
     sealer = await keys.sealer(actor.tenant, hold.id)
     texts = {row.id: child_text(sealer, row) for row in rows}
+    filed = await intake_views.child_cases(actor, hold.id) if rows else {}
     names: dict[UUID | None, str] = {None: first, **{child: rules.called(text) for child, text in texts.items()}}
     return [
         ChildView(
@@ -68,6 +69,7 @@ async def children_of(
             waits=stands.waits.get(child, []),
             named=child is None or bool(texts[child].name),
             told=texts[child].told if child else "",
+            case_id=filed[child].case_id if child is not None and child in filed else None,
         )
         for child in stands.children
     ]

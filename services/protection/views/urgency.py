@@ -70,6 +70,7 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
         return Judged(
             notice_id=notice_id,
             assigned=hold.notice.row.case_id is not None,
+            assigns=IntakePermission.ASSIGN in hold.notice.permissions,
             **await _said(actor, hold, content),
         )
 

@@ -32,7 +32,7 @@ def mark_of_file(entries: Iterable[StoredEntry], registers: Codes) -> str:
         (each.kind == RegisterKind.BASIC, each.ended_on is None, number, each.file_mark)
         for number, each in enumerate(entries)
         if each.file_mark
-        and each.child_id is None
+        and each.own
         and each.kind in FILES
         and each.register not in secret
         and each.ending != Ending.MISTAKEN

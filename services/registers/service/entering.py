@@ -55,7 +55,7 @@ async def enter_child(actor: Actor, case_id: UUID, order: EnterChild) -> UUID:
         if not keeps(actor, hold):
             raise NotAllowed
         check_not_merged(hold.status)
-        notices = await intake_views.ids_of_case(actor, case_id)
+        notices = await intake_views.ids_standing_in(actor, case_id)
         if not notices:
             raise NoNotice
         registers, today = await views.registers_of(actor), today_in_prague()

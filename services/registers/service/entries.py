@@ -16,6 +16,7 @@ from kernel.ids import new_id
 from kernel.legal_time import prague_date
 from kernel.wording import Worded, check_others
 from services.intake import service as intake
+from services.intake import views as intake_views
 from services.intake.access import NoticeHold
 from services.intake.service.names import check_words_of_notice
 from services.registers import repository, rules
@@ -171,9 +172,9 @@ async def enrol(
     Who stands in one already by the same case stays under the number they have; whoever asks has made sure that it is this one,
     at their turn (`take_turn`).
     """
-    standing = (
-        [] if child_id is not None else await repository.list_running_of_case(actor, case_id, limit=MOST_OF_NOTICE)
-    )
+    here = await intake_views.child_cases(actor, notice_id) if child_id is not None else {}
+    own = child_id is None or (child_id in here and here[child_id].case_id == case_id)
+    standing = await repository.list_running_of_case(actor, case_id, limit=MOST_OF_NOTICE) if own else []
     if not any(entry.kind == RegisterKind.BASIC for entry in standing):
         await begin_entry(
             actor, register, notice_id=notice_id, child_id=child_id, case_id=case_id, on=on, file_mark=file_mark

@@ -81,7 +81,7 @@ async def correct_entry(actor: Actor, entry_id: UUID, order: CorrectEntry, *, ve
 
 async def _since(actor: Actor, entry: StoredEntry, hold: CaseHold) -> list[Limit]:
     running = await repository.list_running_of_case(actor, hold.id, limit=views.MOST_OF_NOTICE)
-    return await since_of(actor, hold, entry.kind, running, notice_id=entry.notice_id, own=entry.child_id is None)
+    return await since_of(actor, hold, entry.kind, running, notice_id=entry.notice_id, own=entry.own)
 
 
 async def _running(actor: Actor, entry_id: UUID, version: int) -> tuple[StoredEntry, CaseHold]:
@@ -140,7 +140,7 @@ async def _begin(actor: Actor, entry: StoredEntry, register: Code, order: Correc
     assert entry.case_id is not None
     assert order.begun_on is not None
     standing = await repository.list_running_of_case(actor, entry.case_id, limit=views.MOST_OF_NOTICE)
-    if any((each.register, each.child_id) == (register.code, entry.child_id) for each in standing):
+    if entry.own and any(each.register == register.code for each in standing):
         raise StandsThere
     await begin_entry(
         actor,

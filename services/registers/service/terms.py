@@ -10,14 +10,21 @@ from kernel.clock import now
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.intake import views as intake_views
-from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, NoticeTakenBack
+from services.intake.events import (
+    NoticeAssigned,
+    NoticeChildFiled,
+    NoticeJoined,
+    NoticePassedOn,
+    NoticeRecorded,
+    NoticeTakenBack,
+)
 from services.intake.service.terms import known
 from services.registers import repository, rules
 from services.registers.access import RegisterPermission, may
 from services.registers.tables import Ending, RegisterKind
 from services.registers.views import MOST_OF_NOTICE, registers_of
 
-from .entries import begin_entry, end_entries
+from .entries import begin_entry, end_entries, name_file
 
 REGISTERED = DeadlineKind(
     key="notice.registered",
@@ -82,3 +89,8 @@ async def _end_of_notice(actor: Actor, notice_id: UUID, ending: Ending) -> None:
     today = prague_date(now())
     entries = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
     await end_entries(actor, [each for each in entries if each.kind == RegisterKind.NOTICE], ending, on=today)
+
+
+async def filed(actor: Actor, event: NoticeChildFiled) -> None:
+    """A further child that stood in a register before it had a case: that goes by the mark of its file."""
+    await name_file(actor, event.case_id)

@@ -18,6 +18,7 @@ from kernel.legal_time import today_in_prague
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from kernel.web.text import format_date
+from services.intake import views as intake_views
 from services.registers import repository, rules
 from services.registers.access import keeps, kept_for, marked_for, sees
 from services.registers.schemas import (
@@ -49,16 +50,23 @@ async def removals_of(actor: Actor) -> Codes:
 async def in_basic(actor: Actor, notice_id: UUID, case_id: UUID | None) -> dict[UUID | None, InBasic]:
     """(in unit) How the children of a notice stand in the basic registers, by child: the last entry of each that has any.
 
-    That of the child of the notice may stand with another notice of its case. Nobody is shown it.
+    That of the child of a case may stand with another notice of it. Nobody is shown it.
     """
+    found: dict[UUID | None, StoredEntry] = {}
     rows = (
         await repository.list_entries_of(actor, notice_id, limit=MOST_OF_CASE)
         if case_id is None
         else await repository.list_of_case(actor, case_id, limit=MOST_OF_CASE)
     )
-    last = {row.child_id: row for row in rows if row.kind == RegisterKind.BASIC}
-    removals = await removals_of(actor) if any(row.removal_reason for row in last.values()) else None
-    return {child: _in_basic(row, removals) for child, row in last.items()}
+    first = case_id is not None  # else every entry is of the notice, by its children
+    found |= {None if first and row.own else row.child_id: row for row in rows if row.kind == RegisterKind.BASIC}
+    for child_id, own in (await intake_views.child_cases(actor, notice_id)).items() if first else ():
+        rows = await repository.list_of_case(actor, own.case_id, limit=MOST_OF_CASE)
+        for row in rows:
+            if row.own and row.kind == RegisterKind.BASIC:
+                found[child_id] = row
+    removals = await removals_of(actor) if any(row.removal_reason for row in found.values()) else None
+    return {child: _in_basic(row, removals) for child, row in found.items()}
 
 
 def _in_basic(row: StoredEntry, removals: Codes | None) -> InBasic:

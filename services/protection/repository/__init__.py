@@ -7,10 +7,8 @@ from cases.cases import views as case_views
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_column
-from services.intake.rules import ASSESSED, ASSESSED_TODAY
-
-from .rules.steps import INTERVENED
-from .schemas import (
+from services.intake.views import OF_CHILD, STANDS_IN
+from services.protection.schemas import (
     PartOfNotice,
     StoredAssessment,
     StoredBasic,
@@ -21,7 +19,7 @@ from .schemas import (
     StoredStanding,
     StoredStep,
 )
-from .tables import (
+from services.protection.tables import (
     AdditionJudgement,
     AssessedChild,
     BasicAssessment,
@@ -31,6 +29,9 @@ from .tables import (
     UrgencyQuestionWithdrawal,
     UrgencyStep,
 )
+
+from .signs import RESULT_OF_CASE as RESULT_OF_CASE
+from .signs import URGENCY_OF_CASE as URGENCY_OF_CASE
 
 _CHILD = (
     "SELECT c.id, c.notice_id, coalesce(n.id, c.id) AS said_id, coalesce(n.sealed, c.sealed) AS sealed FROM assessed_child c"
@@ -42,32 +43,6 @@ _ASSESSMENT = (
     "SELECT id, notice_id, child_id, result, assessed_by, assessed_at, sealed FROM urgency_assessment"
     " WHERE tenant_id = $1 AND service_id = $2"
 )
-
-LED_AS_ONE = case_views.one_person("found.id")
-URGENCY_OF_CASE = f"""
-SELECT json_build_object('state', each.state, 'about', each.about, 'on', each.due_on, 'at', each.due_at, 'verdict',
-    first_value(each.state) OVER (ORDER BY place = 3 DESC, received_at DESC, state DESC))::text AS told FROM (
-  SELECT 1 AS place, 'intervene' AS state, u.id AS about, d.due_on, d.due_at, n.received_at
-  FROM notice n JOIN urgency_assessment u ON u.tenant_id = n.tenant_id AND u.notice_id = n.id
-    JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = u.id
-  WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = ANY ({LED_AS_ONE}) AND d.ended_at IS NULL AND d.kind = '{INTERVENED}'
-  UNION ALL SELECT 2, 'judge', n.id, d.due_on, d.due_at, n.received_at
-  FROM notice n JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = n.id
-  WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = ANY ({LED_AS_ONE}) AND d.ended_at IS NULL
-    AND d.kind IN ('{ASSESSED}', '{ASSESSED_TODAY}')
-  UNION ALL SELECT 3, u.result, n.id, NULL, max(u.assessed_at), n.received_at
-  FROM notice n CROSS JOIN LATERAL (SELECT DISTINCT ON (child_id) u.result, u.assessed_at FROM urgency_assessment u
-    WHERE u.tenant_id = n.tenant_id AND u.notice_id = n.id ORDER BY u.child_id, u.assessed_at DESC, u.id DESC) u
-  WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = ANY ({LED_AS_ONE}) GROUP BY n.id, n.received_at, u.result
-) each ORDER BY place, CASE WHEN place < 3 THEN due_at END, received_at DESC, state DESC LIMIT 1"""  # noqa: S608
-"""A query of what is urgent in the case `found.id`: an intervention that is due, a judgement that is, or the verdict on its last
-notice that was judged, urgent before not; beside either of the first two that verdict, which holds until somebody signs another."""
-
-
-RESULT_OF_CASE = f"""SELECT b.result FROM notice n JOIN basic_assessment b ON (b.tenant_id, b.notice_id) = (n.tenant_id, n.id)
-  WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = ANY ({LED_AS_ONE}) AND b.child_id IS NULL
-  ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1"""  # noqa: S608 our own words
-"""A query of what came of the last basic assessment of the child of the case `found.id`."""
 
 
 async def insert_child(child: AssessedChild) -> None:
@@ -164,11 +139,13 @@ async def list_assessments_by_id(actor: Actor, assessment_ids: Collection[UUID])
 
 
 async def list_ids_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[UUID]:
-    """The judgements of the notices of a case, last first."""
+    """The judgements of the notices of a case, of those children that are no other case's, last first."""
+    one = f"ANY ({case_views.one_person('$3::uuid')})"
     return await fetch_column(
         UUID,
         "SELECT u.id FROM notice n JOIN urgency_assessment u ON u.tenant_id = n.tenant_id AND u.service_id = n.service_id"  # noqa: S608 our own words
-        f" AND u.notice_id = n.id WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = ANY ({case_views.one_person('$3::uuid')})"
+        f" AND u.notice_id = n.id WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.id IN {STANDS_IN.format(case=one)}"
+        f" AND {OF_CHILD.format(notice='n', case=one, child='u.child_id')}"
         f" ORDER BY u.assessed_at DESC, u.id DESC{at_most(limit)}",
         actor.tenant,
         actor.service,

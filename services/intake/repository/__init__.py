@@ -7,8 +7,7 @@ from uuid import UUID
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import Part, at_most, changed, fetch, fetch_one, new, write
-
-from .schemas import (
+from services.intake.schemas import (
     LinkedNotice,
     StoredAddition,
     StoredBeside,
@@ -17,13 +16,18 @@ from .schemas import (
     StoredNotifier,
     StoredSigns,
 )
-from .schemas.arrivals import StoredArrival
-from .tables import Channel, Notice, NoticeAddition, NoticeArrival, NoticeDuplicate, NoticeStatus
+from services.intake.schemas.arrivals import StoredArrival
+from services.intake.tables import Channel, Notice, NoticeAddition, NoticeArrival, NoticeDuplicate, NoticeStatus
+
+from .further import LED_BY, STANDS_IN, TOGETHER
+from .further import insert_child_case as insert_child_case
+from .further import list_child_cases as list_child_cases
+from .further import list_standing_in as list_standing_in
 
 _NOTICE = (
-    "SELECT id, channel, reference_number, received_at, recorded_at, received_by, written_by, status, anonymous, wants_report,"
-    " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_by, assigned_at, case_id, act_asked, sealed, version"
-    " FROM notice WHERE tenant_id = $1 AND service_id = $2"
+    "SELECT id, channel, reference_number, received_at, recorded_at, received_by, written_by, status, anonymous, wants_report,"  # noqa: S608 our own words
+    " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_by, assigned_at, case_id, act_asked, sealed, version,"
+    f" {LED_BY.format(notice='notice')} AS further_to FROM notice WHERE tenant_id = $1 AND service_id = $2"
 )
 
 _ARRIVAL = (
@@ -32,7 +36,8 @@ _ARRIVAL = (
 )
 
 _NOTIFIER = (
-    "SELECT w.id, w.notice_id, n.received_by, n.written_by, n.assigned_to, w.sealed FROM notifier_identity w"
+    "SELECT w.id, w.notice_id, n.received_by, n.written_by, n.assigned_to, w.sealed,"  # noqa: S608 our own words
+    f" {LED_BY.format(notice='n')} AS further_to FROM notifier_identity w"
     " JOIN notice n ON (n.tenant_id, n.service_id, n.id) = (w.tenant_id, w.service_id, w.notice_id)"
     " WHERE n.tenant_id = $1 AND n.service_id = $2"
 )
@@ -47,19 +52,6 @@ _DUPLICATES = (
     " ON n.tenant_id = d.tenant_id AND n.id = CASE WHEN d.notice_id = $3 THEN d.of_id ELSE d.notice_id END"
     " WHERE d.tenant_id = $1 AND d.service_id = $2 AND (d.notice_id = $3 OR d.of_id = $3)"
     " AND d.taken_back_at IS NULL ORDER BY d.notice_id <> $3, d.marked_at, d.id"
-)
-
-
-# each way from one notice to the next is looked up in its own index
-_TOGETHER = (
-    "together AS (SELECT id, case_id FROM notice WHERE tenant_id = $1 AND service_id = $2"
-    " AND (case_id = $3 OR id = ANY($4::uuid[]))"
-    " UNION SELECT next.id, next.case_id FROM together CROSS JOIN LATERAL ("
-    " SELECT n.id, n.case_id FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = together.case_id"
-    " UNION ALL SELECT n.id, n.case_id FROM notice_duplicate d JOIN notice n ON (n.tenant_id, n.id) = (d.tenant_id, d.of_id)"
-    " WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.notice_id = together.id AND d.taken_back_at IS NULL"
-    " UNION ALL SELECT n.id, n.case_id FROM notice_duplicate d JOIN notice n ON (n.tenant_id, n.id) = (d.tenant_id, d.notice_id)"
-    " WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.of_id = together.id AND d.taken_back_at IS NULL) next)"
 )
 
 
@@ -189,7 +181,7 @@ async def list_notifiers(
     """
     return await fetch(
         StoredNotifier,
-        f"WITH RECURSIVE {_TOGETHER} {_NOTIFIER} AND n.id IN (SELECT id FROM together{at_most(limit)})"  # noqa: S608 our own words
+        f"WITH RECURSIVE {TOGETHER} {_NOTIFIER} AND n.id IN (SELECT id FROM together{at_most(limit)})"  # noqa: S608 our own words
         f" ORDER BY n.received_at DESC, w.id{at_most(limit)}",
         actor.tenant,
         actor.service,
@@ -202,7 +194,7 @@ async def list_together(actor: Actor, notice_id: UUID, *, limit: int) -> list[St
     """A notice and all that hang together with it, as above, newest first."""
     return await fetch(
         StoredNotice,
-        f"WITH RECURSIVE {_TOGETHER} {_NOTICE} AND id IN (SELECT id FROM together{at_most(limit)})"  # noqa: S608 our own words
+        f"WITH RECURSIVE {TOGETHER} {_NOTICE} AND id IN (SELECT id FROM together{at_most(limit)})"  # noqa: S608 our own words
         f" ORDER BY received_at DESC, id{at_most(limit)}",
         actor.tenant,
         actor.service,
@@ -219,6 +211,7 @@ async def list_notices(
     assigned_to: UUID | None = None,
     assigned_since: datetime | None = None,
     case_id: UUID | None = None,
+    stands_in: UUID | None = None,
     ids: list[UUID] | None = None,
     channel: Channel | None = None,
     before: tuple[datetime, UUID] | None = None,
@@ -226,6 +219,7 @@ async def list_notices(
     limit: int,
 ) -> list[StoredNotice]:
     """Notices of the actor's service, last received first; `of_worker`: received or taken down by them, or assigned to them.
+    `stands_in`: of this case, or with a further child of it.
 
     `before` is the place from which the list goes on, in its order.
 
@@ -249,6 +243,8 @@ async def list_notices(
         asked.append(f"assigned_at >= {place(assigned_since)}")
     if case_id is not None:
         asked.append(f"case_id = {place(case_id)}")
+    if stands_in is not None:
+        asked.append(f"id IN {STANDS_IN.format(case=place(stands_in))}")
     if ids is not None:
         asked.append(f"id = ANY({place(ids)}::uuid[])")
     if channel is not None:

@@ -1,0 +1,76 @@
+"""Every query on the cases of further children of notices (ADR 0089)."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from kernel.actor import Actor
+from kernel.rows import at_most, fetch, fetch_column, new, write
+from services.intake.schemas.further import ChildCase
+from services.intake.tables import NoticeCase
+
+LED_BY = (
+    "ARRAY(SELECT k.worker_id FROM notice_case w JOIN key_worker_assignment k ON (k.tenant_id, k.case_id) = (w.tenant_id, w.case_id)"
+    " WHERE w.tenant_id = {notice}.tenant_id AND w.notice_id = {notice}.id AND k.ended_at IS NULL)"
+)
+"""Who leads the cases of the further children of a notice now."""
+STANDS_IN = (
+    "(SELECT o.id FROM notice o WHERE o.tenant_id = $1 AND o.case_id = {case}"
+    " UNION ALL SELECT w.notice_id FROM notice_case w WHERE w.tenant_id = $1 AND w.case_id = {case})"
+)
+"""The notices of a case: of its own, and those that tell of its child beside another one."""
+OF_CHILD = (
+    "CASE WHEN {notice}.case_id = {case} THEN NOT EXISTS (SELECT FROM notice_case w WHERE w.tenant_id = $1"
+    " AND w.notice_id = {notice}.id AND w.child_id = {child}) ELSE EXISTS (SELECT FROM notice_case w WHERE w.tenant_id = $1"
+    " AND w.notice_id = {notice}.id AND w.case_id = {case} AND w.child_id = {child}) END"
+)
+"""Whether what is said of a child of a notice that stands in a case belongs there: what is of no case of its own is the notice's."""
+CHILDREN = "ARRAY(SELECT w.child_id FROM notice_case w WHERE w.tenant_id = $1 AND w.case_id = {case})"
+"""By which ids the child of a case goes in notices that tell of it beside another one."""
+
+# each way from one notice to the next is looked up in its own index
+TOGETHER = (
+    "together AS (SELECT id, case_id FROM notice WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608 our own words
+    f" AND (id = ANY(ARRAY{STANDS_IN.format(case='$3')}) OR id = ANY($4::uuid[]))"
+    " UNION SELECT next.id, next.case_id FROM together CROSS JOIN LATERAL ("
+    " SELECT n.id, n.case_id FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = together.case_id"
+    " UNION ALL SELECT w.notice_id, w.case_id FROM notice_case w WHERE w.tenant_id = $1 AND w.service_id = $2"
+    " AND w.case_id = together.case_id"
+    " UNION ALL SELECT n.id, n.case_id FROM notice_case w JOIN notice n ON (n.tenant_id, n.id) = (w.tenant_id, w.notice_id)"
+    " WHERE w.tenant_id = $1 AND w.service_id = $2 AND w.case_id = together.case_id"
+    " UNION ALL SELECT w.notice_id, w.case_id FROM notice_case w WHERE w.tenant_id = $1 AND w.service_id = $2"
+    " AND w.notice_id = together.id"
+    " UNION ALL SELECT n.id, n.case_id FROM notice_duplicate d JOIN notice n ON (n.tenant_id, n.id) = (d.tenant_id, d.of_id)"
+    " WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.notice_id = together.id AND d.taken_back_at IS NULL"
+    " UNION ALL SELECT n.id, n.case_id FROM notice_duplicate d JOIN notice n ON (n.tenant_id, n.id) = (d.tenant_id, d.notice_id)"
+    " WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.of_id = together.id AND d.taken_back_at IS NULL) next)"
+)
+
+
+async def insert_child_case(row: NoticeCase) -> None:
+    """Write that a further child of a notice has a case."""
+    await write(new(row))
+
+
+async def list_child_cases(actor: Actor, notice_ids: Collection[UUID]) -> list[ChildCase]:
+    """Which further children of these notices have a case, in the order in which they got it, and who leads it now."""
+    return await fetch(
+        ChildCase,
+        "SELECT w.notice_id, w.child_id, w.case_id, k.worker_id, w.opened_by, w.opened_at FROM notice_case w JOIN key_worker_assignment k"
+        " ON (k.tenant_id, k.case_id) = (w.tenant_id, w.case_id) AND k.ended_at IS NULL"
+        " WHERE w.tenant_id = $1 AND w.service_id = $2 AND w.notice_id = ANY($3::uuid[]) ORDER BY w.opened_at, w.id",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
+    )
+
+
+async def list_standing_in(actor: Actor, case_id: UUID, *, limit: int) -> list[UUID]:
+    """The notices of a case, last received first."""
+    return await fetch_column(
+        UUID,
+        f"SELECT n.id FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.id IN {STANDS_IN.format(case='$3')}"  # noqa: S608 our own words
+        f" ORDER BY n.received_at DESC, n.id DESC{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        case_id,
+    )

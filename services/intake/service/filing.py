@@ -1,0 +1,55 @@
+"""What happens in every case that gets a notice: the open case that was chosen, and the record without the notifier."""
+
+from uuid import UUID
+
+from cases.cases import service as cases
+from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.rules import KEY_WORKER_ROLES
+from cases.cases.tables import CaseStatus, RecordKind
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.exceptions import NotThere
+from kernel.web.i18n import N_
+from services.intake import rules
+from services.intake.access import NoticeHold
+from services.intake.schemas import StoredNotice
+from tenants import views as tenant_views
+
+
+async def open_case(actor: Actor, checks: Checks, case_id: UUID | None, field: str = "case_id") -> CaseHold | None:
+    """(in unit) The open case of this service that was chosen; one elsewhere is as good as none."""
+    try:
+        case = await case_for(actor, case_id, CasePermission.ADD_RECORD) if case_id else None
+        if case is not None:
+            await tenant_views.hold_workers(case.key_worker_id)  # before the case: an end hands it over
+            case = await case_for(actor, case.id, CasePermission.ADD_RECORD, lock=True)
+    except NotThere:
+        case = None
+    if case is None or case.status != CaseStatus.OPEN:
+        checks.fail(field, N_("Vyberte vedený případ této služby."))
+    elif not await tenant_views.works_here(actor, case.key_worker_id, roles=KEY_WORKER_ROLES):
+        checks.fail(
+            field, N_("Kdo případ vedl, už ho vést nemůže. Nejdřív případ přidělte, pak k němu oznámení připojte.")
+        )
+    return case
+
+
+async def put_into_file(actor: Actor, hold: NoticeHold, case: CaseHold, summary: str) -> None:
+    """(in unit) The file says that a notice came, signed by who received it."""
+    row = hold.row
+    await cases.write_record(
+        actor,
+        case,
+        kind=RecordKind.NOTICE,
+        occurred_at=row.received_at,
+        text=rules.file_record(row.reference_number, row.received_at, summary, row.channel),
+        source_id=hold.id,
+        author=await _taken_by(actor, row),
+    )
+
+
+async def _taken_by(actor: Actor, row: StoredNotice) -> tuple[UUID, list[str]] | None:
+    """(in unit) Who received a notice, in the roles of that day; None for one that nobody took down."""
+    if row.received_by is None:
+        return None
+    return row.received_by, await tenant_views.roles_here(actor, row.received_by, row.recorded_at)

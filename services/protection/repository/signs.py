@@ -1,0 +1,41 @@
+"""What the head of a case and lists of cases say of urgency, as queries for the case `found.id`."""
+
+from cases.cases import views as case_views
+from services.intake.rules import ASSESSED, ASSESSED_TODAY
+from services.intake.views import OF_CHILD, STANDS_IN
+from services.protection.rules.steps import INTERVENED
+
+_ONE = f"ANY ({case_views.one_person('found.id')})"
+_HERE = f"n.tenant_id = $1 AND n.service_id = $2 AND n.id IN {STANDS_IN.format(case=_ONE)}"
+
+
+def _of(child: str) -> str:
+    return OF_CHILD.format(notice="n", case=_ONE, child=child)
+
+
+URGENCY_OF_CASE = f"""
+SELECT json_build_object('state', each.state, 'about', each.about, 'on', each.due_on, 'at', each.due_at, 'verdict',
+    first_value(each.state) OVER (ORDER BY place = 3 DESC, received_at DESC, state DESC))::text AS told FROM (
+  SELECT 1 AS place, 'intervene' AS state, u.id AS about, d.due_on, d.due_at, n.received_at
+  FROM notice n JOIN urgency_assessment u ON u.tenant_id = n.tenant_id AND u.notice_id = n.id
+    JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = u.id
+  WHERE {_HERE} AND {_of("u.child_id")} AND d.ended_at IS NULL AND d.kind = '{INTERVENED}'
+  UNION ALL SELECT 2, 'judge', n.id, d.due_on, d.due_at, n.received_at
+  FROM notice n JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = n.id
+  WHERE {_HERE} AND d.ended_at IS NULL AND d.kind IN ('{ASSESSED}', '{ASSESSED_TODAY}')
+  UNION ALL SELECT 3, u.result, n.id, NULL, max(u.assessed_at), n.received_at
+  FROM notice n CROSS JOIN LATERAL (SELECT DISTINCT ON (child_id) u.child_id, u.result, u.assessed_at FROM urgency_assessment u
+    WHERE u.tenant_id = n.tenant_id AND u.notice_id = n.id ORDER BY u.child_id, u.assessed_at DESC, u.id DESC) u
+  WHERE {_HERE} AND {_of("u.child_id")} GROUP BY n.id, n.received_at, u.result
+) each ORDER BY place, CASE WHEN place < 3 THEN due_at END, received_at DESC, state DESC LIMIT 1"""  # noqa: S608 our own words
+"""A query of what is urgent in the case `found.id`: an intervention that is due, a judgement that is, or the verdict on its last
+notice that was judged, urgent before not; beside either of the first two that verdict, which holds until somebody signs another. Of a
+notice that tells of several children it is what was judged of those that have no other case."""
+
+
+RESULT_OF_CASE = (
+    "SELECT b.result FROM notice n JOIN basic_assessment b ON (b.tenant_id, b.notice_id) = (n.tenant_id, n.id)"  # noqa: S608 our own words
+    f" WHERE {_HERE} AND CASE WHEN n.case_id = {_ONE} THEN b.child_id IS NULL ELSE {_of('b.child_id')} END"
+    " ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1"
+)
+"""A query of what came of the last basic assessment of the child of the case `found.id`."""
