@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from kernel.actor import Actor
+from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_one, new, write
 
 from .schemas import StoredAddition, StoredProtocol, StoredSheet, StoredSignature
@@ -42,6 +43,19 @@ async def list_protocols(actor: Actor, kind: str, about_id: UUID, *, limit: int)
     """Those of a thing, first to last."""
     sql = f"{_PROTOCOL} AND kind = $3 AND about_id = $4 ORDER BY recorded_at, id{at_most(limit)}"
     return await fetch(StoredProtocol, sql, actor.tenant, actor.service, kind, about_id)
+
+
+async def count_protocols(actor: Actor, kind: str, about_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many these things have, as far as the wall shows them; only those that have one."""
+    rows = await current().connection.fetch(
+        "SELECT about_id, count(*) AS number FROM protocol"
+        " WHERE tenant_id = $1 AND service_id = $2 AND kind = $3 AND about_id = ANY($4::uuid[]) GROUP BY about_id",
+        actor.tenant,
+        actor.service,
+        kind,
+        list(about_ids),
+    )
+    return {row["about_id"]: row["number"] for row in rows}
 
 
 async def list_signatures(actor: Actor, protocol_ids: Collection[UUID], *, limit: int) -> list[StoredSignature]:

@@ -65,6 +65,11 @@ async def protocols_of(actor: Actor, kind_key: str, about_id: UUID) -> tuple[lis
         return found, held.takes
 
 
+async def count_of(actor: Actor, kind_key: str, about_ids: Collection[UUID]) -> dict[UUID, int]:
+    """(in unit) How many protocols these things have, of those that have one; nothing of what is in them."""
+    return await repository.count_protocols(actor, kind_key, about_ids)
+
+
 async def protocol_view(actor: Actor, protocol_id: UUID, permission: P = P.SEE) -> ProtocolView:
     """A protocol as far as it names nobody, for who may do this with it; recorded as a read. Raises NotThere, NotAllowed."""
     async with look(actor):

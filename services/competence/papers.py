@@ -29,6 +29,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     said: list[tuple[str, str]]
     attached: list[str]
     kept: int
+    protocols: int
     signed_by: str
     function: str
 
@@ -64,4 +65,9 @@ def _files(letter: Letter) -> str:
     enclosed = f"Přílohy: {', '.join(letter.attached)}." if letter.attached else ""
     stays = f"Další soubory, se kterými oznámení přišlo ({letter.kept}), zůstávají u nás." if letter.attached else ""
     stays = stays or f"Soubory, které u oznámení jsou ({letter.kept}), zůstávají u nás, přiloženy nejsou."
-    return " ".join(filter(None, (enclosed, f"{stays} Na vyžádání je pošleme." if letter.kept else "")))
+    read = (
+        "O oznámení je protokol, který se četl nahlas. Zůstává u nás, na vyžádání ho pošleme."
+        if letter.protocols
+        else ""
+    )
+    return " ".join(filter(None, (enclosed, f"{stays} Na vyžádání je pošleme." if letter.kept else "", read)))

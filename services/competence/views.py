@@ -193,7 +193,8 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         if last is None or not last.leaves or last.authority is None or last.step(Step.SENT) is not None:
             raise NothingToNote
         audit.read(actor, "forwarding_letter", notice_id, case_id=hold.notice.row.case_id)
-        words = (await what_leaves(actor, notice_id, last.id)).left_out
+        leaves = await what_leaves(actor, notice_id, last.id)
+        words = leaves.left_out
         text, row = intake_rules.without(await intake_views.text_of(actor, hold.notice), words), hold.notice.row
         here = await tenant_views.own_service(actor)
         number = next(iter((await intake_views.numbers_of(actor, [notice_id])).values()), intake_views.Numbers())
@@ -236,6 +237,7 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             said=said,
             attached=last.files,
             kept=last.files_kept,
+            protocols=leaves.protocols_kept,
             signed_by=told(last.decided_by),
             function=await _function_of_who_decided(actor, notice_id),
         )

@@ -26,7 +26,7 @@ from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
-from .access import ASSIGNING, IntakePermission
+from .access import ASSIGNING, STILL_NEEDED, IntakePermission
 from .events import (
     ArrivalEnded,
     NoticeAdded,
@@ -112,6 +112,7 @@ def register() -> None:
     _add_work()
     MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
     PROTOCOLS.add(pages.PROTOCOL)
+    STILL_NEEDED.add(views.with_protocols)  # what was signed goes nowhere else
     PANELS.add(panel_of(pages.PROTOCOL, "notice", 11, "notice_id"))
     PROTECTED.add(_PROTECTION)
     case_views.OWNERS.add(views.owners_of_case)

@@ -9,15 +9,20 @@ from app.testing.pdf import pages_of
 from cases.protocols import papers, repository, rules, service, views
 from cases.protocols.exceptions import NotWhole, SignedAlready
 from cases.protocols.schemas import AddToProtocol, OpenProtocol, ReadAloud, Sign, Signer
+from kernel import outbox
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
 from kernel.web.text import soft
+from services.competence.views import letter_of
 from services.intake import service as intake
 from services.intake.schemas import AddToNotice
+from tests.competence.conftest import office as deciding
 
 from .conftest import STROKES
+
+__all__ = ["deciding"]
 
 
 async def test_what_was_read_stays_as_it_was_read(office):
@@ -327,3 +332,29 @@ async def test_a_thing_that_nobody_declared_was_never_there(office):
     with pytest.raises(Invalid) as refused:
         await service.read_aloud(office.actor("spod_intake"), notice_id, ReadAloud(kind="contract"))
     assert refused.value.fields == {"kind": rules.NO_SUCH_KIND}
+
+
+async def test_a_protocol_of_a_notice_that_was_forwarded_stays_here_and_both_are_told(office, deciding, client_app):
+    """It goes along with nothing, so nobody else has it: it is opened for a reason as before, and nobody signs it."""
+    notice_id = await office.in_person()
+    signed, waits = await office.signed(notice_id), await office.read(notice_id, "witness", "notifier")
+    client = await client_app("spod_intake")
+    form = {"result": "not_competent", "way": "forwarded", "authority_id": str(deciding.offices["JAV"]), "version": "0"}
+    form |= {"reason": "Bydlí jinde.", "paper_archive": "nothing", "told_how": "phone"}
+    shown = (await client.post(f"/notices/{notice_id}/competence", data=form)).text.replace("\xa0", " ")
+    assert "protokoly, které se četly nahlas: 2" in shown
+    await deciding.decide(notice_id, authority_id=deciding.offices["JAV"])
+    await outbox.drain()
+    for who in ("spod_intake", "spod_head"):
+        assert (await office.opened(signed, who)).id == signed
+        with pytest.raises(NotAllowed):
+            await office.sign(waits, 0, who)
+        assert f"/protocols/{signed}" in (await (await client_app(who)).get(f"/notices/{notice_id}")).text
+    with pytest.raises(NotThere):
+        await office.seen(signed, "spod_coordinator2")
+    there = await (await client_app("javorec_head")).get(f"/notices/{await deciding.there()}")
+    assert "Protokol, který se četl nahlas, zůstal tam" in there.text.replace("\xa0", " ")
+    other = await office.in_person()
+    await office.signed(other)
+    await deciding.decide(other)
+    assert (await letter_of(office.actor("spod_intake"), other)).protocols == 1

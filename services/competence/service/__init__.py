@@ -52,6 +52,7 @@ class _Checked(msgspec.Struct, frozen=True, kw_only=True):
     left_out: list[str]
     files: list[LeavingFile]
     files_kept: int
+    protocols_kept: int
     caller_reason: str
 
 
@@ -110,6 +111,7 @@ async def leaving(actor: Actor, notice_id: UUID, order: DecideCompetence, *, ver
             goes=fields,
             files=[each.name for each in checked.files],
             files_kept=checked.files_kept,
+            protocols_kept=checked.protocols_kept,
             words_kept=len(checked.left_out),
             twins=twins,
             mark=sha256(repr(signed).encode()).hexdigest()[:16],
@@ -152,8 +154,9 @@ async def _check(
     files = rules.check_files(checks, order, offered) if rules.leaves(order) else []
     caller_reason = rules.check_callers(checks, order, files, on_platform=to is not None)
     await check_words_of_notice(actor, checks, order, hold.notice)
-    left_out = list[str]()
+    left_out, protocols = list[str](), 0
     if rules.leaves(order):
+        protocols = (await intake_views.with_protocols(actor, [hold.notice.id])).get(hold.notice.id, 0)
         left_out = await check_what_leaves(actor, checks, order, hold.notice, leave_out=order.leave_out)
     checks.done()
     return _Checked(
@@ -164,6 +167,7 @@ async def _check(
         left_out=left_out,
         files=files,
         files_kept=len(offered) - len(files),
+        protocols_kept=protocols,
         caller_reason=caller_reason,
     )
 
@@ -187,6 +191,7 @@ async def _write(
         left_out=checked.left_out,
         files=checked.files,
         files_kept=checked.files_kept,
+        protocols_kept=checked.protocols_kept,
         urgent_care=checked.urgent_care,
         caller_reason=checked.caller_reason,
     )

@@ -29,7 +29,7 @@ REASONS = {
 }
 
 PROTOCOL = ProtocolKind(
-    key="notice",
+    key=protocol.KIND,
     title=N_("Protokol o ústním oznámení"),
     url="/notices/{about_id}",
     roles=(SignerRole.NOTIFIER, SignerRole.CHILD, SignerRole.WITNESS),

@@ -70,7 +70,7 @@ class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     urgent, and which child; nothing of notices that came before that was told.
 
     `files_kept`: how many files that the notice came with stayed there. `asks`: for which act they ask; then the case is theirs.
-    `caller_in_files`: and who made the notice is, or may be, in files that they sent.
+    `protocols_kept`: how often it was read aloud and signed there. `caller_in_files`: who made the notice is, or may be, in files that they sent.
     """
 
     authority: Annotated[str, like("Městský úřad Lipnice pod Hájem")]
@@ -82,6 +82,7 @@ class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     children: Annotated[list[ChildThere], like([])] = []
     asks: Annotated[str, like("")] = ""
     caller_in_files: Annotated[bool, like(False)] = False
+    protocols_kept: Annotated[int, like(0)] = 0
 
 
 class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):

@@ -58,6 +58,7 @@ async def parcel_of(
     left_out: Collection[str] = (),
     *,
     files_kept: int = 0,
+    protocols_kept: int = 0,
     asks: str = "",
     caller_in_files: bool = False,
 ) -> tuple[NoticeParcel, Callers]:
@@ -81,6 +82,7 @@ async def parcel_of(
         channel=row.channel.value,
         urgent=await is_urgent(actor, notice_id),
         files_kept=files_kept,
+        protocols_kept=protocols_kept,
         children=rules.children_without(judged, left_out),
         asks=asks,
         caller_in_files=caller_in_files,

@@ -59,6 +59,7 @@ from .notifier import (
 )
 from .numbers import NUMBERS, Numbers, numbers_of
 from .paper import added_on_paper, came_on_paper, record_of, verdict
+from .protocol import with_protocols
 from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, in_danger, is_judged, is_urgent
 
 __all__ = [
@@ -146,6 +147,7 @@ __all__ = [
     "twins_of",
     "verdict",
     "what_became_of_mine",
+    "with_protocols",
     "words_of_callers",
     "words_of_urgency",
 ]

@@ -1,7 +1,9 @@
 """A notice as a protocol: who takes it, what is read aloud, and the name of who made it, which is shown to nobody on the way."""
 
+from collections.abc import Collection
 from uuid import UUID
 
+from cases.protocols import views as protocols
 from cases.protocols.rules import Held
 from cases.protocols.schemas import Words
 from cases.protocols.tables import SignerRole
@@ -16,6 +18,7 @@ from .notifier import told_of_notifier
 from .paper import record_for
 
 TITLE = "Protokol o ústním oznámení"
+KIND = "notice"
 
 
 async def holds(actor: Actor, notice_id: UUID, *, lock: bool = False) -> Held:
@@ -27,6 +30,11 @@ async def holds(actor: Actor, notice_id: UUID, *, lock: bool = False) -> Held:
     row = hold.row
     takes = IntakePermission.ADD in hold.permissions and row.channel in FACE_TO_FACE
     return Held(label=row.reference_number, since=row.received_at, takes=takes, case_id=row.case_id)
+
+
+async def with_protocols(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, int]:
+    """(in unit) Which of these notices were read aloud, and how often: a protocol stays here wherever its notice goes."""
+    return await protocols.count_of(actor, KIND, notice_ids)
 
 
 async def says(actor: Actor, notice_id: UUID) -> Words:
