@@ -32,6 +32,7 @@ from .schemas import (
     FilesView,
     JudgeAddition,
     OpenFiles,
+    SetAside,
     TickStep,
     UrgencyView,
     WithdrawQuestion,
@@ -64,6 +65,15 @@ async def assess_urgency(
         address,
         lambda actor: service.assess_urgency(actor, notice_id, data, version=version),
     )
+
+
+@post(f"{URGENCY}/told", rule=ProtectionPermission.ASSESS, tags=TAGS)
+async def set_aside(
+    request: ApiRequest, notice_id: FromPath[UUID], data: JSONBody[SetAside], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Say of words by which a notice seems to name a further child that they name none, or a child that is there already."""
+    address = f"/api/v1/notices/{notice_id}/urgency"
+    return await create(request, idempotency_key, address, lambda actor: service.set_aside(actor, notice_id, data))
 
 
 @post(f"{URGENCY}/additions", rule=ProtectionPermission.ASSESS, tags=TAGS)
@@ -173,6 +183,7 @@ ROUTES: list[Any] = [
     open_files,
     get_urgency,
     assess_urgency,
+    set_aside,
     judge_addition,
     ask_colleague,
     withdraw_question,

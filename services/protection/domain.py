@@ -46,9 +46,11 @@ _URGENCY = intake_views.Urgency(
     danger=views.danger_of,
     there=views.told_there,
     not_judged=views.not_judged,
+    names_more=views.names_more,
 )
 _ACTIONS = (
     ("urgency.assessed", N_("Naléhavost posouzena")),
+    ("urgency.set_aside", N_("Slova oznámení nejsou další dítě")),
     ("urgency.asked", N_("Dotaz na naléhavost oznámení")),
     ("urgency.answered", N_("Odpověď na dotaz k naléhavosti")),
     ("urgency.question_withdrawn", N_("Dotaz na naléhavost vzat zpět")),

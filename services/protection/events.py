@@ -17,6 +17,16 @@ class UrgencyAssessed(Event, frozen=True, kw_only=True):
     result: str
 
 
+class ToldSetAside(Event, frozen=True, kw_only=True):
+    """Somebody said of words of a notice that they name no further child, or one that is there already."""
+
+    name: ClassVar[str] = "urgency.set_aside"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    aside: str
+
+
 class AdditionJudged(Event, frozen=True, kw_only=True):
     """Somebody judged what was added to a notice; `reopens`: its urgency is to be judged anew."""
 

@@ -25,6 +25,13 @@ class NothingWaits(DomainError):
     message = N_("Dotaz už na odpověď nečeká: někdo odpověděl, oznámení posoudil, nebo dotaz vzal zpět.")
 
 
+class SaidAlready(DomainError):
+    """Words of a notice are put aside once, while nobody judged whom they mean."""
+
+    code = "said-already"
+    message = N_("O těchto slovech oznámení už někdo rozhodl. Podívejte se, jak; nic se neuložilo.")
+
+
 class NotAssigned(DomainError):
     """Only who leads a case makes its basic assessment."""
 

@@ -19,6 +19,9 @@ HELP_PAGES = (
         notes=(
             N_("Bez myši: Alt a Page Down vedou na další část formuláře, nakonec k podpisu; Page Up vrací."),
             N_("Každé dítě v rodině se posuzuje zvlášť: další přidáte jménem ve stejném formuláři."),
+            N_(
+                "Oznámení jmenuje ještě někoho? Posuďte ho, nebo u jeho slov na stránce oznámení stiskněte „Není to další dítě“. Lhůta běží do té doby."
+            ),
             N_("Navrhuje-li formulář naléhavé a vy ne, napište proč; bez důvodu to nejde."),
             N_("Posouzení se nepřepisuje. Opravuje se novým; platí poslední, dřívější zůstávají vidět."),
             N_(

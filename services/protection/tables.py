@@ -82,8 +82,18 @@ class BasicResult(StrEnum):
     SECTION_6 = "section_6"
 
 
+class Aside(StrEnum):
+    """Why words of a notice are nobody further who is to be judged."""
+
+    NO_CHILD = "no_child"
+    SAME_CHILD = "same_child"
+
+
 class AssessedChild(Table, tablename="assessed_child", db=DB):
-    """A further child of the family that a notice tells of; or, with `names_id`, who such a child is, said later."""
+    """A further child of the family that a notice tells of; or, with `names_id`, who such a child is, said later.
+
+    With `aside` it is no child: words of the notice that mean nobody, or whom `names_id` is (none: the child of the notice).
+    """
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -92,6 +102,7 @@ class AssessedChild(Table, tablename="assessed_child", db=DB):
     added_by = UUID(default=new_id)
     added_at = Timestamptz()
     names_id = UUID(null=True, default=None)
+    aside = Text(null=True, default=None, choices=Aside)
     sealed = Bytea()
 
 

@@ -50,7 +50,8 @@ class Urgency(NamedTuple):
     `urgent`: which are urgent, last judged first; `abouts`: what else of a notice deadlines run for, and how it is called;
     `parts`: the same of several notices, each with its notice; `danger`: the children of a notice that are urgent and whom
     nobody has helped yet, by name; `there`: what another authority is told of each child, for an act with its own right, that of the
-    notice by the name given; `not_judged`: which of these children of a notice nobody here judged, where its own is called so.
+    notice by the name given; `not_judged`: which of these children of a notice nobody here judged, where its own is called so;
+    `names_more`: whether a notice names somebody else who is to be judged.
     """
 
     of: Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Mapping[UUID, Standing]]]
@@ -60,6 +61,7 @@ class Urgency(NamedTuple):
     danger: Callable[[Actor, NoticeHold], Awaitable[Sequence[str]]]
     there: Callable[[Actor, UUID, str], Awaitable[Sequence[ChildThere]]]
     not_judged: Callable[[Actor, UUID, Sequence[str], str], Awaitable[Sequence[str]]]
+    names_more: Callable[[Actor, UUID], Awaitable[bool]]
 
 
 URGENCY: Point[Urgency] = Point("how urgent notices are")
@@ -130,4 +132,6 @@ async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first:
 async def is_judged(actor: Actor, notice_id: UUID) -> bool:
     """(in unit) Whether it is known of every child how urgent a notice is, and nothing asks again."""
     standing = (await urgency_of(actor, [notice_id])).get(notice_id)
-    return standing is not None and standing.judged
+    if standing is None or not standing.judged:
+        return False
+    return not any([await each.names_more(actor, notice_id) for each in URGENCY.all()])

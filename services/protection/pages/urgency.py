@@ -23,15 +23,17 @@ from services.intake.schemas import NoticeView
 from services.intake.tables import NoticeStatus
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
+from services.protection.exceptions import SaidAlready
 from services.protection.schemas import (
     AssessmentText,
     AssessmentView,
     AssessUrgency,
     GivenAnswer,
+    SetAside,
     UrgencyForm,
     UrgencyView,
 )
-from services.protection.tables import AnswerKind, Result
+from services.protection.tables import AnswerKind, Aside, Result
 
 from .children import TOLD, options_of, value_of
 
@@ -40,6 +42,7 @@ AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
 RESULTS = {Result.URGENT: N_("Naléhavé"), Result.NOT_URGENT: N_("Není naléhavé")}
 WORDS: dict[str, Any] = {"results": RESULTS, "asked": rules.ASKED}
+ASIDE = {Aside.NO_CHILD: N_("podle posouzení to není další dítě"), Aside.SAME_CHILD: N_("podle posouzení je to {name}")}
 _DONE = {
     Result.URGENT: N_("Posouzeno jako naléhavé a podepsáno, dítě: {child}. Jednejte hned."),
     Result.NOT_URGENT: N_("Posouzeno jako nenaléhavé a podepsáno, dítě: {child}."),
@@ -75,6 +78,19 @@ async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
 
     fields = _fields(await read_form(request))
     return await act_or_show_again(request, act, partial(_draw, request, notice_id), fields=fields)
+
+
+@post("/notices/{notice_id:uuid}/urgency/told", rule=P.ASSESS, status_code=200)
+async def set_aside(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Say of words of the notice that they are nobody further."""
+    here = f"/notices/{notice_id}#nalehavost"
+    order = (await read_form(request)).order(SetAside)
+    try:
+        await service.set_aside(actor_of(request), notice_id, order)
+    except SaidAlready as said:
+        return go(request, here, gettext(said.message), kind="due")
+    words = gettext("„{words}“ se jako další dítě neposuzuje.").format(words=order.child_told)
+    return go(request, here, words, to=Lead(gettext("Přece jen posoudit"), f"/notices/{notice_id}/urgency"))
 
 
 def _fields(sent: Form) -> dict[str, str]:
@@ -144,7 +160,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         categories=_categories(view.todays_questions, earlier),
         children=_choices(view),
         begins=len(view.children) + len(view.told) == 1 and not shown.errors,
-        says_who=bool(view.told) or not all(each.named for each in view.children),
+        says_who=bool(view.told or view.aside) or not all(each.named for each in view.children),
         asked_options=options(rules.ASKED),
         newer=newer and "form_mark" not in shown.errors,
         **OF_NOTICES,
@@ -181,7 +197,18 @@ def _choices(view: UrgencyView) -> list[tuple[str, str]]:
         (value, " · ".join((name, stands.get(child.id, gettext("zatím neposouzeno")))))
         for child, (value, name) in zip(view.children, options_of(view.children), strict=True)
     ]
-    return [*known, *((f"{TOLD}{name}", gettext("v oznámení: „{words}“").format(words=name)) for name in view.told)]
+    told = gettext("v oznámení: „{words}“")
+    aside = {each.told: gettext(ASIDE[Aside(each.aside)]).format(name=each.child) for each in view.aside}
+    judged = {each.told for each in view.children}
+    return [
+        *known,
+        *((f"{TOLD}{words}", told.format(words=words)) for words in view.told),
+        *(
+            (f"{TOLD}{each}", " · ".join((told.format(words=each), why)))
+            for each, why in aside.items()
+            if each not in judged
+        ),
+    ]
 
 
 def _questions(form: UrgencyForm, known: str) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
@@ -250,4 +277,4 @@ async def _draw_all(request: AnyRequest, notice_id: UUID) -> Response[Any]:
     return show(request, "protection/judgements.html", view=view, **WORDS)
 
 
-ROUTES: list[Any] = [urgency_form, assess_urgency, all_judgements]
+ROUTES: list[Any] = [urgency_form, assess_urgency, set_aside, all_judgements]

@@ -34,10 +34,10 @@ from .signs import RESULT_OF_CASE as RESULT_OF_CASE
 from .signs import URGENCY_OF_CASE as URGENCY_OF_CASE
 
 _CHILD = (
-    "SELECT c.id, c.notice_id, coalesce(n.id, c.id) AS said_id, coalesce(n.sealed, c.sealed) AS sealed FROM assessed_child c"
-    " LEFT JOIN LATERAL (SELECT x.id, x.sealed FROM assessed_child x WHERE x.tenant_id = c.tenant_id AND x.service_id = c.service_id"
-    " AND x.names_id = c.id ORDER BY x.added_at DESC, x.id DESC LIMIT 1) n ON true"
-    " WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.names_id IS NULL"
+    "SELECT c.id, c.notice_id, coalesce(n.id, c.id) AS said_id, coalesce(n.sealed, c.sealed) AS sealed, c.aside, c.added_by, c.added_at,"
+    " c.names_id AS same_id FROM assessed_child c LEFT JOIN LATERAL (SELECT x.id, x.sealed FROM assessed_child x WHERE x.tenant_id = c.tenant_id AND x.service_id = c.service_id"
+    " AND x.names_id = c.id AND x.aside IS NULL ORDER BY x.added_at DESC, x.id DESC LIMIT 1) n ON true"
+    " WHERE c.tenant_id = $1 AND c.service_id = $2 AND (c.names_id IS NULL OR c.aside IS NOT NULL)"
 )
 _ASSESSMENT = (
     "SELECT id, notice_id, child_id, result, assessed_by, assessed_at, sealed FROM urgency_assessment"
@@ -55,11 +55,11 @@ async def insert_assessment(assessment: UrgencyAssessment) -> None:
     await UrgencyAssessment.insert(assessment)
 
 
-async def list_children(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredChild]:
-    """The further children of a notice, first to last."""
+async def list_children(actor: Actor, notice_id: UUID, *, limit: int, aside: bool = False) -> list[StoredChild]:
+    """The further children of a notice, first to last; or what was put aside, which is none."""
     return await fetch(
         StoredChild,
-        f"{_CHILD} AND c.notice_id = $3 ORDER BY c.added_at, c.id{at_most(limit)}",
+        f"{_CHILD} AND c.notice_id = $3 AND (c.aside IS NOT NULL) = {aside} ORDER BY c.added_at, c.id{at_most(limit)}",
         actor.tenant,
         actor.service,
         notice_id,
@@ -106,7 +106,7 @@ async def list_standing(actor: Actor, notice_ids: Collection[UUID]) -> list[Stor
 
 
 async def list_children_of(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredChild]:
-    """The further children of these notices, first to last."""
+    """The further children of these notices, first to last, with what was put aside."""
     return await fetch(
         StoredChild,
         f"{_CHILD} AND c.notice_id = ANY($3::uuid[]) ORDER BY c.added_at, c.id",
@@ -370,7 +370,7 @@ async def list_results(actor: Actor, notice_ids: Collection[UUID]) -> list[Store
         " AND b.notice_id = n.id AND b.child_id IS NOT DISTINCT FROM c.id ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1), '')"
         " AS result FROM unnest($3::uuid[]) AS n (id) CROSS JOIN LATERAL (SELECT NULL::uuid AS id, NULL::timestamptz AS added_at"
         " UNION ALL SELECT a.id, a.added_at FROM assessed_child a WHERE a.tenant_id = $1 AND a.service_id = $2"
-        " AND a.notice_id = n.id AND a.names_id IS NULL) c ORDER BY n.id, c.added_at NULLS FIRST, c.id",
+        " AND a.notice_id = n.id AND a.names_id IS NULL AND a.aside IS NULL) c ORDER BY n.id, c.added_at NULLS FIRST, c.id",
         actor.tenant,
         actor.service,
         list(notice_ids),

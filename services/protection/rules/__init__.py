@@ -40,7 +40,7 @@ from .children import (
     check_child,
     check_who_is_enrolled,
     child_of,
-    children_told,
+    exactly_named,
     same_child,
     similar_child,
 )
@@ -56,6 +56,7 @@ from .form import (
 )
 from .standing import Child, Standing, dealt_with, is_after, standing, urgent_since
 from .steps import INTERVENED, INTERVENTION_HOURS, LIST_ELSEWHERE, LISTS, OUTCOMES, STEPS
+from .told import children_told, may_be
 
 __all__ = [
     "CATEGORIES",
@@ -86,9 +87,11 @@ __all__ = [
     "child_of",
     "children_told",
     "dealt_with",
+    "exactly_named",
     "found",
     "found_since",
     "is_after",
+    "may_be",
     "no_more_asked",
     "same_child",
     "similar_child",
@@ -117,6 +120,7 @@ JUDGE_ADDITION = "judge_addition"  # the kind of the task that comes with an add
 NEEDS_QUESTION = N_("Napište, na co se ptáte.")
 NEEDS_WHOM = N_("Vyberte, koho se ptáte.")
 NEEDS_ANSWER = N_("Napište odpověď.")
+NEEDS_ASIDE = N_("Vyberte, zda to není další dítě, nebo které z dětí to je.")
 NEEDS_STEP = N_("Vyberte, o jaký krok jde.")
 HEAD_CONFIRMS = N_("Že dítě převzal druhý úřad, potvrzuje vedení.")
 NOT_ELSEWHERE = N_("Oznámení patří nám, žádný jiný úřad ho nepřevzal.")

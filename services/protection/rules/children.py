@@ -1,4 +1,4 @@
-"""Which child is meant: one that is written otherwise is the same, and question 5 names some without being asked."""
+"""Which child is meant: one that is written otherwise is the same, and who one is that nobody named yet."""
 
 import contextlib
 import re
@@ -27,8 +27,6 @@ NAMED_ALREADY = N_("Toto dítě už jméno má. Co jste napsali, smažte.")
 BORN_OF_WHOM = N_("Napište i jméno: samotné narození neřekne, kdo to je.")
 NO_SUCH_DAY = N_("Takový den není, nebo ještě nenastal. Napište den, jen rok, nebo věk.")
 WHICH_CHILD = N_("Podobně se už jmenuje {name}. Vyberte ho výš, nebo níže zaškrtněte, že jde o jiné dítě.")
-MOST_TOLD = 10
-_LONGEST = 200  # letters of what a child is called
 _LONGEST_BORN = 60
 _CLOSE = 0.8
 _KIN = frozenset(
@@ -92,32 +90,9 @@ _BESIDE = frozenset(
         "jeji",
     ]
 )
-_NO_NAMES = frozenset(
-    [
-        "ano",
-        "ne",
-        "nevim",
-        "nevi",
-        "pry",
-        "asi",
-        "mozna",
-        "snad",
-        "jo",
-        "jsou",
-        "ma",
-        "maji",
-        "je",
-        "jeste",
-        "dalsi",
-        "v",
-        "ve",
-        "doma",
-    ]
-)
-_NOBODY = re.compile(r"\s*(?:ne\b|nejsou|není|nemá|nemaj|žádn|nikdo|nev[ií]|(?:jiné|další)\s+děti\s+ne)", re.IGNORECASE)
-_SENTENCES = re.compile(r"[;\n]+|(?<=[^\W\d]{2})\.\s+(?=\D)")
-_PIECES = re.compile(r",\s+|\s+a\s+(?:také\s+|ještě\s+)?")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[./]\s*(\d{1,2})[./]\s*(\d{4})")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_YEARS_OLD = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _AGE = re.compile(r"(?:let|rok|roc|roč|měs|mes|týd|tyd|dn)", re.IGNORECASE)
 Word = frozenset[str]
 
@@ -179,6 +154,28 @@ def same_child(one: str, other: str) -> bool:
     return _covers(left, right) and _covers(right, left)
 
 
+def exactly_named(one: str, other: str) -> bool:
+    """The same, and nothing that `one` says of its age is otherwise or unsaid of the other."""
+    return same_child(one, other) and born_alike(one, other) is True
+
+
+def born_alike(one: str, other: str) -> bool | None:
+    """Whether what is said of two ages agrees; none where one says an age and the other nothing that it could be held against."""
+    left, right = _born(one), _born(other)
+    if not any(left):
+        return True
+    both = [(a, b) for a, b in zip(left, right, strict=True) if a and b]
+    return both[0][0] == both[0][1] if both else None
+
+
+def _born(text: str) -> tuple[str, str, str]:
+    """The day, the year and the age that are said of a child."""
+    day, rest = _DAY.search(text), _DAY.sub(" ", text)
+    year, age = _YEAR.search(rest), _YEARS_OLD.search(rest)
+    dated = f"{int(day[1])}.{int(day[2])}.{day[3]}" if day else ""
+    return dated, (day[3] if day else year[0] if year else ""), (age[0] if age else "")
+
+
 def similar_child(one: str, other: str) -> bool:
     """Whether two names may be of one child: a part of the name, another form of the surname, a letter mistyped."""
     left, right = sorted((_words(one), _words(other)), key=len)
@@ -233,7 +230,7 @@ def check_child(
     others = [each for each in known if each.named and (order.child_id is None or each.id != order.child_id)]
     if order.child_id is None and not order.child_told:
         for each in others:
-            if same_child(who, each.name):
+            if exactly_named(who, each.name) and not order.another_child:
                 return Chosen(child_id=each.id)
     alike = next((each.name for each in others if similar_child(name, each.name)), "")
     if alike and not order.another_child:
@@ -270,38 +267,3 @@ def check_who_is_enrolled(
     elif not child.named and not name and order.result == BasicResult.SECTION_6:
         checks.fail("child_name", WHO_IS_ENROLLED)
     return ChildText(who, child.told) if who and not child.named else None
-
-
-def children_told(answer: str, known: Sequence[ChildView], *, there: Sequence[str] = ()) -> list[str]:
-    """The further children that an answer to question 5 names, as it calls them, without those that are known already.
-
-    In front those who were judged `there`, where the notice came from.
-    """
-    found = list(there)
-    for sentence in _SENTENCES.split(answer):
-        if _NOBODY.match(sentence):
-            continue
-        here: list[str] = []
-        for piece in filter(None, (each.strip(" .,:–-") for each in _PIECES.split(sentence))):
-            if _names(piece):
-                here.append(piece)
-            elif here:
-                here[-1] += f", {piece}"
-        found += [each for each in here if len(each) <= _LONGEST]
-    names = [words for child in known for words in (child.name if child.named else "", child.told) if words]
-    told = {child.told for child in known}
-    new: list[str] = []
-    for each in found:
-        if not any(similar_child(each, other) for other in [*names, *new]) and each not in told:
-            new.append(each)
-    return new[:MOST_TOLD]
-
-
-def _names(piece: str) -> bool:
-    """Whether a part of a sentence names a child: by kin, or by a name, at its beginning only if nothing but age follows."""
-    first, *others = re.findall(r"[^\W_]+", piece) or [""]
-    plain = [next(iter(written(each.lower())), "") for each in (first, *others)]
-    if not _KIN.isdisjoint(plain) or any(each[0].isupper() for each in others):
-        return True
-    age = all(each in _BESIDE or each.isdigit() for each in plain[1:])
-    return first[:1].isupper() and plain[0] not in _NO_NAMES | _BESIDE and age

@@ -8,6 +8,7 @@ from .orders import (
     ChildFile,
     JudgeAddition,
     OpenFiles,
+    SetAside,
     TickStep,
     WithdrawQuestion,
 )
@@ -40,6 +41,7 @@ from .sealed import (
 from .views import (
     AdditionJudgedView,
     AnswerView,
+    AsideView,
     AssessmentView,
     BasicView,
     ChildView,
@@ -58,6 +60,7 @@ __all__ = [
     "AdditionJudgedView",
     "AnswerColleague",
     "AnswerView",
+    "AsideView",
     "AskColleague",
     "AssessBasically",
     "AssessUrgency",
@@ -81,6 +84,7 @@ __all__ = [
     "Question",
     "QuestionText",
     "QuestionView",
+    "SetAside",
     "StoredAssessment",
     "StoredBasic",
     "StoredChild",

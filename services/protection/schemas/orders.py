@@ -13,6 +13,7 @@ from kernel.samples import Id, WorkerId, like
 from kernel.wording import Worded
 from services.protection.tables import (
     Acute,
+    Aside,
     Goes,
 )
 
@@ -65,6 +66,15 @@ class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     best_interest: InterestSaid = ""
     reason: ReasonSaid = ""
     steps: StepsSaid = ""
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say of words by which a notice seems to name a further child (`child_told`) that they name none, or a child that is there
+    already: `child_id`, without it the child of the notice."""
+
+    child_told: Annotated[str, like("v péči paní Kudrnáčové")] = ""
+    aside: Annotated[str, one_of(Aside, or_empty=True), like("no_child")] = ""
+    child_id: Annotated[Id | None, like(None)] = None
 
 
 class AskColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,12 +7,19 @@ import msgspec
 
 
 class StoredChild(msgspec.Struct, frozen=True, kw_only=True):
-    """A further child, its name sealed with the notice's key; `said_id`: the row that says it, the last one of it."""
+    """A further child, its name sealed with the notice's key; `said_id`: the row that says it, the last one of it.
+
+    `aside`: it is none, by who `added` it, or whom `same_id` is.
+    """
 
     id: UUID
     notice_id: UUID
     said_id: UUID
     sealed: bytes
+    aside: str | None
+    same_id: UUID | None
+    added_by: UUID
+    added_at: datetime
 
 
 class StoredAssessment(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, WorkerId, like
 from services.intake.schemas import NoticeView, WorkerLoad
 from services.protection.tables import (
+    Aside,
     Result,
 )
 
@@ -54,6 +55,16 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     named: Annotated[bool, like(True)] = True
     told: Annotated[str, like("")] = ""
     case_id: Annotated[CaseId | None, like(None)] = None
+
+
+class AsideView(msgspec.Struct, frozen=True, kw_only=True):
+    """Words of the notice that name no further child, or (`child`) one that is there already, and who said so."""
+
+    told: Annotated[str, like("v péči paní Kudrnáčové")]
+    aside: Annotated[str, one_of(Aside), like("no_child")]
+    child: Annotated[ChildNameSaid, like("")] = ""
+    said_by: PersonName
+    said_at: Instant
 
 
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,7 +192,7 @@ class BasicView(msgspec.Struct, frozen=True, kw_only=True):
 class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     """What was judged of a notice, last first, and the form of today. `version`: how often; `may`: what this actor may do.
 
-    `told`: the children that question 5 names beside those known.
+    `told`: what question 5 leaves to be judged beside those known, in its words; `aside`: what somebody said to be nobody further.
     """
 
     notice: NoticeView
@@ -190,6 +201,7 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     todays_questions: UrgencyForm
     children: list[ChildView]
     told: Annotated[list[str], like(["bratr Tobiáš, 7 let"])]
+    aside: Annotated[list[AsideView], like([])] = []
     assessments: list[AssessmentView]
     additions: list[AdditionJudgedView]
     questions: list[QuestionView]
@@ -198,13 +210,18 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """(on the page of a notice) What was judged of it, last first, and what may be done about it."""
+    """(on the page of a notice) What was judged of it, last first, and what may be done about it.
+
+    `may_be`: by words of the notice that are to be judged, who of the known children may be meant.
+    """
 
     notice_id: UUID
     assigned: bool
     may: list[str]
     children: list[ChildView]
     told: list[str]
+    aside: list[AsideView] = []
+    may_be: dict[str, list[ChildView]] = {}
     assessments: list[AssessmentView]
     additions: list[AdditionJudgedView]
     questions: list[QuestionView]

@@ -5,7 +5,7 @@ from .basic import assess_basically
 from .files import open_files
 from .questions import answer_colleague, ask_colleague, withdraw_question
 from .steps import tick_step
-from .urgency import assess_urgency
+from .urgency import assess_urgency, set_aside
 
 __all__ = [
     "answer_colleague",
@@ -16,6 +16,7 @@ __all__ = [
     "assess_urgency",
     "judge_addition",
     "open_files",
+    "set_aside",
     "tick_step",
     "withdraw_question",
 ]

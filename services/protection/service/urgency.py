@@ -23,9 +23,10 @@ from services.intake.service import terms
 from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
-from services.protection.events import UrgencyAssessed
-from services.protection.schemas import AssessmentText, AssessUrgency, ChildText, StoredQuestion
-from services.protection.tables import AssessedChild, UrgencyAssessment
+from services.protection.events import ToldSetAside, UrgencyAssessed
+from services.protection.exceptions import SaidAlready
+from services.protection.schemas import AssessmentText, AssessUrgency, ChildText, SetAside, StoredQuestion
+from services.protection.tables import Aside, AssessedChild, UrgencyAssessment
 
 from . import terms as own_terms
 
@@ -45,7 +46,7 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         if order.form_mark not in (None, form.mark):
             checks.fail("form_mark", rules.NO_SUCH_FORM)
         children = await views.children_of(actor, hold)
-        told = await views.children_told(actor, hold, children) if order.child_told else []
+        told = await views.children_told(actor, hold, children) if order.child_told else []  # what was put aside, too
         chosen = rules.check_child(checks, order, children, told, today=prague_date(moment))
         child_id, is_new = chosen.child_id, chosen.says is not None and chosen.child_id is None
         stands = next((each.result for each in children if each.id == child_id and not is_new), "")
@@ -84,8 +85,35 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         return assessment_id
 
 
-async def write_child(actor: Actor, notice_id: UUID, child_id: UUID | None, says: ChildText) -> UUID:
-    """(in unit) Write a further child, or who one is that nobody named yet; returns its id."""
+async def set_aside(actor: Actor, notice_id: UUID, order: SetAside) -> UUID:
+    """Say of words of a notice that they name no further child, or one that is there already. Where nobody is left to be judged, the
+    deadline and the task end. Whoever finds that it was a child after all judges it by the same words. Raises SaidAlready.
+    """
+    async with unit_of_work(actor):
+        hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
+        checks = Checks()
+        aside = checks.choice("aside", order.aside, Aside, rules.NEEDS_ASIDE)
+        children = await views.children_of(actor, hold)
+        if order.child_id not in {each.id for each in children} or (
+            aside == Aside.NO_CHILD and order.child_id is not None
+        ):
+            checks.fail("child_id", rules.NEEDS_CHILD)
+        checks.done()
+        if order.child_told not in await views.told_left(actor, hold, children):
+            raise SaidAlready
+        row_id = await write_child(
+            actor, notice_id, order.child_id, ChildText("", order.child_told), aside=Aside(aside)
+        )
+        await intake.index_further(actor, [hold.row])
+        await _end_what_is_judged(actor, hold)
+        await record(actor, ToldSetAside(notice_id=notice_id, case_id=hold.row.case_id, aside=order.aside))
+        return row_id
+
+
+async def write_child(
+    actor: Actor, notice_id: UUID, child_id: UUID | None, says: ChildText, *, aside: Aside | None = None
+) -> UUID:
+    """(in unit) Write a further child, or who one is that nobody named yet, or words that are put `aside`; returns its id, or of the words."""
     row_id = new_id()
     await repository.insert_child(
         AssessedChild(
@@ -96,20 +124,23 @@ async def write_child(actor: Actor, notice_id: UUID, child_id: UUID | None, says
             added_by=actor.worker,
             added_at=now(),
             names_id=child_id,
+            aside=aside,
             sealed=(await keys.sealer(actor.tenant, notice_id)).seal("assessed_child", row_id, says),
         )
     )
-    return child_id or row_id
+    return row_id if aside else child_id or row_id
 
 
 async def _end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:
-    """The deadline and the task end with the last child that is to be judged; what was added for a child was read with it."""
+    """The deadline and the task end with the last child that is to be judged, those that the notice names as well; what was added
+    for a child was read with it."""
     stands, case_id = await views.standing_of(actor, hold), hold.row.case_id
-    if not stands.asked:
+    judged = not stands.asked and not await views.told_left(actor, hold)
+    if judged:
         await terms.assessed(actor, hold.id)
     if case_id is None:
         return
-    for kind, over in ((intake_rules.ASSESS_URGENCY, not stands.asked), (rules.JUDGE_ADDITION, not stands.waits)):
+    for kind, over in ((intake_rules.ASSESS_URGENCY, judged), (rules.JUDGE_ADDITION, not stands.waits)):
         if over:
             await cases.finish_duties(actor, kind, case_id, hold.id)
 

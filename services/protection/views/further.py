@@ -1,6 +1,6 @@
 """The further children of notices, for what they are found by."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from kernel import keys
@@ -19,11 +19,17 @@ async def further_children(actor: Actor, texts: Mapping[UUID, NoticeText]) -> di
     sealers = await keys.sealers(actor.tenant, {row.notice_id for row in rows})
     entered = await register_views.further_numbers(actor, {row.notice_id for row in rows}) if rows else {}
     judged: dict[UUID, list[tuple[StoredChild, ChildText]]] = {}
+    aside: dict[UUID, set[str]] = {}
     for row in rows:
         said = opened(sealers.get(row.notice_id), "assessed_child", row.said_id, row.sealed, ChildText)
-        if said is not None and row.notice_id in texts:
+        if said is not None and row.aside:
+            aside.setdefault(row.notice_id, set()).add(said.told)
+        elif said is not None and row.notice_id in texts:
             judged.setdefault(row.notice_id, []).append((row, said))
-    return {notice_id: _of(notice_id, text, judged.get(notice_id, []), entered) for notice_id, text in texts.items()}
+    return {
+        notice_id: _of(notice_id, text, judged.get(notice_id, []), entered, aside.get(notice_id, set()))
+        for notice_id, text in texts.items()
+    }
 
 
 def _of(
@@ -31,6 +37,7 @@ def _of(
     text: NoticeText,
     judged: list[tuple[StoredChild, ChildText]],
     entered: Mapping[UUID, tuple[tuple[str, ...], bool]],
+    aside: Collection[str],
 ) -> list[Further]:
     found: list[Further] = []
     for row, said in judged:
@@ -40,6 +47,6 @@ def _of(
         )  # by its words it is found until somebody says who it is
         found.append(Further(notice_id, row.id, rules.called(said), child, numbers, known))
     named = [ChildView(id=None, name=text.child.name)]
-    named += [ChildView(id=None, name=said.name, told=said.told) for _, said in judged]
-    told = rules.children_told(text.other_children.text, named)
+    named += [ChildView(id=row.id, name=said.name, named=bool(said.name), told=said.told) for row, said in judged]
+    told = rules.children_told(text.other_children.text, named, first=text.child, aside=aside)
     return [*found, *(Further(notice_id, None, name, rules.child_of(name, text.child)) for name in told)]

@@ -19,6 +19,7 @@ from services.intake.tables import NoticeStatus
 from services.protection import repository, rules
 from services.protection.access import ProtectionPermission, judged_for
 from services.protection.schemas import (
+    AsideView,
     AssessmentText,
     ChildText,
     ChildView,
@@ -26,7 +27,8 @@ from services.protection.schemas import (
     StoredChild,
     StoredStanding,
 )
-from services.protection.tables import Result
+from services.protection.tables import Aside, Result
+from tenants import views as tenant_views
 
 MOST = 200  # judgements of one notice, and its children
 
@@ -87,11 +89,47 @@ async def child_judged(actor: Actor, notice_id: UUID, judged_id: UUID) -> str:
         return next(each.name for each in await children_of(actor, hold) if each.id == child)
 
 
-async def children_told(actor: Actor, hold: NoticeHold, known: Sequence[ChildView]) -> list[str]:
-    """(in unit) The children that question 5 names beside those known, and those that were judged where the notice came from."""
+async def children_told(
+    actor: Actor, hold: NoticeHold, known: Sequence[ChildView], aside: Collection[str] = ()
+) -> list[str]:
+    """(in unit) What question 5 leaves to be judged beside those known, and those that were judged where the notice came from, without
+    what was put `aside`."""
     text = await intake_views.text_of(actor, hold)
     there = [each.name for each in text.came.judged] if text.came else []
-    return rules.children_told(text.other_children.text, known, there=there)
+    return rules.children_told(text.other_children.text, known, first=text.child, there=there, aside=aside)
+
+
+async def put_aside(actor: Actor, hold: NoticeHold, known: Sequence[ChildView]) -> list[AsideView]:
+    """(in unit) The words of a notice that name nobody further, unless whom they mean was judged since."""
+    rows = await repository.list_children(actor, hold.id, limit=MOST, aside=True)
+    if not rows:
+        return []
+    sealer = await keys.sealer(actor.tenant, hold.id)
+    names = await tenant_views.worker_names(actor.tenant, {row.added_by for row in rows})
+    whose = {each.id: each.name for each in known}
+    return [
+        AsideView(
+            told=child_text(sealer, row).told,
+            aside=row.aside or "",
+            child=whose.get(row.same_id, "") if row.aside == Aside.SAME_CHILD else "",
+            said_by=names.get(row.added_by, ""),
+            said_at=row.added_at,
+        )
+        for row in rows
+    ]
+
+
+async def told_left(actor: Actor, hold: NoticeHold, known: Sequence[ChildView] | None = None) -> list[str]:
+    """(in unit) What a notice names and nobody judged or put aside, in its words."""
+    known = await children_of(actor, hold) if known is None else known
+    aside = await put_aside(actor, hold, known)
+    return await children_told(actor, hold, known, {each.told for each in aside})
+
+
+async def names_more(actor: Actor, notice_id: UUID) -> bool:
+    """(in unit) Whether a notice names somebody beside its children who is to be judged; nothing is shown."""
+    row = await intake_views.row_of(actor, notice_id)
+    return row is not None and bool(await told_left(actor, NoticeHold(id=notice_id, row=row, permissions=frozenset())))
 
 
 def child_text(sealer: RowSealer | None, row: StoredChild) -> ChildText:
@@ -186,7 +224,7 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
 async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first: str) -> list[str]:
     """(in unit) Which of these children of a notice nobody here judged, its own being called `first`; nothing is shown."""
     judged = [each.name for each in await told_there(actor, notice_id, first)]
-    return [name for name in names if not any(name == each or rules.same_child(name, each) for each in judged)]
+    return [name for name in names if not any(name == each or rules.exactly_named(name, each) for each in judged)]
 
 
 async def judged_urgent(actor: Actor, most: int) -> list[UUID]:

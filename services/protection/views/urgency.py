@@ -35,7 +35,7 @@ from tenants.tables import PresetName
 from .additions import additions_of
 from .basic import basic_of
 from .questions import questions_of
-from .standing import MOST, children_of, children_told
+from .standing import MOST, children_of, children_told, put_aside
 from .steps import steps_of
 
 
@@ -67,11 +67,13 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
         content = None
         if await repository.count_assessments(actor, notice_id):
             content = (await intake_views.notice_view(actor, notice_id, IntakePermission.READ)).content
+        said = await _said(actor, hold, content)
         return Judged(
             notice_id=notice_id,
             assigned=hold.notice.row.case_id is not None,
             assigns=IntakePermission.ASSIGN in hold.notice.permissions,
-            **await _said(actor, hold, content),
+            may_be={words: rules.may_be(words, said["children"]) for words in said["told"]},
+            **said,
         )
 
 
@@ -80,10 +82,12 @@ async def _said(actor: Actor, hold: JudgedHold, content: NoticeContent | None) -
     rows = await repository.list_assessments(actor, hold.notice.id, limit=MOST)
     questions = await questions_of(actor, hold)
     children = await children_of(actor, hold.notice, rows)
+    aside = await put_aside(actor, hold.notice, children)
     return {
         "may": sorted(each.value for each in hold.permissions),
         "children": children,
-        "told": await children_told(actor, hold.notice, children),
+        "told": await children_told(actor, hold.notice, children, {each.told for each in aside}),
+        "aside": aside,
         "assessments": await _assessments(actor, hold, rows, children, questions),
         "additions": await additions_of(actor, hold.notice, content, children),
         "questions": questions,
