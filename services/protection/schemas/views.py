@@ -63,8 +63,8 @@ class AsideView(msgspec.Struct, frozen=True, kw_only=True):
     told: Annotated[str, like("v péči paní Kudrnáčové")]
     aside: Annotated[str, one_of(Aside), like("no_child")]
     child: Annotated[ChildNameSaid, like("")] = ""
-    said_by: PersonName
-    said_at: Instant
+    put_by: PersonName
+    put_at: Instant
 
 
 class AnswerView(msgspec.Struct, frozen=True, kw_only=True):

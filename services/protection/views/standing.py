@@ -112,8 +112,8 @@ async def put_aside(actor: Actor, hold: NoticeHold, known: Sequence[ChildView]) 
             told=child_text(sealer, row).told,
             aside=row.aside or "",
             child=whose.get(row.same_id, "") if row.aside == Aside.SAME_CHILD else "",
-            said_by=names.get(row.added_by, ""),
-            said_at=row.added_at,
+            put_by=names.get(row.added_by, ""),
+            put_at=row.added_at,
         )
         for row in rows
     ]
