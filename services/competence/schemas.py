@@ -191,8 +191,8 @@ class LeavingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why, and where was looked: how many open and closed cases and notices of likely this child there were, and on paper.
 
-    `left_out`: the words of what was said that do not leave with it. `files` go along, `files_kept` so many do not,
-    and no protocol that was read aloud does.
+    `left_out`: the words of what was said that do not leave with it. `files` go along, `files_kept` so many do not
+    (`kept_names`), and no protocol that was read aloud does.
     """
 
     reason: str = ""
@@ -203,6 +203,7 @@ class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     left_out: list[str] = []
     files: list[LeavingFile] = []
     files_kept: int = 0
+    kept_names: list[str] = []
     protocols_kept: int = 0
     urgent_care: str = ""
     caller_reason: str = ""

@@ -99,7 +99,7 @@ async def _leave(actor: Actor, event: NoticeForwarded, crossing: Crossing) -> No
         actor,
         event.notice_id,
         decided.left_out,
-        files_kept=decided.files_kept,
+        kept=decided.kept_names or [""] * decided.files_kept,
         protocols_kept=decided.protocols_kept,
         asks=asks,
         caller_in_files=bool(rules.callers_in(decided.files, on_platform=to is not None, act=bool(asks))),

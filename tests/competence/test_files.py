@@ -90,7 +90,10 @@ async def test_nothing_goes_by_itself_and_both_sides_are_told_that_it_stayed(off
     await outbox.drain()
     there = office.actor("javorec_head")
     assert await inbox_views.message_of_notice(there, await office.there()) is None
-    assert (await intake_views.notice_view(there, await office.there())).content.came.files_kept == 3
+    arrived = (await intake_views.notice_view(there, await office.there())).content.came
+    assert (arrived.files_kept, arrived.kept_names) == (3, ["zprava.eml", "priloha-1.pdf", "priloha-2.jpg"])
+    page = " ".join((await (await client_app("javorec_head")).get(f"/notices/{await office.there()}")).text.split())
+    assert "můžete si je vyžádat: 3. (zprava.eml, priloha-1.pdf, priloha-2.jpg)" in page.replace("\xa0", " ")
     mine = await (await client_app("spod_intake")).get(f"/notices/{notice_id}")
     assert "Soubory, které zůstaly tady: 3" in " ".join(mine.text.split())
     assert (await inbox.show_message(office.actor("spod_intake"), notice_id, office.reason))[1].parts

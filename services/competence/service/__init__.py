@@ -51,7 +51,7 @@ class _Checked(msgspec.Struct, frozen=True, kw_only=True):
     urgent_care: str
     left_out: list[str]
     files: list[LeavingFile]
-    files_kept: int
+    kept_names: list[str]
     protocols_kept: int
     caller_reason: str
 
@@ -110,7 +110,7 @@ async def leaving(actor: Actor, notice_id: UUID, order: DecideCompetence, *, ver
             nobody_there=checked.authority.recipient is not None and not arrives,
             goes=fields,
             files=[each.name for each in checked.files],
-            files_kept=checked.files_kept,
+            files_kept=len(checked.kept_names),
             protocols_kept=checked.protocols_kept,
             words_kept=len(checked.left_out),
             twins=twins,
@@ -166,7 +166,7 @@ async def _check(
         urgent_care=urgent_care,
         left_out=left_out,
         files=files,
-        files_kept=len(offered) - len(files),
+        kept_names=[each.name for each in offered if each.id not in order.files],
         protocols_kept=protocols,
         caller_reason=caller_reason,
     )
@@ -190,7 +190,8 @@ async def _write(
         paper_archive=order.paper_archive,
         left_out=checked.left_out,
         files=checked.files,
-        files_kept=checked.files_kept,
+        files_kept=len(checked.kept_names),
+        kept_names=checked.kept_names,
         protocols_kept=checked.protocols_kept,
         urgent_care=checked.urgent_care,
         caller_reason=checked.caller_reason,

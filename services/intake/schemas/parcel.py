@@ -69,7 +69,7 @@ class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An authority that forwarded a notice, under which number, how and when it reached them, whether they themselves judged it
     urgent, and which child; nothing of notices that came before that was told.
 
-    `files_kept`: how many files that the notice came with stayed there. `asks`: for which act they ask; then the case is theirs.
+    `files_kept`: how many files stayed there, by the names of `kept_names`. `asks`: for which act they ask; then the case is theirs.
     `protocols_kept`: how often it was read aloud and signed there. `caller_in_files`: who made the notice is, or may be, in files that they sent.
     """
 
@@ -79,6 +79,7 @@ class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     channel: Annotated[str, one_of(Channel), like("phone")]
     urgent: Annotated[bool, like(False)] = False
     files_kept: Annotated[int, like(0)] = 0
+    kept_names: Annotated[list[str], like(["soubor-1.jpg"])] = []
     children: Annotated[list[ChildThere], like([])] = []
     asks: Annotated[str, like("")] = ""
     caller_in_files: Annotated[bool, like(False)] = False

@@ -1,6 +1,6 @@
 """What belongs to another authority, and what another one forwarded (ADR 0059)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -57,14 +57,14 @@ async def parcel_of(
     notice_id: UUID,
     left_out: Collection[str] = (),
     *,
-    files_kept: int = 0,
+    kept: Sequence[str] = (),
     protocols_kept: int = 0,
     asks: str = "",
     caller_in_files: bool = False,
 ) -> tuple[NoticeParcel, Callers]:
     """(in unit) What leaves with a notice that is forwarded, and apart from it who called; for an act with its own right.
 
-    `left_out`: words that read like a caller and stay behind; `files_kept`: so many files stay, too. `asks`: for which act, and
+    `left_out`: words that read like a caller and stay behind; `kept`: these files stay, too. `asks`: for which act, and
     then nothing of the notifier goes, nor what they were told; `caller_in_files`: but in files that go along.
     The whole notice: what was added here, what was added where it came from, and who had forwarded it before.
     """
@@ -81,7 +81,8 @@ async def parcel_of(
         received_at=row.received_at,
         channel=row.channel.value,
         urgent=await is_urgent(actor, notice_id),
-        files_kept=files_kept,
+        files_kept=len(kept),
+        kept_names=[*kept],
         protocols_kept=protocols_kept,
         children=rules.children_without(judged, left_out),
         asks=asks,
