@@ -265,3 +265,19 @@ async def test_two_who_want_a_report_are_answered_each_by_themselves(office, cli
 async def test_d16_nobody_waits_for_a_report_that_was_not_wished_for(office):
     for wish in (None, False):
         assert await d16(office, (await office.record(wants_report=wish)).id) == []
+
+
+async def test_while_the_notice_names_somebody_who_is_yet_to_be_judged_no_child_of_it_is_said_to_be_none(office):
+    """Nothing is known of a sibling whom nobody judged; that one child is one of § 6 is true whoever the others are."""
+    case = Case(office)
+    case.notice_id = (await office.record(other_children_state="answered", other_children="bratr Tobiáš, 5 let")).id
+    case.request = await office.asks(case.notice_id, obliged=True)
+    await office.assign(case.notice_id)
+    await office.judge(case.notice_id)
+    await case.assess("kept")
+    assert await case.offered() == []
+    with pytest.raises(Invalid) as refusal:
+        await office.answer(case.notice_id, "spod_head", request_id=case.request, template="not_section_6")
+    assert refusal.value.fields == {"template": rules.NOT_ASSESSED}
+    await case.assess("section_6")
+    assert await case.offered() == ["section_6"]

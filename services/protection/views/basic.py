@@ -20,6 +20,8 @@ from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.codelists.views import codes_of
 
+from .standing import names_more
+
 MOST_BASIC = 200
 
 
@@ -30,8 +32,8 @@ async def codes_of_enrolment(actor: Actor) -> tuple[Codes, Codes]:
 
 
 async def found_of(actor: Actor, notice_id: UUID, case_id: UUID | None) -> tuple[list[rules.Found], datetime | None]:
-    """(in unit) What holds now of each child of a notice that was judged or assessed, whether it is one of § 6, and since when all of
-    it does; none before the first.
+    """(in unit) What holds now of each child of a notice that was judged, assessed or named, whether it is one of § 6, and since when all
+    of it does; none before the first.
 
     For an act that has its own right to know; nobody is shown.
     """
@@ -45,7 +47,10 @@ async def found_of(actor: Actor, notice_id: UUID, case_id: UUID | None) -> tuple
     entries = await register_views.in_basic(actor, notice_id, case_id)
     known = [rules.found(mine[0].result, entries.get(child)) for child, mine in of.items()]
     since = [rules.found_since(mine, entries.get(child)) for child, mine in of.items()]
-    return [*known, *(rules.Found.UNKNOWN for _ in judged - set(of))], max(since)
+    more = await names_more(actor, notice_id)  # whom nobody judged yet, nobody knows either
+    return [*known, *(rules.Found.UNKNOWN for _ in judged - set(of)), *([rules.Found.UNKNOWN] if more else [])], max(
+        since
+    )
 
 
 async def stands_in_basic(actor: Actor, view: UrgencyView) -> InBasic | None:
