@@ -175,8 +175,9 @@ async def test_only_words_of_the_notice_are_put_aside_by_who_may_judge(office):
     notice_id = await led(office, "bratr Tobiáš")
     with pytest.raises((NotAllowed, NotThere)):
         await aside(office, notice_id, "bratr Tobiáš", "spod_coordinator2")
-    with pytest.raises(SaidAlready):
+    with pytest.raises(Invalid) as refusal:
         await aside(office, notice_id, "sestra Nikdo")
+    assert list(refusal.value.fields) == ["child_told"]
     with pytest.raises(Invalid) as refusal:
         await aside(office, notice_id, "bratr Tobiáš", says="")
     assert list(refusal.value.fields) == ["aside"]

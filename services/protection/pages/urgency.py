@@ -90,7 +90,8 @@ async def set_aside(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
     except SaidAlready as said:
         return go(request, here, gettext(said.message), kind="due")
     except Invalid as refused:
-        return go(request, f"/notices/{notice_id}/urgency", next(iter(refused.fields.values())), kind="due")
+        where = f"/notices/{notice_id}/urgency" if "child_id" in refused.fields else here
+        return go(request, where, next(iter(refused.fields.values())), kind="due")
     words = gettext("„{words}“ se jako další dítě neposuzuje.").format(words=order.child_told)
     return go(request, here, words, to=Lead(gettext("Přece jen posoudit"), f"/notices/{notice_id}/urgency"))
 

@@ -120,6 +120,7 @@ JUDGE_ADDITION = "judge_addition"  # the kind of the task that comes with an add
 NEEDS_QUESTION = N_("Napište, na co se ptáte.")
 NEEDS_WHOM = N_("Vyberte, koho se ptáte.")
 NEEDS_ANSWER = N_("Napište odpověď.")
+NO_SUCH_WORDS = N_("Taková slova oznámení k posouzení nenechává.")
 NEEDS_ASIDE = N_("Vyberte, zda to není další dítě, nebo které z dětí to je.")
 NEEDS_STEP = N_("Vyberte, o jaký krok jde.")
 HEAD_CONFIRMS = N_("Že dítě převzal druhý úřad, potvrzuje vedení.")

@@ -98,8 +98,12 @@ async def set_aside(actor: Actor, notice_id: UUID, order: SetAside) -> UUID:
             aside == Aside.NO_CHILD and order.child_id is not None
         ):
             checks.fail("child_id", rules.NEEDS_CHILD)
+        left = await views.told_left(actor, hold, children)
+        said = {each.told for each in (*children, *await views.put_aside(actor, hold, children))}
+        if order.child_told not in {*left, *said}:
+            checks.fail("child_told", rules.NO_SUCH_WORDS)
         checks.done()
-        if order.child_told not in await views.told_left(actor, hold, children):
+        if order.child_told not in left:
             raise SaidAlready
         row_id = await write_child(
             actor, notice_id, order.child_id, ChildText("", order.child_told), aside=Aside(aside)
