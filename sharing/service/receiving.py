@@ -274,9 +274,10 @@ async def join_handover(actor: Actor, handover_id: UUID, order: JoinHandover) ->
             if own.case_id == order.case_id:
                 return own.case_id
             raise AlreadyTakenOver(about=case_at(own.case_id))
-        hold = await _as_told(actor, hold, order)
+        whole, hold = hold, await _as_told(actor, hold, order)
         items, purpose = await _look_at(actor, hold, DisclosureAction.COPY)
-        case = await _case_of_the_same(actor, handover_id, order.case_id, items)
+        told, _ = await _items_of(actor, whole, unreadable_too=False)  # whose it is all of it tells, not the part alone
+        case = await _case_of_the_same(actor, handover_id, order.case_id, told)
         check_open(case.status)
         named = rules.named_in(hold.rows)
         if named is not None and case.key_worker_id not in named:

@@ -97,3 +97,14 @@ async def test_a_step_of_a_service_that_its_person_left_is_agreed_anew(story, wo
 
 def step_of(actor):
     return StepOrder(text="Zavolat na úřad", responsible_id=actor.worker, due_on=soon())
+
+
+async def test_back_after_closing_says_that_it_is_closed(story, client_app):
+    """Not that there was nothing to close, above the output that was."""
+    joint = await story.active()
+    item_id = await story.concluded(joint)
+    item = await views.item_view(story.osp, item_id)
+    browser = await client_app("osp_specialist")
+    again = await browser.get(f"/meetings/{item.meeting_id}/conclude", follow_redirects=True)
+    assert "Výstup už je uzavřený a v záznamech klienta." in soft(again.text)
+    assert "není co uzavřít" not in soft(again.text)

@@ -110,3 +110,18 @@ async def test_what_is_not_named_is_not_taken_over(kit, world, joins):
         if look.action == "copy"
     ]
     assert copied == [sorted(named, key=rules.position)]
+
+
+async def test_a_part_without_the_name_is_joined_by_the_name_that_was_handed_over(kit, world):
+    """Whose it is all of the handover tells; what is taken is what was named."""
+    actor = world.actor("pm_worker")
+    names = ["given_name", "family_name"]
+    own_id = await service.open_own_case(
+        actor, (await kit.share()).handover_id, OpenOwnCase(key_worker_id=actor.worker, item_kinds=names)
+    )
+    shared = await kit.share()
+    order = JoinHandover(case_id=own_id, item_kinds=["phone"])
+    assert await service.join_handover(actor, shared.handover_id, order) == own_id
+    identity = (await case_views.case_view(actor, own_id)).content.identity
+    assert identity.phone != ""
+    assert identity.email == ""

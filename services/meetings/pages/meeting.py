@@ -21,6 +21,7 @@ from services.meetings.schemas import ItemView, MeetingView
 
 SEEN_NO_MORE = N_("Souhlas s projednáním nebo spolupráce služeb mezitím skončily a bod už nevidíte.")
 NOTHING_TO_CONCLUDE = N_("Bez plánu, cíle nebo kroku není co uzavřít.")
+CONCLUDED_ALREADY = N_("Výstup už je uzavřený a v záznamech klienta.")
 
 
 @get("/meetings/{meeting_id:uuid}", rule=P.SEE_MEETING)
@@ -48,7 +49,8 @@ async def ask_to_conclude(
     ready = [each for each in _ready(view) if item in (None, each.id)]
     if not ready:
         ahead = rules.is_ahead(view.held_at, today=today_in_prague())
-        words = MeetingAhead.message if ahead else NOTHING_TO_CONCLUDE
+        closed = any(each.concluded_at is not None for each in view.items if item in (None, each.id))
+        words = MeetingAhead.message if ahead else CONCLUDED_ALREADY if closed else NOTHING_TO_CONCLUDE
         return go(request, f"/meetings/{meeting_id}", gettext(words), kind="info")
     readers = await case_management_views.who_reads_outputs(
         actor_of(request), [each.case_management_id for each in ready]
