@@ -18,9 +18,8 @@ from .schemas import JointCount, Member, PartnerLook, StoredCaseManagement
 from .tables import CaseManagement, CaseManagementStatus
 
 # what a case management is at this moment: expiry is read from the clock of the database
-# how its consent ended: a new wording that was answered with a no is that no
-_CAUSE = """CASE WHEN m.end_cause = 'superseded' AND no.state = 'refused' THEN 'refused'
-  ELSE coalesce(m.end_cause, m.status) END"""
+# how its consent ended: a new wording that was answered with a no, or taken back since, is that no
+_CAUSE = "CASE WHEN m.end_cause = 'superseded' AND no.state IS NOT NULL THEN no.state ELSE coalesce(m.end_cause, m.status) END"
 _STATE = f"""
 CASE WHEN m.status IN ('declined', 'taken_back', 'closed') THEN m.status WHEN m.ended_at IS NOT NULL THEN {_CAUSE}
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE m.status END AS state,

@@ -395,3 +395,28 @@ async def test_a_no_that_was_not_said_before_the_end_is_not_told_there(late, sto
     await story.record(late, story.no(said_on=day, known_since=[each.key for each in went]))
     await outbox.drain()
     assert await case_views.list_records(story.osp, late.case_id) == before
+
+
+@pytest.mark.parametrize("before", ["wording", "closed"])
+async def test_what_was_concluded_after_a_no_is_said_whatever_ended_the_joint_work_first(
+    late, story, client_app, before
+):
+    """A new wording that is taken back since is no invitation to offer again, and the meeting says what came after the no."""
+    if before == "wording":
+        view = await consents.consent_view(story.osp, late.consent_id)
+        await consents.change_consent(story.osp, late.consent_id, story.wording(said_on=ago(20)), version=view.version)
+    else:
+        close = CloseCaseManagement(reason="Hotovo.", last_on=today_in_prague())
+        await case_managements.close_case_management(story.osp, late.id, close, version=2)
+    went = await consent_views.went_since(story.osp, late.consent_id, ago(5))
+    await withdraw(story, late, ago(5), known_since=[each.key for each in went])
+    (item,) = [
+        each
+        for meeting in (await views.list_meetings(story.osp)).meetings
+        for each in (await views.meeting_view(story.osp, meeting.id)).items
+    ]
+    assert item.state == ("withdrawn" if before == "wording" else "closed")
+    assert (item.after_no, item.no.said_on) == (True, ago(5))
+    page = soft((await (await client_app("osp_specialist")).get(f"/meetings/{item.meeting_id}")).text)
+    assert "Výstup byl uzavřen až potom, tedy bez souhlasu" in page
+    assert "nabídněte podle něj spolupráci znovu" not in page
