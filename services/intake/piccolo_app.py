@@ -2,6 +2,8 @@
 
 from kernel.migrations import app_config
 
-from .tables import Notice, NoticeAddition, NoticeArrival, NoticeDuplicate, NotifierIdentity
+from .tables import Notice, NoticeAddition, NoticeArrival, NoticeCase, NoticeDuplicate, NotifierIdentity
 
-APP_CONFIG = app_config("intake", [Notice, NoticeArrival, NotifierIdentity, NoticeAddition, NoticeDuplicate])
+APP_CONFIG = app_config(
+    "intake", [Notice, NoticeArrival, NotifierIdentity, NoticeAddition, NoticeDuplicate, NoticeCase]
+)

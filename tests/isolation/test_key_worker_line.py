@@ -197,7 +197,13 @@ async def test_an_assignment_is_not_changed(head, first, column):
         await current().connection.execute(f"UPDATE key_worker_assignment SET {column} = NULL WHERE id = $1", first)
 
 
-@pytest.mark.parametrize("column", ["opened_at", "client_id", "file_mark"])
+async def test_a_mark_that_was_drawn_stays(head, case):
+    """One that a records system gives is written when it is known (ADR 0087); what was drawn with the case is what it is called."""
+    async with refused(head, "append-only"):
+        await current().connection.execute("UPDATE client_case SET file_mark = 'MULH 999/2026/OM' WHERE id = $1", case)
+
+
+@pytest.mark.parametrize("column", ["opened_at", "client_id"])
 async def test_a_case_is_not_moved(head, case, column):
     async with refused(head, "permission denied"):
         await current().connection.execute(f"UPDATE client_case SET {column} = {column} WHERE id = $1", case)
