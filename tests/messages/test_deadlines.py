@@ -30,7 +30,7 @@ async def warn(told):
     async with told.committed.superuser() as connection:
         await connection.execute("UPDATE deadline SET warn_at = now() - interval '1 minute' WHERE ended_at IS NULL")
     await told.look()
-    await told.pass_time("1 minute")
+    await told.soon()
     await told.look()
 
 

@@ -23,7 +23,7 @@ async def put(office, world, notice_id, of):
 
 async def sent(told):
     await told.look()
-    await told.pass_time("2 minutes")
+    await told.soon()
     await told.look()
 
 
