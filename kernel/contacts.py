@@ -13,7 +13,8 @@ _BETWEEN = r"[ \-–−.·]"
 _NUMBER = re.compile(
     # the code of a country in brackets as well, and that of this one without a plus: no number here begins so
     rf"(?<![\w+])(?P<code>(?:\((?=(?:\+|00)\d{{1,3}}\)))?(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{0,2}}{_GAP}|420{_BETWEEN}?)?"
-    rf"(?P<own>\d{{9}}(?!\d)|\d{{3}}[/ \-–−.·]\d{{3}}{_BETWEEN}\d{{3}}(?!\d)|\d(?:{_BETWEEN}?\d){{8}}(?!{_BETWEEN}?\d))"
+    rf"(?P<own>\d{{9}}(?!\d)|\d{{3}}/\d{{3}}/\d{{3}}(?![\d/])"
+    rf"|\d{{3}}[/ \-–−.·]\d{{3}}{_BETWEEN}\d{{3}}(?!\d)|\d(?:{_BETWEEN}?\d){{8}}(?!{_BETWEEN}?\d))"
     rf"|(?<![\w+])(?P<foreign>(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{6,13}})(?!\d)",
     re.ASCII,
 )

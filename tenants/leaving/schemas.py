@@ -65,7 +65,7 @@ class Left(Struct, frozen=True, kw_only=True):
     """What one person's leaving leaves in a service; `taken` says that the colleague has it now.
 
     Of a colleague in one of the `roles` in the service (None for any role there) it may be taken over, when it `passes` at all;
-    of these, only of `takers` where they are not None. `unled`: nobody leads the service any more.
+    of these, only of `takers` where they are not None. `unled`: nobody leads the service then.
     """
 
     service_id: UUID

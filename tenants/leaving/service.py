@@ -103,6 +103,7 @@ async def _give_on(
         own, every = await repository.list_services_of(tenant_id, worker_id), await repository.list_services(tenant_id)
         to_worker = await tenant_views.find_worker(tenant_id, to_user) if to_user is not None else None
         services = await tenant_views.service_views((tenant_id, service_id) for service_id in {*own, *every})
+        led = set(await repository.list_led(tenant_id, from_))
     left: list[Left] = []
     for service_id in sorted({*own, *every}, key=lambda each: services[tenant_id, each].short_name):
         for work in WORK.all():
@@ -123,6 +124,7 @@ async def _give_on(
                             said=work.said,
                             number=number,
                             taken=taken,
+                            unled=service_id not in led,
                         )
                     )
     return left + await _unled(tenant_id, worker_id, services, from_=from_)

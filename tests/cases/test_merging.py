@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 import pytest
 
+from app.testing.client import ClientApp
 from app.testing.rows import count, insert, place, refused, update
 from app.testing.time import days_from_now
 from cases.cases import service, tasks, views
@@ -22,6 +23,7 @@ from kernel.db import current, unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
+from kernel.web.text import soft
 
 ANNA = ClientIdentity(
     given_name="Anna", family_name="Kolářová", birth_date=date(2016, 3, 7), street="Dolní 2", town="Lipnice pod Hájem"
@@ -490,3 +492,15 @@ async def test_no_word_lies_open(files):
     said = repr([[*map(tuple, each)] for each in kept_rows])
     for secret in ("Zvěřin", "Kolář", "Anet", "000 061"):
         assert secret not in said
+
+
+async def test_whoever_comes_back_to_what_is_led_apart_already_is_at_the_case(files, client_app: ClientApp):
+    kept, other = await files.open(), await files.open(ANNE)
+    await files.merge(kept, other)
+    await files.unmerge(other)
+    head = await client_app("spod_head")
+    for case_id in (kept, other):
+        page = await head.get(f"/cases/{case_id}/unmerge", follow_redirects=True)
+        assert page.status_code == 200
+        assert page.url.path == f"/cases/{case_id}/people"
+        assert "s žádným jiným sloučený není" in soft(page.text)

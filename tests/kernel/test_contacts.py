@@ -23,6 +23,7 @@ from kernel.contacts import contact, has_phone, tidy_emails, tidy_phones
         ("601\u2212000\u2212000", "601 000 000"),
         ("601·000·000", "601 000 000"),
         ("601/000 000", "601 000 000"),
+        ("601/000/000", "601 000 000"),
         ("+420601000000 420602000000", "+420 601 000 000 +420 602 000 000"),
         ("\u202a+420\u00a0601\u2011000\u2011000\u202c", "+420 601 000 000"),
         ("601000000, 602 000 000", "601 000 000, 602 000 000"),
@@ -57,7 +58,16 @@ def test_an_address_as_mail_programs_write_it(pasted: str) -> None:
 
 def test_what_is_no_phone() -> None:
     """Numbers of files, births and years are none."""
-    for text in ("", "212/2026", "197721/0015", "12", "23. 12. 2026", "1. 1. 2026 a 2. 2. 2026", "602"):
+    for text in (
+        "",
+        "212/2026",
+        "601/000/000/2026",
+        "197721/0015",
+        "12",
+        "23. 12. 2026",
+        "1. 1. 2026 a 2. 2. 2026",
+        "602",
+    ):
         assert not has_phone(text), text
     assert has_phone("tel. 601000000")
 

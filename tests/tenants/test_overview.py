@@ -86,13 +86,14 @@ async def test_a_service_that_nobody_leads_any_more_is_said_before_and_waits_aft
     )
     await cases.open_case(world.actor("pm_head"), order)
     left = await leaving.end_work(tenant, people["pm_worker"].worker_id)
-    assert not any(each.unled for each in left)
+    assert [each.unled for each in left] == [False]
     head = people["pm_head"].worker_id
     left = await leaving.end_work(tenant, head, show=True)
     assert [each.number for each in left if each.unled] == [1, 1]
     admin = await client_app("krok_admin")
     page = await admin.get(f"/administration/people/{head}/end")
-    assert "Služba pak nebude mít vedení." in soft(page.text)
+    assert "Bez vedení: PM." in soft(page.text)
+    assert "uvidí vedení služby" not in soft(page.text)
     assert "Všechno má někoho" not in page.text
     assert "nikdo nevede" not in (await admin.get("/organisation")).text
     await leaving.end_work(tenant, head)
@@ -100,3 +101,15 @@ async def test_a_service_that_nobody_leads_any_more_is_said_before_and_waits_aft
     assert "1 × služby, které nikdo nevede" in page
     assert "1 × věci ve službách bez vedení, které nikoho nemají" in page
     assert "Zbylý" not in page
+
+
+async def test_where_nobody_leads_nobody_is_said_to_divide_what_is_left(world, client_app: ClientApp):
+    tenant, people = world.organisations["krok"], world.people
+    worker = people["pm_worker"].worker_id
+    order = OpenCase(identity=ClientIdentity(given_name="Jan", family_name="Zbylý"), key_worker_id=worker)
+    await cases.open_case(world.actor("pm_head"), order)
+    await leaving.end_work(tenant, people["pm_head"].worker_id)
+    page = soft((await (await client_app("krok_admin")).get(f"/administration/people/{worker}/end")).text)
+    assert "Bez vedení: PM." in page
+    assert "rozdělí" not in page.lower()
+    assert "uvidí vedení služby" not in page

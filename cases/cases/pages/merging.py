@@ -91,8 +91,13 @@ def _offered(each: Difference) -> str:
 
 @get("/cases/{case_id:uuid}/unmerge", rule=P.MERGE)
 async def unmerge_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
-    """What comes back when the two records are led apart again, and what was written since."""
-    return await _draw_unmerge(request, case_id, Shown())
+    """What comes back when the two records are led apart again, and what was written since; of two that are apart, the case."""
+    try:
+        return await _draw_unmerge(request, case_id, Shown())
+    except NotMerged:  # who comes back to the form of what is done
+        return go(
+            request, f"/cases/{case_id}/people", gettext("Tento záznam s žádným jiným sloučený není."), kind="info"
+        )
 
 
 @post("/cases/{case_id:uuid}/unmerge", rule=P.MERGE, status_code=200)
