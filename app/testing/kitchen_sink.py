@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from kernel.web.conflicts import Differing, Stored
 from kernel.web.figures import KeySegment, MapBox, MapFlow, MapSide
@@ -12,6 +12,7 @@ from kernel.web.render import (
     TEMPLATES,
     Choice,
     Flash,
+    FlashKind,
     FormDraft,
     FormErrors,
     NavGroup,
@@ -68,7 +69,7 @@ def shell(t: Callable[[str], str] = str, **changes: Any) -> PageContext:
         "service_name": t("OSPOD · péče o rodinu a dítě"),
         "choices": [Choice(t("a.b"), t("OSP · poradenství"), True), Choice(t("a.c"), t("PM · rehabilitace"))],
         "navigation": [NavGroup(None, items), NavGroup(t("Organizace"), office)],
-        "flashes": [Flash(t("Záznam je uložený."), kind) for kind in ("given", "info", "due", "urgent")],
+        "flashes": [Flash(t("Záznam je uložený."), kind) for kind in get_args(FlashKind)],
         "may_search": True,
         "search_query": t("Vránová"),
         "printed_by": t("Jana Dvořáčková"),

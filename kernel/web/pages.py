@@ -21,7 +21,7 @@ from kernel.web.help import help_for
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.navigation import SEARCHES, navigation_for
 from kernel.web.own_words import drawn_texts, packed, unpacked
-from kernel.web.render import Choice, Flash, FormDraft, FormErrors, Lead, PageContext, Undo, render
+from kernel.web.render import Choice, Flash, FlashKind, FormDraft, FormErrors, Lead, PageContext, Undo, render
 from kernel.web.request import is_of_open_page
 from kernel.web.session import Session
 
@@ -232,7 +232,7 @@ def go(
     url: str,
     message: str = "",
     *,
-    kind: str = "given",
+    kind: FlashKind = "given",
     undo: Undo | None = None,
     to: Lead | None = None,
     of_draft: OfDraft | None = None,
@@ -311,7 +311,7 @@ class _Said(msgspec.Struct, frozen=True, array_like=True):
     """What stands in the cookie, which only this session can read: it may name people."""
 
     text: str
-    kind: str
+    kind: FlashKind
     undo: Undo | None
     to: Lead | None = None
     of_draft: OfDraft | None = None

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import msgspec
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
@@ -34,6 +34,7 @@ __all__ = [
     "TEMPLATES",
     "Choice",
     "Flash",
+    "FlashKind",
     "FormDraft",
     "FormErrors",
     "NavEntry",
@@ -65,12 +66,16 @@ class Choice:
     current: bool = False
 
 
+FlashKind = Literal["given", "info", "due", "urgent"]
+"""How a message looks: done, to be known, to be minded, gone wrong. There is no other: the page that shows it knows these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flash:
-    """A message shown once on the next page. kind: given (done), info, due (mind this), urgent (went wrong)."""
+    """A message shown once on the next page."""
 
     text: str
-    kind: str = "given"
+    kind: FlashKind = "given"
     undo: "Undo | None" = None
     to: "Lead | None" = None
 

@@ -219,8 +219,17 @@ async def test_the_page_asks_of_each_child_and_keeps_what_was_typed(office, noti
     assert html.fromstring(refused.content).xpath("//a[@href='#child_2.goes']")
     done = await client.post(f"/notices/{notice_id}/children", data={**typed, "child_2.goes": "later"})
     assert done.status_code == 303
+    after = await client.get(done.headers["location"])
+    assert after.status_code == 200
+    said = " ".join(
+        html.fromstring(after.content).xpath("//*[contains(@class, 'o-note--given')]")[0].text_content().split()
+    )
+    assert said == "Oznámení teď stojí i ve spisech dalších dětí: 1."
     again = await client.post(f"/notices/{notice_id}/children", data={**typed, "child_2.goes": "later"})
     assert again.status_code == 303, "the same form twice is done once"
+    after = await client.get(done.headers["location"])
+    assert (after.status_code, done.headers["location"]) == (200, f"/notices/{notice_id}")
+    assert "Totéž už jste jednou odeslali" in after.text
     assert [bool(each.child.case_id) for each in (await seen(office, notice_id)).children] == [True, False]
 
 

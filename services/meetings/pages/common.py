@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request
 
 from kernel.web.i18n import gettext
+from kernel.web.render import FlashKind
 from kernel.web.text import format_date
 from services.meetings.access import MeetingPermission
 from services.meetings.schemas import ItemView
@@ -14,7 +15,7 @@ AnyRequest = Request[Any, Any, Any]
 P = MeetingPermission
 
 
-def said_of_consents(done: str, items: Sequence[ItemView]) -> tuple[str, str]:
+def said_of_consents(done: str, items: Sequence[ItemView]) -> tuple[str, FlashKind]:
     """What was done, and of which clients the consent runs out before the meeting or before a term, with the look of it.
 
     And whose terms the meeting was moved past.

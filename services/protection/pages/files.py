@@ -64,7 +64,7 @@ async def open_files(request: AnyRequest, notice_id: FromPath[UUID]) -> Response
         filed = await service.open_files(actor_of(request), notice_id, order, version=sent.number("version"))
         words = gettext("Oznámení teď stojí i ve spisech dalších dětí: {n}.").format(n=len(filed.case_ids))
         warning = named_in(filed.named_in)
-        return go(request, here, f"{words} {warning}".strip(), kind="due" if warning else "done")
+        return go(request, here, f"{words} {warning}".strip(), kind="due" if warning else "given")
 
     async def draw(shown: Shown) -> Response[Any]:
         sent = shown.sent
