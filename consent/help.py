@@ -45,7 +45,7 @@ HELP_PAGES = (
             N_("Sdílení podle souhlasu skončí v téže chvíli na všech místech."),
             N_("Na důvod se klienta neptejte, uvádět ho nemusí."),
             N_(
-                "Zaznělo-li ne dřív, než ho zapisujete, uvidíte u dne, co se od té doby předalo, převzalo nebo uzavřelo. "
+                "Zazněl-li nesouhlas dřív, než ho zapisujete, uvidíte u dne, co se od té doby předalo, převzalo nebo uzavřelo. "
                 "Potvrdíte, že o tom víte, a zapíše se, že to bylo bez souhlasu."
             ),
             N_(

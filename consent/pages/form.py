@@ -192,8 +192,11 @@ async def draw(
     changed: ConsentView | None = None,
     endings: Collection[Ending] = (),
 ) -> Response[Any]:
-    """The whole form; `changed` is the consent whose new wording it asks for."""
+    """The whole form; `changed` is the consent whose new wording it asks for, to the same service."""
     sent = shown.sent
+    if changed:
+        sent = sent.with_value("recipient_service_id", str(changed.present.recipient.service_id))
+        shown = structs.replace(shown, sent=sent)
     kind = ConsentType(sent.text("type")) if sent.text("type") in set(ConsentType) else ConsentType.HANDOVER
     chosen = next((one for one in forms.recipients if one.service_id == sent.uuid("recipient_service_id")), None)
     order = order_of(sent, so_far=True)

@@ -157,9 +157,6 @@ async def _draw_present(request: AnyRequest, consent_id: UUID) -> Response[Any]:
         if not shown.begun:
             return go(request, f"/consents/{consent_id}", gettext(ConsentEnded.message), kind="info")
         return await _draw_as_new(request, forms, shown)
-    if shown.sent.text("recipient_service_id") != sent.text("recipient_service_id"):
-        chosen = shown.sent.uuid("recipient_service_id")
-        forms, view, endings = await views.form_of_change(actor, consent_id, recipient_id=chosen)
     if shown.behind(view.version):
         shown = shown.against(form.said_meanwhile(view))
     return await form.draw(request, forms, shown, changed=view, endings=endings)
@@ -167,8 +164,7 @@ async def _draw_present(request: AnyRequest, consent_id: UUID) -> Response[Any]:
 
 @one_look
 async def _draw_change(request: AnyRequest, consent_id: UUID, shown: Shown) -> Response[Any]:
-    recipient_id = shown.sent.uuid("recipient_service_id")
-    forms, view, endings = await views.form_of_change(actor_of(request), consent_id, recipient_id=recipient_id)
+    forms, view, endings = await views.form_of_change(actor_of(request), consent_id)
     if _is_over(view):
         return await _draw_as_new(request, forms, shown)
     if shown.behind(view.version):

@@ -28,10 +28,10 @@ def withdrawal_facts(
     return _withdrawal(kind, items, recipient, withdrawal.said, withdrawal.note, went=went, readable=readable)
 
 
-OF_NO = "Čeho se toto ne týká, bylo po něm bez souhlasu, nezaznělo-li pak nové ano."
-OF_WORDING = "Co z toho toto znění nezahrnuje, bylo po tomto dni bez souhlasu, nezaznělo-li pak nové ano."
+OF_NO = "Co tento nesouhlas zahrnuje, bylo po něm bez souhlasu, nezazněl-li pak nový souhlas."
+OF_WORDING = "Co z toho toto znění nezahrnuje, bylo po tomto dni bez souhlasu, nezazněl-li pak nový souhlas."
 NOTHING = Late()
-OVER_BEFORE = " Souhlas tu v té době už skončil; toto ne zaznělo dřív."
+OVER_BEFORE = " Souhlas tu v té době už skončil; tento nesouhlas zazněl dřív."
 
 
 def heard_facts(
@@ -100,7 +100,7 @@ def went_lines(day: date, late: Late) -> str:
     """
     if not late.went:
         return ""
-    head, foot = f"Ne zaznělo {format_date(day)}. Až po něm, ještě než bylo zapsáno:", OF_NO
+    head, foot = f"Nesouhlas zazněl {format_date(day)}. Až po něm, ještě než byl zapsán:", OF_NO
     if late.dropped is not None:
         head, foot = (
             f"Toto znění zaznělo {format_date(day)}. {differs(late.dropped)} Po tomto dni, ještě než bylo zapsáno:",
@@ -118,14 +118,14 @@ def late_record(day: date, recorded_on: date, word: LateWord, *, consent: str = 
     """What a file of either service says beside something that came about after a no of that day, or after a wording that lets
     through less; `consent`: in the other service, to which consent and who has it.
     """
-    said = f"zaznělo {format_date(day)}, zapsáno bylo {format_date(recorded_on)}."
+    said_on, written_on = format_date(day), format_date(recorded_on)
     done = "bylo v té době předáno, převzato nebo společně uzavřeno"
     if word.dropped is not None:
         title = "Až po novém znění souhlasu"
-        facts = f"Nové znění souhlasu {said} {differs(word.dropped)} Co {done} a nové znění to nezahrnuje, nebylo se souhlasem, nezaznělo-li pak nové ano."
+        facts = f"Nové znění souhlasu zaznělo {said_on}, zapsáno bylo {written_on}. {differs(word.dropped)} Co {done} a nové znění to nezahrnuje, nebylo se souhlasem, nezazněl-li pak nový souhlas."
     else:
-        title, scope = "Až po vysloveném ne", f" Týká se: {', '.join(word.scope)}." if word.scope else ""
-        facts = f"Ne {said}{scope} Co {done} a ne se toho týká, nebylo se souhlasem, nezaznělo-li pak nové ano."
+        title, scope = "Až po vysloveném nesouhlasu", f" Týká se: {', '.join(word.scope)}." if word.scope else ""
+        facts = f"Nesouhlas zazněl {said_on}, zapsán byl {written_on}.{scope} Co {done} a tento nesouhlas to zahrnuje, nebylo se souhlasem, nezazněl-li pak nový souhlas."
     return RecordText(title=title, facts=facts + (f" {consent}" if consent else ""))
 
 

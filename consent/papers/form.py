@@ -212,4 +212,4 @@ def _after(step: ConsentStep) -> str:
     went = "; ".join(each.text for each in step.went)
     if step.went and step.dropped:
         return f" Od předchozího se liší: {'; '.join(step.dropped)}. Po tomto dni, ještě než bylo zapsáno: {went}. {OF_WORDING}"
-    return f" Až po něm, ještě než bylo zapsáno: {went}. {OF_NO}" if went else ""
+    return f" Až po něm, ještě než byl zapsán: {went}. {OF_NO}" if went else ""

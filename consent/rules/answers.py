@@ -67,7 +67,7 @@ def check_decided(
 
     `follows` is the consent that gets a new wording.
     """
-    offer = check_offer(checks, order, setting, type=follows and follows.type)
+    offer = check_offer(checks, order, setting, follows=follows)
     answer = check_answer(checks, order, today=setting.today, not_before=follows and follows.said_on, born=setting.born)
     return None if offer is None or answer is None or checks.fields else (offer, answer)
 

@@ -16,12 +16,11 @@ from .words import ITEM_LABELS
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
-    """What a wording lets through, to whom, for what, and between which instants.
+    """What a wording lets through to the service of the consent, to whom there, for what, and between which instants.
 
     `workers`: the named ones, with their names where they can be read. `purpose`: None where its words cannot be.
     """
 
-    recipient: tuple[UUID, UUID]
     kinds: Set[str]
     workers: Mapping[UUID, str]
     topics: Set[str]
@@ -40,7 +39,6 @@ def dropped(old: Reach, new: Reach, *, now: datetime) -> Dropped | None:
         kinds=[str(ITEM_LABELS[each]) for each in ItemKind if each in old.kinds - new.kinds],
         workers=sorted(old.workers[each] for each in old.workers.keys() - new.workers.keys()),
         topics=sorted(old.topics - new.topics),
-        recipient=old.recipient != new.recipient,
         purpose=len(purposes) > 1,
         starts_on=prague_date(new.since) if prague_date(new.since) > prague_date(now) else None,
         ends_on=last_day(new.until) if new.until < min(old.until, now) else None,

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from consent.schemas import PersonChoice, RecipientChoice, RecordConsent
+from consent.schemas import PersonChoice, RecipientChoice, RecordConsent, StoredConsent
 from consent.tables import HANDOVER_FIELDS, Action, ConsentType, Decision, ItemKind, Purpose
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months
@@ -40,6 +40,7 @@ ACTIONS_OF: Mapping[ConsentType, tuple[Action, ...]] = {
 
 NEEDS_START = N_("Zadejte datum, od kdy souhlas platí, například 23. 11. 2026.")
 NEEDS_END = N_("Zadejte datum, do kdy souhlas platí, například 23. 11. 2026.")
+OTHER_RECIPIENT = N_("Nové znění je pro tutéž službu; pro jinou službu zaznamenejte nový souhlas.")
 OTHER_TYPE = N_("Nové znění se týká téhož druhu souhlasu; pro jiný druh zaznamenejte nový souhlas.")
 
 
@@ -90,11 +91,15 @@ _MARK = re.compile(r"[0-9a-f]{32}-[0-9a-f]{16}")  # of the words that were shown
 
 
 def check_offer(
-    checks: Checks, order: RecordConsent, setting: Setting, *, type: ConsentType | None = None
+    checks: Checks, order: RecordConsent, setting: Setting, *, follows: StoredConsent | None = None
 ) -> Offer | None:
-    """What was offered to the client; None while anything is wrong with it. `type`: that of the consent it changes."""
-    if type is not None and order.type != type:
+    """What was offered to the client; None while anything is wrong with it. `follows`: the consent it changes, whose kind and
+    recipient stay: what the client says about another service is another consent (ADR 0091).
+    """
+    if follows is not None and order.type != follows.type:
         checks.fail("type", OTHER_TYPE)
+    if follows is not None and order.recipient_service_id not in (None, follows.recipient[1]):
+        checks.fail("recipient_service_id", OTHER_RECIPIENT)
     draft = check_draft(checks, order, setting)
     if draft is None or draft.recipient is None or checks.fields:
         return None

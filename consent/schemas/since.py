@@ -18,7 +18,6 @@ from kernel.web.i18n import N_, gettext
 NO_VALUE = N_("bez údaje {what}")
 NO_PERSON = N_("nejmenuje: {what}")
 NO_TOPIC = N_("bez tématu {what}")
-OTHER_SERVICE = N_("je pro jinou službu")
 OTHER_PURPOSE = N_("účel je zapsaný jinak")
 BEGINS = N_("platí až od {day}")
 ENDS = N_("platí jen do {day}")
@@ -41,7 +40,6 @@ class Dropped(Struct, frozen=True, kw_only=True):
     kinds: list[str] = []
     workers: list[str] = []
     topics: list[str] = []
-    recipient: bool = False
     purpose: bool = False
     starts_on: date | None = None
     ends_on: date | None = None
@@ -60,7 +58,6 @@ class Dropped(Struct, frozen=True, kw_only=True):
         said = [words(NO_VALUE).format(what=words(kind)) for kind in self.kinds]
         said += [words(NO_PERSON).format(what=name) for name in self.workers]
         said += [words(NO_TOPIC).format(what=topic) for topic in self.topics]
-        said += [words(OTHER_SERVICE)] if self.recipient else []
         said += [words(OTHER_PURPOSE)] if self.purpose else []
         said += [words(BEGINS).format(day=format_date(self.starts_on))] if self.starts_on else []
         return said + ([words(ENDS).format(day=format_date(self.ends_on))] if self.ends_on else [])

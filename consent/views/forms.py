@@ -45,9 +45,7 @@ async def form_of_new(actor: Actor, case_id: UUID, *, recipient_id: UUID | None)
         return await _forms(actor, subject, recipient_id)
 
 
-async def form_of_change(
-    actor: Actor, consent_id: UUID, *, recipient_id: UUID | None = None
-) -> tuple[ConsentForms, ConsentView, list[Ending]]:
+async def form_of_change(actor: Actor, consent_id: UUID) -> tuple[ConsentForms, ConsentView, list[Ending]]:
     """What the form of a new wording shows, the consent it is about, and what would end with the old wording.
 
     Also of one that ended: what was typed for it belongs to a new decision.
@@ -56,7 +54,7 @@ async def form_of_change(
         hold = await consent_for(actor, consent_id, ConsentPermission.RECORD)
         rules.check_can_record(hold.subject.case.status)
         view = await view_of(actor, hold)
-        forms = await _forms(actor, hold.subject, recipient_id or view.present.recipient.service_id)
+        forms = await _forms(actor, hold.subject, view.present.recipient.service_id)
         audit.read(actor, "consent", consent_id, case_id=view.case_id)
         return forms, view, await endings_of(actor, consent_id)
 

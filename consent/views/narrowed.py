@@ -35,10 +35,9 @@ async def word_before_narrowed(actor: Actor, row: StoredConsent, offer: Draft, d
     """(in unit) In what a yes of that day to a new wording lets through less, before it is written; None where nothing can have come of it."""
     if day >= prague_date(now()) or row.decided is not ConsentState.GIVEN or not WENT.of(row.type):
         return None
-    if offer.recipient is None or offer.valid_until is None:
+    if offer.valid_until is None:
         return None
     new = Reach(
-        recipient=(offer.recipient.tenant_id, offer.recipient.service_id),
         kinds={each.value for each in offer.items},
         workers={each.id: each.name for each in offer.workers},
         topics=set(offer.topics),
@@ -100,7 +99,6 @@ async def _reach(actor: Actor, row: StoredConsent, version: StoredVersion) -> Re
     words = readable.opened(sealer, "consent_version", version.id, version.sealed, VersionText)
     names = words.worker_names if words is not None else [readable.unreadable()] * len(version.recipient_worker_ids)
     return Reach(
-        recipient=version.recipient,
         kinds=set(version.item_kinds),
         workers=dict(zip(version.recipient_worker_ids, names, strict=True)),
         topics=set(words.topics) if words is not None else set(),

@@ -10,7 +10,7 @@ from msgspec import structs
 from consent import rules
 from consent.rules import Setting
 from consent.schemas import RecipientChoice, RecordConsent, WithdrawConsent
-from consent.tables import ConsentForm, ConsentType, Decision, ItemKind, Purpose, Relation
+from consent.tables import ConsentForm, Decision, ItemKind, Purpose, Relation
 from kernel.checks import Checks
 from kernel.ids import new_id
 
@@ -118,7 +118,6 @@ def test_an_offer_that_is_wrong_anywhere_is_no_offer():
     half = order(items=[], purpose="", recipient_service_id=None)
     assert rules.check_draft(Checks(), half, SETTING) is not None
     assert rules.check_offer(Checks(), half, SETTING) is None
-    assert rules.check_offer(Checks(), order(), SETTING, type=ConsentType.CASE_MANAGEMENT) is None
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ async def test_in_the_service_that_has_the_consent(late, story):
     view = await withdraw(story, late, ago(24), known_since=[each.key for each in went])
     assert [each.text for each in view.steps[0].went] == [each.text for each in went]
     facts = (await case_views.list_records(story.osp, late.case_id, kind="consent"))[0].facts
-    assert f"Ne zaznělo {format_date(ago(24))}. Až po něm" in facts
+    assert f"Nesouhlas zazněl {format_date(ago(24))}. Až po něm" in facts
     assert "– uzavřen výstup z porady" in facts
 
 
@@ -230,7 +230,7 @@ async def _says_the_no(story, joint, item, client_app, word):
         assert "nové znění" not in page, url
         assert "Souhlas nahrazen" not in page, url
         assert f"odvolán {written}" not in page, url
-    assert "Výstup byl uzavřen až potom, tedy bez souhlasu, nezaznělo-li pak nové ano." in soft(
+    assert "Výstup byl uzavřen až potom, tedy bez souhlasu, nezazněl-li pak nový souhlas." in soft(
         (await client.get(meeting)).text
     )
     assert "Nahrazeno" not in (await client.get(f"/cases/{joint.case_id}/sharing")).text
@@ -288,9 +288,9 @@ async def test_a_no_of_before_one_that_ended_it_is_told_there(late, story, world
     await story.record(late, story.no(said_on=ago(24), known_since=[each.key for each in went]), actor=by)
     await outbox.drain()
     theirs = await case_views.list_records(story.osp, late.case_id, kind="consent")
-    told = [each.facts for each in theirs if "toto ne zaznělo dřív" in each.facts]
+    told = [each.facts for each in theirs if "tento nesouhlas zazněl dřív" in each.facts]
     assert len(told) == 1
-    assert f"Ne zaznělo {format_date(ago(24))}. Až po něm" in told[0]
+    assert f"Nesouhlas zazněl {format_date(ago(24))}. Až po něm" in told[0]
     assert "– uzavřen výstup z porady" in told[0]
     assert "Tajný" not in told[0]
     for actor, case_id in ((story.pm, late.partner_case_id), (story.osp, late.case_id)):

@@ -81,8 +81,8 @@ async def test_a_no_of_before_is_not_taken_without_a_word(late, kit, orders, how
     view = await act(late, ago(24), known_since=[each.key for each in went])
     assert view.state == ("withdrawn" if how == "withdrawal" else "refused")
     facts = (await case_views.list_records(late.owner, late.case_id, kind="consent"))[0].facts
-    assert f"Ne zaznělo {format_date(ago(24))}. Až po něm" in facts
-    assert "bylo po něm bez souhlasu, nezaznělo-li pak nové ano" in facts
+    assert f"Nesouhlas zazněl {format_date(ago(24))}. Až po něm" in facts
+    assert "bylo po něm bez souhlasu, nezazněl-li pak nový souhlas" in facts
     assert "– převzato do případu ve službě" in facts
     assert [each.text for each in view.steps[0].went] == [each.text for each in went]
 

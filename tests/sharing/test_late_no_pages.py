@@ -73,7 +73,7 @@ async def test_the_form_tells_beside_the_day_and_keeps_what_was_typed(late, clie
     done = await browser.post(address, data=drawn(again, "said_on") | {"known_since": tick_of(again)})
     assert done.status_code == 303, words_of(done)
     page_of = words_of(await browser.get(f"/consents/{late.consent_id}"))
-    assert f"Ne zaznělo {said(ago(24))}, zapsáno bylo {said(today_in_prague())}. Mezitím:" in page_of
+    assert f"Nesouhlas zazněl {said(ago(24))}, zapsán byl {said(today_in_prague())}. Mezitím:" in page_of
 
 
 @pytest.mark.parametrize("page", FORMS)
@@ -148,12 +148,12 @@ async def test_no_page_nor_paper_calls_it_given_with_consent(late, client_app):
     browser = await client_app("osp_specialist")
     for address in (f"/sharing/sent/{late.handover_id}", f"/cases/{late.case_id}/sharing"):
         page = words_of(await browser.get(address))
-        assert f"Předáno až po ne, které zaznělo {said(ago(24))}. Čeho se to ne týká, bylo bez souhlasu" in page
+        assert f"Předáno až po nesouhlasu, který zazněl {said(ago(24))}. Co zahrnuje, bylo bez souhlasu" in page
         assert "Souhlas, o který se předání opírá" not in page
     view = await consents.consent_view(late.owner, late.consent_id)
     of = dict.fromkeys(
         ("organisation", "unit", "unit_said", "file_mark", "client_name", "printed_at", "printed_by"), ""
     )
     _, paper = papers.form_as_recorded(view, papers.Letterhead(birth_date=None, **of))
-    assert "Až po něm, ještě než bylo zapsáno: předáno" in paper["recorded"][1]
+    assert "Až po něm, ještě než byl zapsán: předáno" in paper["recorded"][1]
     assert (await browser.get(f"/consents/{late.consent_id}/form.pdf")).status_code == 200

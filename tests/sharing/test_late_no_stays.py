@@ -79,7 +79,7 @@ async def test_it_is_told_of_a_handover_that_the_sender_had_ended(late, kit, cli
     assert (await sent(late)).after_no.said_on == ago(24)
     browser = await client_app("osp_specialist")
     page = words_of(await browser.get(f"/sharing/sent/{late.handover_id}"))
-    assert f"Předáno až po ne, které zaznělo {format_date(ago(24))}".replace("\u00a0", " ") in page
+    assert f"Předáno až po nesouhlasu, který zazněl {format_date(ago(24))}".replace("\u00a0", " ") in page
 
 
 async def test_opened_names_only_what_was_opened(late, kit, world):
@@ -111,7 +111,7 @@ async def test_the_no_of_a_guardian_is_nowhere_the_clients(late, kit, world, cli
     for name, address in (("osp_head", "/"), ("pm_head", "/"), ("osp_head", f"/sharing/sent/{late.handover_id}")):
         browser = await client_app(name)
         said.append(words_of(await browser.get(address)))
-    assert any("Až po vysloveném ne" in each for each in said)
+    assert any("Až po vysloveném nesouhlasu" in each for each in said)
     assert not [each for each in said if re.search("ne klienta", each, re.IGNORECASE)]
 
 
