@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cases.cases import views as case_views
-from cases.cases.events import KeyWorkerChanged
+from cases.cases.events import CaseUnmerged, KeyWorkerChanged
 from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
@@ -18,6 +18,7 @@ from services.intake import rules as intake_rules
 from services.intake import views as intake_views
 from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeTakenBack
 from services.registers import views as register_views
+from services.registers.events import EntryEnded
 from tenants.codelists.rules import CODE_LISTS
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
@@ -82,6 +83,8 @@ def register() -> None:
         On(NoticeAdded, service.ask_to_judge),
         On(NoticeAssigned, service.ask_for_basic),
         On(UrgencyAssessed, service.ask_for_basic),
+        On(CaseUnmerged, service.ask_once_parted),
+        On(EntryEnded, service.ask_once_mistaken),
         On(NoticeAssigned, terms.handed_over),
         On(NoticeJoined, terms.handed_over),
         On(NoticePassedOn, terms.passed_on),
@@ -94,6 +97,7 @@ def register() -> None:
         case_views.Duty(rules.JUDGE_ADDITION, N_("Posoudit doplnění"), "/notices/{source_id}/urgency/addition"),
         case_views.Duty(rules.ASSESS_BASICALLY, N_("Základní vyhodnocení"), "/notices/{source_id}/basic"),
     )
+    case_views.PARTING.add(views.parted)
     case_views.SIGNS.add(_SIGN)
     case_views.TO_DO.add(views.due_in_case)
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))

@@ -22,14 +22,12 @@ _REGISTRATION = (
     "SELECT id, notice_id, issuer, reference_number, evidence_number, registered_on, registered_by, registered_at,"
     " replaced_by, replaced_at, correction FROM notice_registration WHERE tenant_id = $1 AND service_id = $2"
 )
-_ENTRY = (
+_ENTRY_OF = (
     "SELECT id, register, mark, kind, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ended_by,"
     " ending, removal_reason, sealed, version, child_id IS NULL OR child_id = ANY({children}) AS own"
     " FROM register_entry e WHERE tenant_id = $1 AND service_id = $2"
 )
-_CHILDREN = CHILDREN.format(case="$3")
-_OF_CASE = _ENTRY.format(children=_CHILDREN) + f" AND (case_id = $3 OR child_id = ANY({_CHILDREN}))"
-_ENTRY = _ENTRY.format(children=CHILDREN.format(case="e.case_id"))
+_ENTRY = _ENTRY_OF.format(children=CHILDREN.format(case="e.case_id"))
 _GOES_BY = {
     **dict.fromkeys(
         ("reference_key", "evidence_key"),
@@ -223,13 +221,20 @@ async def list_running_of_case(actor: Actor, case_id: UUID, *, limit: int) -> li
 
 async def list_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[StoredEntry]:
     """All entries that a case has, and those of its child that were made before it had one."""
-    return await fetch(
-        StoredEntry,
-        f"{_OF_CASE} ORDER BY begun_at, id{at_most(limit)}",
-        actor.tenant,
-        actor.service,
-        case_id,
-    )
+    return await _list_of(actor, "$3", limit, case_id, by="")
+
+
+async def list_of_person(actor: Actor, case_id: UUID, *, apart: UUID | None, limit: int) -> list[StoredEntry]:
+    """The same of all cases that are led as one with a case, but one of them; those that run come last."""
+    one = f"ANY (array_remove({case_views.one_person('$3::uuid')}, $4::uuid))"
+    return await _list_of(actor, one, limit, case_id, apart, by="ended_at IS NULL, ")
+
+
+async def _list_of(actor: Actor, case: str, limit: int, *places: UUID | None, by: str) -> list[StoredEntry]:
+    children = CHILDREN.format(case=case)
+    where = f"{_ENTRY_OF.format(children=children)} AND (case_id = {case} OR child_id = ANY({children}))"
+    order = f" ORDER BY {by}begun_at, id{at_most(limit)}"
+    return await fetch(StoredEntry, where + order, actor.tenant, actor.service, *places)
 
 
 async def list_by_id(actor: Actor, entry_ids: Collection[UUID]) -> list[StoredEntry]:

@@ -5,12 +5,16 @@ from datetime import date
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import ChangeClient
-from cases.cases.schemas.merging import MergeCases
+from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from cases.clients.schemas import ClientIdentity
+from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
+from services.intake import views as intake_views
 from services.protection import views as protection_views
+from services.registers import service
+from services.registers.schemas import CorrectEntry
 
-from .test_enrolment import assigned, enrol, entries
+from .test_enrolment import assigned, enrol, entries, year
 
 REAL = ClientIdentity(given_name="Bedřich", family_name="Skutečný", birth_date=date(2014, 2, 3))
 
@@ -66,3 +70,71 @@ async def test_a_child_that_is_led_as_one_is_enrolled_once(office):
     await merged(office, kept, other)
     await enrol(office, second)
     assert len(await entries(office, "OM")) == 1
+
+
+async def parted(office, other):
+    await cases.unmerge_cases(office.actor("spod_head"), other, UnmergeCases(reason="Jsou to dvě děti."))
+
+
+async def basic_said(office, notice_id):
+    judged = await protection_views.judged(office.actor("spod_coordinator"), notice_id)
+    return [(one.holds, one.entry, one.ended) for one in judged.basic]
+
+
+async def to_assess(office, case_id):
+    tasks, _ = await case_views.list_tasks(office.actor("spod_coordinator"), case_id)
+    return [each.title for each in tasks if each.kind == "assess_basically"]
+
+
+async def test_who_was_enrolled_only_by_the_joined_record_is_assessed_anew_once_the_two_are_apart(office):
+    """A signed § 6 whose own record has no entry never reads as enrolled; whoever leads the case is asked, and the preview says so."""
+    first, kept = await assigned(office)
+    second, other = await assigned(office)
+    await enrol(office, first)
+    await merged(office, kept, other)
+    await enrol(office, second)
+    number = f"OM 1/{year()}"
+    assert await basic_said(office, second) == [(True, number, "")]
+    assert await to_assess(office, other) == []
+    (said,) = (await case_views.unmerge_preview(office.actor("spod_head"), other)).follows
+    assert (await intake_views.notice_view(office.actor("spod_head"), second)).header.reference_number in said
+    await parted(office, other)
+    ((holds, entry, ended),) = await basic_said(office, second)
+    assert (holds, entry) == (False, "")
+    assert ended.startswith("Zařazení platilo jen ve spojeném záznamu")
+    assert await basic_said(office, first) == [(True, number, "")]
+    (title,) = await to_assess(office, other)
+    assert title.startswith("Základní vyhodnocení znovu")
+    assert await to_assess(office, kept) == []
+    await enrol(office, second, version=1)
+    assert len(await entries(office, "OM")) == 2
+    assert await to_assess(office, other) == []
+
+
+async def test_who_has_an_entry_of_its_own_keeps_it_when_two_are_led_apart(office):
+    first, kept = await assigned(office)
+    second, other = await assigned(office)
+    await enrol(office, second)
+    await merged(office, kept, other)
+    await enrol(office, first)
+    assert len(await entries(office, "OM")) == 1
+    (said,) = (await case_views.unmerge_preview(office.actor("spod_head"), other)).follows
+    assert (await intake_views.notice_view(office.actor("spod_head"), first)).header.reference_number in said
+    await parted(office, other)
+    ((holds, _, _),) = await basic_said(office, second)
+    assert holds
+    assert len(await to_assess(office, kept)) == 1
+
+
+async def test_whose_entry_was_a_mistake_is_assessed_anew(office):
+    """In every notice that rests on it; one that went to another register is not."""
+    first, case_id = await assigned(office)
+    await enrol(office, first)
+    (row,) = await entries(office, "OM")
+    coordinator = office.actor("spod_coordinator")
+    moved = CorrectEntry(register="NOM", begun_on=today_in_prague(), words="Jinde bydlí.")
+    await service.correct_entry(coordinator, row.id, moved, version=1)
+    assert await to_assess(office, case_id) == []
+    (row,) = await entries(office, "NOM")
+    await service.correct_entry(coordinator, row.id, CorrectEntry(register="nowhere", words="Omyl."), version=1)
+    assert len(await to_assess(office, case_id)) == 1

@@ -110,11 +110,12 @@ class MergeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnmergePreview(msgspec.Struct, frozen=True, kw_only=True):
-    """What comes back when two records are led apart, and what was written since."""
+    """What comes back when two records are led apart, what was written since, and what has to be done anew then (`follows`)."""
 
     merge: MergeView
     comes_back: list[Difference]
     later: list[WrittenSince]
+    follows: Annotated[list[str], like([])] = msgspec.field(default_factory=list[str])
     seen: Annotated[str, like("")] = ""
 
 

@@ -29,6 +29,7 @@ from .lists import (
 from .merging import (
     APART,
     HANGS,
+    PARTING,
     case_by_mark,
     mark_of_merge,
     merge_preview,
@@ -106,6 +107,7 @@ __all__ = [
     "MAY_DROP",
     "MORE_OF_TASKS",
     "OWNERS",
+    "PARTING",
     "SEARCH_LIMIT",
     "SIGNS",
     "TASK_WORDS",

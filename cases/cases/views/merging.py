@@ -39,6 +39,10 @@ HANGS: Point[Callable[[Actor, CaseHold], Awaitable[Sequence[tuple[str, int]]]]] 
 """What of a domain hangs on a record and stays there while it is led in another: words and how much; in the unit of work."""
 APART: Point[Callable[[Actor, CaseHold, CaseHold], Awaitable[Sequence[str]]]] = Point("what keeps two records apart")
 """Why the record of the second case may not be led in that of the first now, in sentences; in the unit of work."""
+PARTING: Point[Callable[[Actor, CaseHold, CaseHold], Awaitable[Sequence[str]]]] = Point(
+    "what leading apart leaves to do"
+)
+"""What has to be done anew once the record of the second case is led apart from that of the first, in sentences; in the unit of work."""
 _OWN = {
     "records": N_("záznamy ve spisu"),
     "open_tasks": N_("otevřené úkoly"),
@@ -172,7 +176,7 @@ async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
     Raises NotMerged, NotThere, NotAllowed.
     """
     async with look(actor):
-        await case_for(actor, case_id, CasePermission.MERGE)
+        other = await case_for(actor, case_id, CasePermission.MERGE)
         merge = await merged.find_merge(actor, case_id)
         if merge is None:
             raise NotMerged
@@ -183,10 +187,12 @@ async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
         text = sealer.open("client_merge", merge.id, merge.sealed, MergeText)
         present = await clients.client_identity(actor, merge.kept_client_id)
         later = await _later(actor, merge)
+        follows = [words for each in PARTING.all() for words in await each(actor, kept, other)]
         return UnmergePreview(
             merge=await _view(actor, merge, merge.kept_case_id),
             comes_back=_in_words(_changed(present, merging.given_back(present, text.before, text.after))),
             later=later,
+            follows=follows,
             seen=str(len(later)),
         )
 

@@ -56,7 +56,7 @@ class Found(StrEnum):
     IS = "is"
     IS_NOT = "is_not"
     NO_MORE = "no_more"  # it was, until its entry ended
-    UNKNOWN = "unknown"  # its entry should not have been made, and nobody assessed it since
+    UNKNOWN = "unknown"  # its entry should not have been made, or was another record's, and nobody assessed it since
 
 
 NOT_CONFIRMED = "not_confirmed"
@@ -69,9 +69,7 @@ def found(result: str, entry: InBasic | None) -> Found:
         return Found.IS
     if result == BasicResult.KEPT:
         return Found.IS_NOT
-    if entry is None:
-        return Found.IS
-    if entry.ending == Ending.MISTAKEN:
+    if entry is None or entry.ending == Ending.MISTAKEN:
         return Found.UNKNOWN
     return Found.IS_NOT if entry.reason == NOT_CONFIRMED else Found.NO_MORE
 

@@ -1,6 +1,6 @@
 """What people do about the judgement of notices."""
 
-from .additions import ask_for_basic, ask_to_judge, judge_addition
+from .additions import ask_for_basic, ask_once_mistaken, ask_once_parted, ask_to_judge, judge_addition
 from .basic import assess_basically
 from .files import open_files
 from .questions import answer_colleague, ask_colleague, withdraw_question
@@ -11,6 +11,8 @@ __all__ = [
     "answer_colleague",
     "ask_colleague",
     "ask_for_basic",
+    "ask_once_mistaken",
+    "ask_once_parted",
     "ask_to_judge",
     "assess_basically",
     "assess_urgency",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from cases.cases import service as cases
 from cases.cases.access import hold_on
+from cases.cases.events import CaseUnmerged
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -25,6 +26,8 @@ from services.protection.events import AdditionJudged, UrgencyAssessed
 from services.protection.exceptions import AlreadyJudged
 from services.protection.schemas import JudgeAddition
 from services.protection.tables import Acute, AdditionJudgement
+from services.registers.events import EntryEnded
+from services.registers.tables import Ending
 from tenants.settings.views import value_on
 
 
@@ -159,10 +162,30 @@ async def ask_for_basic(actor: Actor, event: NoticeAssigned | UrgencyAssessed) -
 
 async def ask_where_left(actor: Actor, notice_id: UUID) -> None:
     """(in unit) The basic assessment is a duty in each case of a notice that has a child which was judged and not assessed."""
+    await _ask_for_those_left(actor, notice_id, "Základní vyhodnocení")
+
+
+async def ask_once_parted(actor: Actor, event: CaseUnmerged) -> None:
+    """Who was entered by the record that is led apart now alone stands nowhere: enrolment is without delay (D7), so it is asked for."""
+    await _ask_again(actor, event.case_id)
+
+
+async def ask_once_mistaken(actor: Actor, event: EntryEnded) -> None:
+    """Whose entry should not have been made is assessed anew, in every notice that rests on it."""
+    if event.ending == Ending.MISTAKEN and event.case_id is not None:
+        await _ask_again(actor, event.case_id)
+
+
+async def _ask_again(actor: Actor, case_id: UUID) -> None:
+    for notice_id in await intake_views.ids_standing_in(actor, case_id):
+        if await views.without_entry(actor, notice_id):
+            await _ask_for_those_left(actor, notice_id, "Základní vyhodnocení znovu, oznámení {number}")
+
+
+async def _ask_for_those_left(actor: Actor, notice_id: UUID, title: str) -> None:
     for case_id, (worker_id, left) in (await _left_by_case(actor, notice_id)).items():
         if left:
-            what = "Základní vyhodnocení"
-            await _ask(actor, notice_id, case_id, worker_id, rules.ASSESS_BASICALLY, what, now())
+            await _ask(actor, notice_id, case_id, worker_id, rules.ASSESS_BASICALLY, title, now())
 
 
 async def finish_basic(actor: Actor, notice_id: UUID) -> None:
@@ -173,16 +196,17 @@ async def finish_basic(actor: Actor, notice_id: UUID) -> None:
 
 
 async def _left_by_case(actor: Actor, notice_id: UUID) -> dict[UUID, tuple[UUID, set[UUID | None]]]:
-    """(in unit) By case of a notice, who leads it and which of its children were judged and not assessed."""
+    """(in unit) By case of a notice, who leads it and which of its children were judged and not assessed, or to no effect any more."""
     row = await intake_views.row_of(actor, notice_id)
     if row is None or row.case_id is None or row.assigned_to is None:
         return {}
-    own, left = await intake_views.child_cases(actor, notice_id), await not_assessed(actor, notice_id)
+    own, left = await intake_views.child_cases(actor, notice_id), await _not_assessed(actor, notice_id)
     found: dict[UUID, tuple[UUID, set[UUID | None]]] = {row.case_id: (row.assigned_to, left - set(own))}
     return found | {each.case_id: (each.worker_id, left & {child}) for child, each in own.items()}
 
 
-async def not_assessed(actor: Actor, notice_id: UUID) -> set[UUID | None]:
-    """(in unit) Of which children of a notice the urgency was judged and no basic assessment made."""
+async def _not_assessed(actor: Actor, notice_id: UUID) -> set[UUID | None]:
+    """(in unit) Of which children of a notice the urgency was judged and no basic assessment made, or none that still says anything."""
     judged = {row.child_id for row in await repository.list_assessments(actor, notice_id, limit=views.MOST)}
-    return judged - {row.child_id for row in await repository.list_basic(actor, notice_id, limit=views.MOST)}
+    assessed = {row.child_id for row in await repository.list_basic(actor, notice_id, limit=views.MOST)}
+    return (judged - assessed) | await views.without_entry(actor, notice_id)

@@ -52,7 +52,7 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         entry = (await registers_views.in_basic(actor, notice_id, case_id)).get(order.child_id)
         rows = await repository.list_basic(actor, notice_id, limit=views.MOST)
         before = any(row.child_id == order.child_id and row.result == BasicResult.SECTION_6 for row in rows)
-        if before and (entry is None or entry.runs):
+        if before and entry is not None and entry.runs:
             raise AlreadyEnrolled
         text = rules.check_basic(
             checks,
@@ -78,9 +78,9 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
             await write_child(actor, notice_id, order.child_id, who)
             await intake.index_further(actor, [hold.row])
         await _write(actor, notice_id, assessment_id, order, text, moment)
-        await finish_basic(actor, notice_id)
         if enrols:
             await _enter(actor, notice_id, case_id, order, registers.known()[order.register], mark)
+        await finish_basic(actor, notice_id)
         await record(
             actor,
             BasicallyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),

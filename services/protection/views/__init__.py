@@ -1,6 +1,6 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
-from .basic import codes_of_enrolment, found_of, stands_in_basic, staying
+from .basic import codes_of_enrolment, found_of, parted, stands_in_basic, staying, without_entry
 from .files import files_view, version_of_files
 from .further import further_children
 from .questions import (
@@ -63,6 +63,7 @@ __all__ = [
     "not_judged",
     "notices_of",
     "opens_for_me",
+    "parted",
     "parts_of",
     "possible_to_ask",
     "put_aside",
@@ -82,4 +83,5 @@ __all__ = [
     "version_of_files",
     "waits_for_who_leaves",
     "where",
+    "without_entry",
 ]

@@ -4,11 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from cases.cases.access import CaseHold
 from kernel import keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.legal_time import prague_date
 from kernel.readable import opened, unreadable
+from kernel.web.i18n import N_, gettext
+from services.intake import views as intake_views
 from services.protection import repository, rules
 from services.protection.access import JudgedHold
 from services.protection.schemas import BasicText, BasicView, ChildView, StoredBasic, UrgencyView
@@ -23,6 +26,11 @@ from tenants.codelists.views import codes_of
 from .standing import names_more
 
 MOST_BASIC = 200
+ONLY_TOGETHER = N_("Zařazení platilo jen ve spojeném záznamu, zápis je v druhém. Vyhodnoťte dítě znovu.")
+ENTERED_BY_THE_OTHER = N_(
+    "Oznámení {number}: v základní evidenci je jen zápis druhého záznamu. Základní vyhodnocení se po rozdělení udělá znovu, kdo případ"
+    " vede, na to dostane úkol."
+)
 
 
 async def codes_of_enrolment(actor: Actor) -> tuple[Codes, Codes]:
@@ -51,6 +59,31 @@ async def found_of(actor: Actor, notice_id: UUID, case_id: UUID | None) -> tuple
     return [*known, *(rules.Found.UNKNOWN for _ in judged - set(of)), *([rules.Found.UNKNOWN] if more else [])], max(
         since
     )
+
+
+async def without_entry(actor: Actor, notice_id: UUID, *, apart: UUID | None = None) -> set[UUID | None]:
+    """(in unit) Which children of a notice were found to be such of § 6 and have no entry that says so, or would have none once a
+    case is led `apart`."""
+    row = await intake_views.row_of(actor, notice_id)
+    last: dict[UUID | None, str] = {}
+    for each in await repository.list_basic(actor, notice_id, limit=MOST_BASIC):
+        last.setdefault(each.child_id, each.result)
+    if row is None or BasicResult.SECTION_6 not in last.values():
+        return set()
+    entries = await register_views.in_basic(actor, notice_id, row.case_id, apart=apart)
+    return {child for child, result in last.items() if rules.found(result, entries.get(child)) is rules.Found.UNKNOWN}
+
+
+async def parted(actor: Actor, *both: CaseHold) -> list[str]:
+    """(in unit) Which notices of two records that are to be led apart rest on an entry of the other one."""
+    said: list[str] = []
+    for hold, other in zip(both, reversed(both), strict=True):
+        for notice_id in await intake_views.ids_standing_in(actor, hold.id):
+            now = await without_entry(actor, notice_id)
+            if await without_entry(actor, notice_id, apart=other.id) - now:
+                number = await intake_views.number_of(actor, notice_id)
+                said.append(gettext(ENTERED_BY_THE_OTHER).format(number=number))
+    return said
 
 
 async def stands_in_basic(actor: Actor, view: UrgencyView) -> InBasic | None:
@@ -91,17 +124,18 @@ async def basic_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]
     for row in rows:
         text = opened(sealer, "basic_assessment", row.id, row.sealed, BasicText) or BasicText(reason=unreadable())
         day, last = prague_date(row.assessed_at), row.child_id not in seen
-        entry = entries.get(row.child_id) if last and row.result == BasicResult.SECTION_6 else None
+        enrolled = last and row.result == BasicResult.SECTION_6
+        entry = entries.get(row.child_id) if enrolled else None
         found.append(
             BasicView(
                 id=row.id,
                 child=of.get(row.child_id) or ChildView(id=row.child_id, name=unreadable()),
                 result=row.result,
-                holds=last and (entry is None or entry.runs),
+                holds=last and (not enrolled or (entry is not None and entry.runs)),
                 entry=entry.number if entry and entry.runs else "",
                 entry_on=entry.begun_on if entry and entry.runs else None,
                 corrected=bool(entry) and (entry.register, entry.begun_on) != (row.register, row.enrolled_on),
-                ended=entry.said if entry else "",
+                ended=(entry.said if entry else gettext(ONLY_TOGETHER)) if enrolled else "",
                 unequivocal=row.unequivocal,
                 register=row.register or "",
                 register_words=registers.words(row.register, day) if row.register else "",

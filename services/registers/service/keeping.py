@@ -76,6 +76,7 @@ async def correct_entry(actor: Actor, entry_id: UUID, order: CorrectEntry, *, ve
             await _mistaken(actor, entry, words, sealer)
             if moves:
                 await _begin(actor, entry, registers[order.register], order, mark)
+            await _ended(actor, entry, Ending.MISTAKEN)
         await intake.index_numbers(actor, entry.notice_id)
 
 
@@ -130,7 +131,6 @@ async def _mistaken(actor: Actor, entry: StoredEntry, words: str, sealer: RowSea
         actor, entry.id, ending=Ending.MISTAKEN, on=prague_date(moment), at=moment, sealed=sealed
     ):
         raise AlreadyEnded
-    await _ended(actor, entry, Ending.MISTAKEN)
     if entry.case_id is not None and entry.file_mark is not None:
         await name_file(actor, entry.case_id)
 

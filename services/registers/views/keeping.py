@@ -47,21 +47,24 @@ async def removals_of(actor: Actor) -> Codes:
     return codes
 
 
-async def in_basic(actor: Actor, notice_id: UUID, case_id: UUID | None) -> dict[UUID | None, InBasic]:
+async def in_basic(
+    actor: Actor, notice_id: UUID, case_id: UUID | None, *, apart: UUID | None = None
+) -> dict[UUID | None, InBasic]:
     """(in unit) How the children of a notice stand in the basic registers, by child: the last entry of each that has any.
 
-    That of the child of a case may stand with another notice of it. Nobody is shown it.
+    That of the child of a case may stand with another notice of it, or in a case that is led as one with it, but for one that is to be
+    led `apart`. Nobody is shown it.
     """
     found: dict[UUID | None, StoredEntry] = {}
     rows = (
         await repository.list_entries_of(actor, notice_id, limit=MOST_OF_CASE)
         if case_id is None
-        else await repository.list_of_case(actor, case_id, limit=MOST_OF_CASE)
+        else await repository.list_of_person(actor, case_id, apart=apart, limit=MOST_OF_CASE)
     )
     first = case_id is not None  # else every entry is of the notice, by its children
     found |= {None if first and row.own else row.child_id: row for row in rows if row.kind == RegisterKind.BASIC}
     for child_id, own in (await intake_views.child_cases(actor, notice_id)).items() if first else ():
-        rows = await repository.list_of_case(actor, own.case_id, limit=MOST_OF_CASE)
+        rows = await repository.list_of_person(actor, own.case_id, apart=apart, limit=MOST_OF_CASE)
         for row in rows:
             if row.own and row.kind == RegisterKind.BASIC:
                 found[child_id] = row
