@@ -209,16 +209,10 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
                 else ()
             ),
             *((("Kdo teď pomáhá dítěti", last.urgent_care),) if last.urgent_care else ()),
-            ("O jaké dítě se jedná?", text.child_description.text),
-            ("Údaje o rodičích, popř. jiných pečujících osobách", text.caregivers.text),
             *(
-                (name, words)
-                for name, words in (("Místo", text.way.place), ("Co pracovník sám viděl a slyšel", text.way.observed))
-                if words
+                (question, answer.text)
+                for question, answer in intake_rules.told_in(text, row.channel, ("place", "observed", "opinion"))
             ),
-            ("Co je předmětem oznámení?", text.subject.text),
-            ("Jsou v rodině další děti, které by mohly být ohroženy?", text.other_children.text),
-            *((("Názor pracovníka", text.way.opinion),) if text.way.opinion else ()),
             *((("Oznamovatel žádá o zprávu", "\n".join(waits)),) if waits else ()),
             *later,
             *intake_views.came_on_paper(text),

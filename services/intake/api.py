@@ -39,6 +39,7 @@ from .schemas import (
     NoticeHeader,
     NoticeView,
     NotifierView,
+    PhoneForm,
     RecordedNotice,
     RecordNotice,
     ShowNotifier,
@@ -76,6 +77,12 @@ async def list_notices(
 async def find_notices(request: ApiRequest, data: JSONBody[Find]) -> list[FoundNotice]:
     """Notices that fit, surest first, each with why; at most 50. What is looked for stays out of the address."""
     return await views.find_notices(actor_of(request), data.q)
+
+
+@get(f"{NOTICES}/phone-questions", rule=IntakePermission.RECORD, tags=TAGS)
+async def get_phone_questions(request: ApiRequest) -> PhoneForm:
+    """What a call is asked today: the eight questions as the authority words them, with its own among them."""
+    return await views.phone_questions(actor_of(request))
 
 
 @post(NOTICES, rule=IntakePermission.RECORD, tags=TAGS)
@@ -215,6 +222,7 @@ async def unmark_duplicate(request: ApiRequest, notice_id: FromPath[UUID]) -> No
 ROUTES: list[Any] = [
     list_notices,
     find_notices,
+    get_phone_questions,
     record_notice,
     list_arrivals,
     list_ended_arrivals,

@@ -73,7 +73,9 @@ def register() -> None:
     """Called once at the start-up."""
     RULES.add(IntakePermission)
     CODE_LISTS.add(ways.WAYS)
-    SETTINGS.add(rules.URGENCY_DEADLINE, *rules.OF_FIRST_DAY, rules.ONCALL_HANDOVER, *rules.ALWAYS)
+    SETTINGS.add(
+        rules.URGENCY_DEADLINE, rules.PHONE_QUESTIONS, *rules.OF_FIRST_DAY, rules.ONCALL_HANDOVER, *rules.ALWAYS
+    )
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)

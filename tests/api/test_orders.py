@@ -188,6 +188,8 @@ class Order:
         """The order with one field changed."""
         body = place = copy.deepcopy(self.body)
         for step in path[:-1]:
+            if place == []:  # an example that has none
+                place.append({})
             place = place[step]
         if isinstance(place, list):
             place[:] = [value]

@@ -469,7 +469,7 @@ async def test_one_tick_answers_what_is_asked_about_the_caller(office, client_ap
     for field, words in (("notifier_relation", "sousedka"), ("notifier_contact", "+420 000 000 031")):
         asked = await send(client, "/notices/new", {**ticked, field: words})
         assert asked.status_code == 400
-        assert "v otázkách 6 až 8 o něm něco je" in soft(asked.text)
+        assert "v otázkách na volajícího něco je" in soft(asked.text)
         assert words in asked.text
         assert "o-if-named" not in asked.text, "what is to be put right is seen"
     made = await send(client, "/notices/new", ticked)

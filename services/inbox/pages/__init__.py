@@ -166,6 +166,7 @@ async def record_from_file(request: AnyRequest, file_id: FromPath[UUID]) -> Resp
             unreadable={"child_birth_date": NEEDS_BIRTH_DATE},
             moments={"received_at": ("day", "time")},
             wants_report=REPORT.get(sent.text("wants_report")),
+            more=[],
         )
         made = await once_by_form(
             request,

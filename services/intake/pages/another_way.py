@@ -4,6 +4,7 @@ from kernel.web.drafts import FIELD
 from kernel.web.form_page import LEFT, MOST_LEFT
 from kernel.web.forms import Form
 from kernel.web.i18n import N_
+from services.intake.pages.questions import own_fields
 from services.intake.rules.channels import ANY_WAY, not_asked
 from services.intake.tables import Channel
 
@@ -62,6 +63,7 @@ def as_addition(sent: Form) -> Form:
     """What was typed into the form of a notice, as an addition to the one that somebody else made of the same meanwhile."""
     child = " ".join(filter(None, (sent.text(f"child_{each}").strip() for each in ("given_name", "family_name"))))
     said = [sent.text(each) for each in ("subject", "child_description", "caregivers", "other_children", "place")]
+    said += [sent.text(each) for each in own_fields(sent)]
     said += [
         sent.text("observed"),
         sent.text("opinion"),

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from kernel.actor import Actor
 from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled, happened_now, options
+from kernel.web.forms import Form, filled, happened_now, options, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
@@ -21,6 +21,7 @@ from services.intake import rules
 from services.intake.access import may
 from services.intake.exceptions import ArrivalEndedAlready, ArrivalWaits
 from services.intake.pages.common import AnyRequest, P, leads_to
+from services.intake.pages.questions import fields_of
 from services.intake.pages.recording import draw_form, order_of
 from services.intake.rules import arrivals as rules_of_arrivals
 from services.intake.rules.channels import BY_MAILROOM
@@ -101,8 +102,8 @@ async def record_arrival(request: AnyRequest, arrival_id: FromPath[UUID]) -> Res
         message = gettext("Oznámení {number} je zapsané.").format(number=made.reference_number)
         return go(request, leads_to(sent, made.id), message)
 
-    draw = partial(_draw_one, request, arrival_id)
-    return await act_or_show_again(request, act, draw, fields={"received_at": "day"})
+    draw, fields = partial(_draw_one, request, arrival_id), fields_of(await read_form(request))
+    return await act_or_show_again(request, act, draw, fields=fields)
 
 
 @one_look

@@ -20,6 +20,7 @@ from services.intake import rules, service, views
 from services.intake.pages.alike import child_of, said_of, told_of
 from services.intake.pages.another_way import OTHER_WAY, beside, carried
 from services.intake.pages.common import NOWHERE_TO_REPORT, ON_TO, REPORT, TITLES, AnyRequest, P, leads_to
+from services.intake.pages.questions import answers_of, asked, fields_of, left_beside
 from services.intake.rules.channels import NOT_OFFERED
 from services.intake.schemas import RecordedNotice, RecordNotice
 from services.intake.schemas.arrivals import ArrivalView
@@ -78,7 +79,7 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             known = gettext("Dítě tu možná už případ má: {marks}.").format(marks=marks)
         return go(request, leads_to(sent, made.id), f"{message} {known}", kind="due", to=another)
 
-    return await act_or_show_again(request, act, partial(_draw, request), fields={"received_at": "day"})
+    return await act_or_show_again(request, act, partial(_draw, request), fields=fields_of(typed))
 
 
 def order_of(sent: Form, channel: Channel) -> RecordNotice:
@@ -90,6 +91,7 @@ def order_of(sent: Form, channel: Channel) -> RecordNotice:
         wants_report=REPORT.get(sent.text("wants_report")),
         channel=channel.value,
         identity=sent.text("identity").removeprefix("-"),  # nobody asked
+        more=answers_of(sent) if channel is Channel.PHONE else [],
     )
 
 
@@ -123,14 +125,16 @@ async def draw_form(
         "intake/form.html" if spoken else "intake/written.html",
         **shown.context(),
         **await said_of(request, shown.sent),
+        **(await asked(request, shown.sent, channel) if spoken else {}),
         channel=channel.value,
         title=gettext(TITLES[channel]),
         asks=rules.ASKED_BY[channel],
         notified=channel not in rules.NOBODY_NOTIFIES,
         ways=[(PAGES_OF[each.channel], each.words, each.channel is channel) for each in offered],
         until=next((each.until for each in offered if each.channel is channel), None),
-        unasked=beside(shown.sent),
+        unasked=[*beside(shown.sent), *await left_beside(request, shown.sent, channel)],
         panels=await panels_of("notices-head", actor_of(request)) if channel in _AS_FILES else [],
+        own_states=[] if channel is Channel.PHONE else [f"{each.question}_state" for each in answers_of(shown.sent)],
         arrival=arrival,
         on_to=ON_TO.all() if channel is not Channel.PHONE else (),
         may_add=arrival is not None and await views.may_add(actor_of(request), arrival.notice_id),

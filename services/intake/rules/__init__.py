@@ -23,6 +23,8 @@ from services.intake.schemas import (
     Child,
     NoticeText,
     Notifier,
+    PhoneForm,
+    PhoneQuestion,
     RecordNotice,
     ToldLater,
 )
@@ -34,6 +36,8 @@ from .filing import file_record
 from .finding import terms_of, terms_of_further
 from .leaving import LEFT_OUT, added_without, children_without, without
 from .places import street_and_town
+from .questions import FIRST, PHONE_QUESTIONS, QUESTIONS, asked_of, check_own, state_of
+from .questions import told as told_in
 from .urgency import (
     ALWAYS,
     ASSESS_URGENCY,
@@ -62,6 +66,8 @@ __all__ = [
     "OFFICE_CLOSES",
     "OF_FIRST_DAY",
     "ONCALL_HANDOVER",
+    "PHONE_QUESTIONS",
+    "QUESTIONS",
     "SPOKEN",
     "URGENCY",
     "URGENCY_DEADLINE",
@@ -69,40 +75,29 @@ __all__ = [
     "UrgencyLatest",
     "added_without",
     "after_on_call",
+    "asked_of",
     "children_without",
     "file_record",
     "first_day",
     "number_noted",
     "terms_of",
     "terms_of_further",
+    "told_in",
     "urgency_due",
     "urgency_note",
     "without",
 ]
 
-QUESTIONS = (
-    "child_description",
-    "child_name",
-    "caregivers",
-    "subject",
-    "other_children",
-    "notifier_name",
-    "notifier_relation",
-    "notifier_contact",
-)
-"""The fixed order of the eight questions (Standard 8a)."""
-
 SUMMARY_LENGTH = 5_000
 FREE = ("summary", "health_note", "text")  # of the orders of this domain, where words may name anybody
 BEGINNING = 90  # letters of a text that a list shows
 _TOLD = ("name", "relation", "contact")  # what a notifier says of themselves: questions 6 to 8
-_STATES = {"", *(state.value for state in AnswerState)}
 _SILENT = ("", AnswerState.REFUSED)
 _OLDEST_NOTICE = 20 * 12  # months
 _OLDEST_CHILD = 30 * 12
 TOO_OLD = N_("Oznámení nemůže být starší než {day}, tedy dvacet let. Zkontrolujte rok.")
 NOT_ANONYMOUS = N_(
-    "Volající má zůstat anonymní, ale v otázkách 6 až 8 o něm něco je. Odpovědi smažte, nebo zrušte zaškrtnutí."
+    "Volající má zůstat anonymní, ale v otázkách na volajícího něco je. Odpovědi smažte, nebo zrušte zaškrtnutí."
 )
 NO_CHILD = N_("Dítěti by v den oznámení bylo přes 30 let. Zkontrolujte rok narození.")
 NAMES_CALLER = N_(
@@ -123,8 +118,18 @@ NAMES_NOTIFIER = N_(
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple[NoticeText, Notifier]:
-    """Check a notice: an incomplete one is taken too (the authority accepts every piece of information)."""
+def check_notice(
+    checks: Checks,
+    order: RecordNotice,
+    *,
+    now: datetime,
+    asked: PhoneForm = FIRST,
+    earlier: Sequence[PhoneQuestion] = (),
+) -> tuple[NoticeText, Notifier]:
+    """Check a notice: an incomplete one is taken too (the authority accepts every piece of information).
+
+    `asked`: by which questions, and `earlier` those of a wording of before that are answered.
+    """
     today = prague_date(now)
     way = check_way(checks, order, today=today)
     order = _without_caller(checks, order)
@@ -151,8 +156,10 @@ def check_notice(checks: Checks, order: RecordNotice, *, now: datetime) -> tuple
         notifier_relation_state=relation.state,
         notifier_contact_state=contact.state,
         way=way,
+        asked=None if asked == FIRST else asked,
+        more=check_own(checks, order, asked, earlier),
     )
-    said = (text.child_description, text.caregivers, text.subject, text.other_children)
+    said = (text.child_description, text.caregivers, text.subject, text.other_children, *text.more)
     if not checks.fields and child == Child() and not (way.observed or any(answer.text for answer in said)):
         checks.fail("subject", N_("Napište alespoň, co je předmětem oznámení nebo o jaké dítě jde."))
     notifier = Notifier(name=name.text, relation=relation.text, contact=contact.text, **sender)
@@ -195,15 +202,7 @@ def _answer(checks: Checks, order: RecordNotice, question: str, *, one_line: boo
 
 
 def _state(checks: Checks, order: RecordNotice, question: str, has_text: bool, text_field: str) -> str:
-    """The state of an answer; text without a state is an answer. What contradicts itself is asked again."""
-    state: str = getattr(order, f"{question}_state")
-    if state not in _STATES:
-        checks.fail(f"{question}_state", N_("Vyberte, zda oznamovatel odpověděl, neví, nebo odmítá."))
-    elif state == AnswerState.ANSWERED and not has_text:
-        checks.fail(text_field, N_("Napište odpověď, nebo vyberte „Neví“ či „Odmítá“."))
-    elif state in (AnswerState.UNKNOWN, AnswerState.REFUSED) and has_text:
-        checks.fail(f"{question}_state", N_("Odpověď je napsaná: vyberte „Odpovídá“, nebo ji smažte."))
-    return state or (AnswerState.ANSWERED.value if has_text else "")
+    return state_of(checks, getattr(order, f"{question}_state"), has_text, f"{question}_state", text_field)
 
 
 def is_anonymous(text: NoticeText) -> bool:
@@ -335,7 +334,8 @@ def check_told(
 ) -> Named:
     """Warn of the same answers where they name somebody who called; `family`: what may be said of them anyway."""
     child = identity_from(text.child)
-    told = ("child_description", "caregivers", "subject", "other_children", "place", "observed", "opinion")
+    told = ["child_description", "caregivers", "subject", "other_children", "place", "observed", "opinion"]
+    told += [each for each in checks.texts if each.startswith("more.")]
     answers = check_named(checks, order, caller, known=[*said_anyway(child), *family], warning=NAMES_CALLER, only=told)
     names = [child.given_name, child.family_name]
     address = check_named(checks, order, caller, known=names, warning=NAMES_CALLER, only=("child_address",))

@@ -177,6 +177,8 @@ def check_way(checks: Checks, order: RecordNotice, *, today: date) -> Way:
         for each in ("confidentiality_explained", "disclosure_explained"):
             if getattr(order, each):
                 checks.fail(each, NOT_SAID)
+    if order.more and order.channel != Channel.PHONE:
+        checks.fail("more", NOT_ASKED)
     if order.dated_on is not None:
         oldest = Limit(add_months(today, -_OLDEST_LETTER), LETTER_TOO_OLD)
         checks.day("dated_on", order.dated_on, not_before=[oldest], not_after=[Limit(today, WRITTEN_LATER)])

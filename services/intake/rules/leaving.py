@@ -26,6 +26,7 @@ def without(text: NoticeText, words: Collection[str]) -> NoticeText:
             text.way, **{each: leave_out(getattr(text.way, each), words, LEFT_OUT) for each in _SAID_BY_WAY}
         ),
         added_there=added_without(text.added_there, words),
+        more=[msgspec.structs.replace(each, text=leave_out(each.text, words, LEFT_OUT)) for each in text.more],
     )
 
 

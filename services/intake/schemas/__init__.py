@@ -18,7 +18,19 @@ from kernel.wording import Worded
 from services.intake.tables import Channel, NoticeStatus, ShowReason
 
 from .parcel import AddedThere, AdditionText, CalledAgain, Callers, Came, CameFrom, ChildThere, NoticeParcel, Notifier
-from .recording import Answer, BirthDate, Child, RecordNotice, Refused, State, Way
+from .recording import (
+    Answer,
+    BirthDate,
+    Child,
+    MoreAnswer,
+    OwnAnswer,
+    PhoneForm,
+    PhoneQuestion,
+    RecordNotice,
+    Refused,
+    State,
+    Way,
+)
 from .rows import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
 
 _Reference = Annotated[str, like("OZN 3/2026")]
@@ -51,6 +63,7 @@ __all__ = [
     "JoinNotice",
     "LinkedNotice",
     "MarkDuplicate",
+    "MoreAnswer",
     "NoticeAssignment",
     "NoticeContent",
     "NoticeHeader",
@@ -60,6 +73,9 @@ __all__ = [
     "NoticeView",
     "Notifier",
     "NotifierView",
+    "OwnAnswer",
+    "PhoneForm",
+    "PhoneQuestion",
     "RecordNotice",
     "RecordedNotice",
     "ShowNotifier",
@@ -80,7 +96,8 @@ __all__ = [
 class NoticeText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Questions 1 to 5 with their answers; of questions 6 to 8 only whether they were answered.
 
-    Of a forwarded one also where it `came` from, and what was added there before it left.
+    Of a forwarded one also where it `came` from, and what was added there before it left. `asked`: by which wording, where it is not
+    the one that every authority begins with; `more`: what was answered to its own questions.
     """
 
     child_description: Answer
@@ -95,6 +112,8 @@ class NoticeText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     came: Came | None = None
     added_there: list[AddedThere] = []
     way: Way = Way()
+    asked: PhoneForm | None = None
+    more: list[OwnAnswer] = []
 
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -267,6 +286,7 @@ class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
 
     `…_explained_at` is when the call came; in notices of before, when it was written down. `wants_report`: null, not asked.
     Both are of the first call only; what was said in a later one stands with its addition, as another may have called.
+    `asked`: the questions as they were asked, in their order; `more`: what was answered to those of the authority.
     """
 
     child_description: Answer
@@ -285,6 +305,13 @@ class NoticeContent(msgspec.Struct, frozen=True, kw_only=True):
     additions: list[AdditionView]
     came: Came | None = None
     way: Way = Way()
+    asked: list[PhoneQuestion] = []
+    more: list[OwnAnswer] = []
+
+    def answer(self, key: str) -> Answer:
+        """What was answered to one of the questions, but of who the child is and who called."""
+        own = next((each for each in self.more if each.question == key), None)
+        return Answer(state=own.state, text=own.text) if own else getattr(self, key, Answer())
 
 
 class NoticeOnMyDay(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,6 +20,9 @@ _GivenName = Annotated[str, like("Kryštof")]
 _FamilyName = Annotated[str, like("Malina")]
 BirthDate = Annotated[date, like("2013-05-02"), Meant.BIRTH]
 _Address = Annotated[str, like("Lipová 30, Lipnice pod Hájem")]
+_Key = Annotated[str, like("subject")]
+_Asked = Annotated[str, like("Co je předmětem oznámení?")]
+_Mark = Annotated[str, like("5c21d0aa")]
 TAKEN_DOWN = tuple(each for each in Channel if each is not Channel.AUTHORITY)
 """What people take down; what another authority forwarded comes by itself."""
 
@@ -29,6 +32,34 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     state: State = ""
     text: _Description = ""
+
+
+class PhoneQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """One question of a call: its key, by which an answer says what it answers, and how it is asked."""
+
+    key: _Key
+    text: _Asked
+
+
+class PhoneForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked in a call from a day on, in its order. `mark` tells wordings apart."""
+
+    mark: _Mark
+    questions: list[PhoneQuestion]
+
+
+class MoreAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was answered to a question that the authority added to the eight."""
+
+    question: Annotated[str, like("own_3f2a9c1b")] = ""
+    state: State = ""
+    text: Annotated[str, like("Doma, hlídá ho babička.")] = ""
+
+
+class OwnAnswer(MoreAnswer, frozen=True, kw_only=True, forbid_unknown_fields=False):
+    """The same with the question as it was asked."""
+
+    asked: Annotated[str, like("Kde je dítě právě teď?")] = ""
 
 
 class Child(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,6 +102,8 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     The last fields are asked by some channels only (`rules.ASKED_BY`). `place`, `observed` and `opinion`: of what was found or said
     outside of the office, what the worker saw themselves, and what they think of it. `sender_reference`, `sender_box` and
     `message_number` lead to who wrote and are kept apart with them.
+
+    Of a call `more` answers what the authority asks beside the eight; `form_mark` tells by which wording it was asked, else today's.
     """
 
     received_at: Annotated[Instant, Meant.PAST] | None
@@ -106,3 +139,5 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     sender_reference: Annotated[str, like("")] = ""
     sender_box: Annotated[str, like("")] = ""
     message_number: Annotated[str, like("")] = ""
+    more: Annotated[list[MoreAnswer], like([])] = []  # noqa: RUF012 msgspec copies it
+    form_mark: Annotated[str, like("")] = ""

@@ -88,7 +88,8 @@ async def take_down(
     """
     require(actor, IntakePermission.RECORD)
     checks, moment = Checks(), now()
-    text, notifier = rules.check_notice(checks, order, now=moment)
+    asked, earlier = await views.form_asked(actor, order)
+    text, notifier = rules.check_notice(checks, order, now=moment, asked=asked, earlier=earlier)
     if channels is not None:
         ways.check_offered(checks, order.channel, channels, prague_date(moment), order.received_at)
     named = rules.check_answers(checks, order, text, rules.together([notifier, perhaps]))

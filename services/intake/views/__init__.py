@@ -60,6 +60,7 @@ from .notifier import (
 from .numbers import NUMBERS, Numbers, numbers_of
 from .paper import added_on_paper, came_on_paper, record_of, verdict
 from .protocol import with_protocols
+from .questions import earlier_questions, form_asked, form_of_today, phone_questions
 from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, in_danger, is_judged, is_urgent
 
 __all__ = [
@@ -98,7 +99,10 @@ __all__ = [
     "children_of",
     "count_for_nobody",
     "count_for_nobody_at",
+    "earlier_questions",
     "find_notices",
+    "form_asked",
+    "form_of_today",
     "further_in",
     "further_of",
     "given_to_me",
@@ -133,6 +137,7 @@ __all__ = [
     "people_of_case",
     "people_of_child",
     "people_of_notice",
+    "phone_questions",
     "possible_originals",
     "read_by",
     "received_on",

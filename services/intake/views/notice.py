@@ -11,7 +11,7 @@ from kernel.actor import Actor
 from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.readable import opened, unreadable
-from services.intake import repository
+from services.intake import repository, rules
 from services.intake.access import IntakePermission, NoticeHold, notice_for
 from services.intake.schemas import (
     AdditionText,
@@ -28,6 +28,7 @@ from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 
 from .headers import as_headers, text_of, were_urgent
+from .questions import shown
 from .urgency import more_abouts
 
 MOST_ADDITIONS = 200
@@ -66,6 +67,8 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
         additions=[*_added_there(text), *await _additions(actor, hold, additions)] if reads else [],
         came=text.came,
         way=text.way,
+        asked=shown(rules.asked_of(text, row.channel)),
+        more=text.more,
     )
     audit.read(actor, "notice" if reads else "notice_header", hold.id, case_id=row.case_id)
     about = " · ".join(filter(None, (header.child_name, header.reference_number)))

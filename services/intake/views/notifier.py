@@ -97,6 +97,7 @@ async def _said(actor: Actor, hold: NoticeHold) -> list[str]:
     """(in unit) Everything that is told with a notice in somebody's own words."""
     text = await text_of(actor, hold)
     said = [text.child_description.text, text.caregivers.text, text.subject.text, text.other_children.text]
+    said += [each.text for each in text.more]
     said += [text.way.place, text.way.observed, text.way.opinion]
     said += [each.text for each in await said_later(actor, hold)]
     return said + [words for each in await told_there(actor, hold.id, "") for words in (each.name, each.steps)]

@@ -14,7 +14,7 @@ from services.intake.access import IntakePermission, NoticeHold, notice_for
 from services.intake.papers import NoticeRecord
 from services.intake.rules import channels as ways
 from services.intake.schemas import AdditionView, Answer, CameFrom, ChildThere, NoticeText
-from services.intake.tables import AnswerState, IdentityShown
+from services.intake.tables import AnswerState, Channel, IdentityShown
 from tenants import views as tenant_views
 
 from .channels import channels_of
@@ -66,7 +66,12 @@ async def record_for(actor: Actor, hold: NoticeHold, *, told_alone: bool = False
             ("Totožnost oznamovatele", _SHOWN.get(text.way.identity, "")),
             ("Oznamovateli bylo vysvětleno", ", ".join(filter(None, explained))),
         ],
-        said=[*(came if asks else ()), *_said(text, told_alone=told_alone), *later, *(() if asks else came)],
+        said=[
+            *(came if asks else ()),
+            *_said(text, row.channel, told_alone=told_alone),
+            *later,
+            *(() if asks else came),
+        ],
         asks=asks,
         received_by=told(names.get(row.received_by, "")) if row.received_by and row.written_by else "",
         written_by=told(names.get(row.writer, "")) if row.writer else "",
@@ -117,18 +122,9 @@ def _came_from(office: CameFrom) -> str:
     return f"{office.authority}, č. {office.reference_number}, tam přijato {format_instant(office.received_at)}"
 
 
-def _said(text: NoticeText, *, told_alone: bool) -> list[tuple[str, str]]:
-    found = [
-        ("O jaké dítě se jedná?", _answer(text.child_description)),
-        ("Údaje o rodičích, popř. jiných pečujících osobách", _answer(text.caregivers)),
-        ("Co pracovník sám viděl a slyšel", text.way.observed),
-        ("Co je předmětem oznámení?", _answer(text.subject)),
-        ("Jsou v rodině další děti, které by mohly být ohroženy?", _answer(text.other_children)),
-        ("Názor pracovníka", text.way.opinion),
-    ]
-    of_way = {"Co pracovník sám viděl a slyšel", "Názor pracovníka"}
-    asked = [one for one in found if one[0] not in of_way] if told_alone else found
-    return [(question, answer) for question, answer in asked if answer or question not in of_way]
+def _said(text: NoticeText, channel: Channel, *, told_alone: bool) -> list[tuple[str, str]]:
+    way = () if told_alone else ("observed", "opinion")
+    return [(question, _answer(answer)) for question, answer in rules.told_in(text, channel, way)]
 
 
 def _answer(answer: Answer) -> str:
