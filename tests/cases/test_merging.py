@@ -504,3 +504,16 @@ async def test_whoever_comes_back_to_what_is_led_apart_already_is_at_the_case(fi
         assert page.status_code == 200
         assert page.url.path == f"/cases/{case_id}/people"
         assert "s žádným jiným sloučený není" in soft(page.text)
+
+
+async def test_what_the_other_record_does_not_say_is_no_likeness(files, client_app: ClientApp):
+    """Whoever decides that two are one person sees which of them says more, from whichever they begin."""
+    kept = await files.open()
+    bare = await files.open(ClientIdentity(given_name=ANNA.given_name, family_name=ANNA.family_name))
+    found = await views.merge_preview(files.head, kept, await files.mark(bare))
+    assert "Datum narození" in found.lacking
+    assert (found.ours.birth_date, found.theirs.birth_date, found.differences) == (ANNA.birth_date, None, [])
+    head = await client_app("spod_head")
+    page = await head.post(f"/cases/{kept}/merge", data={"file_mark": await files.mark(bare), "step": "preview"})
+    assert "Druhý záznam neříká: Datum narození" in soft(page.text)
+    assert "v ničem neliší" not in soft(page.text)

@@ -75,6 +75,11 @@ def differences(ours: ClientIdentity, theirs: ClientIdentity) -> list[Difference
     return found
 
 
+def lacking(ours: ClientIdentity, theirs: ClientIdentity) -> list[str]:
+    """What one record says and the other one does not; in the order of the form."""
+    return [label for field, label in FIELDS.items() if getattr(ours, field) and not getattr(theirs, field)]
+
+
 def said(field: str, value: str | date | None) -> str:
     """A field as people read it."""
     if isinstance(value, date):

@@ -1,6 +1,7 @@
 # pyright: strict
 """Orders and views of two records of one person that are led as one (ADR 0083)."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -68,16 +69,18 @@ class MergeSide(msgspec.Struct, frozen=True, kw_only=True):
     case_id: _Case
     file_mark: _Mark
     client_name: ClientName
+    birth_date: date | None
     key_worker: PersonName
     hangs: list[Hangs]
 
 
 class MergePreview(msgspec.Struct, frozen=True, kw_only=True):
-    """What would be led as one. `obstacles` say why it cannot be now."""
+    """What would be led as one. `lacking`: what the other record does not say; `obstacles` say why it cannot be now."""
 
     ours: MergeSide
     theirs: MergeSide | None = None
     differences: list[Difference] = msgspec.field(default_factory=list[Difference])
+    lacking: Annotated[list[str], like(["Datum narození"])] = msgspec.field(default_factory=list[str])
     obstacles: Annotated[list[str], like([])] = msgspec.field(default_factory=list[str])
     seen: Annotated[str, like("3.1")] = ""
 

@@ -109,6 +109,7 @@ async def merge_preview(actor: Actor, case_id: UUID, file_mark: str, *, sure: bo
             ours=await _side(actor, ours, client),
             theirs=await _side(actor, theirs, other),
             differences=_in_words(merging.differences(client.identity, other.identity)),
+            lacking=[gettext(each) for each in merging.lacking(client.identity, other.identity)],
             obstacles=await obstacles_of(actor, ours, theirs),
             seen=mark_of_merge(client, other),
         )
@@ -124,6 +125,7 @@ async def _side(actor: Actor, hold: CaseHold, client: ClientView) -> MergeSide:
         case_id=hold.id,
         file_mark=hold.file_mark,
         client_name=client.identity.name,
+        birth_date=client.identity.birth_date,
         key_worker=names.get(hold.key_worker_id, ""),
         hangs=[Hangs(what=what, number=number) for what, number in hangs if number],
     )
