@@ -78,10 +78,11 @@ ORDER BY c.client_id, ({_LIVE_STATE}) = 'given' DESC, {_COMING},
 _CHIPS = _CHIP.format(clients="(SELECT unnest($3::uuid[]) AS client_id)")
 
 
-def no_that_ended(provision: str, tenant: str) -> str:
-    """A query of the first no to the consent of a provision since its wording: what rested on that ended with it, or before."""
+def no_since(provision: str, tenant: str) -> str:
+    """A query of the first no to the consent of a provision since its wording: what rested on that ended with it (`ended`), or before."""
     return (
-        "SELECT e.state, e.indicated_on AS said_on, e.recorded_at FROM consent_provision p JOIN consent_event e"  # noqa: S608
+        "SELECT e.state, e.indicated_on AS said_on, e.recorded_at, e.version_no - p.version_no = (e.state = 'refused')::int AS ended"  # noqa: S608
+        " FROM consent_provision p JOIN consent_event e"
         " ON e.tenant_id = p.tenant_id AND e.consent_id = p.consent_id AND (e.state = 'withdrawn' AND e.version_no >= p.version_no"
         " OR e.state = 'refused' AND e.version_no > p.version_no)"
         f" WHERE p.tenant_id = {tenant} AND p.id = {provision} AND e.indicated_on IS NOT NULL ORDER BY e.seq LIMIT 1"

@@ -18,7 +18,9 @@ _ANY_PHONE = re.compile(r"(?<![\d/.,])(?:(?:\+|00)\s?\d{1,3}[\s.-]?)?\d{3}[\s.-]
 _LOCAL_LENGTH = 6
 _PHONE_LENGTH = 9
 _OWN_DIGITS = re.compile(r"(?:(?:00)?420)?(\d{9})")  # of several numbers in a row; none of ours begins with 420
-_BEFORE_HOUSE = re.compile(r"[\s,]{0,3}(?:č\.\s?p?\.?\s?)?")
+_BEFORE_HOUSE = re.compile(
+    r"[\s,]{0,3}(?:(?:ulic\w{1,3}|ul\.)[\s,]{1,3})?(?:č(?:íslo|\.)?\s?(?:p\.?\s?)?)?", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d(?:\W{0,4}\d)*")
 _HOUSE = re.compile(r"\s(?:č\.\s?p?\.?\s?)?(\d{1,4}(?:/\d{1,4})?[a-zA-Z]?)(?![\d/ ]{0,9}\d)")
 _NO_STREET = re.compile(r"[\d,;:@\n]")

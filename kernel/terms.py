@@ -14,6 +14,7 @@ from itertools import pairwise
 from kernel.contacts import phones_in, take_phones
 from kernel.czech import chains, fold, joined, sound, surname_sounds, surname_stem, words, written
 from kernel.familiar import called_otherwise
+from kernel.houses import HOUSE, HOUSE_SIGN, of_street
 from kernel.legal_time import today_in_prague
 from kernel.text import tidy
 from kernel.typed_days import Meant, day_so_far
@@ -151,20 +152,16 @@ def _heard(word: str) -> dict[str, By]:
     return found | {term: By.SPELLING for one in sorted(heard) for term in (one, f"s:{one}", f"x:{one}")}
 
 
-_HOUSE_SIGN = re.compile(r"\bč(?:íslo\b|\.)?\s*(?:(?:p|ev)(?:opisné\b|\.)?)?\s*(?=\d)", re.IGNORECASE)
-_HOUSE = re.compile(r"\b\d{1,5}[a-z]?(?:/\d{1,5}[a-z]?)?\b")
-
-
 def _place_words(street: str) -> set[str]:
-    """The words of a street in every way of writing them; what stands behind a comma is no part of it."""
-    return words(_HOUSE.sub(" ", _HOUSE_SIGN.sub(" ", street.partition(",")[0]).lower()))
+    """The words of a street in every way of writing them."""
+    return words(HOUSE.sub(" ", " ".join(of_street(street))))
 
 
 def house_terms(street: str, town: str) -> set[str]:
     """The terms of a house: of `Lipová 1203/12` by either number and by both; none without a number."""
-    named = _HOUSE_SIGN.sub(" ", street.partition(",")[0]).lower()
-    house = _HOUSE.search(named)
-    last = (chains(named[: house.start()]) or chains(town) or [""])[-1] if house else ""
+    before, named = of_street(street)
+    house = HOUSE.search(named)
+    last = (chains(named[: house.start()]) or chains(before) or chains(town) or [""])[-1] if house else ""
     numbers = {house[0], *house[0].split("/")} if house and last else set[str]()
     return {f"a:{word}|{number}" for word in written(last) for number in numbers}
 
@@ -254,7 +251,7 @@ def query_terms(text: str) -> list[Group]:
     rest = _DATE_IN_TEXT.sub(take_date, tidy(text[:_LONGEST_QUERY]))
     rest = take_phones(rest, take_phone)
     rest = _BIRTH_NUMBER_IN_TEXT.sub(take_birth_number, rest)
-    rest = _HOUSE_SIGN.sub("", rest)
+    rest = HOUSE_SIGN.sub("", rest)
     rest = _MARK_IN_TEXT.sub(take_mark, rest)
     return [*groups, *_word_groups(chains(rest))][:MOST_GROUPS]
 
@@ -316,7 +313,7 @@ def _word_groups(typed: list[str]) -> list[Group]:
                     group.setdefault(form, By.NAME)
                     group.setdefault(f"s:{surname_stem(form)}", By.OTHER_FORM)
     for start, (street, number) in enumerate(pairwise(typed)):
-        if _HOUSE.fullmatch(number.lower()):
+        if HOUSE.fullmatch(number.lower()):
             for group in groups[start : start + 2]:
                 group |= {f"a:{word}|{number.lower()}": By.ADDRESS for word in written(street)}
     return list(groups)

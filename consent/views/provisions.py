@@ -99,9 +99,9 @@ def chips_beside(actor: Actor, clients: str) -> str | None:
     return repository.chips_beside(clients) if general(actor) else None
 
 
-def no_that_ended(provision: str, tenant: str) -> str:
-    """A query of the no that ended what rests on a provision, for a statement of what rests on it."""
-    return repository.no_that_ended(provision, tenant)
+def no_since(provision: str, tenant: str) -> str:
+    """A query of the first no since the wording of a provision, and whether it ended what rests on it, for a statement of that."""
+    return repository.no_since(provision, tenant)
 
 
 def without_consent(actor: Actor, client: str) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from consent.views import no_that_ended
+from consent.views import no_since
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
@@ -18,8 +18,8 @@ from .schemas import JointCount, Member, PartnerLook, StoredCaseManagement
 from .tables import CaseManagement, CaseManagementStatus
 
 # what a case management is at this moment: expiry is read from the clock of the database
-# how its consent ended: a new wording that was answered with a no, or taken back since, is that no
-_CAUSE = "CASE WHEN m.end_cause = 'superseded' AND no.state IS NOT NULL THEN no.state ELSE coalesce(m.end_cause, m.status) END"
+# how its consent ended: a new wording that was answered with a no is that no; what was said later ended nothing any more
+_CAUSE = "CASE WHEN m.end_cause = 'superseded' AND no.ended THEN no.state ELSE coalesce(m.end_cause, m.status) END"
 _STATE = f"""
 CASE WHEN m.status IN ('declined', 'taken_back', 'closed') THEN m.status WHEN m.ended_at IS NOT NULL THEN {_CAUSE}
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE m.status END AS state,
@@ -29,7 +29,7 @@ CASE WHEN m.ended_at IS NOT NULL THEN {_CAUSE}
   WHEN statement_timestamp() >= m.valid_until THEN 'expired' ELSE 'given' END AS basis,
 CASE WHEN m.ended_at IS NOT NULL THEN m.ended_at
   WHEN statement_timestamp() >= m.valid_until THEN m.valid_until END AS basis_ended_at,
-no.said_on AS no_said_on, no.recorded_at AS no_recorded_at"""
+no.state AS no_state, no.said_on AS no_said_on, no.recorded_at AS no_recorded_at"""
 # nobody of those of the partner whom the consent names sees it there; only people of the own organisation can be named
 _NOBODY = nobody_works_as("m.partner_service_id", "m.partner_worker_ids", rules.TEAM_ROLES, tenant="m.tenant_id")
 _CASE_MANAGEMENT = f"""
@@ -39,7 +39,7 @@ SELECT m.id, m.service_id, m.case_id, m.partner_service_id, m.partner_worker_ids
   {_STATE},
   {_NOBODY} AS nobody
 FROM case_management m
-LEFT JOIN LATERAL ({no_that_ended("m.provision_id", "m.tenant_id")}) no ON m.ended_at IS NOT NULL
+LEFT JOIN LATERAL ({no_since("m.provision_id", "m.tenant_id")}) no ON m.ended_at IS NOT NULL
 WHERE m.tenant_id = $1"""  # noqa: S608 put together from constants
 _CROSSES = (
     "m.tenant_id = $1 AND m.status IN ('proposed', 'active') AND m.ended_at IS NULL"

@@ -91,8 +91,11 @@ class OfTwoServices(Protocol):
 
 
 class SaidNo(Struct, frozen=True, kw_only=True):
-    """The no that joint work ended with: on which day it was said, and on which it was written down, when the work ended."""
+    """The no that joint work ended with, or the first one after it had ended: of which kind, on which day it was said, and on
+    which it was written down.
+    """
 
+    state: Annotated[str, one_of(("withdrawn", "refused")), like("withdrawn")]
     said_on: date
     written_on: date
 
@@ -130,16 +133,17 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
     ended_on: datetime | None
     basis: str
     basis_ended_at: datetime | None
+    no_state: str | None
     no_said_on: date | None
     no_recorded_at: datetime | None
     nobody: bool
 
     @property
     def no(self) -> SaidNo | None:
-        """The no that ended it, where one did."""
-        if self.no_said_on is None or self.no_recorded_at is None:
+        """The no that ended it, or was said since."""
+        if self.no_state is None or self.no_said_on is None or self.no_recorded_at is None:
             return None
-        return SaidNo(said_on=self.no_said_on, written_on=prague_date(self.no_recorded_at))
+        return SaidNo(state=self.no_state, said_on=self.no_said_on, written_on=prague_date(self.no_recorded_at))
 
 
 LOOKS_AT_IT = frozenset({"case_management.read", "meeting_item.read", "meeting.read", "plan.read"})

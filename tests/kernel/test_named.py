@@ -56,7 +56,7 @@ def test_a_given_name_typed_without_its_marks_stays_one():
         ("tel. 731-45-67-89, (+420)731.456.789 nebo 00420 731456789", ["731-45-67-89", "731.456.789", "731456789"]),
         ("Volejte 731 456\n789.", ["731 456\n789"]),
         ("Sluncovka@Posta.example, sluncovka (zavináč) posta.example", None),
-        ("Bydlí v Lipové, číslo 30.", ["Lipové"]),
+        ("Bydlí v Lipové, číslo 30.", ["Lipové, číslo 30"]),
         ("ulice Lipová 30", ["Lipová 30"]),
     ],
 )
@@ -84,6 +84,9 @@ def test_the_childs_own_names_and_street_do_not_count():
     assert places("Jana žádá o pomoc.", mother, known=known) == ["Jana"]
     neighbour = Person("Jana Nová", "Lipová 30")
     assert places("Bydlí v Lipové 12, soused v Lipové 30.", neighbour, known=known) == ["Lipové 30"]
+    for said in ("Lipové ulice 30", "Lipová ulice č. p. 30", "Lipové ulici 30", "Lipové ul. číslo 30"):
+        assert places(f"Paní z {said}, patro", neighbour, known=known) == [said], said
+        assert places(f"Bydlí v {said.replace('30', '12')}", neighbour, known=known) == [], said
 
 
 @pytest.mark.parametrize(

@@ -216,3 +216,13 @@ def test_rows_are_indexed_anew_when_the_terms_change() -> None:
 
 def fingerprint(terms: set[str]) -> str:
     return sha256("|".join(sorted(terms)).encode()).hexdigest()[:12]
+
+
+@pytest.mark.parametrize(
+    "street", ["Lipnice, Dlouhá 5", "Dlouhá 5", "Dlouhá č. p. 5, byt 3", "Lipnice, Dlouhá 5, 2. patro"]
+)
+def test_a_house_is_found_wherever_the_town_was_typed(street):
+    terms = search_terms("Jana", "Nováková", street=street, town="")
+    for typed in ("Dlouhá", "Dlouhá 5", "dlouha"):
+        assert finds(typed, terms), typed
+    assert "a:byt|3" not in terms

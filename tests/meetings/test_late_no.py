@@ -415,8 +415,25 @@ async def test_what_was_concluded_after_a_no_is_said_whatever_ended_the_joint_wo
         for meeting in (await views.list_meetings(story.osp)).meetings
         for each in (await views.meeting_view(story.osp, meeting.id)).items
     ]
-    assert item.state == ("withdrawn" if before == "wording" else "closed")
-    assert (item.after_no, item.no.said_on) == (True, ago(5))
+    assert item.state == ("superseded" if before == "wording" else "closed")
+    assert (item.after_no, item.no.said_on, item.no.state) == (True, ago(5), "withdrawn")
     page = soft((await (await client_app("osp_specialist")).get(f"/meetings/{item.meeting_id}")).text)
     assert "Výstup byl uzavřen až potom, tedy bez souhlasu" in page
     assert "nabídněte podle něj spolupráci znovu" not in page
+
+
+async def test_what_ended_by_a_new_wording_did_not_end_by_what_was_said_later(late, story, client_app):
+    """At the minute in which the client agreed anew, nobody took anything back; that they did later stands beside it."""
+    view = await consents.consent_view(story.osp, late.consent_id)
+    await consents.change_consent(story.osp, late.consent_id, story.wording(said_on=ago(20)), version=view.version)
+    before = await case_management_views.case_management_view(story.osp, late.id)
+    await withdraw(story, late, today_in_prague())
+    joint = await case_management_views.case_management_view(story.osp, late.id)
+    assert (joint.state, joint.ended_on, joint.consent_state) == ("superseded", before.ended_on, "superseded")
+    assert joint.no.said_on == today_in_prague()
+    client = await client_app("osp_specialist")
+    for url in (f"/case-management/{joint.id}", f"/cases/{joint.case_id}/plan"):
+        page = " ".join(soft((await client.get(url)).text).split())
+        assert f"Souhlas nahrazen {soft(format_date(before.ended_on))}" in page, url
+        assert "Souhlas byl potom odvolán." in page, url
+    assert "Ukončeno odvoláním" not in (await client.get(f"/cases/{joint.case_id}/sharing")).text

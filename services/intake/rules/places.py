@@ -2,10 +2,8 @@
 
 import re
 
-_WHERE_IN_A_HOUSE = re.compile(
-    r"\b(?:patr|podlaž|poschod|přízem|suterén|podkrov|byt|dveř|vchod|zvon|schod|dvůr|dvor|vlevo|vpravo|u rodič)",
-    re.IGNORECASE,
-)
+from kernel.houses import IN_A_HOUSE
+
 _BESIDE = re.compile(
     r"(?:u|za|před|pod|nad|na|ve?|při|proti|naproti|vedle|poblíž|blízko|kousek|hned|směrem|mezi) ", re.IGNORECASE
 )
@@ -20,6 +18,6 @@ def street_and_town(address: str) -> tuple[str, str]:
     first = 0 if all(map(_BESIDE.match, parts[1:])) else 1
     for index in range(len(parts) - 1, first - 1, -1):
         bare = _POSTCODE.sub("", parts[index])
-        if not (_HAS_NUMBER.search(bare) or _WHERE_IN_A_HOUSE.search(bare) or _BESIDE.match(bare)):
+        if not (_HAS_NUMBER.search(bare) or IN_A_HOUSE.search(bare) or _BESIDE.match(bare)):
             return ", ".join((*parts[:index], *parts[index + 1 :])), parts[index]
     return ", ".join(parts), ""
