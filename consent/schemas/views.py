@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from cases.cases.schemas import CaseId
 from cases.clients.schemas import ClientId
 from consent.tables import (
+    HANDOVER_FIELDS,
     ConsentForm,
     ConsentState,
     ConsentType,
@@ -187,6 +188,12 @@ class ConsentRow(Struct, frozen=True, kw_only=True):
     items: list[Annotated[str, one_of(ItemKind)]]
     topics: Annotated[int, like(0)]
     scan_missing: bool
+
+    @property
+    def chosen(self) -> int:
+        """How many values were named; 0 where the client refused all that there are, so that none need have been."""
+        everything = self.state == ConsentState.REFUSED and len(self.items) == len(HANDOVER_FIELDS)
+        return 0 if everything else len(self.items)
 
 
 class ConsentList(Struct, frozen=True, kw_only=True):

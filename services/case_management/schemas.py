@@ -145,6 +145,11 @@ class StoredCaseManagement(Struct, frozen=True, kw_only=True):
             return None
         return SaidNo(state=self.no_state, said_on=self.no_said_on, written_on=prague_date(self.no_recorded_at))
 
+    @property
+    def ended_with_no(self) -> date | None:
+        """The day on which the no was said that ended its consent, where one did."""
+        return self.no_said_on if self.basis == self.no_state else None
+
 
 LOOKS_AT_IT = frozenset({"case_management.read", "meeting_item.read", "meeting.read", "plan.read"})
 

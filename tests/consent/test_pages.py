@@ -585,3 +585,10 @@ async def test_a_consent_that_nothing_here_follows_says_so_before_it_is_signed(
         text = shown.replace("\u00a0", " ")
         assert said in text
         assert said or "Nabídku téhle" not in text
+
+
+async def test_a_refusal_of_everything_names_no_number_of_values(held, client_app, handover):
+    """Nobody chose any: the list says no more than the record."""
+    await service.record_consent(held.actor, held.case_id, handover(decision="disagree", items=[], purpose=None))
+    page = (await (await client_app("osp_specialist")).get(f"/cases/{held.case_id}/consents")).text
+    assert "údajů" not in page.split("<main")[1].split("<aside")[0]

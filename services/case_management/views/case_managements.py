@@ -283,9 +283,7 @@ def _view_of(
         key_workers=_turns(hold, text, names, services),
         ended_on=rules.ended_day(hold.state, row.ended_on),
         consent_state=row.basis,
-        consent_ended_on=row.no.said_on
-        if row.no and row.basis == row.no.state
-        else rules.ended_day(row.basis, row.basis_ended_at),
+        consent_ended_on=row.ended_with_no or rules.ended_day(row.basis, row.basis_ended_at),
         no=row.no,
         nobody=hold.nobody,
         consent_id=row.consent_id if hold.side is Side.OWNER else None,
