@@ -16,7 +16,7 @@ from kernel.czech import chains, fold, joined, sound, surname_sounds, surname_st
 from kernel.familiar import called_otherwise
 from kernel.houses import HOUSE, HOUSE_SIGN, of_street
 from kernel.legal_time import today_in_prague
-from kernel.text import tidy
+from kernel.text import tidy, tidy_number
 from kernel.typed_days import Meant, day_so_far
 from kernel.web.i18n import N_, gettext
 
@@ -189,7 +189,7 @@ _MARK_CORE = re.compile(r"(?<!\d)(\d+)(?:-\d+)?/\d+")
 
 
 def _normal_mark(mark: str) -> str:
-    return _BLANKS.sub("", fold(mark))
+    return _BLANKS.sub("", fold(tidy_number(mark)))
 
 
 def _mark_terms(mark: str) -> set[str]:
@@ -248,7 +248,7 @@ def query_terms(text: str) -> list[Group]:
         groups.extend(_mark_groups(match["head"], match["tail"]))
         return " "
 
-    rest = _DATE_IN_TEXT.sub(take_date, tidy(text[:_LONGEST_QUERY]))
+    rest = _DATE_IN_TEXT.sub(take_date, tidy_number(text[:_LONGEST_QUERY]))
     rest = take_phones(rest, take_phone)
     rest = _BIRTH_NUMBER_IN_TEXT.sub(take_birth_number, rest)
     rest = HOUSE_SIGN.sub("", rest)

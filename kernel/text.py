@@ -46,6 +46,11 @@ _LOOKS_LIKE = str.maketrans(
     | {"\uf0e0": "→", "\uf04a": "☺"}
     | dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 )
+_IN_NUMBERS = str.maketrans(
+    dict.fromkeys((chr(code) for code in range(0x10000) if unicodedata.category(chr(code)) == "Pd"), "-")
+    | dict.fromkeys("\u02d7\u2043\u207b\u208b\u2212\u2500\u2501\u2796", "-")
+    | dict.fromkeys("\u2044\u2215\u2571\u27cb\u29f8\uff0f", "/")
+)
 _WHAT = {
     "bidi_control": N_("skrytý znak, který obrací směr psaní"),
     "invisible_character": N_("neviditelný znak"),
@@ -60,6 +65,15 @@ def tidy(value: str) -> str:
     """
     text = unicodedata.normalize("NFC", value).translate(_LOOKS_LIKE)
     return unicodedata.normalize("NFC", _JOINERS.sub("", _GOING.sub("", text)))
+
+
+def tidy_number(value: str) -> str:
+    """An official number or mark as a records system writes it, however it was pasted: every dash and minus is a hyphen, and whatever
+    looks like a slash is one.
+
+    In a number nothing is told by the length of a stroke, so two that look alike are one.
+    """
+    return tidy(value).translate(_IN_NUMBERS)
 
 
 def clean_text(value: str, *, max_length: int | None = None, multiline: bool = False) -> str:

@@ -208,6 +208,53 @@ async def test_one_number_is_given_once_however_it_is_written(office, set_to):
     assert one.reference_number in refusal.value.fields["reference_number"]
 
 
+SIGNS = [
+    ("SP/bcd3-5/2026", each)
+    for each in (
+        "SP/bcd3–5/2026",
+        "SP/bcd3−5/2026",
+        "SP/bcd3—5/2026",
+        "SP/bcd3‐5/2026",
+        "SP/bcd3‑5/2026",
+        "SP∕bcd3-5∕2026",
+        "SP⁄bcd3-5⁄2026",
+        "SP／bcd3－5／2026",
+    )
+]
+
+
+@pytest.mark.parametrize(("plain", "pasted"), SIGNS)
+def test_a_dash_or_a_slash_that_looks_alike_makes_no_other_number(plain, pasted):
+    """Word, e-mail and PDF write dashes of their own: two that read alike are one, by the key that the database keeps once."""
+    assert numbers.key_of(pasted) == numbers.key_of(plain)
+
+
+async def test_the_database_takes_no_key_with_another_dash(office):
+    """What it keeps once it keeps as one, whoever writes it."""
+    with pytest.raises(asyncpg.CheckViolationError, match="plain_keys"):
+        async with unit_of_work(office.actor("spod_intake")):
+            await notice_registration(office.actor("spod_intake"), reference_number="MULH–1", reference_key="mulh–1")
+
+
+async def test_a_number_with_other_dashes_is_given_once_and_kept_plain(office, set_to):
+    await set_to(ISSUER, "outside")
+    one, other = (await office.record()).id, (await office.record()).id
+    pasted = {"reference_number": "MULH–2026/9", "evidence_number": "E−7∕2026", "file_mark": "CJ—4⁄2026"}
+    await register(office, one, **pasted)
+    seen = await registration(office, one)
+    assert (seen.reference_number, seen.evidence_number) == ("MULH-2026/9", "E-7/2026")
+    assert seen.entries[0].file_mark == "CJ-4/2026"
+    for field, typed in (
+        ("reference_number", {"reference_number": "MULH-2026/9"}),
+        ("reference_number", {"reference_number": "mulh — 2026⁄9"}),
+        ("evidence_number", {"reference_number": "MULH-2026/10", "evidence_number": "E-7/2026"}),
+        ("file_mark", {"reference_number": "MULH-2026/10", "file_mark": "CJ-4/2026"}),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            await register(office, other, **typed)
+        assert list(refusal.value.fields) == [field]
+
+
 async def test_a_series_goes_on_past_what_a_records_system_gave_of_it(office, set_to):
     """The records system goes on where the templates stopped; set back, nothing stands in the way."""
     await register(office, (await office.record()).id)

@@ -32,6 +32,7 @@ from kernel.db import look
 from kernel.exceptions import Invalid
 from kernel.points import Point
 from kernel.readable import opened, unreadable
+from kernel.text import tidy_number
 from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 
@@ -64,7 +65,7 @@ async def case_by_mark(actor: Actor, file_mark: str) -> StoredCase | None:
         return None
     if address := _ADDRESS.search(file_mark):
         return await merged.find_case_of(actor, UUID(address[1]))
-    return await merged.find_case_by_mark(actor, " ".join(file_mark.split()))
+    return await merged.find_case_by_mark(actor, " ".join(tidy_number(file_mark).split()))
 
 
 async def obstacles_of(actor: Actor, ours: CaseHold, theirs: CaseHold) -> list[str]:

@@ -14,6 +14,7 @@ from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months, prague_date
 from kernel.named import Person
 from kernel.reach import contacts_in
+from kernel.text import tidy_number
 from kernel.web.i18n import N_
 from kernel.wording import Named, Worded, check_named, check_others, point_out
 from services.intake.exceptions import NoticeAlreadyAssigned, NoticePassedOnAlready
@@ -225,7 +226,7 @@ def numbers_typed(text: str, abbreviation: str) -> list[str]:
 
     Notices of before have the abbreviation in front. Nothing for what is no number, or one of another organisation.
     """
-    match = _NUMBER_TYPED.fullmatch(" ".join(text.lower().split()).rstrip(" ."))
+    match = _NUMBER_TYPED.fullmatch(" ".join(tidy_number(text).lower().split()).rstrip(" ."))
     if match is None:
         return []
     typed = match[1].replace(" ", "").rstrip(".")

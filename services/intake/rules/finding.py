@@ -4,6 +4,7 @@ import re
 
 from kernel.czech import fold
 from kernel.terms import search_terms
+from kernel.text import tidy_number
 from services.intake.schemas import Child
 from services.intake.schemas.further import Further
 
@@ -34,7 +35,7 @@ def _named(child: Child, *numbers: str) -> set[str]:
 
 def _pieces(number: str) -> set[str]:
     """The words of an official number, which is not always written as one: `MPSV-2018/142350-912`, `KUZLP0012345`."""
-    plain = fold(number)
+    plain = fold(tidy_number(number))
     pieces = {"".join(plain.split()), *re.findall(r"[^\W_]+", plain)}
     pieces |= {"".join(re.findall(r"\d", chain)) for chain in re.findall(r"\d+(?:-\d+)+", plain)}
     return {f"m:{each}" if each.isdigit() else f"w:{each}" for each in pieces if len(each) > 1}

@@ -10,6 +10,7 @@ from cases.deadlines.rules import Term
 from kernel.checks import Checks
 from kernel.czech import fold
 from kernel.legal_time import prague_date
+from kernel.text import tidy_number
 from kernel.web.i18n import N_, gettext
 from services.intake.rules import UrgencyLatest, urgency_due
 from services.registers.exceptions import NumberTooLong
@@ -71,8 +72,8 @@ def year_of(moment: datetime) -> int:
 
 
 def key_of(number: str) -> str:
-    """By what two numbers are the same, however they are written."""
-    return "".join(fold(number).split())
+    """By what two numbers are the same, however they are written: without blanks and case, whatever stands for a hyphen or a slash."""
+    return "".join(fold(tidy_number(number)).split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +198,7 @@ AS_THEY_ARE = N_("Taková čísla oznámení má už teď.")
 
 def check_typed(checks: Checks, field: str, typed: str, *, required: bool = False) -> str:
     """A number as it was typed in from a records system."""
-    text = checks.line(field, typed, required=required, missing=NEEDS_REFERENCE, max_length=LONGEST)
+    text = checks.line(field, tidy_number(typed), required=required, missing=NEEDS_REFERENCE, max_length=LONGEST)
     if text and not any(each.isdigit() for each in text):
         checks.fail(field, NO_DIGIT)
     return text
@@ -217,8 +218,7 @@ def check_series(
         "UNIT": r"\S{1,20}",
     }
     pattern = "".join(
-        said[part] if at % 2 else re.escape("".join(fold(part).split()))
-        for at, part in enumerate(_PLACE.split(template))
+        said[part] if at % 2 else re.escape(key_of(part)) for at, part in enumerate(_PLACE.split(template))
     )
     match = re.fullmatch(pattern, key_of(typed))
     if match is None:
