@@ -99,13 +99,21 @@ async def list_of(actor: Actor, about_ids: Collection[UUID], *, limit: int) -> l
 
 
 async def list_waiting(
-    actor: Actor, kinds: Collection[str], *, urgent: Collection[str] | None, limit: int, of_a_kind: int
+    actor: Actor,
+    kinds: Collection[str],
+    *,
+    urgent: Collection[str] | None,
+    shared: Collection[str],
+    limit: int,
+    of_a_kind: int,
 ) -> list[WaitingDeadline]:
     """What runs of these kinds for the actor, first due first; of one kind no more than `of_a_kind`, so that none hides another.
 
-    `urgent`: with what nobody answers for, and what runs of these kinds whoever does.
+    `urgent`: with what nobody answers for, and what runs of these kinds whoever does; without it with what nobody answers for of those
+    that are `shared`.
     """
-    whose = "worker_id = $3" if urgent is None else "(worker_id = $3 OR worker_id IS NULL OR kind = ANY ($6::text[]))"
+    nobodys = "worker_id IS NULL AND kind = ANY ($6::text[])"
+    whose = f"(worker_id = $3 OR {nobodys if urgent is None else 'worker_id IS NULL OR kind = ANY ($6::text[])'})"
     return await fetch(
         WaitingDeadline,
         f"SELECT {_COLUMNS}, waiting FROM (SELECT {_COLUMNS}, count(*) OVER () AS waiting,"  # noqa: S608 our own words
@@ -117,7 +125,7 @@ async def list_waiting(
         actor.worker_id,
         list(kinds),
         of_a_kind,
-        *([] if urgent is None else [list(urgent)]),
+        list(shared if urgent is None else urgent),
     )
 
 

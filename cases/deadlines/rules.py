@@ -12,6 +12,7 @@ from kernel.legal_time import add_months, end_of_day_exclusive, is_working_day, 
 from kernel.points import Point
 from tenants.settings.rules import Setting
 from tenants.settings.views import Settings
+from tenants.tables import Role
 
 _ONE_DAY = timedelta(days=1)
 
@@ -81,7 +82,8 @@ class DeadlineKind:
     look; `known` answers of which things the actor may know, and records nothing: it shows nobody. An `internal` one has no number in the law: the agency's own clock. `warns` is how long before
     its end its people are warned; on My day it stands by itself only if it is `on_my_day`, not where a task or the thing
     does; `urgent` in front of everything else there; `act` says in a button what is to be done. One that stands `alone` is
-    told by nothing else of who answers for it: when they leave it is counted and goes to the head.
+    told by nothing else of who answers for it: when they leave it is counted and goes to the head. As long as nobody answers for
+    one, it is with the heads, and with who holds a role that it `falls_to`.
     """
 
     key: str
@@ -98,6 +100,7 @@ class DeadlineKind:
     urgent: bool = False
     act: str = ""
     alone: bool = False
+    falls_to: frozenset[Role] = frozenset()
 
 
 def warned_at(kind: DeadlineKind, term: Term, started_at: datetime) -> datetime | None:

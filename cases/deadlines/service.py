@@ -17,7 +17,7 @@ from tenants.tables import PresetName
 
 from . import repository
 from .events import DeadlineNear, DeadlinePassed
-from .rules import DeadlineKind, planned_on, warned_at
+from .rules import KINDS, DeadlineKind, planned_on, warned_at
 from .schemas import StoredDeadline
 from .tables import Deadline, Outcome
 
@@ -82,8 +82,10 @@ async def alert(actor: Actor, event: DeadlinePassed) -> None:
 
 
 async def _tell(actor: Actor, kind: str, row: StoredDeadline) -> None:
-    heads = await tenant_views.workers_of_service(actor, roles=HEADS)
-    for worker_id in {*([row.worker_id] if row.worker_id else []), *(head.id for head in heads)}:
+    runs = KINDS.one(row.kind)
+    falls_to = runs.falls_to if runs is not None and row.worker_id is None else ()
+    told = await tenant_views.workers_of_service(actor, roles=(*HEADS, *falls_to))
+    for worker_id in {*([row.worker_id] if row.worker_id else []), *(each.id for each in told)}:
         await notifications.notify(
             actor,
             notification_id=uuid5(NAMESPACE_OID, f"{kind}|{row.id}|{worker_id}"),

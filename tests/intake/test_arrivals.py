@@ -415,6 +415,15 @@ async def test_nobody_notes_or_ends_for_another_and_what_ended_stays_so(office):
         await update("notice_arrival", arrival_id, reason="not_notice", **ended)
 
 
+async def waits_on_day_of(office, who):
+    """The channels of what is to be taken down by their day."""
+    waiting = await clock.on_my_day(office.actor(who))
+    channels = {
+        f"/notices/arrivals/{one.id}": one.channel for one in await views.list_arrivals(office.actor("spod_head"))
+    }
+    return {channels[row.url] for row in (waiting.rows if waiting else ()) if row.url in channels}
+
+
 async def test_my_day_of_the_mailroom_says_what_it_noted_and_who_takes_it_down(office, client_app):
     """What waits with somebody else is not done; what a colleague noted is theirs."""
     await note(office, "spod_mailroom", "letter")
@@ -425,6 +434,10 @@ async def test_my_day_of_the_mailroom_says_what_it_noted_and_who_takes_it_down(o
     others = day[day.index('id="cekajici-prichody"') :]
     assert f"zapíše: {office.world.people['spod_intake'].name}" in others
     assert others.count("zapíše: ") == 1
+    for who in ("spod_intake", "spod_head"):  # what it says stands on the day of whom it names
+        assert await waits_on_day_of(office, who) == {"letter", *(["in_person"] if who == "spod_intake" else [])}
+    assert await waits_on_day_of(office, "spod_mailroom") == set()
+    assert await waits_on_day_of(office, "spod_coordinator") == set()
     (arrival_id,) = [one.id for one in await views.list_arrivals(office.actor("spod_head")) if one.channel == "letter"]
     await service.end_arrival(office.actor("spod_intake"), arrival_id, EndArrival(reason="not_notice"))
     assert "Všechno je hotové" in (await client.get("/my-day")).text.replace("\u00a0", " ")

@@ -28,7 +28,7 @@ from .terms import TAKEN_DOWN
 
 
 async def note_arrival(actor: Actor, order: NoteArrival) -> UUID:
-    """Note that a notice came, in two fields; D1 runs for who noted it, and for the heads where that is the mailroom."""
+    """Note that a notice came, in two fields; D1 runs for who noted it, and for intake and the heads where that is the mailroom."""
     async with unit_of_work(actor):
         require(actor, IntakePermission.NOTE)
         takes_down, checks, moment = may(actor, IntakePermission.RECORD), Checks(), now()

@@ -18,6 +18,7 @@ from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn,
 from services.intake.tables import Channel
 from services.intake.views import arrivals
 from tenants.settings.views import Settings
+from tenants.tables import Role
 
 AT_TWO = timedelta(hours=10)
 """Before midnight: there is time to do it still, and people are there."""
@@ -48,8 +49,10 @@ TAKEN_DOWN = DeadlineKind(
     warns=AT_SIX,
     act=N_("Zapsat"),
     alone=True,
+    falls_to=frozenset({Role.INTAKE_WORKER}),
 )
-"""D1: what came is taken down on the day on which it came [S001]; at six in the evening its people and the heads are told (at02)."""
+"""D1: what came is taken down on the day on which it came [S001]; at six in the evening its people and the heads are told (at02).
+What the mailroom noted is intake's, and so it says itself; whoever of them takes it down."""
 HANDED_OVER = DeadlineKind(
     key="notice.handed_over",
     number="D2",
