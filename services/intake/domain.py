@@ -77,6 +77,7 @@ def register() -> None:
         rules.URGENCY_DEADLINE, rules.PHONE_QUESTIONS, *rules.OF_FIRST_DAY, rules.ONCALL_HANDOVER, *rules.ALWAYS
     )
     TEMPLATES.add(Path(__file__).parent / "templates")
+    SETTINGS.add(rules.ANNEX_RECORD, rules.ANNEX_PROTOCOL)
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
     CHAPTERS.add(help.HANDBOOK)

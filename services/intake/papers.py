@@ -6,6 +6,7 @@ from kernel.clock import now
 from kernel.documents import compile_pdf
 from kernel.legal_time import format_instant
 from kernel.web.i18n import DEFAULT_LANGUAGE, language_of
+from tenants.settings.rules import written_with
 
 
 class NoticeRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,6 +14,7 @@ class NoticeRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     organisation: str
     unit: str
+    annex: str  # what the authority calls this paper by in its standard, or empty
     reference_number: str
     child: str
     received_at: str
@@ -37,7 +39,7 @@ def record_pdf(paper: NoticeRecord) -> bytes:
             "organisation": paper.organisation,
             "unit": paper.unit,
             "reference": paper.reference_number,
-            "heading": "Záznam o úkonu",
+            "heading": written_with("Záznam o úkonu", paper.annex),
             "child": paper.child,
             "received_at": paper.received_at,
             "facts": [{"name": name, "value": value} for name, value in paper.facts if value],

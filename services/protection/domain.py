@@ -65,7 +65,7 @@ _ACTIONS = (
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(ProtectionPermission)
-    SETTINGS.add(rules.URGENCY_FORM, rules.INTERVENTION_HOURS, rules.NO_RISK_STAYS_NOTICE)
+    SETTINGS.add(rules.URGENCY_FORM, rules.INTERVENTION_HOURS, *rules.ANNEXES, rules.NO_RISK_STAYS_NOTICE)
     CODE_LISTS.add(rules.ENROLMENT_REASONS)
     KINDS.add(terms.INTERVENED)
     TEMPLATES.add(Path(__file__).parent / "templates")

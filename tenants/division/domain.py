@@ -16,6 +16,7 @@ from kernel.web.routes import API, PAGES
 from tenants.codelists.rules import CODE_LISTS
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
+from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, repository, rules, views
 from .access import DivisionPermission, may
@@ -31,6 +32,7 @@ def register() -> None:
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
+    SETTINGS.add(rules.ANNEX_DIVISION)
     CODE_LISTS.add(rules.SPECIALISATIONS, rules.ACTIVITIES, rules.CELLS)
     NAVIGATION.add(NavEntry(N_("Rozdělení činností"), pages.LIST, "meeting", 85, N_("Správa"), _administers))
     UNDER.add(Under("/administration/work-parts", pages.LIST))

@@ -14,6 +14,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
+from tenants.settings.rules import said_with
 
 from . import rules, service, views
 from .access import DivisionPermission as P
@@ -90,6 +91,7 @@ async def _draw_list(request: AnyRequest, shown: Shown) -> Response[Any]:
         services=[(str(each.id), each.short_name) for each in await views.services(actor)],
         colleagues=[(str(each.id), each.name) for each in await views.colleagues(actor)] if may_change else [],
         may_change=may_change,
+        called=said_with(gettext("Rozdělení činností"), await views.annex(actor)),
     )
 
 

@@ -12,6 +12,7 @@ from kernel.czech import sort_key
 from kernel.web.i18n import N_, gettext
 from tenants import periods
 from tenants.codelists.rules import Code, CodeList
+from tenants.settings.rules import annex
 from tenants.tables import PresetName
 
 from .tables import WorkKind
@@ -54,6 +55,7 @@ ACTIVITIES = CodeList(
     ),
 )
 """Annex 1 of S003, which is not among the seeds: what stands here is the agendas of the domain reference, to be edited."""
+ANNEX_DIVISION = annex("annex_division", 510, N_("Příloha: rozdělení činností"), {PresetName.OSPOD_S003: "1"})
 CELLS = CodeList(
     key="shared_cells",
     order=330,

@@ -17,6 +17,7 @@ from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
 from tenants.codelists.views import codes_of
 from tenants.schemas import ServiceView, WorkerView
+from tenants.settings.views import value_on
 
 from . import repository, rules
 from .access import DivisionPermission, may, part_for, require
@@ -40,6 +41,13 @@ async def list_parts(actor: Actor, *, person_id: UUID | None = None, service_id:
             sort_key(each.what),
         ),
     )
+
+
+async def annex(actor: Actor) -> str:
+    """As which annex of its standard the authority has the division of work today; empty for none."""
+    async with look(actor):
+        require(actor, DivisionPermission.LIST)
+        return await value_on(actor, today_in_prague(), rules.ANNEX_DIVISION)
 
 
 async def part(actor: Actor, part_id: UUID) -> PartHistory:

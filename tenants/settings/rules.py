@@ -14,7 +14,7 @@ from kernel.points import Point
 from kernel.text import clean_text
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import counted
-from tenants.tables import PresetName
+from tenants.tables import OrganisationKind, PresetName
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -175,6 +175,52 @@ def always(key: str, order: int, title: str, why: str, presets: Iterable[PresetN
     own = dict.fromkeys(presets, True)
     return YesNo(key=key, group=ALWAYS, order=1000 + order, title=title, help=why, presets=own, fixed=why)
 
+
+# --- annexes: what an agency calls those of its own standard by (domain reference 9, row 25) ---------------------
+
+ANNEXES = N_("Přílohy vašeho standardu")
+LONGEST_CODE = 30
+_HELP = N_(
+    "Číslo nebo označení, pod kterým ji máte ve svém standardu. Stojí u ní na stránce i na papíře; prázdné: bez označení."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Annex(Setting[str]):
+    """The code of one annex, a few signs in a line; empty where the agency has none for it."""
+
+    line: bool = True
+
+    def read(self, stored: str) -> str:
+        """The code. Raises ValueError for one that is too long or unreadable."""
+        return clean_text(stored, max_length=LONGEST_CODE, multiline=False)
+
+    def words(self, value: str) -> str:
+        """Itself, or that there is none."""
+        return value or gettext("bez označení")
+
+    def wrong(self) -> str:
+        """How long it may be."""
+        return gettext("Označení má nejvýš {most} znaků na jednom řádku.").format(most=LONGEST_CODE)
+
+
+def annex(key: str, order: int, title: str, codes: Mapping[PresetName, str] | None = None) -> Annex:
+    """The annex that a form or paper of the product is in an authority's standard; `codes`: as the seed of a preset numbers it."""
+    presets = {each: (codes or {}).get(each, "") for each in PresetName if each.kind == OrganisationKind.OSPOD}
+    return Annex(key=key, group=ANNEXES, order=order, title=title, help=_HELP, presets=presets)
+
+
+def said_with(name: str, code: str) -> str:
+    """What a form is called on a page, with its code."""
+    return gettext("{name} (příloha {code})").format(name=name, code=code) if code else name
+
+
+def written_with(name: str, code: str) -> str:
+    """The same on a paper: Czech for every reader."""
+    return f"{name} (příloha {code})" if code else name
+
+
+# --- all of them -----------------------------------------------------------------------------------------------
 
 SETTINGS: Point["Setting[Any]"] = Point("settings", key=lambda each: each.key, once=lambda each: each.key)
 """In what agencies differ, as the domains say it."""

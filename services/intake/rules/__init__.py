@@ -31,6 +31,7 @@ from services.intake.schemas import (
 )
 from services.intake.tables import AnswerState, NoticeStatus
 
+from .annexes import ANNEX_PROTOCOL, ANNEX_RECORD
 from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, ONCALL_HANDOVER, OncallHandover, after_on_call, first_day
 from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
 from .filing import file_record
@@ -55,6 +56,8 @@ from .urgency import (
 
 __all__ = [
     "ALWAYS",
+    "ANNEX_PROTOCOL",
+    "ANNEX_RECORD",
     "ASKED_BY",
     "ASSESSED",
     "ASSESSED_AT_ONCE",

@@ -16,6 +16,7 @@ from services.intake.rules import channels as ways
 from services.intake.schemas import AdditionView, Answer, CameFrom, ChildThere, NoticeText
 from services.intake.tables import AnswerState, Channel, IdentityShown
 from tenants import views as tenant_views
+from tenants.settings.views import value_on
 
 from .channels import channels_of
 from .headers import text_of
@@ -54,6 +55,7 @@ async def record_for(actor: Actor, hold: NoticeHold, *, told_alone: bool = False
     return NoticeRecord(
         organisation=here.organisation_name,
         unit=here.name,
+        annex=await value_on(actor, prague_date(row.recorded_at), rules.ANNEX_RECORD),
         reference_number=row.reference_number,
         child=", ".join(filter(None, (text.child.name, born, text.child.address))),
         received_at=format_instant(row.received_at),

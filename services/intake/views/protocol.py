@@ -8,9 +8,12 @@ from cases.protocols.rules import Held
 from cases.protocols.schemas import Words
 from cases.protocols.tables import SignerRole
 from kernel.actor import Actor
+from kernel.legal_time import today_in_prague
 from services.intake import rules
 from services.intake.access import IntakePermission, notice_for
 from services.intake.rules.channels import FACE_TO_FACE
+from tenants.settings.rules import written_with
+from tenants.settings.views import value_on
 
 from .headers import text_of
 from .notice import additions_of
@@ -48,7 +51,7 @@ async def says(actor: Actor, notice_id: UUID) -> Words:
     return Words(
         organisation=record.organisation,
         unit=record.unit,
-        title=TITLE,
+        title=written_with(TITLE, await value_on(actor, today_in_prague(), rules.ANNEX_PROTOCOL)),
         number=record.reference_number,
         child=record.child,
         facts=[each for each in (("Přijato", record.received_at), *record.facts, *who) if each[1]],

@@ -18,6 +18,7 @@ from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission, confirms_for_others
 from services.protection.schemas import TickStep, UrgencyStepView
 from services.protection.tables import Result, Step
+from tenants.settings.rules import said_with
 
 from .children import ALL, NOBODY, options_of, value_of, whom
 
@@ -65,9 +66,13 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     ticked: dict[str, list[UrgencyStepView]] = {}
     for each in view.steps:
         ticked.setdefault(each.step, []).append(each)
+    codes = [*(view.annexes[each.key] for each in rules.ANNEX_OF_LISTS), ""]
     lists = [
-        (gettext(title), [(step.value, gettext(rules.STEPS[step]), ticked.get(step.value, [])) for step in steps])
-        for title, steps in shown_lists
+        (
+            said_with(gettext(title), code),
+            [(step.value, gettext(rules.STEPS[step]), ticked.get(step.value, [])) for step in steps],
+        )
+        for (title, steps), code in zip(shown_lists, codes, strict=False)
     ]
     urgent = [each for each in view.children if each.result == Result.URGENT]
     several = urgent if len(urgent) > 1 else [] if urgent else view.children[1:] and view.children

@@ -55,10 +55,25 @@ from .form import (
     with_earlier,
 )
 from .standing import Child, Standing, dealt_with, is_after, standing, urgent_since
-from .steps import INTERVENED, INTERVENTION_HOURS, LIST_ELSEWHERE, LISTS, OUTCOMES, STEPS
+from .steps import (
+    ANNEX_HELP,
+    ANNEX_OF_LISTS,
+    ANNEX_URGENCY,
+    ANNEXES,
+    INTERVENED,
+    INTERVENTION_HOURS,
+    LIST_ELSEWHERE,
+    LISTS,
+    OUTCOMES,
+    STEPS,
+)
 from .told import children_told, may_be
 
 __all__ = [
+    "ANNEXES",
+    "ANNEX_HELP",
+    "ANNEX_OF_LISTS",
+    "ANNEX_URGENCY",
     "CATEGORIES",
     "CHOOSE_CHILD",
     "CHOOSE_TOLD",

@@ -3,7 +3,7 @@
 from kernel.web.i18n import N_
 from services.intake.rules import URGENCY
 from services.protection.tables import Step, StepOutcome
-from tenants.settings.rules import Number
+from tenants.settings.rules import Number, annex
 from tenants.tables import PresetName
 
 STEPS = {
@@ -22,10 +22,21 @@ STEPS = {
     Step.TAKEN_OVER: N_("Převzetí druhým úřadem: potvrdil, že dítěti pomáhá"),
 }
 LISTS = (
-    (N_("S 8-1: co teď"), tuple(Step)[:7]),
-    (N_("S 8-2: dítě potřebuje okamžitou pomoc"), tuple(Step)[7:12]),
+    (N_("Co teď"), tuple(Step)[:7]),
+    (N_("Dítě potřebuje okamžitou pomoc"), tuple(Step)[7:12]),
 )
 """The wording of the annexes is not in the seeds; composed from S001, S003 and domain reference 1.6."""
+ANNEX_URGENCY = annex(
+    "annex_urgency",
+    500,
+    N_("Příloha: posouzení naléhavosti případu"),
+    {PresetName.OSPOD_S001: "S 8-1", PresetName.OSPOD_S003: "48"},
+)
+ANNEX_WHAT_NOW = annex("annex_what_now", 501, N_("Příloha: co teď (první kroky)"), {PresetName.OSPOD_S001: "S 8-1"})
+ANNEX_HELP = annex("annex_help", 502, N_("Příloha: postup při okamžité pomoci"), {PresetName.OSPOD_S001: "S 8-2"})
+ANNEXES = (ANNEX_URGENCY, ANNEX_WHAT_NOW, ANNEX_HELP)
+ANNEX_OF_LISTS = (ANNEX_WHAT_NOW, ANNEX_HELP)
+"""In the order of the lists; what is done where a notice belongs elsewhere is no annex."""
 LIST_ELSEWHERE = (N_("Oznámení patří jinému úřadu"), (Step.TAKEN_OVER,))
 """What ends the care for a child here whose notice belongs to another authority, beside the steps of § 15."""
 OUTCOMES = {StepOutcome.DONE: N_("Stalo se"), StepOutcome.NOT_NEEDED: N_("Není třeba")}

@@ -62,7 +62,7 @@ class AssessmentText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """One judgement as it was signed, with the form as it was asked; `proposed`: what made it propose *urgent*, by key.
 
     `consulted`: the answered questions that it rests on. `earlier`, `earlier_categories`: what was answered by a wording that
-    the form has no more, as it was asked.
+    the form has no more, as it was asked. `annex`: as which annex of its standard the authority had the form that day.
     """
 
     form: UrgencyForm | None = None
@@ -77,6 +77,7 @@ class AssessmentText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     best_interest: str = ""
     reason: str = ""
     steps: str = ""
+    annex: str = ""
 
 
 class QuestionText(msgspec.Struct, frozen=True):

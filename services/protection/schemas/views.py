@@ -106,7 +106,10 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AssessmentView(msgspec.Struct, frozen=True, kw_only=True):
-    """One judgement, signed. `holds`: it is the last one of its child; `proposed`: in words what proposed *urgent*."""
+    """One judgement, signed. `holds`: it is the last one of its child; `proposed`: in words what proposed *urgent*.
+
+    `annex`: as which annex of its standard the authority had the form that day.
+    """
 
     id: Id
     child: ChildView
@@ -123,6 +126,7 @@ class AssessmentView(msgspec.Struct, frozen=True, kw_only=True):
     consulted: list[QuestionView]
     assessed_by: PersonName
     assessed_at: Instant
+    annex: Annotated[str, like("S 8-1")] = ""
 
 
 class AdditionJudgedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -193,12 +197,16 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     """What was judged of a notice, last first, and the form of today. `version`: how often; `may`: what this actor may do.
 
     `told`: what question 5 leaves to be judged beside those known, in its words; `aside`: what somebody said to be nobody further.
+    `annexes`: as which annexes of its standard the authority has the form and the lists of steps today.
     """
 
     notice: NoticeView
     version: Version
     may: May
     todays_questions: UrgencyForm
+    annexes: Annotated[
+        dict[str, str], like({"annex_urgency": "S 8-1", "annex_what_now": "S 8-1", "annex_help": "S 8-2"})
+    ]
     children: list[ChildView]
     told: Annotated[list[str], like(["bratr Tobiáš, 7 let"])]
     aside: Annotated[list[AsideView], like([])] = []

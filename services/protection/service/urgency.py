@@ -42,7 +42,7 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         present = await repository.count_assessments(actor, notice_id)
         if present != version:
             raise StaleVersion(present - version)
-        form, checks, moment = await views.form_of_today(actor), Checks(), now()
+        (form, annexes), checks, moment = await views.asked_today(actor), Checks(), now()
         if order.form_mark not in (None, form.mark):
             checks.fail("form_mark", rules.NO_SUCH_FORM)
         children = await views.children_of(actor, hold)
@@ -54,6 +54,7 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
             actor, form, {*(each.question for each in order.answers), *order.categories}
         )
         text = rules.check_assessment(checks, order, form, earlier=earlier, stands=stands)
+        text = msgspec.structs.replace(text, annex=annexes[rules.ANNEX_URGENCY.key])
         questions = await repository.list_questions(actor, notice_id, limit=views.MOST)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()

@@ -36,7 +36,7 @@ from .standing import (
     told_there,
     where,
 )
-from .urgency import form_of_today, judged, no_more_asked, signed_text, urgency_view
+from .urgency import asked_today, judged, no_more_asked, signed_text, urgency_view
 
 __all__ = [
     "MOST",
@@ -44,6 +44,7 @@ __all__ = [
     "asked_notices",
     "asked_of_leavers",
     "asked_of_me",
+    "asked_today",
     "child_judged",
     "children_of",
     "children_told",
@@ -51,7 +52,6 @@ __all__ = [
     "danger_of",
     "due_in_case",
     "files_view",
-    "form_of_today",
     "found_of",
     "further_children",
     "further_names",

@@ -29,7 +29,7 @@ from services.protection.schemas import (
     UrgencyView,
 )
 from tenants import views as tenant_views
-from tenants.settings.views import value_on, values_until
+from tenants.settings.views import settings_on, values_until
 from tenants.tables import PresetName
 
 from .additions import additions_of
@@ -49,10 +49,12 @@ async def urgency_view(
             audit.read(actor, "urgency", notice_id, case_id=hold.notice.row.case_id)
             notice = await intake_views.notice_view(actor, notice_id, IntakePermission.READ)
             said = await _said(actor, hold, notice.content)
+            form, annexes = await asked_today(actor)
             return UrgencyView(
                 notice=notice,
                 version=len(said["assessments"]),
-                todays_questions=await form_of_today(actor),
+                todays_questions=form,
+                annexes=annexes,
                 **said,
             )
 
@@ -96,9 +98,10 @@ async def _said(actor: Actor, hold: JudgedHold, content: NoticeContent | None) -
     }
 
 
-async def form_of_today(actor: Actor) -> UrgencyForm:
-    """(in unit) The form that the authority asks by today."""
-    return await value_on(actor, today_in_prague(), rules.URGENCY_FORM)
+async def asked_today(actor: Actor) -> tuple[UrgencyForm, dict[str, str]]:
+    """(in unit) The form that the authority asks by today, and as which annexes of its standard it has this form and the lists of steps."""
+    held = await settings_on(actor, today_in_prague(), rules.URGENCY_FORM, *rules.ANNEXES)
+    return held[rules.URGENCY_FORM], {each.key: held[each] for each in rules.ANNEXES}
 
 
 async def signed_text(actor: Actor, notice_id: UUID, assessment_id: UUID) -> AssessmentText:
@@ -166,6 +169,7 @@ def _view(
         best_interest=text.best_interest,
         reason=text.reason,
         steps=text.steps,
+        annex=text.annex,
         consulted=[each for each in questions if each.id in text.consulted],
         assessed_by=who,
         assessed_at=row.assessed_at,
