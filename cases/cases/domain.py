@@ -13,6 +13,7 @@ from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, WHOSE, NotificationWords
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.codelists.rules import CODE_LISTS
 from tenants.leaving.schemas import StillOpen, WorkOf
 from tenants.leaving.views import STILL_OPEN, WORK
 from tenants.settings.events import SettingChanged
@@ -29,6 +30,7 @@ from .views import calendar
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(CasePermission)
+    CODE_LISTS.add(rules.REASON_CODES)
     SETTINGS.add(rules.KEY_WORKER_WORD, rules.CLIENT_IS_TOLD, rules.CONTENT_IS_RESTRICTED)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

@@ -39,7 +39,7 @@ def cover_pdf(sheet: CoverSheet) -> bytes:
                     "name": told(each.worker),
                     "from": format_date(prague_date(each.started_at)),
                     "to": format_date(prague_date(each.ended_at)) if each.ended_at else None,
-                    "reason": rules.REASONS[ChangeReason(each.reason)] if each.reason != ChangeReason.OPENING else None,
+                    "reason": each.reason_label if each.reason != ChangeReason.OPENING else None,
                     "informed": informed(each) if each.reason != ChangeReason.OPENING else None,
                 }
                 for each in sheet.assignments

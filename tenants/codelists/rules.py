@@ -26,7 +26,7 @@ NEEDS_DETAIL = N_("Vyplňte, nebo nechte, jak to bylo.")
 NO_SUCH_DETAIL = N_("Takový údaj číselník nemá.")
 AS_IT_IS = N_("Tak je to od toho dne už teď.")
 NONE_LEFT = N_("Aspoň jeden kód se musí používat. Nejdřív zapněte jiný.")
-NONE_MORE = N_("Do tohoto číselníku se kódy nepřidávají: ke každému patří formulář. Změnit jde název a zda se používá.")
+NONE_MORE = N_("Do tohoto číselníku se kódy nepřidávají: u každého Opora něco dělá. Změnit jde název a zda se používá.")
 ENOUGH = N_("Víc kódů už se do číselníku nevejde.")
 
 

@@ -93,8 +93,8 @@ def segments(assignments: list[AssignmentView]) -> list[KeySegment]:
 
 def _note(each: AssignmentView) -> str:
     if each.reason == ChangeReason.OPENING:
-        return gettext(rules.REASONS[ChangeReason.OPENING])
-    return f"{gettext(rules.REASONS[ChangeReason(each.reason)])}; {papers.informed(each)}"
+        return gettext(each.reason_label)
+    return f"{gettext(each.reason_label)}; {papers.informed(each)}"
 
 
 async def key_workers(request: AnyRequest, right: CasePermission) -> list[tuple[str, str]]:

@@ -63,7 +63,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         **shown.context(),
         asked=asked,
         workers=await _successors(request, header.key_worker_id, shown.sent.uuid("worker_id"), asked),
-        reasons=options(rules.REASONS, rules.CHANGE_REASONS),
+        reasons=await views.change_reasons(actor_of(request)),
         vias=options(rules.VIAS),
     )
 
@@ -79,7 +79,7 @@ async def _stored(request: AnyRequest, header: CaseHeader) -> Stored:
         "informed_via": present.informed_via or "",
         "not_informed_reason": present.not_informed_reason,
     }
-    words = {str(present.worker_id): present.worker, **dict(options(rules.REASONS))}
+    words = {str(present.worker_id): present.worker, present.reason: gettext(present.reason_label)}
     return Stored(fields=filled(fields), version=header.version, by=by, at=at, next_step=True, words=words)
 
 

@@ -2,7 +2,7 @@
 """Decisions of casework."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -12,13 +12,13 @@ from cases.cases.schemas import (
     AddRecord,
     AmendRecord,
     ChangeKeyWorker,
+    ChangeText,
     FoundCase,
     Match,
     RecordText,
     StoredRecord,
 )
 from cases.cases.tables import (
-    CHANGE_REASONS,
     RECORD_KINDS,
     Amendment,
     CaseStatus,
@@ -37,6 +37,13 @@ from kernel.text import tidy
 from kernel.web.i18n import N_
 from tenants.settings.rules import OneOf, always
 from tenants.tables import OrganisationKind, PresetName, Role
+
+from .reasons import PERSONNEL_REASONS as PERSONNEL_REASONS
+from .reasons import REASON_CODES as REASON_CODES
+from .reasons import label as label
+from .reasons import told_label as told_label
+from .reasons import told_reason as told_reason
+from .reasons import with_reason as with_reason
 
 TOLD_APART_BY = ("given_name", "family_name", "former_name", "birth_date", "birth_number")
 KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME, By.ADDRESS, By.HOUSEHOLD})
@@ -116,17 +123,6 @@ STATUSES = {
     CaseStatus.CLOSED: N_("Uzavřený"),
     CaseStatus.MERGED: N_("Sloučený"),
 }
-# why a worker was relieved is personnel data: the file and its cover say only who decided (domain reference 1.10)
-PERSONNEL_REASONS = frozenset({ChangeReason.INNER_CONFLICT, ChangeReason.BIAS})
-REASONS = {
-    ChangeReason.OPENING: N_("otevření případu"),
-    ChangeReason.CLIENT_REQUEST: N_("písemná žádost klienta"),
-    ChangeReason.BIAS: N_("podjatost"),
-    ChangeReason.INNER_CONFLICT: N_("vnitřní konflikt pracovníka"),
-    ChangeReason.HEAD_DECISION: N_("rozhodnutí vedoucího pracovníka"),
-    ChangeReason.URGENT_STAFFING: N_("naléhavá personální změna"),
-    ChangeReason.LOCAL_COMPETENCE_CHANGE: N_("změna místní příslušnosti"),
-}
 VIAS = {
     InformedVia.PERSONAL: N_("osobně"),
     InformedVia.LETTER: N_("dopisem"),
@@ -188,16 +184,17 @@ def check_change(
     eligible: set[object],
     opened_on: date,
     today: date,
-) -> RecordText:
+    reasons: Collection[str],
+) -> ChangeText:
     """Check a change of the key worker (Standard 8c): the client was told before, or there is a reason why not.
 
-    Returns the words that are kept: the reason why the client was not told, and a note.
+    `reasons`: which are offered today. Returns the words that are kept: the reason why the client was not told, and a note.
     """
     if order.worker_id not in eligible:
         checks.fail("worker_id", N_("Vyberte pracovníka této služby, který může vést případ."))
     elif order.worker_id == present_worker_id:
         checks.fail("worker_id", N_("Tento pracovník už případ vede. Klíčový pracovník je vždy právě jeden."))
-    if order.reason not in {reason.value for reason in CHANGE_REASONS}:
+    if order.reason not in reasons:
         checks.fail("reason", N_("Vyberte důvod změny."))
     why_not = checks.reason("not_informed_reason", order.not_informed_reason, required=False, max_length=2_000)
     note = checks.text("note", order.note, required=False, max_length=2_000)
@@ -219,19 +216,14 @@ def check_change(
         )
         if order.informed_via not in {via.value for via in InformedVia}:
             checks.fail("informed_via", N_("Vyberte, jak byl klient informován."))
-    return RecordText(statements=why_not, note=note)
+    return ChangeText(statements=why_not, note=note)
 
 
-def told_reason(reason: ChangeReason) -> ChangeReason:
-    """The reason of a change as the file may give it."""
-    return ChangeReason.HEAD_DECISION if reason in PERSONNEL_REASONS else reason
-
-
-def change_record(order: ChangeKeyWorker, words: RecordText, *, old: str, new: str, today: date) -> RecordText:
+def change_record(order: ChangeKeyWorker, words: ChangeText, *, old: str, new: str, today: date) -> RecordText:
     """The record of a change of the key worker: what is stored is Czech, whatever language the head reads."""
     lines = [
         f"Klíčový pracovník: dosud {old}, nově {new}.",
-        f"Důvod změny: {REASONS[told_reason(ChangeReason(order.reason))]}.",
+        f"Důvod změny: {told_label(ChangeReason(order.reason), words)}.",
     ]
     if order.informed_on is not None:
         via = VIAS[InformedVia(order.informed_via)]

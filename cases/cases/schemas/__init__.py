@@ -142,6 +142,13 @@ class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     roles: list[str] = []
 
 
+class ChangeText(RecordText, frozen=True, kw_only=True, omit_defaults=True):
+    """Of a change of the key worker also what its reason was called that day, and what the file says; empty: as to begin with."""
+
+    reason_words: str = ""
+    told_words: str = ""
+
+
 class AddRecord(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Write a record into the file. `occurred_at` is an instant with its zone."""
 
@@ -241,13 +248,14 @@ class CaseHeader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answered for the case from–to. `reason` is what the file may say of it; a head reads the one that was chosen."""
+    """Who answered for the case from–to. `reason` is what the file may say of it; a head reads the one that was chosen. `reason_label`: of its day, Czech."""
 
     worker_id: WorkerId
     worker: PersonName
     started_at: Instant
     ended_at: Annotated[Instant | None, like(None)]
     reason: Annotated[str, one_of(ChangeReason), like("client_request")]
+    reason_label: Annotated[str, like("písemná žádost klienta")]
     informed_on: date | None
     informed_via: Annotated[Annotated[str, one_of(InformedVia)] | None, like("personal")]
     not_informed_reason: Annotated[str, like("")]

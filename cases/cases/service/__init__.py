@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import repository, rules, views
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, require
 from cases.cases.events import CaseOpened, KeyWorkerChanged
@@ -12,8 +14,8 @@ from cases.cases.repository import leaving, merged, numbers
 from cases.cases.rules import marks
 from cases.cases.schemas import (
     ChangeKeyWorker,
+    ChangeText,
     OpenCase,
-    RecordText,
     StartedCase,
 )
 from cases.cases.tables import Case, CaseStatus, ChangeReason, KeyWorkerAssignment, RecordKind
@@ -33,6 +35,7 @@ from kernel.rows import Part
 from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
+from tenants.codelists.views import codes_of
 
 from .client import change_client, write_client
 from .doubles import check_single
@@ -229,14 +232,15 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
         hold = await case_for(actor, case_id, CasePermission.CHANGE_KEY_WORKER, lock=True)
         rules.check_open(hold.status)
         workers = {w.id: w for w in await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)}
-        checks = Checks()
+        checks, (codes,), today = Checks(), await codes_of(actor, rules.REASON_CODES), today_in_prague()
         words = rules.check_change(
             checks,
             order,
             present_worker_id=hold.key_worker_id,
             eligible=set(workers),
             opened_on=prague_date(hold.opened_at),
-            today=today_in_prague(),
+            today=today,
+            reasons=codes.used(today),
         )
         if order.worker_id in workers and not order.unnamed_anyway:
             for asked in await views.asked_of_open_tasks(actor, case_id, hold.key_worker_id):
@@ -247,12 +251,14 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
         assert order.worker_id is not None
         if not await repository.bump_version(actor, case_id, version):
             raise StaleVersion(hold.version - version)
-        new_name = workers[order.worker_id].name
+        words, new_name = rules.with_reason(words, order.reason, codes, today), workers[order.worker_id].name
         await _replace(actor, hold, order, words, new_name=new_name, version=version)
-        await _take_merged_along(actor, hold, order, new_name=new_name)
+        await _take_merged_along(actor, hold, order, words, new_name=new_name)
 
 
-async def _take_merged_along(actor: Actor, hold: CaseHold, order: ChangeKeyWorker, *, new_name: str) -> None:
+async def _take_merged_along(
+    actor: Actor, hold: CaseHold, order: ChangeKeyWorker, told: ChangeText, *, new_name: str
+) -> None:
     """(in unit) Files that are led in this one go to its new key worker with it (ADR 0083); the client is told once."""
     for pair in await merged.list_merges(actor, [hold.id]):
         along = await hold_on(actor, pair.case_id, lock=True)
@@ -260,9 +266,8 @@ async def _take_merged_along(actor: Actor, hold: CaseHold, order: ChangeKeyWorke
             continue
         if not await repository.bump_version(actor, along.id, along.version):
             raise StaleVersion
-        words = RecordText(
-            note=f"Spis je sloučený se spisem {marks.file_named(hold.file_mark, hold.opened_at)} a přešel s ním."
-        )
+        with_it = f"Spis je sloučený se spisem {marks.file_named(hold.file_mark, hold.opened_at)} a přešel s ním."
+        words = msgspec.structs.replace(told, statements="", note=with_it)
         await _replace(actor, along, order, words, new_name=new_name, version=along.version)
 
 
@@ -276,7 +281,9 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
     decided = rules.decided_by(names.get(actor.ordered_by, "") if actor.ordered_by else "")
     order = ChangeKeyWorker(worker_id=to_worker, reason=ChangeReason.URGENT_STAFFING.value)
     stays = await tenant_views.works_here(actor, from_worker)
-    words = RecordText(statements=rules.why_at_once(stays=stays), note=decided)
+    (codes,) = await codes_of(actor, rules.REASON_CODES)
+    words = ChangeText(statements=rules.why_at_once(stays=stays), note=decided)
+    words = rules.with_reason(words, order.reason, codes, today_in_prague())
     for led in await leaving.list_led(actor, [from_worker]):
         hold = await hold_on(actor, led.case_id, lock=True)
         if hold is not None and hold.key_worker_id == from_worker:
@@ -286,13 +293,13 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
 
 
 async def _replace(
-    actor: Actor, hold: CaseHold, order: ChangeKeyWorker, words: RecordText, *, new_name: str, version: int
+    actor: Actor, hold: CaseHold, order: ChangeKeyWorker, words: ChangeText, *, new_name: str, version: int
 ) -> None:
     """(in unit) Write the change of a locked case whose version was counted on, with all that follows from it."""
     assert order.worker_id is not None
     assignment_id, moment = new_id(), now()
     sealer = await keys.sealer(actor.tenant, hold.client_id)
-    has_words = bool(words.statements or words.note)
+    has_words = words != ChangeText()
     await repository.replace_key_worker(
         actor,
         hold.assignment_id,
@@ -332,7 +339,7 @@ async def _write_change(
     actor: Actor,
     hold: CaseHold,
     order: ChangeKeyWorker,
-    words: RecordText,
+    words: ChangeText,
     new_name: str,
     assignment_id: UUID,
     moment: datetime,

@@ -11,8 +11,8 @@ from cases.cases.schemas import (
     CaseContent,
     CaseHeader,
     CaseView,
+    ChangeText,
     CoverSheet,
-    RecordText,
     StoredAssignment,
 )
 from cases.clients import service as clients
@@ -22,8 +22,10 @@ from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look, running
 from kernel.exceptions import NotAllowed
+from kernel.legal_time import today_in_prague
 from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
+from tenants.codelists.views import codes_of
 
 from .chips import BesideHead, Told, told_in_head
 
@@ -152,10 +154,10 @@ def _assignments(
 ) -> list[AssignmentView]:
     views: list[AssignmentView] = []
     for row in rows:
-        words = RecordText()
+        words = ChangeText()
         if row.sealed:
-            found = opened(sealer, "key_worker_assignment", row.id, row.sealed, RecordText)
-            words = found or RecordText(statements=unreadable())
+            found = opened(sealer, "key_worker_assignment", row.id, row.sealed, ChangeText)
+            words = found or ChangeText(statements=unreadable())
         views.append(
             AssignmentView(
                 worker_id=row.worker_id,
@@ -163,12 +165,20 @@ def _assignments(
                 started_at=row.started_at,
                 ended_at=row.ended_at,
                 reason=(row.reason if whole else rules.told_reason(row.reason)).value,
+                reason_label=(rules.label if whole else rules.told_label)(row.reason, words),
                 informed_on=row.informed_on,
                 informed_via=row.informed_via,
                 not_informed_reason=words.statements,
             )
         )
     return views
+
+
+async def change_reasons(actor: Actor) -> list[tuple[str, str]]:
+    """Why a key worker may change today, each as the organisation calls it."""
+    async with look(actor):
+        (codes,) = await codes_of(actor, rules.REASON_CODES)
+    return [(code, each.words) for code, each in codes.used(today_in_prague()).items()]
 
 
 async def key_workers(actor: Actor, case_id: UUID) -> list[AssignmentView]:
