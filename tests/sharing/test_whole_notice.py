@@ -141,6 +141,23 @@ async def test_words_of_somebody_else_go_along_with_a_reason_and_a_letter_leaves
     assert "Hlaváčková" in repr(await competence_views.letter_of(office.actor("spod_intake"), other))
 
 
+@pytest.mark.parametrize("relation", ["babička", "sousedka", "matčina sestra", "matka"])
+@pytest.mark.parametrize("goes", [{"result": "competent_request_other", "way": ""}, {}])
+async def test_every_caller_is_asked_about_alike_before_a_notice_leaves(office, relation, goes):
+    """Who called may be named here among those who care for the child; elsewhere nobody is said to have called without a question."""
+    called = {"notifier_name": "Drahomíra Pomněnková", "notifier_relation": relation}
+    said = {"subject": "Křik. Volala paní Pomněnková.", "other_people": ["Pomněnková"]}
+    notice_id = (await office.record(**called, **said, other_people_reason="quoted")).id
+    goes = {**goes, "authority_id": office.offices["JAV"]}
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, "spod_head", **goes)
+    assert list(refusal.value.fields) == ["leave_out"]
+    await office.decide(notice_id, "spod_head", **goes, leave_out=True)
+    await outbox.drain()
+    content = await content_of(office, "javorec_head", await office.there())
+    assert content.subject.text == f"Křik. Volala paní {LEFT_OUT}."
+
+
 async def test_the_form_asks_and_takes_the_answer(office, client_app):
     notice_id = await named_before(office)
     await intake.add_to_notice(office.actor("spod_intake"), notice_id, CALLER_KNOWN_LATER)

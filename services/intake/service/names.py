@@ -97,7 +97,7 @@ async def check_what_leaves(
     Nothing of it can be written anew. Words go along because the order says why, and with `leave_out` the others stay behind: those
     are returned.
     """
-    found = await views.words_of_callers(actor, hold)
+    found = await views.words_of_callers(actor, hold, leaves=True)
     stay = [each for each in found if any(same_words(each, other) for other in order.other_people[:MOST_WORDS])]
     asked = stay if leave_out else found
     named = point_out(checks, order, "leave_out", asked, warning=rules.NAMES_CALLER_THERE)

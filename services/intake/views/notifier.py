@@ -72,18 +72,19 @@ async def sought_notifier(actor: Actor, hold: NoticeHold) -> list[Sought] | None
     return [Sought(rules.person(rules.together(each)), known=said_anyway(child)) for each in told.values()]
 
 
-async def words_of_callers(actor: Actor, hold: NoticeHold) -> list[str]:
+async def words_of_callers(actor: Actor, hold: NoticeHold, *, leaves: bool = False) -> list[str]:
     """(in unit) What stands in the answers and additions of a notice, and in what is told of its urgency, and reads like one of those
     who called about its child: with it, or with another notice that is joined to the same case, marked as its duplicate or likely
     about the same child (ADR 0034.4).
 
-    It was taken down before anybody knew who calls, or stays with a reason. A caller of the family may be named. Nothing for who
-    may not be shown who called.
+    It was taken down before anybody knew who calls, or stays with a reason. A caller of the family may be named here; where a notice
+    `leaves`, it tells of nobody that they called without a question. Nothing for who may not be shown who called.
     """
     if IntakePermission.SHOW_NOTIFIER not in hold.permissions:
         return []
     child = rules.identity_from((await text_of(actor, hold)).child)
-    return _words_in(await _said(actor, hold), (await _callers(actor, hold, child)).values(), child)
+    told = (await _callers(actor, hold, child)).values()
+    return _words_in(await _said(actor, hold), told, child, family=not leaves)
 
 
 async def _callers(actor: Actor, hold: NoticeHold, child: ClientIdentity) -> dict[UUID, list[Notifier]]:
@@ -103,10 +104,13 @@ async def _said(actor: Actor, hold: NoticeHold) -> list[str]:
     return said + [words for each in await told_there(actor, hold.id, "") for words in (each.name, each.steps)]
 
 
-def _words_in(said: Collection[str], told: Iterable[Collection[Notifier]], child: ClientIdentity) -> list[str]:
+def _words_in(
+    said: Collection[str], told: Iterable[Collection[Notifier]], child: ClientIdentity, *, family: bool = True
+) -> list[str]:
     found = dict[str, None]()
     for each in (notifier for notifiers in told for notifier in notifiers):
-        sought = Sought(rules.person(each), known=[*said_anyway(child), *rules.of_the_family(each)])
+        known = [*said_anyway(child), *(rules.of_the_family(each) if family else ())]
+        sought = Sought(rules.person(each), known=known)
         found |= dict.fromkeys(words for one in said for words in sought.places(one))
     return list(found)
 
