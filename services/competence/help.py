@@ -22,7 +22,9 @@ HELP_PAGES = (
         ),
         notes=(
             N_("Úřadu, který pracuje v Opoře, přijde postoupené oznámení hned. Vy uvidíte jen, že bylo doručeno."),
-            N_("Jinam vytiskněte list k postoupení a pak zapište, jak a kdy odešel. Oznamovatel v něm není."),
+            N_(
+                "Jinam vytiskněte list k postoupení a zapište, jak a kdy odešel; vytisknout ho jde i potom. Oznamovatel v něm není."
+            ),
             N_("Nemá-li u takového úřadu oznámení kdo převzít, jde tam listem jako jinam."),
             N_("Oznámení téhož s postoupeným neodejde: po podpisu rozhodněte i o něm."),
             N_("Co je postoupené, z toho tady zůstane hlavička. Úkoly a lhůty tu skončí."),

@@ -100,6 +100,12 @@ class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
         return self.way == Way.FORWARDED or self.result == Result.REQUEST_OTHER
 
     @property
+    def by_letter(self) -> bool:
+        """Whether it goes, or went, on paper: what crosses here needs no letter."""
+        sent = self.step(Step.SENT)
+        return self.leaves and self.authority is not None and (sent is None or sent.how != How.PLATFORM)
+
+    @property
     def open_steps(self) -> list[str]:
         """What has not happened yet, or nobody has noted."""
         if self.result == Result.COMPETENT:
@@ -159,13 +165,14 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
 class Leaving(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody is about to sign: to whom, what goes and what stays. `mark` is what this summary is known by.
 
-    `arrives`: it is there at once, in Opora. `nobody_there`: the directory says so, but nobody could take it up there now.
+    `arrives`: it is there at once, in Opora; else `sent_how` says how it left already, empty where it did not. `nobody_there`: the directory says so, but nobody could take it up there now.
     `twins`: notices of the same that stay here.
     """
 
     to: AuthorityView
     asks: bool
     arrives: bool
+    sent_how: str
     nobody_there: bool
     goes: list[str]
     files: list[str]

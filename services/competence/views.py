@@ -182,7 +182,8 @@ async def said_of(actor: Actor, notice_id: UUID) -> tuple[list[DecisionView], in
 
 
 async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
-    """The letter of what was decided last, as long as it has not been sent: then only the header of the notice stays here.
+    """The letter of what was decided last, before it is noted as sent and after: it is the paper of this authority, and of what was said
+    it alone stays to be read here, by who decides.
 
     Recorded as a read. Raises NotThere, NotAllowed, NothingToNote.
     """
@@ -190,7 +191,7 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         hold = await competence_for(actor, notice_id, CompetencePermission.DECIDE)
         decisions = (await decisions_of(actor, hold)).decisions
         last = decisions[0] if decisions else None
-        if last is None or not last.leaves or last.authority is None or last.step(Step.SENT) is not None:
+        if last is None or last.authority is None or not last.by_letter:
             raise NothingToNote
         audit.read(actor, "forwarding_letter", notice_id, case_id=hold.notice.row.case_id)
         leaves = await what_leaves(actor, notice_id, last.id)

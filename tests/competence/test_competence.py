@@ -25,6 +25,8 @@ from tenants.authorities import service as authorities
 from tenants.authorities.schemas import CloseAuthority
 from tenants.leaving import service as leaving
 
+OURS = {"result": "competent", "way": "", "authority_id": None, "told_how": "", "sent_how": ""}
+
 
 async def seen(office, notice_id, by="spod_intake"):
     return await intake_views.notice_view(office.actor(by), notice_id)
@@ -228,7 +230,7 @@ async def test_whoever_only_knows_of_a_notice_sees_whose_it_is_and_not_why(offic
         await decided(office, notice_id, "javorec_head")
 
 
-async def test_a_letter_goes_without_the_notifier_and_only_until_it_was_sent(office):
+async def test_a_letter_goes_without_the_notifier_and_is_printed_before_it_was_sent_and_after(office):
     notice_id = (await office.record(subject=f"Z bytu je slyšet křik, říká {'sousedka'}.")).id
     with pytest.raises(NothingToNote):
         await views.letter_of(office.actor("spod_intake"), notice_id)
@@ -237,8 +239,47 @@ async def test_a_letter_goes_without_the_notifier_and_only_until_it_was_sent(off
     assert "Vránová" in letter.child
     assert not any(word in repr(letter) for word in (office.notifier_name, office.notifier_contact))
     await service.note_step(office.actor("spod_intake"), notice_id, NoteStep(step="sent", how="letter"))
+    assert await views.letter_of(office.actor("spod_intake"), notice_id) == letter
+    with pytest.raises(NotAllowed):  # who only knows of it
+        await views.letter_of(office.actor("spod_coordinator2"), notice_id)
+    await office.decide(notice_id, "spod_head", version=1, **OURS, reason="Trvalý pobyt je tady.")
+    with pytest.raises(NothingToNote):
+        await views.letter_of(office.actor("spod_head"), notice_id)
+
+
+async def test_what_is_noted_as_sent_in_the_decision_still_has_its_letter(office, client_app):
+    """What is shown before it is signed says one thing, and the letter stands on the notice and where the forwarding is finished."""
+    notice_id = (await office.record()).id
+    client, here = await client_app("spod_intake"), f"/notices/{notice_id}/competence"
+    order = {
+        "result": "not_competent",
+        "way": "forwarded",
+        "authority_id": str(office.offices["BUK"]),
+        "reason": "Bydlí jinde.",
+        "paper_archive": "nothing",
+        "told_how": "phone",
+        "version": "0",
+    }
+    before = (await client.post(here, data=order)).text.replace("\u00a0", " ")
+    assert "listem, který vytisknete a pošlete" in before
+    asked = (await client.post(here, data={**order, "sent_how": "data_box"})).text.replace("\u00a0", " ")
+    assert "datovou schránkou, zapíše se, že už odešlo; list vytisknete i potom" in asked
+    assert "listem, který" not in asked
+    (mark,) = re.findall(r'name="confirmed" value="([^"]+)"', asked)
+    assert (await client.post(here, data={**order, "sent_how": "data_box", "confirmed": mark})).status_code == 303
+    for page in (f"/notices/{notice_id}", f"{here}/steps"):
+        assert f"{here}/letter.pdf" in (await client.get(page)).text
+    letter = await client.get(f"{here}/letter.pdf")
+    assert (letter.status_code, letter.content[:4]) == (200, b"%PDF")
+
+
+async def test_what_crosses_here_has_no_letter(office, client_app):
+    notice_id = (await office.record()).id
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
     with pytest.raises(NothingToNote):
         await views.letter_of(office.actor("spod_intake"), notice_id)
+    page = await (await client_app("spod_intake")).get(f"/notices/{notice_id}")
+    assert "letter.pdf" not in page.text
 
 
 async def test_a_letter_bears_the_reference_number_and_is_signed_by_who_decided(office):

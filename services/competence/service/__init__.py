@@ -102,11 +102,23 @@ async def leaving(actor: Actor, notice_id: UUID, order: DecideCompetence, *, ver
             requests=not asks and await elsewhere.is_awaited(actor, notice_id, wants_report=goes.wants_report),
         )
         twins = [] if asks else await intake_views.twins_of(actor, hold.notice)
-        signed = (order.result, order.way, office.id, arrives, fields, order.files, checked.left_out, len(twins))
+        sent_how = "" if arrives else order.sent_how
+        signed = (
+            order.result,
+            order.way,
+            office.id,
+            arrives,
+            sent_how,
+            fields,
+            order.files,
+            checked.left_out,
+            len(twins),
+        )
         return Leaving(
             to=office,
             asks=asks,
             arrives=arrives,
+            sent_how=sent_how,
             nobody_there=checked.authority.recipient is not None and not arrives,
             goes=fields,
             files=[each.name for each in checked.files],
