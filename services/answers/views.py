@@ -81,7 +81,7 @@ async def answering(actor: Actor, notice_id: UUID, day: date | None = None) -> A
 
 async def right_words(actor: Actor, hold: AnswerHold) -> rules.RightWords:
     """(in unit) Which sentence on § 6 is true of the children of a notice, as they stand now, and since when."""
-    found, since = await protection_views.found_of(actor, hold.notice.id, hold.notice.row.case_id)
+    found, since = await protection_views.found_of(actor, hold.notice.row)
     return rules.RightWords(rules.right_one(found), since)
 
 

@@ -24,7 +24,7 @@ _REGISTRATION = (
 )
 _ENTRY_OF = (
     "SELECT id, register, mark, kind, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ended_by,"
-    " ending, removal_reason, sealed, version, child_id IS NULL OR child_id = ANY({children}) AS own"
+    " ended_at, ending, removal_reason, sealed, version, child_id IS NULL OR child_id = ANY({children}) AS own"
     " FROM register_entry e WHERE tenant_id = $1 AND service_id = $2"
 )
 _ENTRY = _ENTRY_OF.format(children=CHILDREN.format(case="e.case_id"))
@@ -226,7 +226,7 @@ async def list_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[Store
 
 async def list_of_person(actor: Actor, case_id: UUID, *, apart: UUID | None, limit: int) -> list[StoredEntry]:
     """The same of all cases that are led as one with a case, but one of them; those that run come last."""
-    one = f"ANY (array_remove({case_views.one_person('$3::uuid')}, $4::uuid))"
+    one = f"ANY ({case_views.one_person('$3::uuid', apart='$4::uuid')})"
     return await _list_of(actor, one, limit, case_id, apart, by="ended_at IS NULL, ")
 
 

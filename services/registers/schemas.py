@@ -236,14 +236,15 @@ class StoredNumbers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InBasic(msgspec.Struct, frozen=True, kw_only=True):
-    """The last entry of a child in a basic register: its number, from when to when, and how it ended, in codes and in words;
-    `reason` of a removal.
+    """An entry of a child in a basic register: its number, from when to when, and how it ended, in codes and in words; `reason` of
+    a removal, `ended_at` when that was written.
     """
 
     register: str
     number: str
     begun_on: date
     ended_on: date | None
+    ended_at: Instant | None
     ending: Ending | None
     reason: str
     said: str
@@ -277,6 +278,7 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     case_id: UUID | None
     begun_on: date
     ended_on: date | None
+    ended_at: Instant | None
     ended_by: UUID | None
     ending: Ending | None
     removal_reason: str | None

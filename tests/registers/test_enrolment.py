@@ -9,6 +9,7 @@ from app.testing.queries import counting_queries
 from app.testing.time import days_from_now
 from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.legal_time import today_in_prague
+from kernel.web.text import format_date
 from services.protection import service as protection
 from services.protection import views as protection_views
 from services.protection.schemas import AssessBasically
@@ -164,7 +165,8 @@ async def test_what_was_signed_stays_beside_an_entry_that_was_corrected(office, 
     (basic,) = (await protection_views.urgency_view(office.actor("spod_coordinator"), first)).basic
     assert (basic.entry, basic.register, basic.corrected) == (f"NOM 1/{year()}", "OM", True)
     page = (await (await client_app("spod_coordinator")).get(f"/notices/{first}")).text.replace("\u00a0", " ")
-    assert "Zápis byl potom opraven. Podepsáno tady:" in page
+    assert "Zápis byl potom opraven." in page
+    assert f"OM: dítě v místní působnosti úřadu, od {format_date(today_in_prague())}".replace("\u00a0", " ") in page
 
 
 async def test_two_notices_of_a_child_that_are_judged_at_once_enrol_it_once(committed, world, office):

@@ -10,7 +10,7 @@ from cases.cases.schemas.merging import StoredMerge
 from cases.cases.tables import ClientMerge
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import changed, fetch, fetch_one, new, write
+from kernel.rows import changed, fetch, fetch_column, fetch_one, new, write
 
 from .lists import CASE
 
@@ -20,9 +20,15 @@ SELECT m.id, m.kept_case_id, m.kept_client_id, k.file_mark AS kept_mark, k.opene
 FROM client_merge m JOIN client_case k ON k.tenant_id = m.tenant_id AND k.service_id = m.service_id AND k.id = m.kept_case_id
 JOIN client_case c ON c.tenant_id = m.tenant_id AND c.service_id = m.service_id AND c.id = m.case_id
 WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.undone_at IS NULL"""
-ONE_PERSON = """ARRAY(SELECT {case} UNION ALL SELECT m.case_id FROM client_merge m WHERE m.tenant_id = $1 AND m.service_id = $2
-    AND m.kept_case_id = {case} AND m.undone_at IS NULL UNION ALL SELECT m.kept_case_id FROM client_merge m
-    WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.case_id = {case} AND m.undone_at IS NULL)"""
+_LED = "FROM client_merge m WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.undone_at IS NULL"
+ONE_PERSON = f"""ARRAY(SELECT unnest(top.id || ARRAY(SELECT m.case_id {_LED}{{apart}} AND m.kept_case_id = top.id))
+    FROM (SELECT coalesce((SELECT m.kept_case_id {_LED}{{apart}} AND m.case_id = {{case}}), {{case}}) AS id) top)"""  # noqa: S608
+"""The case in which a case is led, and all that are led in it."""
+BUT_APART = (
+    " AND ({apart} IS NULL OR {apart} IS DISTINCT FROM"
+    " CASE {case} WHEN m.case_id THEN m.kept_case_id WHEN m.kept_case_id THEN m.case_id END)"
+)
+"""As if a case and another were led apart."""
 MERGED_SIGN = """
 SELECT coalesce(
   (SELECT 'into|' || k.file_mark FROM client_merge m JOIN client_case k ON k.tenant_id = m.tenant_id
@@ -112,3 +118,9 @@ async def count_hanging(actor: Actor, case_id: UUID) -> dict[str, int]:
         case_id,
     )
     return dict(row) if row is not None else {}
+
+
+async def list_led_as_one(actor: Actor, case_id: UUID) -> list[UUID]:
+    """The cases that are led as one with a case, itself included."""
+    query = f"SELECT unnest({ONE_PERSON.format(case='$3::uuid', apart='')})"
+    return await fetch_column(UUID, query, actor.tenant, actor.service, case_id)

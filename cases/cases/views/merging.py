@@ -237,12 +237,18 @@ def merged_beside(actor: Actor) -> str | None:
     return merged.MERGED_SIGN
 
 
-def one_person(case: str) -> str:
+def one_person(case: str, *, apart: str = "") -> str:
     """A part of a statement: the ids of the cases that are led as one with `case`, a place or a column, itself included.
 
-    The statement's first two arguments are organisation and service.
+    `apart`: the place of a case that counts as led apart from it, if it is not null. The statement's first two arguments are
+    organisation and service.
     """
-    return merged.ONE_PERSON.format(case=case)
+    return merged.ONE_PERSON.format(case=case, apart=merged.BUT_APART.format(case=case, apart=apart) if apart else "")
+
+
+async def led_as_one(actor: Actor, case_id: UUID) -> list[UUID]:
+    """(in unit) These ids; shows nobody anything."""
+    return await merged.list_led_as_one(actor, case_id)
 
 
 def sign_of_merge(told: str) -> SignView:

@@ -13,6 +13,7 @@ from services.protection.schemas import (
     StoredAssessment,
     StoredBasic,
     StoredChild,
+    StoredFound,
     StoredJudgement,
     StoredQuestion,
     StoredResult,
@@ -30,6 +31,7 @@ from services.protection.tables import (
     UrgencyStep,
 )
 
+from .signs import FOUND_OF_CHILDREN
 from .signs import RESULT_OF_CASE as RESULT_OF_CASE
 from .signs import URGENCY_OF_CASE as URGENCY_OF_CASE
 
@@ -350,6 +352,16 @@ async def list_basic(actor: Actor, notice_id: UUID, *, limit: int) -> list[Store
         actor.service,
         notice_id,
     )
+
+
+async def list_found(
+    actor: Actor, notice_id: UUID, case_id: UUID | None, *, apart: UUID | None = None
+) -> dict[UUID | None, list[StoredFound]]:
+    """By child of a notice what came of all its basic assessments, last first, in whichever of its notices and records."""
+    found: dict[UUID | None, list[StoredFound]] = {}
+    for row in await fetch(StoredFound, FOUND_OF_CHILDREN, actor.tenant, actor.service, notice_id, case_id, apart):
+        found.setdefault(row.child_id, []).append(row)
+    return found
 
 
 async def count_basic(actor: Actor, notice_id: UUID) -> int:

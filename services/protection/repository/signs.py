@@ -1,4 +1,4 @@
-"""What the head of a case and lists of cases say of urgency, as queries for the case `found.id`."""
+"""How the child of a case stands in all its notices: what the head of a case and lists of cases say of urgency, as queries for the case `found.id`."""
 
 from cases.cases import views as case_views
 from services.intake.rules import ASSESSED, ASSESSED_TODAY
@@ -39,3 +39,19 @@ RESULT_OF_CASE = (
     " ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1"
 )
 """A query of what came of the last basic assessment of the child of the case `found.id`."""
+
+
+FOUND_OF_CHILDREN = f"""
+SELECT whose.child_id, b.result, b.assessed_at, b.notice_id = $3 AS here, b.id FROM (SELECT NULL::uuid AS child_id, $4::uuid AS case_id
+  UNION ALL SELECT w.child_id, w.case_id FROM notice_case w WHERE w.tenant_id = $1 AND w.notice_id = $3) whose
+CROSS JOIN LATERAL (SELECT {case_views.one_person("whose.case_id", apart="$5::uuid")} AS cases) one
+CROSS JOIN LATERAL (SELECT n.id, NULL::uuid AS child_id FROM notice n
+    WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = ANY (one.cases)
+  UNION ALL SELECT w.notice_id, w.child_id FROM notice_case w WHERE w.tenant_id = $1 AND w.case_id = ANY (one.cases)) told
+JOIN basic_assessment b ON b.tenant_id = $1 AND b.service_id = $2 AND b.notice_id = told.id AND b.child_id IS NOT DISTINCT FROM told.child_id
+UNION ALL SELECT b.child_id, b.result, b.assessed_at, true, b.id FROM basic_assessment b WHERE b.tenant_id = $1 AND b.service_id = $2
+  AND b.notice_id = $3 AND (b.child_id IS NOT NULL OR $4::uuid IS NULL) AND NOT EXISTS (SELECT FROM notice_case w
+    WHERE w.tenant_id = $1 AND w.notice_id = $3 AND w.child_id = b.child_id)
+ORDER BY assessed_at DESC, id DESC"""  # noqa: S608 our own words
+"""What came of all basic assessments of each child of a notice ($3, of the case $4), last first: in that notice, in the others of the
+child, and in those of records that are led as one with it, but for a case that counts as led apart ($5)."""

@@ -31,7 +31,7 @@ from services.protection.tables import (
 )
 from services.registers.schemas import InBasic
 
-from .basic import ENROLMENT_REASONS, NO_RISK_STAYS_NOTICE, RESULTS, SECTION_6_FOUND, Found, found, found_since
+from .basic import ENROLMENT_REASONS, NO_RISK_STAYS_NOTICE, RESULTS, SECTION_6_FOUND, Found, Stands, stands
 from .children import (
     CHOOSE_CHILD,
     CHOOSE_TOLD,
@@ -96,6 +96,7 @@ __all__ = [
     "Child",
     "Found",
     "Standing",
+    "Stands",
     "called",
     "check_child",
     "check_who_is_enrolled",
@@ -103,14 +104,13 @@ __all__ = [
     "children_told",
     "dealt_with",
     "exactly_named",
-    "found",
-    "found_since",
     "is_after",
     "may_be",
     "no_more_asked",
     "same_child",
     "similar_child",
     "standing",
+    "stands",
     "urgent_since",
     "with_earlier",
 ]

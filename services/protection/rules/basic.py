@@ -1,13 +1,13 @@
 """What may come of a basic assessment, in words, why a child is enrolled, and what holds of it now."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 from itertools import takewhile
+from typing import NamedTuple
 
 from kernel.legal_time import start_of_day
 from kernel.web.i18n import N_
-from services.protection.schemas import StoredBasic
+from services.protection.schemas import Found, StoredFound
 from services.protection.tables import BasicResult
 from services.registers.schemas import InBasic
 from services.registers.tables import Ending
@@ -50,37 +50,46 @@ ENROLMENT_REASONS = CodeList(
 """Domain reference 1.5, as the directive lists them (a to i); the list goes on there, so it is open."""
 
 
-class Found(StrEnum):
-    """Whether a child was found to be one of § 6, as it stands now."""
-
-    IS = "is"
-    IS_NOT = "is_not"
-    NO_MORE = "no_more"  # it was, until its entry ended
-    UNKNOWN = "unknown"  # its entry should not have been made, or was another record's, and nobody assessed it since
-
-
 NOT_CONFIRMED = "not_confirmed"
 """The reason of a removal by which a child never was one of § 6."""
 
 
-def found(result: str, entry: InBasic | None) -> Found:
-    """What holds of a child by its last basic assessment, and by its last entry in a basic register."""
-    if entry is not None and entry.runs:
-        return Found.IS
-    if result == BasicResult.KEPT:
-        return Found.IS_NOT
-    if entry is None or entry.ending == Ending.MISTAKEN:
-        return Found.UNKNOWN
-    return Found.IS_NOT if entry.reason == NOT_CONFIRMED else Found.NO_MORE
+class Stands(NamedTuple):
+    """How a child stands: whether it is one of § 6, since when that can be said, and the entry that says so, which runs or ended."""
+
+    found: Found
+    since: datetime
+    entry: InBasic | None = None
 
 
-def found_since(assessed: Sequence[StoredBasic], entry: InBasic | None) -> datetime:
-    """Since when that holds of a child: its basic assessments last first, of which those alike say one thing, or its entry.
+def stands(assessed: Sequence[StoredFound], entries: Sequence[InBasic], *, received: datetime) -> Stands:
+    """How a child stands, by all its basic assessments, last first, and all its entries in basic registers, in whichever of its notices
+    and records they are (ADR 0094).
 
-    Nobody can have said it before. A day E is before the assessment that says so.
+    For a notice `received` then: an entry that ended before is no part of what is said of it. Whoever was rightly entered since, is
+    one of § 6 no more, however often it is assessed after that.
     """
-    if entry is not None and entry.ending is not None and entry.ended_on is not None:
-        return start_of_day(entry.ended_on)
-    alike = [*takewhile(lambda each: each.result == assessed[0].result, assessed)]
-    days = [entry.begun_on] if entry is not None else [each.enrolled_on for each in alike if each.enrolled_on]
-    return min([each.assessed_at for each in alike] + [start_of_day(day) for day in days])
+    ended = [each for each in entries if each.ended_at is not None]
+    over = max(ended, key=lambda each: each.ended_at or received, default=None)
+    since_then = [each for each in assessed if over is None or not over.ended_at or each.assessed_at > over.ended_at]
+    alike = [*takewhile(lambda each: each.result == assessed[0].result, since_then)]
+    runs = next((each for each in entries if each.runs), None)
+    if runs is not None:
+        enrolled = [each for each in since_then if each.result == BasicResult.SECTION_6]
+        return Stands(Found.IS, _first(enrolled, runs.begun_on), runs)
+    if alike and alike[0].result == BasicResult.SECTION_6:
+        return Stands(Found.UNKNOWN, _first(alike))
+    if over is not None and over.ending == Ending.MISTAKEN and not alike:
+        return Stands(Found.UNKNOWN, assessed[0].assessed_at, over)
+    for each in sorted(ended, key=lambda each: each.ended_at or received, reverse=True):
+        if each.ending == Ending.REMOVED and each.reason != NOT_CONFIRMED and (each.ended_at or received) >= received:
+            return Stands(Found.NO_MORE, _first((), each.ended_on), each)
+    return (
+        Stands(Found.IS_NOT, _first(alike)) if alike else Stands(Found.IS_NOT, _first((), over and over.ended_on), over)
+    )
+
+
+def _first(alike: Sequence[StoredFound], day: date | None = None) -> datetime:
+    """Since when assessments that say one thing can be told, and what an entry says since a day: a day E is before its assessment."""
+    days = [day] if day is not None else []
+    return min([each.assessed_at for each in alike] + [start_of_day(each) for each in days])

@@ -17,6 +17,7 @@ from .rows import (
     StoredAssessment,
     StoredBasic,
     StoredChild,
+    StoredFound,
     StoredJudgement,
     StoredQuestion,
     StoredResult,
@@ -26,6 +27,7 @@ from .rows import (
 from .said import (
     SCALE,
     STATES,
+    Found,
 )
 from .sealed import (
     AssessmentText,
@@ -75,6 +77,7 @@ __all__ = [
     "FiledChild",
     "FiledChildren",
     "FilesView",
+    "Found",
     "GivenAnswer",
     "JudgeAddition",
     "Judged",
@@ -88,6 +91,7 @@ __all__ = [
     "StoredAssessment",
     "StoredBasic",
     "StoredChild",
+    "StoredFound",
     "StoredJudgement",
     "StoredQuestion",
     "StoredResult",

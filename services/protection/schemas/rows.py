@@ -97,6 +97,18 @@ class StoredBasic(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes
 
 
+class StoredFound(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a basic assessment of a child of a notice, there (`here`) or in another of its notices; `child_id` as that one
+    calls it.
+    """
+
+    id: UUID
+    child_id: UUID | None
+    result: str
+    assessed_at: datetime
+    here: bool
+
+
 class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
     """What came of the last basic assessment of a child of a notice, without an id its own; empty before the first."""
 

@@ -1,5 +1,6 @@
 """What stands in fields of judgements, with an example of each."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from kernel.checks import one_of
@@ -11,6 +12,16 @@ from services.protection.tables import (
     Step,
     StepOutcome,
 )
+
+
+class Found(StrEnum):
+    """Whether a child was found to be one of § 6, as it stands now."""
+
+    IS = "is"
+    IS_NOT = "is_not"
+    NO_MORE = "no_more"  # it was, until its entry ended
+    UNKNOWN = "unknown"  # found so and entered nowhere, or by mistake, and nobody assessed it since
+
 
 KeySaid = Annotated[str, like("q1")]
 ChildNameSaid = Annotated[str, like("mladší bratr, asi 4 roky")]
@@ -24,6 +35,7 @@ CategoriesSaid = Annotated[list[str], like(["d_self_harm"])]
 StepSaid = Annotated[str, one_of(Step), like("police")]
 OutcomeSaid = Annotated[str, one_of(StepOutcome), like("done")]
 BasicSaid = Annotated[str, one_of(BasicResult, or_empty=True), like("section_6")]
+FoundSaid = Annotated[str, one_of(Found, or_empty=True), like("is")]
 RegisterSaid = Annotated[str, like("OM")]
 EnrolmentSaid = Annotated[str, like("section_6_found")]
 QuestionSaid = Annotated[str, like("Stačí návštěva zítra?")]

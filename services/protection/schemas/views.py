@@ -24,6 +24,7 @@ from .said import (
     ChildNameSaid,
     ChildViewSaid,
     EnrolmentSaid,
+    FoundSaid,
     InterestSaid,
     OutcomeSaid,
     QuestionSaid,
@@ -166,17 +167,18 @@ class UrgencyStepView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BasicView(msgspec.Struct, frozen=True, kw_only=True):
-    """A basic assessment, signed. `holds`: it is the last one of its child, and the entry that it made stands.
+    """A basic assessment, signed: what was decided on this notice then. `holds`: it is the last one of its child here, and so it is now.
 
-    Its codes in words are those of its day. Of the last one that enrolled: `entry` is where the child stands now, `ended` says that
-    its entry ended, or should not have been made. `entry_on`: since when it stands there; where that or the register is another one
-    than what was signed here (`register`, `enrolled_on`), the entry was corrected since (`corrected`).
+    Its codes in words are those of its day. Of the last one of a child `found` says whether it is one of § 6 now, by all its notices
+    and records; `entry` is where it stands, since `entry_on`; `ended` why it does not any more. Where register or day are
+    others than what was signed here (`register`, `enrolled_on`), the entry was corrected since (`corrected`).
     """
 
     id: Id
     child: ChildView
     result: BasicSaid
     holds: bool
+    found: FoundSaid = ""
     entry: Annotated[str, like("OM 5/2026")] = ""
     entry_on: date | None = None
     corrected: Annotated[bool, like(False)] = False

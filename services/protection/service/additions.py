@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.cases import service as cases
+from cases.cases import views as case_views
 from cases.cases.access import hold_on
 from cases.cases.events import CaseUnmerged
 from kernel import keys
@@ -177,7 +178,9 @@ async def ask_once_mistaken(actor: Actor, event: EntryEnded) -> None:
 
 
 async def _ask_again(actor: Actor, case_id: UUID) -> None:
-    for notice_id in await intake_views.ids_standing_in(actor, case_id):
+    cases_of = await case_views.led_as_one(actor, case_id)
+    ids = [each for one in cases_of for each in await intake_views.ids_standing_in(actor, one)]
+    for notice_id in dict.fromkeys(ids):
         if await views.without_entry(actor, notice_id):
             await _ask_for_those_left(actor, notice_id, "Základní vyhodnocení znovu, oznámení {number}")
 

@@ -49,10 +49,11 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         received_on, today = prague_date(hold.row.received_at), prague_date(moment)
         registers, reasons = await views.codes_of_enrolment(actor)
         await registers_service.take_turn(case_id)
-        entry = (await registers_views.in_basic(actor, notice_id, case_id)).get(order.child_id)
+        entries = (await registers_views.in_basic(actor, notice_id, case_id)).get(order.child_id, ())
+        runs = next((each for each in entries if each.runs), None)
         rows = await repository.list_basic(actor, notice_id, limit=views.MOST)
         before = any(row.child_id == order.child_id and row.result == BasicResult.SECTION_6 for row in rows)
-        if before and entry is not None and entry.runs:
+        if before and runs is not None:
             raise AlreadyEnrolled
         text = rules.check_basic(
             checks,
@@ -63,7 +64,7 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
             reasons=reasons.used(today),
             received_on=received_on,
             today=today,
-            standing=entry if entry is not None and entry.runs else None,
+            standing=runs,
         )
         chosen = next((each for each in children if each.id == order.child_id), None)
         who = rules.check_who_is_enrolled(checks, order, chosen, today=today)

@@ -12,9 +12,10 @@ from kernel.legal_time import prague_date
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import N_, gettext
 from services.intake import views as intake_views
+from services.intake.schemas import StoredNotice
 from services.protection import repository, rules
 from services.protection.access import JudgedHold
-from services.protection.schemas import BasicText, BasicView, ChildView, StoredBasic, UrgencyView
+from services.protection.schemas import BasicText, BasicView, ChildView, UrgencyView
 from services.protection.tables import BasicResult
 from services.registers import views as register_views
 from services.registers.rules import REGISTERS
@@ -39,39 +40,49 @@ async def codes_of_enrolment(actor: Actor) -> tuple[Codes, Codes]:
     return registers, reasons
 
 
-async def found_of(actor: Actor, notice_id: UUID, case_id: UUID | None) -> tuple[list[rules.Found], datetime | None]:
+async def children_stand(
+    actor: Actor, row: StoredNotice, *, apart: UUID | None = None
+) -> dict[UUID | None, tuple[rules.Stands, BasicResult | None]]:
+    """(in unit) How each child of a notice stands that was basically assessed, in it or in another of its notices and records (ADR 0094),
+    and what came of it in this one; as if a case were led `apart`. The one place that says so; nobody is shown.
+    """
+    assessed = await repository.list_found(actor, row.id, row.case_id, apart=apart)
+    entries = await register_views.in_basic(actor, row.id, row.case_id, apart=apart) if assessed else {}
+    return {
+        child: (
+            rules.stands(rows, entries.get(child, []), received=row.received_at),
+            next((BasicResult(each.result) for each in rows if each.here), None),
+        )
+        for child, rows in assessed.items()
+    }
+
+
+async def found_of(actor: Actor, row: StoredNotice) -> tuple[list[rules.Found], datetime | None]:
     """(in unit) What holds now of each child of a notice that was judged, assessed or named, whether it is one of § 6, and since when all
-    of it does; none before the first.
+    of it does; none before the first was assessed in it.
 
     For an act that has its own right to know; nobody is shown.
     """
-    rows = await repository.list_basic(actor, notice_id, limit=MOST_BASIC)
-    of: dict[UUID | None, list[StoredBasic]] = {}
-    for row in rows:
-        of.setdefault(row.child_id, []).append(row)
-    if not of:
+    known = {child: each for child, (each, here) in (await children_stand(actor, row)).items() if here is not None}
+    if not known:
         return [], None
-    judged = {row.child_id for row in await repository.list_assessments(actor, notice_id, limit=MOST_BASIC)}
-    entries = await register_views.in_basic(actor, notice_id, case_id)
-    known = [rules.found(mine[0].result, entries.get(child)) for child, mine in of.items()]
-    since = [rules.found_since(mine, entries.get(child)) for child, mine in of.items()]
-    more = await names_more(actor, notice_id)  # whom nobody judged yet, nobody knows either
-    return [*known, *(rules.Found.UNKNOWN for _ in judged - set(of)), *([rules.Found.UNKNOWN] if more else [])], max(
-        since
-    )
+    judged = {each.child_id for each in await repository.list_assessments(actor, row.id, limit=MOST_BASIC)}
+    more = await names_more(actor, row.id)  # whom nobody judged yet, nobody knows either
+    left = [*(judged - set(known)), *([None] if more else [])]
+    said = [*(each.found for each in known.values()), *(rules.Found.UNKNOWN for _ in left)]
+    return said, max(each.since for each in known.values())
 
 
 async def without_entry(actor: Actor, notice_id: UUID, *, apart: UUID | None = None) -> set[UUID | None]:
-    """(in unit) Which children of a notice were found to be such of § 6 and have no entry that says so, or would have none once a
+    """(in unit) Which children of a notice were found to be such of § 6 in it and have no entry that says so, or would have none once a
     case is led `apart`."""
     row = await intake_views.row_of(actor, notice_id)
-    last: dict[UUID | None, str] = {}
-    for each in await repository.list_basic(actor, notice_id, limit=MOST_BASIC):
-        last.setdefault(each.child_id, each.result)
-    if row is None or BasicResult.SECTION_6 not in last.values():
-        return set()
-    entries = await register_views.in_basic(actor, notice_id, row.case_id, apart=apart)
-    return {child for child, result in last.items() if rules.found(result, entries.get(child)) is rules.Found.UNKNOWN}
+    stand = await children_stand(actor, row, apart=apart) if row is not None else {}
+    return {
+        child
+        for child, (each, here) in stand.items()
+        if here == BasicResult.SECTION_6 and each.found is rules.Found.UNKNOWN
+    }
 
 
 async def parted(actor: Actor, *both: CaseHold) -> list[str]:
@@ -90,8 +101,8 @@ async def stands_in_basic(actor: Actor, view: UrgencyView) -> InBasic | None:
     """Where the child of a case stands in a basic register, for who assesses a notice of it (their `view`)."""
     async with look(actor):
         header = view.notice.header
-        entry = (await register_views.in_basic(actor, header.id, header.case_id)).get(None)
-    return entry if entry is not None and entry.runs else None
+        entries = (await register_views.in_basic(actor, header.id, header.case_id)).get(None, ())
+    return next((each for each in entries if each.runs), None)
 
 
 async def staying(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, register_views.Staying]:
@@ -117,25 +128,28 @@ async def basic_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]
     names = await tenant_views.worker_names(actor.tenant, {row.assessed_by for row in rows})
     sealer = await keys.sealer(actor.tenant, hold.notice.id)
     registers, reasons = await codes_of_enrolment(actor)
-    entries = await register_views.in_basic(actor, hold.notice.id, hold.notice.row.case_id)
+    stand = await children_stand(actor, hold.notice.row)
     of = {child.id: child for child in children}
     found: list[BasicView] = []
     seen = set[UUID | None]()
     for row in rows:
         text = opened(sealer, "basic_assessment", row.id, row.sealed, BasicText) or BasicText(reason=unreadable())
-        day, last = prague_date(row.assessed_at), row.child_id not in seen
-        enrolled = last and row.result == BasicResult.SECTION_6
-        entry = entries.get(row.child_id) if enrolled else None
+        day, now = prague_date(row.assessed_at), None if row.child_id in seen else stand[row.child_id][0]
+        entry = now.entry if now else None
+        enrolled, runs = row.result == BasicResult.SECTION_6, entry if entry and entry.runs else None
         found.append(
             BasicView(
                 id=row.id,
                 child=of.get(row.child_id) or ChildView(id=row.child_id, name=unreadable()),
                 result=row.result,
-                holds=last and (not enrolled or (entry is not None and entry.runs)),
-                entry=entry.number if entry and entry.runs else "",
-                entry_on=entry.begun_on if entry and entry.runs else None,
-                corrected=bool(entry) and (entry.register, entry.begun_on) != (row.register, row.enrolled_on),
-                ended=(entry.said if entry else gettext(ONLY_TOGETHER)) if enrolled else "",
+                holds=now is not None and now.found is (rules.Found.IS if enrolled else rules.Found.IS_NOT),
+                found=now.found.value if now else "",
+                entry=runs.number if runs else "",
+                entry_on=runs.begun_on if runs else None,
+                corrected=enrolled
+                and bool(entry)
+                and (entry.register, entry.begun_on) != (row.register, row.enrolled_on),
+                ended=_ended(now) if now else "",
                 unequivocal=row.unequivocal,
                 register=row.register or "",
                 register_words=registers.words(row.register, day) if row.register else "",
@@ -150,3 +164,10 @@ async def basic_of(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]
         )
         seen.add(row.child_id)
     return found
+
+
+def _ended(stands: rules.Stands) -> str:
+    """Why a child stands in no register any more, or does not although it was found to be one of § 6; empty otherwise."""
+    if stands.entry is not None:
+        return stands.entry.said
+    return gettext(ONLY_TOGETHER) if stands.found is rules.Found.UNKNOWN else ""

@@ -49,27 +49,29 @@ async def removals_of(actor: Actor) -> Codes:
 
 async def in_basic(
     actor: Actor, notice_id: UUID, case_id: UUID | None, *, apart: UUID | None = None
-) -> dict[UUID | None, InBasic]:
-    """(in unit) How the children of a notice stand in the basic registers, by child: the last entry of each that has any.
+) -> dict[UUID | None, list[InBasic]]:
+    """(in unit) How the children of a notice stand and stood in the basic registers, by child: its entries, one that runs or else the
+    last in front.
 
-    That of the child of a case may stand with another notice of it, or in a case that is led as one with it, but for one that is to be
+    Those of the child of a case may stand with another notice of it, or in a case that is led as one with it, but for one that is to be
     led `apart`. Nobody is shown it.
     """
-    found: dict[UUID | None, StoredEntry] = {}
+    found: dict[UUID | None, list[StoredEntry]] = {}
     rows = (
         await repository.list_entries_of(actor, notice_id, limit=MOST_OF_CASE)
         if case_id is None
         else await repository.list_of_person(actor, case_id, apart=apart, limit=MOST_OF_CASE)
     )
     first = case_id is not None  # else every entry is of the notice, by its children
-    found |= {None if first and row.own else row.child_id: row for row in rows if row.kind == RegisterKind.BASIC}
+    for row in reversed(rows):
+        found.setdefault(None if first and row.own else row.child_id, []).append(row)
     for child_id, own in (await intake_views.child_cases(actor, notice_id)).items() if first else ():
         rows = await repository.list_of_person(actor, own.case_id, apart=apart, limit=MOST_OF_CASE)
-        for row in rows:
-            if row.own and row.kind == RegisterKind.BASIC:
-                found[child_id] = row
-    removals = await removals_of(actor) if any(row.removal_reason for row in found.values()) else None
-    return {child: _in_basic(row, removals) for child, row in found.items()}
+        found[child_id] = [row for row in reversed(rows) if row.own]
+    basic = {child: [row for row in rows if row.kind == RegisterKind.BASIC] for child, rows in found.items()}
+    removed = any(row.removal_reason for rows in basic.values() for row in rows)
+    removals = await removals_of(actor) if removed else None
+    return {child: [_in_basic(row, removals) for row in rows] for child, rows in basic.items()}
 
 
 def _in_basic(row: StoredEntry, removals: Codes | None) -> InBasic:
@@ -86,6 +88,7 @@ def _in_basic(row: StoredEntry, removals: Codes | None) -> InBasic:
         number=number,
         begun_on=row.begun_on,
         ended_on=row.ended_on,
+        ended_at=row.ended_at,
         ending=ending,
         reason=row.removal_reason or "",
         said=told,
