@@ -77,7 +77,9 @@ async def told_elsewhere(
         for row in ended:
             await _tell(there, row, msgspec.structs.replace(said, representative=""), event_id=event_id, by=actor)
         ids = {row.id for row in ended}
-        given = [] if ended else await views.running_with(there, actor.service, cases_here)
+        given = await views.running_with(
+            there, actor.service, cases_here
+        )  # with a later yes: of two records of the client too
     other = (await tenant_views.service_views([recipient]))[recipient]
     later = max((row.said_on for row in given), default=None)
     if later is not None:

@@ -25,7 +25,7 @@ from services.case_management.exceptions import CaseManagementOver
 from services.case_management.schemas import AcceptCaseManagement, CloseCaseManagement, ProposeCaseManagement
 from tenants.notifications import views as notification_views
 
-from .conftest import refused
+from .conftest import MARTIN, refused
 
 
 async def state_of(story, joint):
@@ -380,3 +380,27 @@ async def test_who_heard_that_it_began_hears_that_it_ended(story, world, committ
         "case_management.ended",
         "case_management.accepted",
     ]
+
+
+async def test_a_no_that_is_older_than_the_yes_on_which_it_runs_is_refused_whatever_else_was_closed(story):
+    """Of two records of the client that the other service has: what holds is what they said last."""
+    day = today_in_prague()
+    closed = await story.active(said_on=day - timedelta(days=10), valid_from=day - timedelta(days=10))
+    order = CloseCaseManagement(reason="Dohodli jsme se.", last_on=day)
+    await service.close_case_management(story.osp, closed.id, order, version=2)
+    runs = await story.ready(MARTIN, with_case_there=False, said_on=day - timedelta(days=4), valid_from=day)
+    runs.partner_case_id = closed.partner_case_id
+    await story.offer(runs)
+    await story.accept(runs)
+    earlier = day - timedelta(days=6)
+    went = await consent_views.went_since_with(
+        story.pm, closed.partner_case_id, "case_management", story.osp.service, earlier
+    )
+    with pytest.raises(Invalid) as refusal:
+        await story.say_no(closed, said_on=earlier, known_since=[each.key for each in went])
+    assert [*refusal.value.fields] == ["said_on"]
+    assert (await consent_views.consent_view(story.osp, closed.consent_id)).state == "given"
+    assert (await cm_views.case_management_view(story.pm, runs.id)).state == "active"
+    await story.say_no(closed, said_on=day)
+    with pytest.raises(NotThere):
+        await cm_views.case_management_view(story.pm, runs.id)
