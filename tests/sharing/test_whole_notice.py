@@ -6,11 +6,15 @@ import pytest
 
 from kernel import outbox
 from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
 from services.competence import views as competence_views
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.rules import LEFT_OUT
-from services.intake.schemas import AddToNotice
+from services.intake.rules.questions import FIRST, PHONE_QUESTIONS
+from services.intake.schemas import AddToNotice, MoreAnswer
+from tenants.settings import service as settings
+from tenants.settings.schemas import ChangeSetting
 from tests.competence.conftest import Deciding, office
 
 __all__ = ["office"]
@@ -180,3 +184,27 @@ async def test_the_form_asks_and_takes_the_answer(office, client_app):
     shown = await client.post(here, data={**order, "leave_out": "1"})  # what leaves is shown before
     (mark,) = re.findall(r'name="confirmed" value="([^"]+)"', shown.text)
     assert (await client.post(here, data={**order, "leave_out": "1", "confirmed": mark})).status_code == 303
+
+
+async def test_a_call_is_read_there_by_the_questions_that_it_was_asked(office, client_app):
+    """Also what the authority asks beside the eight goes along, without the words that read like who called."""
+    own = "Kde je dítě právě teď?"
+    text = PHONE_QUESTIONS.write(FIRST).replace("Co je předmětem oznámení?", f"{own}\nCo se stalo?")
+    order = ChangeSetting(value=text, valid_from=today_in_prague(), reason="Porada.")
+    await settings.change_setting(office.actor("ospod_admin"), PHONE_QUESTIONS.key, order, version=0)
+    (key,) = [each.key for each in PHONE_QUESTIONS.read(text).questions if each.text == own]
+    call = office.phone(more=[MoreAnswer(question=key, text="U babičky v Javorci.")])
+    notice_id = (await intake.record_notice(office.actor("spod_intake"), call)).id
+    by_letter = (await intake.record_notice(office.actor("spod_intake"), call)).id
+    await office.decide(by_letter)
+    letter = await competence_views.letter_of(office.actor("spod_intake"), by_letter)
+    assert dict(letter.said)[own] == "U babičky v Javorci."
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+    there = await office.there()
+    content = await content_of(office, "javorec_head", there)
+    assert [each.text for each in content.asked][3:5] == [own, "Co se stalo?"]
+    assert content.answer(key).text == "U babičky v Javorci."
+    page = (await (await client_app("javorec_head")).get(f"/notices/{there}")).text.replace("\xa0", " ")
+    assert own in page
+    assert "U babičky v Javorci." in page
