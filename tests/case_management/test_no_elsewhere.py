@@ -394,12 +394,12 @@ async def test_a_no_that_is_older_than_the_yes_on_which_it_runs_is_refused_whate
     await story.accept(runs)
     earlier = day - timedelta(days=6)
     went = await consent_views.went_since_with(
-        story.pm, closed.partner_case_id, "case_management", story.osp.service, earlier
+        story.world.actor("pm_worker2"), closed.partner_case_id, "case_management", story.osp.service, earlier
     )
     with pytest.raises(Invalid) as refusal:
         await story.say_no(closed, said_on=earlier, known_since=[each.key for each in went])
     assert [*refusal.value.fields] == ["said_on"]
-    assert (await consent_views.consent_view(story.osp, closed.consent_id)).state == "given"
+    assert (await consents.consent_view(story.osp, closed.consent_id)).state == "given"
     assert (await cm_views.case_management_view(story.pm, runs.id)).state == "active"
     await story.say_no(closed, said_on=day)
     with pytest.raises(NotThere):
