@@ -13,12 +13,14 @@ from kernel.web.routes import API, PAGES
 from services.competence.access import FILES
 from services.intake.access import STILL_NEEDED
 from services.intake.pages.common import ON_TO, OnTo
+from services.intake.rules.leaving import TOLD_ON
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 
 from . import api, help, pages, repository, views
 from .access import TAKES_NOTICES, InboxPermission, with_files_kept
 from .pages import documents as document_pages
+from .rules import documents
 from .views.documents import files_to_send
 
 
@@ -31,6 +33,7 @@ def register() -> None:
     ON_TO.add(OnTo(key="file", label=N_("Zapsat a přiložit soubor"), url="/notices/{id}/files"))
     HELP.add(*help.HELP_PAGES)
     FILES.add(files_to_send)
+    TOLD_ON.add(documents.told_on)
     STILL_NEEDED.add(with_files_kept)  # what nobody picked stays here, with who sent it
     PANELS.add(
         Panel("notice", "message", 20, "inbox/panel_notice.html", pages.on_notice),

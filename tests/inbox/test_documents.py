@@ -296,6 +296,30 @@ async def test_a_file_that_belongs_elsewhere_is_marked_once_stays_and_does_not_g
             await service.mark_document(shelf.actor(who), right, MarkDocument(reason="mistake"))
 
 
+async def test_what_a_marked_file_was_of_stays_with_who_has_it(shelf, client_app):
+    """Somebody else's name in its description goes to no other authority, nor on any paper: there it says that a file was put by mistake."""
+    office, karel = shelf.office, "jiné dítě Karel Novák"
+    wrong = await shelf.put(picture(), text=karel, names_nobody=True)
+    await shelf.put(picture("blue"), text="Byt.", names_nobody=True)
+    head = shelf.actor("spod_head")
+    await service.mark_document(head, wrong, MarkDocument(reason="other_person"))
+    shown = (await (await client_app("spod_head")).get(f"/notices/{shelf.notice_id}")).text.replace("\u00a0", " ")
+    assert karel in shown
+    assert "zůstává jen tady" in shown
+    told = [
+        "Přiložený soubor soubor-1.png.",
+        "Přiložený soubor soubor-2.png: Byt.",
+        "Soubor soubor-1.png k tomuto oznámení nepatří: je o někom jiném.",
+    ]
+    record = await intake_views.record_of(head, shelf.notice_id)
+    assert [said for _, said in record.said if "soubor-" in said] == told
+    await office.decide(shelf.notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+    there = office.actor("javorec_head")
+    view = await intake_views.notice_view(there, await office.there())
+    assert [each.text for each in view.content.additions] == told
+
+
 async def test_what_went_along_is_closed_here_as_the_notice_is(shelf, client_app):
     """Neither its name nor what it is, by no way; what did not go along is opened for a reason, as nobody else has it."""
     office = shelf.office

@@ -1,7 +1,7 @@
 """Decisions about files that somebody brings and that are put to a notice."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from kernel.web.i18n import N_
 from services.inbox.tables import FileKind, MistakeReason
@@ -22,6 +22,8 @@ _NOT_HERE = {
 }
 _MISPUT = "Soubor {name} k tomuto oznámení nepatří: {why}."  # an addition, too
 _PUT = "Přiložený soubor {name}"  # begins an addition, which is Czech for every reader
+_DESCRIBED = re.compile(r"(Přiložený soubor (soubor-\d{1,4}\.\w+)):")
+_MARKED = re.compile(rf"Soubor (soubor-\d{{1,4}}\.\w+) k tomuto oznámení nepatří: (?:{'|'.join(_NOT_HERE.values())})\.")
 _NAMED = re.compile(r"soubor-(\d{1,4})\.")
 
 
@@ -40,6 +42,13 @@ def addition(name: str, text: str) -> str:
 def misput(name: str, reason: MistakeReason) -> str:
     """What the notice says of a file that does not belong to it."""
     return _MISPUT.format(name=name, why=_NOT_HERE[reason])
+
+
+def told_on(texts: Sequence[str]) -> list[str]:
+    """What was added to a notice as others are told it: of a file that does not belong to it that it was put there, and not what it is
+    of, which may be somebody else's."""
+    marked = {found[1] for each in texts if (found := _MARKED.fullmatch(each))}
+    return [f"{said[1]}." if (said := _DESCRIBED.match(each)) and said[2] in marked else each for each in texts]
 
 
 def bytes_term_at(notice_id: object, digest: str) -> str:

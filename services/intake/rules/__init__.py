@@ -36,7 +36,7 @@ from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, ONCALL_HANDOVER, O
 from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
 from .filing import file_record
 from .finding import terms_of, terms_of_further
-from .leaving import LEFT_OUT, added_without, children_without, without
+from .leaving import LEFT_OUT, added_without, children_without, told_on, without
 from .places import street_and_town
 from .questions import FIRST, PHONE_QUESTIONS, QUESTIONS, asked_of, check_own, state_of
 from .questions import told as told_in
@@ -87,6 +87,7 @@ __all__ = [
     "terms_of",
     "terms_of_further",
     "told_in",
+    "told_on",
     "urgency_due",
     "urgency_note",
     "without",

@@ -1,15 +1,22 @@
 """What leaves with a notice that goes to another authority: without the words that read like who called."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
 import msgspec
 
+from kernel.points import Point
 from kernel.wording import leave_out
-from services.intake.schemas import AddedThere, Answer, ChildThere, NoticeText
+from services.intake.schemas import AddedThere, AdditionView, Answer, ChildThere, NoticeText
 
 LEFT_OUT = "[vynecháno: možná jméno či kontakt toho, kdo volal]"
 """Czech for every reader: it stands in what was said."""
 _SAID_BY_WAY = ("place", "observed", "opinion")
+_Added = TypeVar("_Added", AddedThere, AdditionView)
+TOLD_ON: Point[Callable[[Sequence[str]], Sequence[str]]] = Point("what goes on of what was added to notices")
+"""All that was added to a notice, first to last, as it is told to others and printed: in place of what stays with who has the notice
+stands what may be known of it. By no word of a language: an addition is Czech for every reader.
+"""
 
 
 def without(text: NoticeText, words: Collection[str]) -> NoticeText:
@@ -33,6 +40,14 @@ def without(text: NoticeText, words: Collection[str]) -> NoticeText:
 def added_without(added: Sequence[AddedThere], words: Collection[str]) -> list[AddedThere]:
     """Additions without these words."""
     return [msgspec.structs.replace(each, text=leave_out(each.text, words, LEFT_OUT)) for each in added]
+
+
+def told_on(added: Sequence[_Added]) -> list[_Added]:
+    """Everything that was added to a notice, as it goes on to others and is printed."""
+    texts: Sequence[str] = [each.text for each in added]
+    for told in TOLD_ON.all():
+        texts = told(texts)
+    return [msgspec.structs.replace(each, text=text) for each, text in zip(added, texts, strict=True)]
 
 
 def children_without(children: Sequence[ChildThere], words: Collection[str]) -> list[ChildThere]:

@@ -260,7 +260,8 @@ class LinkedNotice(msgspec.Struct, frozen=True, kw_only=True):
 class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
     """What was added to a notice, by whom and when; `of_notifier`: what was told of the notifier then, kept apart.
 
-    `authority`: where, when it was added before it was forwarded; of the people there nothing crosses.
+    `authority`: where, when it was added before it was forwarded; of the people there nothing crosses. `stays_here`: it
+    neither goes on to another authority nor is it printed, as it describes a file that does not belong here.
     """
 
     id: Id
@@ -272,6 +273,7 @@ class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
     disclosure_explained: Annotated[bool, like(False)] = False
     wants_report: Annotated[bool | None, like(None)] = None
     authority: Annotated[str, like("")] = ""
+    stays_here: Annotated[bool, like(False)] = False
 
     @property
     def tells_of_caller(self) -> bool:

@@ -73,7 +73,8 @@ async def parcel_of(
     sealer = await keys.sealer(actor.tenant, notice_id)
     text = rules.without(sealer.open("notice", notice_id, row.sealed, NoticeText), left_out)
     here = (await tenant_views.own_service(actor)).organisation_name
-    added = [*text.added_there, *rules.added_without(await _added_here(actor, notice_id, sealer, here), left_out)]
+    added = rules.told_on([*text.added_there, *await _added_here(actor, notice_id, sealer, here)])
+    added = rules.added_without(added, left_out)
     judged = await told_there(actor, notice_id, text.child.name)
     came = Came(
         authority=here,
@@ -126,7 +127,7 @@ async def would_leave(actor: Actor, hold: NoticeHold) -> WouldLeave:
     """(in unit) The same for who is about to let it leave; nothing of it is opened that they do not read."""
     text = await views.text_of(actor, hold)
     sealer = await keys.sealer(actor.tenant, hold.id)
-    added = [*text.added_there, *await _added_here(actor, hold.id, sealer, "")]
+    added = rules.told_on([*text.added_there, *await _added_here(actor, hold.id, sealer, "")])
     judged = bool(await told_there(actor, hold.id, text.child.name)) or (
         text.came is not None and text.came.tells_urgency
     )

@@ -64,7 +64,7 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
         wants_report=row.wants_report,
         confidentiality_explained_at=row.confidentiality_explained_at,
         disclosure_explained_at=row.disclosure_explained_at,
-        additions=[*_added_there(text), *await _additions(actor, hold, additions)] if reads else [],
+        additions=_marked([*_added_there(text), *await _additions(actor, hold, additions)]) if reads else [],
         came=text.came,
         way=text.way,
         asked=shown(rules.asked_of(text, row.channel)),
@@ -94,10 +94,16 @@ async def twins_of(actor: Actor, hold: NoticeHold) -> list[LinkedNotice]:
 
 
 async def said_later(actor: Actor, hold: NoticeHold) -> list[AdditionView]:
-    """(in unit) What was added to a notice one reads in words, here and where it came from, first to last."""
+    """(in unit) What was added to a notice one reads in words, here and where it came from, first to last, as it is printed and goes on."""
     rows = await additions_of(actor, hold)
     found = [*_added_there(await text_of(actor, hold)), *await _additions(actor, hold, rows)]
-    return [each for each in found if each.text]
+    return [each for each in rules.told_on(found) if each.text]
+
+
+def _marked(added: Sequence[AdditionView]) -> list[AdditionView]:
+    """What was added, each with whether it stays with who has the notice."""
+    told = zip(added, rules.told_on(added), strict=True)
+    return [msgspec.structs.replace(each, stays_here=each.text != on.text) for each, on in told]
 
 
 def _added_there(text: NoticeText) -> list[AdditionView]:
