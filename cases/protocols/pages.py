@@ -113,6 +113,8 @@ async def sign(request: AnyRequest, protocol_id: FromPath[UUID]) -> Response[Any
             way=sent.text("way"),
             strokes=_strokes(sent.text("strokes")) if drawn else [],
             reason="" if drawn else sent.text("reason"),
+            other_people=[] if drawn else sent.texts("other_people"),
+            other_people_reason="" if drawn else sent.text("other_people_reason"),
         )
         await once_by_form(
             request,

@@ -13,6 +13,7 @@ from kernel.actor import Actor
 from kernel.checks import NOT_YET, Checks, Limit
 from kernel.points import Point
 from kernel.web.i18n import N_
+from kernel.wording import Worded
 
 from .schemas import AddToProtocol, ProtocolText, ReadAloud, Sign, SignerText, Words
 from .tables import Added, SignerRole, Way
@@ -88,6 +89,18 @@ class Names(Typed):
     def __call__(self, actor: Actor, about_id: UUID, role: SignerRole, /) -> Awaitable[str]: ...
 
 
+class ChecksWords(Typed):
+    """(in unit) Warn, beside each text checked so far, of words that name whom a protocol shows only when it is opened."""
+
+    def __call__(self, actor: Actor, checks: Checks, order: Worded, about_id: UUID, /) -> Awaitable[None]: ...
+
+
+class Without(Typed):
+    """(in unit) Texts without words that read like whom a protocol shows only when it is opened, also where they stay with a reason."""
+
+    def __call__(self, actor: Actor, about_id: UUID, texts: Sequence[str], /) -> Awaitable[list[str]]: ...
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ProtocolKind:
     """A kind of protocol, said by the domain that knows its thing; its migration lets its readers in, by a policy on `protocol`.
@@ -103,6 +116,8 @@ class ProtocolKind:
     holds: Holds
     says: Says
     named: Names
+    checks: ChecksWords
+    without: Without
     reasons: Mapping[Any, str]
 
 

@@ -11,6 +11,7 @@ from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, like, like_id
 from kernel.typed_days import Meant
+from kernel.wording import Worded
 
 from .tables import Added, SignerRole, Way
 
@@ -29,7 +30,7 @@ class Signer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: Annotated[str, like("")] = ""
 
 
-class ReadAloud(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReadAloud(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Freeze the words as they were read aloud by whoever sends this: when (now, where nobody says), where, and to whom.
 
     `signers`: everybody beside the worker. `seen`: the mark of the words that were read; where it is sent and they are others by
@@ -41,11 +42,11 @@ class ReadAloud(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     place: Annotated[str, like("Lipová 12, Lipnice pod Hájem")] = ""
     present: Annotated[str, like("")] = ""
     objections: Annotated[str, like("")] = ""
-    signers: list[Signer] = []
+    signers: list[Signer] = msgspec.field(default_factory=list[Signer])
     seen: Annotated[int | None, like(None)] = None
 
 
-class Sign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Sign(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A signature that was drawn, or (`refused`) why there is none. `no`: the place among the signers, from 0.
 
     Each stroke is x and y in turn, whole numbers in a field 1000 wide and 500 high.
@@ -53,11 +54,11 @@ class Sign(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     no: Annotated[int, like(0)] = -1
     way: _Way = ""
-    strokes: _Strokes = []
+    strokes: _Strokes = msgspec.field(default_factory=list[list[int]])
     reason: Annotated[str, like("")] = ""
 
 
-class AddToProtocol(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AddToProtocol(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An addendum, or to whom a copy was given and when (today, where nobody says)."""
 
     what: _What = ""

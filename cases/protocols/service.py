@@ -66,6 +66,9 @@ async def read_aloud(actor: Actor, about_id: UUID, order: ReadAloud) -> UUID:
             since=held.since,
             now=moment,
         )
+        for field in [each for each in checks.texts if each.startswith("signers.")]:
+            del checks.texts[field]  # the name of who signs belongs there, and is shown only when it is opened
+        await kind.checks(actor, checks, order, about_id)
         checks.done()
         protocol_id = new_id()
         sealer = await keys.create_owner_key(actor, protocol_id)
@@ -99,6 +102,7 @@ async def sign(actor: Actor, protocol_id: UUID, order: Sign) -> UUID:
             raise SignedAlready
         checks = Checks()
         reason = rules.check_signature(checks, order, waiting=waiting, own=_own(actor, hold, [order.no]))
+        await hold.kind.checks(actor, checks, order, hold.row.about_id)
         checks.done()
         text = SignatureText(strokes=order.strokes, reason=reason)
         return (await _keep(actor, hold, [order.no], Way(order.way), text))[0]
@@ -241,6 +245,7 @@ async def add_to_protocol(actor: Actor, protocol_id: UUID, order: AddToProtocol)
         moment, checks = now(), Checks()
         today = prague_date(moment)
         text = rules.check_addition(checks, order, read_on=prague_date(hold.row.read_at), today=today)
+        await hold.kind.checks(actor, checks, order, hold.row.about_id)
         checks.done()
         if len(await repository.list_additions(actor, protocol_id, limit=rules.MOST_ADDITIONS)) == rules.MOST_ADDITIONS:
             raise EnoughOfProtocol

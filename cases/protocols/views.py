@@ -13,7 +13,7 @@ from tenants import views as tenant_views
 
 from . import repository, rules
 from .access import ProtocolHold, ProtocolPermission, protocol_for, thing_for
-from .exceptions import NotWhole
+from .exceptions import NotWhole, SignedAlready
 from .rules import Held, ProtocolKind
 from .schemas import (
     AddedText,
@@ -191,21 +191,25 @@ async def opened_of(actor: Actor, hold: ProtocolHold) -> OpenedProtocol:
 
 
 async def to_sign_on_paper(actor: Actor, protocol_id: UUID) -> OpenedProtocol:
-    """What is printed for who still has to sign, for who takes it: with lines to sign on, and without a name. Recorded as a read.
+    """What is printed for who still has to sign, for who takes it: with lines to sign on, and without a name, nor words that read like
+    one. Recorded as a read.
 
-    Raises NotThere, NotAllowed.
+    Raises NotThere, NotAllowed, SignedAlready.
     """
     async with look(actor):
         hold = await protocol_for(actor, protocol_id, P.TAKE)
-        audit.read(actor, "protocol_sheet", protocol_id, case_id=hold.of.case_id)
         row, text = hold.row, await text_of(actor, hold.row)
+        if not waiting_in(row, await repository.list_signatures(actor, [row.id], limit=rules.MOST_SIGNERS)):
+            raise SignedAlready
+        audit.read(actor, "protocol_sheet", protocol_id, case_id=hold.of.case_id)
+        place, objections = await hold.kind.without(actor, row.about_id, [text.place, text.objections])
         names = await tenant_views.worker_names(actor.tenant, {row.read_by})
         return OpenedProtocol(
             id=row.id,
             words=text.words,
-            place=text.place,
+            place=place,
             present="",
-            objections=text.objections,
+            objections=objections,
             read_by=told(names.get(row.read_by, "")),
             read_at=row.read_at,
             signed=[

@@ -32,7 +32,7 @@ WHO_SPOKE = "the name of who spoke for the client, who may have called as well"
 THE_NOTICE = "the notice itself, as it was told; the file gets a summary, which is looked at"
 NOTHING_KEPT = "a preview and a paper to be signed keep nothing; what is recorded is looked at"
 A_NUMBER = "a number or a code, no sentence"
-OF_A_PROTOCOL = "a protocol is read by those alone who may be shown who signed it, who may have called (ADR 0084)"
+WHO_SIGNS = "what kind of protocol it is, and the name of who signs, which is shown only when it is opened (ADR 0084)"
 NUMBERS = (
     ("notices.register_notice", "reference_number"),
     ("notices.register_notice", "evidence_number"),
@@ -95,15 +95,7 @@ FREE: dict[tuple[str, str], str] = {
     **{(f"protocols.{order}", "reason"): "a code of the list" for order in ("open_protocol", "get_paper", "get_sheet")},
     **{("settings.change_setting", name): OF_THE_AGENCY for name in ("value", "reason")},
     **dict.fromkeys(NUMBERS, A_NUMBER),
-    **{
-        (f"protocols.{order}", name): OF_A_PROTOCOL
-        for order, names in (
-            ("read_aloud", ("kind", "place", "present", "objections", "name")),
-            ("sign", ("reason",)),
-            ("add_to_protocol", ("text",)),
-        )
-        for name in names
-    },
+    **{("protocols.read_aloud", name): WHO_SIGNS for name in ("kind", "name")},
     **{("settings.add_code", name): OF_THE_AGENCY for name in ("code", "label", "reason")},
     **{("settings.change_code", name): OF_THE_AGENCY for name in ("label", "reason")},
     **{("division.give_work", name): OF_THE_AGENCY for name in ("code", "first_letters", "last_letters", "reason")},
@@ -136,6 +128,7 @@ FREE: dict[tuple[str, str], str] = {
 OF_THE_WARNING = "other_people"
 _WITH_TOPICS: dict[str, object] = {"type": "info_sharing", "items": []}
 BESIDE: dict[tuple[str, str], dict[str, object]] = {
+    ("protocols.sign", "reason"): {"way": "refused", "strokes": []},
     ("cases.change_key_worker", "not_informed_reason"): {"informed_on": None, "informed_via": ""},
     ("consents.record_consent", "topics"): _WITH_TOPICS,
     ("consents.change_consent", "topics"): _WITH_TOPICS,

@@ -302,13 +302,13 @@ async def test_a_sheet_that_cannot_be_kept_says_why(office):
 
 async def test_a_row_keeps_no_word_of_it(office, committed):
     """Neither what was said nor who signed nor why not stands in a row, an event or the log."""
-    protocol_id = await office.read(await office.in_person(), "witness", place="U Zvěřinů doma")
+    protocol_id = await office.read(await office.in_person(), "witness", place="U Slavíčků doma")
     await office.sign(protocol_id, 0, way="refused", strokes=[], reason="Svědkova ruka je zlomená.")
     async with committed.superuser() as anybody:
         for table in ("protocol", "protocol_signature", "audit_entry", "outbox"):
             for row in await anybody.fetch(f"SELECT * FROM {table}"):
                 said = " ".join(str(value) for value in row.values())
-                for words in ("Svědkov", "Zvěřin", "křik", "zlomen"):
+                for words in ("Svědkov", "Slavíčk", "křik", "zlomen"):
                     assert words not in said, table
 
 
@@ -358,3 +358,55 @@ async def test_a_protocol_of_a_notice_that_was_forwarded_stays_here_and_both_are
     await office.signed(other)
     await deciding.decide(other)
     assert (await letter_of(office.actor("spod_intake"), other)).protocols == 1
+
+
+@pytest.mark.parametrize("field", ["place", "present", "objections"])
+async def test_words_that_name_the_notifier_are_pointed_out_in_every_field_of_a_protocol(office, field):
+    notice_id = await office.in_person(notifier_name="Drahomíra Pomněnková")
+    said = {field: "Paní Pomněnková nesouhlasí."}
+    with pytest.raises(Invalid) as refused:
+        await office.read(notice_id, **said)
+    assert (list(refused.value.fields), refused.value.words) == ([field], ["Pomněnková"])
+    protocol_id = await office.read(notice_id, **said, other_people=["Pomněnková"], other_people_reason="quoted")
+    with pytest.raises(Invalid) as refused:
+        await office.sign(protocol_id, 0, way="refused", strokes=[], reason="Pomněnková odešla.")
+    assert list(refused.value.fields) == ["reason"]
+    for order in (
+        AddToProtocol(what="copy", text="Drahomíře Pomněnkové"),
+        AddToProtocol(what="addendum", text="Říká Pomněnková."),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await service.add_to_protocol(office.actor("spod_intake"), protocol_id, order)
+        assert list(refused.value.fields) == ["text"]
+
+
+async def test_the_paper_to_be_signed_hides_what_stays_and_is_there_only_while_somebody_has_to_sign(office):
+    notice_id = await office.in_person(notifier_name="Drahomíra Pomněnková")
+    said = {"place": "u paní Pomněnkové doma", "objections": "Paní Pomněnková nesouhlasí."}
+    stay = {"other_people": ["Pomněnkové", "Pomněnková"], "other_people_reason": "quoted"}
+    protocol_id = await office.read(notice_id, **said, **stay)
+    paper = await views.to_sign_on_paper(office.actor("spod_head"), protocol_id)
+    assert "Pomněnk" not in msgspec.json.encode(paper).decode()
+    assert "nesouhlasí" in paper.objections
+    for no in range(2):
+        await office.sign(protocol_id, no)
+    with pytest.raises(SignedAlready):
+        await views.to_sign_on_paper(office.actor("spod_head"), protocol_id)
+    assert (await office.opened(protocol_id)).objections == "Paní Pomněnková nesouhlasí."
+
+
+async def test_the_form_of_reading_asks_about_words_and_takes_the_answer(office, client_app):
+    notice_id, client = await office.in_person(notifier_name="Drahomíra Pomněnková"), await client_app("spod_intake")
+    here = f"/protocols/of/{notice_id}?kind=notice"
+    order = {"kind": "notice", "signers": "notifier", "objections": "Paní Pomněnková nesouhlasí."}
+    asked = await client.post(here, data=order)
+    assert asked.status_code == 400
+    assert 'value="Pomněnková"' in asked.text
+    made = await client.post(here, data={**order, "other_people": "Pomněnková", "other_people_reason": "quoted"})
+    assert made.status_code == 303
+    page = made.headers["location"]
+    refused = {"no": "0", "way": "refused", "reason": "Pomněnková odešla."}
+    asked = await client.post(f"{page}/sign", data=refused)
+    assert (asked.status_code, 'value="Pomněnková"' in asked.text) == (400, True)
+    kept = {**refused, "other_people": "Pomněnková", "other_people_reason": "quoted"}
+    assert (await client.post(f"{page}/sign", data=kept)).status_code == 303

@@ -19,6 +19,7 @@ from kernel.web.panels import panels_of
 from services.intake import papers, service, views
 from services.intake.pages.common import WORDS, AnyRequest, P
 from services.intake.schemas import NotifierView, ShowNotifier
+from services.intake.service import names
 from services.intake.tables import ShowReason
 from services.intake.views import protocol
 
@@ -36,6 +37,8 @@ PROTOCOL = ProtocolKind(
     holds=protocol.holds,
     says=protocol.says,
     named=protocol.named,
+    checks=names.check_words_of_protocol,
+    without=protocol.without,
     reasons=REASONS,
 )
 """What somebody says in person or in the field is read to them and signed (S001, S003; domain reference 1.2 and 1.16)."""

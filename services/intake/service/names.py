@@ -10,9 +10,9 @@ from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.events import record
 from kernel.named import same_words
-from kernel.wording import MOST_WORDS, Named, Worded, point_out
+from kernel.wording import MOST_WORDS, Named, Worded, check_others, point_out
 from services.intake import rules, views
-from services.intake.access import NoticeHold
+from services.intake.access import IntakePermission, NoticeHold, notice_for
 from services.intake.events import NameStays
 from services.intake.schemas import NoticeText, Notifier, RecordNotice
 
@@ -87,6 +87,16 @@ async def check_words_of_notice(actor: Actor, checks: Checks, order: Worded, hol
     child = rules.identity_from((await views.text_of(actor, hold)).child)
     asked = await check_names(actor, checks, order, hold, child, free=())
     await check_others_of(actor, checks, order, hold, child, but=asked)
+
+
+async def check_words_of_protocol(actor: Actor, checks: Checks, order: Worded, notice_id: UUID) -> None:
+    """(in unit) The same of what is written into a protocol of a notice: its paper to be signed bears no name (ADR 0084)."""
+    if not any(checks.texts.values()):
+        check_others(checks, order)
+        return
+    await check_words_of_notice(
+        actor, checks, order, await notice_for(actor, notice_id, IntakePermission.SHOW_NOTIFIER)
+    )
 
 
 async def check_what_leaves(

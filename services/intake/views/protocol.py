@@ -1,6 +1,6 @@
 """A notice as a protocol: who takes it, what is read aloud, and the name of who made it, which is shown to nobody on the way."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from cases.protocols import views as protocols
@@ -9,6 +9,7 @@ from cases.protocols.schemas import Words
 from cases.protocols.tables import SignerRole
 from kernel.actor import Actor
 from kernel.legal_time import today_in_prague
+from kernel.wording import leave_out
 from services.intake import rules
 from services.intake.access import IntakePermission, notice_for
 from services.intake.rules.channels import FACE_TO_FACE
@@ -17,7 +18,7 @@ from tenants.settings.views import value_on
 
 from .headers import text_of
 from .notice import additions_of
-from .notifier import told_of_notifier
+from .notifier import sought_notifier, told_of_notifier
 from .paper import record_for
 
 TITLE = "Protokol o ústním oznámení"
@@ -57,6 +58,13 @@ async def says(actor: Actor, notice_id: UUID) -> Words:
         facts=[each for each in (("Přijato", record.received_at), *record.facts, *who) if each[1]],
         said=record.said,
     )
+
+
+async def without(actor: Actor, notice_id: UUID, texts: Sequence[str]) -> list[str]:
+    """(in unit) These texts without words that read like somebody who called about the child of a notice."""
+    hold = await notice_for(actor, notice_id, IntakePermission.SHOW_NOTIFIER)
+    sought = await sought_notifier(actor, hold) or []
+    return [leave_out(each, [words for one in sought for words in one.places(each)], rules.LEFT_OUT) for each in texts]
 
 
 async def named(actor: Actor, notice_id: UUID, role: SignerRole) -> str:
