@@ -16,6 +16,8 @@ from services.intake import service as intake
 from services.intake.schemas import AssignNotice, MarkDuplicate, RecordedNotice, RecordNotice
 from services.intake.schemas.arrivals import NoteArrival
 from services.intake.service import arrivals
+from services.protection import service as protection
+from services.protection.schemas import AssessUrgency
 
 _MAJORITY_MONTHS = 18 * 12
 
@@ -209,6 +211,12 @@ async def _truant(world: World, day: date) -> None:
     child = {"given_name": "Denis", "family_name": "Holub", "street": "Polní 21", "town": "Lipnice pod Hájem"}
     await _assign(world, made, "jezkova", "Chlapec nechodí do školy, rodiče se školou nemluví.", **child)
     await answers.note_request(world.actors["jezkova"], made.id, NoteRequest(how="email", obliged=True))
+    judged = AssessUrgency(  # of his sister, of whom question 5 tells, nobody said anything yet
+        result="not_urgent",
+        child_asked="not_met",
+        best_interest="Aby začal chodit do školy a doma o tom s ním někdo mluvil.",
+    )
+    await protection.assess_urgency(world.actors["jezkova"], made.id, judged, version=0)
 
 
 async def _taken_for_one(world: World, day: date) -> None:

@@ -32,7 +32,7 @@ from .schemas import (
     FilesView,
     JudgeAddition,
     OpenFiles,
-    SetAside,
+    SayAllJudged,
     TickStep,
     UrgencyView,
     WithdrawQuestion,
@@ -68,12 +68,12 @@ async def assess_urgency(
 
 
 @post(f"{URGENCY}/told", rule=ProtectionPermission.ASSESS, tags=TAGS)
-async def set_aside(
-    request: ApiRequest, notice_id: FromPath[UUID], data: JSONBody[SetAside], idempotency_key: IdempotencyKey = None
+async def say_all_judged(
+    request: ApiRequest, notice_id: FromPath[UUID], data: JSONBody[SayAllJudged], idempotency_key: IdempotencyKey = None
 ) -> Response[Created]:
-    """Say of words by which a notice seems to name a further child that they name none, or a child that is there already."""
+    """Say that all children are judged of whom the answer to question 5 tells, or take that back."""
     address = f"/api/v1/notices/{notice_id}/urgency"
-    return await create(request, idempotency_key, address, lambda actor: service.set_aside(actor, notice_id, data))
+    return await create(request, idempotency_key, address, lambda actor: service.say_all_judged(actor, notice_id, data))
 
 
 @post(f"{URGENCY}/additions", rule=ProtectionPermission.ASSESS, tags=TAGS)
@@ -183,7 +183,7 @@ ROUTES: list[Any] = [
     open_files,
     get_urgency,
     assess_urgency,
-    set_aside,
+    say_all_judged,
     judge_addition,
     ask_colleague,
     withdraw_question,

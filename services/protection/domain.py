@@ -52,6 +52,7 @@ _URGENCY = intake_views.Urgency(
 _ACTIONS = (
     ("urgency.assessed", N_("Naléhavost posouzena")),
     ("urgency.set_aside", N_("Slova oznámení nejsou další dítě")),
+    ("urgency.all_judged", N_("Řečeno, zda jsou posouzené všechny děti z oznámení")),
     ("urgency.asked", N_("Dotaz na naléhavost oznámení")),
     ("urgency.answered", N_("Odpověď na dotaz k naléhavosti")),
     ("urgency.question_withdrawn", N_("Dotaz na naléhavost vzat zpět")),

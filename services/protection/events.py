@@ -17,14 +17,14 @@ class UrgencyAssessed(Event, frozen=True, kw_only=True):
     result: str
 
 
-class ToldSetAside(Event, frozen=True, kw_only=True):
-    """Somebody said of words of a notice that they name no further child, or one that is there already."""
+class AllJudgedSaid(Event, frozen=True, kw_only=True):
+    """Somebody said that all children of whom the answer to question 5 tells are judged, or took that back."""
 
-    name: ClassVar[str] = "urgency.set_aside"
+    name: ClassVar[str] = "urgency.all_judged"
     subject: ClassVar[str] = "notice_id"
     notice_id: UUID
     case_id: UUID | None
-    aside: str
+    all_judged: bool
 
 
 class AdditionJudged(Event, frozen=True, kw_only=True):

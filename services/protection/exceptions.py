@@ -26,10 +26,10 @@ class NothingWaits(DomainError):
 
 
 class SaidAlready(DomainError):
-    """Words of a notice are put aside once, while nobody judged whom they mean."""
+    """That all children are judged is said once, until it is taken back."""
 
     code = "said-already"
-    message = N_("O těchto slovech oznámení už někdo rozhodl. Podívejte se, jak; nic se neuložilo.")
+    message = N_("To už někdo řekl. Podívejte se, kdo a kdy; nic se neuložilo.")
 
 
 class NotAssigned(DomainError):

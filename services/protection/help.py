@@ -20,7 +20,13 @@ HELP_PAGES = (
             N_("Bez myši: Alt a Page Down vedou na další část formuláře, nakonec k podpisu; Page Up vrací."),
             N_("Každé dítě v rodině se posuzuje zvlášť: další přidáte jménem ve stejném formuláři."),
             N_(
-                "Oznámení jmenuje ještě někoho? Posuďte ho, nebo u jeho slov na stránce oznámení stiskněte „Není to další dítě“. Lhůta běží do té doby."
+                "Mluví odpověď na otázku 5 o dalších dětech? Posuďte je; jméno, které se v ní dá přečíst, nabízí formulář."
+            ),
+            N_(
+                "U posledního zaškrtněte „Všechny děti z odpovědi jsou posouzené; další dítě tu není“, nebo to stiskněte na oznámení. Do té doby lhůta běží."
+            ),
+            N_(
+                "Objeví-li se potom další dítě, stiskněte na oznámení „Posoudit další dítě“: úkol i lhůta začnou znovu."
             ),
             N_("Navrhuje-li formulář naléhavé a vy ne, napište proč; bez důvodu to nejde."),
             N_("Posouzení se nepřepisuje. Opravuje se novým; platí poslední, dřívější zůstávají vidět."),

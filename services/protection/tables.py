@@ -83,16 +83,21 @@ class BasicResult(StrEnum):
 
 
 class Aside(StrEnum):
-    """Why words of a notice are nobody further who is to be judged."""
+    """What was said of words of a notice, in a row that is no child: whether all children of whom question 5 tells are judged.
+
+    The first two were said of single words before (ADR 0063) and stay as they were said.
+    """
 
     NO_CHILD = "no_child"
     SAME_CHILD = "same_child"
+    ASKED = "asked"
+    ALL_JUDGED = "all_judged"
 
 
 class AssessedChild(Table, tablename="assessed_child", db=DB):
     """A further child of the family that a notice tells of; or, with `names_id`, who such a child is, said later.
 
-    With `aside` it is no child: words of the notice that mean nobody, or whom `names_id` is (none: the child of the notice).
+    With `aside` it is no child: it says something of words of the notice (of the same child: of `names_id`; none: that of the notice).
     """
 
     id = UUID(primary_key=True, default=new_id)

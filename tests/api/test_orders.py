@@ -107,7 +107,7 @@ SENDERS = {
     "notices.assess_basically": "rihova",
     "notices.open_files": "rihova",
     "notices.tick_step": "rihova",
-    "notices.set_aside": "rihova",
+    "notices.say_all_judged": "rihova",
     "notices.answer_colleague": "dvorackova",
     "people.give_role": "mach",
     "people.end_role": "mach",

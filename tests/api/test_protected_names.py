@@ -57,7 +57,6 @@ WHO_A_CHILD_IS = (
 CHILDREN = (
     ("notices.assess_urgency", "child_told"),
     ("notices.assess_urgency", "child_born"),
-    ("notices.set_aside", "child_told"),
     ("notices.assess_basically", "child_name"),
     ("notices.assess_basically", "child_born"),
 )

@@ -55,19 +55,6 @@ MATRIX = Matrix(
         Swap(
             "child_id",
             {
-                "POST /api/v1/notices/{notice_id:uuid}/urgency/told": "judged at spod",
-                "POST /notices/{notice_id:uuid}/urgency/told": "judged at spod",
-            },
-            "assessed_child:judged at spod",
-            "assessed_child:waiting at javorec_spod",
-            "assessed_child:assigned at spod",
-            actor="spod_head",
-            aside="same_child",
-            child_told="mladší bratr",
-        ),
-        Swap(
-            "child_id",
-            {
                 "POST /api/v1/notices/{notice_id:uuid}/basic": "assigned at spod",
                 "POST /notices/{notice_id:uuid}/basic": "assigned at spod",
             },

@@ -108,7 +108,7 @@ def test_another_child_is_another_and_a_similar_one_is_pointed_out(one, other, s
     ],
 )
 def test_question_5_names_children(answer, told):
-    assert rules.children_told(answer, []) == told
+    assert rules.names_told(answer, []) == told
 
 
 async def test_children_of_question_5_are_picked_and_stand_there_once(office, client_app):

@@ -12,7 +12,7 @@ from kernel.legal_time import today_in_prague
 from kernel.web.text import format_date
 from services.protection import service as protection
 from services.protection import views as protection_views
-from services.protection.schemas import AssessBasically
+from services.protection.schemas import AssessBasically, SayAllJudged
 from services.registers import service, views
 from services.registers.pages.lists import on_case
 from services.registers.schemas import CorrectEntry, RegisterNotice
@@ -315,3 +315,14 @@ async def test_what_cannot_be_registered_is_said_beside_its_field_and_stays_type
     page = (await client.get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")
     assert "KUZL 2/2026" in page
     assert "překlep" in page
+
+
+async def test_a_notice_stays_in_the_register_of_notices_until_somebody_says_that_all_children_of_it_are_judged(office):
+    """Whoever was found is enrolled; of whom question 5 tells besides nobody knows yet (ADR 0092)."""
+    notice_id, _ = await assigned(office, other_children="dvě", other_children_state="answered")
+    await register(office, notice_id)
+    await enrol(office, notice_id)
+    assert [each.ended_on for each in await entries(office, "CJ")] == [None]
+    order = SayAllJudged(all_judged=True)
+    await protection.say_all_judged(office.actor("spod_coordinator"), notice_id, order)
+    assert [each.ended_on for each in await entries(office, "CJ", running=False)] == [today_in_prague()]

@@ -29,11 +29,11 @@ from services.protection.schemas import (
     AssessmentView,
     AssessUrgency,
     GivenAnswer,
-    SetAside,
+    SayAllJudged,
     UrgencyForm,
     UrgencyView,
 )
-from services.protection.tables import AnswerKind, Aside, Result
+from services.protection.tables import AnswerKind, Result
 
 from .children import TOLD, options_of, value_of
 
@@ -42,7 +42,6 @@ AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
 RESULTS = {Result.URGENT: N_("Naléhavé"), Result.NOT_URGENT: N_("Není naléhavé")}
 WORDS: dict[str, Any] = {"results": RESULTS, "asked": rules.ASKED}
-ASIDE = {Aside.NO_CHILD: N_("podle posouzení to není další dítě"), Aside.SAME_CHILD: N_("podle posouzení je to {name}")}
 _DONE = {
     Result.URGENT: N_("Posouzeno jako naléhavé a podepsáno, dítě: {child}. Jednejte hned."),
     Result.NOT_URGENT: N_("Posouzeno jako nenaléhavé a podepsáno, dítě: {child}."),
@@ -81,19 +80,19 @@ async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
 
 
 @post("/notices/{notice_id:uuid}/urgency/told", rule=P.ASSESS, status_code=200)
-async def set_aside(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
-    """Say of words of the notice that they are nobody further."""
-    here = f"/notices/{notice_id}#nalehavost"
-    order = (await read_form(request)).order(SetAside)
+async def say_all_judged(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
+    """Say that all children of whom the notice tells are judged; or take that back and judge another one."""
+    here, form = f"/notices/{notice_id}#nalehavost", f"/notices/{notice_id}/urgency"
+    order = (await read_form(request)).order(SayAllJudged)
     try:
-        await service.set_aside(actor_of(request), notice_id, order)
+        await service.say_all_judged(actor_of(request), notice_id, order)
     except SaidAlready as said:
         return go(request, here, gettext(said.message), kind="due")
     except Invalid as refused:
-        where = f"/notices/{notice_id}/urgency" if "child_id" in refused.fields else here
-        return go(request, where, next(iter(refused.fields.values())), kind="due")
-    words = gettext("„{words}“ se jako další dítě neposuzuje.").format(words=order.child_told)
-    return go(request, here, words, to=Lead(gettext("Přece jen posoudit"), f"/notices/{notice_id}/urgency"))
+        return go(request, form, next(iter(refused.fields.values())), kind="due")
+    if not order.all_judged:
+        return go(request, form, gettext("Otázka na další děti je znovu otevřená."))
+    return go(request, here, gettext("Zapsáno: všechny děti z odpovědi jsou posouzené."))
 
 
 def _fields(sent: Form) -> dict[str, str]:
@@ -162,8 +161,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         earlier=_questions(earlier, ""),
         categories=_categories(view.todays_questions, earlier),
         children=_choices(view),
-        begins=len(view.children) + len(view.told) == 1 and not shown.errors,
-        says_who=bool(view.told or view.aside) or not all(each.named for each in view.children),
+        begins=len(_choices(view)) == 1 and not shown.errors,
+        says_who=bool(_told(view)) or not all(each.named for each in view.children),
         asked_options=options(rules.ASKED),
         newer=newer and "form_mark" not in shown.errors,
         **OF_NOTICES,
@@ -174,7 +173,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
 def _next_child(view: UrgencyView) -> str:
     """Who is to be judged next; of a notice whose children all are, the child of the notice."""
     waits = next((value_of(each.id) for each in view.children if each.asked or not each.result), None)
-    return waits if waits is not None else next((f"{TOLD}{name}" for name in view.told), "")
+    left = _told(view) if view.told or len(view.children) == 1 else []
+    return waits if waits is not None else next((f"{TOLD}{words}" for words in left), "")
 
 
 def _answered_with_words(sent: Form) -> list[str]:
@@ -201,17 +201,15 @@ def _choices(view: UrgencyView) -> list[tuple[str, str]]:
         for child, (value, name) in zip(view.children, options_of(view.children), strict=True)
     ]
     told = gettext("v oznámení: „{words}“")
-    aside = {each.told: gettext(ASIDE[Aside(each.aside)]).format(name=each.child) for each in view.aside}
-    judged = {each.told for each in view.children}
-    return [
-        *known,
-        *((f"{TOLD}{words}", told.format(words=words)) for words in view.told),
-        *(
-            (f"{TOLD}{each}", " · ".join((told.format(words=each), why)))
-            for each, why in aside.items()
-            if each not in judged
-        ),
-    ]
+    return [*known, *((f"{TOLD}{words}", told.format(words=words)) for words in _told(view))]
+
+
+def _told(view: UrgencyView) -> list[str]:
+    """By which words of the notice somebody may be judged who is not there yet: those that name somebody, and the whole answer, as long
+    as nobody said that all are judged."""
+    if not view.answer or view.all_judged:
+        return []
+    return [*view.told, *([] if view.answer.strip(" .") in view.told else [view.answer])]
 
 
 def _questions(form: UrgencyForm, known: str) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
@@ -280,4 +278,4 @@ async def _draw_all(request: AnyRequest, notice_id: UUID) -> Response[Any]:
     return show(request, "protection/judgements.html", view=view, **WORDS)
 
 
-ROUTES: list[Any] = [urgency_form, assess_urgency, set_aside, all_judgements]
+ROUTES: list[Any] = [urgency_form, assess_urgency, say_all_judged, all_judgements]

@@ -97,7 +97,9 @@ async def list_standing(actor: Actor, notice_ids: Collection[UUID]) -> list[Stor
         " WHERE j.tenant_id = $1 AND j.notice_id = each.notice_id AND j.child_id IS NOT DISTINCT FROM each.child_id"
         " AND j.reopens AND j.judged_at > each.assessed_at) AS reopened, EXISTS (SELECT FROM addition_judgement j"
         " WHERE j.tenant_id = $1 AND j.notice_id = each.notice_id AND j.child_id IS NOT DISTINCT FROM each.child_id"
-        " AND j.acutely AND j.judged_at > each.assessed_at) AS acutely"
+        " AND j.acutely AND j.judged_at > each.assessed_at) AS acutely, coalesce((SELECT c.aside = 'asked' FROM assessed_child c"
+        " WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.notice_id = each.notice_id AND c.aside IN ('asked', 'all_judged')"
+        " ORDER BY c.added_at DESC, c.id DESC LIMIT 1), false) AS open"
         " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, child_id, result, assessed_at FROM urgency_assessment"
         " WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])"
         " ORDER BY notice_id, child_id, assessed_at DESC, id DESC) each ORDER BY notice_id, child_id NULLS FIRST",

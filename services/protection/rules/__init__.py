@@ -67,7 +67,7 @@ from .steps import (
     OUTCOMES,
     STEPS,
 )
-from .told import children_told, may_be
+from .told import names_told, tells_of_others
 
 __all__ = [
     "ANNEXES",
@@ -101,16 +101,16 @@ __all__ = [
     "check_child",
     "check_who_is_enrolled",
     "child_of",
-    "children_told",
     "dealt_with",
     "exactly_named",
     "is_after",
-    "may_be",
+    "names_told",
     "no_more_asked",
     "same_child",
     "similar_child",
     "standing",
     "stands",
+    "tells_of_others",
     "urgent_since",
     "with_earlier",
 ]
@@ -135,8 +135,8 @@ JUDGE_ADDITION = "judge_addition"  # the kind of the task that comes with an add
 NEEDS_QUESTION = N_("Napište, na co se ptáte.")
 NEEDS_WHOM = N_("Vyberte, koho se ptáte.")
 NEEDS_ANSWER = N_("Napište odpověď.")
-NO_SUCH_WORDS = N_("Taková slova oznámení k posouzení nenechává.")
-NEEDS_ASIDE = N_("Vyberte, zda to není další dítě, nebo které z dětí to je.")
+TELLS_OF_NOBODY = N_("Odpověď na otázku 5 o žádném dalším dítěti nemluví.")
+NOT_ALL_JUDGED = N_("Posouzené ještě není: {who}.")
 NEEDS_STEP = N_("Vyberte, o jaký krok jde.")
 HEAD_CONFIRMS = N_("Že dítě převzal druhý úřad, potvrzuje vedení.")
 NOT_ELSEWHERE = N_("Oznámení patří nám, žádný jiný úřad ho nepřevzal.")

@@ -1,36 +1,77 @@
-"""What an answer to question 5 leaves to be judged: the children that it names, or its words where they cannot be taken apart.
+"""What an answer to question 5 says: whether it tells of anybody further, and whose names can be read in it.
 
-Nothing that is there is thrown away because it is alike; who is not sure asks whoever judges (ADR 0063).
+The names are there to be picked. Whether somebody is left is never reckoned out of them: whoever judges says it (ADR 0092).
 """
 
 import re
-from collections import Counter
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from kernel.czech import chains, fold, surname_stem, written
 from services.intake.schemas import Child
 from services.protection.schemas import ChildView
 
-from .children import born_alike, child_of, similar_child
+from .children import born_alike, child_of
 
+_NO = frozenset(
+    [
+        "ne",
+        "nic",
+        "nikdo",
+        "nikoho",
+        "nejsou",
+        "neni",
+        "nema",
+        "nemaji",
+        "nevi",
+        "nevim",
+        "nevime",
+        "nezna",
+        "nezname",
+        "neuvedl",
+        "neuvedla",
+        "neznamo",
+        "nezjisteno",
+        "zadne",
+        "zadny",
+        "zadna",
+        "zadni",
+        "zadnych",
+    ]
+)
+_BESIDE = frozenset(
+    [
+        "deti",
+        "dite",
+        "dalsi",
+        "dalsich",
+        "jine",
+        "jini",
+        "jinych",
+        "v",
+        "rodine",
+        "tam",
+        "zde",
+        "tu",
+        "uz",
+        "o",
+        "nich",
+        "tom",
+        "oznamovatel",
+        "oznamovatelka",
+        "volajici",
+        "znamy",
+        "znama",
+        "zname",
+    ]
+)
+_SIBLING = frozenset(["sourozence", "sourozenec", "sourozenci", "sourozencu"])
+_HAS_NONE = frozenset(["nema", "nemaji", "zadne", "zadny", "zadni", "zadnych"])
+_ONLY_CHILD = frozenset(("jedinacek", "je"))
 _KIN = re.compile(
     r"bra(?:tr|ch|sk)\w*|sestr\w*|segr\w*|sourozen\w*|dvojc\w*|dvojat\w*|trojc\w*|dcer\w*|vnuk\w*|vnuc\w*|neter\w*"
     r"|syn(?:a|u|ovi|em|ove|y|ek|ka|kem|cek|cka|ovec|ovce)?|chlap(?:ec|c)\w*|div(?:ka|ky|ku|ce|kou|enka)|devc\w*|klu[kc]\w*"
     r"|hol(?:ka|ky|ku|ce|kou|ek|c\w+)|mimi\w*|mimco|kojen\w*|batol\w*|novoroz\w*|nemluvn\w*|dit\w+|det(?:i|em|mi|ech)|deck\w*|decek"
 )
-_MORE = re.compile(
-    r"jeste|dalsi\w*|nekdo|nekoho|nekolik|vic|vice|jedno|jednoho|druh[yea]|treti|dva|dve|tri|ctyri|pet|sest|oba|obe|plac\w*|plakat"
-    r"|mlads\w*|stars\w*|nejmlads\w*|nejstars\w*|mal[yae]|maleh\w*|malou|prcek|prck\w*|skol[ak]\w*|predskol\w*"
-)
-"""Words by which somebody more is meant, although nobody is named."""
-_MANY = re.compile(
-    r"brat(?:ri|ry|ru|rum)|sest(?:ry|er|ram)|sourozenc[ie]|sourozencu|dvojc\w*|dvojat\w*|trojc\w*|klu(?:ci|ky|ku)|hol(?:ky|ek|cicky|cicek)"
-    r"|det(?:i|em|mi|ech)|deck[ay]|decek|dcer|dcery|syn(?:ove|u|y)|chlap(?:ci|cu)|div(?:ky|ek)|devcat\w*|mimin(?:a|ek)|nekolik|vice?|batolata"
-)
-_NUMBERS = {"dva": 2, "dve": 2, "oba": 2, "obe": 2, "tri": 3, "ctyri": 4, "pet": 5, "sest": 6, "sedm": 7, "osm": 8}
-_NUMBERS |= {str(each): each for each in range(2, 10)}
-_TWINS = re.compile(r"(dvoj)c\w*|(dvoj)at\w*|(troj)c\w*")
 _GROWN_UP = re.compile(
     r"pan[iau]?|panem|babic\w*|ded[aoy]?|dede(?:m|ck\w*)|mat(?:ka|ky|ku|ce|kou)|mam\w*|otc\w*|otec|tat\w*|tet\w*|stryc\w*|strejd\w*"
     r"|ucitel\w*|lekar\w*|doktor\w*|soused\w*|mudr|mgr|pestoun\w*|rodic\w*|opatrovni\w*"
@@ -46,65 +87,40 @@ _AGE = re.compile(
     r"\d+|let|leta|lety|letech|rok|roku|roky|rocni|mesic\w*|tyden|tydnu|tydny|dny|dni|asi|cca|pry|nar|narozen\w*|pul|jmen\w*|vlastni"
     r"|nevlastni|nezname|nezjisteno"
 )
-_NO = re.compile(
-    r"ne|nejsou|neni|nema\w*|nemaji|zadn\w*|nikdo|nikoho|nic|ani|nevi\w*|nezna\w*|nezjist\w*|neuv\w*|netus\w*|bez|neznam\w*"
-)
-_ALONE = re.compile(r"jen|jenom|pouze|sama?|jedinacek|jedin[yae]")
-_NO_SUCH = re.compile(r"nema|nemaji|zadn\w*|ani|jin\w+|dals\w+|v|rodine")  # beside kin alone: "bratra nemá"
-_IDLE = re.compile(
-    r"jine?|jinych|jiny|jini|dals\w+|deti|detmi|detech|dite|v|ve|rodin[eay]|sourozen\w+|zde|tam|uz|asi|pry|o|to|toho|tom|nich|se|si|pokud|vim"
-    r"|vime|co|mi|nam|me|oznamovatel\w*|volajici|znam\w+|zatim|je|on|ona|ho|jej|jeho|ji|presne|bohuzel|rekl[ay]?|informac\w*|k"
-)
-"""What stands beside a plain no, and names nobody."""
 _SENTENCES = re.compile(r"[;\n•]+|(?<=[^\W\d]{2})\.\s+(?=\D)|[!?]\s+|(?<!\d)\b\d{1,2}[.)]\s+(?=[^\W\d_a-zá-ž])")
+_AND = r"(?:a|i|plus|nebo|ale)\s+(?:také\s+|taky\s+)?"
 _PIECES = re.compile(
-    r",\s+|,(?=\D)|\s+[–—-]\s+|\s*[+&]\s*|(?<=[^\W\d])/(?=[^\W\d])|\s+(?:a|i|plus|nebo|ale)\s+(?:také\s+|taky\s+)?"
+    rf",\s+(?:{_AND})?|,(?=\D)|\s+[–—-]\s+|\s*[+&]\s*|(?<=[^\W\d])/(?=[^\W\d])|\s+{_AND}"
     r"|\s+(?:(?:spolu|společně)\s+)?s\s+(?=[A-ZÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ])"
 )
 
 
-class _Told(NamedTuple):
-    """Some words of the answer, and how many children they mean; none: nobody knows."""
-
-    words: str
-    children: int | None = 1
+def tells_of_others(answer: str) -> bool:
+    """Whether an answer to question 5 says anything but that there is nobody else, or that nobody knows: a closed list of words."""
+    return not all(_says_no(_plain(each)) for each in re.split(r"[.,;!?\n]+", answer))
 
 
-def children_told(
-    answer: str,
-    known: Sequence[ChildView],
-    *,
-    first: Child | None = None,
-    there: Sequence[str] = (),
-    aside: Collection[str] = (),
+def _says_no(words: Sequence[str]) -> bool:
+    said = frozenset(words)
+    if not any(each.isalpha() for each in said):
+        return not any(each.strip("0") for each in said)
+    if said <= _ONLY_CHILD:
+        return "jedinacek" in said
+    return bool(said & _NO) and said <= _NO | _BESIDE | (_SIBLING if said & _HAS_NONE else frozenset())
+
+
+def names_told(
+    answer: str, known: Sequence[ChildView], *, first: Child | None = None, there: Sequence[str] = ()
 ) -> list[str]:
-    """What an answer to question 5 still leaves to be judged, in its words; those judged `there`, where the notice came from, in front.
-
-    Left out is who is known exactly: the same given name in the same form, of an age that does not differ; and what somebody put
-    `aside`. Of words that mean several children it is said until so many are judged, or somebody says that there are no more.
+    """Whose names can be read in an answer to question 5, to be picked, in its words; those judged `there`, where the notice came from,
+    in front. Without who is known exactly: the same given name in the same form, of an age that does not differ.
     """
-    child, judged = first or Child(), Counter(each.told for each in known)
-    left: list[_Told] = []
-    for each in [*(_Told(name) for name in there), *_told(answer)]:
-        enough = each.children is not None and judged[each.words] >= each.children
-        quoted = any(f"„{each.words}“" in name for name in there)
-        same = each.children == 1 and (
-            any(_is(each.words, one, child) for one in known)
-            or any(exactly(each.words, other.words, child) for other in left)
-        )
-        if not (each.words in aside or enough or quoted or same):
+    child, left = first or Child(), list[str]()
+    for each in dict.fromkeys((*there, *_named_in(answer))):
+        judged = any(each == one.told or _is(each, one, child) for one in known)
+        if not (judged or any(f"„{each}“" in name for name in there) or any(exactly(each, one, child) for one in left)):
             left.append(each)
-    return [each.words for each in left]
-
-
-def may_be(words: str, known: Sequence[ChildView]) -> list[ChildView]:
-    """Which of the known children may be whom these words mean: one of a similar name, or one that was typed beside them."""
-    return [
-        each
-        for each in known
-        if (each.id is not None and not each.told)
-        or any(similar_child(words, name) for name in (each.name if each.named else "", each.told) if name)
-    ]
+    return left
 
 
 def _is(words: str, one: ChildView, first: Child) -> bool:
@@ -140,55 +156,29 @@ def _plain(text: str) -> list[str]:
     return [fold(each) for each in re.findall(r"[^\W_]+", text)]
 
 
-def _told(answer: str) -> list[_Told]:
-    """The answer taken apart; all its words where it names nobody and is no plain no."""
-    found: list[_Told] = []
-    plain_no = True
+def _named_in(answer: str) -> list[str]:
+    """The parts of an answer that name a child, by kin or by a name, each with what is said of its age."""
+    found: list[str] = []
     for sentence in _SENTENCES.split(answer):
         here: list[str] = []
         for place, piece in enumerate(" ".join(each.split()).strip(" .,:–-") for each in _PIECES.split(sentence)):
-            if not piece or _says_no(_plain(piece)):
-                continue
-            plain_no = False
             if _names(piece, begins=place == 0):
                 here.append(piece)
-            elif here:
+            elif here and piece:
                 here[-1] += f", {piece}"
-        found += [_Told(each, _how_many(_plain(each))) for each in here]
-    if not found and not plain_no:
-        return [_Told(" ".join(answer.split()), None)]
-    times = Counter(each.words for each in found)
-    return [
-        _Told(each.words, times[each.words] if each.children == 1 and not _is_name(each.words) else each.children)
-        for each in dict.fromkeys(found)
-    ]
-
-
-def _says_no(words: Sequence[str]) -> bool:
-    """Whether a part of an answer says that there is nobody else, and nothing besides."""
-    if not any(each.isalpha() for each in words):
-        return not any(each.isdigit() and int(each) for each in words)
-    no, alone = (any(form.fullmatch(each) for each in words) for form in (_NO, _ALONE))
-    if no and all(_NO_SUCH.fullmatch(each) or _KIN.fullmatch(each) for each in words):
-        return True
-    idle = all(_NO.fullmatch(each) or _ALONE.fullmatch(each) or _IDLE.fullmatch(each) for each in words)
-    return idle and no is not alone
+        found += here
+    return found
 
 
 def _names(piece: str, *, begins: bool) -> bool:
-    """Whether a part of a sentence means somebody: by kin, by a word for somebody more, or by a name that is no grown-up's."""
     every = re.findall(r"[^\W_]+", piece)
     words = [fold(each) for each in every]
-    if not every or all(_AGE.fullmatch(each) for each in words):
+    if all(_AGE.fullmatch(each) for each in words) or _says_no(words):
         return False
-    if any(_KIN.fullmatch(each) or _MORE.fullmatch(each) for each in words):
+    if any(_KIN.fullmatch(each) for each in words):
         return True
-    return _is_name(piece) if begins else any(each for each in _capitals(every))
-
-
-def _is_name(piece: str) -> bool:
-    every = re.findall(r"[^\W_]+", piece)
-    return any(not _STARTS.fullmatch(fold(each)) and not _KIN.fullmatch(fold(each)) for each in _capitals(every))
+    capitals = _capitals(every)
+    return any(not (begins and _STARTS.fullmatch(fold(each))) for each in capitals)
 
 
 def _capitals(words: Sequence[str]) -> list[str]:
@@ -203,15 +193,3 @@ def _capitals(words: Sequence[str]) -> list[str]:
         elif not grown_up:
             found.append(each)
     return found
-
-
-def _how_many(words: Sequence[str]) -> int | None:
-    """How many children some words mean; none where they mean several and do not say how many."""
-    for place, each in enumerate(words):
-        if twins := _TWINS.fullmatch(each):
-            return 3 if twins[3] else 2
-        follows = words[place + 1 : place + 3]
-        if each in _NUMBERS and any(_KIN.fullmatch(one) for one in follows):
-            return _NUMBERS[each]
-    cores = [each for each in words if _KIN.fullmatch(each)]
-    return None if len(cores) > 1 or any(_MANY.fullmatch(each) for each in words) else 1

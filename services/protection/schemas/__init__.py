@@ -8,7 +8,7 @@ from .orders import (
     ChildFile,
     JudgeAddition,
     OpenFiles,
-    SetAside,
+    SayAllJudged,
     TickStep,
     WithdrawQuestion,
 )
@@ -87,7 +87,7 @@ __all__ = [
     "Question",
     "QuestionText",
     "QuestionView",
-    "SetAside",
+    "SayAllJudged",
     "StoredAssessment",
     "StoredBasic",
     "StoredChild",

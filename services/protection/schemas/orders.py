@@ -13,7 +13,6 @@ from kernel.samples import Id, WorkerId, like
 from kernel.wording import Worded
 from services.protection.tables import (
     Acute,
-    Aside,
     Goes,
 )
 
@@ -42,10 +41,12 @@ from .sealed import GivenAnswer
 class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Judge how urgent a notice is for one child: that of the notice, a further one (`child_id`), or one named here.
 
-    `child_told`: one of the children that the notice names, in its words: whoever judges says who that is (`child_name`, and as much
+    `child_told`: one of the children of whom the notice tells, in its words or in those of the whole answer: whoever judges says who that is (`child_name`, and as much
     of the birth date as is known, `child_born`) or that nobody knows it (`child_unnamed`); the words stay beside. So does whoever
     judges a child anew that nobody named yet.
     A name that is one of these children written otherwise means that one; `another_child`: a similar one is another child.
+    `all_judged`: with this judgement all children are judged of whom the answer to question 5 tells; where that was said before and a
+    further child is judged without it, it is asked again.
     `form_mark`: in which wording the questions were answered; none: in that of today. What was answered or ticked by a
     wording of before is signed as that. Against what proposes *urgent*
     *not urgent* needs a `reason`. `child_view` is what the child says, or why nobody asked.
@@ -58,6 +59,7 @@ class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     child_born: Annotated[str, like("")] = ""
     child_unnamed: Annotated[bool, like(False)] = False
     another_child: Annotated[bool, like(False)] = False
+    all_judged: Annotated[bool, like(False)] = False
     form_mark: Annotated[str | None, like(None)] = None
     answers: list[GivenAnswer] = msgspec.field(default_factory=list[GivenAnswer])
     categories: CategoriesSaid = msgspec.field(default_factory=list[str])
@@ -68,13 +70,10 @@ class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     steps: StepsSaid = ""
 
 
-class SetAside(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say of words by which a notice seems to name a further child (`child_told`) that they name none, or a child that is there
-    already: `child_id`, without it the child of the notice."""
+class SayAllJudged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say that all children are judged of whom the answer to question 5 tells, and that there is no other; `false` takes it back."""
 
-    child_told: Annotated[str, like("v péči paní Kudrnáčové")] = ""
-    aside: Annotated[str, one_of(Aside, or_empty=True), like("no_child")] = ""
-    child_id: Annotated[Id | None, like(None)] = None
+    all_judged: Annotated[bool, like(True)] = False
 
 
 class AskColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ import msgspec
 class StoredChild(msgspec.Struct, frozen=True, kw_only=True):
     """A further child, its name sealed with the notice's key; `said_id`: the row that says it, the last one of it.
 
-    `aside`: it is none, by who `added` it, or whom `same_id` is.
+    `aside`: it is none; what who `added` it said, of the same child whom `same_id` is.
     """
 
     id: UUID
@@ -119,7 +119,7 @@ class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
 
 class StoredStanding(msgspec.Struct, frozen=True, kw_only=True):
     """How a child of a notice stands: whether it is urgent by what holds, and whether that is asked anew since, for what threatens
-    it `acutely` too.
+    it `acutely` too; `open`: nobody said yet that all children of whom the notice tells are judged.
     """
 
     notice_id: UUID
@@ -127,6 +127,7 @@ class StoredStanding(msgspec.Struct, frozen=True, kw_only=True):
     urgent: bool
     reopened: bool
     acutely: bool
+    open: bool
 
 
 class PartOfNotice(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,10 +59,11 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AsideView(msgspec.Struct, frozen=True, kw_only=True):
-    """Words of the notice that name no further child, or (`child`) one that is there already, and who said so."""
+    """What somebody said of words of the notice: that all children of whom they tell are judged (`all_judged`), or that it is asked again
+    (`asked`); before, that they are no further child, or which one (`child`)."""
 
-    told: Annotated[str, like("v péči paní Kudrnáčové")]
-    aside: Annotated[str, one_of(Aside), like("no_child")]
+    told: Annotated[str, like("bratr Tobiáš, 7 let")]
+    aside: Annotated[str, one_of(Aside), like("all_judged")]
     child: Annotated[ChildNameSaid, like("")] = ""
     put_by: PersonName
     put_at: Instant
@@ -198,7 +199,8 @@ class BasicView(msgspec.Struct, frozen=True, kw_only=True):
 class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     """What was judged of a notice, last first, and the form of today. `version`: how often; `may`: what this actor may do.
 
-    `told`: what question 5 leaves to be judged beside those known, in its words; `aside`: what somebody said to be nobody further.
+    `answer`: what question 5 tells of further children, in its words, empty where it tells of nobody; `all_judged`: somebody said that
+    all of them are judged; `told`: whose names can be read in it and are not known, to be picked; `aside`: what was said of it.
     `annexes`: as which annexes of its standard the authority has the form and the lists of steps today.
     """
 
@@ -210,6 +212,8 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
         dict[str, str], like({"annex_urgency": "S 8-1", "annex_what_now": "S 8-1", "annex_help": "S 8-2"})
     ]
     children: list[ChildView]
+    answer: Annotated[str, like("bratr Tobiáš, 7 let")]
+    all_judged: Annotated[bool, like(False)]
     told: Annotated[list[str], like(["bratr Tobiáš, 7 let"])]
     aside: Annotated[list[AsideView], like([])] = []
     assessments: list[AssessmentView]
@@ -220,18 +224,16 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """(on the page of a notice) What was judged of it, last first, and what may be done about it.
-
-    `may_be`: by words of the notice that are to be judged, who of the known children may be meant.
-    """
+    """(on the page of a notice) What was judged of it, last first, and what may be done about it."""
 
     notice_id: UUID
     assigned: bool
     may: list[str]
     children: list[ChildView]
+    answer: str
+    all_judged: bool
     told: list[str]
     aside: list[AsideView] = []
-    may_be: dict[str, list[ChildView]] = {}
     assessments: list[AssessmentView]
     additions: list[AdditionJudgedView]
     questions: list[QuestionView]

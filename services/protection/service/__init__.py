@@ -5,7 +5,7 @@ from .basic import assess_basically
 from .files import open_files
 from .questions import answer_colleague, ask_colleague, withdraw_question
 from .steps import tick_step
-from .urgency import assess_urgency, set_aside
+from .urgency import assess_urgency, say_all_judged
 
 __all__ = [
     "answer_colleague",
@@ -18,7 +18,7 @@ __all__ = [
     "assess_urgency",
     "judge_addition",
     "open_files",
-    "set_aside",
+    "say_all_judged",
     "tick_step",
     "withdraw_question",
 ]

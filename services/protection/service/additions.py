@@ -73,10 +73,10 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
                     sealed=sealer.seal("addition_judgement", judgement_id, text),
                 )
             )
-        if hold.row.case_id is not None:
-            await _go_on(actor, hold, hold.row.case_id, order, at=moment)
-        elif acutely:
-            await terms.ask_at_once(actor, notice_id, at=moment)
+        if hold.row.case_id is not None and not (await views.standing_of(actor, hold)).waits:
+            await cases.finish_duties(actor, rules.JUDGE_ADDITION, hold.row.case_id, notice_id)
+        if order.reopens:
+            await ask_anew(actor, hold, at=moment, acutely=acutely)
         await record(
             actor,
             AdditionJudged(
@@ -86,23 +86,17 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
         return ids[0]
 
 
-async def _go_on(actor: Actor, hold: NoticeHold, case_id: UUID, order: JudgeAddition, *, at: datetime) -> None:
-    """The duty to judge additions ends with the last one for the last child; what asks anew is a task and a deadline again."""
-    if not (await views.standing_of(actor, hold)).waits:
-        await cases.finish_duties(actor, rules.JUDGE_ADDITION, case_id, hold.id)
-    if order.reopens and hold.row.assigned_to is not None:
-        acutely = order.acute == Acute.YES
-        await _ask(
-            actor,
-            hold.id,
-            case_id,
-            hold.row.assigned_to,
-            intake_rules.ASSESS_URGENCY,
-            "Posoudit naléhavost znovu, oznámení {number}",
-            at,
-            today=acutely,
-        )
-        await terms.ask_again(actor, hold.id, at=at, worker_id=hold.row.assigned_to, acutely=acutely)
+async def ask_anew(actor: Actor, hold: NoticeHold, *, at: datetime, acutely: bool = False) -> None:
+    """(in unit) How urgent a notice is, is a task and a deadline again for who leads its case; one that nobody has is asked about as soon as
+    somebody does, and at once where it threatens a child `acutely`."""
+    row = hold.row
+    if row.case_id is None or row.assigned_to is None:
+        if acutely:
+            await terms.ask_at_once(actor, hold.id, at=at)
+        return
+    what = "Posoudit naléhavost znovu, oznámení {number}"
+    await _ask(actor, hold.id, row.case_id, row.assigned_to, intake_rules.ASSESS_URGENCY, what, at, today=acutely)
+    await terms.ask_again(actor, hold.id, at=at, worker_id=row.assigned_to, acutely=acutely)
 
 
 async def _ask(

@@ -1,6 +1,6 @@
 """Judging how urgent a notice is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
+from kernel.web.i18n import gettext
 from services.intake import rules as intake_rules
 from services.intake import service as intake
 from services.intake.access import NoticeHold
@@ -23,18 +24,27 @@ from services.intake.service import terms
 from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
-from services.protection.events import ToldSetAside, UrgencyAssessed
+from services.protection.events import AllJudgedSaid, UrgencyAssessed
 from services.protection.exceptions import SaidAlready
-from services.protection.schemas import AssessmentText, AssessUrgency, ChildText, SetAside, StoredQuestion
+from services.protection.schemas import (
+    AssessmentText,
+    AssessUrgency,
+    ChildText,
+    ChildView,
+    SayAllJudged,
+    StoredQuestion,
+)
 from services.protection.tables import Aside, AssessedChild, UrgencyAssessment
+from services.registers import service as registers
 
 from . import terms as own_terms
+from .additions import ask_anew
 
 
 async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *, version: int) -> UUID:
     """Judge how urgent a notice is for one child (Standard 8b); signed, and never written over: a correction is a new one.
 
-    With the last child that is to be judged the deadline and the task end, whoever had them. `version` is how often the notice had been judged when the
+    With the last child that is to be judged the deadline and the task end, whoever had them; of whom question 5 tells that is said (`say_all_judged`). `version` is how often the notice had been judged when the
     form was drawn: who is second sees what the first said. Raises StaleVersion.
     """
     async with unit_of_work(actor):
@@ -46,9 +56,11 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         if order.form_mark not in (None, form.mark):
             checks.fail("form_mark", rules.NO_SUCH_FORM)
         children = await views.children_of(actor, hold)
-        told = await views.children_told(actor, hold, children) if order.child_told else []  # what was put aside, too
-        chosen = rules.check_child(checks, order, children, told, today=prague_date(moment))
+        told = await views.told_of(actor, hold)
+        chosen = rules.check_child(checks, order, children, [told.answer, *told.names], today=prague_date(moment))
         child_id, is_new = chosen.child_id, chosen.says is not None and chosen.child_id is None
+        if order.all_judged:
+            _check_all_judged(checks, told, children, judged={child_id} if not is_new else ())
         stands = next((each.result for each in children if each.id == child_id and not is_new), "")
         earlier = await views.no_more_asked(
             actor, form, {*(each.question for each in order.answers), *order.categories}
@@ -77,6 +89,10 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         if chosen.says is not None:
             await intake.index_further(actor, [hold.row])
         await own_terms.judged(actor, hold, child_id, assessment_id)
+        if order.all_judged:
+            await _say(actor, hold, told, all_judged=True)
+        elif told.answer and (not told.said or (is_new and told.all_judged)):
+            await _say(actor, hold, told, all_judged=False)
         await _end_what_is_judged(actor, hold)
         case_id = hold.row.case_id
         await record(
@@ -86,39 +102,54 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         return assessment_id
 
 
-async def set_aside(actor: Actor, notice_id: UUID, order: SetAside) -> UUID:
-    """Say of words of a notice that they name no further child, or one that is there already. Where nobody is left to be judged, the
-    deadline and the task end. Whoever finds that it was a child after all judges it by the same words. Raises SaidAlready.
+async def say_all_judged(actor: Actor, notice_id: UUID, order: SayAllJudged) -> UUID:
+    """Say that all children are judged of whom the answer to question 5 tells (Standard 8b: each child by itself), or take that back.
+
+    Nobody and nothing else says it; with it the deadline and the task end where nobody else is asked, and when it is taken back they
+    begin again (ADR 0092). Raises SaidAlready.
     """
     async with unit_of_work(actor):
         hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
-        checks = Checks()
-        aside = checks.choice("aside", order.aside, Aside, rules.NEEDS_ASIDE)
-        children = await views.children_of(actor, hold)
-        if order.child_id not in {each.id for each in children} or (
-            aside == Aside.NO_CHILD and order.child_id is not None
-        ):
-            checks.fail("child_id", rules.NEEDS_CHILD)
-        left = await views.told_left(actor, hold, children)
-        said = {each.told for each in (*children, *await views.put_aside(actor, hold, children))}
-        if order.child_told not in {*left, *said}:
-            checks.fail("child_told", rules.NO_SUCH_WORDS)
+        checks, told = Checks(), await views.told_of(actor, hold)
+        if order.all_judged:
+            _check_all_judged(checks, told, await views.children_of(actor, hold))
         checks.done()
-        if order.child_told not in left:
+        if order.all_judged == told.all_judged:
             raise SaidAlready
-        row_id = await write_child(
-            actor, notice_id, order.child_id, ChildText("", order.child_told), aside=Aside(aside)
-        )
-        await intake.index_further(actor, [hold.row])
+        row_id = await _say(actor, hold, told, all_judged=order.all_judged)
         await _end_what_is_judged(actor, hold)
-        await record(actor, ToldSetAside(notice_id=notice_id, case_id=hold.row.case_id, aside=order.aside))
         return row_id
+
+
+def _check_all_judged(
+    checks: Checks, told: views.ToldOthers, children: Sequence[ChildView], *, judged: Collection[UUID | None] = ()
+) -> None:
+    """All of them are judged only with those that stand there already; `judged`: those that are just being judged."""
+    left = [each.name for each in children if not each.result and each.id not in judged]
+    if not told.answer:
+        checks.fail("all_judged", rules.TELLS_OF_NOBODY)
+    elif left:
+        checks.fail("all_judged", gettext(rules.NOT_ALL_JUDGED).format(who=", ".join(left)))
+
+
+async def _say(actor: Actor, hold: NoticeHold, told: views.ToldOthers, *, all_judged: bool) -> UUID:
+    """(in unit) Write what was said of the answer. What is taken back is a duty again for who leads the case."""
+    aside = Aside.ALL_JUDGED if all_judged else Aside.ASKED
+    row_id = await write_child(actor, hold.id, None, ChildText("", told.answer), aside=aside)
+    await intake.index_further(actor, [hold.row])
+    if all_judged:
+        await registers.leave_notices(actor, hold.id, on=prague_date(now()))
+    elif told.all_judged:
+        await ask_anew(actor, hold, at=now())
+    if all_judged or told.said:
+        await record(actor, AllJudgedSaid(notice_id=hold.id, case_id=hold.row.case_id, all_judged=all_judged))
+    return row_id
 
 
 async def write_child(
     actor: Actor, notice_id: UUID, child_id: UUID | None, says: ChildText, *, aside: Aside | None = None
 ) -> UUID:
-    """(in unit) Write a further child, or who one is that nobody named yet, or words that are put `aside`; returns its id, or of the words."""
+    """(in unit) Write a further child, or who one is that nobody named yet, or what was said of words of the notice (`aside`); returns its id."""
     row_id = new_id()
     await repository.insert_child(
         AssessedChild(
@@ -137,10 +168,10 @@ async def write_child(
 
 
 async def _end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:
-    """The deadline and the task end with the last child that is to be judged, those that the notice names as well; what was added
+    """The deadline and the task end with the last child that is to be judged, once it is said that there is nobody else; what was added
     for a child was read with it."""
     stands, case_id = await views.standing_of(actor, hold), hold.row.case_id
-    judged = not stands.asked and not await views.told_left(actor, hold)
+    judged = not stands.asked and not (await views.told_of(actor, hold)).open
     if judged:
         await terms.assessed(actor, hold.id)
     if case_id is None:

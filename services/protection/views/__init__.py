@@ -15,10 +15,10 @@ from .questions import (
 from .signs import due_in_case, sign_of_urgency, urgency_of_case
 from .standing import (
     MOST,
+    ToldOthers,
     abouts_of,
     child_judged,
     children_of,
-    children_told,
     danger_of,
     further_names,
     judged_urgent,
@@ -32,7 +32,7 @@ from .standing import (
     standing_of,
     still_holds,
     still_so,
-    told_left,
+    told_of,
     told_there,
     where,
 )
@@ -40,6 +40,7 @@ from .urgency import asked_today, judged, no_more_asked, signed_text, urgency_vi
 
 __all__ = [
     "MOST",
+    "ToldOthers",
     "abouts_of",
     "asked_notices",
     "asked_of_leavers",
@@ -47,7 +48,6 @@ __all__ = [
     "asked_today",
     "child_judged",
     "children_of",
-    "children_told",
     "codes_of_enrolment",
     "danger_of",
     "due_in_case",
@@ -76,7 +76,7 @@ __all__ = [
     "still_asked",
     "still_holds",
     "still_so",
-    "told_left",
+    "told_of",
     "told_there",
     "urgency_of_case",
     "urgency_view",

@@ -116,7 +116,9 @@ async def staying(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, regi
     for notice_id, results in of.items():
         stay = [child for child, result in results.items() if result != BasicResult.SECTION_6]
         kept = [child for child in stay if child is None or None not in stay or results[child] == BasicResult.KEPT]
-        found[notice_id] = register_views.Staying(stay, kept if kept != [None] else [])
+        found[notice_id] = register_views.Staying(
+            stay, kept if kept != [None] else [], await names_more(actor, notice_id) if not stay else False
+        )
     return found
 
 

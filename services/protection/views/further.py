@@ -1,6 +1,6 @@
 """The further children of notices, for what they are found by."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from kernel import keys
@@ -10,6 +10,7 @@ from services.intake.schemas import NoticeText
 from services.intake.schemas.further import Further
 from services.protection import repository, rules
 from services.protection.schemas import ChildText, ChildView, StoredChild
+from services.protection.tables import Aside
 from services.registers import views as register_views
 
 
@@ -19,15 +20,17 @@ async def further_children(actor: Actor, texts: Mapping[UUID, NoticeText]) -> di
     sealers = await keys.sealers(actor.tenant, {row.notice_id for row in rows})
     entered = await register_views.further_numbers(actor, {row.notice_id for row in rows}) if rows else {}
     judged: dict[UUID, list[tuple[StoredChild, ChildText]]] = {}
-    aside: dict[UUID, set[str]] = {}
+    said_last: dict[UUID, str] = {}
     for row in rows:
         said = opened(sealers.get(row.notice_id), "assessed_child", row.said_id, row.sealed, ChildText)
-        if said is not None and row.aside:
-            aside.setdefault(row.notice_id, set()).add(said.told)
+        if row.aside:
+            said_last[row.notice_id] = row.aside
         elif said is not None and row.notice_id in texts:
             judged.setdefault(row.notice_id, []).append((row, said))
     return {
-        notice_id: _of(notice_id, text, judged.get(notice_id, []), entered, aside.get(notice_id, set()))
+        notice_id: _of(
+            notice_id, text, judged.get(notice_id, []), entered, closed=said_last.get(notice_id) == Aside.ALL_JUDGED
+        )
         for notice_id, text in texts.items()
     }
 
@@ -37,7 +40,8 @@ def _of(
     text: NoticeText,
     judged: list[tuple[StoredChild, ChildText]],
     entered: Mapping[UUID, tuple[tuple[str, ...], bool]],
-    aside: Collection[str],
+    *,
+    closed: bool,
 ) -> list[Further]:
     found: list[Further] = []
     for row, said in judged:
@@ -48,5 +52,8 @@ def _of(
         found.append(Further(notice_id, row.id, rules.called(said), child, numbers, known))
     named = [ChildView(id=None, name=text.child.name)]
     named += [ChildView(id=row.id, name=said.name, named=bool(said.name), told=said.told) for row, said in judged]
-    told = rules.children_told(text.other_children.text, named, first=text.child, aside=aside)
+    answer = text.other_children.text
+    told = [] if closed or not rules.tells_of_others(answer) else rules.names_told(answer, named, first=text.child)
+    if not told and not closed and not judged and rules.tells_of_others(answer):
+        told = [" ".join(answer.split())]
     return [*found, *(Further(notice_id, None, name, rules.child_of(name, text.child)) for name in told)]

@@ -1,6 +1,7 @@
 """The children of a notice, how each stands, and what the rows above a notice say of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from cases.deadlines.views import running
@@ -89,19 +90,46 @@ async def child_judged(actor: Actor, notice_id: UUID, judged_id: UUID) -> str:
         return next(each.name for each in await children_of(actor, hold) if each.id == child)
 
 
-async def children_told(
-    actor: Actor, hold: NoticeHold, known: Sequence[ChildView], aside: Collection[str] = ()
-) -> list[str]:
-    """(in unit) What question 5 leaves to be judged beside those known, and those that were judged where the notice came from, without
-    what was put `aside`."""
+class ToldOthers(NamedTuple):
+    """What a notice tells of further children: the `answer` in its words, empty where it tells of nobody; `names` that can be read in it
+    and are not known; what was `said` of it, first to last, `all_judged` where that was said last."""
+
+    answer: str
+    names: list[str]
+    said: list[StoredChild]
+
+    @property
+    def all_judged(self) -> bool:
+        """Whether somebody said that all of them are judged, and nobody took that back."""
+        return bool(self.said) and self.said[-1].aside == Aside.ALL_JUDGED
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody is still to say that all of them are judged."""
+        return bool(self.answer) and not self.all_judged
+
+
+async def told_of(actor: Actor, hold: NoticeHold, known: Sequence[ChildView] = ()) -> ToldOthers:
+    """(in unit) Of whom the answer to question 5 tells, and who was judged where the notice came from; names without those `known`."""
     text = await intake_views.text_of(actor, hold)
-    there = [each.name for each in text.came.judged] if text.came else []
-    return rules.children_told(text.other_children.text, known, first=text.child, there=there, aside=aside)
+    answer, there = (
+        " ".join(text.other_children.text.split()),
+        [each.name for each in text.came.judged] if text.came else [],
+    )
+    others = rules.names_told("", [ChildView(id=None, name=text.child.name)], first=text.child, there=there)
+    rows = await repository.list_children(actor, hold.id, limit=MOST, aside=True)
+    return ToldOthers(
+        answer if rules.tells_of_others(answer) else "; ".join(others),
+        rules.names_told(answer, known, first=text.child, there=there),
+        [row for row in rows if row.aside in (Aside.ASKED, Aside.ALL_JUDGED)],
+    )
 
 
 async def put_aside(actor: Actor, hold: NoticeHold, known: Sequence[ChildView]) -> list[AsideView]:
-    """(in unit) The words of a notice that name nobody further, unless whom they mean was judged since."""
+    """(in unit) What was said of the words of a notice, first to last; that it was asked first is no news."""
     rows = await repository.list_children(actor, hold.id, limit=MOST, aside=True)
+    while rows and rows[0].aside == Aside.ASKED:
+        rows.pop(0)
     if not rows:
         return []
     sealer = await keys.sealer(actor.tenant, hold.id)
@@ -119,17 +147,10 @@ async def put_aside(actor: Actor, hold: NoticeHold, known: Sequence[ChildView]) 
     ]
 
 
-async def told_left(actor: Actor, hold: NoticeHold, known: Sequence[ChildView] | None = None) -> list[str]:
-    """(in unit) What a notice names and nobody judged or put aside, in its words."""
-    known = await children_of(actor, hold) if known is None else known
-    aside = await put_aside(actor, hold, known)
-    return await children_told(actor, hold, known, {each.told for each in aside})
-
-
 async def names_more(actor: Actor, notice_id: UUID) -> bool:
-    """(in unit) Whether a notice names somebody beside its children who is to be judged; nothing is shown."""
+    """(in unit) Whether somebody is still to say that all children of whom a notice tells are judged; nothing is shown."""
     row = await intake_views.row_of(actor, notice_id)
-    return row is not None and bool(await told_left(actor, NoticeHold(id=notice_id, row=row, permissions=frozenset())))
+    return row is not None and (await told_of(actor, NoticeHold(id=notice_id, row=row, permissions=frozenset()))).open
 
 
 def child_text(sealer: RowSealer | None, row: StoredChild) -> ChildText:
@@ -164,7 +185,7 @@ async def signs_of(
     return {
         notice_id: intake_views.Standing(
             sign=sign,
-            judged=of[notice_id][0].child_id is None and not any(row.reopened for row in of[notice_id]),
+            judged=of[notice_id][0].child_id is None and not any(row.reopened or row.open for row in of[notice_id]),
             first=any(row.child_id is None for row in rows),
             others=[names.get(row.child_id, "") for row in rows if row.child_id is not None],
         )
@@ -175,7 +196,7 @@ async def signs_of(
 def _whose(rows: Sequence[StoredStanding]) -> tuple[str, Sequence[StoredStanding]]:
     """What a list says of a notice, and of which children: who is in danger goes before who is asked anew.
 
-    It says not urgent only where the child of the notice was judged, and then of all.
+    It says not urgent only where the child of the notice was judged and nobody else is left, and then of all.
     """
     sign = intake_views.UrgencySign
     if urgent := [row for row in rows if row.urgent and not row.reopened]:
@@ -184,7 +205,7 @@ def _whose(rows: Sequence[StoredStanding]) -> tuple[str, Sequence[StoredStanding
         return sign.ACUTE, acutely
     if reopened := [row for row in rows if row.reopened]:
         return sign.REOPENED, reopened
-    return (sign.NOT_URGENT, rows[:1]) if rows[0].child_id is None else ("", [])
+    return (sign.NOT_URGENT, rows[:1]) if rows[0].child_id is None and not rows[0].open else ("", [])
 
 
 async def danger_of(actor: Actor, hold: NoticeHold) -> list[str]:

@@ -35,7 +35,7 @@ from tenants.tables import PresetName
 from .additions import additions_of
 from .basic import basic_of
 from .questions import questions_of
-from .standing import MOST, children_of, children_told, put_aside
+from .standing import MOST, children_of, put_aside, told_of
 from .steps import steps_of
 
 
@@ -74,7 +74,6 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
             notice_id=notice_id,
             assigned=hold.notice.row.case_id is not None,
             assigns=IntakePermission.ASSIGN in hold.notice.permissions,
-            may_be={words: rules.may_be(words, said["children"]) for words in said["told"]},
             **said,
         )
 
@@ -84,12 +83,14 @@ async def _said(actor: Actor, hold: JudgedHold, content: NoticeContent | None) -
     rows = await repository.list_assessments(actor, hold.notice.id, limit=MOST)
     questions = await questions_of(actor, hold)
     children = await children_of(actor, hold.notice, rows)
-    aside = await put_aside(actor, hold.notice, children)
+    told = await told_of(actor, hold.notice, children)
     return {
         "may": sorted(each.value for each in hold.permissions),
         "children": children,
-        "told": await children_told(actor, hold.notice, children, {each.told for each in aside}),
-        "aside": aside,
+        "answer": told.answer,
+        "all_judged": told.all_judged,
+        "told": told.names,
+        "aside": await put_aside(actor, hold.notice, children),
         "assessments": await _assessments(actor, hold, rows, children, questions),
         "additions": await additions_of(actor, hold.notice, content, children),
         "questions": questions,

@@ -1,7 +1,7 @@
 """What people do with registers and numbers."""
 
 from .entering import enter_child
-from .entries import check_mark, enrol, issuer_today, mark_entry, take_turn
+from .entries import check_mark, enrol, issuer_today, leave_notices, mark_entry, take_turn
 from .keeping import correct_entry, end_entry
 from .marking import mark_case
 from .registering import correct_numbers, register_notice
@@ -14,6 +14,7 @@ __all__ = [
     "enrol",
     "enter_child",
     "issuer_today",
+    "leave_notices",
     "mark_case",
     "mark_entry",
     "register_notice",

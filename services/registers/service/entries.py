@@ -179,10 +179,15 @@ async def enrol(
         await begin_entry(
             actor, register, notice_id=notice_id, child_id=child_id, case_id=case_id, on=on, file_mark=file_mark
         )
+    await leave_notices(actor, notice_id, on=on)
+    await intake.index_numbers(actor, notice_id)
+
+
+async def leave_notices(actor: Actor, notice_id: UUID, *, on: date) -> None:
+    """(in unit) With the last of its children that was enrolled a notice stands in the register of notices no more."""
     mine = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
     if not await stays_notice(actor, notice_id):
         await end_entries(actor, [entry for entry in mine if entry.kind == RegisterKind.NOTICE], Ending.ENROLLED, on=on)
-    await intake.index_numbers(actor, notice_id)
 
 
 async def mark_entry(actor: Actor, entry_id: UUID, order: MarkEntry) -> None:

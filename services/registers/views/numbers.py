@@ -40,11 +40,12 @@ CHILDREN: Point[Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[
 
 class Staying(NamedTuple):
     """Which children of a notice were not found to be such of § 6 yet, without an id its own; `named`: those that it stands with in
-    the register, where that is not its own child alone.
+    the register, where that is not its own child alone; `open`: it may tell of others.
     """
 
     children: list[UUID | None]
     named: list[UUID | None]
+    open: bool = False
 
 
 STAYING: Point[Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, Staying]]]] = Point(
@@ -116,9 +117,9 @@ async def names_of_entries(actor: Actor, entries: Collection[StoredEntry]) -> di
 
 
 async def stays_notice(actor: Actor, notice_id: UUID) -> bool:
-    """(in unit) Whether any child of a notice stays a notice: then it stands in the register of notices on."""
+    """(in unit) Whether any child of a notice stays a notice, or may: then it stands in the register of notices on."""
     found = [await each(actor, [notice_id]) for each in STAYING.all()]
-    return any(one.children for each in found for one in each.values())
+    return any(one.children or one.open for each in found for one in each.values())
 
 
 def number_in(entry: StoredEntry) -> str:
