@@ -1,11 +1,13 @@
 """Each child of a notice by itself: which one is meant, how it stands, what waits for it, and what is said of it."""
 
+from datetime import timedelta
+
 import pytest
 from lxml import html
 
 from app.testing.rows import count
 from cases.deadlines import views as deadlines
-from kernel.clock import now
+from kernel.clock import as_of, now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.outbox import drain
@@ -239,6 +241,54 @@ async def test_d06_runs_anew_for_who_was_not_urgent_meanwhile(office, judged):
     await office.judge(judged, version=3, reason="Otec se odstěhoval.")
     await office.judge(judged, version=4, result="urgent")
     assert len(await running(office, judged)) == 1
+
+
+async def ticks(office, notice_id, happened_at=None):
+    said = {"step": "on_the_spot", "outcome": "done", "reason": "Byli jsme u nich doma."}
+    order = TickStep(**said, happened_at=happened_at or now())
+    return await service.tick_step(office.actor("spod_coordinator"), notice_id, order)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+async def test_d06_runs_anew_for_new_information_by_whichever_way_it_is_judged_urgent(office, judged, apart):
+    """What was done for an earlier event is no intervention in a later one (domain reference 1.17 D6, 1.6 no. 7)."""
+    await office.judge(judged, version=2, result="urgent")
+    (first,) = await running(office, judged)
+    await ticks(office, judged)
+    assert await running(office, judged) == []
+    addition_id = await add(office, judged)
+    if apart:
+        await judge_addition(office, judged, addition_id)
+    await office.judge(judged, version=3, result="urgent", reason="Znovu zbitá.")
+    (again,) = await running(office, judged)
+    assert again.about_id != first.about_id
+    assert [each.before for each in (await view(office, judged)).steps] == [True]
+    await ticks(office, judged)
+    assert await running(office, judged) == []
+
+
+async def test_d06_a_step_before_new_information_does_not_end_the_clock_of_the_judgement_after_it(office, judged):
+    at = now()
+    with as_of(at):
+        await office.judge(judged, version=2, result="urgent")
+    with as_of(at + timedelta(minutes=2)):
+        await add(office, judged)
+    with as_of(at + timedelta(minutes=3)):
+        await office.judge(judged, version=3, result="urgent", reason="Znovu zbitá.")
+        await ticks(office, judged, at + timedelta(minutes=1))
+        (left,) = await running(office, judged)
+        await ticks(office, judged)
+        assert await running(office, judged) == []
+    assert left.started_at == at + timedelta(minutes=3)
+
+
+async def test_d06_does_not_run_anew_for_what_is_said_not_to_concern_the_child(office, judged):
+    await office.judge(judged, version=2, result="urgent")
+    await ticks(office, judged)
+    said = {"seriousness": "", "credibility": "", "acute": "", "concerns": False, "content": "Jde o sousedy."}
+    await judge_addition(office, judged, await add(office, judged), **said)
+    await office.judge(judged, version=3, result="urgent", reason="Platí dál.")
+    assert await running(office, judged) == []
 
 
 async def test_rows_and_news_name_the_child_in_danger_and_nothing_that_is_over(office, client_app):

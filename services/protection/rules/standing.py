@@ -65,11 +65,19 @@ def standing(
 
 
 def urgent_since(
-    child: Child, assessments: Sequence[StoredAssessment], judgements: Sequence[StoredJudgement]
+    child: Child,
+    assessments: Sequence[StoredAssessment],
+    judgements: Sequence[StoredJudgement],
+    additions: Sequence[StoredAddition],
 ) -> datetime | None:
-    """By which judgement a child is urgent: the first one since it was last not urgent, and since its urgency was last asked anew."""
+    """By which judgement a child is urgent: the first one since it was last not urgent, since its urgency was last asked anew, and since
+    what was last learnt before it was judged, however that was judged; what was said not to concern the child is not about it.
+    """
+    last = max((row.assessed_at for row in assessments if row.child_id == child), default=None)
+    apart = {row.addition_id for row in judgements if row.child_id == child and not row.concerns}
     ends = [row.assessed_at for row in assessments if row.child_id == child and row.result == Result.NOT_URGENT]
     ends += [row.judged_at for row in judgements if row.child_id == child and row.reopens]
+    ends += [row.added_at for row in additions if row.id not in apart and last is not None and row.added_at < last]
     over = max(ends, default=None)
     return min(
         (
@@ -90,10 +98,11 @@ def dealt_with(
     child: Child,
     assessments: Sequence[StoredAssessment],
     judgements: Sequence[StoredJudgement],
+    additions: Sequence[StoredAddition],
     steps: Sequence[StoredStep],
 ) -> bool:
     """Whether a step was taken for a child since it was judged urgent: what was done before that was known is no intervention."""
-    since = urgent_since(child, assessments, judgements)
+    since = urgent_since(child, assessments, judgements, additions)
     return since is not None and any(
         row.child_id == child
         and row.outcome == StepOutcome.DONE

@@ -59,7 +59,7 @@ async def tick_step(actor: Actor, notice_id: UUID, order: TickStep) -> UUID:
                 )
             )
             if order.outcome == StepOutcome.DONE:
-                await terms.intervened(actor, notice_id, child_id, order.happened_at)
+                await terms.intervened(actor, hold, child_id, order.happened_at)
         await record(
             actor,
             StepTicked(notice_id=notice_id, case_id=hold.row.case_id, step=order.step, outcome=order.outcome),

@@ -46,7 +46,8 @@ the judgement by which the child is urgent."""
 
 
 async def judged(actor: Actor, hold: NoticeHold, child_id: UUID | None, assessment_id: UUID) -> None:
-    """(in unit) A child that is urgent by now is to be helped, once; one that is not any more is not.
+    """(in unit) A child that is urgent by now is to be helped, once, and once more after each new information that was judged; one that is
+    not any more is not.
 
     As long as nobody has the notice whoever judged it answers for that, as the standard says of who took it [S001 8a].
     """
@@ -54,22 +55,46 @@ async def judged(actor: Actor, hold: NoticeHold, child_id: UUID | None, assessme
     of_child = [row for row in rows if row.child_id == child_id]
     if of_child[0].result != Result.URGENT:
         await _end(actor, of_child, void=True)
-        return
-    judgements = await repository.list_judgements(actor, hold.id, limit=views.MOST)
-    steps = await repository.list_steps(actor, hold.id, limit=views.MOST)
-    runs = await deadlines_views.running(actor, [row.id for row in of_child])
-    if not runs and not rules.dealt_with(child_id, rows, judgements, steps):
-        own = (await intake_views.child_cases(actor, hold.id)).get(child_id) if child_id is not None else None
-        worker_id = own.worker_id if own is not None else hold.row.assigned_to or actor.worker
-        await deadlines.start(actor, INTERVENED, assessment_id, at=now(), worker_id=worker_id)
+    elif child_id in await _left(actor, hold):
+        await deadlines.start(actor, INTERVENED, assessment_id, at=now(), worker_id=await _whose(actor, hold, child_id))
 
 
-async def intervened(actor: Actor, notice_id: UUID, child_id: UUID | None, happened_at: datetime) -> None:
-    """(in unit) Somebody took a step for a child: the first one since it was judged urgent ends its clock."""
-    rows = await repository.list_assessments(actor, notice_id, limit=views.MOST)
+async def intervened(actor: Actor, hold: NoticeHold, child_id: UUID | None, happened_at: datetime) -> None:
+    """(in unit) Somebody took a step for a child: the first one since it was judged urgent ends its clock. Where that was before new
+    information by which the child was judged urgent again, the clock of that judgement runs on."""
+    rows = await repository.list_assessments(actor, hold.id, limit=views.MOST)
     await _end(
         actor, [row for row in rows if row.child_id == child_id and rules.is_after(happened_at, row.assessed_at)]
     )
+    if again := (await _left(actor, hold)).get(child_id):
+        worker_id = await _whose(actor, hold, child_id)
+        await deadlines.start(actor, INTERVENED, again.id, at=again.assessed_at, worker_id=worker_id)
+
+
+async def _whose(actor: Actor, hold: NoticeHold, child_id: UUID | None) -> UUID:
+    """Who is to help a child: whoever leads its case, or that of the notice, else who says that it is urgent."""
+    own = (await intake_views.child_cases(actor, hold.id)).get(child_id) if child_id is not None else None
+    return own.worker_id if own is not None else hold.row.assigned_to or actor.worker
+
+
+async def _left(actor: Actor, hold: NoticeHold) -> dict[UUID | None, StoredAssessment]:
+    """(in unit) Who is urgent, has no clock, and was not helped since that is known, with the judgement that holds."""
+    rows = await repository.list_assessments(actor, hold.id, limit=views.MOST)
+    last: dict[UUID | None, StoredAssessment] = {}
+    for row in rows:
+        last.setdefault(row.child_id, row)
+    judgements = await repository.list_judgements(actor, hold.id, limit=views.MOST)
+    added = await intake_views.additions_of(actor, hold)
+    steps = await repository.list_steps(actor, hold.id, limit=views.MOST)
+    runs = await deadlines_views.running(actor, [row.id for row in rows])
+    clocks = {row.child_id for row in rows if row.id in runs}
+    return {
+        child: row
+        for child, row in last.items()
+        if row.result == Result.URGENT
+        and child not in clocks
+        and not rules.dealt_with(child, rows, judgements, added, steps)
+    }
 
 
 async def _end(actor: Actor, rows: Iterable[StoredAssessment], *, void: bool = False) -> None:
@@ -105,15 +130,7 @@ async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
 
 async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
     """Whoever is urgent in what is ours after all is helped here."""
-    rows = await repository.list_assessments(actor, event.notice_id, limit=views.MOST)
-    last: dict[UUID | None, StoredAssessment] = {}
-    for row in rows:
-        last.setdefault(row.child_id, row)
-    judgements = await repository.list_judgements(actor, event.notice_id, limit=views.MOST)
-    steps = await repository.list_steps(actor, event.notice_id, limit=views.MOST)
-    runs = await deadlines_views.running(actor, [row.id for row in rows])
-    clocks = {row.child_id for row in rows if row.id in runs}
-    for child_id, row in last.items():
-        urgent = row.result == Result.URGENT and child_id not in clocks
-        if urgent and not rules.dealt_with(child_id, rows, judgements, steps):
-            await deadlines.start(actor, INTERVENED, row.id, at=now())
+    row = await intake_views.row_of(actor, event.notice_id)
+    hold = NoticeHold(id=event.notice_id, row=row, permissions=frozenset()) if row is not None else None
+    for each in (await _left(actor, hold)).values() if hold is not None else ():
+        await deadlines.start(actor, INTERVENED, each.id, at=now())

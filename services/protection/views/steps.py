@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kernel import keys
 from kernel.actor import Actor
 from kernel.readable import opened, unreadable
+from services.intake import views as intake_views
 from services.protection import repository, rules
 from services.protection.access import JudgedHold
 from services.protection.schemas import ChildView, QuestionText, StoredAssessment, UrgencyStepView
@@ -25,7 +26,8 @@ async def steps_of(
     names = await tenant_views.worker_names(actor.tenant, {row.ticked_by for row in rows})
     of = {child.id: child for child in children}
     judgements = await repository.list_judgements(actor, hold.notice.id, limit=MOST_STEPS)
-    since = {child.id: rules.urgent_since(child.id, assessments, judgements) for child in children}
+    added = await intake_views.additions_of(actor, hold.notice)
+    since = {child.id: rules.urgent_since(child.id, assessments, judgements, added) for child in children}
     found: list[UrgencyStepView] = []
     for row in rows:
         text = opened(sealer, "urgency_step", row.id, row.sealed, QuestionText) or QuestionText(unreadable())
