@@ -12,8 +12,10 @@ from cases.cases.views import chips
 from kernel.clock import as_of, now
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.web.day import Urgency
+from services.intake import service as intake
+from services.intake.schemas import AddToNotice
 from services.protection import service
-from services.protection.schemas import AssessBasically, TickStep
+from services.protection.schemas import AssessBasically, JudgeAddition, SayAllJudged, TickStep
 from services.registers import service as registers
 from services.registers.schemas import RegisterNotice
 from tests.answers.conftest import Answering
@@ -68,6 +70,22 @@ async def test_a_case_says_what_is_to_be_judged_and_then_when_to_intervene_until
     )
     await office.judge(second, result="not_urgent")
     assert (await signs(office, case_id))["urgency"].code == "not_urgent", "somebody signed another"
+
+
+async def test_what_waits_beside_an_urgent_child_is_another_child_or_the_same_anew_and_no_other_notice(office):
+    """Nobody looks for a notice that is not there."""
+    notice_id, case_id = await case_of(office, other_children="Ema, Oto", other_children_state="answered")
+    await office.judge(notice_id, result="urgent")
+    step = TickStep(step="police", outcome="done", happened_at=now(), reason="Otec je opilý a doma.")
+    await service.tick_step(office.actor("spod_coordinator"), notice_id, step)
+    assert (await signs(office, case_id))["urgency"].words == "Naléhavé; další dítě posoudit do"
+    await service.say_all_judged(office.actor("spod_coordinator"), notice_id, SayAllJudged(all_judged=True))
+    assert (await signs(office, case_id))["urgency"].code == "urgent"
+    added = await intake.add_to_notice(office.actor("spod_head"), notice_id, AddToNotice(text="Eliška zase pláče."))
+    said = {"content": "Opakuje se to.", "seriousness": "3", "credibility": "3", "acute": "no"}
+    order = JudgeAddition(addition_id=added, **said, reopens=True)
+    await service.judge_addition(office.actor("spod_coordinator"), notice_id, order)
+    assert (await signs(office, case_id))["urgency"].words == "Naléhavé; posoudit znovu do"
 
 
 async def test_what_is_not_urgent_says_so_and_an_urgent_sibling_goes_before(office):

@@ -14,22 +14,27 @@ def _of(child: str) -> str:
 
 
 URGENCY_OF_CASE = f"""
-SELECT json_build_object('state', each.state, 'about', each.about, 'on', each.due_on, 'at', each.due_at, 'verdict',
-    first_value(each.state) OVER (ORDER BY place = 3 DESC, received_at DESC, state DESC))::text AS told FROM (
-  SELECT 1 AS place, 'intervene' AS state, u.id AS about, d.due_on, d.due_at, n.received_at
+SELECT json_build_object('state', each.state, 'about', each.about, 'on', each.due_on, 'at', each.due_at, 'anew', each.anew,
+    'verdict', first_value(each.state) OVER verdicts, 'verdict_of', first_value(each.about) OVER verdicts)::text AS told FROM (
+  SELECT 1 AS place, 'intervene' AS state, u.id AS about, d.due_on, d.due_at, n.received_at, false AS anew
   FROM notice n JOIN urgency_assessment u ON u.tenant_id = n.tenant_id AND u.notice_id = n.id
     JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = u.id
   WHERE {_HERE} AND {_of("u.child_id")} AND d.ended_at IS NULL AND d.kind = '{INTERVENED}'
-  UNION ALL SELECT 2, 'judge', n.id, d.due_on, d.due_at, n.received_at
+  UNION ALL SELECT 2, 'judge', n.id, d.due_on, d.due_at, n.received_at, n.status = 'joined' AND NOT EXISTS (
+    SELECT FROM urgency_assessment u WHERE u.tenant_id = n.tenant_id AND u.notice_id = n.id AND u.assessed_at > n.assigned_at) OR EXISTS (
+    SELECT FROM addition_judgement j WHERE j.tenant_id = n.tenant_id AND j.notice_id = n.id AND j.reopens AND NOT EXISTS (
+      SELECT FROM urgency_assessment u WHERE u.tenant_id = j.tenant_id AND u.notice_id = j.notice_id
+        AND u.child_id IS NOT DISTINCT FROM j.child_id AND u.assessed_at > j.judged_at))
   FROM notice n JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = n.id
   WHERE {_HERE} AND d.ended_at IS NULL AND d.kind IN ('{ASSESSED}', '{ASSESSED_TODAY}')
-  UNION ALL SELECT 3, u.result, n.id, NULL, max(u.assessed_at), n.received_at
+  UNION ALL SELECT 3, u.result, n.id, NULL, max(u.assessed_at), n.received_at, false
   FROM notice n CROSS JOIN LATERAL (SELECT DISTINCT ON (child_id) u.child_id, u.result, u.assessed_at FROM urgency_assessment u
     WHERE u.tenant_id = n.tenant_id AND u.notice_id = n.id ORDER BY u.child_id, u.assessed_at DESC, u.id DESC) u
   WHERE {_HERE} AND {_of("u.child_id")} GROUP BY n.id, n.received_at, u.result
-) each ORDER BY place, CASE WHEN place < 3 THEN due_at END, received_at DESC, state DESC LIMIT 1"""  # noqa: S608 our own words
+) each WINDOW verdicts AS (ORDER BY place = 3 DESC, received_at DESC, state DESC) ORDER BY place, CASE WHEN place < 3 THEN due_at END, received_at DESC, state DESC LIMIT 1"""  # noqa: S608 our own words
 """A query of what is urgent in the case `found.id`: an intervention that is due, a judgement that is, or the verdict on its last
-notice that was judged, urgent before not; beside either of the first two that verdict, which holds until somebody signs another. Of a
+notice that was judged, urgent before not; beside either of the first two that verdict, which holds until somebody signs another, and of which notice it is; of a judgement that is
+due whether that is asked `anew` of who was judged. Of a
 notice that tells of several children it is what was judged of those that have no other case."""
 
 

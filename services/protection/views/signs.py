@@ -21,7 +21,9 @@ from .standing import MOST
 _DUE = {
     "intervene": (N_("Naléhavé: zasáhnout do"), "/urgency/{about}"),
     "judge": (N_("Posoudit naléhavost do"), "/notices/{about}/urgency"),
-    "judge_again": (N_("Naléhavé; další oznámení posoudit do"), "/notices/{about}/urgency"),
+    "another_notice": (N_("Naléhavé; další oznámení posoudit do"), "/notices/{about}/urgency"),
+    "another_child": (N_("Naléhavé; další dítě posoudit do"), "/notices/{about}/urgency"),
+    "anew": (N_("Naléhavé; posoudit znovu do"), "/notices/{about}/urgency"),
 }
 _JUDGED = {
     "urgent": ("urgent", N_("Naléhavé, posouzeno {day}")),
@@ -30,13 +32,25 @@ _JUDGED = {
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the database tells: of what is due, by when; of what was judged, `at` which instant; and the `verdict` that holds."""
+    """What the database tells: of what is due, by when; of what was judged, `at` which instant; and the `verdict` that holds,
+    of which notice. `anew`: what is due was judged before."""
 
     state: str
     about: UUID
     at: datetime
     on: date | None = None
     verdict: str = ""
+    verdict_of: UUID | None = None
+    anew: bool = False
+
+    @property
+    def due(self) -> str:
+        """What is due: beside what is urgent already, whether of another notice, of another child of this one, or of the same anew."""
+        if self.state != "judge" or self.verdict != "urgent":
+            return self.state
+        if self.verdict_of != self.about:
+            return "another_notice"
+        return "anew" if self.anew else "another_child"
 
 
 def urgency_of_case(actor: Actor) -> str | None:
@@ -51,7 +65,7 @@ def sign_of_urgency(told: str) -> SignView:
         kind, words = _JUDGED[of.state]
         said = gettext(words).format(day=format_date(of.at))
         return SignView(code=of.state, kind=kind, words=said, url=f"/notices/{of.about}")
-    words, url = _DUE["judge_again" if of.state == "judge" and of.verdict == "urgent" else of.state]
+    words, url = _DUE[of.due]
     return SignView(
         code=of.state,
         kind="urgent",
