@@ -91,6 +91,7 @@ def register() -> None:
         On(ArrivalEnded, reactions.tell_heads),
         On(TermsChanged, tasks.index_anew),
         On(ClientCorrected, service.index_of_case),
+        On(NoticeChildFiled, service.index_of_child),
     )
     AT_ONCE.add(
         On(KeyWorkerChanged, reactions.follow_key_worker),

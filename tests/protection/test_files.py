@@ -10,19 +10,20 @@ from app.testing import judged_rows, rows
 from app.testing.rows import count
 from cases.cases import views as case_views
 from cases.cases.exceptions import PossibleDuplicate
-from cases.cases.schemas import ChangeKeyWorker
-from cases.cases.service import change_key_worker
+from cases.cases.schemas import ChangeClient, ChangeKeyWorker
+from cases.cases.service import change_client, change_key_worker
 from cases.clients.schemas import ClientIdentity
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
+from kernel.outbox import drain
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission
 from services.protection import service, views
 from services.protection.exceptions import AlreadyEnrolled, NotAssigned
 from services.protection.schemas import AssessBasically, ChildFile, OpenFiles
-from services.registers.views import registers_of_case
+from services.registers.views import Asked, list_entries, on_notice, registers_of_case
 from tests.intake.conftest import office
 
 __all__ = ["office"]
@@ -331,3 +332,30 @@ async def test_programs_open_them_once_with_a_key(office, notice_id, client_app)
     assert [each.status_code for each in made] == [201, 201]
     assert made[0].json() == made[1].json()
     assert len(made[0].json()["case_ids"]) == 1
+
+
+async def test_a_register_names_a_child_with_a_case_as_that_says_and_finds_it_so(office, notice_id, committed):
+    """With its birth date, on the page of the notice too; not by the caller's words, which are found still."""
+    first, _ = await ids(office, notice_id)
+    who = ClientIdentity(given_name="Tobiáš", family_name="Skutečný", birth_date=date(2019, 3, 13))
+    await opens(office, notice_id, own(first, who))
+    await enrol(office, notice_id, first)
+    await drain()
+    other = office.actor("spod_coordinator2")
+    for words in ("", "Skutečný", "13. 3. 2019", "Tobiáš Ptáček"):
+        (row,), _ = await list_entries(other, "OM", Asked(query=words), limit=9)
+        assert (row.child_name, row.birth_date) == ("Skutečný Tobiáš", who.birth_date), words
+    (entry,) = (await on_notice(other, notice_id)).entries
+    assert entry.child_name == "Skutečný Tobiáš"
+    case_id = (await intake_ids(office, notice_id))[first]
+    later = ClientIdentity(given_name="Tobiáš", family_name="Opravený", birth_date=date(2019, 3, 13))
+    head = office.actor("spod_head")
+    await change_client(head, case_id, ChangeClient(identity=later), version=1)
+    await drain()
+    (row,), _ = await list_entries(other, "OM", Asked(query="Opravený"), limit=9)
+    assert row.child_name == "Opravený Tobiáš"
+
+
+async def intake_ids(office, notice_id):
+    async with unit_of_work(office.actor("spod_head")):
+        return await intake_views.cases_of_children(office.actor("spod_head"), [notice_id])

@@ -13,7 +13,7 @@ class Further(NamedTuple):
     """A further child of a notice: as it is written there, and taken apart for what it is found by.
 
     `id` is empty of one that nobody judged yet. `numbers`: those of the registers in which it stands; `known`: by them everybody of
-    the authority may know of it (domain reference 1.5).
+    the authority may know of it (domain reference 1.5); `case_id`: the case of its own, beside that of the notice.
     """
 
     notice_id: UUID
@@ -22,6 +22,7 @@ class Further(NamedTuple):
     child: Child
     numbers: tuple[str, ...] = ()
     known: bool = False
+    case_id: UUID | None = None
 
 
 class ChildCase(msgspec.Struct, frozen=True, kw_only=True):

@@ -62,6 +62,7 @@ from .names import check_answers, check_names, check_others_of, names_notifier
 from .numbers import index_further as index_further
 from .numbers import index_numbers as index_numbers
 from .numbers import index_of_case as index_of_case
+from .numbers import index_of_child as index_of_child
 from .numbers import index_told
 
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────

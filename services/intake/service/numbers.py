@@ -9,6 +9,7 @@ from cases.clients import service as clients
 from kernel import search
 from kernel.actor import Actor
 from services.intake import repository, rules, views
+from services.intake.events import NoticeChildFiled
 from services.intake.schemas import NoticeText, StoredNotice
 from services.intake.schemas.further import Further
 
@@ -35,8 +36,14 @@ async def _terms_of_case(actor: Actor, row: StoredNotice) -> set[str]:
 
 async def index_of_case(actor: Actor, event: ClientCorrected) -> None:
     """(in unit) Let the notices of a case be found by whom it says the child to be."""
-    for notice_id in await views.ids_of_case(actor, event.case_id):
+    for notice_id in await views.ids_standing_in(actor, event.case_id):
         await index_numbers(actor, notice_id)
+
+
+async def index_of_child(actor: Actor, event: NoticeChildFiled) -> None:
+    """(in unit) Let a further child of a notice be found by whom its case says it to be."""
+    row = await repository.find_notice(actor, event.notice_id)
+    await index_further(actor, [row] if row is not None else [])
 
 
 async def index_further(actor: Actor, rows: Collection[StoredNotice]) -> None:

@@ -73,8 +73,11 @@ async def hits(
     by_id = {row.id: row for row in rows}
     found = [Hit(by_id[each], by) for each, by in own.items() if each in by_id]
     for row in rows:
+        seen = set[UUID | None]()
         for one in further.get(row.id, ()):
-            if by := met(groups, rules.terms_of_further(one), at_least=at_least):
+            by = met(groups, rules.terms_of_further(one), at_least=at_least) if one.id not in seen else None
+            if by:
+                seen |= {one.id} - {None}
                 surer = (at for at, hit in enumerate(found) if min(hit.by) < min(by))
                 found.insert(next(surer, len(found)), Hit(row, by, one))
     return found[:limit]
@@ -141,7 +144,8 @@ async def ids_found(actor: Actor, query: str) -> FoundIds:
 
 
 async def cases_told_of(actor: Actor, identity: ClientIdentity, query: str) -> dict[UUID, str]:
-    """(in unit) By case, how a further child is called that its notice tells of and that is likely this one, or fits a query."""
+    """(in unit) By case, how a further child is called that its notice tells of and that is likely this one, or fits a query; who has a
+    case of its own is found by that."""
     if not may(actor, IntakePermission.LIST):
         return {}
     found: Collection[Hit]
@@ -149,5 +153,5 @@ async def cases_told_of(actor: Actor, identity: ClientIdentity, query: str) -> d
     return {
         hit.row.case_id: called(actor, hit.row, hit.further)
         for hit in found
-        if hit.further is not None and hit.row.case_id is not None
+        if hit.further is not None and hit.row.case_id is not None and hit.further.case_id is None
     }

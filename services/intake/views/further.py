@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
+from cases.cases.access import hold_on
+from cases.clients import service as clients
 from kernel import keys
 from kernel.actor import Actor
 from kernel.points import Point
@@ -11,7 +13,8 @@ from services.intake.access import IntakePermission
 from services.intake.repository.further import CHILDREN as CHILDREN
 from services.intake.repository.further import OF_CHILD as OF_CHILD
 from services.intake.repository.further import STANDS_IN as STANDS_IN
-from services.intake.schemas import NoticeText, StoredNotice
+from services.intake.repository.further import list_child_cases
+from services.intake.schemas import Child, NoticeText, StoredNotice
 from services.intake.schemas.further import Further
 
 from .headers import holds, text_in
@@ -28,7 +31,23 @@ async def further_in(actor: Actor, texts: Mapping[UUID, NoticeText]) -> dict[UUI
     for each in FURTHER.all() if texts else ():
         for notice_id, children in (await each(actor, texts)).items():
             found[notice_id] += children
+    if any(one.id for children in found.values() for one in children):
+        await _as_their_cases_say(actor, found)
     return found
+
+
+async def _as_their_cases_say(actor: Actor, found: Mapping[UUID, list[Further]]) -> None:
+    """(in unit) Who has a case is found by whom that says it to be, too, and goes by that: it stands in front of its words."""
+    filed = {row.child_id: row.case_id for row in await list_child_cases(actor, found)}
+    holds = {child: hold for child, case in filed.items() if (hold := await hold_on(actor, case)) is not None}
+    identities = await clients.client_identities(actor, {hold.client_id for hold in holds.values()}) if holds else {}
+    for children in found.values():
+        for one in [each for each in children if each.id in holds and holds[each.id].client_id in identities]:
+            who = identities[holds[one.id].client_id]
+            its = filed[one.id]
+            child = Child(given_name=who.given_name, family_name=who.family_name, birth_date=who.birth_date)
+            at, told = children.index(one), one._replace(case_id=its)
+            children[at : at + 1] = [told._replace(name=who.name, child=child), told]
 
 
 async def further_of(actor: Actor, rows: Collection[StoredNotice]) -> dict[UUID, list[Further]]:

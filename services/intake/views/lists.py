@@ -242,6 +242,12 @@ async def ids_standing_in(actor: Actor, case_id: UUID) -> list[UUID]:
     return await repository.list_standing_in(actor, case_id, limit=MOST_OF_CASE)
 
 
+async def cases_of_children(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """(in unit) By further child of these notices the case that it has beside that of its notice; shown to nobody."""
+    rows = await repository.list_child_cases(actor, notice_ids) if notice_ids else []
+    return {row.child_id: row.case_id for row in rows}
+
+
 async def child_cases(actor: Actor, notice_id: UUID) -> dict[UUID, ChildCase]:
     """(in unit) Which further children of a notice have a case beside that of the notice, and who leads it; shown to nobody."""
     return {row.child_id: row for row in await repository.list_child_cases(actor, [notice_id])}

@@ -94,14 +94,17 @@ async def _rows(actor: Actor, registers: Codes, rows: Sequence[StoredEntry], wha
     headers = await intake_views.headers_by_id(actor, {row.notice_id for row in rows}, what=what)
     called = await names_of_entries(actor, rows)
     # who the child is was found out since the call, and is said by its case (domain reference 1.5)
-    people = await case_views.people_of_cases(actor, {row.case_id for row in rows if row.case_id and not row.child_id})
+    filed = await intake_views.cases_of_children(actor, {row.notice_id for row in rows if row.child_id})
+    cases = {row.id: filed.get(row.child_id) if row.child_id else row.case_id for row in rows}
+    people = await case_views.people_of_cases(actor, {each for each in cases.values() if each})
     found: list[RegisterEntryRow] = []
     for row in rows:
         header = headers.get(row.notice_id)
         if header is None:
             raise NotThere  # an entry has its notice
         view = msgspec.structs.asdict(entry_view(row, registers, called))
-        of_case = people.get(row.case_id) if row.case_id and not row.child_id else None
+        own = cases[row.id]
+        of_case = people.get(own) if own else None
         view["child_name"] = view["child_name"] or (of_case.name if of_case else header.child_name)
         found.append(
             RegisterEntryRow(

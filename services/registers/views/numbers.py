@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
+from cases.cases import views as case_views
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.exceptions import NotThere
@@ -87,7 +88,8 @@ async def further_numbers(actor: Actor, notice_ids: Collection[UUID]) -> dict[UU
 
 
 async def names_of_entries(actor: Actor, entries: Collection[StoredEntry]) -> dict[UUID, str]:
-    """(in unit) By entry, how the further children are called that it is of: who may know of an entry may know of whom it is.
+    """(in unit) By entry, how the further children are called that it is of: who may know of an entry may know of whom it is. One
+    that has a case is called as that says, and not as the caller did.
 
     In a register of notices a notice stands with the children that stay notices, once the others went to a basic one.
     """
@@ -102,6 +104,9 @@ async def names_of_entries(actor: Actor, entries: Collection[StoredEntry]) -> di
     for of in CHILDREN.all() if children else ():
         found = await of(actor, children, {entry.notice_id for entry in entries})
         names |= {**found}
+    filed = await intake_views.cases_of_children(actor, {entry.notice_id for entry in entries}) if children else {}
+    people = await case_views.people_of_cases(actor, {case for child, case in filed.items() if child in children})
+    names |= {child: people[case].name for child, case in filed.items() if child in children and case in people}
     firsts = [notice_id for notice_id, named in stay.items() if None in named]
     first = {each.id: each.child_name for each in await intake_views.known_notices(actor, firsts)} if firsts else {}
 
