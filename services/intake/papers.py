@@ -16,6 +16,7 @@ class NoticeRecord(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     annex: str  # what the authority calls this paper by in its standard, or empty
     reference_number: str
+    numbers: list[tuple[str, str]]  # by which it is registered, by name
     child: str
     received_at: str
     facts: list[tuple[str, str]]
@@ -39,6 +40,7 @@ def record_pdf(paper: NoticeRecord) -> bytes:
             "organisation": paper.organisation,
             "unit": paper.unit,
             "reference": paper.reference_number,
+            "numbers": [{"name": name, "value": value} for name, value in paper.numbers if value],
             "heading": written_with("Záznam o úkonu", paper.annex),
             "child": paper.child,
             "received_at": paper.received_at,

@@ -3,6 +3,7 @@
 import asyncio
 
 import asyncpg
+import msgspec
 import pytest
 
 from app.testing.register_rows import notice_registration
@@ -14,6 +15,7 @@ from kernel.legal_time import next_working_day, today_in_prague
 from services.competence import service as competence
 from services.competence.schemas import DecideCompetence
 from services.intake import views as intake
+from services.intake.papers import record_pdf
 from services.registers import service, views
 from services.registers.exceptions import (
     AlreadyMarked,
@@ -486,3 +488,16 @@ async def test_another_authority_and_another_service_see_nothing_of_it(office):
         async with unit_of_work(office.actor(who)):
             assert await count("notice_registration") == 0
             assert await count("register_entry") == 0
+
+
+async def test_the_printed_record_of_a_registered_notice_has_its_numbers(office):
+    notice_id = (await office.record()).id
+    head = office.actor("spod_head")
+    before = await intake.record_of(head, notice_id)
+    assert [value for _, value in before.numbers if value] == []
+    await register(office, notice_id)
+    record = await intake.record_of(head, notice_id)
+    seen = await registration(office, notice_id)
+    assert record.numbers == [("Číslo jednací", seen.reference_number), ("Evidenční číslo", seen.evidence_number)]
+    assert record.numbers[0][1]
+    assert record_pdf(record) != record_pdf(msgspec.structs.replace(record, numbers=[])), "they are drawn"

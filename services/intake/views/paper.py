@@ -22,6 +22,7 @@ from .channels import channels_of
 from .headers import text_of
 from .notice import said_later
 from .notifier import words_of_callers
+from .numbers import Numbers, numbers_of
 
 _STATES = {AnswerState.UNKNOWN: "neví", AnswerState.REFUSED: "odmítá odpovědět"}
 _SHOWN = {IdentityShown.SHOWN.value: "prokázána", IdentityShown.NOT_SHOWN.value: "neprokázána"}
@@ -47,6 +48,10 @@ async def record_for(actor: Actor, hold: NoticeHold, *, told_alone: bool = False
     later = [] if told_alone else await added_on_paper(actor, hold, words, by_name=True)
     came = [] if told_alone else came_on_paper(text)
     asks = text.came is not None and bool(text.came.asks)
+    numbers = (
+        {} if told_alone else await numbers_of(actor, [hold.id])
+    )  # what is read aloud does not change with registration
+    official = numbers.get(hold.id, Numbers())
     explained = [
         "důvěrnost sdělení" if row.confidentiality_explained_at else "",
         "kdy může být nutné totožnost sdělit" if row.disclosure_explained_at else "",
@@ -57,6 +62,7 @@ async def record_for(actor: Actor, hold: NoticeHold, *, told_alone: bool = False
         unit=here.name,
         annex=await value_on(actor, prague_date(row.recorded_at), rules.ANNEX_RECORD),
         reference_number=row.reference_number,
+        numbers=[("Číslo jednací", official.registered_as), ("Evidenční číslo", official.evidence_number)],
         child=", ".join(filter(None, (text.child.name, born, text.child.address))),
         received_at=format_instant(row.received_at),
         facts=[
