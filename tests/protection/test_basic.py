@@ -12,6 +12,8 @@ from kernel.legal_time import today_in_prague
 from services.protection import service, views
 from services.protection.exceptions import AlreadyEnrolled, NotAssigned
 from services.protection.schemas import AssessBasically
+from tenants.codelists import service as codelists
+from tenants.codelists.schemas import ChangeCode
 from tests.intake.conftest import Office
 
 NOTE = "Podnět v rejstříku CJ, skartační znak S, 5 let."
@@ -173,3 +175,22 @@ async def test_who_is_second_sees_the_enrolment_beside_each_field(office, client
     assert drawn.xpath("//*[@id='enrolled_on-stored']")
     assert drawn.xpath("//*[@id='unequivocal-stored']")
     assert drawn.xpath("//option[@value='zdvop'][@selected]"), "what was chosen stays"
+
+
+async def test_how_a_notice_is_kept_is_filled_in_by_what_the_authority_has(office, client_app):
+    """Nobody signs that it stands in a register which there is not (domain reference 9, row 8)."""
+    notice_id, _ = await assigned(office)
+    client = await client_app("spod_coordinator")
+
+    async def filled():
+        drawn = html.fromstring((await client.get(f"/notices/{notice_id}/basic")).text)
+        return " ".join(drawn.get_element_by_id("retention_note").text_content().split())
+
+    assert (await filled()).startswith("Podnět v rejstříku CJ;")
+    details = {"kind": "notice", "mark": "POD", "series": "CJ", "secrecy": "header"}
+    for version, (used, begins) in enumerate(
+        ((True, "Podnět v rejstříku POD;"), (False, "Podnět ve spisové evidenci;"))
+    ):
+        order = ChangeCode(label="Podněty", used=used, details=details, valid_from=today_in_prague(), reason="Elisa.")
+        await codelists.change_code(office.actor("ospod_admin"), "registers", "CJ", order, version=version)
+        assert (await filled()).startswith(begins)

@@ -69,6 +69,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     if view.notice.header.case_id is None:
         return go(request, f"/notices/{notice_id}", gettext(NotAssigned.message), kind="due")
     stands = await views.stands_in_basic(actor, view)
+    registers, reasons = await views.codes_of_enrolment(actor)
     if view.basic and shown.behind(len(view.basic)):
         shown = shown.against(_stored(view, shown.sent))
     elif not shown.sent.names:
@@ -81,13 +82,10 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
             "enrolled_on": date_field(there.begun_on if there else today_in_prague()),
             "register": there.register if there else "",
             "enrolment_reason": rules.SECTION_6_FOUND,
-            "retention_note": gettext(
-                "Podnět v rejstříku CJ; uchová a skartuje se podle spisového a skartačního řádu."
-            ),
+            "retention_note": rules.retention_note(registers, today_in_prague()),
         }
         shown = Shown(filled(dict(opened)))
     shown, today = await begun(request, shown), today_in_prague()
-    registers, reasons = await views.codes_of_enrolment(actor)
     return show(
         request,
         "protection/basic.html",

@@ -31,7 +31,16 @@ from services.protection.tables import (
 )
 from services.registers.schemas import InBasic
 
-from .basic import ENROLMENT_REASONS, NO_RISK_STAYS_NOTICE, RESULTS, SECTION_6_FOUND, Found, Stands, stands
+from .basic import (
+    ENROLMENT_REASONS,
+    NO_RISK_STAYS_NOTICE,
+    RESULTS,
+    SECTION_6_FOUND,
+    Found,
+    Stands,
+    retention_note,
+    stands,
+)
 from .children import (
     CHOOSE_CHILD,
     CHOOSE_TOLD,
@@ -106,6 +115,7 @@ __all__ = [
     "is_after",
     "names_told",
     "no_more_asked",
+    "retention_note",
     "same_child",
     "similar_child",
     "standing",

@@ -6,12 +6,13 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from kernel.legal_time import start_of_day
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
 from services.protection.schemas import Found, StoredFound
 from services.protection.tables import BasicResult
+from services.registers.rules import of_kind
 from services.registers.schemas import InBasic
-from services.registers.tables import Ending
-from tenants.codelists.rules import Code, CodeList
+from services.registers.tables import Ending, RegisterKind
+from tenants.codelists.rules import Code, CodeList, Codes
 from tenants.settings.rules import always
 from tenants.tables import OrganisationKind, PresetName
 
@@ -28,6 +29,8 @@ NO_RISK_STAYS_NOTICE = always(
     PresetName.of(OrganisationKind.OSPOD),
 )
 """Domain reference 9, row 7."""
+KEPT_IN_REGISTER = N_("Podnět v rejstříku {register}; uchová a skartuje se podle spisového a skartačního řádu.")
+KEPT_IN_RECORDS = N_("Podnět ve spisové evidenci; uchová a skartuje se podle spisového a skartačního řádu.")
 _REASONS = (
     Code(code=SECTION_6_FOUND, label=N_("vyhodnocení: jde o dítě podle § 6")),
     Code(code="zdvop", label=N_("zpráva o přijetí do zařízení pro děti vyžadující okamžitou pomoc")),
@@ -52,6 +55,13 @@ ENROLMENT_REASONS = CodeList(
 
 NOT_CONFIRMED = "not_confirmed"
 """The reason of a removal by which a child never was one of § 6."""
+
+
+def retention_note(registers: Codes, day: date) -> str:
+    """How a notice without risk is kept, as far as the authority has it: in its register of notices, else in its records system alone
+    (domain reference 9, row 8)."""
+    marks = [each.details["mark"] for each in of_kind(registers, RegisterKind.NOTICE, day).values()]
+    return gettext(KEPT_IN_REGISTER).format(register=marks[0]) if marks else gettext(KEPT_IN_RECORDS)
 
 
 class Stands(NamedTuple):
