@@ -8,6 +8,7 @@ import pytest
 from kernel.db import unit_of_work
 from kernel.exceptions import NotAllowed
 from services.intake import views
+from services.intake.rules.two_names import two_named
 from services.intake.schemas import Child
 
 from .test_pages import call, send
@@ -151,3 +152,38 @@ async def test_who_made_a_notice_is_alike_to_nobody(office):
     await office.record()
     notifier = Child(given_name="Drahomíra", family_name="Zvěřinová")
     assert (await views.alike(office.actor("spod_head"), notifier)).ids == set()
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "said"),
+    [
+        ("Ema a Oto", "Novákovi", ("child_given_name", "Ema", ["Oto"])),
+        ("Ema, Oto", "", ("child_given_name", "Ema", ["Oto"])),
+        ("ema i oto", "", ("child_given_name", "ema", ["oto"])),
+        ("Ema, Oto a Jan Pavel", "", ("child_given_name", "Ema", ["Oto", "Jan Pavel"])),
+        ("Ema", "Nováková a Oto Novák", ("child_family_name", "Nováková", ["Oto Novák"])),
+        ("Anna Marie", "Nováková", None),
+        ("Jan, řečený Honza", "Novák, ml.", None),
+        ("Ivana", "Nováková-Malá", None),
+        ("", "", None),
+    ],
+)
+def test_two_children_in_the_name_of_one_are_pointed_out(given, family, said):
+    assert two_named(Child(given_name=given, family_name=family)) == said
+
+
+async def test_who_types_two_children_as_one_is_offered_to_name_the_second_as_a_further_child(office, client_app):
+    """A hint: whoever saves it all the same is stopped by nothing, and the notice goes on saying it until a further child is known."""
+    client = await client_app("spod_intake")
+    drawn = (await client.post(ADDRESS, data={"child_given_name": "Ema a Oto"})).text.replace("\u00a0", " ")
+    assert "možná dvě děti" in drawn
+    assert "Zapsat mezi další děti: Oto" in drawn
+    assert 'data-beside="other_children"' in drawn
+    assert "možná dvě" not in (await client.post(ADDRESS, data=TYPED)).text.replace("\u00a0", " ")
+    notice_id = (await office.record(child_given_name="Ema a Oto", child_family_name="Novákovi")).id
+    page = (await client.get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")
+    assert "Je-li Oto další dítě, posuďte je zvlášť." in page
+    await office.judge(notice_id, "spod_intake")
+    await office.judge(notice_id, "spod_intake", version=1, child_name="Oto Novák")
+    page = (await client.get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")
+    assert "další dítě, posuďte" not in page

@@ -382,7 +382,11 @@
     event.preventDefault();
     field.value = button.dataset.value;
     var beside = document.getElementById(button.dataset.beside || "");
-    if (beside) { beside.value = button.dataset.besideValue; beside.dispatchEvent(new Event("input", { bubbles: true })); }
+    if (beside) {
+      var there = "besideAdds" in button.dataset && beside.value.trim();
+      beside.value = (there ? there + ", " : "") + button.dataset.besideValue;
+      beside.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
   });

@@ -15,6 +15,7 @@ from kernel.web.guard import actor_of, session_of
 from kernel.web.pages import show
 from services.intake import views
 from services.intake.pages.common import AnyRequest, P
+from services.intake.rules.two_names import two_named
 from services.intake.schemas import Child
 
 LONGEST_CALL_SECONDS = 4 * 3600
@@ -38,7 +39,7 @@ async def said_of(request: AnyRequest, sent: Form) -> dict[str, Any]:
     """What the template says of the child as far as it is typed: also in a form that comes back, or goes on from a draft."""
     told = told_of(request, sent)
     found = await views.alike(actor_of(request), child_of(sent), recorded=told)
-    return {"alike": found, "told": _hidden(request, found.ids | told)}
+    return {"alike": found, "told": _hidden(request, found.ids | told), "two": two_named(child_of(sent))}
 
 
 def child_of(sent: Form) -> Child:

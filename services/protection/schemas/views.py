@@ -224,7 +224,10 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
-    """(on the page of a notice) What was judged of it, last first, and what may be done about it."""
+    """(on the page of a notice) What was judged of it, last first, and what may be done about it.
+
+    `two`: who else may stand in the name of its child, as long as no further one is known.
+    """
 
     notice_id: UUID
     assigned: bool
@@ -234,6 +237,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     all_judged: bool
     told: list[str]
     aside: list[AsideView] = []
+    two: list[str] = []
     assessments: list[AssessmentView]
     additions: list[AdditionJudgedView]
     questions: list[QuestionView]

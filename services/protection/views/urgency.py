@@ -14,6 +14,7 @@ from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission
+from services.intake.rules.two_names import two_named
 from services.intake.schemas import NoticeContent
 from services.protection import repository, rules
 from services.protection.access import JudgedHold, ProtectionPermission, judged_for
@@ -70,7 +71,9 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
         if await repository.count_assessments(actor, notice_id):
             content = (await intake_views.notice_view(actor, notice_id, IntakePermission.READ)).content
         said = await _said(actor, hold, content)
+        two = two_named((await intake_views.text_of(actor, hold.notice)).child)
         return Judged(
+            two=two.others if two and len(said["children"]) == 1 and not said["told"] else [],
             notice_id=notice_id,
             assigned=hold.notice.row.case_id is not None,
             assigns=IntakePermission.ASSIGN in hold.notice.permissions,
