@@ -5,7 +5,8 @@ from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import NODEFAULT, Meta, Struct
+from msgspec.structs import fields as fields_of
 
 from kernel import text as hygiene
 from kernel.exceptions import Invalid
@@ -191,6 +192,19 @@ class Checks:
         if value not in {member.value for member in allowed}:  # type: ignore[attr-defined]
             self.fail(field, message)
         return value or ""
+
+    def not_taken(self, order: Struct, fields: Iterable[str], message: str) -> None:
+        """Nothing was put into fields that the chosen answer does not take: it would be lost without a word.
+
+        `message` says of which answer it is no part, and what to do: leave it empty, or choose another one. Empty is what a field
+        holds where nobody says anything.
+        """
+        asked = set(fields)
+        for each in fields_of(order):
+            said = getattr(order, each.name)
+            begins = each.default if each.default_factory is NODEFAULT else each.default_factory()
+            if each.name in asked and (said.strip() if isinstance(said, str) else said) != begins:
+                self.fail(each.name, message)
 
     def ids(self, field: str, values: list[UUID], message: str) -> list[UUID]:
         """At least one is chosen."""

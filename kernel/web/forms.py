@@ -40,6 +40,9 @@ TWO_VALUES = N_("Toto pole přišlo dvakrát, pokaždé s něčím jiným, a nic
 NOW = "_now"
 """Ends the name of a hidden field beside a time: the day and time of now that the form was opened with, which nobody typed."""
 
+PROPOSED = "_proposed"
+"""Ends the name of a hidden field beside another: what that was opened with, which nobody typed."""
+
 form_key: ContextVar[str] = ContextVar("form_key", default="")
 """The key of a form that is drawn once more to be sent as the same one; otherwise each form has a new one."""
 
@@ -174,6 +177,11 @@ class Form:
         """The same form with all values of one field given by us."""
         return Form({**self._values, name: list(values)}, self.files, self.unread)
 
+    def as_typed(self, *names: str) -> "Form":
+        """The same form, where of these fields those are empty that still hold what they were opened with (`proposed`)."""
+        left = {each for each in names if self.text(each).split() == self.text(each + PROPOSED).split()}
+        return Form({**self._values, **{each: [""] for each in left}}, self.files, self.unread)
+
     @property
     def names(self) -> Collection[str]:
         """The names of the fields."""
@@ -259,6 +267,11 @@ def filled(values: Mapping[str, str | date | Sequence[str] | None]) -> Form:
             if value is not None
         }
     )
+
+
+def proposed(values: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a form that is opened with these, marked as not typed by anybody: `as_typed` leaves out what nobody changed."""
+    return {**values, **{name + PROPOSED: value for name, value in values.items()}}
 
 
 def happened_now() -> dict[str, str]:

@@ -114,6 +114,20 @@ JUDGE_FIRST = N_(
     "Oznámení přišlo jako naléhavé a tady ho nikdo neposoudil. Nejdřív posuďte naléhavost: dítěti se pomáhá tady, dokud ho"
     " nepřevezme jiný úřad (§ 15)."
 )
+NOT_OF_RESULT = N_("K závěru „{result}“ to nepatří: nechte to prázdné, nebo vyberte jiný závěr.")
+TOLD_HERE = N_(
+    "Oznámení zůstává tady: co se oznamovatel dozvěděl, zapište na jeho stránce u zprávy oznamovateli. Tady to nechte prázdné, nebo"
+    " vyberte jiný závěr."
+)
+HELPED_HERE = N_(
+    "Dítěti se pomáhá tady: zapište to na stránce oznámení mezi kroky. Tady to nechte prázdné, nebo vyberte jiný závěr."
+)
+GOES_AT_ONCE = N_("Tomuto úřadu to odejde hned v Opoře, když to podepíšete. Nechte to prázdné.")
+NO_CALLER_GOES = N_(
+    "Podle toho, co odchází, tu důvod není třeba: kdo oznámil, v souborech není, nebo se to druhý úřad dozví i tak. Nechte to prázdné,"
+    " nebo vyberte soubor, ve kterém to je."
+)
+_SENT, _TOLD, _FILES = ("sent_how", "sent_at"), ("told_how", "told_at"), ("files", "caller_reason")
 NEEDS_ARCHIVE = N_("Vyberte, zda jste hledali i v listinném archivu.")
 
 
@@ -180,7 +194,7 @@ def what_goes(
         "more": any(each.text for each in text.more),
         "additions": bool(text.added_there),
         "urgency": judged,
-        "care": care and not on_platform,
+        "care": care,
         "act": act,
         "notifier": on_platform and notifier,
         "requests": requests,
@@ -213,8 +227,9 @@ def check_callers(checks: Checks, order: DecideCompetence, files: Collection[Lea
     """Who made a notice goes along in a file only where somebody says in words why (§ 57 of Act 359/1999)."""
     names = callers_in(files, on_platform=on_platform, act=order.result == Result.REQUEST_OTHER)
     missing = gettext(NEEDS_CALLER_REASON).format(names=", ".join(names))
-    said = checks.reason("caller_reason", order.caller_reason, required=bool(names), missing=missing, max_length=LONG)
-    return said if names else ""
+    if leaves(order) and not names and "files" not in checks.fields:
+        checks.not_taken(order, ["caller_reason"], NO_CALLER_GOES)
+    return checks.reason("caller_reason", order.caller_reason, required=bool(names), missing=missing, max_length=LONG)
 
 
 def mark_of(file: FileToSend) -> str:
@@ -265,19 +280,37 @@ def check_decision(
     return reason
 
 
+def check_taken(checks: Checks, order: DecideCompetence, *, arrives: bool) -> None:
+    """What a result does not take is told beside its field; where a notice `arrives` at once, nobody says how it was sent."""
+    result = next((each for each in Result if each == order.result), None)
+    if result is None:
+        return
+    words = gettext(NOT_OF_RESULT).format(result=gettext(RESULTS[result]))
+    if result is not Result.NOT_COMPETENT:
+        checks.not_taken(order, _TOLD, TOLD_HERE)
+        checks.not_taken(order, ["urgent_care"], HELPED_HERE)
+    if result is Result.COMPETENT:
+        checks.not_taken(order, (*_SENT, *_FILES), words)
+    elif result is Result.NOT_COMPETENT and order.way == Way.REFERRED:
+        checks.not_taken(order, (*_SENT, *_FILES), gettext(NOT_OF_RESULT).format(result=gettext(WAYS[Way.REFERRED])))
+    elif arrives:
+        checks.not_taken(order, _SENT, GOES_AT_ONCE)
+
+
 def check_care(
     checks: Checks, order: DecideCompetence, danger: Sequence[str], *, arrives: bool, urgent_there: bool
 ) -> str:
-    """Who helps the children in `danger`, where a notice is not ours and does not arrive elsewhere at once (§ 15 of Act 359/1999).
+    """Who helps the child of a notice that is not ours. It has to be said of children in `danger` where the notice does not arrive
+    elsewhere at once (§ 15 of Act 359/1999).
 
     `urgent_there`: it came as urgent and nobody here judged it.
     """
-    if order.result != Result.NOT_COMPETENT or arrives:
-        return ""
-    if urgent_there:
+    waits = order.result == Result.NOT_COMPETENT and not arrives
+    if waits and urgent_there:
         checks.fail("result", JUDGE_FIRST)
     missing = gettext(NEEDS_CARE).format(names=", ".join(danger))
-    return checks.reason("urgent_care", order.urgent_care, required=bool(danger), missing=missing, max_length=LONG)
+    required = waits and bool(danger)
+    return checks.reason("urgent_care", order.urgent_care, required=required, missing=missing, max_length=LONG)
 
 
 def _check_authority(
@@ -304,7 +337,7 @@ def check_step(
 ) -> None:
     """How and when something went: not before the notice came, not in times to come; when nobody says, now."""
     names = ("how", "happened_at") if required else (f"{field}_how", f"{field}_at")
-    if (how and how not in allowed) or (required and not how):
+    if (how and how not in allowed) or ((required or at is not None) and not how):
         checks.fail(names[0], NEEDS_HOW)
     if at is not None:
         checks.moment(

@@ -33,9 +33,9 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
     `sent_how` and `sent_at`: how and when it left for an authority that does not work on this platform. `told_how` and `told_at`:
     how and when the notifier was told, or why not. `leave_out`: what was said and reads like a caller, and is not among
     `other_people`, stays behind. `files`: which of the files that it came with go along, none by themselves. `urgent_care`: who
-    helps a child in danger now, where nobody elsewhere has the notice at once. `caller_reason`: why the other authority gets files
-    that tell or may tell who made the notice, where that stays here (an act that is asked, a letter). That a notice is ours after
-    all needs a reason.
+    helps the child now whose notice is not ours; to be said of one in danger where nobody elsewhere has it at once. `caller_reason`:
+    why the other authority gets files that tell or may tell who made the notice, where that stays here (an act that is asked, a letter). That a notice is ours after
+    all needs a reason. What the result does not take is refused beside its field.
     """
 
     result: _Result = ""

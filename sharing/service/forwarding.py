@@ -102,6 +102,7 @@ async def _leave(actor: Actor, event: NoticeForwarded, crossing: Crossing) -> No
         kept=decided.kept_names or [""] * decided.files_kept,
         protocols_kept=decided.protocols_kept,
         asks=asks,
+        care=decided.urgent_care,
         caller_in_files=bool(rules.callers_in(decided.files, on_platform=to is not None, act=bool(asks))),
     )
     text = msgspec.json.decode(parcel.text, type=NoticeText)

@@ -62,6 +62,7 @@ CHILDREN = (
 )
 OF_THE_AGENCY = "the rules of an organisation, in no client's file"
 A_COLLEAGUE = "who is invited to work in the organisation, in no client's file"
+BESIDE_A_FILE = "refused but beside a file that tells who called; held against them in tests/competence/test_files.py"
 NOBODY_YET = "a case that is opened has no notice of which somebody could be named"
 IDENTITY = ("given_name", "family_name", "former_name", "birth_number", "street", "town", "region", "email", "phone")
 SHORT = ("birth_number", "email", "phone")
@@ -99,6 +100,7 @@ FREE: dict[tuple[str, str], str] = {
     **{("settings.change_code", name): OF_THE_AGENCY for name in ("label", "reason")},
     **{("division.give_work", name): OF_THE_AGENCY for name in ("code", "first_letters", "last_letters", "reason")},
     ("division.end_work_part", "reason"): OF_THE_AGENCY,
+    ("notices.decide_competence", "caller_reason"): BESIDE_A_FILE,
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},
     **{("notices.assess_urgency", name): "a code of the form" for name in ("question", "categories")},
     **{("agendas.open_agenda", name): OF_THE_AGENCY for name in ("name", "short_name", "code", "said")},
@@ -126,8 +128,15 @@ FREE: dict[tuple[str, str], str] = {
 }  # fmt: skip
 OF_THE_WARNING = "other_people"
 _WITH_TOPICS: dict[str, object] = {"type": "info_sharing", "items": []}
+_STAYS_A_NOTICE: dict[str, object] = {
+    **dict.fromkeys(("register", "enrolment_reason", "file_mark"), ""),
+    "result": "kept",
+    "unequivocal": False,
+    "enrolled_on": None,
+}
 BESIDE: dict[tuple[str, str], dict[str, object]] = {
     ("protocols.sign", "reason"): {"way": "refused", "strokes": []},
+    ("notices.assess_basically", "retention_note"): _STAYS_A_NOTICE,
     ("cases.change_key_worker", "not_informed_reason"): {"informed_on": None, "informed_via": ""},
     ("consents.record_consent", "topics"): _WITH_TOPICS,
     ("consents.change_consent", "topics"): _WITH_TOPICS,

@@ -89,7 +89,7 @@ class Deciding(Office):
             "authority_id": self.offices.get("BUK"),
             "reason": "Dítě má trvalý pobyt jinde.",
             "paper_archive": "nothing",
-            "told_how": "phone",
+            "told_how": "phone" if changes.get("result", "not_competent") == "not_competent" else "",
         }
         decided = DecideCompetence(**{**order, **changes})
         return await service.decide(self.actor(by), notice_id, decided, version=version)

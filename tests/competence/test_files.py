@@ -251,6 +251,19 @@ async def test_what_may_tell_who_made_the_notice_goes_where_that_stays_only_in_w
     assert one.caller_reason == WHY
 
 
+async def test_who_called_is_not_named_in_why_the_other_authority_is_to_know(office):
+    notice_id = (await office.record(received_at=now(), notifier_name="Jarmila Sovová")).id
+    actor = office.actor("spod_intake")
+    content = io.BytesIO()
+    Image.new("RGB", (30, 20), "red").save(content, "PNG")
+    kept = await documents.keep_document(actor, notice_id, ("a.png", None, content.getvalue()))
+    await documents.put_document(actor, notice_id, PutDocument(text="Dopis.", names_nobody=False), kept)
+    (each,) = await offered(office, notice_id)
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, files=[each.id], caller_reason="Paní Sovová s tím souhlasí.")
+    assert "Do spisu nepatří" in refusal.value.fields["caller_reason"]
+
+
 async def test_both_sides_are_told_that_who_made_the_notice_is_in_the_files(office, client_app):
     notice_id, mail_id = await with_pictures(office), await came(office)
     _, free = await offered(office, notice_id)

@@ -143,6 +143,67 @@ async def test_at04_an_urgent_child_whose_notice_is_not_ours_stays_on_the_heads_
         await protection.tick_step(head, notice_id, confirms)
 
 
+async def test_who_helps_the_child_goes_along_with_what_arrives_at_once_and_stays_here(office, client_app):
+    """Written though nobody had to: it stands with the decision, and whoever gets the notice reads it."""
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_intake", result="urgent")
+    client = await client_app("spod_intake")
+    there = f"/notices/{notice_id}/competence"
+    sent = {
+        "version": "0",
+        "result": "not_competent",
+        "way": "forwarded",
+        "authority_id": str(office.offices["JAV"]),
+        "reason": "Bydlí tam.",
+        "paper_archive": "nothing",
+        "told_how": "phone",
+        "urgent_care": CARE,
+    }
+    shown = html.fromstring((await client.post(there, data=sent)).text)
+    assert "kdo teď pomáhá dítěti" in shown.xpath("//*[@id='souhrn']")[0].text_content()
+    signed = {name: value for name, value in shown.forms[-1].form_values() if name != "csrf_token"}
+    assert (await client.post(there, data=signed)).status_code == 303
+    await outbox.drain()
+    (one,) = (await views.competence_view(office.actor("spod_head"), notice_id)).decisions
+    assert one.urgent_care == CARE
+    page = (await (await client_app("javorec_head")).get(f"/notices/{await office.there()}")).text
+    assert f"Kdo dítěti pomáhal, když to postoupil:</span> {CARE}" in page.replace("\xa0", " ")
+
+
+NOT_OURS_YET = {"result": "competent_request_other", "way": "", "reason": "Prosíme o šetření."}
+
+
+@pytest.mark.parametrize(
+    ("to", "result", "written"),
+    [
+        ("JAV", NOT_OURS_YET, {"told_how": "phone", "told_at": now, "urgent_care": CARE, "sent_how": "letter"}),
+        ("BUK", NOT_OURS_YET, {"told_how": "phone", "urgent_care": CARE, "caller_reason": "Souhlasí s tím."}),
+        ("BUK", OURS, {"told_how": "phone", "sent_how": "letter", "urgent_care": CARE, "caller_reason": "Souhlasí."}),
+        ("BUK", {"way": "referred"}, {"sent_how": "letter", "sent_at": now, "caller_reason": "Souhlasí."}),
+        ("JAV", {"way": "forwarded"}, {"sent_how": "letter", "caller_reason": "Souhlasí."}),
+        ("BUK", {"way": "forwarded", "told_how": ""}, {"caller_reason": "Souhlasí."}),
+    ],
+)
+async def test_what_a_result_does_not_take_is_told_beside_its_field_and_nothing_is_signed(office, to, result, written):
+    notice_id = (await office.record()).id
+    order = {"authority_id": office.offices[to] if result is not OURS else None, **result}
+    written = {name: said() if said is now else said for name, said in written.items()}
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, **{**order, **written})
+    assert set(refusal.value.fields) == set(written)
+    assert all("prázdné" in words for words in refusal.value.fields.values())
+    assert not (await views.competence_view(office.actor("spod_head"), notice_id)).decisions
+    await office.decide(notice_id, **order)
+
+
+@pytest.mark.parametrize("step", ["told", "sent"])
+async def test_a_time_without_the_way_is_not_lost(office, step):
+    notice_id = (await office.record()).id
+    with pytest.raises(Invalid) as refusal:
+        await office.decide(notice_id, **{"told_how": "", f"{step}_at": now()})
+    assert list(refusal.value.fields) == [f"{step}_how"]
+
+
 async def test_a_step_of_section_15_ends_it_too_and_what_arrived_is_dealt_with_there(office):
     helped, arrived = (await office.record()).id, (await office.record()).id
     for notice_id in (helped, arrived):

@@ -34,6 +34,7 @@ ENROLS = {
     "register": "OM",
     "enrolment_reason": "section_6_found",
     "reason": "Matka dítě nechává samotné.",
+    "retention_note": "",
 }
 
 
@@ -146,17 +147,62 @@ async def test_who_was_judged_before_somebody_led_the_case_is_a_duty_of_who_lead
     assert await duties(office, notice_id) == 1
 
 
-async def test_what_stays_a_notice_is_not_refused_for_a_day_of_enrolling(office, client_app):
+@pytest.mark.parametrize("result", ["kept", "section_6"])
+async def test_what_the_form_proposed_is_no_part_of_the_other_result_and_nobody_is_refused_for_it(
+    office, client_app, result
+):
     notice_id, _ = await assigned(office)
-    fields = {
-        "version": "0",
-        "result": "kept",
-        "reason": "Rizika nejsou.",
-        "retention_note": NOTE,
-        "enrolled_on": "31. 2.",
-    }
-    answered = await (await client_app("spod_coordinator")).post(f"/notices/{notice_id}/basic", data=fields)
+    client = await client_app("spod_coordinator")
+    there = f"/notices/{notice_id}/basic"
+    drawn = html.fromstring((await client.get(there)).text).forms[-1]
+    opened = {name: value.strip() for name, value in drawn.form_values() if name != "csrf_token"}
+    assert opened["retention_note"]
+    assert opened["enrolled_on"]
+    fields = {**opened, "result": result, "reason": "Rizika nejsou.", "register": "OM"}
+    answered = await client.post(there, data=fields)
     assert answered.status_code == 303, answered.text
+    (one,) = (await views.urgency_view(office.actor("spod_head"), notice_id)).basic
+    kept = result == "kept"
+    assert (one.retention_note, one.register) == (opened["retention_note"], "") if kept else ("", "OM")
+
+
+@pytest.mark.parametrize(
+    ("result", "field", "typed"),
+    [
+        ("kept", "enrolled_on", "1. 2. 2026"),
+        ("kept", "enrolled_on", "31. 2."),
+        ("kept", "enrolment_reason", "zdvop"),
+        ("kept", "unequivocal", "1"),
+        ("section_6", "retention_note", "důležitá poznámka skartace"),
+    ],
+)
+async def test_what_somebody_wrote_and_the_result_does_not_take_is_told_beside_it_and_kept(
+    office, client_app, result, field, typed
+):
+    notice_id, _ = await assigned(office)
+    client = await client_app("spod_coordinator")
+    there = f"/notices/{notice_id}/basic"
+    drawn = html.fromstring((await client.get(there)).text).forms[-1]
+    opened = {name: value.strip() for name, value in drawn.form_values() if name != "csrf_token"}
+    fields = {**opened, "result": result, "reason": "Protože.", "register": "OM", field: typed}
+    refused = await client.post(there, data=fields)
+    assert refused.status_code == 400
+    page = html.fromstring(refused.text)
+    assert page.xpath(f"//*[@id='{field}-error']"), refused.text
+    assert dict(page.forms[-1].form_values())[field].strip() == typed
+    assert not (await views.urgency_view(office.actor("spod_head"), notice_id)).basic
+
+
+async def test_by_the_api_too_nothing_of_the_other_result_is_taken(office):
+    notice_id, _ = await assigned(office)
+    for asks, fields in (
+        ({}, {"register": "OM", "enrolment_reason": "zdvop", "enrolled_on": today_in_prague(), "file_mark": "SP 1"}),
+        (enrols(), {"retention_note": NOTE}),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            await assess(office, notice_id, **{**asks, **fields})
+        assert set(refusal.value.fields) == set(fields)
+        assert "nechte to prázdné, nebo vyberte jiný výsledek" in refusal.value.fields.popitem()[1]
 
 
 async def test_who_is_second_sees_the_enrolment_beside_each_field(office, client_app):

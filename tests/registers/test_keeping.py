@@ -145,6 +145,20 @@ async def test_what_should_not_have_been_entered_ends_and_the_case_says_that_it_
     assert "zapsáno omylem" in page
 
 
+async def test_a_mark_or_a_day_that_no_entry_begins_with_is_told_beside_its_field(office):
+    _, entry_id = await enrolled(office)
+    yesterday = today_in_prague() - timedelta(days=1)
+    for order in (
+        {"register": "nowhere", "begun_on": yesterday, "file_mark": "SP 5"},
+        {"register": "OM", "begun_on": today_in_prague(), "file_mark": "SP 5"},
+    ):
+        with pytest.raises(Invalid) as refusal:
+            await correct(office, entry_id, words="Zapsáno k jinému dítěti.", **order)
+        wrong = {"file_mark", "begun_on"} if order["register"] == "nowhere" else {"file_mark", "register"}
+        assert set(refusal.value.fields) <= wrong
+        assert "file_mark" in refusal.value.fields
+
+
 async def test_whose_entry_was_a_mistake_or_ended_is_enrolled_by_the_same_notice_again_and_nobody_else(office):
     """Under the next number, by a new assessment."""
     case_id, entry_id = await enrolled(office)

@@ -141,6 +141,10 @@ async def _check(
         raise StaleVersion(present - version)
     checks = Checks()
     authority = await authorities.stored(actor, order.authority_id) if order.authority_id else None
+    to = None
+    if authority is not None and rules.leaves(order):
+        to = await authorities.recipient_of(authority, ASSIGNING)
+    rules.check_taken(checks, order, arrives=to is not None)
     reason = rules.check_decision(
         checks,
         order,
@@ -152,9 +156,6 @@ async def _check(
         received_at=hold.notice.row.received_at,
         now=moment,
     )
-    to = None
-    if authority is not None and rules.leaves(order):
-        to = await authorities.recipient_of(authority, ASSIGNING)
     urgent_care = rules.check_care(
         checks,
         order,

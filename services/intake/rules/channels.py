@@ -164,21 +164,13 @@ def check_way(checks: Checks, order: RecordNotice, *, today: date) -> Way:
     if asked is None:
         checks.fail("channel", NEEDS_CHANNEL)
         return Way()
-    for each in _ALL - asked:
-        if getattr(order, each):
-            checks.fail(each, NOT_ASKED)
+    checks.not_taken(order, _ALL - asked, NOT_ASKED)
     if order.channel in NOBODY_NOTIFIES:
-        for each in (*_OF_NOTIFIER, *_TOLD_THEM):
-            if getattr(order, each):
-                checks.fail(each, NOBODY_CALLED)
-        if order.wants_report is not None:
-            checks.fail("wants_report", NOBODY_CALLED)
+        checks.not_taken(order, (*_OF_NOTIFIER, *_TOLD_THEM, "wants_report"), NOBODY_CALLED)
     elif order.channel not in SPOKEN:
-        for each in ("confidentiality_explained", "disclosure_explained"):
-            if getattr(order, each):
-                checks.fail(each, NOT_SAID)
-    if order.more and order.channel != Channel.PHONE:
-        checks.fail("more", NOT_ASKED)
+        checks.not_taken(order, ("confidentiality_explained", "disclosure_explained"), NOT_SAID)
+    if order.channel != Channel.PHONE:
+        checks.not_taken(order, ["more"], NOT_ASKED)
     if order.dated_on is not None:
         oldest = Limit(add_months(today, -_OLDEST_LETTER), LETTER_TOO_OLD)
         checks.day("dated_on", order.dated_on, not_before=[oldest], not_after=[Limit(today, WRITTEN_LATER)])

@@ -71,6 +71,7 @@ class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `files_kept`: how many files stayed there, by the names of `kept_names`. `asks`: for which act they ask; then the case is theirs.
     `protocols_kept`: how often it was read aloud and signed there. `caller_in_files`: who made the notice is, or may be, in files that they sent.
+    `care`: who helped the child when they forwarded it.
     """
 
     authority: Annotated[str, like("Městský úřad Lipnice pod Hájem")]
@@ -84,6 +85,7 @@ class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     asks: Annotated[str, like("")] = ""
     caller_in_files: Annotated[bool, like(False)] = False
     protocols_kept: Annotated[int, like(0)] = 0
+    care: Annotated[str, like("Hlídka Policie ČR je v bytě.")] = ""
 
 
 class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):

@@ -61,11 +61,12 @@ async def parcel_of(
     protocols_kept: int = 0,
     asks: str = "",
     caller_in_files: bool = False,
+    care: str = "",
 ) -> tuple[NoticeParcel, Callers]:
     """(in unit) What leaves with a notice that is forwarded, and apart from it who called; for an act with its own right.
 
     `left_out`: words that read like a caller and stay behind; `kept`: these files stay, too. `asks`: for which act, and
-    then nothing of the notifier goes, nor what they were told; `caller_in_files`: but in files that go along.
+    then nothing of the notifier goes, nor what they were told; `caller_in_files`: but in files that go along. `care`: who helps the child now; who did when it came here, goes no further.
     The whole notice: what was added here, what was added where it came from, and who had forwarded it before.
     """
     row = await repository.find_notice(actor, notice_id)
@@ -88,6 +89,7 @@ async def parcel_of(
         children=rules.children_without(judged, left_out),
         asks=asks,
         caller_in_files=caller_in_files,
+        care=care,
         earlier=[*text.came.earlier, _bare(text.came)] if text.came else [],
     )
     text = msgspec.structs.replace(text, came=came, added_there=added)
@@ -151,7 +153,7 @@ async def _added_here(actor: Actor, notice_id: UUID, sealer: RowSealer, authorit
 
 
 def _bare(came: Came) -> CameFrom:
-    return CameFrom(**{name: getattr(came, name) for name in CameFrom.__struct_fields__})
+    return CameFrom(**{name: getattr(came, name) for name in CameFrom.__struct_fields__ if name != "care"})
 
 
 def _callers(told: Mapping[UUID, Notifier], additions: Collection[UUID]) -> Callers:

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from kernel.legal_time import today_in_prague
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled
+from kernel.web.forms import Form, filled, proposed
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
@@ -44,8 +44,10 @@ async def assess_basically(request: AnyRequest, notice_id: FromPath[UUID]) -> Re
     here = f"/notices/{notice_id}"
 
     async def act(sent: Form) -> Response[Any]:
-        kept: dict[str, Any] = {"enrolled_on": None} if sent.text("result") == BasicResult.KEPT else {}
-        order = sent.order(AssessBasically, unreadable={"enrolled_on": rules.NEEDS_DAY_E}, **kept)
+        read = sent.as_typed("retention_note")
+        if sent.text("result") == BasicResult.KEPT:  # a choice among several nobody takes back
+            read = sent.as_typed("enrolled_on", "enrolment_reason").with_value("register", "")
+        order = read.order(AssessBasically, unreadable={"enrolled_on": rules.NEEDS_DAY_E})
         basic_id = await once_by_form(
             request,
             sent.text("once"),
@@ -79,10 +81,14 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         opened = {
             "child_id": value_of(left[0].id) if left else "",
             "version": str(len(view.basic)),
-            "enrolled_on": date_field(there.begun_on if there else today_in_prague()),
             "register": there.register if there else "",
-            "enrolment_reason": rules.SECTION_6_FOUND,
-            "retention_note": rules.retention_note(registers, today_in_prague()),
+            **proposed(
+                {
+                    "enrolled_on": date_field(there.begun_on if there else today_in_prague()),
+                    "enrolment_reason": rules.SECTION_6_FOUND,
+                    "retention_note": rules.retention_note(registers, today_in_prague()),
+                }
+            ),
         }
         shown = Shown(filled(dict(opened)))
     shown, today = await begun(request, shown), today_in_prague()

@@ -317,6 +317,11 @@ def check_step(
     return checks.reason("reason", order.reason, missing=NEEDS_WHY_STEP, max_length=LONG)
 
 
+NOT_OF_RESULT = N_("K výsledku „{result}“ to nepatří: nechte to prázdné, nebo vyberte jiný výsledek.")
+_OF_RESULT = {
+    BasicResult.KEPT: ("retention_note",),
+    BasicResult.SECTION_6: ("unequivocal", "register", "enrolment_reason", "enrolled_on", "file_mark"),
+}
 STANDS = N_(
     "Dítě už v základní evidenci je: {number}, den E {day}. Zařaďte ho tak i tady; jinam nebo od jiného dne ho převede jen oprava"
     " toho zápisu u případu, s odůvodněním."
@@ -335,13 +340,18 @@ def check_basic(
     today: date,
     standing: InBasic | None = None,
 ) -> BasicText:
-    """Check a basic assessment: what stays a notice says under which rules it is kept, what is enrolled where, why and since when.
+    """Check a basic assessment: what stays a notice says under which rules it is kept, what is enrolled where, why and since when;
+    and neither what only the other one does.
 
     `standing`: where the child stands already by another notice: no assessment moves it, nor gives it another day E.
     """
     result = checks.choice("result", order.result, BasicResult, NEEDS_BASIC)
     if order.child_id is not None and order.child_id not in known:
         checks.fail("child_id", NEEDS_CHILD)
+    for other, fields in _OF_RESULT.items():
+        if result in set(BasicResult) - {other}:
+            words = gettext(RESULTS[BasicResult(result)])
+            checks.not_taken(order, fields, gettext(NOT_OF_RESULT).format(result=words))
     reason = checks.reason("reason", order.reason, missing=NEEDS_BASIC_REASON, max_length=LONG)
     enrols = result == BasicResult.SECTION_6
     if not judged and not (enrols and order.unequivocal):
@@ -373,4 +383,4 @@ def check_basic(
                 checks.fail("enrolled_on", there)
             elif order.file_mark.strip():
                 checks.fail("file_mark", there)
-    return BasicText(reason=reason, retention_note="" if enrols else note)
+    return BasicText(reason=reason, retention_note=note)

@@ -119,7 +119,6 @@ async def _enter(
 async def _write(
     actor: Actor, notice_id: UUID, assessment_id: UUID, order: AssessBasically, text: BasicText, moment: datetime
 ) -> None:
-    enrols = order.result == BasicResult.SECTION_6
     sealer = await keys.sealer(actor.tenant, notice_id)
     await repository.insert_basic(
         BasicAssessment(
@@ -129,10 +128,10 @@ async def _write(
             notice_id=notice_id,
             child_id=order.child_id,
             result=order.result,
-            unequivocal=enrols and order.unequivocal,
-            register=order.register if enrols else None,
-            enrolment_reason=order.enrolment_reason if enrols else None,
-            enrolled_on=order.enrolled_on if enrols else None,
+            unequivocal=order.unequivocal,
+            register=order.register or None,
+            enrolment_reason=order.enrolment_reason or None,
+            enrolled_on=order.enrolled_on,
             assessed_by=actor.worker,
             assessed_at=moment,
             sealed=sealer.seal("basic_assessment", assessment_id, text),

@@ -122,8 +122,7 @@ async def correct_entry(request: AnyRequest, entry_id: FromPath[UUID]) -> Respon
     """Put it right."""
 
     async def act(sent: Form) -> Response[Any]:
-        gone: dict[str, Any] = {"begun_on": None} if sent.text("register") == rules.NOWHERE else {}
-        order = sent.order(CorrectEntry, unreadable={"begun_on": keeping.NEEDS_DAY}, **gone)
+        order = sent.order(CorrectEntry, unreadable={"begun_on": keeping.NEEDS_DAY})
         await service.correct_entry(actor_of(request), entry_id, order, version=sent.number("version"))
         return await _done(request, entry_id, gettext("Zápis {number} je opravený. Co bylo chybně, zůstává vidět."))
 

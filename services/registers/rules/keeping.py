@@ -5,7 +5,8 @@ from datetime import date
 
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
+from kernel.web.text import format_date
 from services.registers.schemas import CorrectEntry, EndEntry, EnterChild, StoredEntry
 from tenants.codelists.rules import Code
 
@@ -23,6 +24,8 @@ NEEDS_RIGHT = N_("Vyberte, kam dítě patří, nebo že zapsáno být nemělo.")
 NEEDS_DAY = N_("Napište den zápisu (E).")
 NEEDS_MISTAKE = N_("Napište, v čem byl zápis chybný.")
 AS_IT_IS = N_("Tak zápis vypadá už teď.")
+NO_NEW_ENTRY = N_("Značka se píše jen k zápisu v jiném rejstříku. Nechte to prázdné, nebo jiný rejstřík vyberte.")
+NO_OTHER_DAY = N_("Zapsané být nemělo, jiný den tedy nezačne platit. Nechte tu {day}, nebo vyberte, kam dítě patří.")
 OLDEST = 12 * 30
 TOO_OLD = N_("Dřív než {day} se do rejstříku nezapisuje. Zkontrolujte rok.")
 BEFORE_BIRTH = N_("Dítě se narodilo {day}. Dřív zapsané být nemůže; zkontrolujte rok.")
@@ -101,9 +104,11 @@ def check_correction(
 ) -> str:
     """Check what is right in the stead of an entry; the words of it."""
     words = checks.reason("words", order.words, missing=NEEDS_MISTAKE, max_length=LONG)
+    if order.register in (NOWHERE, entry.register):
+        checks.not_taken(order, ["file_mark"], NO_NEW_ENTRY)
     if order.register == NOWHERE:
-        if order.begun_on is not None:
-            _check_day(checks, order.begun_on, (), today)
+        if order.begun_on not in (None, entry.begun_on):
+            checks.fail("begun_on", gettext(NO_OTHER_DAY).format(day=format_date(entry.begun_on)))
         return words
     if order.register not in (entry.register, *registers):
         checks.fail("register", NEEDS_RIGHT)
