@@ -86,7 +86,7 @@ async def to_assess(office, case_id):
     return [each.title for each in tasks if each.kind == "assess_basically"]
 
 
-async def test_who_was_enrolled_only_by_the_joined_record_is_assessed_anew_once_the_two_are_apart(office):
+async def test_who_was_enrolled_only_by_the_joined_record_is_assessed_anew_once_the_two_are_apart(office, client_app):
     """A signed § 6 whose own record has no entry never reads as enrolled; whoever leads the case is asked, and the preview says so."""
     first, kept = await assigned(office)
     second, other = await assigned(office)
@@ -98,7 +98,12 @@ async def test_who_was_enrolled_only_by_the_joined_record_is_assessed_anew_once_
     assert await to_assess(office, other) == []
     (said,) = (await case_views.unmerge_preview(office.actor("spod_head"), other)).follows
     assert (await intake_views.notice_view(office.actor("spod_head"), second)).header.reference_number in said
+    page = (await (await client_app("spod_head")).get(f"/cases/{other}/unmerge")).text
+    assert "v základní evidenci je jen zápis druhého záznamu" in page.replace("\u00a0", " ")
     await parted(office, other)
+    page = (await (await client_app("spod_coordinator")).get(f"/notices/{second}")).text.replace("\u00a0", " ")
+    assert "Zařazení platilo jen ve spojeném záznamu" in page
+    assert "Zařazeno" not in page
     ((holds, entry, ended),) = await basic_said(office, second)
     assert (holds, entry) == (False, "")
     assert ended.startswith("Zařazení platilo jen ve spojeném záznamu")
