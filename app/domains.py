@@ -18,6 +18,7 @@ DOMAINS = (
     "services.intake",
     "services.registers",
     "services.protection",
+    "services.waiting",
     "services.competence",
     "services.answers",
     "services.inbox",

@@ -1,5 +1,6 @@
 """Rows of what is judged of notices, written by raw SQL as `app.testing.rows` writes those of others."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,12 @@ async def notifier_answer(actor: Actor, **values: Any) -> UUID:
     """What they were told."""
     own = {"template": "general", "how": "phone", "happened_at": NOW, "noted_by": actor.worker_id, "noted_at": NOW}
     return await insert("notifier_answer", **await _of_notice(actor, own | {"sealed": b"x"} | values))
+
+
+async def notice_wait(actor: Actor, **values: Any) -> UUID:
+    """That a notice waits for somebody's return."""
+    own = {"worker_id": actor.worker_id, "until": date(2027, 1, 5), "set_by": actor.worker_id, "set_at": NOW}
+    return await insert("notice_wait", **await _of_notice(actor, own | {"sealed": b"x"} | values))
 
 
 async def _of_notice(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.testing import elsewhere_rows, judged_rows, protocol_rows
+from app.testing.rows import NOW, update
 from kernel.actor import Actor
 from kernel.db import unit_of_work
 
@@ -67,6 +68,15 @@ class Judged:
     async def notifier_answer_noted_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
             await judged_rows.notifier_answer(self.spod, noted_by=who(self.spod))
+
+    async def notice_wait_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await judged_rows.notice_wait(self.spod, set_by=who(self.spod))
+
+    async def notice_wait_ended_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            wait = await judged_rows.notice_wait(self.spod)
+            await update("notice_wait", wait, ended="taken_back", ended_at=NOW, ended_by=who(self.spod))
 
     async def protocol_read_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):

@@ -40,6 +40,8 @@ AUTHORS = {
     ("code_change", "set_by"),
     ("notifier_answer", "noted_by"),
     ("notifier_request", "noted_by"),
+    ("notice_wait", "set_by"),
+    ("notice_wait", "ended_by"),
     ("protocol", "read_by"),
     ("protocol_addition", "added_by"),
     ("protocol_sheet", "added_by"),
@@ -100,6 +102,7 @@ LATER = {
     ("notice", "assigned_by"),
     ("notice_duplicate", "taken_back_by"),
     ("notice_registration", "replaced_by"),
+    ("notice_wait", "ended_by"),
     ("notification", "seen_by"),
     ("register_entry", "ended_by"),
     ("outbox", "worker_id"),
@@ -108,6 +111,7 @@ LATER = {
 # whom it concerns: somebody else is named on purpose
 NAMED = {
     ("urgency_question", "asked_of"): "whom somebody asks is chosen",
+    ("notice_wait", "worker_id"): "whom a notice waits for is chosen",
     ("arrived_file", "arrived_by"): "its policies know no other; tried in tests/inbox",
     ("arrived_file", "ended_by"): "its policies know no other; tried in tests/inbox",
     ("arrived_file", "taker_id"): "its policies know no other; tried in tests/inbox",

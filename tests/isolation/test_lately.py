@@ -31,6 +31,7 @@ WRITTEN = {
     ("competence_step", "noted_at"),
     ("notifier_answer", "noted_at"),
     ("notifier_request", "noted_at"),
+    ("notice_wait", "set_at"),
     ("protocol", "recorded_at"),
     ("protocol_addition", "added_at"),
     ("protocol_sheet", "added_at"),
@@ -128,6 +129,7 @@ OTHERS = {
         ("arrived_refusal", "refused_at"),
         ("notice_arrival", "noted_at"),
         ("notice_arrival", "ended_at"),
+        ("notice_wait", "ended_at"),
         ("calendar_feed", "withdrawn_at"),
         ("case_management", "answered_at"),
         ("case_management", "ended_at"),
@@ -281,6 +283,9 @@ class Story:
 
     async def competence_step(self, **values: Any) -> UUID:
         return await elsewhere_rows.competence_step(self.spod, **values)
+
+    async def notice_wait(self, **values: Any) -> UUID:
+        return await judged_rows.notice_wait(self.spod, **values)
 
     async def notifier_request(self, **values: Any) -> UUID:
         return await judged_rows.notifier_request(self.spod, **values)

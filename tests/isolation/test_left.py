@@ -14,6 +14,7 @@ GETS_WORK = {
     ("team_meeting", "participant_ids"),
     ("joint_step", "responsible_id"),
     ("joint_step", "doer_id"),
+    ("notice_wait", "worker_id"),
     ("urgency_question", "asked_of"),
     ("consent_provision", "recipient_worker_ids"),
 }
@@ -80,6 +81,8 @@ DID_IT = {
     ("competence_step", "noted_by"),
     ("notifier_answer", "noted_by"),
     ("notifier_request", "noted_by"),
+    ("notice_wait", "set_by"),
+    ("notice_wait", "ended_by"),
     ("protocol", "read_by"),
     ("protocol_addition", "added_by"),
     ("protocol_sheet", "added_by"),

@@ -167,6 +167,13 @@ FORMS = [
         single=True,
     ),
     Making(
+        template="waiting/wait.html",
+        address="/notices/{notice:a letter at spod}/wait",
+        actor="spod_head",
+        typed={"worker_id": "{worker:spod_coordinator}", "until": "za 3 dny", "reason": "Rodinu vede."},
+        other=("reason", "Vede její bratry."),
+    ),
+    Making(
         template="answers/request.html",
         address="/notices/{notice:answered at spod}/report/request",
         actor="spod_head",
@@ -540,6 +547,7 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
                         "/competence",
                         "/report",
                         "/report/request",
+                        "/wait",
                     )
                 )
         assert drawn[name] == [other]
@@ -558,6 +566,7 @@ async def test_a_form_sent_again_makes_nothing_more_unseen(making: Making, town,
                 "/competence",
                 "/report",
                 "/report/request",
+                "/wait",
             )
         )
 

@@ -270,6 +270,15 @@ ROWS = [
         beside={"reason": "Bydlí na náměstí."},
     ),
     Row(
+        template="waiting/wait.html",
+        address="/notices/{notice:a letter at spod}/wait",
+        first="spod_head",
+        second="spod_head",
+        one={"worker_id": ANY, "until": "za 3 dny", "reason": "Prvního důvod"},
+        other={"worker_id": OTHER, "until": "za 4 dny", "reason": "Druhého důvod"},
+        beside={"worker_id": ANY, "reason": "Prvního důvod"},
+    ),
+    Row(
         template="protection/files.html",
         address="/notices/{notice:assigned at spod}/children",
         first="spod_head",
@@ -450,6 +459,7 @@ MAKES_ANOTHER = {
     "competence/decide.html",
     "protection/basic.html",
     "protection/urgency.html",
+    "waiting/wait.html",
 }  # their key leads to what it made, which stays
 
 

@@ -213,6 +213,7 @@ async def list_notices(
     case_id: UUID | None = None,
     stands_in: UUID | None = None,
     ids: list[UUID] | None = None,
+    but: list[UUID] | None = None,
     channel: Channel | None = None,
     before: tuple[datetime, UUID] | None = None,
     oldest_first: bool = False,
@@ -247,6 +248,8 @@ async def list_notices(
         asked.append(f"id IN {STANDS_IN.format(case=place(stands_in))}")
     if ids is not None:
         asked.append(f"id = ANY({place(ids)}::uuid[])")
+    if but:
+        asked.append(f"id <> ALL({place(but)}::uuid[])")
     if channel is not None:
         asked.append(f"channel = {place(channel.value)}")
     if before is not None:
@@ -258,15 +261,17 @@ async def list_notices(
     return await fetch(StoredNotice, f"{_NOTICE}{conditions}{order}", *places)
 
 
-async def find_next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:
-    """The waiting notice received next after another one; after the last of them the first."""
+async def find_next_waiting(actor: Actor, notice_id: UUID, *, but: list[UUID]) -> UUID | None:
+    """The waiting notice received next after another one, none of some; after the last of them the first."""
     return await current().connection.fetchval(
         "SELECT n.id FROM notice n JOIN notice here ON here.tenant_id = n.tenant_id AND here.id = $3"
         " WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.status = 'recorded' AND n.id <> here.id"
+        " AND n.id <> ALL($4::uuid[])"
         " ORDER BY (n.received_at, n.id) < (here.received_at, here.id), n.received_at, n.id LIMIT 1",
         actor.tenant,
         actor.service,
         notice_id,
+        but,
     )
 
 

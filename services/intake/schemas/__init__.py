@@ -31,6 +31,7 @@ from .recording import (
     State,
     Way,
 )
+from .returning import waits_words
 from .rows import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
 
 _Reference = Annotated[str, like("OZN 3/2026")]
@@ -182,7 +183,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
 
     `channel_words`: as the authority called it on the day on which the notice came. `written_by`: who took it down, where somebody else received it. `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
     `not_urgent`, `reopened` when it is asked again, `acute` when that is for what threatens acutely, `urgent_there` by where it came from as long as nobody here judged, else empty; `urgency_of`: which children, where not that of the notice alone.
-    `act_asked`: another authority asks for an act, and the case is theirs.
+    `act_asked`: another authority asks for an act, and the case is theirs. `waits_for`: whose return it waits for, until which day.
     """
 
     id: Id
@@ -205,6 +206,8 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     urgency_of: Annotated[list[str], like([])] = []
     registered_as: Annotated[str, like("MULH-2026/13")] = ""
     act_asked: Annotated[bool, like(False)] = False
+    waits_for: Annotated[str, like("")] = ""
+    waits_until: Annotated[date | None, like(None)] = None
     mine: Annotated[bool, like(True)]
 
     @property
@@ -217,8 +220,9 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
         """What a list says of it beside the rest, in words."""
         added = gettext("doplnění: {n}").format(n=self.additions) if self.additions else ""
         same = gettext("duplicitní k {number}").format(number=self.same_as) if self.same_as else ""
+        waits = waits_words(self.waits_for, self.waits_until)
         asked = gettext("dožádání: jiný úřad žádá o úkon") if self.act_asked else ""
-        return [each for each in (asked, self.registered_as, self.urgency_words, added, same) if each]
+        return [each for each in (asked, self.registered_as, self.urgency_words, waits, added, same) if each]
 
 
 class FoundNotice(NoticeHeader, frozen=True, kw_only=True):

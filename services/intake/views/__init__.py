@@ -62,7 +62,19 @@ from .numbers import NUMBERS, Numbers, numbers_of
 from .paper import added_on_paper, came_on_paper, record_of, verdict
 from .protocol import with_protocols
 from .questions import earlier_questions, form_asked, form_of_today, phone_questions
-from .urgency import AT_ONCE, URGENCY, Standing, Urgency, UrgencySign, cases_in_danger, in_danger, is_judged, is_urgent
+from .returning import RETURNING, Return, Returning
+from .urgency import (
+    AT_ONCE,
+    URGENCY,
+    Standing,
+    Urgency,
+    UrgencySign,
+    cases_in_danger,
+    in_danger,
+    is_judged,
+    is_urgent,
+    urgency_of,
+)
 
 __all__ = [
     "AT_ONCE",
@@ -74,12 +86,15 @@ __all__ = [
     "NARROWER",
     "NUMBERS",
     "OF_CHILD",
+    "RETURNING",
     "STANDS_IN",
     "URGENCY",
     "FoundIds",
     "Incoming",
     "Narrower",
     "Numbers",
+    "Return",
+    "Returning",
     "Seen",
     "Standing",
     "Urgency",
@@ -152,6 +167,7 @@ __all__ = [
     "told_before",
     "told_of_notifier",
     "twins_of",
+    "urgency_of",
     "verdict",
     "what_became_of_mine",
     "with_protocols",

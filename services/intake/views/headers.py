@@ -21,10 +21,12 @@ from services.intake.schemas import (
     StoredNotifier,
     StoredSigns,
 )
+from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 
 from .channels import channels_of
 from .numbers import Numbers, numbers_of
+from .returning import returns_of
 from .urgency import Standing, UrgencySign, not_judged, urgency_of
 
 
@@ -68,8 +70,8 @@ async def as_headers(
     firsts = {row.id: child.name for row, child in zip(rows, children, strict=True)}
     there = await _still_there(actor, urgent_there, urgency, firsts)
     urgency = {each: standing for each, standing in urgency.items() if each not in there}
-    numbers = await numbers_of(actor, [row.id for row in rows])
-    channels = await channels_of(actor)
+    numbers, channels = await numbers_of(actor, [row.id for row in rows]), await channels_of(actor)
+    returns = await returns_of(actor, [row.id for row in rows if row.status == NoticeStatus.RECORDED])
     return [
         NoticeHeader(
             id=row.id,
@@ -98,6 +100,8 @@ async def as_headers(
             else _named_there(there.get(row.id, ()), child.name, reads=row.id in readable),
             registered_as=numbers.get(row.id, Numbers()).registered_as,
             act_asked=row.act_asked,
+            waits_for=returns[row.id].worker if row.id in returns else "",
+            waits_until=returns[row.id].until if row.id in returns else None,
             mine=actor.worker_id is not None and actor.worker_id in (*row.taken_by, row.assigned_to, *row.further_to),
         )
         for row, child in zip(rows, children, strict=True)

@@ -21,6 +21,7 @@ from .arrivals import list_arrivals
 from .headers import headers_of
 from .lists import first_waiting
 from .numbers import numbers_of
+from .returning import returns_of
 from .urgency import AT_ONCE, parts_of, urgency_of
 
 MOST_INCOMING = 50
@@ -82,12 +83,12 @@ async def _mark(actor: Actor, rows: Sequence[StoredNotice], arrivals: Sequence[A
     """(in unit) A mark of all that a screen shows of them: by ids, counts and codes, nothing is opened for it."""
     ids, moment = [row.id for row in rows], now()
     signs = await repository.list_signs(actor, ids) if ids else []
-    urgency, numbers = await urgency_of(actor, ids), await numbers_of(actor, ids)
+    urgency, numbers, returns = await urgency_of(actor, ids), await numbers_of(actor, ids), await returns_of(actor, ids)
     runs = await running(actor, [*await parts_of(actor, ids)]) if ids else {}
     late = sorted(str(term.id) for terms in runs.values() for term in terms if is_late(term, moment))
     said = (
         today_in_prague(),
-        [(row.id, row.version, urgency.get(row.id), numbers.get(row.id)) for row in rows],
+        [(row.id, row.version, urgency.get(row.id), numbers.get(row.id), returns.get(row.id)) for row in rows],
         [(each.id, each.additions, each.duplicate_of) for each in signs],
         sorted(str(term.id) for terms in runs.values() for term in terms),
         late,

@@ -30,6 +30,7 @@ from tenants import views as tenant_views
 
 from .finding import SEARCH_LIMIT
 from .headers import as_headers, child_in, headers_of, holds, text_in, were_urgent
+from .returning import ids_returning
 from .urgency import judged_urgent, parts_of
 
 MOST_OF_CASE = 1_000
@@ -111,17 +112,20 @@ async def next_terms(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, D
 async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[NoticeOnMyDay], int]:
     """Notices that wait to be assigned, and how many there are: what was judged urgent in front, then what waits longest.
 
-    Each with how it begins, for who may read it.
+    Each with how it begins, for who may read it. What waits for somebody's return stands in rows of its own.
     """
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        return await _on_my_day(actor, await first_waiting(actor, limit=limit)), await repository.count_waiting(actor)
+        returning = await ids_returning(actor)
+        rows = await first_waiting(actor, limit=limit, but=returning)
+        return await _on_my_day(actor, rows), await repository.count_waiting(actor) - len(returning)
 
 
-async def first_waiting(actor: Actor, *, limit: int) -> list[StoredNotice]:
-    """(in unit) Those in front of the notices that wait to be assigned: judged urgent, then what waits longest; nobody is shown."""
+async def first_waiting(actor: Actor, *, limit: int, but: list[UUID] | None = None) -> list[StoredNotice]:
+    """(in unit) Those in front of the notices that wait to be assigned, none of some: judged urgent, then what waits longest; nobody
+    is shown."""
     waiting = NoticeStatus.RECORDED
-    rows = await repository.list_notices(actor, status=waiting, oldest_first=True, limit=limit)
+    rows = await repository.list_notices(actor, status=waiting, but=but, oldest_first=True, limit=limit)
     if urgent := [*await judged_urgent(actor), *await _urgent_there(actor)]:
         first = await repository.list_notices(actor, status=waiting, ids=urgent, oldest_first=True, limit=limit)
         rows = [*{row.id: row for row in (*first, *rows)}.values()]
@@ -173,7 +177,7 @@ async def next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:
             waiting = NoticeStatus.RECORDED
             if first := await repository.list_notices(actor, status=waiting, ids=urgent, oldest_first=True, limit=1):
                 return first[0].id
-        return await repository.find_next_waiting(actor, notice_id)
+        return await repository.find_next_waiting(actor, notice_id, but=await ids_returning(actor))
 
 
 async def what_became_of_mine(actor: Actor, *, limit: int) -> list[NoticeHeader]:
