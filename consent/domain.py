@@ -103,7 +103,7 @@ def _add_news() -> None:
         NotificationWords(
             service.LATE_NO_SEEN,
             N_(
-                "Změna nebo konec souhlasu zazněly dřív, než podle něj něco přišlo od jiné služby nebo u vás bylo otevřeno. V žádném vašem případu to není."
+                "Změna nebo konec souhlasu zazněly dřív, než podle něj něco přišlo od jiné služby nebo u vás bylo otevřeno. V záznamech vašich případů o tom nic nestojí."
             ),
             "/sharing",
             views.names_of_services,

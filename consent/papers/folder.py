@@ -103,15 +103,15 @@ def went_lines(day: date, late: Late) -> str:
     head, foot = f"Nesouhlas zazněl {format_date(day)}. Až po něm, ještě než byl zapsán:", OF_NO
     if late.dropped is not None:
         head, foot = (
-            f"Toto znění zaznělo {format_date(day)}. {differs(late.dropped)} Po tomto dni, ještě než bylo zapsáno:",
+            f"Toto znění zaznělo {format_date(day)}.{differs(late.dropped)} Po tomto dni, ještě než bylo zapsáno:",
             OF_WORDING,
         )
     return "\n".join([head, *(f"– {each.czech}" for each in late.went), foot])
 
 
 def differs(dropped: Dropped) -> str:
-    """In what a wording differs from the one before."""
-    return f"Od předchozího se liší: {'; '.join(dropped.czech)}."
+    """In what a wording differs from the one before, where the reader is told."""
+    return f" Od předchozího se liší: {'; '.join(dropped.czech)}." if dropped.czech else ""
 
 
 def late_record(day: date, recorded_on: date, word: LateWord, *, consent: str = "") -> RecordText:
@@ -122,7 +122,7 @@ def late_record(day: date, recorded_on: date, word: LateWord, *, consent: str = 
     done = "bylo v té době předáno, převzato nebo společně uzavřeno"
     if word.dropped is not None:
         title = "Až po novém znění souhlasu"
-        facts = f"Nové znění souhlasu zaznělo {said_on}, zapsáno bylo {written_on}. {differs(word.dropped)} Co {done} a nové znění to nezahrnuje, nebylo se souhlasem, nezazněl-li pak nový souhlas."
+        facts = f"Nové znění souhlasu zaznělo {said_on}, zapsáno bylo {written_on}.{differs(word.dropped)} Co {done} a nové znění to nezahrnuje, nebylo se souhlasem, nezazněl-li pak nový souhlas."
     else:
         title, scope = "Až po vysloveném nesouhlasu", f" Týká se: {', '.join(word.scope)}." if word.scope else ""
         facts = f"Nesouhlas zazněl {said_on}, zapsán byl {written_on}.{scope} Co {done} a tento nesouhlas to zahrnuje, nebylo se souhlasem, nezazněl-li pak nový souhlas."

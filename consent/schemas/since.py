@@ -1,7 +1,7 @@
 # pyright: strict
 """What went out, was taken over, was held or was concluded since a day: asked for before a no of that day is written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated
@@ -66,12 +66,19 @@ class Dropped(Struct, frozen=True, kw_only=True):
 class LateWord(Struct, frozen=True, kw_only=True):
     """What a client said on an earlier day than it was written down: what is to be asked of the time between.
 
-    `dropped`: it was a yes to a new wording that differs so. `scope`: of a refusal, what it names, in Czech.
+    `dropped`: it was a yes to a new wording that differs so. `scope`: of a refusal, the values that it names, in Czech.
     """
 
     asked: AskedSince
     dropped: Dropped | None = None
     scope: list[str] = []
+
+    def for_who_has(self, kinds: Collection[str]) -> "LateWord":
+        """The same as another service reads it: of what it differs in, the values that service has, and nothing else."""
+        dropped = (
+            None if self.dropped is None else Dropped(kinds=[each for each in self.dropped.kinds if each in kinds])
+        )
+        return LateWord(asked=self.asked, dropped=dropped, scope=[each for each in self.scope if each in kinds])
 
 
 class Went(Struct, frozen=True, kw_only=True):
@@ -126,7 +133,7 @@ class FiledThere(Struct, frozen=True, kw_only=True):
     """A file that something of it came into: whose, and the record there (by kind and source) that tells of it.
 
     Without a `source` nothing in the file says that the client agreed. Without a `case_id` it came into none, and the heads
-    of that service learn of it.
+    of that service learn of it. `kinds`: the values that came, as `ITEM_LABELS` call them.
     """
 
     tenant_id: UUID
@@ -134,6 +141,7 @@ class FiledThere(Struct, frozen=True, kw_only=True):
     case_id: UUID | None
     kind: RecordKind = RecordKind.CONSENT
     source: UUID | None = None
+    kinds: list[str] = []
 
 
 class WentView(Struct, frozen=True, kw_only=True):

@@ -78,11 +78,15 @@ async def tell_files(actor: Actor, row: StoredConsent, no: LateSaid, word: LateW
         {(actor.tenant, actor.service), *((each.tenant_id, each.service_id) for each in found)}
     )
     ours = names[actor.tenant, actor.service].said
+    told_by = {(each.service_id, each.case_id) for each in found if each.source is not None}
     for filed in {(each.service_id, each.case_id, each.kind, each.source): each for each in found}.values():
+        if filed.source is None and (filed.service_id, filed.case_id) in told_by:
+            continue
         is_ours = (filed.tenant_id, filed.service_id) == (actor.tenant, actor.service)
         said = names[filed.tenant_id, filed.service_id].said
         consent = "" if is_ours else papers.consent_there(row.type, said, ours)
-        text = papers.late_record(no.said_on, prague_date(no.recorded_at), word, consent=consent)
+        told = word if is_ours else word.for_who_has(filed.kinds)
+        text = papers.late_record(no.said_on, prague_date(no.recorded_at), told, consent=consent)
         await _file(filed, no, text, ours=(actor.tenant, actor.service))
     return went
 
@@ -92,11 +96,14 @@ async def _file(filed: FiledThere, no: LateSaid, text: RecordText, *, ours: tupl
     is_ours = (filed.tenant_id, filed.service_id) == ours
     async with unit_of_work(there):
         case = await hold_on(there, filed.case_id) if filed.case_id is not None else None
-        if case is None:
-            if filed.case_id is None and not is_ours:
+        heard = filed.service_id == no.heard_in_service_id  # there the record of the no says so
+        if case is None or (filed.source is None and not heard and not is_ours):
+            if (
+                case is not None or filed.case_id is None
+            ) and not is_ours:  # nothing in a file there says that the client agreed
                 await _leave_word(there, no, None, LATE_NO_SEEN, about_type="service", about_id=ours[1])
             return
-        if filed.source is not None or filed.service_id != no.heard_in_service_id:  # there the record of the no says so
+        if filed.source is not None or not heard:
             await cases.write_record(
                 there,
                 case,

@@ -66,15 +66,14 @@ async def word_of_event(actor: Actor, row: StoredConsent, event: StoredEvent) ->
 
 
 async def _scope(actor: Actor, row: StoredConsent, event: StoredEvent) -> list[str]:
-    """What a refusal of a handover names, in Czech; a withdrawal ends what there is."""
+    """The values that a refusal of a handover names, in Czech; a withdrawal ends what there is."""
     if event.state is not ConsentState.REFUSED or row.type is not ConsentType.HANDOVER:
         return []
     versions = [row.present]
     if event.version_no != row.version_no:
         versions = await repository.list_earlier_versions(actor, row.id, row.version_no)
     reach = [await _reach(actor, row, each) for each in versions if each.no == event.version_no]
-    kinds = [str(rules.ITEM_LABELS[kind]) for each in reach for kind in ItemKind if kind in each.kinds]
-    return [*kinds, *(name for each in reach for name in sorted(each.workers.values()))]
+    return [str(rules.ITEM_LABELS[kind]) for each in reach for kind in ItemKind if kind in each.kinds]
 
 
 async def word_of_wording(

@@ -1,7 +1,7 @@
 # pyright: strict
 """What of a consent to a handover came about since a day on which the client said no (ADR 0081)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -52,6 +52,7 @@ async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
     """(in unit, as the system of the owner) The files of both sides that say of it that the client agreed."""
     rows = await repository.list_went_out(actor, asked)
     found = [_filed((actor.tenant, actor.service), row.case_id, row.id) for row in rows if row.handed and row.kinds]
+    kinds = {row.id: [str(ITEM_LABELS[ItemKind(kind)]) for kind in {*row.kinds, *row.seen, *row.taken}] for row in rows}
     there: dict[Pair, list[UUID]] = {}
     for row in rows:
         there.setdefault(row.recipient, []).append(row.id)
@@ -59,14 +60,19 @@ async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
         recipient = system_actor(*pair)
         async with unit_of_work(recipient):
             own = await own_cases(recipient, handover_ids)
-        found += [_filed(pair, each.case_id, handover_id) for handover_id, each in own.items()]
+        found += [_filed(pair, each.case_id, handover_id, kinds[handover_id]) for handover_id, each in own.items()]
         if not own.keys() >= {*handover_ids}:
             found.append(FiledThere(tenant_id=pair[0], service_id=pair[1], case_id=None))
     return found
 
 
-def _filed(pair: Pair, case_id: UUID, handover_id: UUID) -> FiledThere:
+def _filed(pair: Pair, case_id: UUID, handover_id: UUID, kinds: Sequence[str] = ()) -> FiledThere:
     tenant_id, service_id = pair
     return FiledThere(
-        tenant_id=tenant_id, service_id=service_id, case_id=case_id, kind=RecordKind.HANDOVER, source=handover_id
+        tenant_id=tenant_id,
+        service_id=service_id,
+        case_id=case_id,
+        kind=RecordKind.HANDOVER,
+        source=handover_id,
+        kinds=list(kinds),
     )

@@ -237,13 +237,15 @@ async def _says_the_no(story, joint, item, client_app, word):
 
 
 async def test_the_other_services_file_says_of_which_consent(late, story, committed):
-    """It has no record of the consent itself."""
+    """It has no record of the consent itself: beside the output that says that the client agreed."""
     await outbox.drain()
     went = await consent_views.went_since(story.osp, late.consent_id, ago(24))
     await withdraw(story, late, ago(24), known_since=[each.key for each in went])
     await outbox.drain()
-    notes = [each.facts for each in await case_views.list_records(story.pm, late.partner_case_id, kind="consent")]
-    assert sum("nebylo se souhlasem" in each for each in notes) == 1
+    assert await case_views.list_records(story.pm, late.partner_case_id, kind="consent") == []
+    records = await case_views.list_records(story.pm, late.partner_case_id, kind="meeting_output")
+    notes = [each.facts for each in records if "nebylo se souhlasem" in each.facts]
+    assert len(notes) == 1
     assert any("Souhlas, o který jde: případová spolupráce se službou" in each for each in notes)
 
 
@@ -437,3 +439,25 @@ async def test_what_ended_by_a_new_wording_did_not_end_by_what_was_said_later(la
         assert f"Souhlas nahrazen {soft(format_date(before.ended_on))}" in page, url
         assert "Souhlas byl potom odvolán." in page, url
     assert "Ukončeno odvoláním" not in (await client.get(f"/cases/{joint.case_id}/sharing")).text
+
+
+@pytest.mark.parametrize("how", ["no", "wording"])
+async def test_a_file_in_which_nothing_says_that_the_client_agreed_is_told_nothing(story, world, committed, how):
+    """Who reads the file without being named never learned of the joint work: its topics least of all."""
+    joint = await story.active(
+        said_on=ago(30), valid_from=ago(30), topics=["bydlení a úprava bytu", "léčba závislosti"]
+    )
+    await outbox.drain()
+    before = await case_views.list_records(story.pm, joint.partner_case_id)
+    view = await consents.consent_view(story.osp, joint.consent_id)
+    went = [each.key for each in await consent_views.went_since(story.osp, joint.consent_id, ago(24))]
+    if how == "no":
+        await withdraw(story, joint, ago(24), known_since=went)
+    else:
+        order = story.wording(said_on=ago(24), known_since=went)
+        await consents.change_consent(story.osp, joint.consent_id, order, version=view.version)
+    await outbox.drain()
+    assert await case_views.list_records(story.pm, joint.partner_case_id) == before
+    news = [each.kind for each in await notification_views.notifications(world.actor("pm_head"))]
+    assert news.count("consent.late_no_seen") == 1
+    assert "consent.late_no_there" not in news

@@ -10,8 +10,10 @@ from cases.cases import views as case_views
 from consent import service as consents
 from consent import views as consent_views
 from consent.exceptions import WentOutSince
-from consent.papers.folder import OF_NO, OF_WORDING
+from consent.papers.folder import OF_NO, OF_WORDING, late_record
+from consent.schemas import AskedSince, Dropped, LateWord
 from kernel import outbox
+from kernel.clock import now
 from kernel.legal_time import format_date, today_in_prague
 from sharing import views
 from tenants.notifications import views as notification_views
@@ -151,3 +153,17 @@ async def test_a_refusal_after_the_consent_had_ended_tells_what_it_names(late, k
     await outbox.drain()
     records = await case_views.list_records(late.owner, late.case_id, kind="handover")
     assert any("Týká se: telefonický kontakt." in each.facts for each in records)
+
+
+def test_another_service_is_told_of_the_values_that_it_has_alone():
+    """Neither a value that never left nor a topic, a person or a purpose is in a file that more people read."""
+    asked = AskedSince(consent_ids=[], after=now(), until=now())
+    dropped = Dropped(
+        kinds=["telefonický kontakt", "e-mail"], topics=["léčba závislosti"], workers=["Filip Král"], purpose=True
+    )
+    told = LateWord(asked=asked, dropped=dropped).for_who_has(["e-mail", "jméno"])
+    assert told.dropped == Dropped(kinds=["e-mail"])
+    word = LateWord(asked=asked, dropped=dropped).for_who_has([])
+    assert "liší" not in late_record(ago(3), ago(1), word).facts
+    refused = LateWord(asked=asked, scope=["jméno", "telefonický kontakt"]).for_who_has(["jméno"])
+    assert "Týká se: jméno." in late_record(ago(3), ago(1), refused).facts

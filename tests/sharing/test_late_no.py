@@ -164,7 +164,7 @@ async def test_the_heads_there_hear_of_what_was_opened_and_taken_into_no_file(
     kinds = [each.kind for each in await notification_views.notifications(world.actor("pm_head"))]
     assert "consent.late_no_seen" in kinds
     page = soft((await (await client_app("pm_head")).get("/my-day")).text)
-    assert soft("nebo u vás bylo otevřeno. V žádném vašem případu to není.") in page
+    assert soft("nebo u vás bylo otevřeno. V záznamech vašich případů o tom nic nestojí.") in page
     assert "Okoun" not in page
 
 
