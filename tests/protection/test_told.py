@@ -199,6 +199,32 @@ async def test_it_is_said_and_taken_back_on_the_notice_and_both_stay(office, cli
     assert "znovu otevřená" in page
 
 
+async def test_who_did_not_read_that_it_was_taken_back_does_not_say_it_over_that(office, client_app):
+    """Two at once: one knows of another child, the other signs what they ticked before."""
+    notice_id = await led(office, "dvě mladší")
+    await office.judge(notice_id, all_judged=True)
+    client, url = await client_app("spod_coordinator"), f"/notices/{notice_id}/urgency"
+    drawn = html.fromstring((await client.get(url)).text)
+    fields = {
+        each: drawn.xpath(f"//input[@name='{each}']/@value")[0] for each in ("form_mark", "version", "once", "said")
+    }
+    fields |= {"child_id": "", "result": "urgent", "child_asked": "not_met", "all_judged": "1"}
+    before = (await seen(office, notice_id)).said
+    await say(office, notice_id, all_judged=False)
+    refused = await client.post(url, data=fields)
+    assert refused.status_code == 400
+    again = html.fromstring(refused.text)
+    assert "vzal zpět" in " ".join(again.xpath("//p[@class='govuk-error-message']")[0].text_content().split())
+    assert again.xpath("//input[@name='all_judged']/@checked"), "what was ticked stays"
+    with pytest.raises(Invalid):
+        order = SayAllJudged(all_judged=True, said=before)
+        await service.say_all_judged(office.actor("spod_head"), notice_id, order)
+    assert await d05_runs(office, notice_id) == (True, True)
+    fields["said"] = again.xpath("//input[@name='said']/@value")[0]
+    assert (await client.post(url, data=fields)).status_code == 303
+    assert await d05_runs(office, notice_id) == (False, False)
+
+
 async def test_a_further_child_that_is_judged_without_it_asks_again_and_who_is_judged_anew_does_not(office):
     notice_id = await led(office, "bratr Tobiáš")
     await office.judge(notice_id, all_judged=True)

@@ -89,7 +89,7 @@ async def say_all_judged(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
     except SaidAlready as said:
         return go(request, here, gettext(said.message), kind="due")
     except Invalid as refused:
-        return go(request, form, next(iter(refused.fields.values())), kind="due")
+        return go(request, here, next(iter(refused.fields.values())), kind="due")
     if not order.all_judged:
         return go(request, form, gettext("Otázka na další děti je znovu otevřená."))
     return go(request, here, gettext("Zapsáno: všechny děti z odpovědi jsou posouzené."))
@@ -151,7 +151,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     async with look(actor):
         answered = {*_answered_with_words(shown.sent), *shown.sent.texts("categories")}
         earlier = await views.no_more_asked(actor, view.todays_questions, answered)
-    shown = shown.with_value("form_mark", mark)
+    shown = shown.with_value("form_mark", mark).with_value("said", str(view.said))
     return show(
         request,
         "protection/urgency.html",

@@ -146,6 +146,9 @@ NEEDS_QUESTION = N_("Napište, na co se ptáte.")
 NEEDS_WHOM = N_("Vyberte, koho se ptáte.")
 NEEDS_ANSWER = N_("Napište odpověď.")
 TELLS_OF_NOBODY = N_("Odpověď na otázku 5 o žádném dalším dítěti nemluví.")
+SAID_MEANWHILE = N_(
+    "Mezitím někdo řekl, že jsou posouzené všechny děti, nebo to vzal zpět. Podívejte se na oznámení, a platí-li to, zaškrtněte znovu."
+)
 NOT_ALL_JUDGED = N_("Posouzené ještě není: {who}.")
 NEEDS_STEP = N_("Vyberte, o jaký krok jde.")
 HEAD_CONFIRMS = N_("Že dítě převzal druhý úřad, potvrzuje vedení.")

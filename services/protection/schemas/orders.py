@@ -46,7 +46,7 @@ class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     judges a child anew that nobody named yet.
     A name that is one of these children written otherwise means that one; `another_child`: a similar one is another child.
     `all_judged`: with this judgement all children are judged of whom the answer to question 5 tells; where that was said before and a
-    further child is judged without it, it is asked again.
+    further child is judged without it, it is asked again. `said`: as often as that had been said or taken back when the form was drawn.
     `form_mark`: in which wording the questions were answered; none: in that of today. What was answered or ticked by a
     wording of before is signed as that. Against what proposes *urgent*
     *not urgent* needs a `reason`. `child_view` is what the child says, or why nobody asked.
@@ -60,6 +60,7 @@ class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     child_unnamed: Annotated[bool, like(False)] = False
     another_child: Annotated[bool, like(False)] = False
     all_judged: Annotated[bool, like(False)] = False
+    said: Annotated[int | None, like(None)] = None
     form_mark: Annotated[str | None, like(None)] = None
     answers: list[GivenAnswer] = msgspec.field(default_factory=list[GivenAnswer])
     categories: CategoriesSaid = msgspec.field(default_factory=list[str])
@@ -71,9 +72,13 @@ class AssessUrgency(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class SayAllJudged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Say that all children are judged of whom the answer to question 5 tells, and that there is no other; `false` takes it back."""
+    """Say that all children are judged of whom the answer to question 5 tells, and that there is no other; `false` takes it back.
+
+    `said`: how often that had been said or taken back (`said` of what was judged) when whoever says it looked; none: it is not asked.
+    """
 
     all_judged: Annotated[bool, like(True)] = False
+    said: Annotated[int | None, like(None)] = None
 
 
 class AskColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

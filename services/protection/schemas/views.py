@@ -200,7 +200,7 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     """What was judged of a notice, last first, and the form of today. `version`: how often; `may`: what this actor may do.
 
     `answer`: what question 5 tells of further children, in its words, empty where it tells of nobody; `all_judged`: somebody said that
-    all of them are judged; `told`: whose names can be read in it and are not known, to be picked; `aside`: what was said of it.
+    all of them are judged, `said` how often that was said or taken back; `told`: whose names can be read in it and are not known, to be picked; `aside`: what was said of it.
     `annexes`: as which annexes of its standard the authority has the form and the lists of steps today.
     """
 
@@ -214,6 +214,7 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     children: list[ChildView]
     answer: Annotated[str, like("bratr Tobiáš, 7 let")]
     all_judged: Annotated[bool, like(False)]
+    said: Annotated[int, like(0)]
     told: Annotated[list[str], like(["bratr Tobiáš, 7 let"])]
     aside: Annotated[list[AsideView], like([])] = []
     assessments: list[AssessmentView]
@@ -235,6 +236,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     children: list[ChildView]
     answer: str
     all_judged: bool
+    said: int
     told: list[str]
     aside: list[AsideView] = []
     two: list[str] = []

@@ -60,7 +60,7 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         chosen = rules.check_child(checks, order, children, [told.answer, *told.names], today=prague_date(moment))
         child_id, is_new = chosen.child_id, chosen.says is not None and chosen.child_id is None
         if order.all_judged:
-            _check_all_judged(checks, told, children, judged={child_id} if not is_new else ())
+            _check_all_judged(checks, told, children, said=order.said, judged={child_id} if not is_new else ())
         stands = next((each.result for each in children if each.id == child_id and not is_new), "")
         earlier = await views.no_more_asked(
             actor, form, {*(each.question for each in order.answers), *order.categories}
@@ -112,7 +112,7 @@ async def say_all_judged(actor: Actor, notice_id: UUID, order: SayAllJudged) -> 
         hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
         checks, told = Checks(), await views.told_of(actor, hold)
         if order.all_judged:
-            _check_all_judged(checks, told, await views.children_of(actor, hold))
+            _check_all_judged(checks, told, await views.children_of(actor, hold), said=order.said)
         checks.done()
         if order.all_judged == told.all_judged:
             raise SaidAlready
@@ -122,14 +122,22 @@ async def say_all_judged(actor: Actor, notice_id: UUID, order: SayAllJudged) -> 
 
 
 def _check_all_judged(
-    checks: Checks, told: views.ToldOthers, children: Sequence[ChildView], *, judged: Collection[UUID | None] = ()
+    checks: Checks,
+    told: views.ToldOthers,
+    children: Sequence[ChildView],
+    *,
+    said: int | None,
+    judged: Collection[UUID | None] = (),
 ) -> None:
-    """All of them are judged only with those that stand there already; `judged`: those that are just being judged."""
+    """All of them are judged only with those that stand there already; `judged`: those that are just being judged. Who says it has read what was
+    `said` of it."""
     left = [each.name for each in children if not each.result and each.id not in judged]
     if not told.answer:
         checks.fail("all_judged", rules.TELLS_OF_NOBODY)
     elif left:
         checks.fail("all_judged", gettext(rules.NOT_ALL_JUDGED).format(who=", ".join(left)))
+    elif said not in (None, len(told.said)):
+        checks.fail("all_judged", rules.SAID_MEANWHILE)
 
 
 async def _say(actor: Actor, hold: NoticeHold, told: views.ToldOthers, *, all_judged: bool) -> UUID:

@@ -92,6 +92,7 @@ async def _said(actor: Actor, hold: JudgedHold, content: NoticeContent | None) -
         "children": children,
         "answer": told.answer,
         "all_judged": told.all_judged,
+        "said": len(told.said),
         "told": told.names,
         "aside": await put_aside(actor, hold.notice, children),
         "assessments": await _assessments(actor, hold, rows, children, questions),
