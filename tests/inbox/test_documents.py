@@ -306,6 +306,8 @@ async def test_what_a_marked_file_was_of_stays_with_who_has_it(shelf, client_app
     shown = (await (await client_app("spod_head")).get(f"/notices/{shelf.notice_id}")).text.replace("\u00a0", " ")
     assert karel in shown
     assert "zůstává jen tady" in shown
+    assert f'class="o-noprint">{karel}' in shown, "nor is the page printed with it"
+    assert f'class="o-mb0 o-noprint">Přiložený soubor soubor-1.png: {karel}' in shown
     told = [
         "Přiložený soubor soubor-1.png.",
         "Přiložený soubor soubor-2.png: Byt.",
