@@ -1,8 +1,10 @@
 """The division of work: given, ended, read by everybody and written by the administrator; by rules, acts, database and pages."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from lxml import html
 from msgspec.structs import replace
 
 from app.testing import territory
@@ -17,7 +19,9 @@ from kernel.legal_time import today_in_prague
 from tenants.division import rules, service, views
 from tenants.division.exceptions import PartOver
 from tenants.division.schemas import EndWorkPart, GiveWork, StoredPart
+from tenants.people import service as people
 from tenants.people import views as people_views
+from tenants.people.schemas import EndWork
 
 
 @pytest.fixture
@@ -185,6 +189,21 @@ async def test_somebody_stands_in_for_a_colleague_of_the_same_service(admin, wor
     await service.give_work(admin, replace(deputy, for_worker_id=intake))
     of_both = [await views.list_parts(admin, person_id=one) for one in (intake, order.worker_id)]
     assert [each.worker_id for parts in of_both for each in parts] == [order.worker_id] * 2
+
+
+async def test_that_somebody_left_stands_beside_their_name_and_not_under_who_stands_in_for_them(
+    client_app: ClientApp, admin, world, order
+):
+    intake = world.people["spod_intake"].worker_id
+    given = await service.give_work(admin, replace(order, kind="stands_in", code="", for_worker_id=intake))
+    await people.end_work(admin, intake, EndWork())
+    client = await client_app("ospod_admin")
+    for place in ("division", f"work-parts/{given}"):
+        page = html.fromstring((await client.get(f"/administration/{place}")).text)
+        said = " ".join(page.xpath("string(//main)").split())
+        assert re.search(r"zastupuje: [^()·]+ \(ve službě už nepracuje\)", said), said
+        assert not page.xpath("//*[contains(@class, 'govuk-tag')][contains(., 'nepracuje')]")
+        assert "Kdo je tu zapsaný, ve službě už nepracuje." not in said
 
 
 async def test_bad_input_is_told_beside_its_field(admin, world, order):

@@ -270,6 +270,20 @@ async def test_a_new_call_is_not_typed_into_an_old_one(world: World, client_app:
     assert "Volající číslo 5</textarea>" in (await client.get("/notices/new")).text, "a reload goes on"
 
 
+async def test_back_after_a_refusal_offers_what_was_written_where_the_form_was_opened_without_a_draft(
+    world: World, client_app: Any
+) -> None:
+    """Without a script the address of before is asked for again; what was refused waits there, and is not typed twice."""
+    client = await client_app("spod_intake")
+    opened = "/notices/new?blank=1"
+    page = await client.get(opened)
+    refused = await client.post(opened, data={**hidden(page), "child_description": "Dívka z Lipové"})
+    assert refused.status_code == 400
+    back = lxml.html.fromstring(soft((await client.get(opened)).text))
+    offered = back.xpath("//main//form//a[contains(., 'Dívka z Lipové')]")
+    assert offered, back.xpath("string(//main//form//*[@data-draft])")
+
+
 async def test_a_draft_of_equal_words_waits_once(world: World, client_app: Any, record_url: str) -> None:
     """Two windows with the same words are one draft; what was sent from another window is none, also before it is opened."""
     client, worker = await client_app("osp_specialist"), world.actor("osp_specialist")
