@@ -1,6 +1,7 @@
 """Answers to notifiers: which words there are, who is told what, and what is refused."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
@@ -22,6 +23,8 @@ from services.competence.rules import (
     check_not_told,
     told_offered,
 )
+from services.competence.schemas import Whose
+from services.competence.tables import Way
 from services.intake.rules.notifier import KnownOfNotifier
 from services.intake.schemas import AdditionText, NoticeText, StoredNotice
 from services.intake.tables import Channel
@@ -41,7 +44,11 @@ TITLES = {
     Template.NOT_FOUND: N_("Nešlo o dítě podle § 6"),
     Template.SOME_FOUND: N_("Z více dětí jen u některého jde o dítě podle § 6"),
     Template.NO_MORE: N_("Šlo o dítě podle § 6, teď už ne"),
+    Template.FORWARDED: N_("Oznámení patří jinému úřadu a předáváme mu je"),
+    Template.REFERRED: N_("Oznámení patří jinému úřadu, obraťte se na něj"),
 }
+PASSED_ON = {Template.FORWARDED: Way.FORWARDED, Template.REFERRED: Way.REFERRED}
+"""What is true of a notice from when it was passed on this way; with it goes which office that is, and how it is reached."""
 OBLIGED_ONLY = frozenset({Template.FOUND, Template.NOT_FOUND, Template.SOME_FOUND, Template.NO_MORE})
 WAYS = SENT
 """How somebody asks."""
@@ -64,6 +71,9 @@ NOT_ASSESSED = N_(
 NOT_SO = N_("Teď je to jinak: tak základní vyhodnocení ani evidence neříkají. Vyberte znění, které jim odpovídá.")
 OTHER_WORDS = N_("Znění se mezitím změnilo. Přečtěte si ho znovu a potvrďte.")
 THEN_WORDS = N_("V ten den znělo jinak. Přečtěte si tady znění toho dne a potvrďte, že takhle zaznělo.")
+NOT_WHOSE = N_(
+    "Tak to v tu chvíli nebylo: rozhoduje, čí oznámení tehdy bylo. Zaznělo-li to dřív, napište kdy; jinak vyberte jiné znění."
+)
 NO_REQUEST = N_("Vyberte žádost, na kterou odpovídáte.")
 NOBODY_THERE = N_("Oznamovatel neřekl, kdo je, nebo na něj nemáme spojení. Písemně odpovědět nejde.")
 NOT_BEFORE_FOUND = N_("Nemůže to být dřív, než se to zjistilo: {day}.")
@@ -131,17 +141,29 @@ _BEGINS = {
         "Na vaši žádost sdělujeme, že ve věci vašeho oznámení šlo o dítě podle § 6 zákona č. 359/1999 Sb.; teď už o takové dítě"
         " nejde. Víc vám sdělit nesmíme, jsme vázáni mlčenlivostí."
     ),
+    Template.FORWARDED: (
+        "Vaše oznámení patří jinému úřadu a předáváme mu je. S dotazy, i když se dozvíte něco nového, se obraťte na něj; při ohrožení"
+        " života nebo zdraví volejte 158 nebo 155. Víc vám sdělit nesmíme, jsme vázáni mlčenlivostí."
+    ),
+    Template.REFERRED: (
+        "Vaše oznámení patří jinému úřadu. Obraťte se s ním prosím přímo na něj; při ohrožení života nebo zdraví volejte 158 nebo 155."
+    ),
 }
+_HELP = N_(
+    "Přesně tato slova se oznamovateli řeknou nebo napíšou. Nepatří do nich nic o konkrétním dítěti ani rodině."
+    " Co už bylo řečeno, zůstává zapsané, jak to zaznělo."
+)
+_HELP_PASSED_ON = N_(
+    "Přesně tato slova se oznamovateli řeknou nebo napíšou, a za nimi, který úřad to je a jak ho zastihne. Nepatří do nich nic"
+    " o konkrétním dítěti ani rodině. Co už bylo řečeno, zůstává zapsané, jak to zaznělo."
+)
 TEMPLATES: Mapping[Template, Words] = {
     template: Words(
         key=f"notifier_words_{template}",
         group=NOTIFIER,
         order=321 + place,
         title=title,
-        help=N_(
-            "Přesně tato slova se oznamovateli řeknou nebo napíšou. Nepatří do nich nic o konkrétním dítěti ani rodině."
-            " Co už bylo řečeno, zůstává zapsané, jak to zaznělo."
-        ),
+        help=_HELP_PASSED_ON if template in PASSED_ON else _HELP,
         presets=dict.fromkeys(_OSPOD, _BEGINS[template]),
     )
     for place, (template, title) in enumerate(TITLES.items())
@@ -154,12 +176,29 @@ def asked_by(channel: Channel) -> str:
     return how.value if how is not None else ""
 
 
-def offered(settings: Settings) -> list[OfferedWords]:
-    """The templates in the words of a day."""
+def offered(settings: Settings, whose: Sequence[Whose], day: date) -> list[OfferedWords]:
+    """The templates in the words of a day; of a notice that was passed on by then, with to whom."""
+    last = {each.way: each.office for each in whose if prague_date(each.since) <= day}
+
+    def said(template: Template) -> str:
+        office = last.get(PASSED_ON[template], "") if template in PASSED_ON else ""
+        return "\n".join(filter(None, (settings[TEMPLATES[template]], office)))
+
     return [
-        OfferedWords(template=template.value, words=settings[words], obliged_only=template in OBLIGED_ONLY)
-        for template, words in TEMPLATES.items()
+        OfferedWords(template=each.value, words=said(each), obliged_only=each in OBLIGED_ONLY) for each in TEMPLATES
     ]
+
+
+def ways_between(whose: Sequence[Whose], first: datetime, last: datetime) -> set[Way | None]:
+    """How a notice was passed on in the time between two moments; None: it was here."""
+    before = [each.way for each in whose if each.since <= first]
+    return {before[-1] if before else None, *(each.way for each in whose if first < each.since <= last)}
+
+
+def ways_at(whose: Sequence[Whose], at: datetime) -> set[Way | None]:
+    """The same of a moment, of which forms say the minute."""
+    minute = at.replace(second=0, microsecond=0)
+    return ways_between(whose, minute, minute + timedelta(minutes=1))
 
 
 def right_one(found: Sequence[Found]) -> Template | None:
@@ -179,9 +218,10 @@ class RightWords(NamedTuple):
     since: Instant | None
 
 
-def takes(words: Iterable[OfferedWords], right: Template | None) -> list[OfferedWords]:
-    """Those that would be taken, where the `right` one is true of the children."""
-    return [each for each in words if not each.obliged_only or each.template == right]
+def takes(words: Iterable[OfferedWords], right: Template | None, ways: Collection[Way | None]) -> list[OfferedWords]:
+    """Those that would be taken, where the `right` one is true of the children, and the notice was passed on in these `ways`."""
+    true = [each for each in words if not each.obliged_only or each.template == right]
+    return [each for each in true if PASSED_ON.get(Template(each.template)) in ways]
 
 
 def hows_offered(known: KnownOfNotifier) -> list[How]:
@@ -254,6 +294,7 @@ def check_answer(
     words: list[OfferedWords],
     known: KnownOfNotifier,
     right: RightWords,
+    whose: Sequence[Whose],
     received_at: Instant,
     now: Instant,
 ) -> None:
@@ -270,10 +311,13 @@ def check_answer(
         checks.choice("template", order.template, Template, NEEDS_TEMPLATE)
         if order.how in IN_WRITING and not known.contact:
             checks.fail("how", NOBODY_THERE)
+    at = order.happened_at
+    said = next((each for each in Template if each == order.template), None)
+    if said is not None and PASSED_ON.get(said) not in ways_at(whose, at or now):
+        checks.fail("template", NOT_WHOSE)
     of_found = order.template in OBLIGED_ONLY
     if of_found:
         _check_found(checks, order.template, request, right.template)
-    at = order.happened_at
     if order.seen is not None and order.template and order.seen != mark_of(words):
         checks.fail("template", THEN_WORDS if at is not None and prague_date(at) < prague_date(now) else OTHER_WORDS)
     if at is not None:

@@ -10,7 +10,7 @@ from kernel.ids import new_id
 
 
 class Template(StrEnum):
-    """What is said, in the words of the agency; the last four only to a body with the duty to notify."""
+    """What is said, in the words of the agency; those on § 6 only to a body with the duty to notify, the last two of what was passed on."""
 
     GENERAL = "general"
     RECEIVED = "received"
@@ -18,6 +18,8 @@ class Template(StrEnum):
     NOT_FOUND = "not_section_6"
     SOME_FOUND = "some_section_6"  # of several children
     NO_MORE = "section_6_no_more"
+    FORWARDED = "forwarded"
+    REFERRED = "referred"
 
 
 class Asked(StrEnum):

@@ -1,14 +1,15 @@
 """What somebody sees of what a notifier asked and was told."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from kernel import audit, keys
 from kernel.actor import Actor
+from kernel.clock import now
 from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
-from kernel.legal_time import prague_date, today_in_prague
+from kernel.legal_time import prague_date, start_of_day, today_in_prague
 from kernel.readable import opened, unreadable
 from kernel.web.day import Act, DayRow, Urgency
 from kernel.web.i18n import gettext
@@ -27,6 +28,8 @@ from services.answers.schemas import (
     StoredRequest,
 )
 from services.answers.tables import How, Template
+from services.competence import views as competence_views
+from services.competence.schemas import Whose
 from services.intake import views as intake_views
 from services.intake.access import PASSED_ON, IntakePermission, may
 from services.intake.rules.notifier import known_of
@@ -67,12 +70,16 @@ async def answering(actor: Actor, notice_id: UUID, day: date | None = None) -> A
         audit.read(actor, "notifier_answer", notice_id, case_id=hold.notice.row.case_id)
         child = (await intake_views.text_of(actor, hold.notice)).child
         (header,) = await as_headers(actor, [hold.notice.row], [child])
-        words, right = await words_on(actor, day or today_in_prague()), await right_words(actor, hold)
+        whose = await competence_views.whose(actor, notice_id)
+        words, right = await words_on(actor, day or today_in_prague(), whose), await right_words(actor, hold)
+        ways = rules.ways_at(whose, now())
+        if day is not None:
+            ways = rules.ways_between(whose, start_of_day(day), start_of_day(day + timedelta(days=1)))
         known = await intake_views.known_of_notifier(actor, hold.notice)
         return Answering(
             answers=await told(actor, hold),
             header=header,
-            offered=rules.takes(words, right.template),
+            offered=rules.takes(words, right.template, ways),
             hows=[each.value for each in rules.hows_offered(known)],
             assessed=right.template is not None,
             seen=rules.mark_of(words),
@@ -85,9 +92,9 @@ async def right_words(actor: Actor, hold: AnswerHold) -> rules.RightWords:
     return rules.RightWords(rules.right_one(found), since)
 
 
-async def words_on(actor: Actor, day: date) -> list[OfferedWords]:
-    """(in unit) Every template as the agency says it on a day."""
-    return rules.offered(await settings_on(actor, day, *rules.TEMPLATES.values()))
+async def words_on(actor: Actor, day: date, whose: Sequence[Whose]) -> list[OfferedWords]:
+    """(in unit) Every template as the agency says it on a day, of a notice that was whose by then."""
+    return rules.offered(await settings_on(actor, day, *rules.TEMPLATES.values()), whose, day)
 
 
 async def reach_of(actor: Actor, hold: AnswerHold) -> str:

@@ -129,6 +129,16 @@ class Competence(msgspec.Struct, frozen=True, kw_only=True):
     act_asked: Annotated[bool, like(False)] = False
 
 
+class Whose(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose a notice was by a decision, from then on: by which `way` it was passed on, empty where it stayed; and to whom, with how
+    that office is reached.
+    """
+
+    since: datetime
+    way: Way | None
+    office: str
+
+
 class FileToSend(msgspec.Struct, frozen=True, kw_only=True):
     """A file that came with a notice, by a name that tells nothing; `whole`: the message itself, which says who made it.
 

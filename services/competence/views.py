@@ -18,7 +18,15 @@ from services.competence import repository, rules
 from services.competence.access import CompetenceHold, CompetencePermission, competence_for, files_of
 from services.competence.exceptions import NothingToNote
 from services.competence.papers import Letter
-from services.competence.schemas import Competence, Deciding, DecisionText, DecisionView, PassedStep
+from services.competence.schemas import (
+    Competence,
+    Deciding,
+    DecisionText,
+    DecisionView,
+    PassedStep,
+    StoredDecision,
+    Whose,
+)
 from services.competence.tables import PaperArchive, Result, Step, Way
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
@@ -145,6 +153,18 @@ async def decisions_of(actor: Actor, hold: CompetenceHold) -> Competence:
         decisions=found,
         act_asked=hold.notice.row.act_asked,
     )
+
+
+async def whose(actor: Actor, notice_id: UUID) -> list[Whose]:
+    """(in unit) Whose a notice was by each decision, first to last; for an act with its own right."""
+    rows = await repository.list_decisions(actor, notice_id, limit=MOST)
+    offices = await authorities.named(actor, {row.authority_id for row in rows if row.authority_id is not None})
+
+    def reached(row: StoredDecision) -> str:
+        office = offices.get(row.authority_id) if row.authority_id else None
+        return ", ".join([office.name, *office.contact]) if office is not None else ""
+
+    return [Whose(since=row.decided_at, way=row.way, office=reached(row)) for row in reversed(rows)]
 
 
 def where_looked(text: DecisionText) -> list[str]:

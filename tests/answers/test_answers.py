@@ -7,10 +7,10 @@ import pytest
 from app.testing.rows import count
 from app.testing.time import days_from_now
 from cases.deadlines.views import deadlines_of
-from kernel.clock import now
+from kernel.clock import as_of, now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, NotThere
-from kernel.legal_time import prague_date
+from kernel.legal_time import PRAGUE, prague_date
 from services.answers import rules, service, views
 from services.answers.exceptions import AnsweredAlready
 from services.answers.schemas import NoteAnswer
@@ -116,19 +116,21 @@ async def test_d16_goes_to_who_gets_the_notice_and_lapses_when_another_authority
     assert one.void
 
 
-async def forwarded(office, notice_id):
+async def forwarded(office, notice_id, **changes):
     """A colleague sends a notice to another authority."""
-    there = NewAuthority(code="BUK", name="Bukovec", phone="+420 000 000 071", municipalities="Bukovec")
+    code = f"B{str(notice_id)[-6:]}".upper()
+    there = NewAuthority(code=code, name="Bukovec", phone="+420 000 000 071", municipalities="Bukovec")
     authority_id = await authorities.add_authority(office.actor("ospod_admin"), there)
-    decided = DecideCompetence(
-        result="not_competent",
-        way="forwarded",
-        authority_id=authority_id,
-        reason="Trvalý pobyt jinde.",
-        paper_archive="nothing",
-        told_how="phone",
-        sent_how="letter",
-    )
+    order = {
+        "result": "not_competent",
+        "way": "forwarded",
+        "authority_id": authority_id,
+        "reason": "Trvalý pobyt jinde.",
+        "paper_archive": "nothing",
+        "told_how": "phone",
+        "sent_how": "letter",
+    }
+    decided = DecideCompetence(**{**order, **changes})
     await competence.decide(office.actor("spod_head"), notice_id, decided, version=0)
 
 
@@ -139,9 +141,13 @@ async def test_what_was_said_on_the_phone_is_noted_though_a_colleague_forwarded_
     notice_id = (await office.record()).id
     request_id = await office.asks(notice_id, obliged=True)
     client = await client_app("spod_intake")
-    drawn = await views.answering(office.actor("spod_intake"), notice_id)
+    drawn, said_at = await views.answering(office.actor("spod_intake"), notice_id), now().astimezone(PRAGUE)
     await forwarded(office, notice_id)
-    typed = {"seen": drawn.seen, "template": "received", "how": "phone", "request_id": str(request_id)}
+    day = {"day": said_at.strftime("%d.%m.%Y"), "time": said_at.strftime("%H:%M")}
+    typed = {"seen": drawn.seen, "template": "received", "how": "phone", "request_id": str(request_id), **day}
+    sent = await send(client, f"/notices/{notice_id}/report", typed)
+    assert sent.status_code == 400, "its words say more by now"
+    typed["seen"] = (await views.answering(office.actor("spod_intake"), notice_id)).seen
     sent = await send(client, f"/notices/{notice_id}/report", typed)
     assert sent.status_code == 303, sent.text
     (one,) = (await office.seen(notice_id)).answers
@@ -156,6 +162,58 @@ async def test_what_was_said_on_the_phone_is_noted_though_a_colleague_forwarded_
     assert "Zapsat, co slyšel" in page
     assert "Oznámení jsme přijali a zabýváme se jím" in page
     assert "Oznámení mezitím patří jinému úřadu." in (await client.get(f"/notices/{notice_id}/report")).text
+
+
+WAYS = {"forwarded": "předáváme mu je", "referred": "Obraťte se s ním prosím přímo na něj"}
+
+
+@pytest.mark.parametrize("way", list(WAYS))
+async def test_what_was_passed_on_is_told_with_to_whom_and_nothing_that_is_true_of_it_no_more(office, client_app, way):
+    """S001: the notifier learns which authority is the right one and how to reach it."""
+    since = days_from_now(-3)
+    notice_id = (await office.record(received_at=since)).id
+    request_id = await office.asks(notice_id, asked_at=since + timedelta(hours=1))
+    obliged = await office.asks(notice_id, obliged=True)
+
+    async def offered(day=None):
+        seen = await views.answering(office.actor("spod_intake"), notice_id, day)
+        return {each.template: each.words for each in seen.offered}
+
+    assert set(await offered()) == {"general", "received"}
+    with as_of(now() - timedelta(minutes=5)):
+        await forwarded(office, notice_id, way=way, sent_how="letter" if way == "forwarded" else "")
+    words = await offered()
+    assert set(words) == {way}
+    assert WAYS[way] in words[way]
+    assert words[way].endswith("\nBukovec, +420 000 000 071")
+    assert set(await offered(prague_date(since))) == {"general", "received"}, "what was told before is noted still"
+    for untrue in {"general", "received", *WAYS} - {way}:
+        with pytest.raises(Invalid) as refusal:
+            await office.answer(notice_id, request_id=request_id, template=untrue)
+        assert refusal.value.fields == {"template": rules.NOT_WHOSE}
+    await office.answer(notice_id, template="received", happened_at=since + timedelta(hours=2))
+    with pytest.raises(Invalid):
+        await office.answer(notice_id, template=way, happened_at=since + timedelta(hours=2))
+    await office.answer(notice_id, request_id=request_id, template=way)
+    await office.answer(notice_id, request_id=obliged, template=way)
+    told = [(each.template, each.request_id, each.words) for each in (await office.seen(notice_id)).answers]
+    assert (way, request_id, words[way]) in told
+    assert (way, None, words[way]) in told, "who has the duty to notify asked about § 6, and asks there"
+    page = (await (await client_app("spod_intake")).get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")
+    assert "se dozví od úřadu, kterému oznámení patří" in page
+    assert "do 30 dnů se dozví" not in page
+
+
+async def test_of_what_is_ours_after_all_or_where_an_act_is_asked_what_is_true_here_is_told(office):
+    asked, mistaken = (await office.record()).id, (await office.record()).id
+    with as_of(now() - timedelta(minutes=5)):
+        await forwarded(office, asked, result="competent_request_other", way="", told_how="", sent_how="")
+        await forwarded(office, mistaken)
+        back = DecideCompetence(result="competent", paper_archive="nothing", reason="Spletli jsme si obec.")
+        await competence.decide(office.actor("spod_head"), mistaken, back, version=1)
+    for notice_id in (asked, mistaken):
+        seen = await views.answering(office.actor("spod_intake"), notice_id)
+        assert {each.template for each in seen.offered} == {"general", "received"}
 
 
 async def test_only_what_would_be_taken_is_offered(office, client_app):

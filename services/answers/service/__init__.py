@@ -18,6 +18,7 @@ from services.answers.events import NotifierAnswered, ReportAsked
 from services.answers.exceptions import AnsweredAlready
 from services.answers.schemas import AnswerText, NoteAnswer, NoteRequest, StoredAnswer, StoredRequest
 from services.answers.tables import NotifierAnswer, NotifierRequest
+from services.competence import views as competence_views
 from services.intake import views as intake_views
 from services.intake.access import PASSED_ON, NoticeHold
 from services.intake.events import NoticeAdded, NoticeRecorded, NoticeTakenBack
@@ -80,8 +81,8 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
         done = {each.request_id for each in await repository.list_answers(actor, notice_id, limit=views.MOST)}
         if request is not None and rules.is_answered(request, done):
             raise AnsweredAlready
-        happened_at = order.happened_at or moment
-        words = await views.words_on(actor, prague_date(happened_at))
+        happened_at, whose = order.happened_at or moment, await competence_views.whose(actor, notice_id)
+        words = await views.words_on(actor, prague_date(happened_at), whose)
         rules.check_answer(
             checks,
             order,
@@ -89,6 +90,7 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
             words=words,
             known=await intake_views.known_of_notifier(actor, hold.notice),
             right=await views.right_words(actor, hold),
+            whose=whose,
             received_at=row.received_at,
             now=moment,
         )
