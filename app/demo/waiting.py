@@ -42,7 +42,7 @@ async def _judged(world: World, _day: date) -> None:
 async def _waits(world: World, _day: date) -> None:
     order = LetWait(
         worker_id=world.actors["dvorackova"].worker_id,
-        until=today_in_prague() + timedelta(days=3),
+        until=today_in_prague() + timedelta(days=4),
         reason="Rodinu zná a je na školení. Dopis nespěchá.",
     )
     await waiting.let_wait(world.actors["rihova"], world.kept["notice", "kratky"], order, version=0)

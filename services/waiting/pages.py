@@ -19,7 +19,7 @@ from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.render import Lead
-from kernel.web.text import date_field, format_date, format_weekday_date
+from kernel.web.text import counted, date_field, format_date, format_weekday_date
 from services.intake.rules.channels import within
 from services.intake.schemas import NoticeOnMyDay
 from services.waiting import rules, service, views
@@ -127,7 +127,10 @@ async def on_my_day(actor: Actor) -> Waiting | None:
         return None
     more = number - len(found)
     rest = Lead(gettext("a dalších čekajících na návrat: {n}").format(n=more), "/notices?which=returning")
-    return Waiting([_row(*one) for one in found], rest if more > 0 else None, more=more)
+    words = (gettext("oznámení čeká na návrat"), gettext("oznámení čekají na návrat"))
+    many = gettext("oznámení čeká na\u00a0návrat")  # one and five are two words in English
+    summary = counted(number, *words, many)
+    return Waiting([_row(*one) for one in found], rest if more > 0 else None, summary, more)
 
 
 def _row(wait: StoredWait, one: NoticeOnMyDay) -> DayRow:
