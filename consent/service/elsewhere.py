@@ -14,8 +14,8 @@ from cases.cases.tables import RecordKind
 from consent import papers, repository, rules, views
 from consent.events import ConsentWithdrawn
 from consent.exceptions import MoreWentSince
-from consent.rules import Said
-from consent.schemas import AskedSince, Ending, Late, LateWord, StoredConsent, Went
+from consent.rules import Offer, Said
+from consent.schemas import AskedSince, Dropped, Ending, Late, LateWord, StoredConsent, Went
 from consent.tables import ConsentState, ConsentType, Decision
 from kernel import keys
 from kernel.actor import Actor, system_actor
@@ -44,6 +44,11 @@ LATER_YES = N_(
     "Společná práce se službou {service} běží na souhlasu, který jí byl dán {day}, tedy až po tomto dni. Zapište, co zaznělo"
     " naposled, a kdy. Nechce-li už klient, napište den, kdy to zaznělo."
 )
+NARROWS = N_(
+    "Se službou {service} běží společná práce na souhlasu, který zapsala ona. Toto znění je jiné ({what}) a tam se tím nic"
+    " nezmění. Zapište nejdřív, že klient nesouhlasí: společná práce hned skončí. Pak zaznamenejte nový souhlas a nabídněte ji"
+    " podle něj znovu."
+)
 RUNS_ON_LATER = N_(
     "Společná práce běží dál: službě {service} byl souhlas dán až {day}. Nechce-li už klient, zapište to s dnem, kdy to zaznělo."
 )
@@ -54,6 +59,28 @@ def no_of(writer: ConsentWriter, recipient: tuple[UUID, UUID], day: date) -> vie
     return views.ANo(
         client_id=writer.client_id, type=writer.type, recipients=[recipient], day=day, consent_id=writer.consent_id
     )
+
+
+async def check_narrowed(actor: Actor, row: StoredConsent, offer: Offer, said_on: date) -> None:
+    """(in unit) What a new wording lets through less, the client said no to: joint work that runs on the other service's consent
+    would go on as if they had not. A no ends it; a wording of this service changes nothing there. Raises Invalid.
+    """
+    tenant_id, service_id = row.recipient
+    if row.type is not ConsentType.CASE_MANAGEMENT or tenant_id != actor.tenant or service_id == actor.service:
+        return
+    dropped = await views.dropped_by(actor, row, offer, said_on)
+    less = msgspec.structs.replace(dropped, purpose=False) if dropped is not None else Dropped()
+    if less == Dropped():
+        return
+    cases_here = await repository.list_cases_of_client(actor, row.client_id)
+    there = system_actor(tenant_id, service_id)
+    async with unit_of_work(there):
+        runs = await views.running_with(there, actor.service, cases_here)
+    if runs:
+        other = (await tenant_views.service_views([row.recipient]))[row.recipient]
+        raise Invalid(
+            fields={"decision": gettext(NARROWS).format(service=other.short_name, what="; ".join(less.texts))}
+        )
 
 
 async def told_elsewhere(

@@ -21,7 +21,7 @@ from kernel.exceptions import StaleVersion
 from tenants import views as tenant_views
 
 from .arriving import arrive, arrive_before
-from .elsewhere import check_same_elsewhere, no_of, told_elsewhere
+from .elsewhere import check_narrowed, check_same_elsewhere, no_of, told_elsewhere
 from .evidence import KeptScan, Upload, name_scan, store_scan
 from .reading import view_after
 from .writing import ConsentWriter, new_writer, write_event, write_version, writer_of
@@ -126,6 +126,8 @@ async def _change_kept(
         row = hold.row
         offer, answer = await _decided(actor, order, scan, hold.subject, follows=row)
         writer = await writer_of(actor, row)
+        if answer.decision is Decision.AGREE:
+            await check_narrowed(actor, row, offer, answer.said.said_on)
         late = await _late(writer, offer, answer, follows=row)
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
         no, seq = row.version_no + 1, row.seq + 2

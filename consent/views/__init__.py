@@ -19,7 +19,7 @@ from .endings import ENDINGS, RUNS_ON, WORKED_ON, endings_of, what_ends
 from .evidence import evidence_file, file_place
 from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for, went_for_narrowed
 from .leaving import check_somebody_named, mine_for_nobody, named_people, named_who_left
-from .narrowed import late_words, went_after, word_before_narrowed, word_of_event
+from .narrowed import dropped_by, late_words, went_after, word_before_narrowed, word_of_event
 from .printed import blank_form, blank_form_of_change, recorded_form
 from .provisions import (
     check_as_shown,
@@ -79,6 +79,7 @@ __all__ = [
     "chips_for",
     "consent_chips",
     "doubts_of_birth",
+    "dropped_by",
     "effective_provisions",
     "ending_soon",
     "endings_of",

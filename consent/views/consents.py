@@ -41,10 +41,9 @@ from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
-from .narrowed import went_after, word_of_event
-from .since import views_of_went
+from .narrowed import NOES, went_after, word_of_event
+from .since import no_to, views_of_went, went_elsewhere
 
-NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 NO_WORDING = N_("Znění nelze přečíst.")
 
 # ── a list ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -220,8 +219,16 @@ async def _steps(actor: Actor, consent: StoredConsent, sealer: RowSealer) -> lis
     found: list[ConsentStep] = []
     for each in events:
         word = await word_of_event(actor, consent, each)
-        found.append(_step(each, sealer, names, services, word, await went_after(actor, consent, word)))
+        went = [*await went_after(actor, consent, word), *await _went_elsewhere(actor, consent, each)]
+        found.append(_step(each, sealer, names, services, word, went))
     return found
+
+
+async def _went_elsewhere(actor: Actor, consent: StoredConsent, event: StoredEvent) -> list[Went]:
+    """What came about on a consent of another service between a no that was written here and its day."""
+    if event.state not in NOES or event.indicated_on is None or event.heard_in_service_id is not None:
+        return []
+    return await went_elsewhere(actor, no_to(consent, event.indicated_on), until=event.recorded_at)
 
 
 def _step(

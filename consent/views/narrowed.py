@@ -10,6 +10,7 @@ from consent import repository, rules
 from consent.rules import Draft, Reach
 from consent.schemas import (
     AskedSince,
+    Dropped,
     LateNo,
     LateWord,
     StoredConsent,
@@ -33,9 +34,16 @@ NOES = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN})
 
 async def word_before_narrowed(actor: Actor, row: StoredConsent, offer: Draft, day: date) -> LateWord | None:
     """(in unit) In what a yes of that day to a new wording lets through less, before it is written; None where nothing can have come of it."""
-    if day >= prague_date(now()) or row.decided is not ConsentState.GIVEN or not WENT.of(row.type):
+    if day >= prague_date(now()) or not WENT.of(row.type):
         return None
-    if offer.valid_until is None:
+    dropped = await dropped_by(actor, row, offer, day)
+    asked = AskedSince(consent_ids=[row.id], after=end_of_day_exclusive(day), until=now())
+    return LateWord(asked=asked, dropped=dropped) if dropped and asked.after < asked.until else None
+
+
+async def dropped_by(actor: Actor, row: StoredConsent, offer: Draft, day: date) -> Dropped | None:
+    """(in unit) In what a yes of that day to a new wording lets through less than the present one; None for nothing."""
+    if row.decided is not ConsentState.GIVEN or offer.valid_until is None:
         return None
     new = Reach(
         kinds={each.value for each in offer.items},
@@ -45,7 +53,7 @@ async def word_before_narrowed(actor: Actor, row: StoredConsent, offer: Draft, d
         since=start_of_day(offer.valid_from or day),
         until=end_of_day_exclusive(offer.valid_until),
     )
-    return _word(row, day, await _reach(actor, row, row.present), new, until=now())
+    return rules.dropped(await _reach(actor, row, row.present), new, now=now())
 
 
 async def went_after(actor: Actor, row: StoredConsent, word: LateWord | None) -> list[Went]:

@@ -72,7 +72,7 @@ async def went_before_written(actor: Actor, no: ANo) -> list[Went]:
     """
     asked = await _asked(actor, no, until=now())
     went = await tell_went(actor, no.type, asked) if asked is not None else []
-    return sorted([*went, *await _went_elsewhere(actor, no)], key=lambda each: (each.at, each.key))
+    return sorted([*went, *await went_elsewhere(actor, no)], key=lambda each: (each.at, each.key))
 
 
 async def went_before_recorded(actor: Actor, row: StoredConsent, day: date, recorded_at: datetime) -> list[Went]:
@@ -115,12 +115,15 @@ async def files_of_went(actor: Actor, kind: ConsentType, asked: AskedSince) -> l
     return [each for teller in WENT.of(kind) if teller.filed for each in await teller.filed(actor, asked)]
 
 
-async def _went_elsewhere(actor: Actor, no: ANo) -> list[Went]:
-    """(in unit) The same on consents of other services of the organisation; of what the actor does not see, that it went on."""
+async def went_elsewhere(actor: Actor, no: ANo, *, until: datetime | None = None) -> list[Went]:
+    """(in unit) The same on consents of other services of the organisation; of what the actor does not see, that it went on.
+
+    `until`: when the no was written down, of one that was.
+    """
     told: list[Went] = []
     for recipient in no.recipients:
         there = system_actor(*recipient)
-        for asked in await asked_elsewhere(actor, no, recipient):
+        for asked in await asked_elsewhere(actor, no, recipient, until=until):
             seen = await tell_went(actor, no.type, asked)
             async with unit_of_work(there):
                 all_of_it = await tell_went(there, no.type, asked)
@@ -143,12 +146,15 @@ async def keys_elsewhere(actor: Actor, no: ANo) -> set[str]:
     return found
 
 
-async def asked_elsewhere(actor: Actor, no: ANo, recipient: tuple[UUID, UUID]) -> list[AskedSince]:
+async def asked_elsewhere(
+    actor: Actor, no: ANo, recipient: tuple[UUID, UUID], *, until: datetime | None = None
+) -> list[AskedSince]:
     """(in unit) What is to be asked of a no on the consents of another service of the organisation on which the two work
     or worked with the client, each by itself.
     """
     tenant_id, service_id = recipient
-    if no.day >= today_in_prague() or no.type is not ConsentType.CASE_MANAGEMENT:
+    until = until or now()
+    if no.day >= prague_date(until) or no.type is not ConsentType.CASE_MANAGEMENT:
         return []
     if tenant_id != actor.tenant or service_id == actor.service:
         return []
@@ -161,18 +167,18 @@ async def asked_elsewhere(actor: Actor, no: ANo, recipient: tuple[UUID, UUID]) -
     there = system_actor(tenant_id, service_id)
     async with unit_of_work(there):
         worked = [each for lister in WORKED_ON.all() for each in await lister(there, actor.service, cases_here)]
-        found = [await _asked_there(there, actor.service, each, no, later) for each in worked]
+        found = [await _asked_there(there, actor.service, each, no, later, until=until) for each in worked]
     return [each for each in found if each is not None]
 
 
 async def _asked_there(
-    there: Actor, service_id: UUID, consent_id: UUID, no: ANo, later: Collection[StoredYes]
+    there: Actor, service_id: UUID, consent_id: UUID, no: ANo, later: Collection[StoredYes], *, until: datetime
 ) -> AskedSince | None:
     row = await repository.find_consent(there, consent_id)
     if row is None:
         return None
     yeses = await repository.list_yeses(there, row.client_id, no.type.value, {service_id}, consent_id)
-    asked = rules.asked_since([*yeses, *later], no.day, until=now())
+    asked = rules.asked_since([*yeses, *later], no.day, until=until)
     if consent_id not in asked.consent_ids or asked.after >= asked.until:
         return None
     return msgspec.structs.replace(asked, consent_ids=[consent_id])

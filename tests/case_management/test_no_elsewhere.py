@@ -404,3 +404,24 @@ async def test_a_no_that_is_older_than_the_yes_on_which_it_runs_is_refused_whate
     await story.say_no(closed, said_on=day)
     with pytest.raises(NotThere):
         await cm_views.case_management_view(story.pm, runs.id)
+
+
+@pytest.mark.parametrize("changed", [{"topics": ["práce"]}, {"worker_ids": ["both_osp"]}])
+async def test_less_that_is_told_to_the_partner_is_no_yes_to_what_goes_on(story, changed):
+    """A wording of the partner's changes nothing on the consent on which it runs: it is a no first, and that ends it."""
+    joint = await story.active()
+    yes = {"decision": "agree", "said_by": "self", "representative": "", "topics": ["bydlení", "práce"]}
+    osp = [story.osp.worker, story.world.actor("both_osp").worker]
+    own = await consents.record_consent(story.pm, joint.partner_case_id, story.no(**yes, worker_ids=osp))
+    if "worker_ids" in changed:
+        changed = {"worker_ids": [story.world.actor(each).worker for each in changed["worker_ids"]]}
+    less = story.no(**{**yes, "worker_ids": osp, **changed})
+    with pytest.raises(Invalid) as refusal:
+        await consents.change_consent(story.pm, own.id, less, version=own.version)
+    assert [*refusal.value.fields] == ["decision"]
+    assert await state_of(story, joint) == RUNS
+    more = story.no(**{**yes, "worker_ids": osp, "topics": ["bydlení", "práce", "škola"]})
+    own = await consents.change_consent(story.pm, own.id, more, version=own.version)
+    own = await consents.change_consent(story.pm, own.id, story.no(), version=own.version)
+    assert await state_of(story, joint) == OVER
+    assert (await consents.change_consent(story.pm, own.id, less, version=own.version)).state == "given"

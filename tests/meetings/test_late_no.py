@@ -271,6 +271,9 @@ async def test_in_the_other_service_after_the_joint_work_is_over(late, story, wo
     await outbox.drain()
     own = (await case_views.list_records(story.pm, late.partner_case_id, kind="consent"))[0].facts
     assert went[0].text in own
+    (said,) = (await consents.list_consents(story.pm, late.partner_case_id)).consents
+    step = (await consents.consent_view(story.pm, said.id)).steps[0]
+    assert step.went, "page and paper say what the record does"
     theirs = await case_views.list_records(story.osp, late.case_id, kind="consent")
     assert any("– uzavřen výstup z porady" in each.facts for each in theirs)
     for actor, case_id in ((story.pm, late.partner_case_id), (story.osp, late.case_id)):
