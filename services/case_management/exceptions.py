@@ -59,5 +59,5 @@ class CaseManagementOver(DomainError):
 
     code = "case-management-ended"
     message = N_(
-        "Společná práce skončila, společně už psát nejde. Výstup uzavřeného bodu je v záznamech obou služeb; co se neuzavřelo, vidí dál jen služba, která má souhlas klienta."
+        "Společná práce skončila, společně už psát nejde. Výstup uzavřeného bodu je v záznamech obou služeb; co se neuzavřelo, vidí dál jen služba, která má souhlas zapsaný."
     )

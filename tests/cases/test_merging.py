@@ -517,3 +517,13 @@ async def test_what_the_other_record_does_not_say_is_no_likeness(files, client_a
     page = await head.post(f"/cases/{kept}/merge", data={"file_mark": await files.mark(bare), "step": "preview"})
     assert "Druhý záznam neříká: Datum narození" in soft(page.text)
     assert "v ničem neliší" not in soft(page.text)
+
+
+async def test_a_mark_of_nobody_is_said_beside_its_field(files, client_app: ClientApp):
+    kept = await files.open()
+    head = await client_app("spod_head")
+    own = await files.mark(kept)
+    for typed, said in (("XYZ", "Nikdo s touto značkou tu není."), ("", "Nikdo s touto"), (own, "To je značka tohoto")):
+        page = await head.post(f"/cases/{kept}/merge", data={"file_mark": typed, "step": "preview"})
+        assert said in soft(page.text), typed
+        assert "govuk-error-summary" in page.text

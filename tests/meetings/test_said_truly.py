@@ -21,7 +21,7 @@ async def test_who_writes_an_item_reads_which_service_goes_on_reading_it(story, 
     view = await views.item_view(story.osp, item_id)
     client = await client_app(writer)
     page = soft((await client.get(f"/meetings/{view.meeting_id}/items/{item_id}")).text)
-    assert f"uvidí plán, kroky i tento zápis dál už jen služba {view.owner_service}, která má souhlas klienta" in page
+    assert f"uvidí plán, kroky i tento zápis dál už jen služba {view.owner_service}, která má souhlas zapsaný" in page
     assert "druhá služba ho přestane vidět" not in page
     minutes = soft((await client.get(f"/meetings/{view.meeting_id}/minutes")).text)
     assert "po konci souhlasu to vidí dál už jen služba, která souhlas klienta má" in minutes
@@ -41,7 +41,7 @@ async def test_the_end_of_joint_work_promises_the_partner_nothing_that_it_does_n
     assert "Vaše služba přestane vidět společný plán" in close
     assert "dál je vidí služba" in close
     assert "složce vaší služby" not in CaseManagementOver.message
-    assert "co se neuzavřelo, vidí dál jen služba, která má souhlas klienta" in CaseManagementOver.message
+    assert "co se neuzavřelo, vidí dál jen služba, která má souhlas zapsaný" in CaseManagementOver.message
 
 
 async def test_an_offer_names_those_who_will_see_it(story, world, client_app):

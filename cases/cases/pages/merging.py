@@ -15,7 +15,7 @@ from cases.cases.access import CasePermission
 from cases.cases.exceptions import NotMerged
 from cases.cases.pages.common import AnyRequest, case_page
 from cases.cases.rules import marks
-from cases.cases.rules.merging import CHOICE, Side
+from cases.cases.rules.merging import CHOICE, NO_SUCH_FILE, Side
 from cases.cases.schemas.merging import Difference, MergeCases, UnmergeCases
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
@@ -47,7 +47,8 @@ async def merge_cases(request: AnyRequest, case_id: FromPath[UUID]) -> Response[
 
     async def act(sent: Form) -> Response[Any]:
         if sent.text("step") == "preview" or not sent.text("seen"):
-            return await _draw_merge(request, case_id, Shown(sent))
+            empty = {} if sent.text("file_mark") else {"file_mark": gettext(NO_SUCH_FILE)}
+            return await _draw_merge(request, case_id, Shown(sent, errors=FormErrors(empty)))
         order = sent.order(MergeCases, choices=_chosen(sent, CHOICE))
         await service.merge_cases(actor_of(request), case_id, order)
         return go(request, there, gettext("Záznamy jsou sloučené. Rozdělit je jde kdykoli."))
@@ -63,7 +64,7 @@ async def _draw_merge(request: AnyRequest, case_id: UUID, shown: Shown) -> Respo
     content = views.readable(view)
     mark = shown.sent.text("file_mark")
     preview = await views.merge_preview(actor, case_id, mark)
-    if preview.theirs is not None and preview.obstacles and "file_mark" not in shown.errors:
+    if preview.obstacles and "file_mark" not in shown.errors:
         errors = FormErrors({"file_mark": preview.obstacles[0], **dict(shown.errors.items())})
         shown = msgspec.structs.replace(shown, errors=errors)
     likely = [] if preview.theirs else await views.doubles_of(actor, content.identity, but=view.header.client_id)

@@ -102,7 +102,8 @@ async def merge_preview(actor: Actor, case_id: UUID, file_mark: str, *, sure: bo
         if sure and row is None:
             raise Invalid(fields={"file_mark": merging.NO_SUCH_FILE})
         if row is None or row.id == case_id:
-            return MergePreview(ours=await _side(actor, ours, client))
+            wrong = merging.THE_SAME_FILE if row is not None else merging.NO_SUCH_FILE
+            return MergePreview(ours=await _side(actor, ours, client), obstacles=[gettext(wrong)] if file_mark else [])
         theirs = await case_for(actor, row.id, CasePermission.MERGE)
         other = await clients.client_view(actor, theirs.client_id)
         audit.read(actor, "case", theirs.id, case_id=theirs.id)
