@@ -21,6 +21,8 @@ from services.intake import views as intake_views
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.papers import record_pdf
 from services.intake.schemas import AddToNotice
+from services.protection import service as protection
+from services.protection.schemas import SayAllJudged
 from sharing.pages import by_law as by_law_page
 from sharing.views.by_law import by_law_of, crossings
 from tenants import service as tenants
@@ -119,6 +121,7 @@ async def test_it_says_which_child_is_urgent_and_what_was_proposed_for_each(offi
     assert (still.urgency, still.urgency_of) == ("urgent_there", ["Matyáš Vrána, 3 roky"]), "only her sister was judged"
     assert (await pages.on_my_day(office.actor("javorec_head"))).rows[0].urgency is Urgency.URGENT
     await office.judge(head.id, "javorec_head", version=1, child_name="Vrána Matyáš, 3 roky")
+    await protection.say_all_judged(office.actor("javorec_head"), head.id, SayAllJudged(all_judged=True))
     assert [each.urgency for each in await arrived(office)] == ["not_urgent"]
 
 
