@@ -343,6 +343,12 @@ async def test_the_merged_file_goes_with_the_one_that_stands_for_it(files):
     assert {(await views.case_view(files.head, each)).header.key_worker_id for each in (kept, other)} == {
         second.worker_id
     }
+    await files.unmerge(other)
+    (task,) = [each for each in (await views.list_tasks(files.head, other))[0] if each.kind == "inform_client"]
+    assert task.assignee_id == second.worker_id
+    assert not [each for each in (await views.list_tasks(files.head, kept))[0] if each.kind == "inform_client"]
+    said = [each.facts for each in await views.list_records(files.head, other)]
+    assert sum(merging.WENT_ALONG in each for each in said) == 1, "nobody spoke to this client"
 
 
 async def test_cases_indexed_anew_are_found_as_before(files):

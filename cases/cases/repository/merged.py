@@ -124,3 +124,18 @@ async def list_led_as_one(actor: Actor, case_id: UUID) -> list[UUID]:
     """The cases that are led as one with a case, itself included."""
     query = f"SELECT unnest({ONE_PERSON.format(case='$3::uuid', apart='')})"
     return await fetch_column(UUID, query, actor.tenant, actor.service, case_id)
+
+
+async def led_since(actor: Actor, case_id: UUID, moment: datetime) -> bool:
+    """Whether whoever leads a case began to after an instant."""
+    return bool(
+        await fetch_column(
+            UUID,
+            "SELECT id FROM key_worker_assignment WHERE tenant_id = $1 AND service_id = $2 AND case_id = $3"
+            " AND ended_at IS NULL AND started_at > $4",
+            actor.tenant,
+            actor.service,
+            case_id,
+            moment,
+        )
+    )

@@ -37,6 +37,7 @@ FIELDS = {
     "health_code": N_("Zdravotní stav"),
     "health_note": N_("Upřesnění zdravotního stavu"),
 }
+WENT_ALONG = "Klíčový pracovník se změnil, když byly záznamy jeden: kdo byl tehdy informován, nebyl klient tohoto spisu. Informuje se teď."
 CHOICE = "choice_"
 """In front of the name of a field: which of both values holds."""
 NOT_HERE = N_("Toto pole sem nepatří.")

@@ -45,6 +45,7 @@ from .records import Author, add_record, amend_record, write_record, write_sente
 from .tasks import (
     add_task,
     add_task_to,
+    ask_to_inform,
     assign_task,
     finish_duties,
     finish_duty,
@@ -355,13 +356,4 @@ async def _write_change(
         source_id=assignment_id,
     )
     if words.statements:
-        await add_task_to(
-            actor,
-            assignee_id=order.worker_id,
-            due_on=rules.inform_client_by(today_in_prague()),
-            title="Informovat klienta o změně klíčového pracovníka",
-            kind="inform_client",
-            case_id=hold.id,
-            client_id=hold.client_id,
-            source_id=assignment_id,
-        )
+        await ask_to_inform(actor, hold, order.worker_id, assignment_id)

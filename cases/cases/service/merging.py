@@ -27,6 +27,7 @@ from tenants import views as tenant_views
 
 from .indexing import index_cases
 from .records import copy_record, write_record
+from .tasks import ask_to_inform
 
 
 async def merge_cases(actor: Actor, case_id: UUID, order: MergeCases) -> UUID:
@@ -160,16 +161,24 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         await _index_both(actor, ours.id, theirs.id)
         for each in moved:
             await _take_over(actor, ours, theirs, each)
-        await _say_undone(actor, ours, theirs, merge.id, reason)
+        went_along = await merged.led_since(actor, case_id, merge.merged_at)
+        await _say_undone(actor, ours, theirs, merge.id, reason, went_along=went_along)
+        if went_along:
+            await ask_to_inform(actor, theirs, theirs.key_worker_id, theirs.assignment_id)
         await _tell(actor, CaseUnmerged, (ours, theirs), merge.id, fields, moved=len(moved))
 
 
-async def _say_undone(actor: Actor, ours: CaseHold, theirs: CaseHold, merge_id: UUID, reason: str) -> None:
+async def _say_undone(
+    actor: Actor, ours: CaseHold, theirs: CaseHold, merge_id: UUID, reason: str, *, went_along: bool
+) -> None:
+    """Both files say so; of one whose key worker changed meanwhile, that its client was not told: they were one by then."""
     for hold, mark in (
         (ours, marks.file_named(theirs.file_mark, theirs.opened_at)),
         (theirs, marks.file_named(ours.file_mark, ours.opened_at)),
     ):
         facts = f"Sloučení se spisem {mark} je zrušeno, záznamy jsou zase dva.\nDůvod: {reason}"
+        if went_along and hold is theirs:
+            facts += f"\n{merging.WENT_ALONG}"
         words = RecordText(title=f"Zrušení sloučení se spisem {mark}", facts=facts)
         await write_record(
             actor,

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from cases.cases import repository, rules, views
-from cases.cases.access import CasePermission, case_for, check_words, task_for, task_to_take_up
+from cases.cases.access import CaseHold, CasePermission, case_for, check_words, task_for, task_to_take_up
 from cases.cases.events import TaskAdded, TaskAssigned, TaskDropped, TaskFinished, TaskReopened
 from cases.cases.exceptions import FinishedByDoing, TaskAlreadyDone
 from cases.cases.repository import leaving, lists
@@ -52,6 +52,20 @@ async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
             case_id=case_id,
             client_id=hold.client_id,
         )
+
+
+async def ask_to_inform(actor: Actor, hold: CaseHold, worker_id: UUID, assignment_id: UUID) -> None:
+    """(in unit) The task to tell a client who their key worker is since an assignment."""
+    await add_task_to(
+        actor,
+        assignee_id=worker_id,
+        due_on=rules.inform_client_by(today_in_prague()),
+        title="Informovat klienta o změně klíčového pracovníka",
+        kind="inform_client",
+        case_id=hold.id,
+        client_id=hold.client_id,
+        source_id=assignment_id,
+    )
 
 
 async def add_task_to(
