@@ -59,6 +59,7 @@ class Story(msgspec.Struct):
             **days,
             "valid_until": today + timedelta(days=90),
             "due_on": today + timedelta(days=20),
+            "until": today + timedelta(days=3),
             "occurred_at": now() - timedelta(hours=1),
             "received_at": now() - timedelta(hours=1),
             "held_at": days_from_now(1),
