@@ -296,7 +296,7 @@ async def test_the_mailroom_is_told_truly_that_it_reads_no_notice(office, client
     )
     made = await service.record_arrival(office.actor("spod_intake"), arrival_id, order)
     page = (await (await client_app("spod_mailroom")).get(f"/notices/{made.id}")).text.replace("\u00a0", " ")
-    assert "podatelna jen ví, že přišlo" in page
+    assert "Vidíte základní údaje o oznámení a jeho lhůty." in page
 
 
 # --- who received it and who took it down -------------------------------------------------------------------------
