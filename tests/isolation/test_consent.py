@@ -325,7 +325,7 @@ async def test_a_provision_of_another_client(osp, pm, given):
 
 
 async def test_a_provision_to_a_service_of_another_organisation_than_it_says(osp, given, world):
-    async with refused(osp, "consent_provision_recipient_fkey"):
+    async with refused(osp, "a new wording is for the same service"):  # and of a first one the foreign key
         await in_next_version(given, recipient_tenant_id=world.organisations["ospod"])
 
 

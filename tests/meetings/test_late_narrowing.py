@@ -28,7 +28,7 @@ async def change(story, joint, **more):
 
 
 async def test_a_topic_that_is_dropped_is_asked_about_as_the_whole(late, story, committed):
-    """Joint work cannot be narrowed where it stands; both files say beside the output which topic it was."""
+    """Joint work cannot be narrowed where it stands; both files say so beside the output, the own one which topic it was."""
     await outbox.drain()
     with pytest.raises(WentOutSince):
         await change(story, late, topics=TOPICS[:1])
@@ -40,9 +40,12 @@ async def test_a_topic_that_is_dropped_is_asked_about_as_the_whole(late, story, 
     assert step.dropped == [f"bez tématu {TOPICS[1]}"]
     await outbox.drain()
     for actor, case_id in ((story.osp, late.case_id), (story.pm, late.partner_case_id)):
-        records = await case_views.list_records(actor, case_id)
-        assert any(f"Od předchozího se liší: bez tématu {TOPICS[1]}." in each.facts for each in records), (
-            "whom the consent named"
+        records = await case_views.list_records(actor, case_id, kind="meeting_output")
+        said = [each.facts for each in records if "a nové znění to nezahrnuje, nebylo se souhlasem" in each.facts]
+        assert len(said) == 1
+        named = f"Od předchozího se liší: bez tématu {TOPICS[1]}." in said[0]
+        assert named == (actor is story.osp), (
+            "the other service's file is read by people whom the consent does not name"
         )
 
 

@@ -93,12 +93,7 @@ def _offered(each: Difference) -> str:
 @get("/cases/{case_id:uuid}/unmerge", rule=P.MERGE)
 async def unmerge_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """What comes back when the two records are led apart again, and what was written since; of two that are apart, the case."""
-    try:
-        return await _draw_unmerge(request, case_id, Shown())
-    except NotMerged:  # who comes back to the form of what is done
-        return go(
-            request, f"/cases/{case_id}/people", gettext("Tento záznam s žádným jiným sloučený není."), kind="info"
-        )
+    return await _draw_unmerge(request, case_id, Shown())
 
 
 @post("/cases/{case_id:uuid}/unmerge", rule=P.MERGE, status_code=200)
@@ -118,7 +113,11 @@ async def unmerge_cases(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
 async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     header = await views.case_header(actor, case_id, P.MERGE)
-    preview = await views.unmerge_preview(actor, case_id)
+    try:
+        preview = await views.unmerge_preview(actor, case_id)
+    except NotMerged:  # who comes back to the form of what is done
+        message = gettext("Tento záznam s žádným jiným sloučený není.")
+        return go(request, f"/cases/{case_id}/people", message, kind="info")
     merge = preview.merge
     kept = marks.file_named(merge.kept_mark, merge.kept_opened_at)
     other = marks.file_named(merge.file_mark, merge.opened_at)

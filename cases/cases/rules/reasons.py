@@ -29,7 +29,7 @@ REASON_CODES = CodeList(
     title=N_("Důvody změny toho, kdo vede případ"),
     help=N_(
         "Vybírá se, když případ přebírá někdo jiný. Co se změnilo dřív, čte se slovy svého dne. Proč byl pracovník odvolán pro"
-        " podjatost nebo vnitřní konflikt, čte jen vedení; ve spisu stojí rozhodnutí vedoucího, proto se žádný důvod nepřidává."
+        " podjatost nebo vnitřní konflikt, čte jen vedení; zapsané zůstane rozhodnutí vedoucího, proto se žádný důvod nepřidává."
     ),
     presets=dict.fromkeys(PresetName, tuple(Code(code=each.value, label=REASONS[each]) for each in CHANGE_REASONS)),
     closed=True,
