@@ -13,7 +13,7 @@ from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from services.intake import views as intake_views
 from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn
-from services.protection.events import UrgencyAssessed
+from services.protection.events import AllJudgedSaid, UrgencyAssessed
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
 from tenants.messages.rules import MESSAGES, MessageKind
@@ -38,6 +38,7 @@ def register() -> None:
         On(NoticePassedOn, service.went_on),
         On(NoticeAdded, service.learnt),
         On(UrgencyAssessed, service.judged),
+        On(AllJudgedSaid, service.reopened),
     )
     LATER.add(On(WaitEnded, service.tell_heads))
     intake_views.RETURNING.add(intake_views.Returning(of=views.returns_of, ids=views.ids_waiting))
@@ -62,7 +63,7 @@ def register() -> None:
     NOTIFICATIONS.add(
         NotificationWords(
             service.TOLD_ENDED,
-            N_("Oznámení už na návrat nečeká: přibylo doplnění, nebo je naléhavé."),
+            N_("Oznámení už na návrat nečeká: je naléhavé, nebo je na něm co posoudit."),
             "/notices/{about_id}",
             intake_views.names_of_notices,
             views.still_waited,

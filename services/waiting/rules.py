@@ -22,7 +22,7 @@ ENDS = {
     WaitEnd.CHANGED: N_("změněno"),
     WaitEnd.TAKEN_BACK: N_("čekání zrušeno"),
     WaitEnd.URGENT: N_("posouzeno jako naléhavé"),
-    WaitEnd.LEARNT: N_("přibylo doplnění"),
+    WaitEnd.LEARNT: N_("je co posoudit: přibylo doplnění, nebo další dítě"),
     WaitEnd.PASSED_ON: N_("patří jinému úřadu"),
 }
 TOLD = frozenset({WaitEnd.URGENT, WaitEnd.LEARNT})

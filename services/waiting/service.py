@@ -14,7 +14,7 @@ from kernel.legal_time import today_in_prague
 from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn
 from services.intake.rules import check_can_assign
 from services.intake.service.names import check_words_of_notice
-from services.protection.events import UrgencyAssessed
+from services.protection.events import AllJudgedSaid, UrgencyAssessed
 from services.protection.tables import Result
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -121,6 +121,12 @@ async def judged(actor: Actor, event: UrgencyAssessed) -> None:
     """(in unit) What is urgent never waits."""
     if event.result == Result.URGENT:
         await _end_of(actor, event.notice_id, WaitEnd.URGENT)
+
+
+async def reopened(actor: Actor, event: AllJudgedSaid) -> None:
+    """(in unit) Where a child may be left nobody has said that nothing is urgent."""
+    if not event.all_judged:
+        await _end_of(actor, event.notice_id, WaitEnd.LEARNT)
 
 
 async def tell_heads(actor: Actor, event: WaitEnded) -> None:

@@ -18,6 +18,7 @@ from tests.protection.test_children import open_tasks
 MARTIN = Child(given_name="Martin", family_name="Vlk")
 JAN = Child(given_name="Jan", family_name="Šír")
 TELLING = [
+    "✓", "+", "||", "👧👦", "1", "Další dítě není v rodině", "Další děti už v rodině nejsou", "Další dítě není tam",
     "ano, dvě", "tři", "dva", "čtyři, jména neví", "nejméně tři", "tři až čtyři", "dvě mladší", "4", "dvojčata", "asi pět dětí",
     "Ema 5 Oto 7", "Ema 2015 Oto 2017", "Ema (2015) Oto (2017)", "Ema Nováková Oto Novák", "jak Ema tak Oto", "Ema ještě Oto",
     "Ema… Oto", "Ano.", "Není sám.", "bratra nemá", "Není jedináček", "Děti nejsou ohrožené", "Ne, další dítě", "Nevím kolik",
@@ -50,6 +51,13 @@ def test_whatever_is_no_plain_no_tells_of_somebody(answer):
 def test_a_plain_no_tells_of_nobody_and_names_nobody(answer):
     assert not rules.tells_of_others(answer)
     assert names(answer) == []
+
+
+@pytest.mark.parametrize("answer", ["Ne.", "nikdo", "Nejsou.", "ano"])
+def test_of_a_question_in_other_words_every_answer_tells(answer):
+    """*Je dítě v rodině jediné?* – *Ne.* tells that there are others."""
+    assert rules.tells_of_others(answer, as_usual=False)
+    assert not rules.tells_of_others("", as_usual=False)
 
 
 @pytest.mark.parametrize(

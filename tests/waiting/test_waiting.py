@@ -13,6 +13,8 @@ from kernel.outbox import drain
 from kernel.web.day import Urgency
 from services.intake import views as intake_views
 from services.intake.exceptions import NoticeAlreadyAssigned
+from services.protection import service as protection
+from services.protection.schemas import SayAllJudged
 from services.waiting import pages, rules, views
 from services.waiting.exceptions import WaitsNoMore
 from tenants import service as tenants
@@ -148,6 +150,18 @@ async def test_what_is_learnt_ends_the_waiting_at_once_and_the_heads_are_told(of
     assert "notice_wait.ended" not in await told(office.actor("spod_coordinator"))
     assert f'id="oznameni-{notice_id}"' in await page(client_app, "spod_head", "/my-day")
     assert await refused(office, notice_id, version=2) == {"worker_id": rules.NOT_JUDGED}, "until it is judged"
+
+
+async def test_where_a_child_may_be_left_it_waits_no_more(office):
+    """Nobody says that it is not urgent as long as all children are not judged of whom it tells."""
+    notice_id = await office.written(other_children="Ema a Oto", other_children_state="answered")
+    intake = office.actor("spod_intake")
+    await protection.say_all_judged(intake, notice_id, SayAllJudged(all_judged=True))
+    await office.wait(notice_id)
+    await protection.say_all_judged(intake, notice_id, SayAllJudged(all_judged=False))
+    (one,) = (await office.seen(notice_id)).all
+    assert one.ended == "learnt"
+    assert await refused(office, notice_id, version=2) == {"worker_id": rules.NOT_JUDGED}
 
 
 async def test_judged_urgent_it_waits_no_more(office):

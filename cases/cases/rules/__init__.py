@@ -232,7 +232,7 @@ def change_record(order: ChangeKeyWorker, words: ChangeText, *, old: str, new: s
         lines += [
             f"Klient o změně předem informován nebyl. Proč: {words.statements}",
             f"Informuje ho {new} jako nový klíčový pracovník, nejpozději {format_date(inform_client_by(today))}.",
-        ]
+        ][: 2 if words.statements else 0]
     return RecordText(title=f"{old} → {new}", facts="\n".join(lines), note=words.note)
 
 

@@ -38,7 +38,7 @@ from .filing import file_record
 from .finding import terms_of, terms_of_further
 from .leaving import LEFT_OUT, added_without, children_without, told_on, without
 from .places import street_and_town
-from .questions import FIRST, PHONE_QUESTIONS, QUESTIONS, asked_of, check_own, state_of
+from .questions import FIRST, PHONE_QUESTIONS, QUESTIONS, asked_as_usual, asked_of, check_own, state_of
 from .questions import told as told_in
 from .urgency import (
     ALWAYS,
@@ -79,6 +79,7 @@ __all__ = [
     "UrgencyLatest",
     "added_without",
     "after_on_call",
+    "asked_as_usual",
     "asked_of",
     "children_without",
     "file_record",

@@ -74,6 +74,12 @@ FIRST = _form(list(zip(WORDING, QUESTIONS, strict=True)))
 """The eight of S003: their words are messages, said in the reader's language."""
 
 
+def asked_as_usual(form: PhoneForm | None, key: str) -> bool:
+    """Whether one of the eight was asked in the words of the standard; `form`: of a notice, None for those."""
+    usual = dict(zip(QUESTIONS, WORDING, strict=True))[key]
+    return form is None or any(each.key == key and each.text == usual for each in form.questions)
+
+
 @dataclass(frozen=True, kw_only=True)
 class QuestionsSetting(Setting[PhoneForm]):
     """The questions as a text that an administrator edits: one in a line, `otázka | o čem je`; an own one without the second."""

@@ -13,60 +13,20 @@ from services.protection.schemas import ChildView
 from .children import born_alike, child_of
 
 _NO = frozenset(
-    [
-        "ne",
-        "nic",
-        "nikdo",
-        "nikoho",
-        "nejsou",
-        "neni",
-        "nema",
-        "nemaji",
-        "nevi",
-        "nevim",
-        "nevime",
-        "nezna",
-        "nezname",
-        "neuvedl",
-        "neuvedla",
-        "neznamo",
-        "nezjisteno",
-        "zadne",
-        "zadny",
-        "zadna",
-        "zadni",
-        "zadnych",
-    ]
+    each.strip()
+    for each in """
+    ne; nic; nikdo; nejsou; není; nemá; nemají; neví; nevím; nevíme; neznámo; není známo; nezjištěno; neuvedl; neuvedla
+    žádné; žádný; žádné další; nikdo další; nikdo jiný; ne nejsou; ne není; ne nikdo; ne žádné; ne nikdo další; ne nemá; ne nevím
+    nemá sourozence; nemá žádné sourozence; žádné sourozence nemá; ne nemá sourozence; jedináček; je jedináček; ne je jedináček
+    žádné další děti; žádné další děti nejsou; žádné další děti tam nejsou; žádné další děti v rodině nejsou; žádné děti
+    další děti nejsou; další děti tam nejsou; další děti v rodině nejsou; nejsou další děti; nejsou žádné další děti
+    jiné děti nejsou; jiné děti tam nejsou; jiné děti v rodině nejsou; v rodině nejsou další děti; v rodině další děti nejsou
+    nikdo další tam není; nikdo další v rodině není; volající neví; oznamovatel neví; oznamovatelka neví; nejsou známy; nejsou známé
+    """.replace("\n", ";").split(";")
 )
-_BESIDE = frozenset(
-    [
-        "deti",
-        "dite",
-        "dalsi",
-        "dalsich",
-        "jine",
-        "jini",
-        "jinych",
-        "v",
-        "rodine",
-        "tam",
-        "zde",
-        "tu",
-        "uz",
-        "o",
-        "nich",
-        "tom",
-        "oznamovatel",
-        "oznamovatelka",
-        "volajici",
-        "znamy",
-        "znama",
-        "zname",
-    ]
-)
-_SIBLING = frozenset(["sourozence", "sourozenec", "sourozenci", "sourozencu"])
-_HAS_NONE = frozenset(["nema", "nemaji", "zadne", "zadny", "zadni", "zadnych"])
-_ONLY_CHILD = frozenset(("jedinacek", "je"))
+"""The whole of an answer that is a plain no, or says that nobody knows; anything else asks (ADR 0092)."""
+_NO_WORDS = frozenset(fold(each) for each in _NO if each)
+_NO_MARKS = re.compile(r"[\s.,;:?!–—\-0]*")
 _KIN = re.compile(
     r"bra(?:tr|ch|sk)\w*|sestr\w*|segr\w*|sourozen\w*|dvojc\w*|dvojat\w*|trojc\w*|dcer\w*|vnuk\w*|vnuc\w*|neter\w*"
     r"|syn(?:a|u|ovi|em|ove|y|ek|ka|kem|cek|cka|ovec|ovce)?|chlap(?:ec|c)\w*|div(?:ka|ky|ku|ce|kou|enka)|devc\w*|klu[kc]\w*"
@@ -95,18 +55,18 @@ _PIECES = re.compile(
 )
 
 
-def tells_of_others(answer: str) -> bool:
-    """Whether an answer to question 5 says anything but that there is nobody else, or that nobody knows: a closed list of words."""
-    return not all(_says_no(_plain(each)) for each in re.split(r"[.,;!?\n]+", answer))
+def tells_of_others(answer: str, *, as_usual: bool = True) -> bool:
+    """Whether an answer to question 5 says anything but that there is nobody else, or that nobody knows: a closed list of answers.
+
+    `as_usual`: it is asked in the words of the standard. Of other words nobody knows what a no to them means.
+    """
+    if _NO_MARKS.fullmatch(answer):
+        return False
+    return not as_usual or not _says_no(_plain(answer))
 
 
 def _says_no(words: Sequence[str]) -> bool:
-    said = frozenset(words)
-    if not any(each.isalpha() for each in said):
-        return not any(each.strip("0") for each in said)
-    if said <= _ONLY_CHILD:
-        return "jedinacek" in said
-    return bool(said & _NO) and said <= _NO | _BESIDE | (_SIBLING if said & _HAS_NONE else frozenset())
+    return " ".join(words) in _NO_WORDS
 
 
 def names_told(

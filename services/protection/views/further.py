@@ -6,6 +6,7 @@ from uuid import UUID
 from kernel import keys
 from kernel.actor import Actor
 from kernel.readable import opened
+from services.intake.rules import asked_as_usual
 from services.intake.schemas import NoticeText
 from services.intake.schemas.further import Further
 from services.protection import repository, rules
@@ -53,7 +54,8 @@ def _of(
     named = [ChildView(id=None, name=text.child.name)]
     named += [ChildView(id=row.id, name=said.name, named=bool(said.name), told=said.told) for row, said in judged]
     answer = text.other_children.text
-    told = [] if closed or not rules.tells_of_others(answer) else rules.names_told(answer, named, first=text.child)
-    if not told and not closed and not judged and rules.tells_of_others(answer):
+    tells = rules.tells_of_others(answer, as_usual=asked_as_usual(text.asked, "other_children"))
+    told = [] if closed or not tells else rules.names_told(answer, named, first=text.child)
+    if not told and not closed and not judged and tells:
         told = [" ".join(answer.split())]
     return [*found, *(Further(notice_id, None, name, rules.child_of(name, text.child)) for name in told)]

@@ -15,6 +15,7 @@ from kernel.web.i18n import gettext
 from services.intake import schemas as intake_schemas
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
+from services.intake.rules import asked_as_usual
 from services.intake.schemas import NoticeHeader, StoredAddition
 from services.intake.tables import NoticeStatus
 from services.protection import repository, rules
@@ -119,7 +120,9 @@ async def told_of(actor: Actor, hold: NoticeHold, known: Sequence[ChildView] = (
     others = rules.names_told("", [ChildView(id=None, name=text.child.name)], first=text.child, there=there)
     rows = await repository.list_children(actor, hold.id, limit=MOST, aside=True)
     return ToldOthers(
-        answer if rules.tells_of_others(answer) else "; ".join(others),
+        answer
+        if rules.tells_of_others(answer, as_usual=asked_as_usual(text.asked, "other_children"))
+        else "; ".join(others),
         rules.names_told(answer, known, first=text.child, there=there),
         [row for row in rows if row.aside in (Aside.ASKED, Aside.ALL_JUDGED)],
     )
