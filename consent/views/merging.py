@@ -2,16 +2,21 @@
 """What consents say to two records that are to be led as one: what a client decided stays with the record in which it can be asked and ended (ADR 0083)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from cases.cases.access import CaseHold
+from cases.cases.schemas.merging import Meanwhile
 from consent import repository
 from consent.access import general
+from consent.schemas import AskedSince, Went
 from kernel.actor import Actor, system_actor
+from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 
-from .endings import WORKED_ON
+from .endings import WORKED_ON, endings_of
+from .since import tell_went
 
 DECIDED = N_(
     "V druhém záznamu už klient o souhlasu rozhodl. Má zůstat ten, kde to jde odvolat: otevřete ho a slučte do něj tento."
@@ -47,6 +52,17 @@ async def _worked_elsewhere(actor: Actor, case: CaseHold) -> bool:
                 if await lister(there, case.service_id, [case.id]):
                     return True
     return False
+
+
+async def crossed_meanwhile(actor: Actor, kept: CaseHold, since: datetime) -> Meanwhile:
+    """(in unit) What came about on the consents of a record since another one is led in it, and what of it would end with them."""
+    went, runs = list[Went](), list[str]()
+    for row in await repository.list_consents(actor, kept.client_id):
+        asked = AskedSince(consent_ids=[row.id], after=since, until=now())
+        if found := await tell_went(actor, row.type, asked):
+            went += found
+            runs += [each.text for each in await endings_of(actor, row.id)]
+    return Meanwhile(runs=runs, told=[each.text for each in went], went=[each.czech for each in went])
 
 
 async def hangs(actor: Actor, hold: CaseHold) -> Sequence[tuple[str, int]]:

@@ -533,3 +533,24 @@ async def test_a_mark_of_nobody_is_said_beside_its_field(files, client_app: Clie
         page = await head.post(f"/cases/{kept}/merge", data={"file_mark": typed, "step": "preview"})
         assert said in soft(page.text), typed
         assert "govuk-error-summary" in page.text
+
+
+async def test_what_the_kept_record_said_before_is_shown_and_found(files, client_app: ClientApp):
+    """Both values stay in sight, whichever holds: a telephone that somebody wrote down is not lost by a choice."""
+    kept = await files.open(msgspec.structs.replace(ANNA, phone="+420 731 835 656"))
+    other = await files.open(msgspec.structs.replace(ANNE, phone="+420 732 817 504"))
+    before = {term for owner, term in await search_terms(files.head) if owner == str(kept)}
+    await files.merge(kept, other, choices={"given_name": "theirs", "birth_date": "theirs", "phone": "theirs"})
+    (shown,) = await views.merges_of(files.head, kept)
+    said = {each.field: (each.ours, each.theirs) for each in shown.replaced}
+    assert said["phone"] == ("+420 732 817 504", "+420 731 835 656")
+    assert said["given_name"] == (ANNE.given_name, ANNA.given_name)
+    page = soft((await (await client_app("spod_head")).get(f"/cases/{kept}/people")).text)
+    assert "před sloučením +420 731 835 656" in page
+    assert before <= {term for owner, term in await search_terms(files.head) if owner == str(kept)}
+    version = (await views.case_view(files.head, kept)).content.client_version
+    changed = msgspec.structs.replace(ANNE, phone="+420 732 817 505")
+    await service.change_client(files.head, kept, ChangeClient(identity=changed, save_anyway=True), version=version)
+    assert before <= {term for owner, term in await search_terms(files.head) if owner == str(kept)}
+    await files.unmerge(other)
+    assert str(kept) in {owner for owner, _ in await search_terms(files.head)}

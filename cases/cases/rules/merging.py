@@ -37,6 +37,13 @@ FIELDS = {
     "health_code": N_("Zdravotní stav"),
     "health_note": N_("Upřesnění zdravotního stavu"),
 }
+STILL_RUNS = N_(
+    "Od sloučení jde jiné službě něco, v čem může být i druhá osoba. {what} Nejdřív to ukončete, pak záznamy rozdělte."
+)
+CROSSED = N_("Od sloučení: {what}. Mohlo v tom být i to, co je o druhé osobě; zapíše se to do jejího spisu.")
+CROSSED_THEN = (
+    "Když byly záznamy jeden, na souhlas zapsaný v druhém spisu: {what}. Mohly v tom být i údaje z tohoto spisu."
+)
 WENT_ALONG = "Klíčový pracovník se změnil, když byly záznamy jeden: kdo byl tehdy informován, nebyl klient tohoto spisu. Informuje se teď."
 CHOICE = "choice_"
 """In front of the name of a field: which of both values holds."""
@@ -74,6 +81,11 @@ def differences(ours: ClientIdentity, theirs: ClientIdentity) -> list[Difference
                 Difference(field=field, label=label, ours=said(field, one), theirs=said(field, other), both=bool(one))
             )
     return found
+
+
+def replaced(before: ClientIdentity, present: ClientIdentity) -> list[Difference]:
+    """What the kept record said before the merge and says no more; in the order of the form."""
+    return differences(present, before)
 
 
 def lacking(ours: ClientIdentity, theirs: ClientIdentity) -> list[str]:

@@ -96,7 +96,9 @@ class WrittenSince(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MergeView(msgspec.Struct, frozen=True, kw_only=True):
-    """That two records are led as one: which, since when, by whom and why, and what the other one says differently."""
+    """That two records are led as one: which, since when, by whom and why, what the other one says differently, and what the kept
+    one said before (`replaced`).
+    """
 
     kept_case_id: _Case
     kept_mark: _Mark
@@ -109,6 +111,7 @@ class MergeView(msgspec.Struct, frozen=True, kw_only=True):
     merged_by: PersonName
     reason: Annotated[str, like("Totéž rodné číslo.")]
     differences: list[Difference]
+    replaced: list[Difference]
     open_tasks: Annotated[int, like(0)]
 
 
@@ -120,6 +123,16 @@ class UnmergePreview(msgspec.Struct, frozen=True, kw_only=True):
     later: list[WrittenSince]
     follows: Annotated[list[str], like([])] = msgspec.field(default_factory=list[str])
     seen: Annotated[str, like("")] = ""
+
+
+class Meanwhile(msgspec.Struct, frozen=True, kw_only=True):
+    """What crossed to other services while two records were one: what of it runs still, and all of it, for the reader (`told`) and, in
+    Czech, for a file (`went`).
+    """
+
+    runs: list[str] = msgspec.field(default_factory=list[str])
+    told: list[str] = msgspec.field(default_factory=list[str])
+    went: list[str] = msgspec.field(default_factory=list[str])
 
 
 class MergeText(msgspec.Struct, frozen=True, kw_only=True):

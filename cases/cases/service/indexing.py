@@ -7,10 +7,12 @@ from uuid import UUID
 from cases.cases import repository
 from cases.cases.repository import merged
 from cases.cases.schemas import MarkOfClient
+from cases.cases.schemas.merging import MergeText, StoredMerge
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
-from kernel import search
+from kernel import keys, search
 from kernel.actor import Actor
+from kernel.readable import opened
 
 
 async def index_cases(actor: Actor, rows: Collection[MarkOfClient]) -> None:
@@ -31,7 +33,15 @@ async def index_cases(actor: Actor, rows: Collection[MarkOfClient]) -> None:
         if pair.kept_case_id in found and pair.client_id in identities:
             identity, names = identities[pair.client_id]
             found[pair.kept_case_id] |= clients.terms_of(identity, [pair.file_mark], before=names)
+            found[pair.kept_case_id] |= await _terms_before(actor, pair)
     await search.index_all(actor, "case", found)
+
+
+async def _terms_before(actor: Actor, pair: StoredMerge) -> set[str]:
+    """By what the kept client was found before the merge: a value that the other record's took the place of is not forgotten."""
+    sealer = await keys.sealer(actor.tenant, pair.kept_client_id)
+    text = opened(sealer, "client_merge", pair.id, pair.sealed, MergeText)
+    return clients.terms_of(text.before, [], before=text.names_before) if text is not None else set()
 
 
 async def index_client(actor: Actor, client_id: UUID, identity: ClientIdentity, names: Sequence[str]) -> None:
@@ -44,4 +54,5 @@ async def index_client(actor: Actor, client_id: UUID, identity: ClientIdentity, 
             if pair.client_id in theirs:
                 other, before = theirs[pair.client_id]
                 terms |= clients.terms_of(other, [pair.file_mark], before=before)
+            terms |= await _terms_before(actor, pair)
         await search.index(actor, "case", row.id, terms)

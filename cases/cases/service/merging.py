@@ -1,6 +1,7 @@
 # pyright: strict
 """Two records of one person led as one, and apart again: nothing moves, a row says which stands for which (ADR 0083)."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from cases.cases import repository, rules, views
@@ -154,6 +155,9 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         moved = _whose(checks, later, order)
         if seen and seen != str(len(later)):
             checks.fail("reason", merging.CHANGED_SINCE)
+        crossed = await views.crossed_meanwhile(actor, ours, merge.merged_at)
+        if crossed.runs:
+            checks.fail("reason", gettext(merging.STILL_RUNS).format(what=" ".join(crossed.runs)))
         checks.done()
         await _undo(actor, merge, reason)
         theirs = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
@@ -162,23 +166,24 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         for each in moved:
             await _take_over(actor, ours, theirs, each)
         went_along = await merged.led_since(actor, case_id, merge.merged_at)
-        await _say_undone(actor, ours, theirs, merge.id, reason, went_along=went_along)
+        also = [merging.WENT_ALONG] if went_along else []
+        also += [merging.CROSSED_THEN.format(what="; ".join(crossed.went))] if crossed.went else []
+        await _say_undone(actor, ours, theirs, merge.id, reason, also=also)
         if went_along:
             await ask_to_inform(actor, theirs, theirs.key_worker_id, theirs.assignment_id)
         await _tell(actor, CaseUnmerged, (ours, theirs), merge.id, fields, moved=len(moved))
 
 
 async def _say_undone(
-    actor: Actor, ours: CaseHold, theirs: CaseHold, merge_id: UUID, reason: str, *, went_along: bool
+    actor: Actor, ours: CaseHold, theirs: CaseHold, merge_id: UUID, reason: str, *, also: Sequence[str]
 ) -> None:
-    """Both files say so; of one whose key worker changed meanwhile, that its client was not told: they were one by then."""
+    """Both files say so, that of the second person `also` what came about meanwhile."""
     for hold, mark in (
         (ours, marks.file_named(theirs.file_mark, theirs.opened_at)),
         (theirs, marks.file_named(ours.file_mark, ours.opened_at)),
     ):
         facts = f"Sloučení se spisem {mark} je zrušeno, záznamy jsou zase dva.\nDůvod: {reason}"
-        if went_along and hold is theirs:
-            facts += f"\n{merging.WENT_ALONG}"
+        facts = "\n".join([facts, *(also if hold is theirs else ())])
         words = RecordText(title=f"Zrušení sloučení se spisem {mark}", facts=facts)
         await write_record(
             actor,

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from cases.cases import rules
@@ -15,6 +16,7 @@ from cases.cases.schemas.chips import SignView
 from cases.cases.schemas.merging import (
     Difference,
     Hangs,
+    Meanwhile,
     MergePreview,
     MergeSide,
     MergeText,
@@ -44,6 +46,10 @@ PARTING: Point[Callable[[Actor, CaseHold, CaseHold], Awaitable[Sequence[str]]]] 
     "what leading apart leaves to do"
 )
 """What has to be done anew once the record of the second case is led apart from that of the first, in sentences; in the unit of work."""
+MEANWHILE: Point[Callable[[Actor, CaseHold, datetime], Awaitable[Meanwhile]]] = Point(
+    "what crossed while two records were one"
+)
+"""What crossed from a record that another one was led in since an instant; in the unit of work."""
 _OWN = {
     "records": N_("záznamy ve spisu"),
     "open_tasks": N_("otevřené úkoly"),
@@ -170,6 +176,7 @@ async def _view(actor: Actor, merge: StoredMerge, case_id: UUID) -> MergeView:
         merged_by=names.get(merge.merged_by, ""),
         reason=text.reason if text is not None else unreadable(),
         differences=_in_words(merging.differences(kept, other)),
+        replaced=_in_words(merging.replaced(text.before, kept)) if text is not None else [],
         open_tasks=(await merged.count_hanging(actor, merge.case_id)).get("open_tasks", 0),
     )
 
@@ -192,6 +199,11 @@ async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
         present = await clients.client_identity(actor, merge.kept_client_id)
         later = await _later(actor, merge)
         follows = [words for each in PARTING.all() for words in await each(actor, kept, other)]
+        crossed = await crossed_meanwhile(actor, kept, merge.merged_at)
+        if crossed.told:
+            follows.append(gettext(merging.CROSSED).format(what="; ".join(crossed.told)))
+        if crossed.runs:
+            follows.append(gettext(merging.STILL_RUNS).format(what=" ".join(crossed.runs)))
         return UnmergePreview(
             merge=await _view(actor, merge, merge.kept_case_id),
             comes_back=_in_words(_changed(present, merging.given_back(present, text.before, text.after))),
@@ -199,6 +211,16 @@ async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
             follows=follows,
             seen=str(len(later)),
         )
+
+
+async def crossed_meanwhile(actor: Actor, kept: CaseHold, since: datetime) -> Meanwhile:
+    """(in unit) What crossed to other services from a record since another one is led in it."""
+    found = [await each(actor, kept, since) for each in MEANWHILE.all()]
+    return Meanwhile(
+        runs=[text for each in found for text in each.runs],
+        told=[text for each in found for text in each.told],
+        went=[text for each in found for text in each.went],
+    )
 
 
 def _changed(present: ClientIdentity, back: ClientIdentity) -> list[Difference]:
