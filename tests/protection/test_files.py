@@ -359,3 +359,23 @@ async def test_a_register_names_a_child_with_a_case_as_that_says_and_finds_it_so
 async def intake_ids(office, notice_id):
     async with unit_of_work(office.actor("spod_head")):
         return await intake_views.cases_of_children(office.actor("spod_head"), [notice_id])
+
+
+async def test_a_register_says_who_leads_the_case_of_the_child_and_not_that_of_the_notice(
+    office, notice_id, client_app
+):
+    """On the page, on paper and in the table; it follows the handover of that case, and the row leads there."""
+    tobias, _ = await ids(office, notice_id)
+    await enrol(office, notice_id, tobias)
+    reader, names = office.actor("spod_head"), {}
+    (before,), _ = await list_entries(reader, "OM", Asked(), limit=9)
+    (case_id,) = (await opens(office, notice_id, own(tobias), to="spod_coordinator2")).case_ids
+    (row,), _ = await list_entries(reader, "OM", Asked(), limit=9)
+    names = {each: (await case_views.case_view(reader, each)).header.key_worker for each in (case_id, before.case_id)}
+    assert (row.assigned_to, row.case_id) == (names[case_id], case_id)
+    assert before.assigned_to == names[before.case_id] != row.assigned_to
+    client = await client_app("spod_head")
+    for address in ("/registers/OM", "/registers/OM/print", "/registers/OM/table"):
+        said = (await client.get(address)).text
+        surname = row.assigned_to.split()[-1]
+        assert (surname in said, before.assigned_to in said) == (True, False), address

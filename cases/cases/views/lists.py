@@ -337,6 +337,15 @@ async def people_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID
     return {row.id: identities[row.client_id] for row in rows}
 
 
+async def key_workers_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """(in unit) By case who leads it, or led it last, of those of these cases that the actor may know of."""
+    if not case_ids or not may(actor, CasePermission.LIST):
+        return {}
+    rows = await lists.list_cases(_those_known(actor, case_ids))
+    names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row in rows})
+    return {row.id: names.get(row.key_worker_id, "") for row in rows}
+
+
 async def clients_and_marks(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
     """Client and mark; no question when there is nothing to ask."""
     if not case_ids or not may(actor, CasePermission.LIST):

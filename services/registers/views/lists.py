@@ -97,6 +97,7 @@ async def _rows(actor: Actor, registers: Codes, rows: Sequence[StoredEntry], wha
     filed = await intake_views.cases_of_children(actor, {row.notice_id for row in rows if row.child_id})
     cases = {row.id: filed.get(row.child_id) if row.child_id else row.case_id for row in rows}
     people = await case_views.people_of_cases(actor, {each for each in cases.values() if each})
+    leads = await case_views.key_workers_of_cases(actor, {each for each in cases.values() if each})
     found: list[RegisterEntryRow] = []
     for row in rows:
         header = headers.get(row.notice_id)
@@ -113,8 +114,8 @@ async def _rows(actor: Actor, registers: Codes, rows: Sequence[StoredEntry], wha
                 notice_number=header.reference_number,
                 reference_number=header.registered_as,
                 birth_date=_born(view["child_name"], header, of_case),
-                assigned_to=header.assigned_to,
-                case_id=row.case_id or header.case_id,
+                assigned_to=leads.get(own, header.assigned_to) if own else header.assigned_to,
+                case_id=own or row.case_id or header.case_id,
             )
         )
     return found
