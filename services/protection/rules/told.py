@@ -77,7 +77,9 @@ def names_told(
     """
     child, left = first or Child(), list[str]()
     for each in dict.fromkeys((*there, *_named_in(answer))):
-        judged = any(each == one.told or _is(each, one, child) for one in known)
+        judged = any(
+            each == one.told or (one.told and f"„{one.told}“" in each) or _is(each, one, child) for one in known
+        )
         if not (judged or any(f"„{each}“" in name for name in there) or any(exactly(each, one, child) for one in left)):
             left.append(each)
     return left

@@ -1,6 +1,6 @@
 """Judging how urgent a notice is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +60,7 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
         chosen = rules.check_child(checks, order, children, [told.answer, *told.names], today=prague_date(moment))
         child_id, is_new = chosen.child_id, chosen.says is not None and chosen.child_id is None
         if order.all_judged:
-            _check_all_judged(checks, told, children, said=order.said, judged={child_id} if not is_new else ())
+            _check_all_judged(checks, told, children, said=order.said, judged=chosen)
         stands = next((each.result for each in children if each.id == child_id and not is_new), "")
         earlier = await views.no_more_asked(
             actor, form, {*(each.question for each in order.answers), *order.categories}
@@ -127,11 +127,13 @@ def _check_all_judged(
     children: Sequence[ChildView],
     *,
     said: int | None,
-    judged: Collection[UUID | None] = (),
+    judged: rules.Chosen | None = None,
 ) -> None:
-    """All of them are judged only with those that stand there already; `judged`: those that are just being judged. Who says it has read what was
-    `said` of it."""
-    left = [each.name for each in children if not each.result and each.id not in judged]
+    """All of them are judged only with those that stand there already, and with those whom the authority judged that forwarded the notice;
+    `judged`: who is just being judged. Who says it has read what was `said` of it."""
+    new = judged is not None and judged.says is not None and judged.child_id is None
+    left = [each.name for each in children if not each.result and (judged is None or new or each.id != judged.child_id)]
+    left += told.left_beside(judged.says if judged is not None else None)
     if not told.answer:
         checks.fail("all_judged", rules.TELLS_OF_NOBODY)
     elif left:

@@ -33,6 +33,7 @@ from services.protection.tables import Aside, Result
 from tenants import views as tenant_views
 
 MOST = 200  # judgements of one notice, and its children
+_NEW = UUID(int=0)  # a child that has no row yet
 
 
 async def standing_of(actor: Actor, hold: NoticeHold) -> rules.Standing:
@@ -93,16 +94,26 @@ async def child_judged(actor: Actor, notice_id: UUID, judged_id: UUID) -> str:
 
 class ToldOthers(NamedTuple):
     """What a notice tells of further children: the `answer` in its words, empty where it tells of nobody; `names` that can be read in it
-    and are not known; what was `said` of it, first to last, `all_judged` where that was said last."""
+    and are not known; what was `said` of it, first to last, `all_judged` where that was said last. `left`: who was judged where the
+    notice came from and stands nowhere here, whose own child is `first`; `from_there`: the words are those of that authority."""
 
     answer: str
     names: list[str]
     said: list[StoredChild]
+    left: list[str]
+    first: intake_schemas.Child
+    from_there: bool
 
     @property
     def all_judged(self) -> bool:
-        """Whether somebody said that all of them are judged, and nobody took that back."""
-        return bool(self.said) and self.said[-1].aside == Aside.ALL_JUDGED
+        """Whether somebody said that all of them are judged, and nobody took that back; of whom another authority judged it is not so
+        before somebody here did."""
+        return bool(self.said) and self.said[-1].aside == Aside.ALL_JUDGED and not self.left
+
+    def left_beside(self, judged: ChildText | None) -> list[str]:
+        """Who is `left` beside a child who is just being judged."""
+        here = [_known(_NEW, judged)] if judged is not None else []
+        return rules.names_told("", here, first=self.first, there=self.left)
 
     @property
     def open(self) -> bool:
@@ -113,18 +124,19 @@ class ToldOthers(NamedTuple):
 async def told_of(actor: Actor, hold: NoticeHold, known: Sequence[ChildView] = ()) -> ToldOthers:
     """(in unit) Of whom the answer to question 5 tells, and who was judged where the notice came from; names without those `known`."""
     text = await intake_views.text_of(actor, hold)
-    answer, there = (
-        " ".join(text.other_children.text.split()),
-        [each.name for each in text.came.judged] if text.came else [],
-    )
+    answer = " ".join(text.other_children.text.split())
+    there = [each.name for each in text.came.judged] if text.came else []
     others = rules.names_told("", [ChildView(id=None, name=text.child.name)], first=text.child, there=there)
+    here = known or (await children_of(actor, hold) if others else ())
     rows = await repository.list_children(actor, hold.id, limit=MOST, aside=True)
+    tells = rules.tells_of_others(answer, as_usual=asked_as_usual(text.asked, "other_children"))
     return ToldOthers(
-        answer
-        if rules.tells_of_others(answer, as_usual=asked_as_usual(text.asked, "other_children"))
-        else "; ".join(others),
-        rules.names_told(answer, known, first=text.child, there=there),
-        [row for row in rows if row.aside in (Aside.ASKED, Aside.ALL_JUDGED)],
+        answer=answer if tells else "; ".join(others),
+        names=rules.names_told(answer, known, first=text.child, there=there),
+        said=[row for row in rows if row.aside in (Aside.ASKED, Aside.ALL_JUDGED)],
+        left=rules.names_told("", here, first=text.child, there=others),
+        first=text.child,
+        from_there=not tells and bool(others),
     )
 
 
@@ -247,8 +259,15 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
 
 async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first: str) -> list[str]:
     """(in unit) Which of these children of a notice nobody here judged, its own being called `first`; nothing is shown."""
-    judged = [each.name for each in await told_there(actor, notice_id, first)]
-    return [name for name in names if not any(name == each or rules.exactly_named(name, each) for each in judged)]
+    judged = {row.child_id for row in await repository.list_assessments(actor, notice_id, limit=MOST)}
+    sealer = await keys.sealer(actor.tenant, notice_id)
+    rows = await repository.list_children(actor, notice_id, limit=MOST)
+    known = [ChildView(id=None, name=first)] + [_known(row.id, child_text(sealer, row)) for row in rows]
+    return rules.names_told("", [each for each in known if each.id in judged], there=names)
+
+
+def _known(child_id: UUID | None, text: ChildText) -> ChildView:
+    return ChildView(id=child_id, name=rules.called(text), named=bool(text.name), told=text.told)
 
 
 async def judged_urgent(actor: Actor, most: int) -> list[UUID]:
