@@ -12,6 +12,7 @@ from app.testing.time import days_from_now
 from cases.cases import service, tasks, views
 from cases.cases.events import TermsChanged
 from cases.cases.exceptions import CaseMerged, NotMerged
+from cases.cases.repository import merged as merged_rows
 from cases.cases.rules import merging
 from cases.cases.schemas import AddRecord, AddTask, ChangeClient, ChangeKeyWorker, OpenCase
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
@@ -554,3 +555,13 @@ async def test_what_the_kept_record_said_before_is_shown_and_found(files, client
     assert before <= {term for owner, term in await search_terms(files.head) if owner == str(kept)}
     await files.unmerge(other)
     assert str(kept) in {owner for owner, _ in await search_terms(files.head)}
+
+
+async def test_what_is_written_is_held_against_the_secret_address_of_either_record(files):
+    """Everything goes through the record that stands: what the other one keeps secret is pointed at there."""
+    kept = await files.open(msgspec.structs.replace(ANNA, street="utajená, Hájová 58"))
+    other = await files.open(msgspec.structs.replace(ANNE, street="utajená, Polní 59"))
+    await files.merge(kept, other, choices={"given_name": "ours", "birth_date": "ours", "street": "ours"})
+    async with unit_of_work(files.head):
+        assert await merged_rows.list_all_led_as_one(files.head, [kept]) == [kept, other]
+        assert await merged_rows.list_all_led_as_one(files.head, [other]) == [other, kept]

@@ -1,11 +1,15 @@
 """Whoever called about a child is kept apart from what is told of them with every other notice of that child."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.testing.pdf import pages_of
 from cases.cases import service as cases
 from cases.cases.schemas import AddRecord
+from cases.cases.schemas.merging import MergeCases
 from kernel.clock import now
+from kernel.exceptions import Invalid
 from kernel.legal_time import format_date, today_in_prague
 from services.intake import papers, service, views
 from services.intake.schemas import MarkDuplicate
@@ -99,3 +103,19 @@ async def test_the_page_says_it_after_the_act(office, client_app, way):
     assert sent.headers["location"] == f"/notices/{second.id}"
     page = (await head.get(sent.headers["location"])).text
     assert f"možná prozrazuje toho, kdo volal ({second.reference_number})" in page.replace("\u00a0", " ")
+
+
+async def test_after_a_merge_the_callers_of_both_records_are_kept_out_of_the_file(office):
+    """Everything about the child goes through the record that stands (ADR 0083)."""
+    first = await office.assign((await office.record()).id)
+    other = {"notifier_name": "Drahoslava Přemyslová", "notifier_contact": "777 333 444"}
+    second = await office.assign((await office.record(child_given_name="Ema", **other)).id, open_anyway=True)
+    head = office.actor("spod_head")
+    address = f"http://localhost/cases/{second.case_id}"
+    order = MergeCases(file_mark=address, reason="Totéž dítě.", choices={"given_name": "ours"})
+    await cases.merge_cases(head, first.case_id, order)
+    for said in ("Mluvila jsem s ní: Drahoslava Přemyslová.", "Od paní Přemyslové", "Volala z čísla 777 333 444."):
+        record = AddRecord(kind="note", occurred_at=now() - timedelta(minutes=1), title="Rozhovor", facts=said)
+        with pytest.raises(Invalid) as refused:
+            await cases.add_record(office.actor("spod_coordinator"), first.case_id, record)
+        assert "facts" in refused.value.fields, said

@@ -9,7 +9,7 @@ import msgspec
 
 from cases.cases import repository
 from cases.cases.events import NameCrosses
-from cases.cases.repository import lists
+from cases.cases.repository import lists, merged
 from cases.clients import service as clients
 from cases.clients.rules import check_who_it_is, said_anyway, secret_address
 from cases.clients.schemas import ClientIdentity
@@ -86,10 +86,11 @@ async def check_words(
     Nothing is asked for an actor who may know nobody of them: each who protects somebody asks for the right to know that
     one. `only` these fields, when not all are free text; `but` people who were asked about already;
     `who` the client was and is to be from now on. What another service
-    reads (`wording.To.OTHERS`) is held against the other clients of the own one too.
+    reads (`wording.To.OTHERS`) is held against the other clients of the own one too. Records that are led as one are asked all.
     """
     check_others(checks, order)
     known = [case_id for case_id in dict.fromkeys(case_ids) if case_id is not None]
+    known = await merged.list_all_led_as_one(actor, known) if checks.texts and known else known
     asked = {*but}
     for case_id in known if checks.texts else []:
         asked |= await _check_protected(actor, checks, order, case_id, only=only, but=asked, who=who)

@@ -1,7 +1,7 @@
 # pyright: strict
 """Records that are led as one with another: queries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -124,6 +124,13 @@ async def list_led_as_one(actor: Actor, case_id: UUID) -> list[UUID]:
     """The cases that are led as one with a case, itself included."""
     query = f"SELECT unnest({ONE_PERSON.format(case='$3::uuid', apart='')})"
     return await fetch_column(UUID, query, actor.tenant, actor.service, case_id)
+
+
+async def list_all_led_as_one(actor: Actor, case_ids: Sequence[UUID]) -> list[UUID]:
+    """These cases, and behind them those that are led as one with any of them."""
+    query = f"SELECT DISTINCT unnest({ONE_PERSON.format(case='asked.id', apart='')}) FROM unnest($3::uuid[]) asked (id)"  # noqa: S608
+    found = await fetch_column(UUID, query, actor.tenant, actor.service, list(case_ids))
+    return [*case_ids, *sorted(each for each in found if each not in case_ids)]
 
 
 async def led_since(actor: Actor, case_id: UUID, moment: datetime) -> bool:
