@@ -94,6 +94,9 @@ async def test_where_an_entry_ended_every_notice_of_records_led_as_one_says_so(o
     for notice_id in (first, second):
         one = await said(office, notice_id)
         assert (await offered(office, notice_id), one.found, one.entry, bool(one.ended)) == (right, found, "", True)
+    for case_id in (kept, other):
+        says = (await sign_of(office, case_id, "register")).code
+        assert says == ("ended" if reason != "mistaken" else "not_entered"), "nobody says that it stays a notice"
 
 
 async def test_two_notices_of_one_child_in_one_case_are_answered_alike_after_its_entry_ended(office):
@@ -110,6 +113,20 @@ async def test_two_notices_of_one_child_in_one_case_are_answered_alike_after_its
     assert await offered(office, first) == await offered(office, second) == ["section_6_no_more"]
     await assess(office, second, "kept", version=1)
     assert await offered(office, first) == await offered(office, second) == ["section_6_no_more"]
+
+
+async def test_a_case_whose_entry_was_a_mistake_stays_no_notice_until_it_is_assessed_anew(office):
+    first, _, case_id = await asked(office)
+    second = (await office.record()).id
+    await office.join(second, case_id)
+    await office.judge(second)
+    await assess(office, first, "section_6")
+    await assess(office, second, "kept")
+    await ended(office, "mistaken")
+    sign = await sign_of(office, case_id, "register")
+    assert (sign.code, sign.words) == ("not_entered", "V základní evidenci není")
+    await assess(office, second, "kept", version=1)
+    assert (await sign_of(office, case_id, "register")).code == "notice"
 
 
 async def test_what_ended_before_a_notice_came_is_no_part_of_its_answer(office):

@@ -39,11 +39,11 @@ notice that tells of several children it is what was judged of those that have n
 
 
 RESULT_OF_CASE = (
-    "SELECT b.result FROM notice n JOIN basic_assessment b ON (b.tenant_id, b.notice_id) = (n.tenant_id, n.id)"  # noqa: S608 our own words
+    "SELECT json_build_object('result', b.result, 'at', b.assessed_at) FROM notice n JOIN basic_assessment b ON (b.tenant_id, b.notice_id) = (n.tenant_id, n.id)"  # noqa: S608 our own words
     f" WHERE {_HERE} AND CASE WHEN n.case_id = {_ONE} THEN b.child_id IS NULL ELSE {_of('b.child_id')} END"
     " ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1"
 )
-"""A query of what came of the last basic assessment of the child of the case `found.id`."""
+"""A query of what came of the last basic assessment of the child of the case `found.id`, and when."""
 
 
 FOUND_OF_CHILDREN = f"""

@@ -1,6 +1,6 @@
 """In which register the child of a case stands, for the head of the case and for lists (domain reference 1.5: the header)."""
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -16,7 +16,7 @@ NOTICE = N_("Veden jako podnět")
 NOT_ASSESSED = N_("Zatím nevyhodnoceno")
 NOT_ENTERED = N_("V základní evidenci není")
 ASSESSED: Point[str] = Point("what came of the last basic assessment of the child of a case")
-"""A query for the case `found.id`: `kept`, `section_6`, or nothing before anybody assessed it."""
+"""A query for the case `found.id`: its `result`, `kept` or `section_6`, and `at` which moment; nothing before anybody assessed it."""
 MOST_FURTHER = 3
 _URL = "/cases/{case_id}#rejstriky-pripadu"
 
@@ -34,11 +34,20 @@ class Standing(msgspec.Struct, frozen=True):
     further: bool = False  # of another child of the family
 
 
+class Assessed(msgspec.Struct, frozen=True):
+    """What came of the last basic assessment."""
+
+    result: str
+    at: datetime
+
+
 class ToldOfCase(msgspec.Struct, frozen=True):
-    """What the database tells of a case that has an entry or a notice: its entries, the one that counts most in front."""
+    """What the database tells of a case that has an entry or a notice: its entries, the one that counts most in front; `mistaken`: when
+    its last basic entry was said to have been a mistake."""
 
     entries: list[Standing]
-    assessed: str | None = None
+    assessed: Assessed | None = None
+    mistaken: datetime | None = None
 
 
 def register_of_case(actor: Actor) -> str | None:
@@ -73,10 +82,12 @@ def sign_of_register(told: str) -> SignView:
 
 
 def _not_enrolled(of: ToldOfCase) -> tuple[str, str]:
-    """Why the child stands in no basic register: it was found to stay a notice, nobody decided yet, or its entry was a mistake."""
+    """Why the child stands in no basic register: it was found to stay a notice, nobody decided yet, or its entry was a mistake and nobody
+    assessed it since (ADR 0094)."""
     if of.assessed is None:
         return "not_assessed", gettext(NOT_ASSESSED)
-    return ("notice", gettext(NOTICE)) if of.assessed == "kept" else ("not_entered", gettext(NOT_ENTERED))
+    stays = of.assessed.result == "kept" and (of.mistaken is None or of.assessed.at > of.mistaken)
+    return ("notice", gettext(NOTICE)) if stays else ("not_entered", gettext(NOT_ENTERED))
 
 
 def _joined(*words: str) -> str:
