@@ -22,12 +22,13 @@ _REGISTRATION = (
     "SELECT id, notice_id, issuer, reference_number, evidence_number, registered_on, registered_by, registered_at,"
     " replaced_by, replaced_at, correction FROM notice_registration WHERE tenant_id = $1 AND service_id = $2"
 )
-_ENTRY_OF = (
-    "SELECT id, register, mark, kind, year, number, file_mark, notice_id, child_id, case_id, begun_on, ended_on, ended_by,"
-    " ended_at, ending, removal_reason, sealed, version, child_id IS NULL OR child_id = ANY({children}) AS own"
-    " FROM register_entry e WHERE tenant_id = $1 AND service_id = $2"
+# the case of its own that the further child of the entry `e` has: there it belongs, wherever it was made
+_FILED = "(SELECT w.case_id FROM notice_case w WHERE (w.tenant_id, w.notice_id, w.child_id) = (e.tenant_id, e.notice_id, e.child_id))"
+_ENTRY = (
+    "SELECT id, register, mark, kind, year, number, file_mark, notice_id, child_id, case_id AS made_in, begun_on, ended_on, ended_by,"  # noqa: S608
+    f" ended_at, ending, removal_reason, sealed, version, coalesce({_FILED}, case_id) AS case_id,"
+    f" child_id IS NULL OR {_FILED} IS NOT NULL AS own FROM register_entry e WHERE tenant_id = $1 AND service_id = $2"
 )
-_ENTRY = _ENTRY_OF.format(children=CHILDREN.format(case="e.case_id"))
 _GOES_BY = {
     **dict.fromkeys(
         ("reference_key", "evidence_key"),
@@ -59,7 +60,7 @@ SELECT json_build_object('assessed', ({{assessed}}), 'mistaken', (SELECT CASE WH
     ORDER BY NOT own.its, e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
   '[]'))::text AS told FROM register_entry e CROSS JOIN LATERAL (SELECT e.child_id IS NULL OR e.child_id = ANY({_HERE}) AS its) own
   WHERE e.tenant_id = $1 AND e.service_id = $2 AND (e.case_id = ANY ({{led_as_one}}) OR e.child_id = ANY({_HERE}))
-    AND e.ending IS DISTINCT FROM 'mistaken' AND e.kind <> 'notice' AND NOT {_OWN}
+    AND (own.its OR {_FILED} IS NULL) AND e.ending IS DISTINCT FROM 'mistaken' AND e.kind <> 'notice' AND NOT {_OWN}
 HAVING count(*) > 0 OR EXISTS {STANDS_IN.format(case="ANY ({led_as_one})")}"""  # noqa: S608
 
 
@@ -222,7 +223,7 @@ async def list_running_of_case(actor: Actor, case_id: UUID, *, limit: int) -> li
 
 
 async def list_of_case(actor: Actor, case_id: UUID, *, limit: int) -> list[StoredEntry]:
-    """All entries that a case has, and those of its child that were made before it had one."""
+    """All entries of a case: those of its child, wherever they were made, and of children of its notices that have no case of their own."""
     return await _list_of(actor, "$3", limit, case_id, by="")
 
 
@@ -234,7 +235,7 @@ async def list_of_person(actor: Actor, case_id: UUID, *, apart: UUID | None, lim
 
 async def _list_of(actor: Actor, case: str, limit: int, *places: UUID | None, by: str) -> list[StoredEntry]:
     children = CHILDREN.format(case=case)
-    where = f"{_ENTRY_OF.format(children=children)} AND (case_id = {case} OR child_id = ANY({children}))"
+    where = f"{_ENTRY} AND ((case_id = {case} AND {_FILED} IS NULL) OR child_id = ANY({children}))"
     order = f" ORDER BY {by}begun_at, id{at_most(limit)}"
     return await fetch(StoredEntry, where + order, actor.tenant, actor.service, *places)
 

@@ -264,7 +264,10 @@ class StoredFurther(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry as it is stored; `mark` and `kind` as they were at its moment. `own`: it is of the child of its case."""
+    """An entry as it is stored; `mark` and `kind` as they were at its moment. `own`: it is of the child of its case.
+
+    `case_id`: the case to which it belongs, that of its child once there is one; `made_in`: the one in which it was made.
+    """
 
     id: UUID
     register: str
@@ -276,6 +279,7 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     notice_id: UUID
     child_id: UUID | None
     case_id: UUID | None
+    made_in: UUID | None
     begun_on: date
     ended_on: date | None
     ended_at: Instant | None

@@ -1,12 +1,13 @@
 """The entries of a case as its readers see them, and one that is to end or to be put right."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
 
 from cases.cases import schemas as cases
-from cases.cases.access import CaseHold, CasePermission, case_for
+from cases.cases.access import CaseHold, CasePermission, case_for, hold_on
 from cases.cases.schemas import CaseHeader
 from cases.cases.views import header_of
 from kernel import audit, keys
@@ -15,7 +16,7 @@ from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.exceptions import DomainError, NotAllowed
 from kernel.legal_time import today_in_prague
-from kernel.readable import opened, unreadable
+from kernel.readable import NOT_READABLE, opened, unreadable
 from kernel.web.i18n import gettext
 from kernel.web.text import format_date
 from services.intake import views as intake_views
@@ -202,7 +203,7 @@ async def _kept(actor: Actor, hold: CaseHold, rows: Sequence[StoredEntry]) -> li
     days = await repository.list_days(actor, [row.id for row in rows])
     people = {who for row in rows if (who := row.ended_by)} | {day.corrected_by for day in days}
     names = await tenant_views.worker_names(actor.tenant, people)
-    sealer = await keys.sealer(actor.tenant, hold.client_id)
+    sealers = await _sealers(actor, hold, rows)
     mine, called = keeps(actor, hold), await names_of_entries(actor, rows)
     return [
         KeptEntry(
@@ -210,9 +211,9 @@ async def _kept(actor: Actor, hold: CaseHold, rows: Sequence[StoredEntry]) -> li
             reason=removals.words(row.removal_reason, row.ended_on)
             if removals and row.removal_reason and row.ended_on
             else "",
-            words=_words(sealer, "register_entry", row.id, row.sealed) if row.sealed else "",
+            words=_words(sealers, "register_entry", row.id, row.sealed) if row.sealed else "",
             ended_by=names.get(row.ended_by, "") if row.ended_by and row.sealed else "",
-            days=[_day(day, names, sealer) for day in days if day.entry_id == row.id],
+            days=[_day(day, names, sealers) for day in days if day.entry_id == row.id],
             lists=(code := registers.known().get(row.register)) is not None and sees(actor, code),
             keeps=mine and row.ended_on is None and row.kind != RegisterKind.NOTICE,
         )
@@ -220,11 +221,23 @@ async def _kept(actor: Actor, hold: CaseHold, rows: Sequence[StoredEntry]) -> li
     ]
 
 
-def _day(row: StoredDay, names: Mapping[UUID, str], sealer: RowSealer) -> CorrectedDay:
-    words = _words(sealer, "register_correction", row.id, row.sealed)
+async def _sealers(actor: Actor, hold: CaseHold, rows: Sequence[StoredEntry]) -> list[RowSealer]:
+    """What was written before the child had a case of its own is sealed with that in which the entry was made."""
+    made_in = {row.made_in for row in rows if row.made_in not in (None, row.case_id)}
+    before = [each for case_id in made_in if case_id and (each := await hold_on(actor, case_id)) is not None]
+    others = await keys.sealers(actor.tenant, {each.client_id for each in before})
+    return [*others.values(), await keys.sealer(actor.tenant, hold.client_id)]
+
+
+def _day(row: StoredDay, names: Mapping[UUID, str], sealers: Sequence[RowSealer]) -> CorrectedDay:
+    words = _words(sealers, "register_correction", row.id, row.sealed)
     return CorrectedDay(was=row.was, by=names.get(row.corrected_by, ""), at=row.corrected_at, words=words)
 
 
-def _words(sealer: RowSealer, table: str, row_id: UUID, sealed: bytes) -> str:
+def _words(sealers: Sequence[RowSealer], table: str, row_id: UUID, sealed: bytes) -> str:
+    *before, sealer = sealers
+    for each in before:
+        with suppress(*NOT_READABLE):
+            return each.open(table, row_id, sealed, EntryText).words
     text = opened(sealer, table, row_id, sealed, EntryText)
     return text.words if text is not None else unreadable()

@@ -94,17 +94,16 @@ async def _rows(actor: Actor, registers: Codes, rows: Sequence[StoredEntry], wha
     headers = await intake_views.headers_by_id(actor, {row.notice_id for row in rows}, what=what)
     called = await names_of_entries(actor, rows)
     # who the child is was found out since the call, and is said by its case (domain reference 1.5)
-    filed = await intake_views.cases_of_children(actor, {row.notice_id for row in rows if row.child_id})
-    cases = {row.id: filed.get(row.child_id) if row.child_id else row.case_id for row in rows}
-    people = await case_views.people_of_cases(actor, {each for each in cases.values() if each})
-    leads = await case_views.key_workers_of_cases(actor, {each for each in cases.values() if each})
+    cases = {row.case_id for row in rows if row.case_id is not None and row.own}
+    people = await case_views.people_of_cases(actor, cases)
+    leads = await case_views.key_workers_of_cases(actor, cases)
     found: list[RegisterEntryRow] = []
     for row in rows:
         header = headers.get(row.notice_id)
         if header is None:
             raise NotThere  # an entry has its notice
         view = msgspec.structs.asdict(entry_view(row, registers, called))
-        own = cases[row.id]
+        own = row.case_id if row.own else None
         of_case = people.get(own) if own else None
         view["child_name"] = view["child_name"] or (of_case.name if of_case else header.child_name)
         found.append(
@@ -115,7 +114,7 @@ async def _rows(actor: Actor, registers: Codes, rows: Sequence[StoredEntry], wha
                 reference_number=header.registered_as,
                 birth_date=_born(view["child_name"], header, of_case),
                 assigned_to=leads.get(own, header.assigned_to) if own else header.assigned_to,
-                case_id=own or row.case_id or header.case_id,
+                case_id=row.case_id or header.case_id,
             )
         )
     return found
