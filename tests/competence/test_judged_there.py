@@ -106,3 +106,20 @@ async def test_what_was_said_over_it_before_asks_again(office, monkeypatch):
     assert await d05(office, notice_id) == [True]
     await office.judge(notice_id, HEAD, version=1, child_name=KAREL)
     assert await d05(office, notice_id) == [False]
+
+
+@pytest.mark.parametrize("answer", ["ne", "bratr Karel"])
+async def test_whom_only_the_other_authority_named_is_called_no_answer(office, client_app, answer):
+    notice_id = await (said_no(office, "urgent") if answer == "ne" else forwarded(office))
+    await office.judge(notice_id, HEAD)
+    client, there, answered = await client_app(HEAD), "podle úřadu, který postoupil", ("z odpovědi", "odpověď mluví")
+
+    async def said():
+        pages = [await client.get(f"/notices/{notice_id}{each}") for each in ("", "/urgency")]
+        return " ".join(" ".join(each.text for each in pages).split())
+
+    page = await said()
+    assert (there in page, any(each in page for each in answered)) == (answer == "ne", answer != "ne")
+    await office.judge(notice_id, HEAD, version=1, child_name=KAREL, all_judged=True)
+    page = await said()
+    assert (f"{there} („{KAREL}“)" in page, answered[0] in page) == (answer == "ne", answer != "ne")

@@ -92,7 +92,7 @@ async def say_all_judged(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
         return go(request, here, next(iter(refused.fields.values())), kind="due")
     if not order.all_judged:
         return go(request, form, gettext("Otázka na další děti je znovu otevřená."))
-    return go(request, here, gettext("Zapsáno: všechny děti z odpovědi jsou posouzené."))
+    return go(request, here, gettext("Zapsáno: všechny děti jsou posouzené."))
 
 
 def _fields(sent: Form) -> dict[str, str]:

@@ -201,6 +201,7 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
 
     `answer`: what question 5 tells of further children, in its words, empty where it tells of nobody; `all_judged`: somebody said that
     all of them are judged, `said` how often that was said or taken back; `told`: whose names can be read in it and are not known, to be picked; `aside`: what was said of it.
+    `from_there`: the words are those of the authority that forwarded it, which judged or named these children, and no answer.
     `annexes`: as which annexes of its standard the authority has the form and the lists of steps today.
     """
 
@@ -213,6 +214,7 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     ]
     children: list[ChildView]
     answer: Annotated[str, like("bratr Tobiáš, 7 let")]
+    from_there: Annotated[bool, like(False)] = False
     all_judged: Annotated[bool, like(False)]
     said: Annotated[int, like(0)]
     told: Annotated[list[str], like(["bratr Tobiáš, 7 let"])]
@@ -235,6 +237,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     may: list[str]
     children: list[ChildView]
     answer: str
+    from_there: bool
     all_judged: bool
     said: int
     told: list[str]

@@ -91,6 +91,7 @@ async def _said(actor: Actor, hold: JudgedHold, content: NoticeContent | None) -
         "may": sorted(each.value for each in hold.permissions),
         "children": children,
         "answer": told.answer,
+        "from_there": told.from_there,
         "all_judged": told.all_judged,
         "said": len(told.said),
         "told": told.names,
