@@ -53,9 +53,8 @@ _OWN = f"""coalesce((SELECT c.details::jsonb ->> 'secrecy' FROM code_change c WH
 _NUMBERS = "ARRAY[e.mark || ' ' || e.number || '/' || e.year] || array_remove(ARRAY[e.file_mark], NULL)"
 _HERE = CHILDREN.format(case="ANY ({led_as_one})")
 _STANDS_IN = f"""
-SELECT json_build_object('assessed', ({{assessed}}), 'mistaken', (SELECT CASE WHEN e.ending = 'mistaken' THEN e.ended_at END FROM register_entry e
-    WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.kind = 'basic' AND e.ended_at IS NOT NULL AND NOT {_OWN} AND (e.child_id = ANY({_HERE})
-      OR e.case_id = ANY ({{led_as_one}}) AND e.child_id IS NULL) ORDER BY e.ended_at DESC LIMIT 1), 'entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on,
+SELECT json_build_object('assessed', ({{assessed}}), 'mistaken', (SELECT CASE WHEN e.ending = 'mistaken' THEN e.ended_at END FROM register_entry e WHERE e.tenant_id = $1 AND e.service_id = $2
+    AND e.kind = 'basic' AND e.ended_at IS NOT NULL AND NOT {_OWN} AND (e.child_id = ANY({_HERE}) OR e.case_id = ANY ({{led_as_one}}) AND e.child_id IS NULL) ORDER BY e.ended_at DESC LIMIT 1), 'entries', coalesce(json_agg(json_build_object('mark', e.mark, 'number', e.number, 'year', e.year, 'on', e.begun_on,
     'basic', e.kind = 'basic', 'further', NOT own.its, 'file_mark', e.file_mark, 'ended', e.ended_on)
     ORDER BY NOT own.its, e.ended_on DESC NULLS FIRST, e.kind <> 'basic', e.begun_at DESC),
   '[]'))::text AS told FROM register_entry e CROSS JOIN LATERAL (SELECT e.child_id IS NULL OR e.child_id = ANY({_HERE}) AS its) own
