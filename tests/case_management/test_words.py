@@ -3,14 +3,19 @@
 import msgspec
 import pytest
 
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas.merging import MergeCases
 from kernel.clock import now
 from kernel.exceptions import Invalid
 from services.case_management import service, views
-from services.case_management.schemas import DeclineCaseManagement
+from services.case_management.schemas import DeclineCaseManagement, ProposeCaseManagement
 from services.intake import service as notices
 from services.intake.schemas import JoinNotice, RecordNotice
 from tenants import service as tenants
 from tenants.tables import Role
+
+from .conftest import MARTIN
 
 NAMES = "Oznámila to Zvěřinová, proto teď ne."
 
@@ -48,3 +53,23 @@ async def test_to_list_notices_is_not_enough(story, offer):
     lists, _ = await with_roles(story, story.pm, Role.MAILROOM)
     await service.decline_case_management(lists, joint.id, DeclineCaseManagement(reason=NAMES), version=1)
     assert (await views.case_management_view(story.osp, joint.id)).decline_reason == NAMES
+
+
+@pytest.mark.parametrize("holds", ["ours", "theirs"])
+async def test_an_offer_is_held_against_the_secret_address_of_both_records_that_are_led_as_one(story, holds):
+    """Whichever of the two holds: the other one is as secret as it was (ADR 0083)."""
+    head = story.world.actor("osp_head")
+    one, two = (msgspec.structs.replace(MARTIN, street=f"utajená, {street}") for street in ("Hájová 58", "Polní 59"))
+    joint = await story.ready(one, with_case_there=False)
+    other = await story.open_case("osp_specialist", two)
+    order = MergeCases(
+        file_mark=f"http://localhost/cases/{other}", reason="Totéž rodné číslo.", choices={"street": holds}
+    )
+    await cases.merge_cases(head, joint.case_id, order)
+    version = (await case_views.case_view(story.osp, joint.case_id)).content.client_version
+    for address in ("Hájová 58", "Polní 59"):
+        note = f"Bydlí {address}, přijďte."
+        offer = ProposeCaseManagement(version_no=1, client_version=version, consent_id=joint.consent_id, note=note)
+        with pytest.raises(Invalid) as refused:
+            await service.propose_case_management(story.osp, joint.case_id, offer)
+        assert "note" in refused.value.fields, address

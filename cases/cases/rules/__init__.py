@@ -228,11 +228,11 @@ def change_record(order: ChangeKeyWorker, words: ChangeText, *, old: str, new: s
     if order.informed_on is not None:
         via = VIAS[InformedVia(order.informed_via)]
         lines.append(f"Klient byl o změně informován předem: {format_date(order.informed_on)}, {via}.")
-    else:
+    elif words.statements:  # of a file that goes along with another one the note says so
         lines += [
             f"Klient o změně předem informován nebyl. Proč: {words.statements}",
             f"Informuje ho {new} jako nový klíčový pracovník, nejpozději {format_date(inform_client_by(today))}.",
-        ][: 2 if words.statements else 0]
+        ]
     return RecordText(title=f"{old} → {new}", facts="\n".join(lines), note=words.note)
 
 
