@@ -107,7 +107,8 @@ NEEDS_WHEN = N_("Zadejte den a čas, například dnes a 9:40.")
 NOT_YET = N_("Tato doba ještě nenastala.")
 WHY_OURS = N_("Napište, proč byl dřívější závěr omyl a oznámení patří nám.")
 NEEDS_CARE = N_(
-    "Naléhavé: {names}. Zatím dítěti nikdo nepomohl a druhý úřad oznámení hned nedostane. Napište, kdo mu teď pomáhá (§ 15)."
+    "V nebezpečí: {names}. Od toho, co jste se dozvěděli naposledy, dítěti nikdo nepomohl a druhý úřad oznámení hned nedostane. Napište,"
+    " kdo mu teď pomáhá (§ 15)."
     " Vedení to má v Mém dni, dokud dítěti někdo nepomůže, nebo samo nezapíše, že ho druhý úřad převzal."
 )
 JUDGE_FIRST = N_(

@@ -41,7 +41,7 @@ _URGENCY = {
     "not_urgent": N_("není naléhavé"),
     "reopened": N_("naléhavost posoudit znovu"),
     "acute": N_("podle doplnění ohrožuje akutně: posoudit hned"),
-    "urgent_there": N_("naléhavé podle jiného úřadu: tady ještě neposouzeno"),
+    "urgent_there": N_("naléhavé už dřív, než sem přišlo: tady ještě neposouzeno"),
 }
 _Summary = Annotated[str, like("Dítě často chybí ve škole a působí vyčerpaně.")]
 

@@ -57,12 +57,23 @@ class Callers(Notifier, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A child whose urgency another authority judged: what came of it and when, and what it proposed to do."""
+    """A child whose urgency another authority judged: what came of it and when, and what it proposed to do.
+
+    `acute`: by what it learnt since and nobody there judged, the child is threatened acutely; `anew`: it asked anew how urgent it is
+    (ADR 0100).
+    """
 
     name: Annotated[str, like("Vojtěch Šedivý, 3 roky")]
     urgent: Annotated[bool, like(True)] = False
     steps: Annotated[str, like("Zavolat policii.")] = ""
     judged_at: Annotated[Instant | None, like(None)] = None
+    acute: Annotated[bool, like(False)] = False
+    anew: Annotated[bool, like(False)] = False
+
+    @property
+    def in_danger(self) -> bool:
+        """Whether it is urgent by what holds, or acutely threatened by what was learnt since."""
+        return self.urgent or self.acute
 
 
 class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -118,6 +129,12 @@ class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):
         """What they judged, child by child: of one whom several judged, what the last of them said."""
         said = {child.name: child for office in self.offices for child in office.children}
         return [*said.values()]
+
+    @property
+    def in_danger(self) -> list[str]:
+        """Who is in danger by what was said last of each child; where that is nobody any more, who was before."""
+        before = {child.name: True for office in self.offices for child in office.children if child.in_danger}
+        return [each.name for each in self.judged if each.in_danger] or [*before]
 
 
 class NoticeParcel(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ from services.intake.schemas import (
 from services.intake.service import keep_notifier
 from services.intake.service.numbers import index_told
 from services.intake.tables import Channel, Notice, NoticeStatus
-from services.intake.views.urgency import is_urgent, told_there
+from services.intake.views.urgency import told_there
 from tenants import views as tenant_views
 
 
@@ -82,7 +82,7 @@ async def parcel_of(
         reference_number=row.reference_number,
         received_at=row.received_at,
         channel=row.channel.value,
-        urgent=await is_urgent(actor, notice_id),
+        urgent=any(each.in_danger for each in judged),
         files_kept=len(kept),
         kept_names=[*kept],
         protocols_kept=protocols_kept,

@@ -111,7 +111,7 @@ async def as_headers(
 def were_urgent(rows: Iterable[StoredNotice], texts: Iterable[NoticeText | None]) -> dict[UUID, list[str]]:
     """Those of these notices that were urgent where they came from, and have not gone on: which children, where that is known."""
     return {
-        row.id: [each.name for each in text.came.judged if each.urgent]
+        row.id: text.came.in_danger
         for row, text in zip(rows, texts, strict=True)
         if text is not None and text.came is not None and text.came.was_urgent and row.status not in PASSED_ON
     }
@@ -157,7 +157,7 @@ async def is_urgent_there(actor: Actor, hold: NoticeHold) -> bool:
     text = await text_of(actor, hold)
     if text.came is None or not text.came.was_urgent:
         return False
-    there = {hold.id: [each.name for each in text.came.judged if each.urgent]}
+    there = {hold.id: text.came.in_danger}
     return bool(await _still_there(actor, there, await urgency_of(actor, [hold.id]), {hold.id: text.child.name}))
 
 

@@ -120,10 +120,18 @@ def came_on_paper(text: NoticeText) -> list[tuple[str, str]]:
 
 def verdict(child: ChildThere) -> str:
     """How urgent a child was judged to be, as a paper says it."""
-    said = f"{child.name}: {'naléhavé' if child.urgent else 'není naléhavé'}"
+    said = f"{child.name}: {_how(child)}"
     if child.judged_at is not None:
         said = f"{said}, posouzeno {format_instant(child.judged_at)}"
     return f"{said}; navržené kroky: {child.steps}" if child.steps else said
+
+
+def _how(child: ChildThere) -> str:
+    if child.acute:
+        return "podle doplnění akutně ohrožuje, znovu ještě neposouzeno"
+    if child.anew and not child.urgent:
+        return "před doplněním nebylo naléhavé, znovu ještě neposouzeno"
+    return "naléhavé" if child.urgent else "není naléhavé"
 
 
 def _came_from(office: CameFrom) -> str:

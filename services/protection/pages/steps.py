@@ -74,7 +74,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         )
         for (title, steps), code in zip(shown_lists, codes, strict=False)
     ]
-    urgent = [each for each in view.children if each.result == Result.URGENT]
+    urgent = [each for each in view.children if each.result == Result.URGENT or each.acute]
     several = urgent if len(urgent) > 1 else [] if urgent else view.children[1:] and view.children
     if not shown.sent.text("child_id") and (request.method == "GET" or "child_id" not in shown.sent):
         shown = shown.with_value("child_id", NOBODY if several else value_of(urgent[0].id if urgent else None))

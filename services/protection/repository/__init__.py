@@ -216,7 +216,7 @@ async def list_judgements(actor: Actor, notice_id: UUID, *, limit: int) -> list[
     """What was made of the additions to a notice, first to last."""
     return await fetch(
         StoredJudgement,
-        "SELECT id, addition_id, child_id, concerns, reopens, judged_by, judged_at, sealed FROM addition_judgement"  # noqa: S608 our own words
+        "SELECT id, addition_id, child_id, concerns, reopens, acutely, judged_by, judged_at, sealed FROM addition_judgement"  # noqa: S608 our own words
         f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY judged_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,

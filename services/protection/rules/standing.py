@@ -18,13 +18,26 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """How the children of a notice stand, by child.
 
     `last`: the judgement that holds; `waits`: the additions that nobody judged for it since; `asked`: whose urgency is to
-    be judged, the first time or anew.
+    be judged, the first time or anew. `reopened`: since when that is asked anew by what was learnt; `acute`: since when that
+    threatens the child acutely.
     """
 
     children: list[Child]
     last: Mapping[Child, StoredAssessment]
     waits: Mapping[Child, list[UUID]]
     asked: set[Child]
+    reopened: Mapping[Child, datetime]
+    acute: Mapping[Child, datetime]
+
+    @property
+    def to_help(self) -> list[Child]:
+        """Who is urgent by what holds, or may be by what threatens acutely."""
+        return [each for each in self.children if each in self.urgent or each in self.acute]
+
+    @property
+    def anew(self) -> list[Child]:
+        """Who of them is asked about anew: whatever was done before is no help against what was learnt since."""
+        return [each for each in self.to_help if each in self.reopened]
 
     @property
     def urgent(self) -> list[Child]:
@@ -46,11 +59,8 @@ def standing(
     for row in assessments:  # last first
         last.setdefault(row.child_id, row)
     judged = {(row.child_id, row.addition_id) for row in judgements}
-    reopened = {
-        row.child_id
-        for row in judgements
-        if row.reopens and row.child_id in last and row.judged_at > last[row.child_id].assessed_at
-    }
+    since_last = [row for row in judgements if row.child_id in last and row.judged_at > last[row.child_id].assessed_at]
+    reopened = {row.child_id: row.judged_at for row in since_last if row.reopens}
     waits = {
         child: [each.id for each in additions if each.added_at > row.assessed_at and (child, each.id) not in judged]
         for child, row in last.items()
@@ -60,7 +70,9 @@ def standing(
         children=children,
         last=last,
         waits={child: ids for child, ids in waits.items() if ids},
-        asked={each for each in children if each not in last} | reopened | behind,
+        asked={each for each in children if each not in last} | set(reopened) | behind,
+        reopened=reopened,
+        acute={row.child_id: row.judged_at for row in since_last if row.acutely},
     )
 
 

@@ -42,6 +42,7 @@ class StoredJudgement(msgspec.Struct, frozen=True, kw_only=True):
     child_id: UUID | None
     concerns: bool
     reopens: bool
+    acutely: bool
     judged_by: UUID
     judged_at: datetime
     sealed: bytes

@@ -44,7 +44,7 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     """A child whose urgency is judged; without an id that of the notice.
 
     `result` by what holds of it, empty before it was judged; `asked`: it is to be judged, the first time or anew; `waits`: the
-    additions that nobody judged for it. `named`: somebody here said who it is; `told`: what the notice calls it, in its words.
+    additions that nobody judged for it; `acute`: it is threatened acutely by what was learnt since. `named`: somebody here said who it is; `told`: what the notice calls it, in its words.
     `case_id`: the case of a further child, where the notice stands too.
     """
 
@@ -52,6 +52,7 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     name: ChildNameSaid
     result: Annotated[str, one_of(Result, or_empty=True), like("urgent")] = ""
     asked: Annotated[bool, like(False)] = False
+    acute: Annotated[bool, like(False)] = False
     waits: Annotated[list[UUID], like([])] = []
     named: Annotated[bool, like(True)] = True
     told: Annotated[str, like("")] = ""
@@ -257,8 +258,8 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def urgent(self) -> bool:
-        """Whether it is urgent for any child, by what holds of each."""
-        return any(each.result == Result.URGENT for each in self.children)
+        """Whether it is urgent for any child, by what holds of each, or may be by what threatens it acutely."""
+        return any(each.result == Result.URGENT or each.acute for each in self.children)
 
     @property
     def waiting(self) -> list[ChildView]:

@@ -37,7 +37,7 @@ async def tick_step(actor: Actor, notice_id: UUID, order: TickStep) -> UUID:
             confirms=confirms_for_others(actor),
         )
         stands = await views.standing_of(actor, hold)
-        whom = rules.check_for_whom(checks, order, stands.urgent or stands.children, stands.children)
+        whom = rules.check_for_whom(checks, order, stands.to_help or stands.children, stands.children)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
         assert order.happened_at is not None

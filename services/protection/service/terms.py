@@ -62,11 +62,15 @@ async def judged(actor: Actor, hold: NoticeHold, child_id: UUID | None, assessme
 async def intervened(actor: Actor, hold: NoticeHold, child_id: UUID | None, happened_at: datetime) -> None:
     """(in unit) Somebody took a step for a child: the first one since it was judged urgent ends its clock. Where that was before new
     information by which the child was judged urgent again, the clock of that judgement runs on."""
-    rows = await repository.list_assessments(actor, hold.id, limit=views.MOST)
-    await _end(
-        actor, [row for row in rows if row.child_id == child_id and rules.is_after(happened_at, row.assessed_at)]
-    )
-    if again := (await _left(actor, hold)).get(child_id):
+    rows = [
+        row for row in await repository.list_assessments(actor, hold.id, limit=views.MOST) if row.child_id == child_id
+    ]
+    asked = (await views.standing_of(actor, hold)).reopened.get(child_id)
+    if asked is not None and rows[0].result != Result.URGENT and not rules.is_after(happened_at, asked):
+        return
+    await _end(actor, [row for row in rows if rules.is_after(happened_at, row.assessed_at)])
+    helped = asked is not None and rules.is_after(happened_at, asked)
+    if not helped and (again := (await _left(actor, hold)).get(child_id)):
         worker_id = await _whose(actor, hold, child_id)
         await deadlines.start(actor, INTERVENED, again.id, at=again.assessed_at, worker_id=worker_id)
 
@@ -121,16 +125,31 @@ async def filed(actor: Actor, notice_id: UUID, child_id: UUID, worker_id: UUID) 
 
 async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
     """What another authority has is dealt with there. Until then a child in danger is helped here: its clock goes on, and without
-    somebody who leads the case the heads answer for it (§ 15 of Act 359/1999)."""
+    somebody who leads the case the heads answer for it (§ 15 of Act 359/1999). It begins again for who is asked about anew: nobody judges
+    that here any more, and no step of before helps against what was learnt since."""
     if not event.delivered:
+        hold = await _hold(actor, event.notice_id)
+        stands = await views.standing_of(actor, hold) if hold is not None else None
+        for child in stands.anew if stands is not None else ():
+            await deadlines.start(actor, INTERVENED, stands.last[child].id, at=now())
         return
     for assessment_id in await repository.list_of_notices(actor, [event.notice_id]):
         await deadlines.end(actor, assessment_id, INTERVENED, void=True)
 
 
 async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
-    """Whoever is urgent in what is ours after all is helped here."""
-    row = await intake_views.row_of(actor, event.notice_id)
-    hold = NoticeHold(id=event.notice_id, row=row, permissions=frozenset()) if row is not None else None
-    for each in (await _left(actor, hold)).values() if hold is not None else ():
+    """Whoever is urgent in what is ours after all is helped here, and whoever is threatened acutely is judged at once."""
+    hold = await _hold(actor, event.notice_id)
+    if hold is None:
+        return
+    stands = await views.standing_of(actor, hold)
+    await _end(actor, [stands.last[child] for child in stands.acute if child not in stands.urgent], void=True)
+    for each in (await _left(actor, hold)).values():
         await deadlines.start(actor, INTERVENED, each.id, at=now())
+    if stands.acute:
+        await intake_terms.ask_at_once(actor, hold.id, at=now())
+
+
+async def _hold(actor: Actor, notice_id: UUID) -> NoticeHold | None:
+    row = await intake_views.row_of(actor, notice_id)
+    return NoticeHold(id=notice_id, row=row, permissions=frozenset()) if row is not None else None

@@ -71,6 +71,7 @@ async def children_of(
             name=names[child],
             result=stands.last[child].result if child in stands.last else "",
             asked=child in stands.asked,
+            acute=child in stands.acute,
             waits=stands.waits.get(child, []),
             named=child is None or bool(texts[child].name),
             told=texts[child].told if child else "",
@@ -224,10 +225,11 @@ def _whose(rows: Sequence[StoredStanding]) -> tuple[str, Sequence[StoredStanding
 
 
 async def danger_of(actor: Actor, hold: NoticeHold) -> list[str]:
-    """(in unit) The children of a notice that are urgent and whom nobody has helped yet, by name."""
+    """(in unit) The children of a notice that are urgent and whom nobody has helped yet, or not since something was learnt that asks anew
+    or threatens them acutely, by name."""
     rows = await repository.list_assessments(actor, hold.id, limit=MOST)
     runs = await running(actor, [row.id for row in rows]) if rows else {}
-    whose = {row.child_id for row in rows if row.id in runs}
+    whose = {row.child_id for row in rows if row.id in runs} | {*(await standing_of(actor, hold)).anew}
     return [each.name for each in await children_of(actor, hold, rows) if each.id in whose] if whose else []
 
 
@@ -245,12 +247,15 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
     texts = {
         child: opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText) for child, row in last.items()
     }
+    now = {row.child_id: row for row in await repository.list_standing(actor, [notice_id])}
     return [
         intake_schemas.ChildThere(
             name=name,
             urgent=last[child].result == Result.URGENT,
             steps=text.steps if (text := texts[child]) else "",
             judged_at=last[child].assessed_at,
+            acute=now[child].acutely,
+            anew=now[child].reopened,
         )
         for child, name in names.items()
         if child in last
@@ -339,6 +344,6 @@ async def where(actor: Actor, assessment_id: UUID) -> str:
         stands = await standing_of(actor, hold.notice)
         child = next((child for child, row in stands.last.items() if row.id == assessment_id), None)
         holds = any(row.id == assessment_id for row in stands.last.values())
-        if not (holds and child in stands.urgent and ProtectionPermission.TAKE_STEP in hold.permissions):
+        if not (holds and child in stands.to_help and ProtectionPermission.TAKE_STEP in hold.permissions):
             return f"/notices/{notice_id}"
         return f"/notices/{notice_id}/urgency/steps" + (f"?child_id={child}" if child else "")
