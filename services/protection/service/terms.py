@@ -128,10 +128,10 @@ async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
     somebody who leads the case the heads answer for it (§ 15 of Act 359/1999). It begins again for who is asked about anew: nobody judges
     that here any more, and no step of before helps against what was learnt since."""
     if not event.delivered:
-        hold = await _hold(actor, event.notice_id)
-        stands = await views.standing_of(actor, hold) if hold is not None else None
-        for child in stands.anew if stands is not None else ():
-            await deadlines.start(actor, INTERVENED, stands.last[child].id, at=now())
+        if (hold := await _hold(actor, event.notice_id)) is not None:
+            stands = await views.standing_of(actor, hold)
+            for child in stands.anew:
+                await deadlines.start(actor, INTERVENED, stands.last[child].id, at=now())
         return
     for assessment_id in await repository.list_of_notices(actor, [event.notice_id]):
         await deadlines.end(actor, assessment_id, INTERVENED, void=True)
