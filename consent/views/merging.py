@@ -3,20 +3,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cases.cases.access import CaseHold
 from cases.cases.schemas.merging import Meanwhile
 from consent import repository
 from consent.access import general
 from consent.schemas import AskedSince, Went
+from consent.tables import ConsentType
 from kernel.actor import Actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
+from tenants.schemas import ServiceView
 
 from .endings import WORKED_ON, endings_of
-from .since import tell_went
+from .since import WENT_ON, running_with, tell_went, went_on_consent_elsewhere
 
 DECIDED = N_(
     "V druhém záznamu už klient o souhlasu rozhodl. Má zůstat ten, kde to jde odvolat: otevřete ho a slučte do něj tento."
@@ -28,6 +34,16 @@ WORKED = N_(
     "V druhém záznamu běží nebo běžela společná práce s jinou službou. Má zůstat ten, kde ji klient může ukončit: otevřete ho a slučte do něj tento."
 )
 CONSENTS = N_("souhlasy a odmítnutí")
+RUNS_WITH = N_("Běží společná práce se službou {service}.")
+WORKED_TOGETHER = N_("běžela společná práce se službou {service}")
+
+
+class _Elsewhere(Struct, frozen=True, kw_only=True):
+    """A consent of another service on which the service of a record works or worked with it."""
+
+    consent_id: UUID
+    service: ServiceView
+    runs: bool
 
 
 async def keeps_apart(actor: Actor, ours: CaseHold, theirs: CaseHold) -> Sequence[str]:
@@ -41,27 +57,36 @@ async def keeps_apart(actor: Actor, ours: CaseHold, theirs: CaseHold) -> Sequenc
     return [gettext(WORKED)] if await _worked_elsewhere(actor, theirs) else []
 
 
-async def _worked_elsewhere(actor: Actor, case: CaseHold) -> bool:
-    """Whether a case was part of joint work on the consent of another service, which that one alone can tell."""
+async def _worked_elsewhere(actor: Actor, case: CaseHold) -> list[_Elsewhere]:
+    """On which consents of other services a case is or was part of joint work, which those alone can tell."""
+    found: list[_Elsewhere] = []
     for service in await tenant_views.recipient_services(actor):
         if service.tenant_id != actor.tenant or service.id == actor.service:
             continue
         there = system_actor(service.tenant_id, service.id)
         async with unit_of_work(there):
-            for lister in WORKED_ON.all():
-                if await lister(there, case.service_id, [case.id]):
-                    return True
-    return False
+            ran = {each for lister in WORKED_ON.all() for each in await lister(there, case.service_id, [case.id])}
+            runs = {row.id for row in await running_with(there, case.service_id, [case.id])} if ran else set[UUID]()
+        found += [_Elsewhere(consent_id=each, service=service, runs=each in runs) for each in sorted(ran)]
+    return found
 
 
 async def crossed_meanwhile(actor: Actor, kept: CaseHold, since: datetime) -> Meanwhile:
-    """(in unit) What came about on the consents of a record since another one is led in it, and what of it would end with them."""
+    """(in unit) What crossed from a record since another one is led in it, and what of it still runs: on its own consents, and
+    on those of other services with which its service works on them, because either side writes there.
+    """
     went, runs = list[Went](), list[str]()
     for row in await repository.list_consents(actor, kept.client_id):
         asked = AskedSince(consent_ids=[row.id], after=since, until=now())
         if found := await tell_went(actor, row.type, asked):
             went += found
             runs += [each.text for each in await endings_of(actor, row.id)]
+    for each in await _worked_elsewhere(actor, kept):
+        asked = AskedSince(consent_ids=[each.consent_id], after=since, until=now())
+        of = (each.service.tenant_id, each.service.id)
+        if found := await went_on_consent_elsewhere(actor, ConsentType.CASE_MANAGEMENT, asked, of):
+            went += [replace(one, what=WORKED_TOGETHER) if one.what == WENT_ON else one for one in found]
+            runs += [gettext(RUNS_WITH).format(service=each.service.short_name)] if each.runs else []
     return Meanwhile(runs=runs, told=[each.text for each in went], went=[each.czech for each in went])
 
 

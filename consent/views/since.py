@@ -122,15 +122,22 @@ async def went_elsewhere(actor: Actor, no: ANo, *, until: datetime | None = None
     """
     told: list[Went] = []
     for recipient in no.recipients:
-        there = system_actor(*recipient)
         for asked in await asked_elsewhere(actor, no, recipient, until=until):
-            seen = await tell_went(actor, no.type, asked)
-            async with unit_of_work(there):
-                all_of_it = await tell_went(there, no.type, asked)
-            told_so = any(each.what == WENT_ON for each in seen)
-            hidden = all_of_it if len(all_of_it) > len(seen) and not told_so else []
-            told += [*seen, *await _went_on(asked, recipient, hidden)]
+            told += await went_on_consent_elsewhere(actor, no.type, asked, recipient)
     return told
+
+
+async def went_on_consent_elsewhere(
+    actor: Actor, kind: ConsentType, asked: AskedSince, of: tuple[UUID, UUID]
+) -> list[Went]:
+    """(in unit) What came about on one consent of another service; of what the actor does not see, that it went on."""
+    seen = await tell_went(actor, kind, asked)
+    there = system_actor(*of)
+    async with unit_of_work(there):
+        all_of_it = await tell_went(there, kind, asked)
+    told_so = any(each.what == WENT_ON for each in seen)
+    hidden = all_of_it if len(all_of_it) > len(seen) and not told_so else []
+    return [*seen, *await _went_on(asked, of, hidden)]
 
 
 async def keys_elsewhere(actor: Actor, no: ANo) -> set[str]:

@@ -42,7 +42,7 @@ STILL_RUNS = N_(
 )
 CROSSED = N_("Od sloučení: {what}. Mohlo v tom být i to, co je o druhé osobě; zapíše se to do jejího spisu.")
 CROSSED_THEN = (
-    "Když byly záznamy jeden, na souhlas zapsaný v druhém spisu: {what}. Mohly v tom být i údaje z tohoto spisu."
+    "Když byly záznamy jeden, se souhlasem klienta druhého spisu: {what}. Mohly v tom být i údaje z tohoto spisu."
 )
 WENT_ALONG = "Klíčový pracovník se změnil, když byly záznamy jeden: kdo byl tehdy informován, nebyl klient tohoto spisu. Informuje se teď."
 CHOICE = "choice_"

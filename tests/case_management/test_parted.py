@@ -1,0 +1,55 @@
+"""Records of the partner that are led apart again: what went on with the owner's service meanwhile may be of the other person (ADR 0083)."""
+
+import msgspec
+import pytest
+
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.rules import merging
+from cases.cases.schemas.merging import MergeCases, UnmergeCases
+from kernel.exceptions import Invalid
+
+from .conftest import MARTIN
+
+OTHER = msgspec.structs.replace(MARTIN, email="druhy@klient.example")
+APART = UnmergeCases(reason="Omyl, dvě osoby.")
+
+
+@pytest.fixture
+def merge(story):
+    """The head of the partner leads a second record of the same name in the one with which joint work is."""
+
+    async def merging_of(joint):
+        head, other = story.world.actor("pm_head"), await story.open_case("pm_worker", OTHER)
+        mark = (await case_views.case_view(head, other)).header.file_mark
+        order = MergeCases(file_mark=mark, reason="Totéž rodné číslo.", choices={"email": "theirs"})
+        await cases.merge_cases(head, joint.partner_case_id, order)
+        return head, other
+
+    return merging_of
+
+
+async def test_joint_work_on_the_consent_of_the_other_service_is_ended_before_the_records_are_led_apart(story, merge):
+    joint = await story.proposed()
+    head, other = await merge(joint)
+    await story.accept(joint)
+    # the head is not named in the consent: that something was done, and no more
+    assert any(
+        "běžela společná práce se službou OSP" in each
+        for each in (await case_views.unmerge_preview(head, other)).follows
+    )
+    with pytest.raises(Invalid) as wrong:
+        await cases.unmerge_cases(head, other, APART)
+    assert "Nejdřív to ukončete" in wrong.value.fields["reason"]
+    await story.withdraw(joint)
+    await cases.unmerge_cases(head, other, APART)
+    words = merging.CROSSED_THEN.partition("{")[0]
+    said = [each.facts for each in await case_views.list_records(head, other)]
+    assert sum(words in each and "běžela společná práce" in each for each in said) == 1
+
+
+async def test_where_nothing_was_done_together_since_the_merge_nothing_is_to_be_ended(story, merge):
+    joint = await story.active()
+    head, other = await merge(joint)
+    assert not (await case_views.unmerge_preview(head, other)).follows
+    await cases.unmerge_cases(head, other, APART)
