@@ -255,7 +255,6 @@ async def _taken_for_one(world: World, day: date) -> None:
     taken_for_one = MergeCases(
         file_mark=f"/cases/{aneta}",
         reason="Stejné příjmení i adresa, škola mluví o jedné dívce.",
-        choices={"given_name": "ours"},
     )
     await cases.merge_cases(head, anna, taken_for_one)
     await cases.unmerge_cases(head, aneta, UnmergeCases(reason="Matka ukázala dva rodné listy: jsou to sestry."))

@@ -11,6 +11,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from cases.clients.schemas import ClientIdentity
+from kernel.actor import Actor
 from kernel.samples import like
 from kernel.web.api import (
     VERSIONED,
@@ -25,6 +26,7 @@ from kernel.web.api import (
     create,
     decode_cursor,
     expected_version,
+    once,
     paged,
 )
 from kernel.web.guard import actor_of
@@ -50,7 +52,15 @@ from .schemas import (
     RecordView,
     TaskView,
 )
-from .schemas.merging import MergeCases, MergePreview, MergeView, PreviewMerge, UnmergeCases, UnmergePreview
+from .schemas.merging import (
+    MergeCases,
+    MergedRecords,
+    MergePreview,
+    MergeView,
+    PreviewMerge,
+    UnmergeCases,
+    UnmergePreview,
+)
 from .tables import CaseStatus
 
 TAGS = ["cases"]
@@ -140,10 +150,15 @@ async def preview_merge(request: ApiRequest, case_id: FromPath[UUID], data: JSON
 @post(f"{CASES}/{{case_id:uuid}}/merges", rule=CasePermission.MERGE, tags=TAGS)
 async def merge_cases(
     request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[MergeCases], idempotency_key: IdempotencyKey = None
-) -> Response[Created]:
+) -> Response[MergedRecords]:
     """Lead another record of the same person as one with this one, which stands for both. Both files stay as they are."""
     address = f"{CASES}/{case_id}/merges"
-    return await create(request, idempotency_key, address, lambda actor: service.merge_cases(actor, case_id, data))
+
+    async def act(actor: Actor) -> tuple[MergedRecords, str]:
+        done = await service.merge_cases(actor, case_id, data)
+        return done, f"{address}/{done.id}"
+
+    return await once(request, idempotency_key, act)
 
 
 @get(f"{CASES}/{{case_id:uuid}}/unmerge", rule=CasePermission.MERGE, by_state=True, tags=TAGS)

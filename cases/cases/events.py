@@ -51,10 +51,7 @@ class ClientCorrected(Event, frozen=True, kw_only=True):
 
 
 class CaseMerged(Event, frozen=True, kw_only=True):
-    """The record of a case is led as one with that of another; written of both. `kept`: this one stands for both.
-
-    `fields`: what of the kept client is now written as the other record had it; names only.
-    """
+    """The record of a case is led as one with that of another; written of both. `kept`: this one stands for both."""
 
     name: ClassVar[str] = "case.merged"
     subject: ClassVar[str] = "case_id"
@@ -62,7 +59,6 @@ class CaseMerged(Event, frozen=True, kw_only=True):
     other_case_id: UUID
     merge_id: UUID
     kept: bool
-    fields: list[str]
 
 
 class CaseUnmerged(Event, frozen=True, kw_only=True):
@@ -74,7 +70,6 @@ class CaseUnmerged(Event, frozen=True, kw_only=True):
     other_case_id: UUID
     merge_id: UUID
     kept: bool
-    fields: list[str]
     moved: int
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Literal
 
 import msgspec
+from msgspec import Struct, structs
 from stdnum.cz import rc
 from stdnum.exceptions import InvalidComponent
 
@@ -284,6 +285,26 @@ def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = (), *, before
         town="" if secret else identity.town,
         file_marks=file_marks,
     )
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """One record of a person: who they are there, its file marks, and surnames that they were written down under."""
+
+    identity: ClientIdentity
+    file_marks: Sequence[str] = ()
+    before: Sequence[str] = ()
+
+
+def terms_of_one_person(records: Sequence[Known]) -> set[str]:
+    """Under which terms somebody is found whose records are led as one: of an address that one of them keeps secret the
+    others may say nothing either, so then they are found by none.
+    """
+    hidden = any(is_secret(each.identity) for each in records)
+    found: set[str] = set()
+    for each in records:
+        identity = structs.replace(each.identity, street="", town="") if hidden else each.identity
+        found |= terms_of(identity, each.file_marks, before=each.before)
+    return found
 
 
 def names_before(known: Sequence[str], was: ClientIdentity, is_now: ClientIdentity) -> list[str]:

@@ -29,6 +29,7 @@ from .tables import Client, ClientKind
 
 check_identity = rules.check_identity
 terms_of = rules.terms_of
+terms_of_one_person = rules.terms_of_one_person
 names_before = rules.names_before
 beside = repository.beside
 

@@ -77,12 +77,12 @@ async def crossed_meanwhile(actor: Actor, kept: CaseHold, since: datetime) -> Me
     """
     went, runs = list[Went](), list[str]()
     for row in await repository.list_consents(actor, kept.client_id):
-        asked = AskedSince(consent_ids=[row.id], after=since, until=now())
+        asked = AskedSince(consent_ids=[row.id], after=since, until=now(), looks=False)
         if found := await tell_went(actor, row.type, asked):
             went += found
             runs += [each.text for each in await endings_of(actor, row.id)]
     for each in await _worked_elsewhere(actor, kept):
-        asked = AskedSince(consent_ids=[each.consent_id], after=since, until=now())
+        asked = AskedSince(consent_ids=[each.consent_id], after=since, until=now(), looks=False)
         of = (each.service.tenant_id, each.service.id)
         if found := await went_on_consent_elsewhere(actor, ConsentType.CASE_MANAGEMENT, asked, of):
             went += [replace(one, what=WORKED_TOGETHER) if one.what == WENT_ON else one for one in found]

@@ -31,7 +31,8 @@ async def went_out_since(actor: Actor, asked: AskedSince) -> list[Went]:
         pair: party.service if pair[0] == actor.tenant else f"{party.service} ({party.organisation})"
         for pair, party in parties.items()
     }
-    return [each for row in rows for each in _went(row, called[row.recipient])]
+    went = [each for row in rows for each in _went(row, called[row.recipient])]
+    return went if asked.looks else [each for each in went if each.what == HANDED]
 
 
 def _went(row: WentOut, service: str) -> Iterator[Went]:

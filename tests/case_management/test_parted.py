@@ -22,7 +22,7 @@ def merge(story):
     async def merging_of(joint):
         head, other = story.world.actor("pm_head"), await story.open_case("pm_worker", OTHER)
         mark = (await case_views.case_view(head, other)).header.file_mark
-        order = MergeCases(file_mark=mark, reason="Totéž rodné číslo.", choices={"email": "theirs"})
+        order = MergeCases(file_mark=mark, reason="Totéž rodné číslo.")
         await cases.merge_cases(head, joint.partner_case_id, order)
         return head, other
 

@@ -62,9 +62,8 @@ class Files:
         values = {
             "file_mark": await self.mark(other),
             "reason": "Matka potvrdila, že jde o jedno dítě.",
-            "choices": {"given_name": "ours", "birth_date": "theirs"},
         }
-        return await service.merge_cases(self.world.actor(by), kept, MergeCases(**{**values, **changes}))
+        return (await service.merge_cases(self.world.actor(by), kept, MergeCases(**{**values, **changes}))).id
 
     async def unmerge(self, case_id, by="spod_head", **changes):
         """Lead it apart."""
@@ -175,55 +174,96 @@ async def test_one_is_listed_found_counted_and_asked_about(files):
     assert (header.status, header.states["merged"]) == ("merged", "into")
 
 
-async def test_what_differs_is_chosen_field_by_field_and_both_stay_visible(files):
+async def test_what_differs_is_said_and_neither_record_changes(files):
+    """Whoever leads them apart again has nothing to give back (ADR 0098)."""
     kept, other = await files.open(), await files.open(ANNE)
+    before = await search_terms(files.head)
     preview = await views.merge_preview(files.head, kept, await files.mark(other))
-    assert [(each.field, each.both) for each in preview.differences] == [
-        ("given_name", True),
-        ("birth_date", True),
-        ("phone", False),
-    ]
-    with pytest.raises(Invalid) as refusal:
-        await files.merge(kept, other, choices={"given_name": "ours"})
-    assert list(refusal.value.fields) == ["choice_birth_date"]
-    assert refusal.value.fields["choice_birth_date"].startswith("Datum narození: ")
-    assert (await views.case_view(files.head, other)).header.status == "open", "nothing changed"
+    said = [("given_name", "Anna", "Aneta"), ("birth_date", "7. 3. 2016", "8. 3. 2016"), ("phone", "", ANNE.phone)]
+    assert [(each.field, soft(each.ours), soft(each.theirs)) for each in preview.differences] == said
     await files.merge(kept, other)
-    merged = msgspec.structs.replace(ANNA, birth_date=ANNE.birth_date, phone=ANNE.phone)
-    assert (await files.content(kept), await files.content(other)) == (merged, ANNE)
     (shown,) = await views.merges_of(files.head, kept)
-    assert [(each.field, each.ours, each.theirs) for each in shown.differences] == [("given_name", "Anna", "Aneta")]
+    assert [each.field for each in shown.differences] == [field for field, _, _ in said]
+    assert (await files.content(kept), await files.content(other)) == (ANNA, ANNE)
+    await files.unmerge(other)
+    assert (await files.content(kept), await files.content(other)) == (ANNA, ANNE)
+    assert await search_terms(files.head) == before
 
 
-async def test_what_somebody_corrected_since_is_not_given_back(files):
+async def test_what_was_corrected_since_stays_and_its_file_says_what_stood_there(files, client_app: ClientApp):
     kept, other = await files.open(), await files.open(ANNE)
     await files.merge(kept, other)
     view = await views.case_view(files.head, kept)
     corrected = msgspec.structs.replace(view.content.identity, birth_date=date(2016, 3, 17))
     order = ChangeClient(identity=corrected, save_anyway=True)
     await service.change_client(files.head, kept, order, version=view.content.client_version)
+    head = await client_app("spod_head")
+    for page in (f"/cases/{kept}/people", f"/cases/{other}/unmerge"):
+        assert "při sloučení tu bylo 7. 3. 2016" in soft((await head.get(page)).text), page
     await files.unmerge(other)
-    assert await files.content(kept) == msgspec.structs.replace(ANNA, birth_date=date(2016, 3, 17))
+    assert await files.content(kept) == corrected
+    said = [each.facts for each in await views.list_records(files.head, kept)]
+    assert sum("předtím tu stálo: Datum narození: 7. 3. 2016." in soft(each) for each in said) == 1
+    assert not any("předtím tu stálo" in each.facts for each in await views.list_records(files.head, other))
 
 
-async def test_a_surname_that_the_merge_replaced_is_kept_meanwhile_and_leaves_nothing_behind(files):
+async def test_an_address_that_was_secret_when_it_was_corrected_is_not_written_into_the_file(files):
+    kept, other = await files.open(msgspec.structs.replace(ANNA, street="Hájová 58, utajená")), await files.open(ANNE)
+    await files.merge(kept, other)
+    view = await views.case_view(files.head, kept)
+    moved = msgspec.structs.replace(view.content.identity, street="Dolní 2")
+    order = ChangeClient(identity=moved, save_anyway=True)
+    await service.change_client(files.head, kept, order, version=view.content.client_version)
+    await files.unmerge(other)
+    said = [each.facts for each in await views.list_records(files.head, kept)]
+    assert sum("Ulice a číslo: utajená adresa" in each for each in said) == 1
+    assert not any("Hájová" in each for each in said)
+
+
+@pytest.mark.parametrize("again", ["as they were led", "the last one first"])
+async def test_of_three_that_are_led_as_one_each_is_who_they_were_in_whatever_order_they_part(files, again):
+    people = [msgspec.structs.replace(ANNA, phone=f"+420 601 999 01{no}", town=town) for no, town in enumerate("ABC")]
+    kept, *others = [await files.open(each) for each in people]
+    before = await search_terms(files.head)
+    for each in others:
+        await files.merge(kept, each)
+    for each in others if again == "as they were led" else reversed(others):
+        # what the product itself wrote of a merge is nobody's
+        assert not (await views.unmerge_preview(files.head, each)).later
+        await files.unmerge(each)
+    assert [await files.content(each) for each in (kept, *others)] == people
+    assert await search_terms(files.head) == before
+
+
+async def test_both_are_found_under_what_either_says(files):
     kept, other = await files.open(), await files.open(msgspec.structs.replace(ANNE, family_name="Jelínková"))
     before = await search_terms(files.head)
-    await files.merge(kept, other, choices={"given_name": "ours", "birth_date": "ours", "family_name": "theirs"})
+    await files.merge(kept, other)
     for words in ("Anna Kolářová", "Aneta Jelínková"):
         assert await files.listed(words) == {kept}, words
     await files.unmerge(other)
     assert (await files.content(kept), await search_terms(files.head)) == (ANNA, before)
 
 
-async def test_a_secret_address_stays_secret(files):
+async def test_a_record_does_not_stand_for_one_whose_address_is_secret_while_its_own_is_not(files):
     secret = msgspec.structs.replace(ANNE, street="Utajená: Horní 9")
     kept, other = await files.open(), await files.open(secret)
-    choices = {"given_name": "ours", "birth_date": "ours", "street": "ours"}
     with pytest.raises(Invalid) as refusal:
-        await files.merge(kept, other, choices=choices)
-    assert refusal.value.fields == {"choice_street": merging.STAYS_SECRET}
-    await files.merge(kept, other, choices={**choices, "street": "theirs"})
+        await files.merge(kept, other)
+    assert refusal.value.fields == {"file_mark": merging.OTHER_IS_SECRET}
+    await files.merge(other, kept)
+
+
+async def test_by_an_address_that_one_record_keeps_secret_nobody_is_found_while_they_are_one(files):
+    """The other one says the same house without saying that it is secret."""
+    houses = ("Zlatá 77, utajená", "Zlatá 77")
+    kept, other = [await files.open(msgspec.structs.replace(ANNA, street=street)) for street in houses]
+    assert await files.listed("Zlatá 77") == {other}
+    await files.merge(kept, other)
+    assert await files.listed("Zlatá 77") == set()
+    assert await files.listed("Anna Kolářová") == {kept}
+    await files.unmerge(other)
+    assert await files.listed("Zlatá 77") == {other}
 
 
 async def test_two_open_files_that_two_people_lead_are_refused_beside_the_mark_and_nothing_changes(files):
@@ -253,7 +293,6 @@ async def test_a_record_without_a_mark_is_merged_by_the_address_of_its_page(file
     order = MergeCases(
         file_mark=f"https://opora.example/cases/{other}/people#klient",
         reason="Je to jedno dítě.",
-        choices={"given_name": "ours", "birth_date": "ours"},
     )
     await service.merge_cases(files.head, kept, order)
     assert any(
@@ -303,7 +342,7 @@ async def test_a_child_and_an_adult_and_what_is_merged_already_are_refused(files
         await files.merge(third, other)
     assert refusal.value.fields == {"file_mark": merging.MERGED_ALREADY}
     with pytest.raises(Invalid) as refusal:
-        await files.merge(third, kept, choices={})
+        await files.merge(third, kept)
     assert "začněte" in refusal.value.fields["file_mark"].lower()
     with pytest.raises(CaseMerged):
         await files.merge(other, third)
@@ -395,9 +434,7 @@ async def test_of_two_who_merge_the_same_two_at_once_each_way_one_does(files, co
     marks = await files.mark(one), await files.mark(other)
 
     def order(mark):
-        return MergeCases(
-            file_mark=mark, reason="Je to jedno dítě.", choices={"given_name": "ours", "birth_date": "ours"}
-        )
+        return MergeCases(file_mark=mark, reason="Je to jedno dítě.")
 
     done = await asyncio.gather(
         service.merge_cases(files.head, one, order(marks[1])),
@@ -536,32 +573,11 @@ async def test_a_mark_of_nobody_is_said_beside_its_field(files, client_app: Clie
         assert "govuk-error-summary" in page.text
 
 
-async def test_what_the_kept_record_said_before_is_shown_and_found(files, client_app: ClientApp):
-    """Both values stay in sight, whichever holds: a telephone that somebody wrote down is not lost by a choice."""
-    kept = await files.open(msgspec.structs.replace(ANNA, phone="+420 731 835 656"))
-    other = await files.open(msgspec.structs.replace(ANNE, phone="+420 732 817 504"))
-    before = {term for owner, term in await search_terms(files.head) if owner == str(kept)}
-    await files.merge(kept, other, choices={"given_name": "theirs", "birth_date": "theirs", "phone": "theirs"})
-    (shown,) = await views.merges_of(files.head, kept)
-    said = {each.field: (each.ours, each.theirs) for each in shown.replaced}
-    assert said["phone"] == ("+420 732 817 504", "+420 731 835 656")
-    assert said["given_name"] == (ANNE.given_name, ANNA.given_name)
-    page = soft((await (await client_app("spod_head")).get(f"/cases/{kept}/people")).text)
-    assert "před sloučením +420 731 835 656" in page
-    assert before <= {term for owner, term in await search_terms(files.head) if owner == str(kept)}
-    version = (await views.case_view(files.head, kept)).content.client_version
-    changed = msgspec.structs.replace(ANNE, phone="+420 732 817 505")
-    await service.change_client(files.head, kept, ChangeClient(identity=changed, save_anyway=True), version=version)
-    assert before <= {term for owner, term in await search_terms(files.head) if owner == str(kept)}
-    await files.unmerge(other)
-    assert str(kept) in {owner for owner, _ in await search_terms(files.head)}
-
-
 async def test_what_is_written_is_held_against_the_secret_address_of_either_record(files):
     """Everything goes through the record that stands: what the other one keeps secret is pointed at there."""
     kept = await files.open(msgspec.structs.replace(ANNA, street="utajená, Hájová 58"))
     other = await files.open(msgspec.structs.replace(ANNE, street="utajená, Polní 59"))
-    await files.merge(kept, other, choices={"given_name": "ours", "birth_date": "ours", "street": "ours"})
+    await files.merge(kept, other)
     async with unit_of_work(files.head):
         assert await merged_rows.list_all_led_as_one(files.head, [kept]) == [kept, other]
         assert await merged_rows.list_all_led_as_one(files.head, [other]) == [other, kept]

@@ -6,6 +6,7 @@ import pytest
 
 from app.testing.pdf import pages_of
 from cases.cases import service as cases
+from cases.cases import views as case_views
 from cases.cases.schemas import AddRecord
 from cases.cases.schemas.merging import MergeCases
 from kernel.clock import now
@@ -112,10 +113,33 @@ async def test_after_a_merge_the_callers_of_both_records_are_kept_out_of_the_fil
     second = await office.assign((await office.record(child_given_name="Ema", **other)).id, open_anyway=True)
     head = office.actor("spod_head")
     address = f"http://localhost/cases/{second.case_id}"
-    order = MergeCases(file_mark=address, reason="Totéž dítě.", choices={"given_name": "ours"})
+    order = MergeCases(file_mark=address, reason="Totéž dítě.")
     await cases.merge_cases(head, first.case_id, order)
     for said in ("Mluvila jsem s ní: Drahoslava Přemyslová.", "Od paní Přemyslové", "Volala z čísla 777 333 444."):
         record = AddRecord(kind="note", occurred_at=now() - timedelta(minutes=1), title="Rozhovor", facts=said)
         with pytest.raises(Invalid) as refused:
             await cases.add_record(office.actor("spod_coordinator"), first.case_id, record)
         assert "facts" in refused.value.fields, said
+
+
+async def test_what_names_the_caller_of_the_other_record_is_said_before_and_after_a_merge(office, client_app):
+    """Each of the two texts was right in its own file; led as one it names who called about the same child."""
+    first = await office.assign((await office.record()).id)
+    other = {"notifier_name": "Drahoslava Přemyslová", "notifier_contact": "777 333 444"}
+    second = await office.assign((await office.record(child_given_name="Ema", **other)).id, open_anyway=True)
+    said = AddRecord(
+        kind="note", occurred_at=now() - timedelta(minutes=1), title="Rozhovor", facts="Volala paní Přemyslová."
+    )
+    await cases.add_record(office.actor("spod_coordinator"), first.case_id, said)
+    head = office.actor("spod_head")
+    address = f"http://localhost/cases/{second.case_id}"
+    (told,) = (await case_views.merge_preview(head, first.case_id, address)).follows
+    assert "prozrazuje toho, kdo volal" in told
+    page = await (await client_app("spod_head")).post(
+        f"/cases/{first.case_id}/merge", data={"file_mark": address, "step": "preview"}
+    )
+    assert "prozrazuje toho, kdo volal" in page.text.replace("\u00a0", " ")
+    done = await cases.merge_cases(head, first.case_id, MergeCases(file_mark=address, reason="Totéž dítě."))
+    assert done.follows == [told]
+    again = await cases.merge_cases(head, first.case_id, MergeCases(file_mark=address, reason="Totéž dítě."))
+    assert again == done, "sent twice it says the same"

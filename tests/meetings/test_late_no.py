@@ -335,9 +335,7 @@ async def test_a_record_with_joint_work_is_not_led_along(story, world):
     order = OpenCase(identity=ClientIdentity(given_name="Jan", family_name="Jiný"), key_worker_id=story.pm.worker)
     other = await cases.open_case(head, order)
     mark = (await case_views.case_header(head, joint.partner_case_id)).file_mark
-    merge = MergeCases(
-        file_mark=mark, reason="Klient je tu dvakrát.", choices={"given_name": "ours", "family_name": "ours"}
-    )
+    merge = MergeCases(file_mark=mark, reason="Klient je tu dvakrát.")
     for ended in (False, True):
         if ended:
             await withdraw(story, joint, today_in_prague())
@@ -352,12 +350,9 @@ async def test_joint_work_that_is_accepted_while_its_record_is_led_along_waits_a
     order = OpenCase(identity=ClientIdentity(given_name="Jan", family_name="Jiný"), key_worker_id=story.pm.worker)
     other = await cases.open_case(head, order)
     mark = (await case_views.case_header(head, joint.partner_case_id)).file_mark
-    choices = {"given_name": "ours", "family_name": "ours"}
     accept = AcceptCaseManagement(case_id=joint.partner_case_id, key_worker_id=story.osp.worker)
     async with unit_of_work(head):
-        await cases.merge_cases(
-            head, other, MergeCases(file_mark=mark, reason="Klient je tu dvakrát.", choices=choices)
-        )
+        await cases.merge_cases(head, other, MergeCases(file_mark=mark, reason="Klient je tu dvakrát."))
         accepting = asyncio.create_task(
             case_managements.accept_case_management(story.pm, joint.id, accept, version=1),
             context=contextvars.Context(),

@@ -21,7 +21,7 @@ REAL = ClientIdentity(given_name="Bedřich", family_name="Skutečný", birth_dat
 
 async def merged(office, kept, other):
     head = office.actor("spod_head")
-    order = MergeCases(file_mark=f"https://opora.example/cases/{other}", reason="Je to jedno dítě.", choices={})
+    order = MergeCases(file_mark=f"https://opora.example/cases/{other}", reason="Je to jedno dítě.")
     await cases.merge_cases(head, kept, order)
 
 

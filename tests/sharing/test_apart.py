@@ -23,7 +23,7 @@ REASON = "Klient je v evidenci dvakrát."
 
 async def merge(actor, kept, other):
     mark = (await case_views.case_header(actor, other)).file_mark
-    order = MergeCases(file_mark=mark, reason=REASON, choices={})
+    order = MergeCases(file_mark=mark, reason=REASON)
     await cases.merge_cases(actor, kept, order)
 
 

@@ -22,10 +22,10 @@ async def merged(kit):
     head = kit.world.actor("osp_head")
     kept, other = await kit.open_case(), await kit.open_case(OTHER)
     mark = (await case_views.case_view(head, other)).header.file_mark
-    order = MergeCases(file_mark=mark, reason="Totéž rodné číslo.", choices={"email": "theirs"})
+    order = MergeCases(file_mark=mark, reason="Totéž rodné číslo.")
     await cases.merge_cases(head, kept, order)
     consent_id = await kit.give_consent(kept)
-    sends = HandOver(version_no=1, client_version=2, consent_id=consent_id, item_kinds=SIX)
+    sends = HandOver(version_no=1, client_version=1, consent_id=consent_id, item_kinds=SIX)
     handover_id = await service.hand_over(kit.world.actor("osp_specialist"), kept, sends)
     return head, kept, other, handover_id
 

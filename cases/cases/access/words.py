@@ -10,7 +10,6 @@ import msgspec
 from cases.cases import repository
 from cases.cases.events import NameCrosses
 from cases.cases.repository import lists, merged
-from cases.cases.schemas.merging import MergeText
 from cases.clients import service as clients
 from cases.clients.rules import check_who_it_is, said_anyway, secret_address
 from cases.clients.schemas import ClientIdentity
@@ -21,7 +20,6 @@ from kernel.events import record
 from kernel.mentions import Someone, Texts
 from kernel.named import Person, Sought
 from kernel.points import Point
-from kernel.readable import opened
 from kernel.terms import alike_terms
 from kernel.web.i18n import N_
 from kernel.wording import (
@@ -192,8 +190,7 @@ async def _check_other_clients(
     if not maybe and not case_ids:
         return
     own, others = await _clients_of(actor, case_ids, maybe)
-    before = await _before_merges(actor, case_ids) if len(case_ids) > 1 else []
-    stays = _check_own(actor, checks, order, fields, own, beyond, before=before)
+    stays = _check_own(actor, checks, order, fields, own, beyond)
     if not others:
         await _noted(actor, order, stays, case_ids, about)
         return
@@ -215,16 +212,6 @@ async def _check_other_clients(
     await _noted(actor, order, stays or named.stays, case_ids, about)
 
 
-async def _before_merges(actor: Actor, case_ids: Collection[UUID]) -> list[ClientIdentity]:
-    """Who the clients of these records were before others were led in them, as far as that can be read."""
-    found: list[ClientIdentity] = []
-    for each in await merged.list_merges(actor, case_ids):
-        sealer = await keys.sealer(actor.tenant, each.kept_client_id)
-        text = opened(sealer, "client_merge", each.id, each.sealed, MergeText)
-        found += [text.before] if text is not None else []
-    return found
-
-
 def _check_own(
     actor: Actor,
     checks: Checks,
@@ -232,15 +219,13 @@ def _check_own(
     fields: Sequence[str],
     own: Mapping[UUID, ClientIdentity],
     beyond: Collection[str],
-    *,
-    before: Collection[ClientIdentity],
 ) -> bool:
     """Warn of what is not said even of the clients in question: a secret address, and, `beyond` their consent, their names.
 
-    `before`: who the kept ones of records led as one were before, whose addresses stay secret. Returns whether such words stay.
+    Returns whether such words stay.
     """
     named = Named()
-    secret = [Sought(Person(contact=address)) for each in [*own.values(), *before] if (address := secret_address(each))]
+    secret = [Sought(Person(contact=address)) for each in own.values() if (address := secret_address(each))]
     people = [_someone(actor, each) for each in own.values()]
     # a given name by itself is no guess here: it is of somebody whom the meeting is about
     called = [

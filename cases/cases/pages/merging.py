@@ -15,8 +15,8 @@ from cases.cases.access import CasePermission
 from cases.cases.exceptions import NotMerged
 from cases.cases.pages.common import AnyRequest, case_page
 from cases.cases.rules import marks
-from cases.cases.rules.merging import CHOICE, NO_SUCH_FILE, Side
-from cases.cases.schemas.merging import Difference, MergeCases, UnmergeCases
+from cases.cases.rules.merging import NO_SUCH_FILE, Side
+from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
@@ -49,9 +49,9 @@ async def merge_cases(request: AnyRequest, case_id: FromPath[UUID]) -> Response[
         if sent.text("step") == "preview" or not sent.text("seen"):
             empty = {} if sent.text("file_mark") else {"file_mark": gettext(NO_SUCH_FILE)}
             return await _draw_merge(request, case_id, Shown(sent, errors=FormErrors(empty)))
-        order = sent.order(MergeCases, choices=_chosen(sent, CHOICE))
-        await service.merge_cases(actor_of(request), case_id, order)
-        return go(request, there, gettext("Záznamy jsou sloučené. Rozdělit je jde kdykoli."))
+        done = await service.merge_cases(actor_of(request), case_id, sent.order(MergeCases))
+        words = [gettext("Záznamy jsou sloučené. Rozdělit je jde kdykoli."), *done.follows]
+        return go(request, there, " ".join(words), kind="due" if done.follows else "given")
 
     return await act_or_show_again(request, act, partial(_draw_merge, request, case_id))
 
@@ -76,18 +76,7 @@ async def _draw_merge(request: AnyRequest, case_id: UUID, shown: Shown) -> Respo
         **shown.context(),
         preview=preview,
         likely=likely,
-        sides=[(each, _values(each)) for each in preview.differences],
-        chosen={each.field: shown.sent.text(CHOICE + each.field) or _offered(each) for each in preview.differences},
     )
-
-
-def _values(each: Difference) -> list[tuple[str, str]]:
-    kept = gettext("tady: {value}").format(value=each.ours) if each.ours else gettext("nechat prázdné")
-    return [(Side.OURS, kept), (Side.THEIRS, gettext("v druhém záznamu: {value}").format(value=each.theirs))]
-
-
-def _offered(each: Difference) -> str:
-    return "" if each.both else Side.THEIRS
 
 
 @get("/cases/{case_id:uuid}/unmerge", rule=P.MERGE)

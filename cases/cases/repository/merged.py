@@ -95,16 +95,18 @@ async def undo_merge(actor: Actor, merge_id: UUID, at: datetime, sealed: bytes) 
 
 
 async def list_records_since(actor: Actor, merge: StoredMerge) -> list[StoredRecord]:
-    """What people wrote into the file of both since the merge, first written first; what was written to another record goes with it."""
+    """What people wrote into the file of both since the merge, first written first; what was written to another record goes with it.
+    That other records are led in it is no such thing.
+    """
     return await fetch(
         StoredRecord,
         "SELECT id, kind, occurred_at, recorded_at, author_id, source_id, amends, amendment, sealed FROM case_record"
         " WHERE tenant_id = $1 AND case_id = $2 AND recorded_at > $3 AND author_id IS NOT NULL AND amends IS NULL"
-        " AND kind IN ('note', 'phone_call', 'meeting', 'home_visit') AND source_id IS DISTINCT FROM $4 ORDER BY recorded_at, id",
+        " AND kind IN ('note', 'phone_call', 'meeting', 'home_visit') AND NOT EXISTS (SELECT FROM client_merge m WHERE m.tenant_id = $1 AND m.kept_case_id = $2 AND m.id = source_id)"
+        " ORDER BY recorded_at, id",
         actor.tenant,
         merge.kept_case_id,
         merge.merged_at,
-        merge.id,
     )
 
 

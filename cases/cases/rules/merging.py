@@ -1,23 +1,20 @@
 # pyright: strict
-"""Decisions about two records of one person: what differs, what stands in the way, what comes back (ADR 0083)."""
+"""Decisions about two records of one person: what differs, what stands in the way, what was corrected since (ADR 0083, 0098)."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from datetime import date
 from enum import StrEnum
 
-import msgspec
-
 from cases.cases.schemas.merging import Difference
-from cases.clients.rules import HEALTH_LABELS, format_birth_number, is_secret
+from cases.clients.rules import HEALTH_LABELS, HIDDEN_MARK, format_birth_number, is_secret
 from cases.clients.schemas import ClientIdentity
-from kernel.checks import Checks
 from kernel.exceptions import Invalid
 from kernel.legal_time import format_date
 from kernel.web.i18n import N_, gettext
 
 
 class Side(StrEnum):
-    """Of two values of a field: that of the record that stays, or of the other one."""
+    """Whose something is: of the record that stays, or of the other one."""
 
     OURS = "ours"
     THEIRS = "theirs"
@@ -45,8 +42,7 @@ CROSSED_THEN = (
     "Když byly záznamy jeden, se souhlasem klienta druhého spisu: {what}. Mohly v tom být i údaje z tohoto spisu."
 )
 WENT_ALONG = "Klíčový pracovník se změnil, když byly záznamy jeden: kdo byl tehdy informován, nebyl klient tohoto spisu. Informuje se teď."
-CHOICE = "choice_"
-"""In front of the name of a field: which of both values holds."""
+CORRECTED_SINCE = "Od sloučení se tu změnilo, předtím tu stálo: {what}. Co je údaj druhé osoby, se opraví v Osobách."
 NOT_HERE = N_("Toto pole sem nepatří.")
 NO_SUCH_FILE = N_("Nikdo s touto značkou tu není. Opište značku z hlavičky druhého záznamu.")
 THE_SAME_FILE = N_("To je značka tohoto záznamu. Napište značku druhého.")
@@ -63,8 +59,9 @@ TWO_LEAD = N_(
     "Oba záznamy jsou otevřené a vedou je dva lidé: {theirs} vede druhý, {ours} tento. Jedno dítě vede jeden pracovník. Nejdřív jeden z"
     " obou předejte, pak záznamy slučte."
 )
-NEEDS_CHOICE = N_("{field}: záznamy se liší. Vyberte, který údaj platí; druhý zůstane v druhém záznamu.")
-STAYS_SECRET = N_("V jednom ze záznamů je adresa utajená. Utajená musí zůstat.")
+OTHER_IS_SECRET = N_(
+    "Druhý záznam má adresu utajenou a tento ne. Nejdřív ji utajte i tady (v Osobách, slovem „utajená“), nebo začněte od druhého záznamu."
+)
 NEEDS_REASON = N_("Napište, podle čeho víte, že jde o jednu osobu.")
 NEEDS_UNDO_REASON = N_("Napište, proč se záznamy rozdělují.")
 CHANGED_SINCE = N_("Jeden ze záznamů se mezitím změnil. Podívejte se na přehled znovu a pak potvrďte.")
@@ -77,15 +74,22 @@ def differences(ours: ClientIdentity, theirs: ClientIdentity) -> list[Difference
     for field, label in FIELDS.items():
         one, other = getattr(ours, field), getattr(theirs, field)
         if other and one != other:
-            found.append(
-                Difference(field=field, label=label, ours=said(field, one), theirs=said(field, other), both=bool(one))
-            )
+            found.append(Difference(field=field, label=label, ours=said(field, one), theirs=said(field, other)))
     return found
 
 
-def replaced(before: ClientIdentity, present: ClientIdentity) -> list[Difference]:
-    """What the kept record said before the merge and says no more; in the order of the form."""
+def corrected(before: ClientIdentity, present: ClientIdentity) -> list[Difference]:
+    """What the kept record said when the other one was led in it (`theirs`), and says differently now; in the order of the form."""
     return differences(present, before)
+
+
+def corrected_since(before: ClientIdentity, present: ClientIdentity) -> str:
+    """The same for its file, in Czech: what it said before. Of an address that was kept secret only that it changed."""
+    said_before = [
+        f"{each.label}: {HIDDEN_MARK if each.field in {'street', 'town'} and is_secret(before) else each.theirs}"
+        for each in corrected(before, present)
+    ]
+    return CORRECTED_SINCE.format(what="; ".join(said_before)) if said_before else ""
 
 
 def lacking(ours: ClientIdentity, theirs: ClientIdentity) -> list[str]:
@@ -109,31 +113,3 @@ def check_keys(field: str, given: Iterable[str], known: Container[str]) -> None:
     wrong = {f"{field}.{each}": NOT_HERE for each in given if each not in known}
     if wrong:
         raise Invalid(fields=wrong)
-
-
-def merged_identity(
-    checks: Checks, ours: ClientIdentity, theirs: ClientIdentity, choices: Mapping[str, str]
-) -> ClientIdentity:
-    """Who the person is from now on: where both say something somebody chose, else the one that says something holds."""
-    taken: list[str] = []
-    for each in differences(ours, theirs):
-        choice = choices.get(each.field, "" if each.both else Side.THEIRS)
-        if choice not in {side.value for side in Side}:
-            checks.fail(CHOICE + each.field, gettext(NEEDS_CHOICE).format(field=gettext(each.label)))
-        elif choice == Side.THEIRS:
-            taken.append(each.field)
-    merged = msgspec.structs.replace(ours, **{field: getattr(theirs, field) for field in taken})
-    if (is_secret(ours) or is_secret(theirs)) and not is_secret(merged):
-        street = "street" if ours.street != theirs.street and theirs.street else "town"
-        checks.fail(CHOICE + street, STAYS_SECRET)
-    return merged
-
-
-def given_back(now: ClientIdentity, before: ClientIdentity, after: ClientIdentity) -> ClientIdentity:
-    """Who the kept client is once the merge is undone: what it changed, and nobody corrected since, is as before."""
-    fields = [
-        field
-        for field in FIELDS
-        if getattr(before, field) != getattr(after, field) and getattr(now, field) == getattr(after, field)
-    ]
-    return msgspec.structs.replace(now, **{field: getattr(before, field) for field in fields})

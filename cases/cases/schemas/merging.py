@@ -19,12 +19,11 @@ _Case = Annotated[UUID, like_id(1)]
 class MergeCases(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Lead the record of the case with this mark as one with that of the case in the address, which stands for both.
 
-    `choices`: field → `ours` or `theirs`, for each field where both say something else. `seen`: the mark of the preview.
+    Neither record changes. `seen`: the mark of the preview.
     """
 
     file_mark: _Mark
     reason: Annotated[str, like("Totéž rodné číslo, matka to potvrdila.")]
-    choices: Annotated[dict[str, str], like({})] = msgspec.field(default_factory=dict[str, str])
     seen: Annotated[str, like("")] = ""
 
 
@@ -47,13 +46,12 @@ class UnmergeCases(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """A field of which two records say something else; `both` say something. `label` is a message of ours."""
+    """A field of which two records say something else, or one of them on two days. `label` is a message of ours."""
 
     field: Annotated[str, like("phone")]
     label: Annotated[str, like("Telefon")]
     ours: Annotated[str, like("+420 000 000 021")]
     theirs: Annotated[str, like("+420 000 000 022")]
-    both: bool
 
 
 class Hangs(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,13 +73,16 @@ class MergeSide(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MergePreview(msgspec.Struct, frozen=True, kw_only=True):
-    """What would be led as one. `lacking`: what the other record does not say; `obstacles` say why it cannot be now."""
+    """What would be led as one. `lacking`: what the other record does not say; `obstacles` say why it cannot be now, `follows` what
+    there is to do then.
+    """
 
     ours: MergeSide
     theirs: MergeSide | None = None
     differences: list[Difference] = msgspec.field(default_factory=list[Difference])
     lacking: Annotated[list[str], like(["Datum narození"])] = msgspec.field(default_factory=list[str])
     obstacles: Annotated[list[str], like([])] = msgspec.field(default_factory=list[str])
+    follows: Annotated[list[str], like([])] = msgspec.field(default_factory=list[str])
     seen: Annotated[str, like("3.1")] = ""
 
 
@@ -96,8 +97,8 @@ class WrittenSince(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MergeView(msgspec.Struct, frozen=True, kw_only=True):
-    """That two records are led as one: which, since when, by whom and why, what the other one says differently, and what the kept
-    one said before (`replaced`).
+    """That two records are led as one: which, since when, by whom and why, what the other one says differently, and what was
+    corrected in the kept one since (`corrected`: `theirs` is what it said before).
     """
 
     kept_case_id: _Case
@@ -111,18 +112,24 @@ class MergeView(msgspec.Struct, frozen=True, kw_only=True):
     merged_by: PersonName
     reason: Annotated[str, like("Totéž rodné číslo.")]
     differences: list[Difference]
-    replaced: list[Difference]
+    corrected: list[Difference]
     open_tasks: Annotated[int, like(0)]
 
 
 class UnmergePreview(msgspec.Struct, frozen=True, kw_only=True):
-    """What comes back when two records are led apart, what was written since, and what has to be done anew then (`follows`)."""
+    """What was written since two records were led as one, and what has to be done anew when they are led apart (`follows`)."""
 
     merge: MergeView
-    comes_back: list[Difference]
     later: list[WrittenSince]
     follows: Annotated[list[str], like([])] = msgspec.field(default_factory=list[str])
     seen: Annotated[str, like("")] = ""
+
+
+class MergedRecords(msgspec.Struct, frozen=True, kw_only=True):
+    """That two records are led as one now, and what has to be looked at."""
+
+    id: Annotated[UUID, like_id(1)]
+    follows: Annotated[list[str], like([])] = msgspec.field(default_factory=list[str])
 
 
 class Meanwhile(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,13 +143,10 @@ class Meanwhile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MergeText(msgspec.Struct, frozen=True, kw_only=True):
-    """Sealed: why, and what the kept client was written down with before and since, surnames of before included."""
+    """Sealed: why, and what the kept client was written down with then."""
 
     reason: str
     before: ClientIdentity
-    after: ClientIdentity
-    names_before: list[str]
-    names_after: list[str]
 
 
 class StoredMerge(msgspec.Struct, frozen=True, kw_only=True):

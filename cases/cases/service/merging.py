@@ -6,12 +6,12 @@ from uuid import UUID
 
 from cases.cases import repository, rules, views
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, record_for
-from cases.cases.events import CaseMerged, CaseUnmerged, ClientCorrected
+from cases.cases.events import CaseMerged, CaseUnmerged
 from cases.cases.exceptions import NotMerged
 from cases.cases.repository import merged
 from cases.cases.rules import marks, merging
 from cases.cases.schemas import RecordText, StoredRecord
-from cases.cases.schemas.merging import MergeCases, MergeText, StoredMerge, UnmergeCases
+from cases.cases.schemas.merging import MergeCases, MergedRecords, MergeText, StoredMerge, UnmergeCases
 from cases.cases.tables import Amendment, ClientMerge, RecordKind
 from cases.clients import service as clients
 from kernel import keys, search
@@ -23,6 +23,7 @@ from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import format_date, prague_date
+from kernel.readable import opened
 from kernel.web.i18n import gettext
 from tenants import views as tenant_views
 
@@ -31,24 +32,23 @@ from .records import copy_record, write_record
 from .tasks import ask_to_inform
 
 
-async def merge_cases(actor: Actor, case_id: UUID, order: MergeCases) -> UUID:
-    """Lead the record of another case as one with this one, which stands for both; returns the id of the merge.
+async def merge_cases(actor: Actor, case_id: UUID, order: MergeCases) -> MergedRecords:
+    """Lead the record of another case as one with this one, which stands for both; says what has to be looked at then.
 
-    Both files stay, with all that hangs on them; the other one takes nothing new. Raises Invalid, CaseMerged, NotThere.
+    Both files stay as they are, with all that hangs on them; the other one takes nothing new. Raises Invalid, CaseMerged, NotThere.
     """
     async with unit_of_work(actor):
         await case_for(actor, case_id, CasePermission.MERGE)
         await _one_at_a_time(actor)
         ours = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
         rules.check_open(ours.status)
-        merging.check_keys("choices", order.choices, merging.FIELDS)
         checks = Checks()
         reason = checks.reason("reason", order.reason, missing=merging.NEEDS_REASON, max_length=2_000)
         seen = checks.line("seen", order.seen, required=False, max_length=60)
         theirs = await _other(actor, checks, ours, order.file_mark)
         made = await _made_before(actor, ours, theirs, reason) if theirs is not None else None
-        if made is not None:
-            return made
+        if made is not None and theirs is not None:
+            return MergedRecords(id=made, follows=await views.to_do_as_one(actor, ours, theirs))
         await check_words(actor, checks, order, ours.id, theirs.id if theirs else None, only=("reason",))
         if theirs is None:
             checks.done()
@@ -56,21 +56,12 @@ async def merge_cases(actor: Actor, case_id: UUID, order: MergeCases) -> UUID:
         client, other = [await clients.client_view(actor, each.client_id) for each in (ours, theirs)]
         if seen and seen != views.mark_of_merge(client, other):
             checks.fail("file_mark", merging.CHANGED_SINCE)
-        after = merging.merged_identity(checks, client.identity, other.identity, order.choices)
         checks.done()
-        names = clients.names_before(client.names_before, client.identity, after)
-        fields: list[str] = []
-        if after != client.identity:
-            fields = await clients.change_client(
-                actor, ours.client_id, after, version=client.version, names_before=names
-            )
-        text = MergeText(
-            reason=reason, before=client.identity, after=after, names_before=client.names_before, names_after=names
-        )
-        merge_id = await _write_merge(actor, ours, theirs, text)
+        follows = await views.to_do_as_one(actor, ours, theirs)
+        merge_id = await _write_merge(actor, ours, theirs, MergeText(reason=reason, before=client.identity))
         await _index_both(actor, ours.id, theirs.id)
-        await _tell(actor, CaseMerged, (ours, theirs), merge_id, fields)
-        return merge_id
+        await _tell(actor, CaseMerged, (ours, theirs), merge_id)
+        return MergedRecords(id=merge_id, follows=follows)
 
 
 async def _made_before(actor: Actor, ours: CaseHold, theirs: CaseHold, reason: str) -> UUID | None:
@@ -134,8 +125,8 @@ async def _other(actor: Actor, checks: Checks, ours: CaseHold, file_mark: str) -
 async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> None:
     """Lead the record of this case apart again from the one that stands for it.
 
-    Its file is as it was. Of the kept client comes back what the merge changed and nobody corrected since; each record that was
-    written into the file of both since stays there or is taken over into this one. Raises NotMerged, Invalid, NotThere.
+    Its file is as it was. What was corrected in the kept record since stays, and its file says what stood there before; each record
+    that was written into the file of both since stays there or is taken over into this one. Raises NotMerged, Invalid, NotThere.
     """
     async with unit_of_work(actor):
         await case_for(actor, case_id, CasePermission.MERGE)
@@ -159,31 +150,31 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         if crossed.runs:
             checks.fail("reason", gettext(merging.STILL_RUNS).format(what=" ".join(crossed.runs)))
         checks.done()
-        await _undo(actor, merge, reason)
+        corrected = await _undo(actor, merge, reason)
         theirs = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
-        fields = await _give_back(actor, ours, merge)
         await _index_both(actor, ours.id, theirs.id)
         for each in moved:
             await _take_over(actor, ours, theirs, each)
         went_along = await merged.led_since(actor, case_id, merge.merged_at)
         also = [merging.WENT_ALONG] if went_along else []
         also += [merging.CROSSED_THEN.format(what="; ".join(crossed.went))] if crossed.went else []
-        await _say_undone(actor, ours, theirs, merge.id, reason, also=also)
+        await _say_undone(actor, ours, theirs, merge.id, reason, also=also, corrected=corrected)
         if went_along:
             await ask_to_inform(actor, theirs, theirs.key_worker_id, theirs.assignment_id)
-        await _tell(actor, CaseUnmerged, (ours, theirs), merge.id, fields, moved=len(moved))
+        await _tell(actor, CaseUnmerged, (ours, theirs), merge.id, moved=len(moved))
 
 
 async def _say_undone(
-    actor: Actor, ours: CaseHold, theirs: CaseHold, merge_id: UUID, reason: str, *, also: Sequence[str]
+    actor: Actor, ours: CaseHold, theirs: CaseHold, merge_id: UUID, reason: str, *, also: Sequence[str], corrected: str
 ) -> None:
-    """Both files say so, that of the second person `also` what came about meanwhile."""
+    """Both files say so, that of the second person `also` what came about meanwhile, that of the first what was `corrected`."""
     for hold, mark in (
         (ours, marks.file_named(theirs.file_mark, theirs.opened_at)),
         (theirs, marks.file_named(ours.file_mark, ours.opened_at)),
     ):
         facts = f"Sloučení se spisem {mark} je zrušeno, záznamy jsou zase dva.\nDůvod: {reason}"
-        facts = "\n".join([facts, *(also if hold is theirs else ())])
+        more = also if hold is theirs else [corrected] if corrected else []
+        facts = "\n".join([facts, *more])
         words = RecordText(title=f"Zrušení sloučení se spisem {mark}", facts=facts)
         await write_record(
             actor,
@@ -208,25 +199,15 @@ def _whose(checks: Checks, later: list[StoredRecord], order: UnmergeCases) -> li
     return moved
 
 
-async def _undo(actor: Actor, merge: StoredMerge, reason: str) -> None:
+async def _undo(actor: Actor, merge: StoredMerge, reason: str) -> str:
+    """Write that they are two; returns what of the kept record was corrected since, for its file."""
     sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
     sealed = sealer.seal("client_merge", merge.id, RecordText(facts=reason))
     if not await merged.undo_merge(actor, merge.id, now(), sealed):
         raise StaleVersion
-
-
-async def _give_back(actor: Actor, ours: CaseHold, merge: StoredMerge) -> list[str]:
-    sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
-    text = sealer.open("client_merge", merge.id, merge.sealed, MergeText)
-    present = await clients.client_view(actor, ours.client_id)
-    back = merging.given_back(present.identity, text.before, text.after)
-    since = {*text.names_before, *text.names_after}
-    names = [*text.names_before, *(name for name in present.names_before if name not in since)]
-    if (back, names) == (present.identity, present.names_before):
-        return []
-    fields = await clients.change_client(actor, ours.client_id, back, version=present.version, names_before=names)
-    await record(actor, ClientCorrected(case_id=ours.id, client_id=ours.client_id))
-    return fields
+    text = opened(sealer, "client_merge", merge.id, merge.sealed, MergeText)
+    present = await clients.client_identity(actor, merge.kept_client_id)
+    return merging.corrected_since(text.before, present) if text is not None else ""
 
 
 async def _take_over(actor: Actor, ours: CaseHold, theirs: CaseHold, row: StoredRecord) -> None:
@@ -259,9 +240,8 @@ async def _tell(
     kind: type[CaseMerged] | type[CaseUnmerged],
     both: tuple[CaseHold, CaseHold],
     merge_id: UUID,
-    fields: list[str],
     **more: int,
 ) -> None:
     for this, that, kept in ((both[0], both[1], True), (both[1], both[0], False)):
         fact = {"case_id": this.id, "other_case_id": that.id, "merge_id": merge_id, "kept": kept}
-        await record(actor, kind(**fact, fields=fields if kept else [], **more))  # type: ignore[arg-type]
+        await record(actor, kind(**fact, **more))  # type: ignore[arg-type]

@@ -30,6 +30,7 @@ from .lists import (
 from .merging import (
     APART,
     HANGS,
+    JOINING,
     MEANWHILE,
     PARTING,
     case_by_mark,
@@ -42,6 +43,7 @@ from .merging import (
     obstacles_of,
     one_person,
     sign_of_merge,
+    to_do_as_one,
     unmerge_preview,
 )
 from .overview import TO_DO, case_news, case_overview
@@ -107,6 +109,7 @@ __all__ = [
     "FILED",
     "HANGS",
     "IN_DANGER",
+    "JOINING",
     "LOOKS_OF_OTHERS",
     "MAY_DROP",
     "MEANWHILE",
@@ -203,6 +206,7 @@ __all__ = [
     "tasks_of",
     "tasks_that_wait",
     "texts_of_file",
+    "to_do_as_one",
     "told_of_consents",
     "unmerge_preview",
     "who_reads_here",

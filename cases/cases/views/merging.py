@@ -27,7 +27,8 @@ from cases.cases.schemas.merging import (
 )
 from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
-from cases.clients.schemas import ClientIdentity, ClientView
+from cases.clients.rules import is_secret
+from cases.clients.schemas import ClientView
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
@@ -42,6 +43,10 @@ HANGS: Point[Callable[[Actor, CaseHold], Awaitable[Sequence[tuple[str, int]]]]] 
 """What of a domain hangs on a record and stays there while it is led in another: words and how much; in the unit of work."""
 APART: Point[Callable[[Actor, CaseHold, CaseHold], Awaitable[Sequence[str]]]] = Point("what keeps two records apart")
 """Why the record of the second case may not be led in that of the first now, in sentences; in the unit of work."""
+JOINING: Point[Callable[[Actor, CaseHold, CaseHold], Awaitable[Sequence[str]]]] = Point(
+    "what leading as one leaves to do"
+)
+"""What has to be looked at once the record of the second case is led in that of the first, in sentences; in the unit of work."""
 PARTING: Point[Callable[[Actor, CaseHold, CaseHold], Awaitable[Sequence[str]]]] = Point(
     "what leading apart leaves to do"
 )
@@ -85,6 +90,8 @@ async def obstacles_of(actor: Actor, ours: CaseHold, theirs: CaseHold) -> list[s
         return [gettext(merging.ANOTHER_KIND)]
     if any(each.handover_id for each in both.values()):
         return [gettext(merging.HANDED_OVER)]
+    if is_secret(both[theirs.client_id].identity) and not is_secret(both[ours.client_id].identity):
+        return [gettext(merging.OTHER_IS_SECRET)]
     if any(pair.kept_case_id == theirs.id for pair in await merged.list_merges(actor, [theirs.id])):
         return [gettext(merging.STANDS_FOR_OTHERS)]
     found: list[str] = []
@@ -119,8 +126,14 @@ async def merge_preview(actor: Actor, case_id: UUID, file_mark: str, *, sure: bo
             differences=_in_words(merging.differences(client.identity, other.identity)),
             lacking=[gettext(each) for each in merging.lacking(client.identity, other.identity)],
             obstacles=await obstacles_of(actor, ours, theirs),
+            follows=await to_do_as_one(actor, ours, theirs),
             seen=mark_of_merge(client, other),
         )
+
+
+async def to_do_as_one(actor: Actor, ours: CaseHold, theirs: CaseHold) -> list[str]:
+    """(in unit) What has to be looked at once these two are led as one, in the reader's language."""
+    return [words for each in JOINING.all() for words in await each(actor, ours, theirs)]
 
 
 async def _side(actor: Actor, hold: CaseHold, client: ClientView) -> MergeSide:
@@ -141,8 +154,7 @@ async def _side(actor: Actor, hold: CaseHold, client: ClientView) -> MergeSide:
 
 def _in_words(found: list[Difference]) -> list[Difference]:
     return [
-        Difference(field=each.field, label=gettext(each.label), ours=each.ours, theirs=each.theirs, both=each.both)
-        for each in found
+        Difference(field=each.field, label=gettext(each.label), ours=each.ours, theirs=each.theirs) for each in found
     ]
 
 
@@ -176,13 +188,13 @@ async def _view(actor: Actor, merge: StoredMerge, case_id: UUID) -> MergeView:
         merged_by=names.get(merge.merged_by, ""),
         reason=text.reason if text is not None else unreadable(),
         differences=_in_words(merging.differences(kept, other)),
-        replaced=_in_words(merging.replaced(text.before, kept)) if text is not None else [],
+        corrected=_in_words(merging.corrected(text.before, kept)) if text is not None else [],
         open_tasks=(await merged.count_hanging(actor, merge.case_id)).get("open_tasks", 0),
     )
 
 
 async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
-    """What comes back when the record of a case is led apart again, and what was written since; recorded as a read of both.
+    """What was written and corrected since the record of a case is led in another one; recorded as a read of both.
 
     Raises NotMerged, NotThere, NotAllowed.
     """
@@ -194,9 +206,6 @@ async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
         kept = await case_for(actor, merge.kept_case_id, CasePermission.MERGE)
         for each in (case_id, kept.id):
             audit.read(actor, "case", each, case_id=each)
-        sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
-        text = sealer.open("client_merge", merge.id, merge.sealed, MergeText)
-        present = await clients.client_identity(actor, merge.kept_client_id)
         later = await _later(actor, merge)
         follows = [words for each in PARTING.all() for words in await each(actor, kept, other)]
         crossed = await crossed_meanwhile(actor, kept, merge.merged_at)
@@ -206,7 +215,6 @@ async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
             follows.append(gettext(merging.STILL_RUNS).format(what=" ".join(crossed.runs)))
         return UnmergePreview(
             merge=await _view(actor, merge, merge.kept_case_id),
-            comes_back=_in_words(_changed(present, merging.given_back(present, text.before, text.after))),
             later=later,
             follows=follows,
             seen=str(len(later)),
@@ -221,20 +229,6 @@ async def crossed_meanwhile(actor: Actor, kept: CaseHold, since: datetime) -> Me
         told=[text for each in found for text in each.told],
         went=[text for each in found for text in each.went],
     )
-
-
-def _changed(present: ClientIdentity, back: ClientIdentity) -> list[Difference]:
-    return [
-        Difference(
-            field=field,
-            label=label,
-            ours=merging.said(field, getattr(present, field)),
-            theirs=merging.said(field, getattr(back, field)),
-            both=bool(getattr(back, field)),
-        )
-        for field, label in merging.FIELDS.items()
-        if getattr(present, field) != getattr(back, field)
-    ]
 
 
 async def _later(actor: Actor, merge: StoredMerge) -> list[WrittenSince]:

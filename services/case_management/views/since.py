@@ -52,7 +52,7 @@ async def _since(actor: Actor, asked: AskedSince) -> list[Happened]:
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows]) if rows else {}
     found: list[Happened] = []
     for row in rows:
-        looked = await _last_look(actor, row, asked, sealers.get(row.id))
+        looked = await _last_look(actor, row, asked, sealers.get(row.id)) if asked.looks else None
         found += _happened(hold_of(actor, row).side, row, looked, _text_of(row, sealers.get(row.id)))
     return [each for each in found if asked.after <= each.at < asked.until]
 

@@ -42,9 +42,11 @@ async def _as_their_cases_say(actor: Actor, found: Mapping[UUID, list[Further]])
     holds = {child: hold for child, case in filed.items() if (hold := await hold_on(actor, case)) is not None}
     identities = await clients.client_identities(actor, {hold.client_id for hold in holds.values()}) if holds else {}
     for children in found.values():
-        for one in [each for each in children if each.id in holds and holds[each.id].client_id in identities]:
-            who = identities[holds[one.id].client_id]
-            its = filed[one.id]
+        for one in list(children):
+            its, hold = (filed.get(one.id), holds.get(one.id)) if one.id is not None else (None, None)
+            if hold is None or hold.client_id not in identities:
+                continue
+            who = identities[hold.client_id]
             child = Child(given_name=who.given_name, family_name=who.family_name, birth_date=who.birth_date)
             at, told = children.index(one), one._replace(case_id=its)
             children[at : at + 1] = [told._replace(name=who.name, child=child), told]

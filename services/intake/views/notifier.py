@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.cases import views as case_views
+from cases.cases.access import CaseHold
 from cases.clients.rules import said_anyway
 from cases.clients.schemas import ClientIdentity
 from kernel import keys
@@ -14,11 +15,11 @@ from kernel.exceptions import NotAllowed, NotThere
 from kernel.legal_time import format_date, prague_date
 from kernel.named import Person, Sought
 from kernel.readable import opened
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from services.intake import repository, rules
 from services.intake.access import IntakePermission, NoticeHold, may, notice_for
 from services.intake.rules.notifier import KnownOfNotifier, known_of
-from services.intake.schemas import AdditionText, Notifier
+from services.intake.schemas import AdditionText, Notifier, StoredNotice
 
 from .alike import ids_alike
 from .headers import holds, text_of
@@ -28,6 +29,9 @@ from .urgency import told_there
 MOST_NOTIFIERS = 200  # about one client, whose names a text is held against
 MOST_TOGETHER = 50  # notices of one child that are looked through when another comes to them
 MOST_RECORDS = 200  # of its file
+NAMED_BY_MERGING = N_(
+    "Pozor: co je zapsané u jednoho záznamu, možná prozrazuje toho, kdo volal o druhém ({where}). Do spisu to nepište, a co v něm už je, opravte."
+)
 
 
 async def notifier_of(actor: Actor, notice_id: UUID) -> Notifier:
@@ -137,18 +141,41 @@ async def told_before(actor: Actor, notice_id: UUID, before: Mapping[UUID, Colle
         return [each for of, each in told.items() if (of in before) != there]
 
     for row in rows:
-        hold = await _to_read(actor, row.id) if came(row.id in before) else None
-        if hold is not None:
-            child = rules.identity_from((await text_of(actor, hold)).child)
-            words = _words_in(await _said(actor, hold), came(row.id in before), child)
-            found += [row.reference_number] if words else []
+        found += await _named_in_notice(actor, row, came(row.id in before))
     cases, then = await together_with(actor, notice_id), {case_id for each in before.values() for case_id in each}
     for case_id in dict.fromkeys(case_id for row in rows for case_id in sorted(cases[row.id])):
-        if callers := came(case_id in then):
-            client, texts = await case_views.texts_of_file(actor, case_id, limit=MOST_RECORDS)
-            days = [format_date(prague_date(at)) for at, said in texts if _words_in(said, callers, client)]
-            found += [gettext("záznam {day}").format(day=day) for day in dict.fromkeys(days)]
+        found += await _named_in_file(actor, case_id, came(case_id in then))
     return found
+
+
+async def named_by_merging(actor: Actor, ours: CaseHold, theirs: CaseHold) -> list[str]:
+    """(in unit) Where in the file or the notices of one record stands what reads like somebody who called about the other one, in a
+    sentence: led as one, they are kept from one person.
+    """
+    sides = [await repository.list_notices(actor, stands_in=each.id, limit=MOST_TOGETHER) for each in (ours, theirs)]
+    told = [list((await _told(actor, None, [row.id for row in rows])).values()) for rows in sides]
+    found: list[str] = []
+    for case, rows, callers in zip((ours, theirs), sides, reversed(told), strict=True):
+        for row in rows:
+            found += await _named_in_notice(actor, row, callers)
+        found += await _named_in_file(actor, case.id, callers)
+    return [gettext(NAMED_BY_MERGING).format(where=", ".join(dict.fromkeys(found)))] if found else []
+
+
+async def _named_in_notice(actor: Actor, row: StoredNotice, callers: Collection[Collection[Notifier]]) -> list[str]:
+    hold = await _to_read(actor, row.id) if callers else None
+    if hold is None:
+        return []
+    child = rules.identity_from((await text_of(actor, hold)).child)
+    return [row.reference_number] if _words_in(await _said(actor, hold), callers, child) else []
+
+
+async def _named_in_file(actor: Actor, case_id: UUID, callers: Collection[Collection[Notifier]]) -> list[str]:
+    if not callers:
+        return []
+    client, texts = await case_views.texts_of_file(actor, case_id, limit=MOST_RECORDS)
+    days = [format_date(prague_date(at)) for at, said in texts if _words_in(said, callers, client)]
+    return [gettext("záznam {day}").format(day=day) for day in dict.fromkeys(days)]
 
 
 async def _to_read(actor: Actor, notice_id: UUID) -> NoticeHold | None:
