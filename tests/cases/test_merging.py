@@ -581,3 +581,50 @@ async def test_what_is_written_is_held_against_the_secret_address_of_either_reco
     async with unit_of_work(files.head):
         assert await merged_rows.list_all_led_as_one(files.head, [kept]) == [kept, other]
         assert await merged_rows.list_all_led_as_one(files.head, [other]) == [other, kept]
+
+
+async def test_what_is_open_in_the_merged_file_is_in_sight_wherever_the_kept_one_is(files, client_app: ClientApp):
+    """ "Žádný otevřený úkol" would be untrue of the person while the other file has one due today."""
+    kept, other = await files.open(), await files.open(ANNE)
+    worker = files.world.actor("spod_coordinator")
+    task = AddTask(title="Zavolat do školy", due_on=today_in_prague(), assignee_id=worker.worker_id)
+    await service.add_task(worker, other, task)
+    await files.merge(kept, other)
+    page = await client_app("spod_coordinator")
+    mark = await files.mark(other)
+    for url in (f"/cases/{kept}", f"/cases/{kept}/tasks"):
+        shown = soft((await page.get(url)).text)
+        assert "Zavolat do školy" in shown, url
+        assert f"v záznamu {mark}" in shown, url
+    assert "Jeho záznamy jsou u něj" in soft((await page.get(f"/cases/{kept}/records")).text)
+    due = {row.case.id: row.due for row in (await views.worklist(worker, Asked(mine=True), limit=100)).rows}
+    assert due[other] == today_in_prague()
+    (task_view,) = (await views.list_tasks(worker, other))[0]
+    done = await page.post(f"/tasks/{task_view.id}/finish", data={"version": "1", "case_id": str(kept)})
+    assert done.status_code in {200, 303}, done.text[:300]
+    assert (await views.list_tasks(worker, other))[0] == []
+    assert other not in {row.case.id for row in (await views.worklist(worker, Asked(mine=True), limit=100)).rows}
+
+
+async def test_who_may_be_the_same_person_is_picked_beside_their_name(files, client_app: ClientApp):
+    """Where there is no file mark yet nobody has to copy the address of a page."""
+    kept, other = await files.open(), await files.open(msgspec.structs.replace(ANNE, given_name="Anna"))
+    head = await client_app("spod_head")
+    first = await head.get(f"/cases/{kept}/merge")
+    assert f'name="pick"\n      value="{other}"' in first.text
+    page = await head.post(f"/cases/{kept}/merge", data={"pick": str(other)})
+    assert "2. V čem se liší" in soft(page.text)
+    assert f'value="/cases/{other}"' in page.text
+
+
+async def test_whoever_looks_at_one_of_both_is_in_the_log_of_the_other(files):
+    """Its data stand beside."""
+    kept, other = await files.open(), await files.open(ANNE)
+    await files.merge(kept, other)
+    read = "case_id = $1 AND outcome = 'read' AND worker_id = $2"
+    worker = files.world.actor("spod_coordinator")
+    async with unit_of_work(worker):
+        before = await count("audit_entry", read, other, worker.worker_id)
+    await views.merges_of(worker, kept)
+    async with unit_of_work(worker):
+        assert await count("audit_entry", read, other, worker.worker_id) == before + 1

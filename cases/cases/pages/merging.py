@@ -46,8 +46,8 @@ async def merge_cases(request: AnyRequest, case_id: FromPath[UUID]) -> Response[
     there = f"/cases/{case_id}/people#slouceni"
 
     async def act(sent: Form) -> Response[Any]:
-        if sent.text("step") == "preview" or not sent.text("seen"):
-            empty = {} if sent.text("file_mark") else {"file_mark": gettext(NO_SUCH_FILE)}
+        if sent.text("step") == "preview" or sent.text("pick") or not sent.text("seen"):
+            empty = {} if sent.text("file_mark") or sent.text("pick") else {"file_mark": gettext(NO_SUCH_FILE)}
             return await _draw_merge(request, case_id, Shown(sent, errors=FormErrors(empty)))
         done = await service.merge_cases(actor_of(request), case_id, sent.order(MergeCases))
         words = [gettext("Záznamy jsou sloučené. Rozdělit je jde kdykoli."), *done.follows]
@@ -62,7 +62,8 @@ async def _draw_merge(request: AnyRequest, case_id: UUID, shown: Shown) -> Respo
     shown = await begun(request, shown)
     view = await views.case_view(actor, case_id, P.MERGE)
     content = views.readable(view)
-    mark = shown.sent.text("file_mark")
+    picked = shown.sent.uuid("pick")
+    mark = f"/cases/{picked}" if picked else shown.sent.text("file_mark")
     preview = await views.merge_preview(actor, case_id, mark)
     if preview.obstacles and "file_mark" not in shown.errors:
         errors = FormErrors({"file_mark": preview.obstacles[0], **dict(shown.errors.items())})
@@ -75,6 +76,7 @@ async def _draw_merge(request: AnyRequest, case_id: UUID, shown: Shown) -> Respo
         view.header,
         **shown.context(),
         preview=preview,
+        file_mark=mark,
         likely=likely,
     )
 

@@ -29,6 +29,7 @@ from kernel.rows import Part, at_most, fetch, fetch_one, new, parts, write, writ
 from .beside import told
 from .leaving import OpenCases
 from .lists import CASE
+from .merged import LED_IN
 
 _ASSIGNMENT = "id, worker_id, started_at, ended_at, reason, informed_on, informed_via, sealed"
 
@@ -302,12 +303,15 @@ async def list_open_tasks_of(
     )
 
 
-async def list_tasks_of_case(actor: Actor, case_id: UUID, *, done: bool, limit: int | None) -> list[StoredTask]:
-    """The tasks of a case: open ones by day, finished ones last first."""
+async def list_tasks_of_case(
+    actor: Actor, case_id: UUID, *, done: bool, limit: int | None, led: bool = False
+) -> list[StoredTask]:
+    """The tasks of a case: open ones by day, finished ones last first. `led`: of what is led in it, too."""
     order = "done_at DESC" if done else "due_on, id"
+    which = f"= ANY(ARRAY(SELECT $2::uuid UNION ALL {LED_IN.format(case='$2')}))" if led else "= $2"
     return await fetch(
         StoredTask,
-        f"{_TASK} AND case_id = $2 AND (done_at IS NOT NULL) = $3 ORDER BY {order}{at_most(limit)}",
+        f"{_TASK} AND case_id {which} AND (done_at IS NOT NULL) = $3 ORDER BY {order}{at_most(limit)}",
         actor.tenant,
         case_id,
         done,

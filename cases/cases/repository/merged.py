@@ -21,6 +21,10 @@ FROM client_merge m JOIN client_case k ON k.tenant_id = m.tenant_id AND k.servic
 JOIN client_case c ON c.tenant_id = m.tenant_id AND c.service_id = m.service_id AND c.id = m.case_id
 WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.undone_at IS NULL"""
 _LED = "FROM client_merge m WHERE m.tenant_id = $1 AND m.service_id = $2 AND m.undone_at IS NULL"
+LED_IN = (
+    "SELECT m.case_id FROM client_merge m WHERE m.tenant_id = $1 AND m.kept_case_id = {case} AND m.undone_at IS NULL"
+)
+"""The cases that are led in a case."""
 ONE_PERSON = f"""ARRAY(SELECT unnest(top.id || ARRAY(SELECT m.case_id {_LED}{{apart}} AND m.kept_case_id = top.id))
     FROM (SELECT coalesce((SELECT m.kept_case_id {_LED}{{apart}} AND m.case_id = {{case}}), {{case}}) AS id) top)"""  # noqa: S608
 """The case in which a case is led, and all that are led in it."""
@@ -126,6 +130,12 @@ async def list_led_as_one(actor: Actor, case_id: UUID) -> list[UUID]:
     """The cases that are led as one with a case, itself included."""
     query = f"SELECT unnest({ONE_PERSON.format(case='$3::uuid', apart='')})"
     return await fetch_column(UUID, query, actor.tenant, actor.service, case_id)
+
+
+async def list_led_in(actor: Actor, case_id: UUID) -> list[UUID]:
+    """The cases that are led in a case, first merged first."""
+    query = f"{LED_IN.format(case='$2')} ORDER BY m.merged_at, m.id"
+    return await fetch_column(UUID, query, actor.tenant, case_id)
 
 
 async def list_all_led_as_one(actor: Actor, case_ids: Sequence[UUID]) -> list[UUID]:

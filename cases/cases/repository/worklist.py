@@ -35,6 +35,7 @@ _OWN_DUE = """(SELECT min(t.due_on) FROM task t WHERE t.tenant_id = $1 AND t.cas
   AND t.done_at IS NULL)"""
 _WITH_TASK = """ AND EXISTS (SELECT FROM task t WHERE t.tenant_id = $1 AND t.case_id = s.id AND t.assignee_id = {}
   AND t.done_at IS NULL)"""
+_HAS_TASKS = " AND s.next_due < opora.no_due()"
 CLIENT_OF_CASE = "(SELECT c.client_id FROM client_case c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = s.id)"
 
 
@@ -45,7 +46,6 @@ class WorkPage(Page):
         super().__init__(actor)
         self._asked = ""
         self._own_due = "NULL"
-        self._further: list[CaseStatus] = []
 
     def of(self, worker_id: UUID) -> None:
         """Only those that somebody answers for."""
@@ -56,8 +56,7 @@ class WorkPage(Page):
         self._asked += _WITH_TASK.format(self.place(worker_id))
 
     def due_before(self, day: date) -> None:
-        """Only those where something is late on a day; of a merged file too, whose tasks are still to be done."""
-        self._further = [CaseStatus.MERGED]
+        """Only those where something is late on a day."""
         self._asked += f" AND s.next_due < {self.place(day)}"
 
     def quiet_since(self, moment: datetime) -> None:
@@ -82,18 +81,26 @@ class WorkPage(Page):
         self._own_due = _OWN_DUE.format(self.place(worker_id))
 
     def ends(self, sort: Sort, status: CaseStatus | None, behind: Place | None, limit: int) -> None:
-        """In an order that the database has, from a place on."""
+        """In an order that the database has, from a place on. Behind open ones come merged files with open tasks: they are
+        finished there (ADR 0083).
+        """
         column, way, compared = _ORDERS[sort]
         order = f"s.{column}{way}, s.id{way}"
         if behind is not None:
             self._asked += f" AND (s.{column}, s.id) {compared} ({self.place(behind.at)}, {self.place(behind.id)})"
         most = at_most(limit)
         of_status = " UNION ALL ".join(
-            _OF_STATUS.format(status=self.place(one.value), asked=self._asked, order=order, most=most)
-            for one in (dict.fromkeys([status, *self._further]) if status else CaseStatus)
+            _OF_STATUS.format(status=self.place(one.value), asked=self._asked + more, order=order, most=most)
+            for one, more in _statuses(status)
         )
         self.sql = _PAGE.format(own_due=self._own_due, of_status=of_status, order=order, most=most)
         self.order = f"page.{column}{way}, page.id{way}"
+
+
+def _statuses(status: CaseStatus | None) -> list[tuple[CaseStatus, str]]:
+    if status is None:
+        return [(each, "") for each in CaseStatus]
+    return [(status, ""), *([(CaseStatus.MERGED, _HAS_TASKS)] if status is CaseStatus.OPEN else [])]
 
 
 async def list_standing(

@@ -56,7 +56,7 @@ HANDED_OVER = N_(
 )
 STANDS_FOR_OTHERS = N_("Do tohoto záznamu je už sloučený jiný. Začněte od něj, ať zůstane on.")
 TWO_LEAD = N_(
-    "Oba záznamy jsou otevřené a vedou je dva lidé: {theirs} vede druhý, {ours} tento. Jedno dítě vede jeden pracovník. Nejdřív jeden z"
+    "Oba záznamy jsou otevřené a vedou je dva lidé: {theirs} vede druhý, {ours} tento. Jednu osobu vede jeden pracovník. Nejdřív jeden z"
     " obou předejte, pak záznamy slučte."
 )
 OTHER_IS_SECRET = N_(

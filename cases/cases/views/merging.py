@@ -164,6 +164,8 @@ async def merges_of(actor: Actor, case_id: UUID) -> list[MergeView]:
         await case_for(actor, case_id, CasePermission.READ)
         audit.read(actor, "case", case_id, case_id=case_id)
         found = await merged.list_merges(actor, [case_id])
+        for each in {row.kept_case_id for row in found} | {row.case_id for row in found} - {case_id}:
+            audit.read(actor, "case", each, case_id=each)  # what the other record says stands beside
         return [await _view(actor, each, case_id) for each in found]
 
 

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from cases.cases import repository
 from cases.cases.access import CasePermission, case_for
+from cases.cases.repository import merged
 from cases.cases.schemas import (
+    CaseHeader,
     CaseNews,
     CaseOverview,
     TaskView,
@@ -21,7 +23,7 @@ from kernel.web.panels import panels_of
 
 from .case import case_view
 from .records import records_of
-from .tasks import OPEN_TASKS, task_views, words_of_tasks
+from .tasks import OPEN_TASKS, reads, task_views, tasks_as_one, words_of_tasks
 
 LATEST_RECORDS = 5
 TO_DO: Point[Callable[[Actor, UUID], Awaitable[Collection[DayRow]]]] = Point(
@@ -36,7 +38,7 @@ async def case_news(actor: Actor, case_id: UUID) -> CaseNews:
     """The open tasks and the latest records of a case; recorded as a read."""
     async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.READ)
-        rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OVERVIEW_TASKS)
+        rows = await tasks_as_one(actor, case_id, limit=OVERVIEW_TASKS)
         news = CaseNews(
             tasks=await task_views(actor, rows), records=await records_of(actor, hold, limit=LATEST_RECORDS)
         )
@@ -53,13 +55,18 @@ async def case_overview(actor: Actor, case_id: UUID) -> CaseOverview:
 
 async def _own_tasks(actor: Actor, case_id: UUID) -> list[TaskView]:
     """(in unit) What the actor has to do in a case of which they may only know."""
-    rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OPEN_TASKS)
+    rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OPEN_TASKS, led=True)
     return await task_views(actor, [row for row in rows if row.assignee_id == actor.worker])
 
 
-async def _to_do(actor: Actor, case_id: UUID) -> list[DayRow]:
-    """(in unit) What is to be done beside the tasks: what is urgent in front, then what is due first."""
-    rows = [row for told in TO_DO.all() for row in await told(actor, case_id)]
+async def _to_do(actor: Actor, header: CaseHeader) -> list[DayRow]:
+    """(in unit) What is to be done beside the tasks: what is urgent in front, then what is due first.
+
+    Also of what is led in the case, as far as the actor reads that.
+    """
+    led = await merged.list_led_in(actor, header.id) if header.states.get("merged") == "with" else []
+    ids = [header.id, *[each for each in led if await reads(actor, each)]]
+    rows = {row.key: row for each in ids for told in TO_DO.all() for row in await told(actor, each)}.values()
     return sorted(rows, key=lambda row: (row.urgency is not Urgency.URGENT, row.on or date.max, row.key))
 
 
@@ -72,6 +79,6 @@ async def _overview(actor: Actor, case_id: UUID) -> CaseOverview:
         view=view,
         news=news,
         said=await words_of_tasks(actor, news.tasks),
-        to_do=await _to_do(actor, case_id),
+        to_do=await _to_do(actor, view.header),
         panels=await panels_of("case", actor, case_id=case_id),
     )

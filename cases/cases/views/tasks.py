@@ -22,7 +22,7 @@ from cases.clients import service as clients
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.exceptions import NotAllowed
+from kernel.exceptions import NotAllowed, NotThere
 from kernel.points import Point
 from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
@@ -43,11 +43,28 @@ async def list_tasks(actor: Actor, case_id: UUID) -> tuple[list[TaskView], list[
     """The open and the finished tasks of a case; recorded as a read."""
     async with look(actor):
         hold = await case_for(actor, case_id, CasePermission.READ)
-        open_rows = await repository.list_tasks_of_case(actor, hold.id, done=False, limit=OPEN_TASKS)
-        done_rows = await repository.list_tasks_of_case(actor, hold.id, done=True, limit=OPEN_TASKS)
+        open_rows = await tasks_as_one(actor, hold.id, done=False, limit=OPEN_TASKS)
+        done_rows = await tasks_as_one(actor, hold.id, done=True, limit=OPEN_TASKS)
         views = await task_views(actor, [*open_rows, *done_rows])
         audit.read(actor, "tasks", None, case_id=case_id, count=len(views))
         return views[: len(open_rows)], views[len(open_rows) :]
+
+
+async def tasks_as_one(actor: Actor, case_id: UUID, *, done: bool = False, limit: int) -> list[StoredTask]:
+    """(in unit) The tasks of a case and of what is led in it, as far as the actor reads that: they are of one person."""
+    rows = await repository.list_tasks_of_case(actor, case_id, done=done, limit=limit, led=True)
+    others = {row.case_id for row in rows if row.case_id is not None} - {case_id}
+    hidden = {each for each in others if not await reads(actor, each)}
+    return [row for row in rows if row.case_id not in hidden]
+
+
+async def reads(actor: Actor, case_id: UUID) -> bool:
+    """(in unit) Whether the actor reads a case."""
+    try:
+        await case_for(actor, case_id, CasePermission.READ)
+    except (NotThere, NotAllowed):
+        return False
+    return True
 
 
 async def task_to_assign(actor: Actor, task_id: UUID) -> tuple[TaskView, CaseHeader]:
