@@ -128,7 +128,9 @@ HELP_PAGES = (
                 "Otevřete záznam, který má zůstat, a na kartě Osoby stiskněte „Sloučit s jiným záznamem téže osoby“. Smí to vedení."
             ),
             N_("Napište spisovou značku druhého záznamu a nechte si ukázat, co se sloučí."),
-            N_("V čem se liší, se ukáže: platí dál, co říká záznam, který zůstal. Co říká druhý, je vidět na kartě Osoby a najde se."),
+            N_(
+                "V čem se liší, se ukáže: platí dál, co říká záznam, který zůstal. Co říká druhý, je vidět na kartě Osoby a najde se."
+            ),
             N_("Napište, podle čeho víte, že jde o jednu osobu, a slučte."),
             N_(
                 "Byl to omyl? Na kartě Osoby stiskněte „Zrušit sloučení“. U toho, co se od té doby zapsalo, vyberte, ke komu to patří."
