@@ -34,6 +34,8 @@ _OTHERS = """
 SELECT string_agg(concat_ws(' ', usename, application_name, state, query), '; ') FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 AND pid <> ALL ($1::int[]) AND backend_type = 'client backend'"""
 
+_ENDED = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+
 
 class Pristine(Struct, frozen=True):
     """What a database is that nobody has used."""
@@ -97,7 +99,11 @@ class Clones:
     async def give_back(self, name: str, template: str, pool: asyncpg.Pool | None = None, *, use: str = "") -> None:
         """Make the clone what its template is, or drop it; the pool, of which nothing is in use, is kept with it."""
         pool = pool or self._pools.pop(name, None)  # nobody took what was kept
-        connection, kept = await self._connection(name), [*await pids(pool), *self._stay.pop(name, [])]
+        connection, connected = await self._connection(name), await pids(pool)
+        if pool is not None and not connected:  # somebody ended them: what connects anew meanwhile goes too
+            pool.terminate()
+            pool = None
+        kept = [*connected, *self._stay.pop(name, [])]
         reason = await _stayed(connection, kept) or await _not_cleaned(connection, self._pristine[template])
         if not reason:
             self._free[template, use].append(name)
@@ -125,7 +131,7 @@ class Clones:
         try:
             if connection is not None and await connection.fetchval("SELECT true"):
                 return connection
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
+        except _ENDED:
             pass
         connection = self._connections[name] = await self.server.unguarded_connection(name)
         return connection
@@ -155,11 +161,15 @@ async def _look(connection: asyncpg.Connection) -> Pristine:
 
 
 async def pids(pool: asyncpg.Pool | None) -> list[int]:
-    """The server's processes behind a pool."""
+    """The server's processes behind a pool; none where any of them has been ended."""
     if pool is None:
         return []
     connections = [await pool.acquire() for _ in range(pool.get_size())]
-    pids = [connection.get_server_pid() for connection in connections]
+    try:
+        # one that has been ended may not know it yet
+        pids = [connection.get_server_pid() for connection in connections if await connection.fetchval("SELECT true")]
+    except _ENDED:
+        return []
     for connection in reversed(connections):  # the one that was used last comes first again
         await pool.release(connection)
     return pids
