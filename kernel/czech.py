@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kernel.familiar import called_otherwise
 
@@ -76,19 +77,26 @@ def _letters(text: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _clusters(text: str) -> Iterator[tuple[str, str, bool]]:
-    pending: list[str] = []
+    base, marks, upper = "", "", False
     for character in unicodedata.normalize("NFC", text):
-        upper = character != character.lower()
-        for part in unicodedata.normalize("NFKD", character.lower().translate(_UNDECOMPOSED)):
-            if unicodedata.combining(part):
-                if pending:
-                    pending[1] += part
+        for part, combines, is_upper in _taken_apart(character):
+            if combines:
+                if base:
+                    marks += part
                 continue
-            if pending:
-                yield pending[0], pending[1], bool(pending[2])
-            pending = [part, "", "1" if upper else ""]
-    if pending:
-        yield pending[0], pending[1], bool(pending[2])
+            if base:
+                yield base, marks, upper
+            base, marks, upper = part, "", is_upper
+    if base:
+        yield base, marks, upper
+
+
+@lru_cache(maxsize=1024)  # of letters, not of anybody's name
+def _taken_apart(character: str) -> tuple[tuple[str, bool, bool], ...]:
+    """The parts of a letter: each with whether it combines with what stands before it, and whether the letter is upper case."""
+    lower = character.lower()
+    parts = unicodedata.normalize("NFKD", lower.translate(_UNDECOMPOSED))
+    return tuple((part, bool(unicodedata.combining(part)), character != lower) for part in parts)
 
 
 # --- names -----------------------------------------------------------------------------------------------------

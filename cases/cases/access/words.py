@@ -229,7 +229,8 @@ def _check_own(
     people = [_someone(actor, each) for each in own.values()]
     # a given name by itself is no guess here: it is of somebody whom the meeting is about
     called = [
-        Sought(Person(name=f"{each.given_name} {each.family_name}"), known=[each.family_name]) for each in own.values()
+        Sought(Person(name=f"{each.given_name} {each.family_name}"), known=[each.family_name])
+        for each in (own.values() if any(field.rpartition(".")[2] in beyond for field in fields) else ())
     ]
     for field in fields:
         text = checks.texts[field]
