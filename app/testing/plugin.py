@@ -5,11 +5,19 @@ A process that only hands tests out to others imports nothing of ours.
 
 import re
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 
+from app.testing import quick, units
+
 pytest.register_assert_rewrite("app.testing.fixtures")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--quick`, for `make test-quick`."""
+    parser.addoption("--quick", action="store_true", help="of what needs the database the first tests of each file")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -25,7 +33,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 _LEFT_OUT = re.compile(r"not \w+(?: and not \w+)*")
-_MARKED = re.compile(r"^pytestmark = .*$", re.MULTILINE)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -35,6 +42,21 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     if any(argument.partition("::")[0].endswith(collection_path.name) for argument in config.args):
         return None
-    said = _MARKED.search(collection_path.read_text(encoding="utf-8"))
-    marks = re.findall(r"\bmark\.(\w+)", said[0]) if said else []
-    return True if {*re.findall(r"not (\w+)", expression)} & {*marks} else None
+    return True if {*re.findall(r"not (\w+)", expression)} & units.marks(collection_path) else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what a quick run does not try, and begin with what is dear; what is marked is left out before."""
+    if not units.of_all(config):
+        return
+    if config.getoption("quick"):
+        items[:], left = quick.first_of_each_file(items)
+        config.hook.pytest_deselected(items=left)
+    items[:] = units.in_order(config.rootpath, items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out what belongs together to one process."""
+    return units.ByUnit(config, log) if config.getvalue("dist") == "loadgroup" else None

@@ -39,6 +39,7 @@ def test_every_chapter_is_written_and_every_text_is_a_chapter() -> None:
         assert len(set(anchors)) == len(anchors), each.key
 
 
+@pytest.mark.xdist_group("messages")  # they are collected once
 def test_what_the_guide_quotes_stands_on_the_pages() -> None:
     """A button that is reworded is reworded in the guide too."""
     known = set(extract_messages())

@@ -1,6 +1,7 @@
 """Every look at the town: each page, paper and address for programs, as everybody who may, with whatever they may look at.
 
-All of them are done once in a process, and the tests that ask something of an answer share them; they run in one group.
+All of them are done once in a process, and the tests that ask something of an answer share them: their files name the
+group "looks".
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,6 @@ from .test_matrix import ALLOWED, GUARDED, Answer, Asker, Route, asker, expected
 
 __all__ = ["asker"]
 
-GROUP = pytest.mark.xdist_group("looks")
 LOOKS = [route for route in GUARDED if route.method == "GET"]
 FURTHER = {"/cases/{case_id:uuid}/consents/new": "type=handover"}  # what the address leads on to
 KINDS = {

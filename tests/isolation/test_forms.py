@@ -15,11 +15,11 @@ from app.testing.fixtures import undone
 from kernel.settings import settings
 from tests.browser.test_kitchen_sink import FIRST_LOAD, weights
 
-from .looks import GROUP, Look, asker, looks
+from .looks import Look, asker, looks
 from .test_matrix import GUARDED
 
 __all__ = ["asker", "looks"]
-pytestmark = [pytest.mark.slow, GROUP]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("looks")]
 
 MOST_WITHOUT = 2
 WITHOUT_DRAFT = {

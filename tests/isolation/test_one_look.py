@@ -2,10 +2,10 @@
 
 import pytest
 
-from .looks import GROUP, asker, looks
+from .looks import asker, looks
 
 __all__ = ["asker", "looks"]
-pytestmark = [pytest.mark.slow, GROUP]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("looks")]
 
 
 def test_whoever_looks_at_whatever_begins_once(looks):

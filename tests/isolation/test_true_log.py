@@ -6,7 +6,7 @@ import pytest
 from kernel.settings import settings
 from kernel.web.panels import ACTIONS
 
-from .looks import GROUP, LOOKS, asker, everybody_who_may, looks
+from .looks import LOOKS, asker, everybody_who_may, looks
 from .test_matrix import GUARDED, TABLES
 
 __all__ = ["asker", "looks"]
@@ -25,7 +25,7 @@ def test_what_a_look_leaves_is_said_of_addresses_that_exist_in_words():
     assert {name for name in told if ACTIONS.one(name) is None} == set()
 
 
-@GROUP
+@pytest.mark.xdist_group("looks")
 def test_one_look_leaves_one_entry_named_by_what_was_done(looks):
     """Every page, tab, paper and address for programs, as everybody who may, with everything they may look at."""
     done = [look for look in looks if look.answer.status == 200]
@@ -38,7 +38,7 @@ def test_one_look_leaves_one_entry_named_by_what_was_done(looks):
     assert len({str(look.route) for look in done}) > len(LOOKS) * 0.8  # the town lets nearly all be looked at
 
 
-@GROUP
+@pytest.mark.xdist_group("looks")
 def test_who_is_led_on_elsewhere_has_looked_at_nothing(looks):
     """A page with nothing to do leads away: what it would have shown was seen by nobody."""
     led = [look for look in looks if look.answer.status == 303]

@@ -14,7 +14,7 @@ from app.testing.world import PEOPLE
 from kernel.web.i18n import read_catalogue
 from kernel.web.text import nbsp, soft
 
-from .looks import GROUP, LOOKS, addresses, asker, looks
+from .looks import LOOKS, addresses, asker, looks
 
 __all__ = ["asker", "looks"]
 pytestmark = pytest.mark.slow
@@ -101,7 +101,7 @@ async def pages_in_english(town, asker, monkeypatch) -> AsyncIterator[tuple[str,
                 yield route.path, actor, answer.text
 
 
-@GROUP
+@pytest.mark.xdist_group("looks")
 def test_each_agency_reads_its_own_word_for_the_file(looks):
     """On every page and paper; and no abbreviation of them breaks across lines."""
     others: set[str] = set()
