@@ -16,7 +16,14 @@ from kernel.web.routes import API, PAGES
 from services.intake import access as intake_access
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeTakenBack
+from services.intake.events import (
+    NoticeAdded,
+    NoticeAssigned,
+    NoticeJoined,
+    NoticeMarked,
+    NoticePassedOn,
+    NoticeTakenBack,
+)
 from services.registers import views as register_views
 from services.registers.events import EntryEnded
 from tenants.codelists.rules import CODE_LISTS
@@ -76,6 +83,7 @@ def register() -> None:
     LATER.add(
         On(UrgencyAssessed, reactions.tell_of_assessment),
         On(AdditionJudged, reactions.tell_of_reopening),
+        On(NoticeMarked, reactions.tell_of_mark),
         On(NoticePassedOn, reactions.tell_of_danger_elsewhere),
         On(UrgencyAsked, reactions.tell_who_is_asked),
         On(UrgencyAnswered, reactions.tell_who_asked),
@@ -165,6 +173,20 @@ def _tell() -> None:
         ("urgency.reopened", N_("Po doplnění se naléhavost posuzuje znovu.")),
     ):
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/urgency/{about_id}", views.names_of, views.still_so))
+    NOTIFICATIONS.add(
+        NotificationWords(
+            "urgency.same_urgent",
+            N_("Naléhavé podle jiného oznámení, které je označené jako totéž."),
+            "/notices/{about_id}",
+            intake_views.names_of_notices,
+            views.still_urgent_by_same,
+        )
+    )
+    _send()
+
+
+def _send() -> None:
+    """What of it goes out at once."""
     MESSAGES.add(
         MessageKind(key="urgency.urgent", title=N_("Naléhavé oznámení"), urgent=True, still=views.still_holds),
         MessageKind(
@@ -173,5 +195,6 @@ def _tell() -> None:
             urgent=True,
             still=views.still_holds,
         ),
+        MessageKind(key="urgency.same_urgent", title=N_("Naléhavé podle jiného oznámení téhož"), urgent=True),
         MessageKind(key="urgency.asked", title=N_("Dotaz na naléhavost"), urgent=True, still=views.still_asked),
     )

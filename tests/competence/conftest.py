@@ -56,10 +56,10 @@ class Deciding(Office):
 
     reason = ShowNotifier(reason="clarify")
 
-    async def assign_there(self, notice_id: UUID) -> None:
+    async def assign_there(self, notice_id: UUID) -> UUID:
         """The head of Javorec opens a case from what came."""
         order = self.case_for("javorec_coordinator")
-        await intake.assign_notice(self.actor("javorec_head"), notice_id, order, version=1)
+        return (await intake.assign_notice(self.actor("javorec_head"), notice_id, order, version=1)).case_id
 
     async def there(self) -> UUID:
         """The notice of Javorec that came last."""

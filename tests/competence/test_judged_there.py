@@ -2,10 +2,12 @@
 
 import pytest
 
+from cases.cases import views as cases
 from cases.deadlines import views as deadlines
 from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
 from services.answers import rules as answers_rules
 from services.answers import service as answers
 from services.answers.schemas import NoteAnswer, NoteRequest
@@ -123,3 +125,56 @@ async def test_whom_only_the_other_authority_named_is_called_no_answer(office, c
     await office.judge(notice_id, HEAD, version=1, child_name=KAREL, all_judged=True)
     page = await said()
     assert (f"{there} („{KAREL}“)" in page, answered[0] in page) == (answer == "ne", answer != "ne")
+
+
+async def urgent_there(office, **changes):
+    """The child was judged urgent where the notice came from; the notice here."""
+    notice_id = (await office.record(**changes)).id
+    await office.judge(notice_id, "spod_intake", result="urgent")
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+    return await office.there()
+
+
+async def clocks(office, notice_id):
+    actor = office.actor(HEAD)
+    async with unit_of_work(actor):
+        found = await deadlines.running(actor, [notice_id])
+    return {each.kind: (each.due_on, each.worker_id) for each in found.get(notice_id, [])}
+
+
+async def test_who_was_urgent_there_is_judged_still_today_and_everything_says_so(office, client_app):
+    """No tolerance of the next working day (domain reference 1.17, rule 3)."""
+    today = today_in_prague()
+    notice_id = await urgent_there(office)
+    assert (await clocks(office, notice_id))["notice.urgency_assessed_there"] == (today, None)
+    case_id = await office.assign_there(notice_id)
+    worker = office.actor("javorec_coordinator")
+    assert (await clocks(office, notice_id))["notice.urgency_assessed_there"] == (today, worker.worker_id)
+    assert "notice.urgency_assessed" not in await clocks(office, notice_id)
+    sign = next(each for each in (await cases.case_view(worker, case_id)).header.signs if each.key == "urgency")
+    assert (sign.code, sign.words, sign.on) == ("urgent_there", "Naléhavé podle jiného úřadu; posoudit do", today)
+    client = await client_app("javorec_coordinator")
+    table = (await client.get("/cases/table")).text
+    assert "Naléhavé podle jiného úřadu; posoudit do" in table
+    overview = await cases.case_overview(worker, case_id)
+    task = next(each for each in overview.news.tasks if each.kind == "assess_urgency")
+    assert (task.due_on, "naléhavé podle jiného úřadu" in task.title) == (today, True)
+    assert "jinde posouzeno jako naléhavé" in (await client.get("/calendar")).text
+    page = (await client.get("/my-day")).text
+    assert page.index("Naléhavé: jednat hned") < page.index("naléhavé podle jiného úřadu")
+    await office.judge(notice_id, "javorec_coordinator")
+    assert (await clocks(office, notice_id)).keys() & {
+        "notice.urgency_assessed_there",
+        "notice.urgency_assessed",
+    } == set()
+    sign = next(each for each in (await cases.case_view(worker, case_id)).header.signs if each.key == "urgency")
+    assert sign.code == "not_urgent"
+
+
+async def test_who_else_is_left_then_is_judged_by_when_it_was_assigned(office):
+    notice_id = await urgent_there(office, other_children="bratr Karel", other_children_state="answered")
+    await office.assign_there(notice_id)
+    await office.judge(notice_id, "javorec_coordinator")
+    found = await clocks(office, notice_id)
+    assert ("notice.urgency_assessed" in found, "notice.urgency_assessed_there" in found) == (True, False)

@@ -65,10 +65,12 @@ async def test_a_case_says_what_is_to_be_judged_and_then_when_to_intervene_until
     second = (await office.record(subject="Psala, že nechce žít.")).id
     await office.join(second, case_id)
     both = (await signs(office, case_id))["urgency"]
-    assert (both.code, both.words) == ("judge", "Naléhavé; další oznámení posoudit do"), (
+    assert (both.code, both.words) == ("urgent", "Naléhavé; další oznámení posoudit do"), (
         "worse news makes nothing calmer"
     )
     await office.judge(second, result="not_urgent")
+    assert (await signs(office, case_id))["urgency"].code == "urgent", "nobody took back what was said of the first"
+    await office.judge(notice_id, version=1, result="not_urgent", reason="Otec je pryč.")
     assert (await signs(office, case_id))["urgency"].code == "not_urgent", "somebody signed another"
 
 

@@ -84,7 +84,7 @@ def row_of(
     urgency = Urgency.LATE if task.due_on < today else Urgency.TODAY if task.due_on == today else Urgency.SOON
     return DayRow(
         key=f"ukol-{task.id}",
-        urgency=urgency,
+        urgency=Urgency.URGENT if more.urgent else urgency,
         title=task.title,
         when=task.due_on,
         whom=task.client_name,

@@ -178,12 +178,14 @@ async def droppable(actor: Actor, tasks: Collection[TaskView]) -> set[UUID]:
 
 
 class MoreOfTask(NamedTuple):
-    """What a task came from, in the row of the task: words, how it begins, where it is; the news that the row says with it."""
+    """What a task came from, in the row of the task: words, how it begins, where it is; the news that the row says with it; whether
+    that is urgent and goes before everything else."""
 
     words: Sequence[str] = ()
     quote: str = ""
     url: str = ""
     tells: Sequence[tuple[str, UUID]] = ()
+    urgent: bool = False
 
 
 MoreOfTasks = Callable[[Actor, Collection[tuple[TaskView, UUID]]], Awaitable[Mapping[UUID, MoreOfTask]]]

@@ -48,6 +48,7 @@ def _of_task(one: NoticeOnMyDay) -> MoreOfTask:
         quote=one.begins,
         url=f"/notices/{notice.id}",
         tells=[("notice.assigned", notice.id), ("notice.joined", notice.id), *told_of(one.terms)],
+        urgent=notice.at_once,
     )
 
 
@@ -81,13 +82,12 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
         since = format_datetime(notice.received_at)
         when, over = min(term.due_on for term in late), []
         received = gettext("přijetí: {who}").format(who=", ".join(filter(None, (notice.received_by, since))))
-    at_once = notice.urgency in views.AT_ONCE
     return DayRow(
         key=f"oznameni-{notice.id}",
         urgency=Urgency.ARRIVED
         if not assigns
         else Urgency.URGENT
-        if at_once
+        if notice.at_once
         else Urgency.LATE
         if late
         else Urgency.ARRIVED,

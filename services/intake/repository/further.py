@@ -26,6 +26,13 @@ OF_CHILD = (
 """Whether what is said of a child of a notice that stands in a case belongs there: what is of no case of its own is the notice's."""
 CHILDREN = "ARRAY(SELECT w.child_id FROM notice_case w WHERE w.tenant_id = $1 AND w.case_id = {case})"
 """By which ids the child of a case goes in notices that tell of it beside another one."""
+SAME = (
+    "SELECT d.notice_id AS id FROM notice_duplicate d WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.of_id = {notice} AND d.taken_back_at IS NULL"
+    " UNION SELECT d.of_id FROM notice_duplicate d WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.notice_id = {notice} AND d.taken_back_at IS NULL"
+    " UNION SELECT e.notice_id FROM notice_duplicate d JOIN notice_duplicate e ON (e.tenant_id, e.of_id) = (d.tenant_id, d.of_id)"
+    " WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.notice_id = {notice} AND e.notice_id <> {notice} AND d.taken_back_at IS NULL AND e.taken_back_at IS NULL"
+)
+"""The notices of which somebody said that they are of the same as one: its duplicates, what it is one of, and the others of that."""
 
 # each way from one notice to the next is looked up in its own index
 TOGETHER = (
@@ -62,6 +69,11 @@ async def list_child_cases(actor: Actor, notice_ids: Collection[UUID]) -> list[C
         actor.service,
         list(notice_ids),
     )
+
+
+async def list_same(actor: Actor, notice_id: UUID) -> list[UUID]:
+    """The notices that are marked as of the same as one."""
+    return await fetch_column(UUID, SAME.format(notice="$3::uuid"), actor.tenant, actor.service, notice_id)
 
 
 async def list_standing_in(actor: Actor, case_id: UUID, *, limit: int) -> list[UUID]:

@@ -45,6 +45,7 @@ from .urgency import (
     ASSESS_URGENCY,
     ASSESSED,
     ASSESSED_AT_ONCE,
+    ASSESSED_THERE,
     ASSESSED_TODAY,
     URGENCY,
     URGENCY_DEADLINE,
@@ -52,6 +53,7 @@ from .urgency import (
     number_noted,
     urgency_due,
     urgency_note,
+    urgency_title,
 )
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "ASKED_BY",
     "ASSESSED",
     "ASSESSED_AT_ONCE",
+    "ASSESSED_THERE",
     "ASSESSED_TODAY",
     "ASSESS_URGENCY",
     "CHANNELS",
@@ -91,6 +94,7 @@ __all__ = [
     "told_on",
     "urgency_due",
     "urgency_note",
+    "urgency_title",
     "without",
 ]
 

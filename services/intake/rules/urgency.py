@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from kernel.legal_time import next_working_day
 from kernel.web.i18n import N_
+from services.intake.schemas import UrgencySign
 from tenants.settings.rules import OneOf, always
 from tenants.tables import OrganisationKind, PresetName
 
@@ -13,6 +14,7 @@ _ONE_DAY = timedelta(days=1)
 ASSESS_URGENCY = "assess_urgency"  # the kind of the task that comes with a notice
 ASSESSED, ASSESSED_TODAY = "notice.urgency_assessed", "notice.urgency_assessed_today"  # the kinds of its clock, D5
 ASSESSED_AT_ONCE = "notice.urgency_assessed_at_once"
+ASSESSED_THERE = "notice.urgency_assessed_there"
 URGENCY = N_("Naléhavost")
 
 
@@ -54,6 +56,17 @@ def urgency_due(assigned_on: date, latest: UrgencyLatest) -> date:
     if latest is UrgencyLatest.SAME_DAY:
         return assigned_on
     return assigned_on + _ONE_DAY if latest is UrgencyLatest.NEXT_DAY else next_working_day(assigned_on)
+
+
+_AT_ONCE = {
+    UrgencySign.ACUTE: " ještě dnes (ohrožuje akutně)",
+    UrgencySign.URGENT_THERE: " ještě dnes (naléhavé podle jiného úřadu)",
+}
+
+
+def urgency_title(number: str, at_once: UrgencySign | None = None) -> str:
+    """What the task to assess urgency is called: two of one child are told apart by their numbers; why it is to be done today."""
+    return f"Posoudit naléhavost{_AT_ONCE.get(at_once, '') if at_once else ''}, oznámení {number}"
 
 
 def urgency_note(number: str, latest: UrgencyLatest) -> str:

@@ -13,7 +13,7 @@ from kernel import terms
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like
-from kernel.web.i18n import N_, gettext
+from kernel.web.i18n import gettext
 from kernel.wording import Worded
 from services.intake.tables import Channel, NoticeStatus, ShowReason
 
@@ -33,19 +33,15 @@ from .recording import (
 )
 from .returning import waits_words
 from .rows import StoredAddition, StoredBeside, StoredDuplicate, StoredNotice, StoredNotifier, StoredSigns
+from .urgency import AT_ONCE, RANKS, UrgencyOf, UrgencySaid, UrgencySign
 
 _Reference = Annotated[str, like("OZN 3/2026")]
 _Addition = Annotated[str, like("Škola volala znovu: dítě dnes opět nepřišlo.")]
-_URGENCY = {
-    "urgent": N_("naléhavé"),
-    "not_urgent": N_("není naléhavé"),
-    "reopened": N_("naléhavost posoudit znovu"),
-    "acute": N_("podle doplnění ohrožuje akutně: posoudit hned"),
-    "urgent_there": N_("naléhavé už dřív, než sem přišlo: tady ještě neposouzeno"),
-}
 _Summary = Annotated[str, like("Dítě často chybí ve škole a působí vyčerpaně.")]
 
 __all__ = [
+    "AT_ONCE",
+    "RANKS",
     "AddToNotice",
     "AddedThere",
     "AdditionText",
@@ -87,6 +83,9 @@ __all__ = [
     "StoredNotifier",
     "StoredSigns",
     "ToldLater",
+    "UrgencyOf",
+    "UrgencySaid",
+    "UrgencySign",
     "Way",
     "WorkerLoad",
 ]
@@ -178,11 +177,11 @@ class RecordedNotice(msgspec.Struct, frozen=True, kw_only=True):
     reference_number: _Reference
 
 
-class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
+class NoticeHeader(UrgencySaid, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5).
 
     `channel_words`: as the authority called it on the day on which the notice came. `written_by`: who took it down, where somebody else received it. `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
-    `not_urgent`, `reopened` when it is asked again, `acute` when that is for what threatens acutely, `urgent_there` by where it came from as long as nobody here judged, else empty; `urgency_of`: which children, where not that of the notice alone.
+    `not_urgent`, `reopened` when it is asked again, `acute` when that is for what threatens acutely, `urgent_there` by where it came from as long as nobody here judged, else empty; what goes before. `urgency_of`, `urgency_by`: as in `urgency_more`, which says what is urgent beside it.
     `act_asked`: another authority asks for an act, and the case is theirs. `waits_for`: whose return it waits for, until which day.
     """
 
@@ -202,18 +201,11 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
     case_id: CaseId | None
     additions: Annotated[int, like(0)]
     same_as: Annotated[str, like("")]
-    urgency: Annotated[str, like("urgent")]
-    urgency_of: Annotated[list[str], like([])] = []
     registered_as: Annotated[str, like("MULH-2026/13")] = ""
     act_asked: Annotated[bool, like(False)] = False
     waits_for: Annotated[str, like("")] = ""
     waits_until: Annotated[date | None, like(None)] = None
     mine: Annotated[bool, like(True)]
-
-    @property
-    def urgency_words(self) -> str:
-        """How urgent it is, and which children are; empty where that is not known."""
-        return ": ".join(filter(None, (self.urgency and gettext(_URGENCY[self.urgency]), ", ".join(self.urgency_of))))
 
     @property
     def signs(self) -> list[str]:
@@ -222,7 +214,7 @@ class NoticeHeader(msgspec.Struct, frozen=True, kw_only=True):
         same = gettext("duplicitní k {number}").format(number=self.same_as) if self.same_as else ""
         waits = waits_words(self.waits_for, self.waits_until)
         asked = gettext("dožádání: jiný úřad žádá o úkon") if self.act_asked else ""
-        return [each for each in (asked, self.registered_as, self.urgency_words, waits, added, same) if each]
+        return [each for each in (asked, self.registered_as, *self.urgencies, waits, added, same) if each]
 
 
 class FoundNotice(NoticeHeader, frozen=True, kw_only=True):
@@ -234,7 +226,7 @@ class FoundNotice(NoticeHeader, frozen=True, kw_only=True):
 
     found_by: FoundBy
     beside: Annotated[str, like("")] = ""
-    numbers: Annotated[list[str], like([])] = []
+    numbers: Annotated[list[str], like([])] = msgspec.field(default_factory=list[str])
 
     @property
     def why(self) -> str:

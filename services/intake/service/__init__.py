@@ -305,12 +305,13 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
     await put_into_file(actor, hold, case, summary)
     if status is NoticeStatus.ASSIGNED and await views.is_judged(actor, hold.id):
         return  # whoever received it did, when nobody else was there
-    latest = await value_on(actor, today, rules.URGENCY_DEADLINE)
+    at_once = await views.asked_at_once(actor, hold)
+    latest = rules.UrgencyLatest.SAME_DAY if at_once else await value_on(actor, today, rules.URGENCY_DEADLINE)
     await cases.add_task_to(
         actor,
         assignee_id=case.key_worker_id,
         due_on=rules.urgency_due(today, latest),
-        title=f"Posoudit naléhavost, oznámení {row.reference_number}",  # two of one child are told apart
+        title=rules.urgency_title(row.reference_number, at_once),
         note=rules.urgency_note(row.reference_number, latest),
         kind=rules.ASSESS_URGENCY,
         case_id=case.id,

@@ -13,8 +13,9 @@ from kernel.actor import Actor
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.intake import repository, rules, views
-from services.intake.access import IntakePermission, may
+from services.intake.access import IntakePermission, NoticeHold, may
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, NoticeTakenBack
+from services.intake.schemas import StoredNotice
 from services.intake.tables import Channel
 from services.intake.views import arrivals
 from tenants.settings.views import Settings
@@ -106,7 +107,11 @@ ASSESSED_AT_ONCE = replace(
     act=N_("Posoudit"),
 )
 """The same of a notice that nobody has yet: for whoever learnt it, and in sight of the heads."""
-_JUDGED = (ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE)
+ASSESSED_THERE = replace(
+    ASSESSED_TODAY, key=rules.ASSESSED_THERE, title=N_("Posoudit naléhavost ještě dnes: jinde posouzeno jako naléhavé")
+)
+"""The same of what came as urgent from another authority, from its receipt on: nobody here judged yet that it is not (ADR 0099)."""
+_JUDGED = (ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE, ASSESSED_THERE)
 OF_NOTICES = (TAKEN_DOWN, *_HAND_OVER, *_JUDGED)
 
 
@@ -116,6 +121,12 @@ async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> Non
     if row is not None:
         kind = HANDED_OVER_ON_CALL if row.channel is Channel.ON_CALL else HANDED_OVER
         await deadlines.start(actor, kind, row.id, at=row.received_at)
+        if await views.is_urgent_there(actor, _held(row)):
+            await deadlines.start(actor, ASSESSED_THERE, row.id, at=row.received_at)
+
+
+def _held(row: StoredNotice) -> NoticeHold:
+    return NoticeHold(id=row.id, row=row, permissions=frozenset())
 
 
 async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
@@ -126,8 +137,10 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
         acutely = await deadlines.end(actor, row.id, ASSESSED_AT_ONCE, void=True)
         if isinstance(event, NoticeAssigned) and await views.is_judged(actor, row.id):
             return
-        kind = ASSESSED_TODAY if acutely else ASSESSED
+        there = await views.is_urgent_there(actor, _held(row))
+        kind = ASSESSED_TODAY if acutely else ASSESSED_THERE if there else ASSESSED
         await deadlines.start(actor, kind, row.id, at=row.assigned_at, worker_id=event.worker_id)
+        await deadlines.hand(actor, [row.id], event.worker_id)
 
 
 async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
@@ -148,6 +161,14 @@ async def ask_at_once(actor: Actor, notice_id: UUID, *, at: datetime) -> None:
 async def assessed(actor: Actor, notice_id: UUID) -> None:
     """(in unit) It is known of every child how urgent a notice is."""
     await deadlines.end(actor, notice_id, *_JUDGED)
+
+
+async def judged_in_part(actor: Actor, hold: NoticeHold) -> None:
+    """(in unit) Who was urgent where a notice came from is judged here; who is left is judged by when it was assigned."""
+    if await views.is_urgent_there(actor, hold) or not await deadlines.end(actor, hold.id, ASSESSED_THERE, void=True):
+        return
+    if hold.row.assigned_at is not None and hold.row.assigned_to is not None:
+        await deadlines.start(actor, ASSESSED, hold.id, at=hold.row.assigned_at, worker_id=hold.row.assigned_to)
 
 
 async def follow(actor: Actor, event: KeyWorkerChanged) -> None:

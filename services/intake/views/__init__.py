@@ -10,7 +10,7 @@ from .channels import channels_of, offered_today
 from .finding import FURTHER as FURTHER_CHILD
 from .finding import FoundIds, cases_told_of, find_notices, ids_found
 from .further import CHILDREN, FURTHER, OF_CHILD, STANDS_IN, further_in, further_of
-from .headers import children_of, is_urgent_there, text_of
+from .headers import asked_at_once, children_of, is_urgent_there, text_of
 from .incoming import Incoming, Seen, incoming
 from .lists import (
     NARROWER,
@@ -39,6 +39,7 @@ from .lists import (
     read_by,
     received_on,
     row_of,
+    same_as,
     what_became_of_mine,
     words_of_urgency,
 )
@@ -66,12 +67,16 @@ from .questions import earlier_questions, form_asked, form_of_today, phone_quest
 from .returning import RETURNING, Return, Returning
 from .urgency import (
     AT_ONCE,
+    RANKS,
+    SAME,
     URGENCY,
+    Part,
     Standing,
     Urgency,
     UrgencySign,
     cases_in_danger,
     in_danger,
+    in_front,
     is_judged,
     is_urgent,
     urgency_of,
@@ -87,13 +92,16 @@ __all__ = [
     "NARROWER",
     "NUMBERS",
     "OF_CHILD",
+    "RANKS",
     "RETURNING",
+    "SAME",
     "STANDS_IN",
     "URGENCY",
     "FoundIds",
     "Incoming",
     "Narrower",
     "Numbers",
+    "Part",
     "Return",
     "Returning",
     "Seen",
@@ -104,6 +112,7 @@ __all__ = [
     "added_texts",
     "additions_of",
     "alike",
+    "asked_at_once",
     "assigned_to",
     "assignment_of",
     "awaited",
@@ -130,6 +139,7 @@ __all__ = [
     "ids_of_case",
     "ids_standing_in",
     "in_danger",
+    "in_front",
     "incoming",
     "is_judged",
     "is_urgent",
@@ -163,6 +173,7 @@ __all__ = [
     "record_of",
     "row_of",
     "said_later",
+    "same_as",
     "sought_notifier",
     "text_of",
     "together_with",

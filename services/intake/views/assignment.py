@@ -22,7 +22,7 @@ from tenants import views as tenant_views
 from tenants.settings.views import value_on
 
 from .alike import notices_beside
-from .headers import text_of
+from .headers import asked_at_once, text_of
 from .notice import view_of
 from .urgency import is_judged
 
@@ -55,7 +55,9 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
         workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
         matches=[*same, *(match for match in matches if match.case.id not in {each.case.id for each in same})],
         notices=await notices_beside(actor, hold, status=NoticeStatus.RECORDED),
-        urgency_due=rules.urgency_due(today, await value_on(actor, today, rules.URGENCY_DEADLINE)),
+        urgency_due=today
+        if await asked_at_once(actor, hold)
+        else rules.urgency_due(today, await value_on(actor, today, rules.URGENCY_DEADLINE)),
         judged=await is_judged(actor, notice_id),
         same_case_id=same[0].case.id if same else None,
     )

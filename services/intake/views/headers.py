@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from kernel import audit, keys
 from kernel.actor import Actor
@@ -20,6 +23,7 @@ from services.intake.schemas import (
     StoredNotice,
     StoredNotifier,
     StoredSigns,
+    UrgencyOf,
 )
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
@@ -27,7 +31,7 @@ from tenants import views as tenant_views
 from .channels import channels_of
 from .numbers import Numbers, numbers_of
 from .returning import returns_of
-from .urgency import Standing, UrgencySign, not_judged, urgency_of
+from .urgency import Part, Standing, UrgencySign, in_front, not_judged, urgency_of
 
 
 def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
@@ -69,7 +73,6 @@ async def as_headers(
     urgency = await urgency_of(actor, [row.id for row in rows], readable)
     firsts = {row.id: child.name for row, child in zip(rows, children, strict=True)}
     there = await _still_there(actor, urgent_there, urgency, firsts)
-    urgency = {each: standing for each, standing in urgency.items() if each not in there}
     numbers, channels = await numbers_of(actor, [row.id for row in rows]), await channels_of(actor)
     returns = await returns_of(actor, [row.id for row in rows if row.status == NoticeStatus.RECORDED])
     return [
@@ -90,14 +93,7 @@ async def as_headers(
             case_id=row.case_id,
             additions=signs[row.id].additions if row.id in readable else 0,
             same_as=signs[row.id].duplicate_of or "",
-            urgency=standing.sign
-            if (standing := urgency.get(row.id))
-            else UrgencySign.URGENT_THERE
-            if row.id in there
-            else "",
-            urgency_of=_whose(standing, child.name)
-            if standing
-            else _named_there(there.get(row.id, ()), child.name, reads=row.id in readable),
+            **_urgency(urgency.get(row.id), there.get(row.id), child.name, reads=row.id in readable),
             registered_as=numbers.get(row.id, Numbers()).registered_as,
             act_asked=row.act_asked,
             waits_for=returns[row.id].worker if row.id in returns else "",
@@ -127,24 +123,31 @@ async def _still_there(
     found: dict[UUID, Sequence[str]] = {}
     for notice_id, names in urgent_there.items():
         standing = urgency.get(notice_id)
-        if standing is None:
+        if standing is None or not standing.here:
             found[notice_id] = names
-        elif standing.sign not in (UrgencySign.URGENT, UrgencySign.ACUTE, UrgencySign.REOPENED) and names:
-            left = await not_judged(actor, notice_id, names, firsts[notice_id])
-            found |= {notice_id: left} if left else {}
+        elif names and (left := await not_judged(actor, notice_id, names, firsts[notice_id])):
+            found[notice_id] = left
     return found
 
 
-def _named_there(names: Sequence[str], first: str, *, reads: bool) -> list[str]:
-    """Whom it is about, where that is not just the child of the notice; others by name to who reads it."""
-    if set(names) <= {first}:
-        return []
-    return [name if reads or name == first else gettext("jiné dítě z rodiny") for name in names]
-
-
-def _whose(standing: Standing, name: str) -> list[str]:
-    """Which children it is about, where that is not just the child of the notice."""
-    return [*([name] if standing.first else []), *standing.others] if standing.others else []
+def _urgency(standing: Standing | None, there: Sequence[str] | None, first: str, *, reads: bool) -> dict[str, Any]:
+    """What a list says of the urgency of a notice whose child is called `first`: what goes before, and what is urgent beside it."""
+    parts = standing.parts if standing else []
+    if there is not None:
+        others = [name if reads else gettext("jiné dítě z rodiny") for name in there if name != first]
+        mine = Part(sign=UrgencySign.URGENT_THERE, first=first in there or not there, others=others)
+        parts = in_front([*parts, mine])
+    alone = len(parts) == 1 and not parts[0].others
+    said = [
+        UrgencyOf(
+            urgency=each.sign,
+            urgency_of=[*([first] if each.first and not alone else []), *each.others],
+            urgency_by=each.by,
+        )
+        for each in parts
+    ]
+    top = said[0] if said else UrgencyOf()
+    return {**msgspec.structs.asdict(top), "urgency_more": said[1:]}
 
 
 async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:
@@ -159,6 +162,14 @@ async def is_urgent_there(actor: Actor, hold: NoticeHold) -> bool:
         return False
     there = {hold.id: text.came.in_danger}
     return bool(await _still_there(actor, there, await urgency_of(actor, [hold.id]), {hold.id: text.child.name}))
+
+
+async def asked_at_once(actor: Actor, hold: NoticeHold) -> UrgencySign | None:
+    """(in unit) Why a notice is to be judged still today, if it is (domain reference 1.17, rule 3); nothing is shown."""
+    standing = (await urgency_of(actor, [hold.id])).get(hold.id)
+    if standing and any(each.sign == UrgencySign.ACUTE and not each.by for each in standing.parts):
+        return UrgencySign.ACUTE
+    return UrgencySign.URGENT_THERE if await is_urgent_there(actor, hold) else None
 
 
 async def children_of(actor: Actor, rows: Sequence[StoredNotice]) -> dict[UUID, Child]:

@@ -22,7 +22,7 @@ from .headers import headers_of
 from .lists import first_waiting
 from .numbers import numbers_of
 from .returning import returns_of
-from .urgency import AT_ONCE, parts_of, urgency_of
+from .urgency import parts_of, urgency_of
 
 MOST_INCOMING = 50
 
@@ -61,10 +61,10 @@ async def incoming(actor: Actor, seen: Seen) -> Incoming | None:
         if mark == seen.mark:
             return None
         rows = await headers_of(actor, waiting)
-        urgent = sum(each.urgency in AT_ONCE for each in rows)
+        urgent = sum(each.at_once for each in rows)
         made = [_made(each.id) for each in (*waiting, *arrivals)]
         return Incoming(
-            rows=sorted(rows, key=lambda row: row.urgency not in AT_ONCE),
+            rows=sorted(rows, key=lambda row: not row.at_once),
             terms=await next_of(actor, await parts_of(actor, [row.id for row in waiting])),
             arrivals=arrivals,
             number=await repository.count_waiting(actor),

@@ -263,6 +263,11 @@ async def assigned_to(actor: Actor, notice_id: UUID) -> UUID | None:
     return rows[0].assigned_to if rows else None
 
 
+async def same_as(actor: Actor, notice_id: UUID) -> list[UUID]:
+    """(in unit) The notices of which somebody said that they are of the same as one; shown to nobody."""
+    return await repository.list_same(actor, notice_id)
+
+
 async def row_of(actor: Actor, notice_id: UUID) -> StoredNotice | None:
     """(in unit) A notice of the actor's service as it is stored, for what follows from an act; shown to nobody."""
     return await repository.find_notice(actor, notice_id)

@@ -1,7 +1,6 @@
 """How urgent notices are, as the domain above says it that judges them."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,42 +10,54 @@ from kernel.actor import Actor
 from kernel.points import Point
 from services.intake import repository
 from services.intake.access import NoticeHold
-from services.intake.schemas import ChildThere, NoticeHeader
+from services.intake.repository.further import SAME as SAME
+from services.intake.schemas import AT_ONCE, RANKS, ChildThere, NoticeHeader, UrgencySign
 
 MOST_URGENT = 200
 
 
-class UrgencySign(StrEnum):
-    """What everybody who may know of a notice may know of its urgency; none before it was judged."""
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """How some children of a notice stand: their sign, its own child `first` and `others` by name; `by`: the number of another notice
+    that says so, which is marked as of the same."""
 
-    URGENT = "urgent"
-    NOT_URGENT = "not_urgent"
-    REOPENED = "reopened"
-    ACUTE = "acute"  # by what was learnt since, which is to be judged at once
-    URGENT_THERE = "urgent_there"  # where it came from; not judged here yet
-
-
-AT_ONCE = frozenset({UrgencySign.URGENT, UrgencySign.ACUTE, UrgencySign.URGENT_THERE})
-"""What is done before everything else."""
+    sign: UrgencySign
+    first: bool = False
+    others: list[str] = []
+    by: str = ""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """How a notice stands: its sign, and which children it is about, its own `first` and `others` by name.
+    """How a notice stands, and what is marked as of the same: its parts, what goes before in front (ADR 0099).
 
-    `judged`: nothing waits to be judged for any child. Of what is not urgent it is every child; others of whom the actor may
-    not read are called that.
+    `here`: somebody judged a child of the notice itself; `judged`: nothing waits to be judged for any of them. Of what is not urgent it is every child; others of whom the
+    actor may not read are called that.
     """
 
-    sign: str
+    parts: list[Part]
+    here: bool
     judged: bool
-    first: bool = True
-    others: list[str] = []
+
+    @property
+    def sign(self) -> str:
+        """What goes before; none before it was judged."""
+        return self.parts[0].sign if self.parts else ""
+
+    @property
+    def urgent(self) -> bool:
+        """Whether some child of the notice itself is urgent by what was said here."""
+        return any(not each.by and each.sign in (UrgencySign.ACUTE, UrgencySign.URGENT) for each in self.parts)
+
+
+def in_front(parts: Iterable[Part]) -> list[Part]:
+    """What goes before in front; beside it only what is urgent too."""
+    ranked = sorted(parts, key=lambda each: (RANKS.index(each.sign), each.by))
+    return [each for each in ranked if each is ranked[0] or each.sign in AT_ONCE]
 
 
 class Urgency(NamedTuple):
     """Who judges notices. All run in the unit of work of the caller and show nobody anything.
 
-    `of`: how those of these notices stand that were judged, with names from those that the actor reads (the last argument);
+    `of`: how those of these notices stand that were judged, or are marked as of the same as what was, with names from those that the actor reads (the last argument);
     `urgent`: which are urgent, last judged first; `abouts`: what else of a notice deadlines run for, and how it is called;
     `parts`: the same of several notices, each with its notice; `danger`: the children of a notice that are urgent and whom
     nobody has helped yet, by name; `there`: what another authority is told of each child, for an act with its own right, that of the
@@ -106,9 +117,9 @@ async def parts_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UUI
 
 
 async def is_urgent(actor: Actor, notice_id: UUID) -> bool:
-    """(in unit) Whether some child of a notice is urgent by what holds."""
+    """(in unit) Whether some child of a notice is urgent by what was said of it in that notice."""
     standing = (await urgency_of(actor, [notice_id])).get(notice_id)
-    return standing is not None and standing.sign == UrgencySign.URGENT
+    return standing is not None and standing.urgent
 
 
 async def in_danger(actor: Actor, hold: NoticeHold) -> list[str]:

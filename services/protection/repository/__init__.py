@@ -31,7 +31,7 @@ from services.protection.tables import (
     UrgencyStep,
 )
 
-from .signs import FOUND_OF_CHILDREN
+from .signs import FOUND_OF_CHILDREN, STANDING_OF_NOTICES
 from .signs import RESULT_OF_CASE as RESULT_OF_CASE
 from .signs import URGENCY_OF_CASE as URGENCY_OF_CASE
 
@@ -90,23 +90,8 @@ async def count_assessments(actor: Actor, notice_id: UUID) -> int:
 
 
 async def list_standing(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredStanding]:
-    """How every child of these notices stands that was judged, by what holds of it; the child of a notice in front."""
-    return await fetch(
-        StoredStanding,
-        "SELECT notice_id, child_id, result = 'urgent' AS urgent, EXISTS (SELECT FROM addition_judgement j"
-        " WHERE j.tenant_id = $1 AND j.notice_id = each.notice_id AND j.child_id IS NOT DISTINCT FROM each.child_id"
-        " AND j.reopens AND j.judged_at > each.assessed_at) AS reopened, EXISTS (SELECT FROM addition_judgement j"
-        " WHERE j.tenant_id = $1 AND j.notice_id = each.notice_id AND j.child_id IS NOT DISTINCT FROM each.child_id"
-        " AND j.acutely AND j.judged_at > each.assessed_at) AS acutely, coalesce((SELECT c.aside = 'asked' FROM assessed_child c"
-        " WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.notice_id = each.notice_id AND c.aside IN ('asked', 'all_judged')"
-        " ORDER BY c.added_at DESC, c.id DESC LIMIT 1), false) AS open"
-        " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, child_id, result, assessed_at FROM urgency_assessment"
-        " WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])"
-        " ORDER BY notice_id, child_id, assessed_at DESC, id DESC) each ORDER BY notice_id, child_id NULLS FIRST",
-        actor.tenant,
-        actor.service,
-        list(notice_ids),
-    )
+    """How every child of these notices stands that was judged, by what holds of it; then those of notices that are marked as of the same."""
+    return await fetch(StoredStanding, STANDING_OF_NOTICES, actor.tenant, actor.service, list(notice_ids))
 
 
 async def list_children_of(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredChild]:

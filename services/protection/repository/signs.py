@@ -1,8 +1,8 @@
-"""How the child of a case stands in all its notices: what the head of a case and lists of cases say of urgency, as queries for the case `found.id`."""
+"""How urgent a child is: by one notice, and by all that are about the child of a case `found.id` (ADR 0099)."""
 
 from cases.cases import views as case_views
-from services.intake.rules import ASSESSED, ASSESSED_TODAY
-from services.intake.views import OF_CHILD, STANDS_IN
+from services.intake.rules import ASSESSED, ASSESSED_AT_ONCE, ASSESSED_THERE, ASSESSED_TODAY
+from services.intake.views import OF_CHILD, RANKS, SAME, STANDS_IN, UrgencySign
 from services.protection.rules.steps import INTERVENED
 
 _ONE = f"ANY ({case_views.one_person('found.id')})"
@@ -13,29 +13,77 @@ def _of(child: str) -> str:
     return OF_CHILD.format(notice="n", case=_ONE, child=child)
 
 
+def _since(what: str) -> str:
+    return (
+        "EXISTS (SELECT FROM addition_judgement j WHERE j.tenant_id = $1 AND j.notice_id = held.notice_id"  # noqa: S608 our own words
+        f" AND j.child_id IS NOT DISTINCT FROM held.child_id AND j.{what} AND j.judged_at > held.assessed_at)"
+    )
+
+
+STANDING = (
+    "SELECT held.notice_id, held.child_id, held.assessed_at, held.reopened, held.acutely, CASE WHEN held.acutely THEN 'acute' WHEN held.result = 'urgent' THEN 'urgent'"  # noqa: S608 our own words
+    " WHEN held.reopened THEN 'reopened' ELSE 'not_urgent' END AS sign"
+    f" FROM (SELECT held.*, {_since('reopens')} AS reopened, {_since('acutely')} AS acutely"
+    " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, child_id, result, assessed_at FROM urgency_assessment"
+    " WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY({notices})"
+    " ORDER BY notice_id, child_id, assessed_at DESC, id DESC) held) held"
+)
+"""How each child of these notices stands that was judged: by the last judgement of it in that notice, which holds until somebody judges it
+there anew, and by what was signed of additions since."""
+
+STANDING_OF_NOTICES = f"""
+WITH asked AS MATERIALIZED (SELECT DISTINCT id FROM unnest($3::uuid[]) asked (id)),
+told AS MATERIALIZED (SELECT id AS notice_id, id FROM asked UNION ALL SELECT asked.id, same.id FROM asked CROSS JOIN LATERAL ({SAME.format(notice="asked.id")}) same)
+SELECT t.notice_id, s.child_id, s.sign, s.reopened, s.acutely, CASE WHEN t.id <> t.notice_id THEN n.reference_number END AS by, coalesce((SELECT c.aside = 'asked'
+    FROM assessed_child c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.notice_id = s.notice_id AND c.aside IN ('asked', 'all_judged')
+    ORDER BY c.added_at DESC, c.id DESC LIMIT 1), false) AS open
+  FROM told t JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = t.id
+  JOIN ({STANDING.format(notices="ARRAY(SELECT id FROM told)")}) s ON s.notice_id = t.id
+UNION ALL SELECT t.notice_id, NULL, '{UrgencySign.URGENT_THERE}', false, false, n.reference_number, false FROM told t
+  JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = t.id
+  JOIN deadline d ON d.tenant_id = $1 AND d.service_id = $2 AND d.about_id = t.id AND d.ended_at IS NULL AND d.kind = '{ASSESSED_THERE}'
+  WHERE t.id <> t.notice_id
+ORDER BY notice_id, by NULLS FIRST, child_id NULLS FIRST"""  # noqa: S608 our own words
+"""The same of these notices ($3), the child of each in front; then, each with its number (`by`), of those that are marked as of the same."""
+
+_BEHIND = "n.status = 'joined' AND s.assessed_at < n.assigned_at"
+_MINE = (
+    "CASE WHEN a.whole THEN {child} IS NULL OR NOT EXISTS (SELECT FROM notice_case w WHERE w.tenant_id = $1 AND w.notice_id = a.id"
+    " AND w.child_id = {child}) ELSE {child} = a.child_id END"
+)
+_RANKS = ", ".join(f"'{each}'" for each in RANKS)
 URGENCY_OF_CASE = f"""
-SELECT json_build_object('state', each.state, 'about', each.about, 'on', each.due_on, 'at', each.due_at, 'anew', each.anew,
-    'verdict', first_value(each.state) OVER verdicts, 'verdict_of', first_value(each.about) OVER verdicts)::text AS told FROM (
-  SELECT 1 AS place, 'intervene' AS state, u.id AS about, d.due_on, d.due_at, n.received_at, false AS anew
-  FROM notice n JOIN urgency_assessment u ON u.tenant_id = n.tenant_id AND u.notice_id = n.id
-    JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = u.id
-  WHERE {_HERE} AND {_of("u.child_id")} AND d.ended_at IS NULL AND d.kind = '{INTERVENED}'
-  UNION ALL SELECT 2, 'judge', n.id, d.due_on, d.due_at, n.received_at, n.status = 'joined' AND NOT EXISTS (
-    SELECT FROM urgency_assessment u WHERE u.tenant_id = n.tenant_id AND u.notice_id = n.id AND u.assessed_at > n.assigned_at) OR EXISTS (
-    SELECT FROM addition_judgement j WHERE j.tenant_id = n.tenant_id AND j.notice_id = n.id AND j.reopens AND NOT EXISTS (
-      SELECT FROM urgency_assessment u WHERE u.tenant_id = j.tenant_id AND u.notice_id = j.notice_id
-        AND u.child_id IS NOT DISTINCT FROM j.child_id AND u.assessed_at > j.judged_at))
-  FROM notice n JOIN deadline d ON d.tenant_id = n.tenant_id AND d.service_id = n.service_id AND d.about_id = n.id
-  WHERE {_HERE} AND d.ended_at IS NULL AND d.kind IN ('{ASSESSED}', '{ASSESSED_TODAY}')
-  UNION ALL SELECT 3, u.result, n.id, NULL, max(u.assessed_at), n.received_at, false
-  FROM notice n CROSS JOIN LATERAL (SELECT DISTINCT ON (child_id) u.child_id, u.result, u.assessed_at FROM urgency_assessment u
-    WHERE u.tenant_id = n.tenant_id AND u.notice_id = n.id ORDER BY u.child_id, u.assessed_at DESC, u.id DESC) u
-  WHERE {_HERE} AND {_of("u.child_id")} GROUP BY n.id, n.received_at, u.result
-) each WINDOW verdicts AS (ORDER BY place = 3 DESC, received_at DESC, state DESC) ORDER BY place, CASE WHEN place < 3 THEN due_at END, received_at DESC, state DESC LIMIT 1"""  # noqa: S608 our own words
-"""A query of what is urgent in the case `found.id`: an intervention that is due, a judgement that is, or the verdict on its last
-notice that was judged, urgent before not; beside either of the first two that verdict, which holds until somebody signs another, and of which notice it is; of a judgement that is
-due whether that is asked `anew` of who was judged. Of a
-notice that tells of several children it is what was judged of those that have no other case."""
+WITH one AS MATERIALIZED (SELECT {case_views.one_person("found.id")} AS cases),
+own AS MATERIALIZED (SELECT n.id FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = ANY ((SELECT cases FROM one)::uuid[])),
+about AS MATERIALIZED (SELECT id, NULL::uuid AS child_id, true AS whole, true AS own FROM own
+  UNION SELECT same.id, NULL, true, false FROM own CROSS JOIN LATERAL ({SAME.format(notice="own.id")}) same WHERE same.id NOT IN (SELECT id FROM own)
+  UNION ALL SELECT w.notice_id, w.child_id, false, true FROM notice_case w WHERE w.tenant_id = $1 AND w.service_id = $2
+    AND w.case_id = ANY ((SELECT cases FROM one)::uuid[])),
+mine AS MATERIALIZED (SELECT s.*, n.received_at, s.reopened OR {_BEHIND} AS asked FROM about a
+  JOIN ({STANDING.format(notices="ARRAY(SELECT id FROM about)")}) s ON s.notice_id = a.id AND {_MINE.format(child="s.child_id")}
+  JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = a.id),
+clocks AS MATERIALIZED (SELECT 1 AS place, d.kind, a.id, a.own, d.about_id, d.due_on, d.due_at FROM about a
+    JOIN urgency_assessment u ON u.tenant_id = $1 AND u.notice_id = a.id AND {_MINE.format(child="u.child_id")}
+    JOIN deadline d ON d.tenant_id = $1 AND d.service_id = $2 AND d.about_id = u.id AND d.ended_at IS NULL AND d.kind = '{INTERVENED}'
+  UNION ALL SELECT 2, d.kind, a.id, a.own, a.id, d.due_on, d.due_at FROM about a
+    JOIN deadline d ON d.tenant_id = $1 AND d.service_id = $2 AND d.about_id = a.id AND d.ended_at IS NULL
+      AND d.kind IN ('{ASSESSED}', '{ASSESSED_TODAY}', '{ASSESSED_AT_ONCE}', '{ASSESSED_THERE}')
+    WHERE a.whole OR EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.child_id = a.child_id AND m.asked)),
+verdicts AS (SELECT sign, notice_id, assessed_at, received_at FROM mine
+  UNION ALL SELECT '{UrgencySign.URGENT_THERE}', c.id, n.received_at, n.received_at FROM clocks c JOIN notice n ON n.tenant_id = $1 AND n.id = c.id
+    WHERE c.kind = '{ASSESSED_THERE}'
+  UNION ALL SELECT '{UrgencySign.UNJUDGED}', n.id, n.received_at, n.received_at FROM about a JOIN notice n ON n.tenant_id = $1 AND n.id = a.id
+    WHERE NOT a.own AND n.status NOT IN ('forwarded', 'referred') AND NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id))
+SELECT json_build_object('sign', v.sign, 'of', v.notice_id, 'at', v.assessed_at, 'due', d.kind, 'notice', d.id, 'own', d.own, 'about', d.about_id,
+    'on', d.due_on, 'due_at', d.due_at, 'anew', EXISTS (SELECT FROM mine m WHERE m.notice_id = d.id AND m.asked))::text AS told
+FROM (SELECT) just LEFT JOIN LATERAL (SELECT * FROM clocks ORDER BY place, due_at LIMIT 1) d ON true
+  LEFT JOIN LATERAL (SELECT * FROM verdicts ORDER BY array_position(ARRAY[{_RANKS}], sign), notice_id IS NOT DISTINCT FROM d.id DESC, received_at DESC
+    LIMIT 1) v ON true
+WHERE v.sign IS NOT NULL OR d.kind IS NOT NULL"""  # noqa: S608 our own words
+"""A query of how urgent the child of the case `found.id` is, by all notices about it: those of its records that are led as one, those that
+tell of it beside another child, and those that are marked as of the same (`own` not). The sign that goes before, of which notice and since
+when; beside it what is due first, an intervention before a judgement, of which notice, and whether that is asked `anew` of who was judged.
+Of a notice that tells of several children it is what is said of those that have no other case."""
 
 
 RESULT_OF_CASE = (

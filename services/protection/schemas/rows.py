@@ -119,15 +119,16 @@ class StoredResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredStanding(msgspec.Struct, frozen=True, kw_only=True):
-    """How a child of a notice stands: whether it is urgent by what holds, and whether that is asked anew since, for what threatens
-    it `acutely` too; `open`: nobody said yet that all children of whom the notice tells are judged.
+    """How a child of a notice stands: its `sign`, and whether it is asked anew, for what threatens it `acutely` too; `by`: the number of another notice that says so, which is
+    marked as of the same; `open`: nobody said yet that all children of whom the notice tells are judged.
     """
 
     notice_id: UUID
     child_id: UUID | None
-    urgent: bool
+    sign: str
     reopened: bool
     acutely: bool
+    by: str | None
     open: bool
 
 

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from cases.deadlines import views as deadlines_views
 from kernel.actor import Actor
 from services.intake import views as intake_views
-from services.intake.events import NoticePassedOn
+from services.intake.events import NoticeMarked, NoticePassedOn
 from services.protection import repository, views
 from services.protection.events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from services.protection.tables import Result
@@ -31,6 +31,24 @@ async def tell_of_assessment(actor: Actor, event: UrgencyAssessed) -> None:
         told |= {head.id for head in await tenant_views.workers_of_service(actor, roles=UNIT_HEADS)}
     kind = "urgency.no_longer" if taken_back else f"urgency.{judged.result}"
     await _tell(actor, kind, judged.id, told - {judged.assessed_by}, about="urgency_assessment")
+    if judged.result == Result.URGENT:
+        await _tell_of_same(actor, event.notice_id, told - {judged.assessed_by}, of=judged.id)
+
+
+async def tell_of_mark(actor: Actor, event: NoticeMarked) -> None:
+    """Tell who leads the case of a notice, and the heads, that another one is urgent which somebody marked as of the same."""
+    heads = {head.id for head in await tenant_views.workers_of_service(actor, roles=UNIT_HEADS)}
+    for notice_id in (event.notice_id, event.of_id):
+        if rows := await repository.list_assessments(actor, notice_id, limit=1):
+            await _tell_of_same(actor, notice_id, heads, of=rows[0].id)
+
+
+async def _tell_of_same(actor: Actor, notice_id: UUID, whom: set[UUID], *, of: UUID) -> None:
+    """Tell of what is urgent in a notice who leads the cases of those that are marked as of the same."""
+    for each in await intake_views.same_as(actor, notice_id):
+        assigned_to = await intake_views.assigned_to(actor, each)
+        if assigned_to is not None and each in await views.urgent_by_same(actor, [each]):
+            await _tell(actor, "urgency.same_urgent", each, {*whom, assigned_to}, of=f"{of}|{each}")
 
 
 async def tell_of_reopening(actor: Actor, event: AdditionJudged) -> None:
@@ -50,6 +68,7 @@ async def tell_of_reopening(actor: Actor, event: AdditionJudged) -> None:
         if row.child_id in last:
             whom = told - {row.judged_by}
             await _tell(actor, "urgency.reopened", last[row.child_id], whom, about="urgency_assessment", of=row.id)
+            await _tell_of_same(actor, event.notice_id, set(), of=row.id)
 
 
 async def tell_of_danger_elsewhere(actor: Actor, event: NoticePassedOn) -> None:
@@ -84,7 +103,13 @@ async def tell_who_waits(actor: Actor, worker_id: UUID) -> None:
 
 
 async def _tell(
-    actor: Actor, kind: str, about_id: UUID, workers: Collection[UUID], *, about: str = "notice", of: UUID | None = None
+    actor: Actor,
+    kind: str,
+    about_id: UUID,
+    workers: Collection[UUID],
+    *,
+    about: str = "notice",
+    of: UUID | str | None = None,
 ) -> None:
     for worker_id in workers:
         await notifications.notify(

@@ -184,6 +184,8 @@ async def _end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:
     judged = not stands.asked and not (await views.told_of(actor, hold)).open
     if judged:
         await terms.assessed(actor, hold.id)
+    else:
+        await terms.judged_in_part(actor, hold)
     if case_id is None:
         return
     for kind, over in ((intake_rules.ASSESS_URGENCY, judged), (rules.JUDGE_ADDITION, not stands.waits)):

@@ -32,8 +32,10 @@ from .standing import (
     standing_of,
     still_holds,
     still_so,
+    still_urgent_by_same,
     told_of,
     told_there,
+    urgent_by_same,
     where,
 )
 from .urgency import asked_today, judged, no_more_asked, signed_text, urgency_view
@@ -76,10 +78,12 @@ __all__ = [
     "still_asked",
     "still_holds",
     "still_so",
+    "still_urgent_by_same",
     "told_of",
     "told_there",
     "urgency_of_case",
     "urgency_view",
+    "urgent_by_same",
     "version_of_files",
     "waits_for_who_leaves",
     "where",

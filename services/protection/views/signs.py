@@ -13,67 +13,103 @@ from kernel.clock import now
 from kernel.web.day import DayRow
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import format_date
+from services.intake import views as intake_views
 from services.intake.access import IntakePermission, may
-from services.protection import repository
+from services.intake.views import UrgencySign
+from services.protection import repository, rules
 
 from .standing import MOST
 
+_URGENT, _ACUTE, _THERE = UrgencySign.URGENT, UrgencySign.ACUTE, UrgencySign.URGENT_THERE
 _DUE = {
-    "intervene": (N_("Naléhavé: zasáhnout do"), "/urgency/{about}"),
-    "judge": (N_("Posoudit naléhavost do"), "/notices/{about}/urgency"),
-    "another_notice": (N_("Naléhavé; další oznámení posoudit do"), "/notices/{about}/urgency"),
-    "another_child": (N_("Naléhavé; další dítě posoudit do"), "/notices/{about}/urgency"),
-    "anew": (N_("Naléhavé; posoudit znovu do"), "/notices/{about}/urgency"),
+    "intervene": N_("Naléhavé: zasáhnout do"),
+    "acute_intervene": N_("Podle doplnění ohrožuje akutně; zasáhnout do"),
+    "acute": N_("Podle doplnění ohrožuje akutně; posoudit do"),
+    "there": N_("Naléhavé podle jiného úřadu; posoudit do"),
+    "another_notice": N_("Naléhavé; další oznámení posoudit do"),
+    "another_child": N_("Naléhavé; další dítě posoudit do"),
+    "anew": N_("Naléhavé; posoudit znovu do"),
+    "judge": N_("Posoudit naléhavost do"),
 }
-_JUDGED = {
-    "urgent": ("urgent", N_("Naléhavé, posouzeno {day}")),
-    "not_urgent": ("done", N_("Není naléhavé, posouzeno {day}")),
+_HELD = {
+    UrgencySign.ACUTE: ("urgent", N_("Podle doplnění ohrožuje akutně: posoudit hned")),
+    UrgencySign.URGENT: ("urgent", N_("Naléhavé, posouzeno {day}")),
+    UrgencySign.URGENT_THERE: ("urgent", N_("Naléhavé podle jiného úřadu: posoudit hned")),
+    UrgencySign.REOPENED: ("due", N_("Naléhavost posoudit znovu")),
+    UrgencySign.UNJUDGED: ("due", N_("Další oznámení téhož není posouzené")),
+    UrgencySign.NOT_URGENT: ("done", N_("Není naléhavé, posouzeno {day}")),
 }
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the database tells: of what is due, by when; of what was judged, `at` which instant; and the `verdict` that holds,
-    of which notice. `anew`: what is due was judged before."""
+    """What the database tells: the `sign` that goes before, `of` which notice, since when (`at`); and what is `due`, about which thing of
+    which `notice`, its `own` or one of the same, by when. `anew`: what is due was judged before."""
 
-    state: str
-    about: UUID
-    at: datetime
+    sign: UrgencySign | None = None
+    of: UUID | None = None
+    at: datetime | None = None
+    due: str | None = None
+    notice: UUID | None = None
+    own: bool | None = None
+    about: UUID | None = None
     on: date | None = None
-    verdict: str = ""
-    verdict_of: UUID | None = None
+    due_at: datetime | None = None
     anew: bool = False
 
     @property
-    def due(self) -> str:
+    def intervenes(self) -> bool:
+        """Whether somebody is to be helped by then; else somebody is to be judged."""
+        return self.due == rules.INTERVENED
+
+    @property
+    def code(self) -> str:
+        """What programs know it by: how urgent the child is, where that is more than that somebody is to be judged."""
+        if self.intervenes and self.sign != _ACUTE:
+            return "intervene"
+        if self.due is None or self.sign in intake_views.AT_ONCE:
+            return str(self.sign)
+        return "judge"
+
+    @property
+    def words(self) -> str:
         """What is due: beside what is urgent already, whether of another notice, of another child of this one, or of the same anew."""
-        if self.state != "judge" or self.verdict != "urgent":
-            return self.state
-        if self.verdict_of != self.about:
+        if self.intervenes:
+            return "acute_intervene" if self.sign == _ACUTE else "intervene"
+        if self.sign != _URGENT:
+            return {_ACUTE: "acute", _THERE: "there"}.get(self.sign, "judge") if self.sign else "judge"
+        if self.of != self.notice:
             return "another_notice"
         return "anew" if self.anew else "another_child"
 
+    @property
+    def url(self) -> str:
+        """Where it is met; of a notice of the same, which others may have, that notice."""
+        if not self.own:
+            return f"/notices/{self.notice}"
+        return f"/urgency/{self.about}" if self.intervenes else f"/notices/{self.about}/urgency"
+
 
 def urgency_of_case(actor: Actor) -> str | None:
-    """A query of what is urgent in the case `found.id`; none for who may not know of notices."""
+    """A query of how urgent the child of the case `found.id` is; none for who may not know of notices."""
     return repository.URGENCY_OF_CASE if may(actor, IntakePermission.LIST) else None
 
 
 def sign_of_urgency(told: str) -> SignView:
     """The intervention or the judgement that is due, and by when; else what was judged."""
     of = msgspec.json.decode(told, type=Told)
-    if of.on is None:
-        kind, words = _JUDGED[of.state]
-        said = gettext(words).format(day=format_date(of.at))
-        return SignView(code=of.state, kind=kind, words=said, url=f"/notices/{of.about}")
-    words, url = _DUE[of.due]
+    if of.on is None or of.due_at is None:
+        assert of.sign is not None
+        kind, words = _HELD[of.sign]
+        said = gettext(words).format(day=format_date(of.at or now()))
+        return SignView(code=of.code, kind=kind, words=said, url=f"/notices/{of.of}")
     return SignView(
-        code=of.state,
+        code=of.code,
         kind="urgent",
-        words=gettext(words),
+        words=gettext(_DUE[of.words]),
         on=of.on,
-        at=hour_of(of.on, of.at),
-        late=now() >= of.at,
-        url=url.format(about=of.about),
+        at=hour_of(of.on, of.due_at),
+        late=now() >= of.due_at,
+        url=of.url,
     )
 
 

@@ -191,37 +191,55 @@ async def further_names(actor: Actor, child_ids: Collection[UUID], readable: Col
 async def signs_of(
     actor: Actor, notice_ids: Collection[UUID], readable: Collection[UUID] = ()
 ) -> Mapping[UUID, intake_views.Standing]:
-    """(in unit) How those of these notices stand that were judged."""
+    """(in unit) How those of these notices stand that were judged, or are marked as of the same as what was."""
     of: dict[UUID, list[StoredStanding]] = {}
     for row in await repository.list_standing(actor, notice_ids):
         of.setdefault(row.notice_id, []).append(row)
-    whose = {notice_id: _whose(rows) for notice_id, rows in of.items()}
-    others = {row.child_id for _, rows in whose.values() for row in rows if row.child_id is not None}
-    names = await further_names(actor, others, readable)
-    return {
-        notice_id: intake_views.Standing(
-            sign=sign,
-            judged=of[notice_id][0].child_id is None and not any(row.reopened or row.open for row in of[notice_id]),
-            first=any(row.child_id is None for row in rows),
-            others=[names.get(row.child_id, "") for row in rows if row.child_id is not None],
-        )
-        for notice_id, (sign, rows) in whose.items()
-    }
+    further = {row.child_id for rows in of.values() for row in rows if row.child_id is not None and row.by is None}
+    names = await further_names(actor, further, readable)
+    return {notice_id: _stands(rows, names) for notice_id, rows in of.items()}
 
 
-def _whose(rows: Sequence[StoredStanding]) -> tuple[str, Sequence[StoredStanding]]:
-    """What a list says of a notice, and of which children: who is in danger goes before who is asked anew.
+def _stands(rows: Sequence[StoredStanding], names: Mapping[UUID, str]) -> intake_views.Standing:
+    """How a notice stands: its own children, and whether another one of the same says that somebody is to be helped first.
 
     It says not urgent only where the child of the notice was judged and nobody else is left, and then of all.
     """
-    sign = intake_views.UrgencySign
-    if urgent := [row for row in rows if row.urgent and not row.reopened]:
-        return sign.URGENT, urgent
-    if acutely := [row for row in rows if row.acutely]:
-        return sign.ACUTE, acutely
-    if reopened := [row for row in rows if row.reopened]:
-        return sign.REOPENED, reopened
-    return (sign.NOT_URGENT, rows[:1]) if rows[0].child_id is None and not rows[0].open else ("", [])
+    sign, own = intake_views.UrgencySign, [row for row in rows if row.by is None]
+    first = bool(own) and own[0].child_id is None
+    parts = [
+        intake_views.Part(
+            sign=each,
+            first=any(row.child_id is None for row in whose),
+            others=[names[row.child_id] for row in whose if row.child_id is not None],
+        )
+        for each in intake_views.RANKS
+        if each != sign.NOT_URGENT and (whose := [row for row in own if row.sign == each])
+    ]
+    if not parts and first and not any(row.open for row in own):
+        parts = [intake_views.Part(sign=sign.NOT_URGENT, first=True)]
+    told = {(sign(row.sign), row.by) for row in rows if row.by is not None and sign(row.sign) in intake_views.AT_ONCE}
+    highest: dict[str, intake_views.UrgencySign] = {}
+    for each, by in sorted(told, key=lambda one: intake_views.RANKS.index(one[0])):
+        highest.setdefault(by, each)
+    parts += [intake_views.Part(sign=each, by=by) for by, each in highest.items()]
+    return intake_views.Standing(
+        parts=intake_views.in_front(parts),
+        here=bool(own),
+        judged=first and not any(row.reopened or row.open for row in own),
+    )
+
+
+async def urgent_by_same(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """(in unit) Of which of these notices another one says that a child is in danger which is marked as of the same."""
+    stands = await signs_of(actor, notice_ids) if notice_ids else {}
+    return {each for each, one in stands.items() if any(part.by for part in one.parts)}
+
+
+async def still_urgent_by_same(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """The same of those whose case the actor leads, or whose heads they are."""
+    async with look(actor):
+        return await urgent_by_same(actor, await intake_views.read_by(actor, notice_ids)) if actor.service_id else set()
 
 
 async def danger_of(actor: Actor, hold: NoticeHold) -> list[str]:
@@ -247,7 +265,7 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
     texts = {
         child: opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText) for child, row in last.items()
     }
-    now = {row.child_id: row for row in await repository.list_standing(actor, [notice_id])}
+    now = {row.child_id: row for row in await repository.list_standing(actor, [notice_id]) if row.by is None}
     return [
         intake_schemas.ChildThere(
             name=name,

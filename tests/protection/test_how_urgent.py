@@ -1,0 +1,190 @@
+"""How urgent a child is, is said once for all notices about it, and the same everywhere (ADR 0099)."""
+
+import pytest
+
+from app.testing.queries import counting_queries
+from cases.cases import service as cases_service
+from cases.cases import views as cases
+from cases.cases.schemas.merging import MergeCases
+from cases.cases.schemas.worklist import Asked
+from kernel import outbox
+from kernel.clock import now
+from services.intake import service as intake
+from services.intake import views as intake_views
+from services.intake.schemas import AddToNotice, MarkDuplicate
+from services.protection import service
+from services.protection.schemas import JudgeAddition, TickStep
+from tenants.notifications import views as notifications
+from tests.intake.conftest import Office
+
+HEAD, WORKER = "spod_head", "spod_coordinator"
+
+
+@pytest.fixture
+def office(world):
+    return Office(world)
+
+
+async def case_of(office, **changes):
+    notice = await office.record(**changes)
+    return notice, (await office.assign(notice.id, open_anyway=True)).case_id
+
+
+async def head_of(office, case_id, by=WORKER):
+    header = (await cases.case_view(office.actor(by), case_id)).header
+    return next(sign for sign in header.signs if sign.key == "urgency")
+
+
+async def in_list(office, notice_id, by=HEAD):
+    listed = await intake_views.list_notices(office.actor(by), limit=100)
+    return next(each for each in listed if each.id == notice_id)
+
+
+async def step(office, notice_id, by=WORKER, **whom):
+    tick = TickStep(step="police", outcome="done", happened_at=now(), reason="Otec je opilý a doma.", **whom)
+    await service.tick_step(office.actor(by), notice_id, tick)
+
+
+async def added(office, notice_id, acute="no", *, by=WORKER, reopens=True, **whom):
+    """Something is added, and signed what it means."""
+    addition = await intake.add_to_notice(office.actor(HEAD), notice_id, AddToNotice(text="Babička volala znovu."))
+    said = {"content": "Opakuje se to.", "seriousness": "3", "credibility": "3", "acute": acute}
+    order = JudgeAddition(addition_id=addition, **said, **whom, reopens=reopens)
+    await service.judge_addition(office.actor(by), notice_id, order)
+
+
+async def same(office, notice_id, of, by=HEAD):
+    await intake.mark_duplicate(office.actor(by), notice_id, MarkDuplicate(reference_number=of))
+
+
+async def told(office, who):
+    await outbox.drain()
+    return [each.kind for each in await notifications.notifications(office.actor(who))]
+
+
+async def test_what_is_urgent_in_one_notice_stays_so_until_that_one_is_judged_anew(office):
+    first, case_id = await case_of(office)
+    await office.judge(first.id, result="urgent")
+    second = await office.record(subject="Škola: nic nového.")
+    await office.join(second.id, case_id)
+    await office.judge(second.id)
+    await step(office, first.id)
+    sign = await head_of(office, case_id)
+    assert (sign.code, sign.on, sign.url) == ("urgent", None, f"/notices/{first.id}")
+    assert sign.words.startswith("Naléhavé, posouzeno ")
+    await office.judge(first.id, version=1, reason="Byla to hra.")
+    assert (await head_of(office, case_id)).code == "not_urgent"
+
+
+async def test_so_it_does_over_two_records_that_are_led_as_one(office):
+    first, kept = await case_of(office)
+    second, other = await case_of(office)
+    await office.judge(first.id, result="urgent")
+    await office.judge(second.id)
+    await step(office, first.id)
+    order = MergeCases(file_mark=f"/cases/{other}", reason="Totéž dítě.")
+    await cases_service.merge_cases(office.actor(HEAD), kept, order)
+    assert {(await head_of(office, each, by=HEAD)).code for each in (kept, other)} == {"urgent"}
+
+
+@pytest.mark.parametrize("marked_first", [True, False])
+async def test_what_is_marked_as_the_same_counts_and_who_leads_the_case_is_told(office, client_app, marked_first):
+    first, case_id = await case_of(office)
+    await office.judge(first.id)
+    second = await office.record(subject="Psala, že nechce žít.")
+    if marked_first:
+        await same(office, second.id, first.reference_number)
+    await office.judge(second.id, "spod_intake", result="urgent", categories=["d_self_harm"])
+    if not marked_first:
+        assert (await head_of(office, case_id)).code == "not_urgent"
+        await same(office, second.id, first.reference_number)
+    sign = await head_of(office, case_id)
+    assert (sign.code, sign.words, sign.url) == ("intervene", "Naléhavé: zasáhnout do", f"/notices/{second.id}")
+    listed = await cases.worklist(office.actor(WORKER), Asked(), limit=50)
+    assert next(row for row in listed.rows if row.case.id == case_id).signs["urgency"].code == "intervene"
+    row = await in_list(office, first.id)
+    assert (row.urgency, row.urgency_words) == ("urgent", f"naléhavé (podle {second.reference_number})")
+    assert (await told(office, WORKER)).count("urgency.same_urgent") == 1
+    assert "jiného oznámení, které je" in (await (await client_app(WORKER)).get("/my-day")).text
+    assert {"urgency.urgent", "urgency.same_urgent"} & set(await told(office, HEAD))
+    await step(office, second.id, "spod_intake")
+    assert (await head_of(office, case_id)).code == "urgent"
+    await office.judge(second.id, "spod_intake", version=1, reason="Byla to hra.")
+    assert (await head_of(office, case_id)).code == "not_urgent"
+    assert (await in_list(office, first.id)).urgency == "not_urgent"
+    assert "jiného oznámení, které je" not in (await (await client_app(WORKER)).get("/my-day")).text
+
+
+async def test_the_page_of_a_notice_says_how_urgent_its_duplicate_is(office, client_app):
+    first, _ = await case_of(office)
+    await office.judge(first.id)
+    second = await office.record(subject="Psala, že nechce žít.")
+    await same(office, second.id, first.reference_number)
+    await office.judge(second.id, "spod_intake", result="urgent", categories=["d_self_harm"])
+    page = (await (await client_app(WORKER)).get(f"/notices/{first.id}")).text.replace("\u00a0", " ")
+    assert f"naléhavé (podle {second.reference_number})" in page
+
+
+async def test_a_mark_that_is_taken_back_counts_no_more(office):
+    first, case_id = await case_of(office)
+    await office.judge(first.id)
+    second = await office.record()
+    await same(office, second.id, first.reference_number)
+    await office.judge(second.id, "spod_intake", result="urgent")
+    await intake.unmark_duplicate(office.actor(HEAD), second.id)
+    assert (await head_of(office, case_id)).code == "not_urgent"
+
+
+async def test_a_duplicate_that_nobody_judged_is_not_said_to_be_calm(office):
+    first, case_id = await case_of(office)
+    await office.judge(first.id)
+    second = await office.record()
+    await same(office, second.id, first.reference_number)
+    sign = await head_of(office, case_id)
+    assert (sign.code, sign.url) == ("unjudged", f"/notices/{second.id}")
+
+
+async def test_an_urgent_child_that_is_asked_anew_is_urgent(office):
+    first, case_id = await case_of(office)
+    await office.judge(first.id, result="urgent")
+    await step(office, first.id)
+    await added(office, first.id)
+    sign = await head_of(office, case_id)
+    assert (sign.code, sign.words) == ("urgent", "Naléhavé; posoudit znovu do")
+    row = await in_list(office, first.id)
+    assert (row.urgency, row.signs[0]) == ("urgent", "naléhavé")
+
+
+async def test_what_threatens_acutely_goes_before_everything(office):
+    first, case_id = await case_of(office)
+    await office.judge(first.id, result="urgent")
+    await step(office, first.id)
+    await added(office, first.id, "yes")
+    sign = await head_of(office, case_id)
+    assert (sign.code, sign.words) == ("acute", "Podle doplnění ohrožuje akutně; posoudit do")
+    assert (await in_list(office, first.id)).urgency == "acute"
+
+
+async def test_each_child_is_named_with_how_urgent_it_is(office):
+    first = await office.record()
+    await office.judge(first.id, "spod_intake")
+    await office.judge(first.id, "spod_intake", version=1, result="urgent", child_name="Petra Vránová")
+    await office.judge(first.id, "spod_intake", version=2, child_name="Honzík Vrána")
+    await added(office, first.id, "yes", by="spod_intake")
+    row = await in_list(office, first.id)
+    assert row.signs[:2] == ["podle doplnění ohrožuje akutně: posoudit hned: Vránová Eliška", "naléhavé: Petra Vránová"]
+    assert (row.urgency, row.urgency_of) == ("acute", ["Vránová Eliška"])
+    assert [(each.urgency, each.urgency_of) for each in row.urgency_more] == [("urgent", ["Petra Vránová"])]
+
+
+async def test_a_head_asks_nothing_more_for_many_notices(office):
+    first, case_id = await case_of(office)
+    await office.judge(first.id, result="urgent")
+    await cases.case_view(office.actor(WORKER), case_id)
+    with counting_queries() as one:
+        await cases.case_view(office.actor(WORKER), case_id)
+    for _ in range(2):
+        await same(office, (await office.record()).id, first.reference_number)
+    with counting_queries() as three:
+        await cases.case_view(office.actor(WORKER), case_id)
+    assert three.count == one.count
