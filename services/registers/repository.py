@@ -12,7 +12,7 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 from services.intake.views import CHILDREN, STANDS_IN, FoundIds
-from services.registers.exceptions import NumberTaken
+from services.registers.exceptions import NumberTaken, StandsThere
 from services.registers.rules.lists import REGISTERS
 from services.registers.tables import CaseMark, Ending, NoticeRegistration, RegisterCorrection, RegisterEntry
 
@@ -38,9 +38,8 @@ _GOES_BY = {
     " SELECT case_id, mark_key FROM case_mark WHERE tenant_id = $1 AND service_id = $2) marked WHERE true",
 }
 """Where a number is given once, by the column of its key."""
-_ONCE = frozenset(
-    {"notice_registration_reference", "notice_registration_evidence", "register_entry_marked", "case_mark_once"}
-)
+_NUMBERED = ("notice_registration_reference", "notice_registration_evidence", "register_entry_marked", "case_mark_once")
+_ONCE = {**dict.fromkeys(_NUMBERED, NumberTaken), "register_entry_running": StandsThere}
 
 # whether only who works with the register of the entry `e` sees it: by what the code list says today, or else the preset
 _PRESETS = ", ".join(
@@ -106,19 +105,19 @@ async def insert_registration(registration: NoticeRegistration) -> None:
 
 
 async def insert_entry(entry: RegisterEntry) -> None:
-    """Write an entry. Raises NumberTaken."""
+    """Write an entry. Raises NumberTaken, StandsThere."""
     with _given_once():
         await RegisterEntry.insert(entry)
 
 
 @contextmanager
 def _given_once() -> Generator[None]:
-    """Raises NumberTaken when the number was free a moment ago, and somebody gave it meanwhile."""
+    """Raises NumberTaken, StandsThere when there was neither such a number nor such an entry a moment ago, and somebody was faster."""
     try:
         yield
     except asyncpg.UniqueViolationError as error:
-        if getattr(error, "constraint_name", None) in _ONCE:
-            raise NumberTaken from error
+        if refused := _ONCE.get(getattr(error, "constraint_name", None) or ""):
+            raise refused from error
         raise
 
 

@@ -45,6 +45,12 @@ async def since_of(
     return rules.bounds(kind, born=born, opened_on=opened, received_on=received or opened, running=running)
 
 
+async def _child_in(actor: Actor, notice_id: UUID, case_id: UUID) -> UUID | None:
+    """(in unit) As which further child of a notice the child of a case stands in it; None: as the one that it is about."""
+    filed = await intake_views.child_cases(actor, notice_id)
+    return next((child_id for child_id, own in filed.items() if own.case_id == case_id), None)
+
+
 async def enter_child(actor: Actor, case_id: UUID, order: EnterChild) -> UUID:
     """Enter the child of a case in a further register; the entry stands with the newest notice of the case.
 
@@ -73,7 +79,13 @@ async def enter_child(actor: Actor, case_id: UUID, order: EnterChild) -> UUID:
             raise StandsThere
         assert order.begun_on is not None
         entry_id = await begin_entry(
-            actor, further[order.register], notice_id=notices[0], case_id=case_id, on=order.begun_on, file_mark=mark
+            actor,
+            further[order.register],
+            notice_id=notices[0],
+            child_id=await _child_in(actor, notices[0], case_id),
+            case_id=case_id,
+            on=order.begun_on,
+            file_mark=mark,
         )
         await intake.index_numbers(actor, notices[0])
         return entry_id

@@ -203,7 +203,7 @@ async def mark_entry(actor: Actor, entry_id: UUID, order: MarkEntry) -> None:
         checks = Checks()
         if not order.file_mark.strip():
             checks.fail("file_mark", rules.NEEDS_MARK)
-        own = entry.case_id if entry.child_id is None else None
+        own = entry.case_id if entry.own else None
         mark = await check_mark(actor, checks, order.file_mark, Issuer.OUTSIDE, case_id=own)
         await check_numbers(actor, checks, order, hold)
         checks.done()

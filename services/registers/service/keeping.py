@@ -65,7 +65,7 @@ async def correct_entry(actor: Actor, entry_id: UUID, order: CorrectEntry, *, ve
         since = await _since(actor, entry, hold)
         words = rules.check_correction(checks, order, entry, registers=registers, since=since, today=today)
         moves = order.register not in (rules.NOWHERE, entry.register)
-        own = hold.id if entry.child_id is None else None
+        own = hold.id if entry.own else None
         mark = await check_mark(actor, checks, order.file_mark, case_id=own) if moves else ""
         await _check_words(actor, checks, order, entry)
         checks.done()
