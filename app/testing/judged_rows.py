@@ -30,6 +30,7 @@ async def addition_judgement(actor: Actor, **values: Any) -> UUID:
             "concerns": True,
             "reopens": False,
             "acutely": False,
+            "word": False,
             "judged_by": actor.worker_id,
             "judged_at": NOW,
             "sealed": b"x",

@@ -104,13 +104,14 @@ async def list_waiting(
     *,
     urgent: Collection[str] | None,
     shared: Collection[str],
+    by_task: Collection[str],
     limit: int,
     of_a_kind: int,
 ) -> list[WaitingDeadline]:
     """What runs of these kinds for the actor, first due first; of one kind no more than `of_a_kind`, so that none hides another.
 
     `urgent`: with what nobody answers for, and what runs of these kinds whoever does; without it with what nobody answers for of those
-    that are `shared`.
+    that are `shared`. Of what a task says to whoever answers for it (`by_task`), only that of others.
     """
     nobodys = "worker_id IS NULL AND kind = ANY ($6::text[])"
     whose = f"(worker_id = $3 OR {nobodys if urgent is None else 'worker_id IS NULL OR kind = ANY ($6::text[])'})"
@@ -118,7 +119,8 @@ async def list_waiting(
         WaitingDeadline,
         f"SELECT {_COLUMNS}, waiting FROM (SELECT {_COLUMNS}, count(*) OVER () AS waiting,"  # noqa: S608 our own words
         " row_number() OVER (PARTITION BY kind ORDER BY due_at, id) AS nth FROM deadline"
-        f" WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL AND kind = ANY ($4::text[]) AND {whose}) each"
+        f" WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL AND kind = ANY ($4::text[]) AND {whose}"
+        " AND (kind <> ALL ($7::text[]) OR worker_id IS DISTINCT FROM $3)) each"
         f" WHERE nth <= $5 ORDER BY due_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
@@ -126,6 +128,7 @@ async def list_waiting(
         list(kinds),
         of_a_kind,
         list(shared if urgent is None else urgent),
+        list(by_task),
     )
 
 

@@ -104,14 +104,15 @@ async def still_running(actor: Actor, _worker_id: UUID, deadline_ids: Collection
 async def on_my_day(actor: Actor) -> Waiting | None:
     """What runs for the actor, of the kinds that neither a task nor the thing says; to heads what nobody answers for, too, and what
     is urgent, whoever does; what falls to a role of theirs also to others."""
-    kinds = [kind.key for kind in KINDS.all() if kind.on_my_day]
+    heads = [kind.key for kind in KINDS.all() if kind.to_heads] if sees_whole(actor) else []
+    kinds = [*(kind.key for kind in KINDS.all() if kind.on_my_day), *heads]
     if not kinds or not may_list(actor):
         return None
     async with look(actor):
         urgent = [kind.key for kind in KINDS.all() if kind.urgent] if sees_whole(actor) else None
         shared = [kind.key for kind in KINDS.all() if actor.has_role(*kind.falls_to)]
         rows = await repository.list_waiting(
-            actor, kinds, urgent=urgent, shared=shared, limit=ON_MY_DAY, of_a_kind=OF_A_KIND
+            actor, kinds, urgent=urgent, shared=shared, by_task=heads, limit=ON_MY_DAY, of_a_kind=OF_A_KIND
         )
         views = await _views(actor, rows, await named(actor, rows))
     more = rows[0].waiting - len(rows) if rows else 0

@@ -106,7 +106,9 @@ class ProtocolAdditionHeader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProtocolView(msgspec.Struct, frozen=True, kw_only=True):
-    """A protocol as far as it names nobody. `words` as long as somebody still has to sign, for who takes it."""
+    """A protocol as far as it names nobody. `objected`: somebody objected to what was read. As long as somebody still has to sign, for who
+    takes it: the `words`, where they were read, who was present and the objections, without words that read like a name.
+    """
 
     id: Id
     kind: Annotated[str, like("notice")]
@@ -118,6 +120,10 @@ class ProtocolView(msgspec.Struct, frozen=True, kw_only=True):
     signers: list[SignerView]
     additions: list[ProtocolAdditionHeader]
     words: Words | None
+    place: Annotated[str, like("Lipová 12, Lipnice pod Hájem")] = ""
+    present: Annotated[str, like("")] = ""
+    objections: Annotated[str, like("")] = ""
+    objected: Annotated[bool, like(False)] = False
     own: Annotated[bool, like(True)]  # whether who looks read it aloud
 
     @property

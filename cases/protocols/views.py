@@ -1,7 +1,7 @@
 # pyright: strict
 """What somebody sees of protocols. Names, strokes and what was added are shown by an act of its own, see `service`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from kernel import audit, crypto, keys, object_store
@@ -61,7 +61,8 @@ async def protocols_of(actor: Actor, kind_key: str, about_id: UUID) -> tuple[lis
         names = await tenant_views.worker_names(actor.tenant, {row.read_by for row in rows}) if rows else {}
         may = frozenset({P.SEE, P.OPEN} | ({P.TAKE} if held.takes else set[ProtocolPermission]()))
         holds = [ProtocolHold(id=row.id, row=row, kind=kind, of=held, permissions=may) for row in rows]
-        found = [_header(actor, each, signed, names) for each in holds]
+        texts = {row.id: await text_of(actor, row) for row in rows}
+        found = [_header(actor, each, texts[each.id], signed, names) for each in holds]
         return found, held.takes
 
 
@@ -92,21 +93,24 @@ async def header_of(actor: Actor, hold: ProtocolHold) -> ProtocolView:
         )
         for each in added
     ]
-    words = None
+    text, said = await text_of(actor, hold.row), None
     if P.TAKE in hold.permissions and len(signed) < len(hold.row.signers):
-        words = (await text_of(actor, hold.row)).words
-    return _header(actor, hold, signed, names, additions, words)
+        beside = [text.place, text.present, text.objections]
+        said = [*await hold.kind.without(actor, hold.row.about_id, beside)]
+    return _header(actor, hold, text, signed, names, additions, said)
 
 
 def _header(
     actor: Actor,
     hold: ProtocolHold,
+    text: ProtocolText,
     signed: Collection[StoredSignature],
     names: dict[UUID, str],
     additions: list[ProtocolAdditionHeader] | None = None,
-    words: Words | None = None,
+    said: Sequence[str] | None = None,
 ) -> ProtocolView:
-    row = hold.row
+    """`said`: where it was read, who was present and what was objected, for who reads that beside the words."""
+    row, (place, present, objections) = hold.row, said or ("", "", "")
     done = {each.no: each for each in signed if each.protocol_id == row.id}
     return ProtocolView(
         id=row.id,
@@ -126,7 +130,11 @@ def _header(
             for no, role in enumerate(row.signers)
         ],
         additions=additions or [],
-        words=words,
+        words=text.words if said is not None else None,
+        place=place,
+        present=present,
+        objections=objections,
+        objected=bool(text.objections),
         own=row.read_by == actor.worker_id,
     )
 

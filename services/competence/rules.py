@@ -115,6 +115,10 @@ JUDGE_FIRST = N_(
     "Oznámení přišlo jako naléhavé a tady ho nikdo neposoudil. Nejdřív posuďte naléhavost: dítěti se pomáhá tady, dokud ho"
     " nepřevezme jiný úřad (§ 15)."
 )
+JUDGE_THREATENED = N_(
+    "Podle doplnění akutně ohrožuje: {names}, a naléhavost nikdo neposoudil. Nejdřív ji posuďte: dítěti se pomáhá tady, dokud ho"
+    " nepřevezme jiný úřad (§ 15)."
+)
 NOT_OF_RESULT = N_("K závěru „{result}“ to nepatří: nechte to prázdné, nebo vyberte jiný závěr.")
 TOLD_HERE = N_(
     "Oznámení zůstává tady: co se oznamovatel dozvěděl, zapište na jeho stránce u zprávy oznamovateli. Tady to nechte prázdné, nebo"
@@ -299,16 +303,25 @@ def check_taken(checks: Checks, order: DecideCompetence, *, arrives: bool) -> No
 
 
 def check_care(
-    checks: Checks, order: DecideCompetence, danger: Sequence[str], *, arrives: bool, urgent_there: bool
+    checks: Checks,
+    order: DecideCompetence,
+    danger: Sequence[str],
+    *,
+    arrives: bool,
+    urgent_there: bool,
+    unjudged: Sequence[str],
 ) -> str:
     """Who helps the child of a notice that is not ours. It has to be said of children in `danger` where the notice does not arrive
     elsewhere at once (§ 15 of Act 359/1999).
 
-    `urgent_there`: it came as urgent and nobody here judged it.
+    `urgent_there`: it came as urgent and nobody here judged it; `unjudged`: who is threatened acutely by what was added and was never
+    judged: nobody could be told who is in danger.
     """
     waits = order.result == Result.NOT_COMPETENT and not arrives
     if waits and urgent_there:
         checks.fail("result", JUDGE_FIRST)
+    elif waits and unjudged:
+        checks.fail("result", gettext(JUDGE_THREATENED).format(names=", ".join(unjudged)))
     missing = gettext(NEEDS_CARE).format(names=", ".join(danger))
     required = waits and bool(danger)
     return checks.reason("urgent_care", order.urgent_care, required=required, missing=missing, max_length=LONG)

@@ -24,6 +24,9 @@ HELP_PAGES = (
             N_("„Na druhou obrazovku“ ukáže, co čeká, a samo se obnovuje. Tón dělá, jen když ho zaškrtnete."),
             N_("Co se dozvíte později, zapište tlačítkem „Doplnit oznámení“. Původní text se nemění."),
             N_(
+                "Ohrožuje-li to dítě akutně, řekněte to tam: kdo případ vede a vedení to mají hned. Nevíte-li, nevyplňujte to."
+            ),
+            N_(
                 "Ohlásil-li totéž někdo už dřív, označte oznámení jako duplicitní. Obě zůstanou a povedou jedno"
                 " ke druhému."
             ),

@@ -71,6 +71,14 @@ class ArrivalEnd(StrEnum):
     MISTAKE = "mistake"
 
 
+class Threatens(StrEnum):
+    """Whether what was learnt threatens a child acutely, as who took it down says it."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 class ShowReason(StrEnum):
     """Why somebody looks at who made a notice."""
 

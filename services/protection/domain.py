@@ -34,7 +34,7 @@ from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, repository, rules, service, views
 from .access import ANSWERING, ProtectionPermission, in_danger
-from .events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
+from .events import AdditionHeard, AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from .service import reactions, terms
 
 _SIGN = case_views.Sign(
@@ -56,6 +56,12 @@ _URGENCY = intake_views.Urgency(
     not_judged=views.not_judged,
     names_more=views.names_more,
 )
+_HEARD = intake_views.Heard(
+    children=views.children_heard_of,
+    named=views.named_beside,
+    keep=service.keep_word,
+    unjudged=views.threatened_unjudged,
+)
 _ACTIONS = (
     ("urgency.assessed", N_("Naléhavost posouzena")),
     ("urgency.set_aside", N_("Slova oznámení nejsou další dítě")),
@@ -64,6 +70,7 @@ _ACTIONS = (
     ("urgency.answered", N_("Odpověď na dotaz k naléhavosti")),
     ("urgency.question_withdrawn", N_("Dotaz na naléhavost vzat zpět")),
     ("urgency.addition_judged", N_("Doplnění oznámení posouzeno")),
+    ("urgency.addition_heard", N_("Řečeno, zda doplnění oznámení ohrožuje dítě akutně")),
     ("urgency.step_ticked", N_("Krok u naléhavého oznámení zapsán")),
     ("basic.assessed", N_("Základní vyhodnocení podepsáno")),
     ("urgency.read", N_("Nahlédnutí do posouzení naléhavosti")),
@@ -84,6 +91,7 @@ def register() -> None:
         On(UrgencyAssessed, reactions.tell_of_assessment),
         On(AdditionJudged, reactions.tell_of_reopening),
         On(NoticeMarked, reactions.tell_of_mark),
+        On(AdditionHeard, reactions.tell_of_word),
         On(NoticePassedOn, reactions.tell_of_danger_elsewhere),
         On(UrgencyAsked, reactions.tell_who_is_asked),
         On(UrgencyAnswered, reactions.tell_who_asked),
@@ -100,7 +108,6 @@ def register() -> None:
         On(NoticeTakenBack, terms.taken_back),
         On(KeyWorkerChanged, terms.follow),
     )
-    intake_views.URGENCY.add(_URGENCY)
     case_views.DUTIES.add(
         case_views.Duty(intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency"),
         case_views.Duty(rules.JUDGE_ADDITION, N_("Posoudit doplnění"), "/notices/{source_id}/urgency/addition"),
@@ -110,12 +117,9 @@ def register() -> None:
     case_views.SIGNS.add(_SIGN)
     case_views.TO_DO.add(views.due_in_case)
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
-    intake_access.READERS.add(views.asked_notices)
-    intake_access.STILL_READ.add(in_danger)
     register_views.CHILDREN.add(views.further_names)
     register_views.ASSESSED.add(repository.RESULT_OF_CASE)
     register_views.STAYING.add(views.staying)
-    intake_views.FURTHER.add(views.further_children)
     DAY.add(DayKind("urgency-questions", 22, pages.on_my_day))
     WORK.add(
         WorkOf(
@@ -128,8 +132,18 @@ def register() -> None:
             tell=reactions.tell_who_waits,
         )
     )
+    _of_notices()
     _tell()
     ACTIONS.add(*_ACTIONS)
+
+
+def _of_notices() -> None:
+    """What notices ask of whoever judges them."""
+    intake_views.URGENCY.add(_URGENCY)
+    intake_views.HEARD.add(_HEARD)
+    intake_views.FURTHER.add(views.further_children)
+    intake_access.READERS.add(views.asked_notices)
+    intake_access.STILL_READ.add(in_danger)
 
 
 def _tell() -> None:
@@ -160,6 +174,15 @@ def _tell() -> None:
             "/notices/{about_id}",
             intake_views.names_of_notices,
             views.waits_for_who_leaves,
+        )
+    )
+    NOTIFICATIONS.add(
+        NotificationWords(
+            "urgency.acute_word",
+            N_("Podle toho, kdo doplnil oznámení, je dítě akutně ohrožené. Posuďte to hned."),
+            "/notices/{about_id}",
+            intake_views.names_of_notices,
+            views.still_acute,
         )
     )
     for kind, sentence in (
@@ -196,5 +219,8 @@ def _send() -> None:
             still=views.still_holds,
         ),
         MessageKind(key="urgency.same_urgent", title=N_("Naléhavé podle jiného oznámení téhož"), urgent=True),
+        MessageKind(
+            key="urgency.acute_word", title=N_("Doplnění: dítě akutně ohrožené"), urgent=True, still=views.stays_acute
+        ),
         MessageKind(key="urgency.asked", title=N_("Dotaz na naléhavost"), urgent=True, still=views.still_asked),
     )

@@ -38,6 +38,18 @@ class AdditionJudged(Event, frozen=True, kw_only=True):
     reopens: bool
 
 
+class AdditionHeard(Event, frozen=True, kw_only=True):
+    """Who took an addition down said whether it threatens a child acutely."""
+
+    name: ClassVar[str] = "urgency.addition_heard"
+    subject: ClassVar[str] = "notice_id"
+    notice_id: UUID
+    case_id: UUID | None
+    addition_id: UUID
+    acutely: bool
+    said_by: UUID
+
+
 class UrgencyAsked(Event, frozen=True, kw_only=True):
     """Somebody was asked about a notice, and reads it until they answer."""
 

@@ -126,7 +126,8 @@ class UrgencyAssessment(Table, tablename="urgency_assessment", db=DB):
 
 
 class AdditionJudgement(Table, tablename="addition_judgement", db=DB):
-    """What somebody made of an addition for a child that was judged before."""
+    """What somebody made of an addition for a child that was judged before; or, `word`, what who took it down says of it, which is no
+    judgement, and holds for a child until the addition is judged for it."""
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -137,6 +138,7 @@ class AdditionJudgement(Table, tablename="addition_judgement", db=DB):
     concerns = Boolean()
     reopens = Boolean()
     acutely = Boolean()
+    word = Boolean()
     judged_by = UUID(default=new_id)
     judged_at = Timestamptz()
     sealed = Bytea()

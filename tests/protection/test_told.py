@@ -18,7 +18,7 @@ from tests.protection.test_children import open_tasks
 MARTIN = Child(given_name="Martin", family_name="Vlk")
 JAN = Child(given_name="Jan", family_name="Šír")
 TELLING = [
-    "✓", "+", "||", "👧👦", "1", "Další dítě není v rodině", "Další děti už v rodině nejsou", "Další dítě není tam",
+    "?", "??", "ne?", "není?", "✓", "+", "||", "👧👦", "1", "Další dítě není v rodině", "Další děti už v rodině nejsou", "Další dítě není tam",
     "ano, dvě", "tři", "dva", "čtyři, jména neví", "nejméně tři", "tři až čtyři", "dvě mladší", "4", "dvojčata", "asi pět dětí",
     "Ema 5 Oto 7", "Ema 2015 Oto 2017", "Ema (2015) Oto (2017)", "Ema Nováková Oto Novák", "jak Ema tak Oto", "Ema ještě Oto",
     "Ema… Oto", "Ano.", "Není sám.", "bratra nemá", "Není jedináček", "Děti nejsou ohrožené", "Ne, další dítě", "Nevím kolik",
@@ -72,6 +72,8 @@ def test_of_a_question_in_other_words_every_answer_tells(answer):
         (MARTIN, "Klára. Klára je ohrožena také.", ["Klára"]),
         (MARTIN, "Sestra Nela, 4 roky, v péči paní Kudrnáčové", ["Sestra Nela, 4 roky, v péči paní Kudrnáčové"]),
         (MARTIN, "1. Jana 2. Petr", ["Jana", "Petr"]),
+        (MARTIN, "Tereza (13) a Šimon (9) Drábkovi", ["Tereza (13)", "Šimon (9) Drábkovi"]),
+        (MARTIN, "1) Jana 2) Petr", ["Jana", "Petr"]),
         (MARTIN, "dvě", []),
         (MARTIN, "A, B, C, D, E, F, G, H, I, J, K, L, M", list("ABCDEFGHIJKLM")),
     ],

@@ -410,3 +410,30 @@ async def test_the_form_of_reading_asks_about_words_and_takes_the_answer(office,
     assert (asked.status_code, 'value="Pomněnková"' in asked.text) == (400, True)
     kept = {**refused, "other_people": "Pomněnková", "other_people_reason": "quoted"}
     assert (await client.post(f"{page}/sign", data=kept)).status_code == 303
+
+
+async def test_who_signs_sees_where_it_was_read_and_what_was_objected_and_the_notice_says_that_there_are_objections(
+    office, client_app
+):
+    notice_id = await office.in_person(notifier_name="Drahomíra Pomněnková")
+    said = {
+        "place": "kancelář 12",
+        "present": "paní Pomněnková a její syn",
+        "objections": "Ne celé noci, jen čtyřikrát.",
+    }
+    stay = {"other_people": ["Pomněnková"], "other_people_reason": "quoted"}
+    protocol_id = await office.read(notice_id, **said, **stay)
+    plain = await office.read(notice_id)
+    client = await client_app("spod_intake")
+    page = " ".join((await client.get(f"/protocols/{protocol_id}?no=0")).text.split())
+    for words in ("kancelář 12", "její syn", "Ne celé noci, jen čtyřikrát."):
+        assert words in page.replace("\xa0", " "), words
+    assert "Pomněnk" not in page
+    for no in range(2):
+        await office.sign(protocol_id, no)
+        await office.sign(plain, no)
+    view = await office.seen(protocol_id)
+    assert (view.objected, view.objections, view.place) == (True, "", "")
+    assert not (await office.seen(plain)).objected
+    page = (await client.get(f"/notices/{notice_id}")).text.replace("\xa0", " ")
+    assert page.count("s námitkami k tomu") == 1

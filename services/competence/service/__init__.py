@@ -162,6 +162,7 @@ async def _check(
         await intake_views.in_danger(actor, hold.notice),
         arrives=to is not None,
         urgent_there=await intake_views.is_urgent_there(actor, hold.notice),
+        unjudged=await intake_views.threatened_unjudged(actor, hold.notice),
     )
     offered = await files_of(actor, hold.notice) if rules.leaves(order) else []
     files = rules.check_files(checks, order, offered) if rules.leaves(order) else []

@@ -1,5 +1,6 @@
 """What is learnt of a notice later: an addition, and that it is of the same as another one."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -8,15 +9,20 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, read_form
+from kernel.web.forms import Form, options, read_form
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, one_look_at, show
 from services.intake import rules, service, views
 from services.intake.pages.another_way import OTHER_WAY, as_addition
 from services.intake.pages.common import NAMED_BEFORE, REPORT, WORDS, AnyRequest, P, named_in
+from services.intake.rules.threatens import ACUTE
 from services.intake.schemas import AddToNotice, MarkDuplicate
+from services.intake.tables import Threatens
+
+FIRST = "first"  # the child of the notice, which has no id
+AT_ONCE = N_("Vedení a kdo případ vede to mají hned v Mém dni. Zavolejte jim, na počítač se nespoléhejte.")
 
 
 @get("/notices/{notice_id:uuid}/add", rule=P.ADD)
@@ -32,7 +38,13 @@ async def add_to_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
         return await _draw_addition(request, notice_id, Shown(as_addition(typed)))
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(AddToNotice, wants_report=REPORT.get(sent.text("wants_report")))
+        ids = [each for one in sent.texts("whom") if (each := _id(one)) is not None]
+        order = sent.order(
+            AddToNotice,
+            wants_report=REPORT.get(sent.text("wants_report")),
+            first_child=FIRST in sent.texts("whom"),
+            child_ids=ids,
+        )
         await once_by_form(
             request,
             sent.text("once"),
@@ -41,18 +53,34 @@ async def add_to_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
             at=lambda _: f"/notices/{notice_id}",
         )
         words, named = gettext("Doplnění je u oznámení."), rules.tells_who(order)
+        if order.acute == Threatens.YES:
+            words = f"{words} {gettext(AT_ONCE)}"
+            return go(
+                request, f"/notices/{notice_id}", f"{words} {gettext(NAMED_BEFORE)}" if named else words, kind="due"
+            )
         if named and await views.names_a_caller(actor_of(request), notice_id):
             return go(request, f"/notices/{notice_id}", f"{words} {gettext(NAMED_BEFORE)}", kind="due")
         return go(request, f"/notices/{notice_id}", words)
 
-    return await act_or_show_again(request, act, partial(_draw_addition, request, notice_id))
+    fields = {"child_ids": "whom"}
+    return await act_or_show_again(request, act, partial(_draw_addition, request, notice_id), fields=fields)
 
 
 @one_look
 async def _draw_addition(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     view = await views.notice_view(actor_of(request), notice_id, P.ADD)
     shown = await begun(request, shown)
-    return show(request, "intake/add.html", **shown.context(), view=view, **WORDS)
+    children, named = await views.offered_children(actor_of(request), notice_id)
+    whom = [(str(each.id) if each.id else FIRST, each.name) for each in children]
+    return show(
+        request, "intake/add.html", **shown.context(), view=view, acute=options(ACUTE), whom=whom, named=named, **WORDS
+    )
+
+
+def _id(text: str) -> UUID | None:
+    with suppress(ValueError):
+        return UUID(text)
+    return None
 
 
 @get("/notices/{notice_id:uuid}/duplicate", rule=P.MARK)

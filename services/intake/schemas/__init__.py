@@ -17,6 +17,7 @@ from kernel.web.i18n import gettext
 from kernel.wording import Worded
 from services.intake.tables import Channel, NoticeStatus, ShowReason
 
+from .adding import AddToNotice, OfferedChild, SaidOfAddition
 from .parcel import AddedThere, AdditionText, CalledAgain, Callers, Came, CameFrom, ChildThere, NoticeParcel, Notifier
 from .recording import (
     Answer,
@@ -70,11 +71,13 @@ __all__ = [
     "NoticeView",
     "Notifier",
     "NotifierView",
+    "OfferedChild",
     "OwnAnswer",
     "PhoneForm",
     "PhoneQuestion",
     "RecordNotice",
     "RecordedNotice",
+    "SaidOfAddition",
     "ShowNotifier",
     "StoredAddition",
     "StoredBeside",
@@ -117,26 +120,6 @@ class NoticeText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 # ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class AddToNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Add what was learnt of a notice later, without a trace of the notifier; what they tell of themselves goes apart.
-
-    What was explained then, and whether they want a report; `wants_report` is null when nobody asked.
-    """
-
-    text: _Addition = ""
-    notifier_name: Annotated[str, like("")] = ""
-    notifier_relation: Annotated[str, like("")] = ""
-    notifier_contact: Annotated[str, like("")] = ""
-    confidentiality_explained: Annotated[bool, like(False)] = False
-    disclosure_explained: Annotated[bool, like(False)] = False
-    wants_report: Annotated[bool | None, like(None)] = None
-
-    @property
-    def tells(self) -> bool:
-        """Whether there is something beside the text and what was told of the notifier."""
-        return self.confidentiality_explained or self.disclosure_explained or self.wants_report is not None
 
 
 class MarkDuplicate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -29,6 +29,7 @@ from services.intake.events import (
 )
 from services.intake.exceptions import EnoughAdditions
 from services.intake.rules import channels as ways
+from services.intake.rules.threatens import check_said
 from services.intake.schemas import (
     AdditionText,
     AddToNotice,
@@ -166,6 +167,7 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
         hold = await notice_for(actor, notice_id, IntakePermission.ADD, lock=True)
         checks = Checks()
         text, notifier = rules.check_addition(checks, order)
+        said = check_said(checks, order, await views.children_heard_of(actor, hold))
         child = rules.identity_from((await views.text_of(actor, hold)).child)
         asked = await check_names(actor, checks, order, hold, child, told=notifier)
         await check_others_of(actor, checks, order, hold, child, but=asked)
@@ -193,6 +195,8 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
             )
         )
         await keep_notifier(actor, notice_id, notifier, addition_id)
+        if said is not None:
+            await views.keep_heard(actor, hold, addition_id, said)
         await record(actor, NoticeAdded(notice_id=notice_id, case_id=hold.row.case_id, addition_id=addition_id))
         return addition_id
 

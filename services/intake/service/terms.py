@@ -96,14 +96,17 @@ ASSESSED_TODAY = replace(
     title=N_("Posoudit naléhavost ještě dnes"),
     term=lambda asked_at, _: clock.same_day(asked_at),
     of=(),
+    to_heads=True,
+    urgent=True,
 )
-"""D5 of what threatens a child acutely: there is no tolerance (domain reference 1.17, rule 3)."""
+"""D5 of what threatens a child acutely: there is no tolerance (domain reference 1.17, rule 3). Whoever leads the case has a task of it;
+the heads see it beside."""
 ASSESSED_AT_ONCE = replace(
     ASSESSED_TODAY,
     key=rules.ASSESSED_AT_ONCE,
     url="/notices/{about_id}/urgency",
     on_my_day=True,  # nobody has the notice, so no task waits
-    urgent=True,
+    to_heads=False,
     act=N_("Posoudit"),
 )
 """The same of a notice that nobody has yet: for whoever learnt it, and in sight of the heads."""

@@ -11,6 +11,8 @@ from .finding import FURTHER as FURTHER_CHILD
 from .finding import FoundIds, cases_told_of, find_notices, ids_found
 from .further import CHILDREN, FURTHER, OF_CHILD, STANDS_IN, further_in, further_of
 from .headers import asked_at_once, children_of, is_urgent_there, text_of
+from .heard import HEARD, Heard, children_heard_of, keep_heard, threatened_unjudged
+from .heard import offered as offered_children
 from .incoming import Incoming, Seen, incoming
 from .lists import (
     NARROWER,
@@ -88,6 +90,7 @@ __all__ = [
     "CHILDREN",
     "FURTHER",
     "FURTHER_CHILD",
+    "HEARD",
     "MOST_ADDITIONS",
     "NARROWER",
     "NUMBERS",
@@ -98,6 +101,7 @@ __all__ = [
     "STANDS_IN",
     "URGENCY",
     "FoundIds",
+    "Heard",
     "Incoming",
     "Narrower",
     "Numbers",
@@ -123,6 +127,7 @@ __all__ = [
     "channels_of",
     "check_may_record",
     "child_cases",
+    "children_heard_of",
     "children_of",
     "count_for_nobody",
     "count_for_nobody_at",
@@ -144,6 +149,7 @@ __all__ = [
     "is_judged",
     "is_urgent",
     "is_urgent_there",
+    "keep_heard",
     "known_notices",
     "known_of_notifier",
     "knows_notifiers",
@@ -161,6 +167,7 @@ __all__ = [
     "notifier_of",
     "number_of",
     "numbers_of",
+    "offered_children",
     "offered_today",
     "owners_of_case",
     "people_of_case",
@@ -176,6 +183,7 @@ __all__ = [
     "same_as",
     "sought_notifier",
     "text_of",
+    "threatened_unjudged",
     "together_with",
     "told_before",
     "told_of_notifier",

@@ -1,6 +1,6 @@
 """Notices in lists, on My day, of a case, and looked for."""
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,12 +14,16 @@ from cases.deadlines.views import next_of, running
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.clock import now
+from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.legal_time import prague_date
 from kernel.points import Point
+from kernel.readable import opened
 from services.intake import repository, rules
 from services.intake.access import ASSIGNING, PASSED_ON, IntakePermission, may, require, still_read
+from services.intake.repository.newest import list_newest
 from services.intake.schemas import (
+    AdditionText,
     NoticeHeader,
     NoticeOnMyDay,
     StoredNotice,
@@ -155,8 +159,10 @@ async def _on_my_day(actor: Actor, rows: Sequence[StoredNotice]) -> list[NoticeO
     texts = [text_in(sealers.get(row.id), row) for row in rows]
     children = [child_in(text) for text in texts]
     headers = await as_headers(actor, rows, children, urgent_there=were_urgent(rows, texts))
+    readable = {row.id for row in rows if holds(actor, row, IntakePermission.READ)}
+    newest = await _newest(actor, readable, sealers)
     begins = [
-        rules.beginning(text.subject.text) if text and holds(actor, row, IntakePermission.READ) else ""
+        rules.beginning(newest.get(row.id) or text.subject.text) if text and row.id in readable else ""
         for text, row in zip(texts, rows, strict=True)
     ]
     terms = await running(actor, [row.id for row in rows]) if rows else {}
@@ -164,6 +170,16 @@ async def _on_my_day(actor: Actor, rows: Sequence[StoredNotice]) -> list[NoticeO
         NoticeOnMyDay(header=header, begins=beginning, terms=terms.get(header.id, []))
         for header, beginning in zip(headers, begins, strict=True)
     ]
+
+
+async def _newest(actor: Actor, notice_ids: Collection[UUID], sealers: Mapping[UUID, RowSealer]) -> dict[UUID, str]:
+    """(in unit) The words that were added last to those of these notices to which some were."""
+    found: dict[UUID, str] = {}
+    for row in await list_newest(actor, notice_ids) if notice_ids else ():
+        text = opened(sealers.get(row.notice_id), "notice_addition", row.id, row.sealed, AdditionText)
+        if text is not None and text.text:
+            found.setdefault(row.notice_id, text.text)
+    return found
 
 
 async def next_waiting(actor: Actor, notice_id: UUID) -> UUID | None:

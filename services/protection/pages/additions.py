@@ -88,6 +88,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         view=view,
         addition=addition,
         over=first is not None and not any(addition.addition_id in each.waits for each in view.children),
+        unjudged=[*(each.name for each in view.children if not each.result), *view.told],
         more=len({each.addition_id for each in waiting} - {addition.addition_id}),
         whose=whose,
         children=[*([(ALL, everybody)] if len(whose) > 1 else []), *options_of(whose)],

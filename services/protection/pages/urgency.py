@@ -1,6 +1,7 @@
 """Judging how urgent a notice is, and all that was judged of it."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.render import Lead
+from kernel.web.text import format_datetime
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.intake.schemas import NoticeView
 from services.intake.tables import NoticeStatus
@@ -42,6 +44,7 @@ AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
 RESULTS = {Result.URGENT: N_("Naléhavé"), Result.NOT_URGENT: N_("Není naléhavé")}
 WORDS: dict[str, Any] = {"results": RESULTS, "asked": rules.ASKED}
+READ_IT = N_("Přečtěte si to: podepsáním posoudíte i to.")
 _DONE = {
     Result.URGENT: N_("Posouzeno jako naléhavé a podepsáno, dítě: {child}. Jednejte hned."),
     Result.NOT_URGENT: N_("Posouzeno jako nenaléhavé a podepsáno, dítě: {child}."),
@@ -137,9 +140,11 @@ def _answers(sent: Form) -> list[GivenAnswer]:
 async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view = await views.urgency_view(actor, notice_id, P.ASSESS)
-    if view.assessments and shown.behind(view.version):
-        last = _last(view, shown.sent)
+    if shown.behind(view.version) and (judged := _judged_since(view, shown.sent)):
+        last = _last(judged, shown.sent)
         shown = shown.against(_stored(view, last, await views.signed_text(actor, notice_id, last.id)))
+    elif shown.behind(view.version):
+        shown = shown.against(_added(view, shown.sent))
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(view.version))
     if "child_id" not in shown.sent:
@@ -151,7 +156,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     async with look(actor):
         answered = {*_answered_with_words(shown.sent), *shown.sent.texts("categories")}
         earlier = await views.no_more_asked(actor, view.todays_questions, answered)
-    shown = shown.with_value("form_mark", mark).with_value("said", str(view.said))
+    shown = shown.with_value("form_mark", mark).with_value("said", str(view.said)).with_value("read", str(view.read))
     return show(
         request,
         "protection/urgency.html",
@@ -234,9 +239,28 @@ def _known(notice: NoticeView) -> str:
     return gettext("V oznámeních už je: {what}").format(what="; ".join(known)) if known else ""
 
 
-def _last(view: UrgencyView, sent: Form) -> AssessmentView:
-    """What somebody else judged while the form was open: of the same child, or whatever came last."""
-    meanwhile = view.assessments[: max(1, view.version - sent.number("version"))]
+def _judged_since(view: UrgencyView, sent: Form) -> list[AssessmentView]:
+    """What somebody else judged while the form was open, last first."""
+    before = sent.number("version") - (sent.number("read") if sent.text("read") else view.read)
+    return view.assessments[: max(0, len(view.assessments) - before)]
+
+
+def _added(view: UrgencyView, sent: Form) -> Stored:
+    """What was added to the notice while the form was open: whoever signs has read it."""
+    content = view.notice.content
+    every = [each for each in content.additions if not each.authority] if content else []
+    new = every[sent.number("read") :] if sent.text("read") else every[-1:]
+    words = " ".join(
+        gettext("Mezitím přibylo ({who}, {when}): „{words}“").format(
+            who=each.added_by, when=format_datetime(each.added_at), words=each.text
+        )
+        for each in new
+    )
+    return Stored(fields=filled({}), version=view.version, said=f"{words} {gettext(READ_IT)}")
+
+
+def _last(meanwhile: Sequence[AssessmentView], sent: Form) -> AssessmentView:
+    """Of that what is of the same child, or whatever came last."""
     return next((each for each in meanwhile if value_of(each.child.id) == sent.text("child_id")), meanwhile[0])
 
 

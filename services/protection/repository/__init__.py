@@ -34,6 +34,7 @@ from services.protection.tables import (
 from .signs import FOUND_OF_CHILDREN, STANDING_OF_NOTICES
 from .signs import RESULT_OF_CASE as RESULT_OF_CASE
 from .signs import URGENCY_OF_CASE as URGENCY_OF_CASE
+from .signs import WORD_HOLDS as WORD_HOLDS
 
 _CHILD = (
     "SELECT c.id, c.notice_id, coalesce(n.id, c.id) AS said_id, coalesce(n.sealed, c.sealed) AS sealed, c.aside, c.added_by, c.added_at,"
@@ -90,7 +91,7 @@ async def count_assessments(actor: Actor, notice_id: UUID) -> int:
 
 
 async def list_standing(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredStanding]:
-    """How every child of these notices stands that was judged, by what holds of it; then those of notices that are marked as of the same."""
+    """How every child of these notices stands that was judged, or is threatened acutely, by what holds of it; then those of notices that are marked as of the same."""
     return await fetch(StoredStanding, STANDING_OF_NOTICES, actor.tenant, actor.service, list(notice_ids))
 
 
@@ -198,11 +199,12 @@ async def insert_judgement(judgement: AdditionJudgement) -> None:
 
 
 async def list_judgements(actor: Actor, notice_id: UUID, *, limit: int) -> list[StoredJudgement]:
-    """What was made of the additions to a notice, first to last."""
+    """What was made of the additions to a notice, first to last, and the words of who took one down that nobody judged yet."""
     return await fetch(
         StoredJudgement,
-        "SELECT id, addition_id, child_id, concerns, reopens, acutely, judged_by, judged_at, sealed FROM addition_judgement"  # noqa: S608 our own words
-        f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 ORDER BY judged_at, id{at_most(limit)}",
+        "SELECT id, addition_id, child_id, concerns, reopens, acutely, word, judged_by, judged_at, sealed FROM addition_judgement j"  # noqa: S608 our own words
+        f" WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3 AND {WORD_HOLDS.format(row='j')}"
+        f" ORDER BY judged_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
         notice_id,

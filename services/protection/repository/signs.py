@@ -5,6 +5,8 @@ from services.intake.rules import ASSESSED, ASSESSED_AT_ONCE, ASSESSED_THERE, AS
 from services.intake.views import OF_CHILD, RANKS, SAME, STANDS_IN, UrgencySign
 from services.protection.rules.steps import INTERVENED
 
+from .said import WORD_HOLDS
+
 _ONE = f"ANY ({case_views.one_person('found.id')})"
 _HERE = f"n.tenant_id = $1 AND n.service_id = $2 AND n.id IN {STANDS_IN.format(case=_ONE)}"
 
@@ -16,7 +18,7 @@ def _of(child: str) -> str:
 def _since(what: str) -> str:
     return (
         "EXISTS (SELECT FROM addition_judgement j WHERE j.tenant_id = $1 AND j.notice_id = held.notice_id"  # noqa: S608 our own words
-        f" AND j.child_id IS NOT DISTINCT FROM held.child_id AND j.{what} AND j.judged_at > held.assessed_at)"
+        f" AND j.child_id IS NOT DISTINCT FROM held.child_id AND j.{what} AND j.judged_at > held.assessed_at AND {WORD_HOLDS.format(row='j')})"
     )
 
 
@@ -24,12 +26,14 @@ STANDING = (
     "SELECT held.notice_id, held.child_id, held.assessed_at, held.reopened, held.acutely, CASE WHEN held.acutely THEN 'acute' WHEN held.result = 'urgent' THEN 'urgent'"  # noqa: S608 our own words
     " WHEN held.reopened THEN 'reopened' ELSE 'not_urgent' END AS sign"
     f" FROM (SELECT held.*, {_since('reopens')} AS reopened, {_since('acutely')} AS acutely"
-    " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, child_id, result, assessed_at FROM urgency_assessment"
-    " WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY({notices})"
-    " ORDER BY notice_id, child_id, assessed_at DESC, id DESC) held) held"
+    " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, child_id, result, assessed_at FROM (SELECT notice_id, child_id, result,"
+    " assessed_at, id FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY({notices})"
+    " UNION ALL SELECT j.notice_id, j.child_id, '', j.judged_at - interval '1 microsecond', j.id FROM addition_judgement j"
+    f" WHERE j.tenant_id = $1 AND j.service_id = $2 AND j.notice_id = ANY({{notices}}) AND j.acutely AND {WORD_HOLDS.format(row='j')}) said"
+    " ORDER BY notice_id, child_id, result = '', assessed_at DESC, id DESC) held) held"
 )
 """How each child of these notices stands that was judged: by the last judgement of it in that notice, which holds until somebody judges it
-there anew, and by what was signed of additions since."""
+there anew, and by what was signed or said of additions since; and each that is threatened acutely and was never judged (ADR 0100)."""
 
 STANDING_OF_NOTICES = f"""
 WITH asked AS MATERIALIZED (SELECT DISTINCT id FROM unnest($3::uuid[]) asked (id)),

@@ -58,8 +58,10 @@ def standing(
     last: dict[Child, StoredAssessment] = {}
     for row in assessments:  # last first
         last.setdefault(row.child_id, row)
-    judged = {(row.child_id, row.addition_id) for row in judgements}
-    since_last = [row for row in judgements if row.child_id in last and row.judged_at > last[row.child_id].assessed_at]
+    judged = {(row.child_id, row.addition_id) for row in judgements if not row.word}
+    since_last = [
+        row for row in judgements if row.child_id not in last or row.judged_at > last[row.child_id].assessed_at
+    ]
     reopened = {row.child_id: row.judged_at for row in since_last if row.reopens}
     waits = {
         child: [each.id for each in additions if each.added_at > row.assessed_at and (child, each.id) not in judged]

@@ -26,7 +26,7 @@ _NO = frozenset(
 )
 """The whole of an answer that is a plain no, or says that nobody knows; anything else asks (ADR 0092)."""
 _NO_WORDS = frozenset(fold(each) for each in _NO if each)
-_NO_MARKS = re.compile(r"[\s.,;:?!–—\-0]*")
+_NO_MARKS = re.compile(r"[\s.,;:!–—\-0]*")
 _KIN = re.compile(
     r"bra(?:tr|ch|sk)\w*|sestr\w*|segr\w*|sourozen\w*|dvojc\w*|dvojat\w*|trojc\w*|dcer\w*|vnuk\w*|vnuc\w*|neter\w*"
     r"|syn(?:a|u|ovi|em|ove|y|ek|ka|kem|cek|cka|ovec|ovce)?|chlap(?:ec|c)\w*|div(?:ka|ky|ku|ce|kou|enka)|devc\w*|klu[kc]\w*"
@@ -47,7 +47,7 @@ _AGE = re.compile(
     r"\d+|let|leta|lety|letech|rok|roku|roky|rocni|mesic\w*|tyden|tydnu|tydny|dny|dni|asi|cca|pry|nar|narozen\w*|pul|jmen\w*|vlastni"
     r"|nevlastni|nezname|nezjisteno"
 )
-_SENTENCES = re.compile(r"[;\n•]+|(?<=[^\W\d]{2})\.\s+(?=\D)|[!?]\s+|(?<!\d)\b\d{1,2}[.)]\s+(?=[^\W\d_a-zá-ž])")
+_SENTENCES = re.compile(r"[;\n•]+|(?<=[^\W\d]{2})\.\s+(?=\D)|[!?]\s+|(?<![\d(])\b\d{1,2}[.)]\s+(?=[^\W\d_a-zá-ž])")
 _AND = r"(?:a|i|plus|nebo|ale)\s+(?:také\s+|taky\s+)?"
 _PIECES = re.compile(
     rf",\s+(?:{_AND})?|,(?=\D)|\s+[–—-]\s+|\s*[+&]\s*|(?<=[^\W\d])/(?=[^\W\d])|\s+{_AND}"
@@ -56,12 +56,15 @@ _PIECES = re.compile(
 
 
 def tells_of_others(answer: str, *, as_usual: bool = True) -> bool:
-    """Whether an answer to question 5 says anything but that there is nobody else, or that nobody knows: a closed list of answers.
+    """Whether an answer to question 5 says anything but that there is nobody else, or that nobody knows: a closed list of answers, without
+    a question mark.
 
     `as_usual`: it is asked in the words of the standard. Of other words nobody knows what a no to them means.
     """
     if _NO_MARKS.fullmatch(answer):
         return False
+    if "?" in answer:  # whoever took it down was not sure
+        return True
     return not as_usual or not _says_no(_plain(answer))
 
 

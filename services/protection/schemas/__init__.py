@@ -54,6 +54,7 @@ from .views import (
     QuestionView,
     UrgencyStepView,
     UrgencyView,
+    WordView,
 )
 
 __all__ = [
@@ -102,4 +103,5 @@ __all__ = [
     "UrgencyStepView",
     "UrgencyView",
     "WithdrawQuestion",
+    "WordView",
 ]

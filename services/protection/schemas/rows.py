@@ -35,7 +35,7 @@ class StoredAssessment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredJudgement(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody made of an addition for one child, sealed with the notice's key."""
+    """What somebody made of an addition for one child, sealed with the notice's key; a `word` is no judgement of it."""
 
     id: UUID
     addition_id: UUID
@@ -43,6 +43,7 @@ class StoredJudgement(msgspec.Struct, frozen=True, kw_only=True):
     concerns: bool
     reopens: bool
     acutely: bool
+    word: bool
     judged_by: UUID
     judged_at: datetime
     sealed: bytes

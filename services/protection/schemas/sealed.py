@@ -87,7 +87,7 @@ class QuestionText(msgspec.Struct, frozen=True):
 
 
 class JudgementText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What somebody made of an addition."""
+    """What somebody made of an addition; who only took it down says no more than whether it threatens acutely."""
 
     content: str
     seriousness: str = ""

@@ -13,6 +13,7 @@ from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, WorkerId, like
 from services.intake.schemas import NoticeView, WorkerLoad
 from services.protection.tables import (
+    Acute,
     Aside,
     Result,
 )
@@ -197,13 +198,25 @@ class BasicView(msgspec.Struct, frozen=True, kw_only=True):
     assessed_at: Instant
 
 
+class WordView(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether an addition threatens these children acutely, by the word of who took it down; it waits to be judged."""
+
+    addition_id: Id
+    acute: Annotated[str, one_of(Acute), like("yes")]
+    children: Annotated[list[str], like(["Petra Vránová"])]
+    heard_by: PersonName
+    heard_at: Instant
+
+
 class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
-    """What was judged of a notice, last first, and the form of today. `version`: how often; `may`: what this actor may do.
+    """What was judged of a notice, last first, and the form of today. `version`: how often, and how often something was added; `may`: what
+    this actor may do.
 
     `answer`: what question 5 tells of further children, in its words, empty where it tells of nobody; `all_judged`: somebody said that
     all of them are judged, `said` how often that was said or taken back; `told`: whose names can be read in it and are not known, to be picked; `aside`: what was said of it.
     `from_there`: the words are those of the authority that forwarded it, which judged or named these children, and no answer.
-    `annexes`: as which annexes of its standard the authority has the form and the lists of steps today.
+    `annexes`: as which annexes of its standard the authority has the form and the lists of steps today. `heard`: what who took additions
+    down said of them, as far as nobody judged since.
     """
 
     notice: NoticeView
@@ -222,9 +235,15 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     aside: Annotated[list[AsideView], like([])] = []
     assessments: list[AssessmentView]
     additions: list[AdditionJudgedView]
+    heard: Annotated[list[WordView], like([])] = []
     questions: list[QuestionView]
     steps: list[UrgencyStepView]
     basic: list[BasicView]
+
+    @property
+    def read(self) -> int:
+        """How often something was added to it that whoever looks reads here."""
+        return self.version - len(self.assessments)
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,6 +265,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     two: list[str] = []
     assessments: list[AssessmentView]
     additions: list[AdditionJudgedView]
+    heard: list[WordView] = []
     questions: list[QuestionView]
     steps: list[UrgencyStepView]
     basic: list[BasicView]

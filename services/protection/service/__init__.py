@@ -3,6 +3,7 @@
 from .additions import ask_for_basic, ask_once_mistaken, ask_once_parted, ask_to_judge, judge_addition
 from .basic import assess_basically
 from .files import open_files
+from .heard import keep_word
 from .questions import answer_colleague, ask_colleague, withdraw_question
 from .steps import tick_step
 from .urgency import assess_urgency, say_all_judged
@@ -17,6 +18,7 @@ __all__ = [
     "assess_basically",
     "assess_urgency",
     "judge_addition",
+    "keep_word",
     "open_files",
     "say_all_judged",
     "tick_step",

@@ -52,7 +52,8 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
         assert order.addition_id is not None
         rows = await repository.list_judgements(actor, notice_id, limit=views.MOST)
         acutely = text.acute == Acute.YES
-        done = {row.child_id for row in rows if row.addition_id == order.addition_id}
+        said = {row.child_id: row.word for row in rows if row.addition_id == order.addition_id}
+        done = {child for child, word in said.items() if not word}
         if not whom or done.intersection(whom):
             raise AlreadyJudged
         sealer, ids = await keys.sealer(actor.tenant, notice_id), [new_id() for _ in whom]
@@ -68,6 +69,7 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
                     concerns=order.concerns,
                     reopens=order.reopens,
                     acutely=acutely,
+                    word=False,
                     judged_by=actor.worker,
                     judged_at=moment,
                     sealed=sealer.seal("addition_judgement", judgement_id, text),
@@ -77,6 +79,8 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
             await cases.finish_duties(actor, rules.JUDGE_ADDITION, hold.row.case_id, notice_id)
         if order.reopens:
             await ask_anew(actor, hold, at=moment, acutely=acutely)
+        elif any(said.get(child) for child in whom):  # what was asked by the word of who took it down
+            await end_what_is_judged(actor, hold)
         await record(
             actor,
             AdditionJudged(
@@ -84,6 +88,22 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
             ),
         )
         return ids[0]
+
+
+async def end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:
+    """The deadline and the task end with the last child that is to be judged, once it is said that there is nobody else; what was added
+    for a child was read with it."""
+    stands, case_id = await views.standing_of(actor, hold), hold.row.case_id
+    judged = not stands.asked and not (await views.told_of(actor, hold)).open
+    if judged:
+        await terms.assessed(actor, hold.id)
+    else:
+        await terms.judged_in_part(actor, hold)
+    if case_id is None:
+        return
+    for kind, over in ((intake_rules.ASSESS_URGENCY, judged), (rules.JUDGE_ADDITION, not stands.waits)):
+        if over:
+            await cases.finish_duties(actor, kind, case_id, hold.id)
 
 
 async def ask_anew(actor: Actor, hold: NoticeHold, *, at: datetime, acutely: bool = False) -> None:

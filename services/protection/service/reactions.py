@@ -8,7 +8,7 @@ from kernel.actor import Actor
 from services.intake import views as intake_views
 from services.intake.events import NoticeMarked, NoticePassedOn
 from services.protection import repository, views
-from services.protection.events import AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
+from services.protection.events import AdditionHeard, AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from services.protection.tables import Result
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -54,7 +54,7 @@ async def _tell_of_same(actor: Actor, notice_id: UUID, whom: set[UUID], *, of: U
 async def tell_of_reopening(actor: Actor, event: AdditionJudged) -> None:
     """Tell who leads the case, and the heads, that what was added asks anew how urgent a notice is; never who said so."""
     rows = await repository.list_judgements(actor, event.notice_id, limit=views.MOST)
-    reopening = [each for each in rows if each.addition_id == event.addition_id and each.reopens]
+    reopening = [each for each in rows if each.addition_id == event.addition_id and each.reopens and not each.word]
     last: dict[UUID | None, UUID] = {}
     for each in await repository.list_assessments(actor, event.notice_id, limit=views.MOST):
         last.setdefault(each.child_id, each.id)
@@ -69,6 +69,17 @@ async def tell_of_reopening(actor: Actor, event: AdditionJudged) -> None:
             whom = told - {row.judged_by}
             await _tell(actor, "urgency.reopened", last[row.child_id], whom, about="urgency_assessment", of=row.id)
             await _tell_of_same(actor, event.notice_id, set(), of=row.id)
+
+
+async def tell_of_word(actor: Actor, event: AdditionHeard) -> None:
+    """Tell who leads a case of the notice, and the heads, that what was added threatens a child acutely by the word of who took it down
+    [S001 8a]; never who said so."""
+    row = await intake_views.row_of(actor, event.notice_id) if event.acutely else None
+    if row is None:
+        return
+    told = {head.id for head in await tenant_views.workers_of_service(actor, roles=UNIT_HEADS)}
+    told |= {each for each in (row.assigned_to, *row.further_to) if each is not None}
+    await _tell(actor, "urgency.acute_word", event.notice_id, told - {event.said_by}, of=event.addition_id)
 
 
 async def tell_of_danger_elsewhere(actor: Actor, event: NoticePassedOn) -> None:

@@ -66,7 +66,7 @@ async def intervened(actor: Actor, hold: NoticeHold, child_id: UUID | None, happ
         row for row in await repository.list_assessments(actor, hold.id, limit=views.MOST) if row.child_id == child_id
     ]
     asked = (await views.standing_of(actor, hold)).reopened.get(child_id)
-    if asked is not None and rows[0].result != Result.URGENT and not rules.is_after(happened_at, asked):
+    if asked is not None and rows and rows[0].result != Result.URGENT and not rules.is_after(happened_at, asked):
         return
     await _end(actor, [row for row in rows if rules.is_after(happened_at, row.assessed_at)])
     helped = asked is not None and rules.is_after(happened_at, asked)
@@ -130,7 +130,7 @@ async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
     if not event.delivered:
         if (hold := await _hold(actor, event.notice_id)) is not None:
             stands = await views.standing_of(actor, hold)
-            for child in stands.anew:
+            for child in [each for each in stands.anew if each in stands.last]:
                 await deadlines.start(actor, INTERVENED, stands.last[child].id, at=now())
         return
     for assessment_id in await repository.list_of_notices(actor, [event.notice_id]):
@@ -143,7 +143,11 @@ async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
     if hold is None:
         return
     stands = await views.standing_of(actor, hold)
-    await _end(actor, [stands.last[child] for child in stands.acute if child not in stands.urgent], void=True)
+    await _end(
+        actor,
+        [stands.last[each] for each in stands.acute if each in stands.last and each not in stands.urgent],
+        void=True,
+    )
     for each in (await _left(actor, hold)).values():
         await deadlines.start(actor, INTERVENED, each.id, at=now())
     if stands.acute:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases import service as cases
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -17,10 +16,8 @@ from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
 from kernel.web.i18n import gettext
-from services.intake import rules as intake_rules
 from services.intake import service as intake
 from services.intake.access import NoticeHold
-from services.intake.service import terms
 from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
@@ -38,18 +35,19 @@ from services.protection.tables import Aside, AssessedChild, UrgencyAssessment
 from services.registers import service as registers
 
 from . import terms as own_terms
-from .additions import ask_anew
+from .additions import ask_anew, end_what_is_judged
 
 
 async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *, version: int) -> UUID:
     """Judge how urgent a notice is for one child (Standard 8b); signed, and never written over: a correction is a new one.
 
-    With the last child that is to be judged the deadline and the task end, whoever had them; of whom question 5 tells that is said (`say_all_judged`). `version` is how often the notice had been judged when the
-    form was drawn: who is second sees what the first said. Raises StaleVersion.
+    With the last child that is to be judged the deadline and the task end, whoever had them; of whom question 5 tells that is said (`say_all_judged`). `version` is how often the notice had been judged, and
+    something added to it, when the form was drawn: who is second sees what the first said, and what was added meanwhile is judged by
+    nobody who did not read it. Raises StaleVersion.
     """
     async with unit_of_work(actor):
         hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
-        present = await repository.count_assessments(actor, notice_id)
+        present = await views.version_of(actor, hold)
         if present != version:
             raise StaleVersion(present - version)
         (form, annexes), checks, moment = await views.asked_today(actor), Checks(), now()
@@ -93,7 +91,7 @@ async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *,
             await _say(actor, hold, told, all_judged=True)
         elif told.answer and (not told.said or (is_new and told.all_judged)):
             await _say(actor, hold, told, all_judged=False)
-        await _end_what_is_judged(actor, hold)
+        await end_what_is_judged(actor, hold)
         case_id = hold.row.case_id
         await record(
             actor,
@@ -117,7 +115,7 @@ async def say_all_judged(actor: Actor, notice_id: UUID, order: SayAllJudged) -> 
         if order.all_judged == told.all_judged:
             raise SaidAlready
         row_id = await _say(actor, hold, told, all_judged=order.all_judged)
-        await _end_what_is_judged(actor, hold)
+        await end_what_is_judged(actor, hold)
         return row_id
 
 
@@ -175,22 +173,6 @@ async def write_child(
         )
     )
     return row_id if aside else child_id or row_id
-
-
-async def _end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:
-    """The deadline and the task end with the last child that is to be judged, once it is said that there is nobody else; what was added
-    for a child was read with it."""
-    stands, case_id = await views.standing_of(actor, hold), hold.row.case_id
-    judged = not stands.asked and not (await views.told_of(actor, hold)).open
-    if judged:
-        await terms.assessed(actor, hold.id)
-    else:
-        await terms.judged_in_part(actor, hold)
-    if case_id is None:
-        return
-    for kind, over in ((intake_rules.ASSESS_URGENCY, judged), (rules.JUDGE_ADDITION, not stands.waits)):
-        if over:
-            await cases.finish_duties(actor, kind, case_id, hold.id)
 
 
 def _resting_on(text: AssessmentText, questions: Sequence[StoredQuestion]) -> AssessmentText:

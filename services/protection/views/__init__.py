@@ -3,6 +3,7 @@
 from .basic import codes_of_enrolment, found_of, parted, stands_in_basic, staying, without_entry
 from .files import files_view, version_of_files
 from .further import further_children
+from .heard import children_heard_of, named_beside, stays_acute, still_acute, threatened_unjudged
 from .questions import (
     asked_notices,
     asked_of_leavers,
@@ -36,6 +37,7 @@ from .standing import (
     told_of,
     told_there,
     urgent_by_same,
+    version_of,
     where,
 )
 from .urgency import asked_today, judged, no_more_asked, signed_text, urgency_view
@@ -49,6 +51,7 @@ __all__ = [
     "asked_of_me",
     "asked_today",
     "child_judged",
+    "children_heard_of",
     "children_of",
     "codes_of_enrolment",
     "danger_of",
@@ -59,6 +62,7 @@ __all__ = [
     "further_names",
     "judged",
     "judged_urgent",
+    "named_beside",
     "names_more",
     "names_of",
     "no_more_asked",
@@ -75,15 +79,19 @@ __all__ = [
     "standing_of",
     "stands_in_basic",
     "staying",
+    "stays_acute",
+    "still_acute",
     "still_asked",
     "still_holds",
     "still_so",
     "still_urgent_by_same",
+    "threatened_unjudged",
     "told_of",
     "told_there",
     "urgency_of_case",
     "urgency_view",
     "urgent_by_same",
+    "version_of",
     "version_of_files",
     "waits_for_who_leaves",
     "where",

@@ -27,7 +27,9 @@ async def additions_of(
     if content is None or not content.additions:
         return []
     rows = {
-        (row.addition_id, row.child_id): row for row in await repository.list_judgements(actor, hold.id, limit=MOST)
+        (row.addition_id, row.child_id): row
+        for row in await repository.list_judgements(actor, hold.id, limit=MOST)
+        if not row.word
     }
     names = await tenant_views.worker_names(actor.tenant, {row.judged_by for row in rows.values()})
     sealer = await keys.sealer(actor.tenant, hold.id)

@@ -43,10 +43,16 @@ async def standing_of(actor: Actor, hold: NoticeHold) -> rules.Standing:
     return await _standing(actor, hold, children, assessments)
 
 
+async def version_of(actor: Actor, hold: NoticeHold) -> int:
+    """(in unit) How often a notice was judged, and something added to it."""
+    judged = await repository.count_assessments(actor, hold.id)
+    return judged + len(await intake_views.additions_of(actor, hold))
+
+
 async def _standing(
     actor: Actor, hold: NoticeHold, children: Sequence[StoredChild], assessments: Sequence[StoredAssessment]
 ) -> rules.Standing:
-    added: Sequence[StoredAddition] = await intake_views.additions_of(actor, hold) if assessments else []
+    added: Sequence[StoredAddition] = await intake_views.additions_of(actor, hold)
     judgements = await repository.list_judgements(actor, hold.id, limit=MOST) if added else []
     since = hold.row.assigned_at if hold.row.status == NoticeStatus.JOINED else None
     return rules.standing([row.id for row in children], assessments, judgements, added, since=since)
@@ -257,7 +263,8 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
     last: dict[UUID | None, StoredAssessment] = {}
     for row in await repository.list_assessments(actor, notice_id, limit=MOST):
         last.setdefault(row.child_id, row)
-    if not last:
+    now = {row.child_id: row for row in await repository.list_standing(actor, [notice_id]) if row.by is None}
+    if not now:
         return []
     sealer = await keys.sealer(actor.tenant, notice_id)
     names: dict[UUID | None, str] = {None: first}
@@ -265,18 +272,17 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
     texts = {
         child: opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText) for child, row in last.items()
     }
-    now = {row.child_id: row for row in await repository.list_standing(actor, [notice_id]) if row.by is None}
     return [
         intake_schemas.ChildThere(
             name=name,
-            urgent=last[child].result == Result.URGENT,
-            steps=text.steps if (text := texts[child]) else "",
-            judged_at=last[child].assessed_at,
+            urgent=child in last and last[child].result == Result.URGENT,
+            steps=text.steps if (text := texts.get(child)) else "",
+            judged_at=last[child].assessed_at if child in last else None,
             acute=now[child].acutely,
             anew=now[child].reopened,
         )
         for child, name in names.items()
-        if child in last
+        if child in now
     ]
 
 

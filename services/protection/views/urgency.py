@@ -35,8 +35,9 @@ from tenants.tables import PresetName
 
 from .additions import additions_of
 from .basic import basic_of
+from .heard import words_of
 from .questions import questions_of
-from .standing import MOST, children_of, put_aside, told_of
+from .standing import MOST, children_of, put_aside, told_of, version_of
 from .steps import steps_of
 
 
@@ -53,7 +54,7 @@ async def urgency_view(
             form, annexes = await asked_today(actor)
             return UrgencyView(
                 notice=notice,
-                version=len(said["assessments"]),
+                version=await version_of(actor, hold.notice),
                 todays_questions=form,
                 annexes=annexes,
                 **said,
@@ -98,6 +99,7 @@ async def _said(actor: Actor, hold: JudgedHold, content: NoticeContent | None) -
         "aside": await put_aside(actor, hold.notice, children),
         "assessments": await _assessments(actor, hold, rows, children, questions),
         "additions": await additions_of(actor, hold.notice, content, children),
+        "heard": await words_of(actor, hold.notice, children),
         "questions": questions,
         "steps": await steps_of(actor, hold, children, rows),
         "basic": await basic_of(actor, hold, children),

@@ -1,0 +1,57 @@
+"""What is learnt of a notice later, and what who takes it down says of it."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from kernel.checks import one_of
+from kernel.samples import like
+from kernel.wording import Worded
+from services.intake.tables import Threatens
+
+
+class AddToNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Add what was learnt of a notice later, without a trace of the notifier; what they tell of themselves goes apart.
+
+    What was explained then, and whether they want a report; `wants_report` is null when nobody asked. `acute`: whether it threatens a
+    child acutely, empty where nobody says; which: the child of the notice (`first_child`), further ones by id, and another one in words
+    (`other_child`); none of these: all that stand there. Whoever leads the case judges it all the same.
+    """
+
+    text: Annotated[str, like("Škola volala znovu: dítě dnes opět nepřišlo.")] = ""
+    notifier_name: Annotated[str, like("")] = ""
+    notifier_relation: Annotated[str, like("")] = ""
+    notifier_contact: Annotated[str, like("")] = ""
+    confidentiality_explained: Annotated[bool, like(False)] = False
+    disclosure_explained: Annotated[bool, like(False)] = False
+    wants_report: Annotated[bool | None, like(None)] = None
+    acute: Annotated[str, one_of(Threatens, or_empty=True), like("yes")] = ""
+    first_child: Annotated[bool, like(False)] = False
+    child_ids: Annotated[list[UUID], like([])] = msgspec.field(default_factory=list[UUID])
+    other_child: Annotated[str, like("")] = ""
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is something beside the text and what was told of the notifier."""
+        return self.confidentiality_explained or self.disclosure_explained or self.wants_report is not None
+
+    @property
+    def names_child(self) -> bool:
+        """Whether it says which child it threatens."""
+        return self.first_child or bool(self.child_ids or self.other_child.strip())
+
+
+class OfferedChild(msgspec.Struct, frozen=True, kw_only=True):
+    """A child of whom may be said that an addition threatens it; without an id that of the notice."""
+
+    id: UUID | None
+    name: str
+
+
+class SaidOfAddition(msgspec.Struct, frozen=True, kw_only=True):
+    """What who took an addition down says of it: whether it threatens these children acutely, and another one called so."""
+
+    acute: str
+    children: list[UUID | None]
+    other: str = ""
