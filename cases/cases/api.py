@@ -156,7 +156,7 @@ async def merge_cases(
 
     async def act(actor: Actor) -> tuple[MergedRecords, str]:
         done = await service.merge_cases(actor, case_id, data)
-        return done, f"{address}/{done.id}"
+        return done, address
 
     return await once(request, idempotency_key, act)
 
