@@ -15,7 +15,7 @@ from kernel.addressed import names_in_addresses, set_of
 from kernel.czech import fold, latinised, surname_stem
 from kernel.declension import is_of_a_woman, name_forms, possible_oblique
 from kernel.reach import emails, emails_in, phones, phones_in, streets, streets_in
-from kernel.spelling import CHAIN, CYRILLIC, PART, Word, keys_of, plain_text, words_of
+from kernel.spelling import CHAIN, CYRILLIC, PART, Word, folded, keys_of, keys_of_all, plain_text, words_of
 
 _SPACED_OUT = re.compile(r"(?<!\w)[^\W\d_](?: [^\W\d_]){3,}(?!\w)")
 _OPENS = " \t\r\"'„“»«(–-"  # what may stand between the end of a sentence and the first word of the next
@@ -72,7 +72,10 @@ class _Name(msgspec.Struct, frozen=True):
 
 
 class _Called(msgspec.Struct, frozen=True):
-    """One word of what somebody is called; a known name of the same given name, or of the same `surname`, takes it away."""
+    """One word of what somebody is called; a known name of the same given name, or of the same `surname`, takes it away.
+
+    `forms` are without diacritics.
+    """
 
     name: _Name
     word: str
@@ -197,7 +200,7 @@ def _unknown(called: Sequence[_Called], known: Sequence[str]) -> Iterator[_Name]
     folded, sure = {fold(word) for word in anyway}, {fold(word) for word in anyway if _looks_a_surname(word)}
     for each in called:
         takes = sure if each.alone and not _looks_a_surname(each.word) else folded
-        if fold(each.word) in folded or (each.surname and takes and any(fold(form) in takes for form in each.forms)):
+        if fold(each.word) in folded or (each.surname and takes and not takes.isdisjoint(each.forms)):
             continue
         yield each.name
 
@@ -230,9 +233,8 @@ def _called_one(called: list[str], *, oblique: bool) -> Iterator[_Called]:
         surname = word in surnames
         man = not woman or fold(word)[-1] not in "ae"  # `Malá Karel` are two; Petra Malá is one, and not Petr
         forms = _forms(word, surname=surname or (woman and man), woman=not man, oblique=oblique)
-        keys = frozenset(key for form in forms for key in keys_of(form))
-        name = _Name(keys, len(surname_stem(fold(word))) <= _SHORT_STEM)
-        yield _Called(name, word, surname, len(called) == 1, frozenset(forms))
+        name = _Name(keys_of_all(forms), len(surname_stem(fold(word))) <= _SHORT_STEM)
+        yield _Called(name, word, surname, len(called) == 1, folded(forms))
 
 
 def _looks_a_surname(word: str) -> bool:

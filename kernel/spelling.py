@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 import msgspec
@@ -49,12 +49,27 @@ def words_of(text: str) -> Iterator[Word]:
             yield Word(part[0], start, start + len(part[0]), keys(part[0]))
 
 
+def keys_of_all(forms: Collection[str]) -> frozenset[str]:
+    """Under what any of these words is compared. They are gone through as one text: a name has two hundred forms."""
+    latin = [form for form in forms if not CYRILLIC.search(form)]
+    plain = folded(latin)
+    heard = sound("\n".join(each for each in plain if len(each) >= SHORTEST_BY_SOUND)).split("\n")
+    found = {*plain, *(f"~{each}" for each in heard if each)}
+    return frozenset(found.union(*(keys_of(form) for form in forms if CYRILLIC.search(form))))
+
+
+def folded(words: Collection[str]) -> frozenset[str]:
+    """These words in lower case without diacritics."""
+    return frozenset(fold("\n".join(words)).split("\n")) - {""}
+
+
 def keys_of(word: str) -> frozenset[str]:
     """Under what a word is compared: its letters, and what it sounds like."""
     lower = word.casefold()
-    plain = latinised(lower)
-    if not lower.isascii() and CYRILLIC.search(lower):
-        plain.add(fold(lower.translate(_HOMOGLYPHS)))
-        if not CYRILLIC.fullmatch(lower[:1] + lower[-1:]):
-            plain |= latinised(lower.translate(_HOMOGLYPHS))
+    if not CYRILLIC.search(lower):
+        plain = fold(lower)
+        return frozenset((plain, f"~{sound(plain)}") if len(plain) >= SHORTEST_BY_SOUND else (plain,)) - {""}
+    plain = latinised(lower) | {fold(lower.translate(_HOMOGLYPHS))}
+    if not CYRILLIC.fullmatch(lower[:1] + lower[-1:]):
+        plain |= latinised(lower.translate(_HOMOGLYPHS))
     return frozenset(plain | {f"~{sound(each)}" for each in plain if len(each) >= SHORTEST_BY_SOUND})
