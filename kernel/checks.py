@@ -9,7 +9,7 @@ from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import fields as fields_of
 
 from kernel import text as hygiene
-from kernel.exceptions import Invalid
+from kernel.exceptions import About, Invalid
 from kernel.legal_time import prague_date
 from kernel.text import TextProblem
 from kernel.web.i18n import N_, gettext
@@ -212,7 +212,7 @@ class Checks:
             self.fail(field, message)
         return values
 
-    def done(self) -> None:
-        """Raise Invalid when anything is wrong, or was typed so that it could not be read."""
+    def done(self, about: About | None = None) -> None:
+        """Raise Invalid when anything is wrong, or was typed so that it could not be read; it may speak of something."""
         if self.fields or unread.get():
-            raise Invalid(fields=self.fields, words=self.words, why=self.why or ())
+            raise Invalid(fields=self.fields, words=self.words, why=self.why or (), about=about)

@@ -67,10 +67,15 @@ class Invalid(DomainError):
     message = N_("Formulář obsahuje chyby.")
 
     def __init__(
-        self, *, fields: dict[str, str] | None = None, words: Sequence[str] = (), why: Sequence[str] = ()
+        self,
+        *,
+        fields: dict[str, str] | None = None,
+        words: Sequence[str] = (),
+        why: Sequence[str] = (),
+        about: About | None = None,
     ) -> None:
         self.words, self.why = list(words), list(why)
-        super().__init__(fields=fields)
+        super().__init__(fields=fields, about=about)
 
 
 class StaleVersion(DomainError):

@@ -7,6 +7,7 @@ from kernel.events import LATER, On
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import UNDER, Under
+from kernel.web.panels import PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.imports.rules import IMPORTS, Column, Import
@@ -17,6 +18,7 @@ from . import api, help, pages, service, views
 from .events import InvitationSent
 from .pages.common import LIST
 
+PANEL = "invitations/coming_back_panel.html"
 COLUMNS = (
     Column(key="name", head="Jméno", help=N_("jméno a příjmení"), required=True),
     Column(key="email", head="E-mail", help=N_("tímto se bude přihlašovat"), required=True),
@@ -37,6 +39,7 @@ def register() -> None:
     API.add(*api.ROUTES)
     MESSAGES.add(views.LETTER)
     LATER.add(On(InvitationSent, service.send_letter))
+    PANELS.add(Panel("person", "coming back", order=5, template=PANEL, load=views.coming_back))
     UNDER.add(Under(LIST, PEOPLE), Under("/administration/import/people", PEOPLE))
     IMPORTS.add(
         Import(

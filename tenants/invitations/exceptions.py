@@ -1,8 +1,16 @@
 # pyright: strict
 """Refusals around links that are good once."""
 
-from kernel.exceptions import DomainError
+from uuid import UUID
+
+from kernel.exceptions import About, DomainError
 from kernel.web.i18n import N_
+
+
+def of_invitation(invitation_id: UUID) -> About:
+    """A refusal that speaks of a link."""
+    at = f"/invitations/{invitation_id}"
+    return About(N_("Otevřít pozvánku"), f"/administration{at}", f"/api/v1{at}")
 
 
 class LinkUnknown(DomainError):
@@ -40,11 +48,18 @@ class LinkWithdrawn(DomainError):
 
 
 class InvitedAlready(DomainError):
-    """A link for this address waits or lapsed; it is sent again."""
+    """A link for this address waits; on its page it is sent again or taken back."""
 
     code = "invited-already"
     status = 409
-    message = N_("Na tento e-mail už odkaz čeká. Pošlete ho znovu, nebo ho nejdřív zrušte.")
+    message = N_("Na tento e-mail už odkaz čeká. Na jeho stránce připravíte nový, nebo ho zrušíte.")
+
+
+class InvitationLapsed(InvitedAlready):
+    """A link for this address was not used in time; on its page it is sent again or taken back."""
+
+    code = "invitation-lapsed"
+    message = N_("Odkaz pro tento e-mail vypršel, nikdo ho nevyužil. Na jeho stránce připravíte nový, nebo ho zrušíte.")
 
 
 class InvitationOver(DomainError):

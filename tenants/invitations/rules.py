@@ -9,6 +9,7 @@ from uuid import UUID
 from kernel.exceptions import DomainError
 from kernel.links import word_of
 from kernel.web.i18n import N_
+from tenants.people.rules import Works
 
 from .exceptions import LinkLapsed, LinkUsed, LinkWithdrawn
 
@@ -19,7 +20,11 @@ LETTER = N_(
     " {until} a jde použít jednou. Pokud pozvánku nečekáte, nic nedělejte. Na tuto zprávu neodpovídejte.\n"
 )
 NEEDS_EMAIL = N_("Zadejte e-mail ve tvaru jmeno@organizace.cz.")
-WORKS_HERE = N_("Kdo má tento e-mail, v organizaci už pracuje. Roli mu dáte na jeho stránce.")
+WORKS_HERE = {
+    Works.NOW: N_("Kdo má tento e-mail, v organizaci už pracuje. Další roli dáte na stránce toho člověka."),
+    Works.AHEAD: N_("Kdo má tento e-mail, v organizaci teprve začne. Jinou roli dáte na stránce toho člověka."),
+    Works.WITHOUT_ROLE: N_("Kdo má tento e-mail, teď v organizaci nemá žádnou roli. Dáte ji na stránce toho člověka."),
+}
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
 
 

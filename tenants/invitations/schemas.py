@@ -79,6 +79,13 @@ class InvitationView(Struct, frozen=True, kw_only=True):
     by: PersonName | None
 
 
+class ComingBack(Struct, frozen=True, kw_only=True):
+    """What an administrator does so that somebody comes in, or comes in again: the one of the two that there is, or invites them anew."""
+
+    person_id: UUID | None
+    invitation_id: UUID | None
+
+
 class OpenedLink(Struct, frozen=True, kw_only=True):
     """What whoever opens a link sees: who invites them, and what they have to fill in."""
 

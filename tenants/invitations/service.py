@@ -28,14 +28,16 @@ from tenants.accounts.access import signing_in
 from tenants.imports import service as imports
 from tenants.imports.exceptions import LineRefused
 from tenants.imports.rules import Cells, Done
-from tenants.imports.schemas import State
+from tenants.imports.schemas import State as LineState
 from tenants.leaving import views as leaving
 from tenants.messages import service as messages
 from tenants.people import repository as people_repository
 from tenants.people import rules as people_rules
 from tenants.people import service as people
+from tenants.people import views as people_views
 from tenants.people.access import PeoplePermission, person_for, require
-from tenants.people.exceptions import WorkOver
+from tenants.people.exceptions import WorkOver, of_person
+from tenants.people.rules import Works
 from tenants.people.schemas import GiveRole
 from tenants.people.service import check_service
 from tenants.rules import ROLES
@@ -50,8 +52,8 @@ from .events import (
     SecondFactorSet,
     SignedOutByAdministrator,
 )
-from .exceptions import InvitationOver, InvitedAlready, LinkUsed, OfSeveral
-from .rules import Purpose
+from .exceptions import InvitationLapsed, InvitationOver, InvitedAlready, LinkUsed, OfSeveral, of_invitation
+from .rules import Purpose, State
 from .schemas import InvitationText, InvitePerson, Join
 from .views import LETTER
 
@@ -64,7 +66,7 @@ OLD_FORM = N_("Formulář je příliš starý. Naskenujte nový obrázek.")
 async def invite(actor: Actor, order: InvitePerson, *, seed: str = "") -> tuple[UUID, str]:
     """Invite somebody into a role. Returns the id and the word of the link, which is kept nowhere; of one `seed` the same.
 
-    Raises InvitedAlready, Invalid.
+    Raises InvitedAlready, InvitationLapsed, Invalid, each about what there is of whoever has this address.
     """
     async with unit_of_work(actor):
         require(actor, PeoplePermission.CHANGE)
@@ -77,9 +79,10 @@ async def invite(actor: Actor, order: InvitePerson, *, seed: str = "") -> tuple[
         role = people_rules.check_role(checks, order.role, in_service=order.service_id is not None, kind=kind)
         begins, ends = people_rules.check_period(checks, order.valid_from, order.valid_to, today=today_in_prague())
         await check_service(checks, actor, order.service_id, begins)
-        if email and await accounts.works_in(actor.tenant, email) is not None:
-            checks.fail("email", rules.WORKS_HERE)
-        checks.done()
+        here = await accounts.works_in(actor.tenant, email) if email else None
+        if here is not None:
+            checks.fail("email", rules.WORKS_HERE[Works((await people_views.person(actor, here)).stands)])
+        checks.done(of_person(here) if here is not None else None)
         text = InvitationText(
             name=name,
             email=email,
@@ -132,10 +135,10 @@ async def _role_of_line(actor: Actor, worker_id: UUID, order: InvitePerson, said
         and people_rules.stands(*each.period, now()) is not people_rules.Stands.ENDED
     ]
     if any(_of_these_days(order, *each.period) for each in held):
-        return Done(words=gettext("%(name)s tuto roli má: %(what)s") % said, state=State.SAME)
+        return Done(words=gettext("%(name)s tuto roli má: %(what)s") % said, state=LineState.SAME)
     if held:
         words = gettext("%(name)s tuto roli má na jiné dny: %(what)s; dny změníte v Lidech") % said
-        return Done(words=words, state=State.LEFT_OUT)
+        return Done(words=words, state=LineState.LEFT_OUT)
     await people.give_role(
         actor,
         worker_id,
@@ -153,10 +156,10 @@ async def _invited_of_line(actor: Actor, order: InvitePerson, said: Mapping[str,
     _check_name(order.name, text.name)
     of_role = (text.role, text.service_id) == (order.role, order.service_id)
     if of_role and _of_these_days(order, text.valid_from, text.valid_to):
-        return Done(words=gettext("%(name)s už má pozvánku: %(what)s") % said, state=State.SAME)
+        return Done(words=gettext("%(name)s už má pozvánku: %(what)s") % said, state=LineState.SAME)
     has = gettext(ROLES[text.role]) if text.role else ""
     words = gettext("%(name)s už má pozvánku do role %(has)s; roli %(what)s přidáte v Lidech, až ji přijme")
-    return Done(words=words % {**said, "has": has}, state=State.LEFT_OUT)
+    return Done(words=words % {**said, "has": has}, state=LineState.LEFT_OUT)
 
 
 def _check_name(name: str, known: str) -> None:
@@ -191,9 +194,18 @@ async def _send_new(actor: Actor, text: InvitationText, seed: str = "") -> tuple
         expires_at=expires_at,
     )
     if not written:
-        raise InvitedAlready
+        raise await _invited(actor, text.email)
     await record(actor, _sent(actor, invitation_id, text, expires_at))
     return invitation_id, token
+
+
+async def _invited(actor: Actor, email: str) -> InvitedAlready:
+    """(in unit) That a link for an address waits, or lapsed waiting."""
+    there = await repository.find_waiting(actor.tenant, keys.account_term(email))
+    if there is None:
+        return InvitedAlready()
+    kind = InvitationLapsed if there.state(now()) is State.LAPSED else InvitedAlready
+    return kind(about=of_invitation(there.id))
 
 
 def _sent(actor: Actor, invitation_id: UUID, text: InvitationText, expires_at: datetime) -> InvitationSent:

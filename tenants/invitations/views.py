@@ -22,14 +22,14 @@ from tenants.messages.rules import MessageKind, OwnLetter
 from tenants.messages.schemas import MessageView, OwnText
 from tenants.people import views as people_views
 from tenants.people.access import PeoplePermission, require
-from tenants.people.rules import Stands
+from tenants.people.rules import Stands, Works
 from tenants.rules import ROLES
 from tenants.tables import Role
 
 from . import repository, rules
 from .access import invitation_for, opened_by, text_of
 from .rules import Purpose, State
-from .schemas import InvitationText, InvitationView, OpenedLink, StoredInvitation
+from .schemas import ComingBack, InvitationText, InvitationView, OpenedLink, StoredInvitation
 
 MOST_SHOWN = 200
 
@@ -46,6 +46,30 @@ async def invitation(actor: Actor, invitation_id: UUID) -> InvitationView:
     async with look(actor):
         (found,) = await _views(actor, [await invitation_for(actor, invitation_id, PeoplePermission.LIST)])
     return found
+
+
+async def coming_back(actor: Actor, person_id: UUID) -> ComingBack | None:
+    """Where somebody whose work here ended is now; None for who still works here. Raises NotThere."""
+    async with look(actor):
+        person = await people_views.person(actor, person_id)
+        return await _in_or_waiting(actor, person.email) if person.stands == Works.ENDED else None
+
+
+async def came_of(actor: Actor, view: InvitationView) -> ComingBack | None:
+    """Where somebody is whose link is good no more; None while it is."""
+    async with look(actor):
+        require(actor, PeoplePermission.LIST)
+        over = view.state in {State.USED, State.WITHDRAWN}
+        return await _in_or_waiting(actor, view.email) if over and view.email else None
+
+
+async def _in_or_waiting(actor: Actor, email: str) -> ComingBack:
+    """(in unit) Who with an address works here, and which link waits for it, or lapsed waiting."""
+    waiting = await repository.find_waiting(actor.tenant, keys.account_term(email))
+    return ComingBack(
+        person_id=await accounts.works_in(actor.tenant, email),
+        invitation_id=waiting.id if waiting is not None else None,
+    )
 
 
 async def opens(actor: Actor, invitation_id: UUID, token: str) -> bool:

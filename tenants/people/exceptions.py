@@ -1,8 +1,16 @@
 # pyright: strict
 """Refusals around the people of an organisation."""
 
-from kernel.exceptions import DomainError
+from uuid import UUID
+
+from kernel.exceptions import About, DomainError
 from kernel.web.i18n import N_
+
+
+def of_person(person_id: UUID) -> About:
+    """A refusal that speaks of somebody of the organisation."""
+    at = f"/people/{person_id}"
+    return About(N_("Otevřít stránku toho člověka"), f"/administration{at}", f"/api/v1{at}")
 
 
 class NobodyLeftToAdminister(DomainError):

@@ -17,6 +17,9 @@ HELP_PAGES = (
         ),
         notes=(
             N_("Roli jde dát i ukončit dopředu. Zpětně se nic nemění."),
+            N_(
+                "Skončenou roli dáte znovu tlačítkem Dát znovu. Kdo je bez role, má v seznamu vlastní volbu; kdo skončil, toho pozvete znovu."
+            ),
             N_("Poslední správce svou roli ukončit nemůže, ani ke dni v budoucnu. Nejdřív ji dejte někomu dalšímu."),
             N_("O klientech správce nevidí nic, ani jména. Počty toho, co by nikdo neměl, ano."),
         ),

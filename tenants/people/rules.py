@@ -1,7 +1,7 @@
 # pyright: strict
 """Decisions on people: what a role's days are as instants, who is left to administer, and who is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -53,11 +53,25 @@ ROLES_OF: dict[OrganisationKind, tuple[Role, ...]] = {
 
 
 class Stands(StrEnum):
-    """How a role, or somebody with all their roles, stands to this moment."""
+    """How a role stands to this moment."""
 
     NOW = "now"
     AHEAD = "ahead"
     ENDED = "ended"
+
+
+class Works(StrEnum):
+    """How somebody stands with all their roles: who has none works here until their work is ended, and is given one (ADR 0102)."""
+
+    NOW = "now"
+    AHEAD = "ahead"
+    WITHOUT_ROLE = "without_role"
+    ENDED = "ended"
+
+    @property
+    def of_roles(self) -> Stands:
+        """How the roles stand that speak for them."""
+        return Stands.ENDED if self is Works.WITHOUT_ROLE else Stands(self.value)
 
 
 def stands(begins: datetime, ends: datetime | None, at: datetime) -> Stands:
@@ -65,6 +79,15 @@ def stands(begins: datetime, ends: datetime | None, at: datetime) -> Stands:
     if ends is not None and (ends <= at or ends <= begins):
         return Stands.ENDED
     return Stands.NOW if begins <= at else Stands.AHEAD
+
+
+def works(roles: Collection[Stands], *, ended: bool) -> Works:
+    """How somebody stands: by the best of their roles, until their work here ends."""
+    if ended:
+        return Works.ENDED
+    if Stands.NOW in roles:
+        return Works.NOW
+    return Works.AHEAD if Stands.AHEAD in roles else Works.WITHOUT_ROLE
 
 
 def last_day(ends: datetime | None) -> date | None:

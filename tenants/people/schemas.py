@@ -12,7 +12,7 @@ from kernel.samples import Id, PersonName, ServiceId, WorkerId, like, like_id
 from kernel.typed_days import Meant
 from tenants.tables import Role
 
-from .rules import Stands
+from .rules import Stands, Works
 
 _Role = Annotated[str, one_of(Role), like("social_worker")]
 _Email = Annotated[str, like("vera.souckova@krokzpet.example")]
@@ -65,7 +65,12 @@ class PersonView(Struct, frozen=True, kw_only=True):
     name: PersonName
     email: _Email
     roles: list[RoleView]
-    stands: Annotated[str, one_of(Stands), like("now")]
+    stands: Annotated[
+        str,
+        one_of(Works),
+        like("now"),
+        Meta(description="`without_role`: works here and has no role; is given one. `ended`: is invited again."),
+    ]
     second_factor: Annotated[bool, Meta(description="Whether an authenticator is set up."), like(True)]
     last_sign_in: Annotated[date | None, Meta(description="The day of the last sign-in, anywhere on the platform.")]
 
@@ -76,7 +81,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     words: str = ""
     role: str = ""
     service_id: UUID | None = None
-    stands: str = Stands.NOW.value
+    stands: str = Works.NOW.value
 
 
 class Colleague(Struct, frozen=True, kw_only=True):

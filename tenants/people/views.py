@@ -51,6 +51,22 @@ async def role_of(actor: Actor, role_id: UUID) -> tuple[PersonView, RoleView]:
     return found, next(each for each in found.roles if each.id == role_id)
 
 
+def given_again(person: PersonView, services: Sequence[ServiceView], kind: OrganisationKind) -> set[UUID]:
+    """Which ended roles of somebody who works here can be given again as they were: the last of each kind that they do not hold."""
+    if person.stands == rules.Works.ENDED:
+        return set()
+    running = {None, *(each.id for each in services)}
+    found = dict[tuple[str, UUID | None], RoleView]()
+    for role in person.roles:  # the last given first
+        found.setdefault((role.role, role.service_id), role)
+    held = {(each.role, each.service_id) for each in person.roles if each.stands != rules.Stands.ENDED}
+    return {
+        role.id
+        for (name, service_id), role in found.items()
+        if (name, service_id) not in held and service_id in running and name in rules.ROLES_OF[kind]
+    }
+
+
 async def left_by_role(actor: Actor, role_id: UUID, last_day: date | None) -> list[Left]:
     """What nobody could do any more when a role ended now or after a day; nothing changes. Raises NotThere."""
     async with look(actor):
@@ -138,7 +154,7 @@ async def _people(actor: Actor, stored: Sequence[StoredPerson], roles: Sequence[
                 name=text.name if text is not None else unreadable(),
                 email=account.email,
                 roles=held,
-                stands=_of_all(held, ended=each.ended_at is not None),
+                stands=rules.works({rules.Stands(one.stands) for one in held}, ended=each.ended_at is not None),
                 second_factor=standing.second_factor,
                 last_sign_in=prague_date(standing.signed_in_at) if standing.signed_in_at else None,
             )
@@ -161,20 +177,12 @@ def _role(role: StoredRole, work_ended_at: datetime | None) -> RoleView:
     )
 
 
-def _of_all(roles: Sequence[RoleView], *, ended: bool) -> rules.Stands:
-    """How somebody stands: by the best of their roles; who was employed and got none yet, as one to come."""
-    held = {each.stands for each in roles}
-    if ended or held == {rules.Stands.ENDED}:
-        return rules.Stands.ENDED
-    return rules.Stands.NOW if rules.Stands.NOW in held else rules.Stands.AHEAD
-
-
 def _is_wanted(person: PersonView, wanted: Wanted) -> bool:
     if wanted.stands and person.stands != wanted.stands:
         return False
     if wanted.words and not rules.speaks_of(wanted.words, person.name, person.email):
         return False
-    shown = [each for each in person.roles if each.stands == person.stands]
+    shown = [each for each in person.roles if each.stands == rules.Works(person.stands).of_roles]
     return (not wanted.role and not wanted.service_id) or any(
         (not wanted.role or each.role == wanted.role)
         and (not wanted.service_id or each.service_id == wanted.service_id)

@@ -6,20 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from kernel.links import word_of
 from kernel.settings import settings
 from kernel.web.form_page import Shown, act_or_show_again
-from kernel.web.forms import Form
+from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form, seed_of
 from kernel.web.pages import go, one_look, show
 from tenants.invitations import service, views
-from tenants.invitations.schemas import InvitePerson
+from tenants.invitations.schemas import InvitationView, InvitePerson
+from tenants.people import views as people
 from tenants.people.access import PeoplePermission as P
 from tenants.people.pages.common import choices_of_role, role_words
+from tenants.people.schemas import PersonView
 
 from .common import LIST, PURPOSES, STATES, AnyRequest, shown
 
@@ -37,9 +39,12 @@ async def list_invitations(request: AnyRequest) -> Response[Any]:
 
 
 @get(f"{LIST}/new", rule=P.CHANGE)
-async def new_invitation(request: AnyRequest) -> Response[Any]:
-    """An empty form."""
-    return await _draw_form(request, Shown())
+async def new_invitation(
+    request: AnyRequest, person: FromQuery[str] = "", invitation: FromQuery[str] = ""
+) -> Response[Any]:
+    """An empty form, or for somebody who was here or was invited before."""
+    asked = filled({"person": person, "invitation": invitation})
+    return await _draw_form(request, Shown(), of_person=asked.uuid("person"), of_link=asked.uuid("invitation"))
 
 
 @post(f"{LIST}/new", rule=P.CHANGE, status_code=200)
@@ -65,18 +70,31 @@ async def invite(request: AnyRequest) -> Response[Any]:
 
 
 @one_look
-async def _draw_form(request: AnyRequest, form: Shown) -> Response[Any]:
-    return show(request, "invitations/new.html", **form.context(), **await choices_of_role(actor_of(request)))
+async def _draw_form(
+    request: AnyRequest, form: Shown, *, of_person: UUID | None = None, of_link: UUID | None = None
+) -> Response[Any]:
+    actor = actor_of(request)
+    if of_person is not None:
+        form = _said_before(await people.person(actor, of_person))
+    elif of_link is not None:
+        form = _said_before(await views.invitation(actor, of_link))
+    return show(request, "invitations/new.html", **form.context(), **await choices_of_role(actor))
+
+
+def _said_before(somebody: PersonView | InvitationView) -> Shown:
+    return Shown(sent=filled({"name": somebody.name, "email": somebody.email}))
 
 
 @get(f"{LIST}/{{invitation_id:uuid}}", rule=P.LIST)
 @one_look
 async def view_invitation(request: AnyRequest, invitation_id: FromPath[UUID]) -> Response[Any]:
     """What became of one."""
+    view = await views.invitation(actor_of(request), invitation_id)
     return show(
         request,
         "invitations/invitation.html",
-        view=await views.invitation(actor_of(request), invitation_id),
+        view=view,
+        came=await views.came_of(actor_of(request), view),
         letter=await views.became_of_letter(actor_of(request), invitation_id),
         sends=bool(settings().smtp_url),
         **_words(),

@@ -9,12 +9,17 @@ from kernel.actor import Actor
 from kernel.web.forms import options
 from kernel.web.i18n import N_, gettext
 from tenants.people import rules, views
-from tenants.people.rules import Stands
+from tenants.people.rules import Works
 from tenants.rules import ROLES
 
 AnyRequest = Request[Any, Any, Any]
 LIST = "/administration/people"
-STANDS = {Stands.NOW: N_("pracuje"), Stands.AHEAD: N_("začne"), Stands.ENDED: N_("skončil přístup")}
+STANDS = {
+    Works.NOW: N_("pracuje"),
+    Works.AHEAD: N_("začne"),
+    Works.WITHOUT_ROLE: N_("bez role"),
+    Works.ENDED: N_("skončil přístup"),
+}
 
 
 async def choices_of_role(actor: Actor) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from kernel.ids import new_id
 from kernel.typed_days import Meant
 from kernel.web.form_page import Shown, act_or_show_again
 from kernel.web.forms import Form
@@ -15,10 +16,12 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
+from kernel.web.render import Undo
 from tenants.people import service, views
 from tenants.people.access import PeoplePermission as P
 from tenants.people.exceptions import NobodyLeftToAdminister, NotOneself
-from tenants.people.schemas import EndRole, EndWork
+from tenants.people.rules import Stands
+from tenants.people.schemas import EndRole, EndWork, PersonView, RoleView
 
 from .common import LIST, AnyRequest, role_words
 
@@ -38,7 +41,7 @@ async def end_role(request: AnyRequest, role_id: FromPath[UUID]) -> Response[Any
 
     async def act(sent: Form) -> Response[Any]:
         order = sent.order(EndRole)
-        holder, _ = await views.role_of(actor_of(request), role_id)
+        holder, role = await views.role_of(actor_of(request), role_id)
         await once_by_form(
             request,
             sent.text("once"),
@@ -48,9 +51,19 @@ async def end_role(request: AnyRequest, role_id: FromPath[UUID]) -> Response[Any
             only_one=True,
         )
         words = gettext("Konec role je naplánovaný.") if order.last_day else gettext("Role skončila.")
-        return go(request, f"{LIST}/{holder.id}", words)
+        return go(request, f"{LIST}/{holder.id}", words, undo=_given_back(request, order, holder, role))
 
     return await act_or_show_again(request, act, partial(_draw_role, request, role_id))
+
+
+def _given_back(request: AnyRequest, order: EndRole, holder: PersonView, role: RoleView) -> Undo | None:
+    """What gives the role again as it was; nothing where work went to somebody else with its end, or where it goes on for a while."""
+    if order.last_day or order.hand_over_to or role.stands != Stands.NOW or holder.id == actor_of(request).worker_id:
+        return None
+    fields = {"role": role.role, "service_id": str(role.service_id or ""), "once": new_id().hex}
+    if role.valid_to is not None:
+        fields["valid_to"] = role.valid_to.isoformat()
+    return Undo(f"{LIST}/{holder.id}", fields)
 
 
 @one_look
@@ -65,6 +78,7 @@ async def _draw_role(request: AnyRequest, role_id: UUID, shown: Shown) -> Respon
         **shown.context(),
         view=view,
         role=role,
+        last=all(each.id == role.id or each.stands == Stands.ENDED for each in view.roles),
         left=left,
         nobody=NobodyLeftToAdminister.message if await views.leaves_nobody(actor, role_id, day) else "",
         colleagues=[(str(each.id), each.name) for each in await views.colleagues_of(actor, view.id, left)],

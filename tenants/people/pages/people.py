@@ -18,14 +18,19 @@ from kernel.web.pages import go, one_look, show
 from kernel.web.panels import panels_of
 from tenants.people import service, views
 from tenants.people.access import PeoplePermission as P
-from tenants.people.rules import Stands
+from tenants.people.rules import Works
 from tenants.people.schemas import GiveRole, Wanted
 
 from .common import LIST, STANDS, AnyRequest, choices_of_role, role_words
 
 MOST_SHOWN = 200
 NOW = N_("Role platí ode teď. Kdo je právě přihlášený, ji má po novém přihlášení nebo po otevření svého účtu.")
-WHICH = {Stands.NOW: N_("kdo teď pracuje"), Stands.AHEAD: N_("kdo začne"), Stands.ENDED: N_("kdo skončil")}
+WHICH = {
+    Works.NOW: N_("kdo teď pracuje"),
+    Works.AHEAD: N_("kdo začne"),
+    Works.WITHOUT_ROLE: N_("kdo je bez role"),
+    Works.ENDED: N_("kdo skončil"),
+}
 
 
 @get(LIST, rule=P.LIST)
@@ -35,7 +40,7 @@ async def list_people(
     q: FromQuery[str] = "",
     role: FromQuery[str] = "",
     service: FromQuery[str] = "",
-    which: FromQuery[str] = Stands.NOW.value,
+    which: FromQuery[str] = Works.NOW.value,
 ) -> Response[Any]:
     """Who works here, found by name, address, role and service."""
     actor = actor_of(request)
@@ -83,12 +88,15 @@ async def give_role(request: AnyRequest, person_id: FromPath[UUID]) -> Response[
 @one_look
 async def _draw(request: AnyRequest, person_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
+    view, oneself = await views.person(actor, person_id), person_id == actor.worker_id
+    again = views.given_again(view, await views.services(actor), await views.kind(actor))
     return show(
         request,
         "people/person.html",
         **shown.context(),
-        view=await views.person(actor, person_id),
-        oneself=person_id == actor.worker_id,
+        view=view,
+        again=set[UUID]() if oneself else again,
+        oneself=oneself,
         panels=await panels_of("person", actor, person_id=person_id),
         role_words=role_words(),
         **await choices_of_role(actor),
