@@ -53,6 +53,7 @@ class RecordKind(StrEnum):
     CONSENT = "consent"
     HANDOVER = "handover"
     MEETING_OUTPUT = "meeting_output"
+    JOINT_WORK = "joint_work"
 
 
 # what a person may choose: the opening and the acts of other domains write themselves

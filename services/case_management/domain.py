@@ -83,7 +83,16 @@ def register() -> None:
         )
     )
     WHOSE.add(("case-management", views.names_of_case_managements))
-    PANELS.add(Panel("consents", "case_management", 10, "case_management/panel_consents.html", views.on_consents))
+    PANELS.add(
+        Panel(
+            "consents",
+            "case_management",
+            10,
+            "case_management/panel_consents.html",
+            views.on_consents,
+            sums_up=views.summed_up,
+        )
+    )
     DAY.add(DayKind("offers", 30, views.offers_that_wait))
     _add_news()
     _add_work()

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from cases.cases.schemas import CaseId, KeyWorkerId
+from cases.cases.schemas import CaseId, KeyWorkerId, RecordView
 from cases.clients.schemas import BirthDate, ClientName
 from consent.schemas import AsShown, ConsentId, ValidUntil, VersionNo
 from consent.tables import ConsentState
@@ -316,6 +316,13 @@ class CaseManagementView(Struct, frozen=True, kw_only=True):
     consent_id: Annotated[ConsentId | None, like(None)] = None
     version: Version
     may: May
+
+
+class OnConsents(Struct, frozen=True, kw_only=True):
+    """What a service works on with others on their consents, and what its own records say of such work."""
+
+    running: list[CaseManagementView]
+    told: list[RecordView]
 
 
 class Waiting(Struct, frozen=True, kw_only=True):

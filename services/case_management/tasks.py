@@ -19,7 +19,7 @@ from kernel.readable import opened
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
 
-from . import repository, views
+from . import repository, service, views
 from .events import (
     CaseManagementAccepted,
     CaseManagementClosed,
@@ -229,6 +229,7 @@ async def tell_end(actor: Actor, event: CaseManagementEnded | CaseManagementLaps
         there = system_actor(actor.tenant, row.partner_service_id)
         async with unit_of_work(there):
             await _note_there(there, row.partner_case_id, row.ended_on, event)
+        await service.write_end(actor, row)
 
 
 async def _note_there(
@@ -265,6 +266,7 @@ async def tell_closed(actor: Actor, event: CaseManagementClosed) -> None:
                 async with unit_of_work(there):
                     case_id = row.partner_case_id if owner_acted else row.case_id
                     await _note_there(there, case_id, row.ended_on, other, of=actor.service, by=row.closed_by)
+                await service.write_end(of, row, closed_of=actor.service)
 
 
 async def _tell_both(actor: Actor, row: StoredCaseManagement, kind: str, *, but: UUID | None = None) -> None:

@@ -112,3 +112,55 @@ async def test_a_further_case_is_no_way_past_a_no(story):
         await service.accept_in_new_case(story.pm, joint.id, order, story.osp.worker)
     assert "u jiného případu" in refused.value.fields["birth_date"]
     assert (await cm_views.case_management_view(story.pm, joint.id)).state == "proposed"
+
+
+# --- what the file of the partner says of joint work (seed 002: agreement and withdrawal are in the client's documentation) -------
+
+
+async def joint_records(actor, case_id):
+    return [(each.title, each.facts) for each in await case_views.list_records(actor, case_id, kind="joint_work")]
+
+
+async def test_the_partners_file_says_on_whose_consent_joint_work_began(story):
+    """Signed by who agreed; no topic, no purpose and nobody's name: the whole service reads it."""
+    joint = await story.active()
+    ((title, facts),) = await joint_records(story.pm, joint.partner_case_id)
+    assert title == "Společná práce se službou OSP: přijata"
+    assert "stojí na souhlasu, který zapsala služba OSP" in facts
+    for word in ("bydlení", "návratu", "Bureš", "Ďurišová"):
+        assert word not in facts
+    assert await joint_records(story.osp, joint.case_id) == []
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "no heard there", "closed by owner", "closed by partner"])
+async def test_the_partners_file_says_that_joint_work_ended(committed, story, how):
+    """Who reads it there would take the joint plan in its records for valid; never the reason, once, whoever ended it."""
+    joint = await story.active()
+    order = CloseCaseManagement(reason="Tajný důvod konce.", last_on=today_in_prague())
+    if how == "withdrawn":
+        await story.withdraw(joint)
+    elif how == "no heard there":
+        await story.say_no(joint)
+    else:
+        by = story.osp if how == "closed by owner" else story.pm
+        await service.close_case_management(by, joint.id, order, version=2)
+    await drain()
+    (title, facts), _ = await joint_records(story.pm, joint.partner_case_id)
+    assert title == "Společná práce se službou OSP: skončila"
+    closed = {"closed by owner": "ukončila ji služba OSP", "closed by partner": "ukončila ji služba PM"}
+    assert closed.get(how, "skončil souhlas, který zapsala služba OSP") in facts
+    assert "Tajný" not in facts
+
+
+async def test_the_tab_of_consents_says_what_goes_to_the_other_service(committed, story, open_page):
+    """It said that nothing is passed on while what is written to joint work goes there, and nothing at all after the end."""
+    joint = await story.active()
+    tab = f"/cases/{joint.partner_case_id}/consents"
+    page = await open_page("pm_worker", tab)
+    assert "vidí i služba OSP: na souhlasu, který zapsala ona" in page
+    assert "Bez jeho rozhodnutí se od vás" not in page
+    await story.withdraw(joint)
+    await drain()
+    page = await open_page("pm_worker", tab)
+    assert "Společná práce se službou OSP: skončila" in page
+    assert "souhlasil klient u druhé služby" in page

@@ -1,5 +1,8 @@
 """What is still said of joint work after its end: whether its goals were met, by the service that keeps it (ADR 0074)."""
 
+from datetime import timedelta
+
+import msgspec
 import pytest
 
 from cases.cases import service as cases
@@ -18,7 +21,7 @@ from services.meetings import service, views
 from services.meetings.events import GoalEvaluated
 from services.meetings.schemas import EvaluateGoal
 from tenants.notifications import views as notification_views
-from tests.case_management.conftest import refused
+from tests.case_management.conftest import MARTIN, refused
 
 from .test_closing import close
 
@@ -192,3 +195,27 @@ async def test_who_does_not_see_the_joint_work_is_not_told_that_it_ended_while_i
     assert (await views.case_plan(head, joint.partner_case_id)).kept == []
     await story.withdraw(joint)
     assert len((await views.case_plan(head, joint.partner_case_id)).kept) == 1
+
+
+async def test_what_the_other_service_had_open_at_the_end_has_no_running_deadline(story, ended, client_app):
+    """Nothing is known of it since, so it is neither due nor waited for; the own step goes on as a task."""
+    joint, item_id = ended
+    steps = (await views.item_view(story.osp, item_id)).goals[0].steps
+    assert [(step.text, step.open_at_end) for step in steps] == [
+        ("Podat žádost o příspěvek", False),
+        ("Doporučit peera", True),
+    ]
+    page = soft((await (await client_app("osp_specialist")).get(f"/cases/{joint.case_id}/plan")).text)
+    output = page[page.index("<table") :]
+    row = output[output.index("Doporučit peera") :]
+    assert "v době konce otevřený" in row[: row.index("</tr>")]
+    assert "za 7" not in row[: row.index("</tr>")]
+
+
+async def test_steps_that_an_end_left_open_are_not_counted_at_the_next_meeting(story, ended):
+    """What is done and what is still joint: of what ended before it was done nobody is asked."""
+    _, item_id = ended
+    other = await story.active(msgspec.structs.replace(MARTIN, family_name="Holub"))
+    before = (await views.item_view(story.osp, item_id)).held_at
+    view = await views.meeting_view(story.osp, await story.meeting(other.id, held_at=before + timedelta(days=3)))
+    assert (view.last_held_at, view.last_steps) == (before, 0)

@@ -314,6 +314,7 @@ KIND_LABELS = {
     RecordKind.CONSENT: N_("Vyjádření klienta k souhlasu"),
     RecordKind.HANDOVER: N_("Předání údajů"),
     RecordKind.MEETING_OUTPUT: N_("Výstup z porady"),
+    RecordKind.JOINT_WORK: N_("Společná práce služeb"),
 }
 CORRECTED = frozenset({*RECORD_KINDS, RecordKind.NOTICE})
 """Records whose words somebody wrote; what the others say the act itself said, and it is added to."""

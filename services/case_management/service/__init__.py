@@ -63,6 +63,8 @@ from .leading import change_key_worker as change_key_worker
 from .leading import take_over_all as take_over_all
 from .leading import who_may_take_over as who_may_take_over
 from .leading import with_key_worker
+from .telling import write_accepted
+from .telling import write_end as write_end
 from .writing import check_version, seal_text
 
 P = CaseManagementPermission
@@ -169,24 +171,25 @@ async def accept_case_management(
         hold = await _to_answer(actor, case_management_id)
         checks = Checks()
         sealer = await keys.sealer(actor.tenant, case_management_id)
-        case_id = await _check_case(actor, checks, order, hold, views.case_management_text(sealer, hold))
+        case = await _check_case(actor, checks, order, hold, views.case_management_text(sealer, hold))
         team = await views.team_of(actor, hold)
         rules.check_key_worker(checks, order.key_worker_id, team)
         checks.done()
-        assert case_id is not None
+        assert case is not None
         assert order.key_worker_id is not None
         check_version(hold, version)
         leads = team[order.key_worker_id]
         sealed = with_key_worker(actor, hold, sealer, leads, agreed_on=None)  # the form asks for no day
         if not await repository.accept(
-            actor, case_management_id, case_id=case_id, leads=leads, sealed=sealed, at=now()
+            actor, case_management_id, case_id=case.id, leads=leads, sealed=sealed, at=now()
         ):
             raise StaleVersion
+        await write_accepted(actor, hold, case)
         await record(
             actor,
             CaseManagementAccepted(
                 case_management_id=case_management_id,
-                case_id=case_id,
+                case_id=case.id,
                 basis_id=hold.row.consent_id,
                 other_service_id=hold.other_service_id,
                 key_worker_id=order.key_worker_id,
@@ -234,7 +237,7 @@ async def _to_answer(actor: Actor, case_management_id: UUID) -> CaseManagementHo
 
 async def _check_case(
     actor: Actor, checks: Checks, order: AcceptCaseManagement, hold: CaseManagementHold, text: CaseManagementText
-) -> UUID | None:
+) -> CaseHold | None:
     """The client's open case in the partner's own service; a case that is not there and one of others read the same.
 
     None when there is none; `checks` says so.
@@ -258,7 +261,7 @@ async def _check_case(
     rules.check_no_was_said(checks, said_no)
     elsewhere = await views.no_of_the_same(actor, identity, hold.other_service_id, but=found.client_id, certain=True)
     rules.check_no_elsewhere(checks, elsewhere, field="case_id")
-    return found.id
+    return found
 
 
 async def decline_case_management(

@@ -22,7 +22,15 @@ from .case_managements import (
     work_began,
     work_that_ends,
 )
-from .crossing import consents_running, consents_worked_on, count_crossing, crossing_of_case, ended_of_case, on_consents
+from .crossing import (
+    consents_running,
+    consents_worked_on,
+    count_crossing,
+    crossing_of_case,
+    ended_of_case,
+    on_consents,
+    summed_up,
+)
 from .looks import entries_of_partners, looks_of_partners
 from .offering import no_of_the_same, offered_text, offers, proposable, why_none
 from .since import Happened, filed_there, files_since, joint_work_since, rows_since, told_of_rows
@@ -75,6 +83,7 @@ __all__ = [
     "shown_text",
     "sign_of_state",
     "state_of_case",
+    "summed_up",
     "team",
     "team_for",
     "team_of",

@@ -3,15 +3,21 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from cases.cases import views as case_views
 from cases.cases.access import CasePermission, case_for
+from cases.cases.tables import RecordKind
 from kernel import audit
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.web.i18n import gettext
 from services.case_management import repository
 from services.case_management.access import CaseManagementHold, Side, holds_of_case, in_team
-from services.case_management.schemas import CaseManagementView, JointCount
+from services.case_management.schemas import JointCount, OnConsents
+from services.case_management.tables import CaseManagementStatus
 
 from .case_managements import views_of
+
+MOST_TOLD = 10
 
 
 async def crossing_of_case(actor: Actor, case_id: UUID) -> list[CaseManagementHold]:
@@ -25,17 +31,31 @@ async def ended_of_case(actor: Actor, case_id: UUID) -> list[CaseManagementHold]
     return sorted(ended, key=lambda hold: hold.row.ended_on or hold.row.proposed_at, reverse=True)
 
 
-async def on_consents(actor: Actor, *, case_id: UUID) -> list[CaseManagementView] | None:
-    """The joint work of a case that rests on a consent of the other service; recorded as a read. None without any."""
+async def on_consents(actor: Actor, *, case_id: UUID) -> OnConsents | None:
+    """The joint work of a case that rests on a consent of the other service, and what the own records say of such work, also after
+    its end; recorded as a read. None without any.
+    """
     if not in_team(actor):
         return None
     async with look(actor):
-        await case_for(actor, case_id, CasePermission.READ)
+        case = await case_for(actor, case_id, CasePermission.READ)
         holds = [hold for hold in await crossing_of_case(actor, case_id) if hold.side is Side.PARTNER]
         found = await views_of(actor, holds)
+        told = await case_views.outputs_of(actor, case, RecordKind.JOINT_WORK, without=(), limit=MOST_TOLD)
         if found:
             audit.read(actor, "case_managements", None, count=len(found), shown={view.id for view in found})
-        return found or None
+        return OnConsents(running=found, told=told) if found or told else None
+
+
+def summed_up(on: OnConsents) -> str:
+    """What a service gives on the consent of another one, where it has none itself."""
+    both = [view.other_service for view in on.running if view.state == CaseManagementStatus.ACTIVE]
+    if both:
+        said = gettext(
+            "Co zapíšete do společných plánů, cílů, kroků a výstupů, vidí i služba {service}: na souhlasu, který zapsala ona."
+        )
+        return said.format(service=", ".join(dict.fromkeys(both)))
+    return gettext("Se společnou prací služeb souhlasil klient u druhé služby. Kdy běžela, je níže.") if on.told else ""
 
 
 async def count_crossing(actor: Actor) -> list[JointCount]:

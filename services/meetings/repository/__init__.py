@@ -97,12 +97,17 @@ async def list_next_meetings(
 
 
 async def find_meeting_before(actor: Actor, meeting: StoredMeeting) -> MeetingBefore | None:
-    """The meeting of the same two services before this one, with the number of its steps this service may know of."""
+    """The meeting of the same two services before this one, with the number of its steps this service may know of.
+
+    What was open when the joint work ended is joint no more and not waited for: it counts once it is known as done.
+    """
     return await fetch_one(
         MeetingBefore,
         "SELECT t.held_at, s.steps, s.done FROM team_meeting t CROSS JOIN LATERAL ("
-        " SELECT count(*) AS steps, count(s.done_at) AS done FROM meeting_item i"
+        " SELECT count(*) FILTER (WHERE s.done_at IS NOT NULL OR s.ended_at IS NULL AND statement_timestamp() < m.valid_until)"
+        " AS steps, count(s.done_at) AS done FROM meeting_item i"
         " JOIN joint_step s ON s.tenant_id = i.tenant_id AND s.item_id = i.id"
+        " LEFT JOIN case_management m ON m.tenant_id = i.tenant_id AND m.id = i.case_management_id"
         " WHERE i.tenant_id = t.tenant_id AND i.meeting_id = t.id AND i.taken_off_at IS NULL) s"
         " WHERE t.tenant_id = $1 AND t.called_off_at IS NULL AND (t.held_at, t.id) < ($2, $3)"
         " AND ((t.service_id = $4 AND t.partner_service_id = $5) OR (t.service_id = $5 AND t.partner_service_id = $4))"

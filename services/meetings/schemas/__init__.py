@@ -58,7 +58,8 @@ from .sealed import Wording as Wording
 
 class StepView(Struct, frozen=True, kw_only=True):
     """A step. `responsible` agreed to do it, `doer` has it now where that is another one; `done_at` and `done_by` as far as this
-    service may know it, who finished it where that was kept. `dropped`: why the own service dropped it after the end."""
+    service may know it, who finished it where that was kept. `dropped`: why the own service dropped it after the end.
+    `open_at_end`: the other service's, open when the joint work ended; what became of it nobody here knows."""
 
     id: Id
     text: StepText
@@ -69,6 +70,7 @@ class StepView(Struct, frozen=True, kw_only=True):
     done_at: Annotated[Instant | None, like(None)]
     done_by: Annotated[Member | None, like(None)] = None
     dropped: Annotated[str, like("")] = ""
+    open_at_end: Annotated[bool, like(False)] = False
 
 
 class EvaluationView(Struct, frozen=True, kw_only=True):

@@ -132,6 +132,7 @@ async def items_of(actor: Actor, holds: Collection[ItemHold]) -> list[ItemView]:
         services=await case_management_views.services_of(actor, [hold.case_management.row for hold, _, _ in opened]),
         steps={step.id: step for step in steps},
         dropped=await _dropped(actor, [hold for hold, _, _ in opened], steps),
+        own_service_id=actor.service,
     )
     return [shown.item(hold, text, agreed) for hold, text, agreed in opened]
 
@@ -176,7 +177,9 @@ class _Shown:
         steps: Mapping[UUID, StoredStep],
         again: Collection[UUID],
         dropped: Mapping[UUID, str],
+        own_service_id: UUID,
     ) -> None:
+        self.own_service_id = own_service_id
         self.dropped = dropped
         self.again = again
         self.names = names
@@ -185,6 +188,7 @@ class _Shown:
 
     def item(self, hold: ItemHold, text: ItemText, agreed: CaseManagementText) -> ItemView:
         row, case_management = hold.row, hold.case_management
+        over = not case_management.crosses and row.concluded_at is not None
         return ItemView(
             id=hold.id,
             meeting_id=row.meeting_id,
@@ -201,8 +205,8 @@ class _Shown:
             again=case_management.id in self.again,
             key_worker=case_management_views.key_worker_of(agreed, self.names, self.services),
             plan=text.plan,
-            goals=[self._goal(goal) for goal in text.goals],
-            steps=[self._step(step) for step in text.steps],
+            goals=[self._goal(goal, over=over) for goal in text.goals],
+            steps=[self._step(step, over=over) for step in text.steps],
             **noted(text, self.names),
             written_by=self.names.get(text.written_by, "") if text.written_by else "",
             written_at=text.written_at,
@@ -214,19 +218,20 @@ class _Shown:
             may=sorted({*hold.permissions, *case_management.permissions}),
         )
 
-    def _goal(self, goal: Goal) -> GoalView:
+    def _goal(self, goal: Goal, *, over: bool) -> GoalView:
         return GoalView(
             id=goal.id,
             text=goal.text,
             measure=goal.measure,
             due_on=goal.due_on,
-            steps=[self._step(step) for step in goal.steps],
+            steps=[self._step(step, over=over) for step in goal.steps],
             evaluation=self._evaluation(goal.evaluation) if goal.evaluation else None,
             earlier=[self._evaluation(each) for each in reversed(goal.earlier)],
         )
 
-    def _step(self, step: Step) -> StepView:
+    def _step(self, step: Step, *, over: bool) -> StepView:
         known = self.steps.get(step.id)
+        done_at = known.done_at if known is not None else None
         doer = known.doer_id if known is not None and known.doer_id != step.responsible_id else None
         finisher = known.done_by if known is not None else None
         return StepView(
@@ -236,9 +241,10 @@ class _Shown:
             responsible=self._member(step, step.responsible_id),
             doer=self._member(step, doer) if doer else None,
             due_on=step.due_on,
-            done_at=known.done_at if known is not None else None,
+            done_at=done_at,
             done_by=self._member(step, finisher) if finisher else None,
             dropped=self.dropped.get(known.task_id, "") if known is not None and known.task_id else "",
+            open_at_end=over and step.service_id != self.own_service_id and done_at is None,
         )
 
     def _member(self, step: Step, worker_id: UUID) -> Member:
