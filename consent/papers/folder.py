@@ -6,7 +6,7 @@ from datetime import date
 
 from cases.cases.schemas import RecordText
 from consent.rules import FORM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
-from consent.schemas import Dropped, Late, LateWord, Went, Wording
+from consent.schemas import Dropped, Late, LateWord, Replaced, Went, Wording
 from consent.tables import ConsentType, Decision, Relation
 from kernel.legal_time import format_date
 
@@ -70,14 +70,20 @@ def _withdrawal(
     return "\n".join(part for part in parts if part)
 
 
-def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withdrawn: bool = False) -> str:
-    """The title of the record in the client's folder."""
+def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withdrawn: bool = False, no: int = 1) -> str:
+    """The title of the record in the client's folder; `no` of the wording."""
     what = "Odvolání souhlasu" if withdrawn else "Souhlas" if decision is Decision.AGREE else "Nesouhlas"
+    if no > 1:
+        what += f", nové znění č. {no}"
     return f"{what}: {SUBJECTS[kind].format(recipient=recipient)}"
 
 
-def record_facts(offer: Offer, answer: Answer, words: Wording, *, late: Late = NOTHING) -> str:
-    """What the record in the folder says: the seed's sentence, scope, purpose, validity, how it was said."""
+def record_facts(
+    offer: Offer, answer: Answer, words: Wording, *, late: Late = NOTHING, replaced: Replaced | None = None
+) -> str:
+    """What the record in the folder says: the seed's sentence, scope, purpose, validity, how it was said, and of a new wording what it
+    takes the place of.
+    """
     said = "souhlas" if answer.decision is Decision.AGREE else "nesouhlas"
     by_other = f"Za klienta byl vysloven {said} {folder_sentence(offer)}."
     sentence = words.sentence if answer.said.said_by is Relation.SELF else by_other
@@ -85,11 +91,23 @@ def record_facts(offer: Offer, answer: Answer, words: Wording, *, late: Late = N
     if offer.valid_from and offer.valid_until:
         lines.append(f"Platnost: od {format_date(offer.valid_from)} do {format_date(offer.valid_until)}.")
     lines.append(said_line(answer.said))
+    if replaced is not None:
+        lines += _replaced(replaced, told=bool(late.went))
     if answer.said.reason:
         lines.append(f"Proč se smí vyjádřit: {answer.said.reason}")
     if late.went:
         lines.append(went_lines(answer.said.said_on, late))
     return "\n".join(lines)
+
+
+def _replaced(before: Replaced, *, told: bool) -> list[str]:
+    """`told`: in what the wording differs stands beside what came about since."""
+    says = "" if told or before.dropped is None else differs(before.dropped)
+    line = (
+        f"Nahrazuje znění č. {before.no}, ke kterému bylo {format_date(before.said_on)} vyjádřeno: {before.said}.{says}"
+    )
+    ends = ["Nové znění zároveň ukončuje, co na předchozím běželo:", *(f"– {each}" for each in before.ends)]
+    return [line, *(ends if before.ends else [])]
 
 
 def went_lines(day: date, late: Late) -> str:

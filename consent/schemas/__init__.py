@@ -25,7 +25,7 @@ from .rows import (
     StoredYes,
 )
 from .sealed import EventText, EvidenceText, VersionText
-from .since import AskedSince, Dropped, FiledThere, Late, LateWord, Went, WentView, key_of_went, key_since
+from .since import AskedSince, Dropped, FiledThere, Late, LateWord, Replaced, Went, WentView, key_of_went, key_since
 from .views import (
     ConsentList,
     ConsentRow,
@@ -69,6 +69,7 @@ __all__ = [
     "Recipient",
     "RecipientChoice",
     "RecordConsent",
+    "Replaced",
     "SaidBefore",
     "StoredChip",
     "StoredConsent",

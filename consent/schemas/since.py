@@ -67,6 +67,18 @@ class Dropped(Struct, frozen=True, kw_only=True):
         return said + ([words(ENDS).format(day=format_date(self.ends_on))] if self.ends_on else [])
 
 
+class Replaced(Struct, frozen=True, kw_only=True):
+    """What a new wording takes the place of: its number, when the client said what to it, in what it differs, and what ends with it.
+
+    `ends` are Czech, like the file."""
+
+    no: int
+    said_on: date
+    said: str
+    dropped: Dropped | None = None
+    ends: list[str] = []
+
+
 class LateWord(Struct, frozen=True, kw_only=True):
     """What a client said on an earlier day than it was written down: what is to be asked of the time between.
 

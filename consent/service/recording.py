@@ -1,6 +1,7 @@
 # pyright: strict
 """Recording what the client said: to a first offer, or to a new wording."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from cases.cases import service as cases
@@ -10,7 +11,7 @@ from consent import papers, repository, rules, views
 from consent.access import ConsentHold, ConsentPermission, Subject, consent_for, subject_for
 from consent.exceptions import AlreadyGiven, SaidNoMeanwhile
 from consent.rules import Answer, Offer
-from consent.schemas import ConsentView, Ending, Late, RecordConsent, StoredConsent
+from consent.schemas import ConsentView, Ending, Late, RecordConsent, Replaced, StoredConsent
 from consent.tables import Consent, ConsentState, Decision
 from kernel import audit
 from kernel.actor import Actor
@@ -18,6 +19,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import StaleVersion
+from kernel.web.i18n import DEFAULT_LANGUAGE, language_of
 from tenants import views as tenant_views
 
 from .arriving import arrive, arrive_before
@@ -119,7 +121,13 @@ async def _to_change(actor: Actor, consent_id: UUID, version: int, *, lock: bool
 
 
 async def _change_kept(
-    actor: Actor, consent_id: UUID, order: RecordConsent, scan: KeptScan | str | None, *, version: int
+    actor: Actor,
+    consent_id: UUID,
+    order: RecordConsent,
+    scan: KeptScan | str | None,
+    *,
+    version: int,
+    ends: Sequence[str],
 ) -> tuple[ConsentView, list[Ending]]:
     async with unit_of_work(actor):
         hold = await _to_change(actor, consent_id, version, lock=True)
@@ -129,12 +137,34 @@ async def _change_kept(
         if answer.decision is Decision.AGREE:
             await check_narrowed(actor, row, offer, answer.said.said_on)
         late = await _late(writer, offer, answer, follows=row)
+        replaced = await _replaced(actor, row, offer, answer, ends)
         await write_event(writer, ConsentState.SUPERSEDED, row.recipient, no=row.version_no, seq=row.seq + 1)
         no, seq = row.version_no + 1, row.seq + 2
         ended = await _write_answer(
-            writer, hold.subject.case, offer, answer, scan, no=no, seq=seq, order=order, late=late
+            writer,
+            hold.subject.case,
+            offer,
+            answer,
+            scan,
+            no=no,
+            seq=seq,
+            order=order,
+            late=late,
+            replaced=replaced,
         )
         return await view_after(actor, consent_id, hold.subject), ended
+
+
+async def _replaced(actor: Actor, row: StoredConsent, offer: Offer, answer: Answer, ends: Sequence[str]) -> Replaced:
+    """(in unit) What a new wording takes the place of, before it is written."""
+    agrees = answer.decision is Decision.AGREE
+    return Replaced(
+        no=row.version_no,
+        said_on=row.said_on,
+        said="souhlas" if row.decided is ConsentState.GIVEN else "nesouhlas",
+        dropped=await views.dropped_by(actor, row, offer, answer.said.said_on) if agrees else None,
+        ends=[*ends],
+    )
 
 
 async def change_and_tell(
@@ -148,7 +178,9 @@ async def change_and_tell(
     async with unit_of_work(actor):
         await consent_for(actor, consent_id, ConsentPermission.RECORD, lock=True)
         ended = await views.endings_of(actor, consent_id)
-        view, there = await _change_kept(actor, consent_id, order, scan, version=version)
+        with language_of(DEFAULT_LANGUAGE):  # the file is Czech, whatever language the worker reads
+            ends = [each.text for each in await views.endings_of(actor, consent_id)]
+        view, there = await _change_kept(actor, consent_id, order, scan, version=version, ends=ends)
         return view, [*ended, *there]
 
 
@@ -195,10 +227,11 @@ async def _write_answer(
     seq: int,
     order: RecordConsent,
     late: Late,
+    replaced: Replaced | None = None,
 ) -> list[Ending]:
     """(in unit) Write the wording, what it lets through and what the client said to it; put it into the folder.
 
-    `late`: what came about since the day of a no, asked before anything is written. Returns what a no ended in the other
+    `late`: what came about since the day of a no, asked before anything is written; `replaced`: the wording before. Returns what a no ended in the other
     service. Raises AlreadyGiven, SaidNoMeanwhile, WentOutSince, MoreWentSince.
     """
     recipient = offer.recipient.tenant_id, offer.recipient.service_id
@@ -222,8 +255,8 @@ async def _write_answer(
         writer.actor,
         case,
         kind=RecordKind.CONSENT,
-        title=papers.record_title(offer.type, papers.recipient_words(offer.recipient), answer.decision),
-        facts=papers.record_facts(offer, answer, words, late=late),
+        title=papers.record_title(offer.type, papers.recipient_words(offer.recipient), answer.decision, no=no),
+        facts=papers.record_facts(offer, answer, words, late=late, replaced=replaced),
         source_id=event_id,
     )
     if state is not ConsentState.REFUSED:

@@ -7,8 +7,9 @@ import pytest
 from cases.cases import views as case_views
 from cases.cases.schemas import OpenCase
 from cases.clients.schemas import ClientIdentity
+from consent import service as consents
 from kernel.exceptions import Invalid
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import format_date, today_in_prague
 from kernel.outbox import drain
 from services.case_management import service
 from services.case_management import views as cm_views
@@ -164,3 +165,27 @@ async def test_the_tab_of_consents_says_what_goes_to_the_other_service(committed
     page = await open_page("pm_worker", tab)
     assert "Společná práce se službou OSP: skončila" in page
     assert "souhlasil klient u druhé služby" in page
+
+
+async def test_the_record_of_a_new_wording_says_what_it_replaces_and_what_ends(story):
+    """It read like a first consent: two yeses one under the other, and the joint work over with no word of it."""
+    joint = await story.active(topics=["bydlení a úprava bytu", "řidičský průkaz"])
+    view = await consents.consent_view(story.osp, joint.consent_id)
+    order = story.wording(topics=["bydlení a úprava bytu"], worker_ids=[story.pm.worker])
+    await consents.change_consent(story.osp, joint.consent_id, order, version=view.version)
+    new, first = sorted(
+        await case_views.list_records(story.osp, joint.case_id, kind="consent"), key=lambda each: each.title
+    )
+    assert new.title.startswith("Souhlas, nové znění č. 2: ")
+    assert "Nahrazuje" not in first.facts
+    assert f"Nahrazuje znění č. 1, ke kterému bylo {format_date(today_in_prague())} vyjádřeno: souhlas." in new.facts
+    assert "bez tématu řidičský průkaz" in new.facts
+    assert f"nejmenuje: {story.world.people['both_pm'].name}" in new.facts
+    assert "Společná práce se službou PM skončí" in new.facts
+    again = await consents.consent_view(story.osp, joint.consent_id)
+    no = story.wording(decision="disagree", topics=[], worker_ids=[])
+    await consents.change_consent(story.osp, joint.consent_id, no, version=again.version)
+    refused = await case_views.list_records(story.osp, joint.case_id, kind="consent")
+    (said,) = [each for each in refused if each.title.startswith("Nesouhlas, nové znění č. 3: ")]
+    assert "Nahrazuje znění č. 2" in said.facts
+    assert "Od předchozího se liší" not in said.facts
