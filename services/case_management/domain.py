@@ -40,6 +40,9 @@ _KEPT = Kept(
     right=CaseManagementPermission.PROPOSE,
     left=views.work_began,
 )
+_ON_CONSENTS = Panel(
+    "consents", "case_management", 10, "case_management/panel_consents.html", views.on_consents, sums_up=views.summed_up
+)
 
 
 def register() -> None:
@@ -83,16 +86,7 @@ def register() -> None:
         )
     )
     WHOSE.add(("case-management", views.names_of_case_managements))
-    PANELS.add(
-        Panel(
-            "consents",
-            "case_management",
-            10,
-            "case_management/panel_consents.html",
-            views.on_consents,
-            sums_up=views.summed_up,
-        )
-    )
+    PANELS.add(_ON_CONSENTS)
     DAY.add(DayKind("offers", 30, views.offers_that_wait))
     _add_news()
     _add_work()
