@@ -345,6 +345,7 @@ def match_of(
         same_birth_number=same_number,
         same_address=house,
         likely=likely,
+        other_name=not likely and fit == "same" and _share_a_surname(known, asked),
         tells_of=tells_of,
     )
 

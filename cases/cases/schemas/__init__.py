@@ -207,7 +207,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     """A case whose client may be the one that a case is to be opened of.
 
     `birth_date`: `same`, `day_off`, `day_and_month` (swapped), `other` or `unknown`. `likely`: it asks first. `tells_of`: who beside
-    the client the case tells of, and may be that person.
+    the client the case tells of, and may be that person. `other_name`: the same surname and day of birth with another given name, which
+    asks before a case is opened; a sibling, or a name that was mistyped.
     """
 
     case: FoundCase
@@ -215,6 +216,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True):
     same_birth_number: Annotated[bool, like(False)] = False
     same_address: Annotated[bool, like(False)] = False
     likely: Annotated[bool, like(True)] = False
+    other_name: Annotated[bool, like(False)] = False
     tells_of: Annotated[str, like("")] = ""
 
 

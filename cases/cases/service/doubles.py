@@ -16,6 +16,11 @@ from kernel.web.i18n import N_
 OPENS_A_SECOND = {
     "open_anyway": N_("Nejspíš jde o klienta, který tu případ už má. Podívejte se na něj, než otevřete další.")
 }
+OTHER_NAME = {
+    "open_anyway": N_(
+        "Stejné příjmení a den narození, jiné jméno: může to být sourozenec, nebo překlep. Podívejte se na klienta, který tu případ má."
+    )
+}
 MAKES_A_SECOND = {
     "save_anyway": N_("Takto opravený je nejspíš stejný jako klient, který tu případ už má. Podívejte se na něj.")
 }
@@ -44,13 +49,13 @@ async def check_single(
     shared = shared_by_doubles(identity.family_name, former=identity.former_name, birth_number=identity.birth_number)
     await search.one_at_a_time(actor, "case", shared)
     found = await views.matches_of(actor, identity, but=of, same=same, shows=False)
-    if likely := {
-        match.case.client_id for match in found if match.likely and not (match.tells_of and match.case.id in told_in)
-    }:
-        audit.if_refused(
-            actor, "case_search", None, shown=keys.opened_of(actor, likely), details={"count": len(likely)}
-        )
-        raise PossibleDuplicate(fields=OPENS_A_SECOND if of is None else MAKES_A_SECOND)
+    found = [match for match in found if not (match.tells_of and match.case.id in told_in)]
+    opens, makes = {match.case.client_id for match in found if match.likely}, OPENS_A_SECOND
+    if not opens and of is None:  # a correction is not asked each time about the one born on the same day
+        opens, makes = {match.case.client_id for match in found if match.other_name}, OTHER_NAME
+    if opens:
+        audit.if_refused(actor, "case_search", None, shown=keys.opened_of(actor, opens), details={"count": len(opens)})
+        raise PossibleDuplicate(fields=makes if of is None else MAKES_A_SECOND)
     if holders := await views.clients_with_number(actor, identity.birth_number, but=of):
         audit.if_refused(actor, "case_number", None, shown=holders, details={"count": len(holders)}, anyway=True)
         raise PossibleDuplicate(fields={"open_anyway" if of is None else "save_anyway": OF_THAT_NUMBER})
