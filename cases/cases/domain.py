@@ -21,7 +21,7 @@ from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
 from .access import CasePermission
-from .events import CaseOpened, KeyWorkerChanged, TermsChanged
+from .events import CaseMerged, CaseOpened, CaseUnmerged, KeyWorkerChanged, TermsChanged
 from .pages.common import works_with_cases
 from .repository import leaving
 from .views import calendar
@@ -97,7 +97,12 @@ def _add_news_and_work() -> None:
     views.SIGNS.add(
         views.Sign(key="merged", order=5, beside=views.merged_beside, view=views.sign_of_merge, early=True, header=True)
     )
-    LATER.add(On(CaseOpened, tasks.tell_first_key_worker), On(KeyWorkerChanged, tasks.tell_new_key_worker))
+    LATER.add(
+        On(CaseOpened, tasks.tell_first_key_worker),
+        On(KeyWorkerChanged, tasks.tell_new_key_worker),
+        On(CaseMerged, tasks.tell_merged),
+        On(CaseUnmerged, tasks.tell_merged),
+    )
     NOTIFICATIONS.add(
         NotificationWords(
             tasks.CASE_OPENED_FOR_YOU,
@@ -117,6 +122,18 @@ def _add_news_and_work() -> None:
             tasks.CASE_TAKEN_OVER,
             N_("Případ, který jste vedli, převzal jiný pracovník."),
             "/cases/{about_id}",
+            views.names_of_cases,
+        ),
+        NotificationWords(
+            tasks.CASE_MERGED,
+            N_("Záznam případu, který vedete, sloučil kolega s jiným záznamem téže osoby."),
+            "/cases/{about_id}/people",
+            views.names_of_cases,
+        ),
+        NotificationWords(
+            tasks.CASE_PARTED,
+            N_("Sloučení záznamu případu, který vedete, kolega zrušil: vede se zase zvlášť."),
+            "/cases/{about_id}/people",
             views.names_of_cases,
         ),
     )

@@ -59,6 +59,7 @@ class CaseMerged(Event, frozen=True, kw_only=True):
     other_case_id: UUID
     merge_id: UUID
     kept: bool
+    by_worker_id: UUID | None = None
 
 
 class CaseUnmerged(Event, frozen=True, kw_only=True):
@@ -71,6 +72,7 @@ class CaseUnmerged(Event, frozen=True, kw_only=True):
     merge_id: UUID
     kept: bool
     moved: int
+    by_worker_id: UUID | None = None
 
 
 class NameCrosses(Event, frozen=True, kw_only=True):

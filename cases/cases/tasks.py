@@ -10,13 +10,15 @@ from tenants.notifications import service as notifications
 
 from . import repository
 from .access import hold_on
-from .events import CaseOpened, KeyWorkerChanged, TermsChanged
-from .repository import leaving
+from .events import CaseMerged, CaseOpened, CaseUnmerged, KeyWorkerChanged, TermsChanged
+from .repository import leaving, merged
 from .service.indexing import index_cases
 
 CASE_HANDED_TO_YOU = "case_handed_to_you"
 CASE_OPENED_FOR_YOU = "case_opened_for_you"
 CASE_TAKEN_OVER = "case_taken_over"
+CASE_MERGED = "case_merged"
+CASE_PARTED = "case_parted"
 
 
 AT_ONCE = 100
@@ -76,3 +78,26 @@ async def tell_new_key_worker(actor: Actor, event: KeyWorkerChanged) -> None:
             about_id=event.case_id,
             worker_id=event.from_worker_id,
         )
+
+
+async def tell_merged(actor: Actor, event: CaseMerged | CaseUnmerged) -> None:
+    """Who leads a case learns that somebody else led its record as one with another, or apart again; of both of theirs once.
+
+    The name in their list may be another one now.
+    """
+    merge = await merged.find_merge(actor, event.other_case_id if event.kept else event.case_id)
+    stands = merge is not None and merge.id == event.merge_id
+    kind = CASE_MERGED if isinstance(event, CaseMerged) else CASE_PARTED
+    this, that = await hold_on(actor, event.case_id), await hold_on(actor, event.other_case_id)
+    if this is None or that is None or stands is (kind == CASE_PARTED) or this.key_worker_id == event.by_worker_id:
+        return
+    if not event.kept and this.key_worker_id == that.key_worker_id:
+        return
+    await notifications.notify(
+        actor,
+        notification_id=uuid5(NAMESPACE_OID, f"{kind}|{event.merge_id}|{event.case_id}|{this.key_worker_id}"),
+        kind=kind,
+        about_type="case",
+        about_id=event.case_id,
+        worker_id=this.key_worker_id,
+    )

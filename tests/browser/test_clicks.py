@@ -4,6 +4,7 @@ import io
 import re
 from datetime import timedelta
 
+import msgspec
 import pytest
 from PIL import Image
 from playwright.async_api import Locator, Page, expect
@@ -17,7 +18,7 @@ from kernel.clock import now
 from kernel.legal_time import today_in_prague
 from services.intake import service as intake
 from services.intake.schemas import RecordNotice
-from tests.case_management.conftest import Story
+from tests.case_management.conftest import MARTIN, Story
 from tests.intake.conftest import Office
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
@@ -190,8 +191,10 @@ async def test_a_case_gets_another_key_worker(world: World, live: Live, browser_
 
 
 async def test_case_management_is_offered_and_accepted(world: World, live: Live, browser_page: OpenPage) -> None:
-    """Two clicks from the case, and three from My day of the other service."""
-    joint = await Story(world).ready()
+    """Two clicks from the case, and three from My day of the other service; the only case of the client is chosen, also where
+    its name is written otherwise, and who offers is proposed to lead."""
+    joint = await Story(world).ready(with_case_there=False)
+    await Story(world).open_case("pm_worker", msgspec.structs.replace(MARTIN, given_name="Bures", family_name="Martin"))
     page, click = await browser_page(live=live, actor="osp_specialist"), Clicks()
     await page.goto(f"/cases/{joint.case_id}")
     await click(page.locator(".o-tabs").get_by_role("link", name="Plán"))
@@ -201,7 +204,8 @@ async def test_case_management_is_offered_and_accepted(world: World, live: Live,
     theirs, answer = await browser_page(live=live, actor="pm_worker"), Clicks()
     await theirs.goto("/my-day")
     await answer(theirs.get_by_role("link", name="Odpovědět").first)
-    await answer(theirs.locator("input[name=key_worker_id]").first)
+    await expect(theirs.locator("input[name=case_id]")).to_be_checked()
+    await expect(theirs.locator("input[name=key_worker_id]:checked")).to_have_count(1)
     await answer(theirs.get_by_role("button", name="Přijmout spolupráci"))
     await expect(theirs.locator("#flashes")).to_contain_text("Spolupráce začala.")
     assert answer.count <= 3

@@ -295,3 +295,24 @@ async def test_a_new_wording_says_that_the_joint_work_ended(story, client_app):
         said = soft((await client.get(answered.headers["location"])).text)
         assert "Souhlas je zapsaný a platí." in said
         assert ("Společná práce nebo její nabídka podle dřívějšího znění tím skončila." in said) is ended
+
+
+@pytest.mark.parametrize(
+    ("own", "chosen"),
+    [
+        (MARTIN, True),
+        (msgspec.structs.replace(MARTIN, given_name="Bures", family_name="MARTIN"), True),
+        (msgspec.structs.replace(MARTIN, birth_date=None), False),
+        (msgspec.structs.replace(MARTIN, birth_date=MARTIN.birth_date.replace(year=1990)), False),
+    ],
+    ids=["the same", "written otherwise", "no birth date yet", "another one"],
+)
+async def test_the_only_case_of_the_client_of_an_offer_is_chosen_and_who_offers_proposed(story, open_page, own, chosen):
+    """An answer took five clicks; whose birth date is another one, or not known, nobody chooses by a slip."""
+    joint = await story.proposed(with_case_there=False)
+    case_id = await story.open_case("pm_worker", own)
+    page = await open_page("pm_worker", f"/case-management/{joint.id}/accept")
+    ticked = re.findall(r'<input[^>]*name="(case_id|key_worker_id)"[^>]*value="([^"]+)"[^>]*checked', page)
+    assert (("case_id", str(case_id)) in ticked) is chosen
+    assert ("key_worker_id", str(story.osp.worker)) in ticked
+    assert "Navržený je, kdo spolupráci nabízí." in page

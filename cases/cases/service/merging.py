@@ -244,4 +244,4 @@ async def _tell(
 ) -> None:
     for this, that, kept in ((both[0], both[1], True), (both[1], both[0], False)):
         fact = {"case_id": this.id, "other_case_id": that.id, "merge_id": merge_id, "kept": kept}
-        await record(actor, kind(**fact, **more))  # type: ignore[arg-type]
+        await record(actor, kind(**fact, **more, by_worker_id=actor.worker_id))  # type: ignore[arg-type]

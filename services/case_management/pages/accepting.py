@@ -12,12 +12,13 @@ from litestar.params import FromPath
 from cases.cases import views as case_views
 from cases.cases.pages.new import draw_form, open_from
 from cases.cases.rules.marks import said
-from cases.cases.schemas import OpenCase
+from cases.cases.schemas import FoundCase, OpenCase
 from cases.cases.tables import CaseStatus
 from cases.clients.rules import person_mark
 from consent import views as consent_views
 from consent.tables import ConsentType
 from kernel.actor import Actor
+from kernel.czech import fold
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
@@ -28,7 +29,7 @@ from services.case_management import service, views
 from services.case_management.access import Side
 from services.case_management.exceptions import AlreadyAnswered, joint_work_at
 from services.case_management.pages.common import AnyRequest, P, options_of, to_answer
-from services.case_management.schemas import AcceptCaseManagement
+from services.case_management.schemas import AcceptCaseManagement, CaseManagementView, Member
 
 
 def _accept(case_management_id: UUID) -> str:
@@ -68,13 +69,14 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
     query = shown.sent.text("query").strip()[:200] or view.client_name
     unknown = gettext("datum narození neznáme")
     cases = [row for row in await case_views.find_cases(actor, query) if row.status == CaseStatus.OPEN]
-    certain = [row for row in cases if row.client_name == view.client_name and row.birth_date == view.birth_date]
     noes = await consent_views.noes_to(
         actor, {row.client_id for row in cases}, type=ConsentType.CASE_MANAGEMENT, service_id=view.other_service_id
     )
-    # one open case of this name and birth date: nothing to decide
-    if len(certain) == 1 and view.birth_date is not None and "case_id" not in shown.sent:
-        shown = shown.with_value("case_id", str(certain[0].id))
+    team = await views.team_for(actor, case_management_id)
+    leads = who_offers(view, team)
+    for name, chosen in (("case_id", the_only_one(view, cases)), ("key_worker_id", leads)):
+        if chosen is not None and name not in shown.sent:
+            shown = shown.with_value(name, str(chosen))
     return show(
         request,
         "case_management/accept.html",
@@ -90,9 +92,29 @@ async def _draw(request: AnyRequest, case_management_id: UUID, shown: Shown) -> 
             for row in cases
         ],
         query=query,
-        team=options_of(await views.team_for(actor, case_management_id)),
+        team=options_of(team),
+        proposed=leads is not None,
         readers=await views.who_reads_a_case(actor, case_management_id),
     )
+
+
+def the_only_one(view: CaseManagementView, cases: list[FoundCase]) -> UUID | None:
+    """The one open case that is the client's of an offer by name, however it is written, and by a birth date that both know."""
+    name = sorted(fold(view.client_name).split())
+    certain = [
+        row.id
+        for row in cases
+        if view.birth_date is not None
+        and row.birth_date == view.birth_date
+        and sorted(fold(row.client_name).split()) == name
+    ]
+    return certain[0] if len(certain) == 1 else None
+
+
+def who_offers(view: CaseManagementView, team: list[Member]) -> UUID | None:
+    """Who is proposed to lead the joint work: whoever offered it, where they may and nobody else has their name."""
+    found = [each.id for each in team if (each.name, each.service_id) == (view.proposed_by, view.other_service_id)]
+    return found[0] if len(found) == 1 else None
 
 
 def said_no(day: date | None) -> list[str]:
