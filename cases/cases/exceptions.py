@@ -3,13 +3,22 @@
 
 from uuid import UUID
 
-from kernel.exceptions import About, DomainError
+from kernel.exceptions import About, DomainError, NotAnyMore
 from kernel.web.i18n import N_
 
 
 def case_at(case_id: UUID) -> About:
     """The case that a refusal speaks of."""
     return About(N_("Přejít na případ"), f"/cases/{case_id}", f"/api/v1/cases/{case_id}")
+
+
+class LedByAnother(NotAnyMore):
+    """Whoever led the case, and may know of it, found that somebody else leads it now."""
+
+    message = N_(
+        "Případ mezitím vede někdo jiný, zapisuje ho ten, kdo ho vede, nebo vedení. Co jste chtěli zapsat, předejte jim; kdo případ"
+        " vede, je na jeho stránce."
+    )
 
 
 class ServiceClosed(DomainError):

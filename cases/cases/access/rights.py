@@ -13,7 +13,8 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository
-from cases.cases.exceptions import WrittenByItself
+from cases.cases.exceptions import LedByAnother, WrittenByItself, case_at
+from cases.cases.repository import leaving
 from cases.cases.rules import CORRECTED, KEY_WORKER_ROLES
 from cases.cases.schemas import StoredCase, StoredRecord, StoredTask
 from cases.cases.tables import Amendment
@@ -210,7 +211,8 @@ def hold_with(actor: Actor, row: StoredCase, has_task: bool) -> CaseHold:
 async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, lock: bool = False) -> CaseHold:
     """Get a case for something; in the caller's unit of work.
 
-    Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this.
+    Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this, LedByAnother of those
+    who led it before.
     """
     seen = None if lock else current().seen  # what is locked is read anew
     hold: CaseHold | None = seen.get(("case", case_id)) if seen is not None else None
@@ -224,6 +226,8 @@ async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, l
     if CasePermission.SEE not in hold.permissions:
         raise NotThere
     if permission not in hold.permissions:
+        if await leaving.led_before(actor, case_id):
+            raise LedByAnother(about=case_at(case_id))
         raise NotAllowed
     return hold
 

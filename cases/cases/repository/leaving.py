@@ -120,6 +120,18 @@ async def list_forerunners(actor: Actor, case_id: UUID, until: UUID) -> list[UUI
     )
 
 
+async def led_before(actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor answered for a case that somebody else answers for now."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM key_worker_assignment WHERE tenant_id = $1 AND service_id = $2 AND case_id = $3"
+        " AND worker_id = $4 AND ended_at IS NOT NULL)",
+        actor.tenant,
+        actor.service_id,
+        case_id,
+        actor.worker_id,
+    )
+
+
 async def give_task(actor: Actor, task_id: UUID, version: int, to_worker: UUID) -> bool:
     """Give an open task to somebody; False when somebody was faster."""
     return await changed(
