@@ -60,7 +60,7 @@ async def _draw_list(request: AnyRequest, case_id: UUID, kind: str, after: str) 
         header,
         records=records,
         kind=wanted,
-        kind_options=options(rules.kinds_for(header.client_kind)),
+        kind_options=options(rules.kinds_sought(header.client_kind)),
         kinds=rules.kinds_for(header.client_kind),
         **WORDS,
         next_url=f"{base}?{following}" if more else None,
@@ -108,6 +108,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         header,
         **shown.context(),
         kinds=options(rules.kinds_for(header.client_kind), RECORD_KINDS),
+        example=rules.example_for(header.client_kind),
     )
 
 

@@ -94,6 +94,7 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         others=[(str(key), words) for key, words in found.others],
         tasks=[(str(task.id), f"{task.title} · {task.client_name}") for task in found.tasks],
         kinds=kinds(request),
+        example=rules.example_for(preset(request).clients_are),
         documentation=documentation(request),
     )
 

@@ -320,11 +320,24 @@ CORRECTED = frozenset({*RECORD_KINDS, RecordKind.NOTICE})
 """Records whose words somebody wrote; what the others say the act itself said, and it is added to."""
 AMENDMENTS = {Amendment.CORRECTION: N_("Oprava"), Amendment.ADDENDUM: N_("Doplnění")}
 AT_HOME = N_("Návštěva doma")
+EXAMPLE_OF_CHILD = N_("Krátce, například „třídní učitelka, docházka“.")
+EXAMPLE_OF_ADULT = N_("Krátce, například „úprava bytu, koupelna“.")
 
 
 def kinds_for(client_kind: str) -> dict[RecordKind, str]:
     """What the kinds of records are called: an adult's family is not inquired into."""
     return KIND_LABELS if client_kind == ClientKind.CHILD else {**KIND_LABELS, RecordKind.HOME_VISIT: AT_HOME}
+
+
+def kinds_sought(client_kind: str) -> dict[RecordKind, str]:
+    """By which kinds records of such a client are looked for: notices come of children."""
+    of_child = client_kind == ClientKind.CHILD
+    return {kind: words for kind, words in kinds_for(client_kind).items() if of_child or kind is not RecordKind.NOTICE}
+
+
+def example_for(client_kind: str) -> str:
+    """What a record may be about, in two words that fit such a client."""
+    return EXAMPLE_OF_CHILD if client_kind == ClientKind.CHILD else EXAMPLE_OF_ADULT
 
 
 def match_of(
