@@ -103,6 +103,33 @@ def _add_news_and_work() -> None:
         On(CaseMerged, tasks.tell_merged),
         On(CaseUnmerged, tasks.tell_merged),
     )
+    _add_news()
+    STILL_OPEN.add(
+        StillOpen(kind="cases", said=N_("neuzavřené případy"), count=leaving.count_open),
+        StillOpen(kind="tasks", said=N_("nesplněné úkoly"), count=leaving.count_tasks),
+    )
+    WORK.add(
+        WorkOf(
+            kind="cases",
+            what="open cases as key worker",
+            said=N_("případy, které vede"),
+            roles=rules.KEY_WORKER_ROLES,
+            count=leaving.count_led,
+            rows=views.led_by,
+            take_over=service.take_over_all,
+        ),
+        WorkOf(
+            kind="tasks",
+            what="open tasks in cases of others",
+            said=N_("úkoly v případech, které vede někdo jiný"),
+            count=leaving.count_alone,
+            rows=views.tasks_of,
+            take_over=service.give_tasks_to,
+        ),
+    )
+
+
+def _add_news() -> None:
     NOTIFICATIONS.add(
         NotificationWords(
             tasks.CASE_OPENED_FOR_YOU,
@@ -135,28 +162,5 @@ def _add_news_and_work() -> None:
             N_("Sloučení záznamu případu, který vedete, kolega zrušil: vede se zase zvlášť."),
             "/cases/{about_id}/people",
             views.names_of_cases,
-        ),
-    )
-    STILL_OPEN.add(
-        StillOpen(kind="cases", said=N_("neuzavřené případy"), count=leaving.count_open),
-        StillOpen(kind="tasks", said=N_("nesplněné úkoly"), count=leaving.count_tasks),
-    )
-    WORK.add(
-        WorkOf(
-            kind="cases",
-            what="open cases as key worker",
-            said=N_("případy, které vede"),
-            roles=rules.KEY_WORKER_ROLES,
-            count=leaving.count_led,
-            rows=views.led_by,
-            take_over=service.take_over_all,
-        ),
-        WorkOf(
-            kind="tasks",
-            what="open tasks in cases of others",
-            said=N_("úkoly v případech, které vede někdo jiný"),
-            count=leaving.count_alone,
-            rows=views.tasks_of,
-            take_over=service.give_tasks_to,
         ),
     )

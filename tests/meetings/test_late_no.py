@@ -441,7 +441,7 @@ async def test_what_ended_by_a_new_wording_did_not_end_by_what_was_said_later(la
 
 @pytest.mark.parametrize("how", ["no", "wording"])
 async def test_a_file_in_which_nothing_says_that_the_client_agreed_is_told_nothing(story, world, committed, how):
-    """Who reads the file without being named never learned of the joint work: its topics least of all."""
+    """Who reads the file without being named learns no topic of the joint work, and nothing of a late no: only that it ended."""
     joint = await story.active(
         said_on=ago(30), valid_from=ago(30), topics=["bydlení a úprava bytu", "léčba závislosti"]
     )
@@ -455,7 +455,11 @@ async def test_a_file_in_which_nothing_says_that_the_client_agreed_is_told_nothi
         order = story.wording(said_on=ago(24), known_since=went)
         await consents.change_consent(story.osp, joint.consent_id, order, version=view.version)
     await outbox.drain()
-    assert await case_views.list_records(story.pm, joint.partner_case_id) == before
+    ended, *rest = await case_views.list_records(story.pm, joint.partner_case_id)
+    assert rest == before
+    assert (ended.kind, ended.title) == ("joint_work", "Společná práce se službou OSP: skončila")
+    assert "závislost" not in ended.facts + rest[0].facts
+    assert "bez souhlasu" not in ended.facts
     news = [each.kind for each in await notification_views.notifications(world.actor("pm_head"))]
     assert news.count("consent.late_no_seen") == 1
     assert "consent.late_no_there" not in news
