@@ -54,7 +54,7 @@ class Source:
     `kinds` are what may be chosen there, as code and in words; a source that `Span.kind` does not mean has no places.
     `entries` shows what the actor may know of, leaves the rest out and records the look; of everything (`alone` is not
     set) it may leave out what another source says already. `bare` answers of the same, in the same order, without a word
-    about a person and without a look: it leaves under a secret address.
+    about a person and without a look: it leaves under a secret address. `first`: what stands in front of the list, whatever is late.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Source:
     places: Callable[[Actor, Span], Awaitable[Sequence[Place]]]
     entries: Callable[[Actor, Collection[UUID], bool], Awaitable[Sequence[Entry]]]
     bare: Callable[[Actor, Collection[UUID]], Awaitable[Sequence[Bare]]]
+    first: Callable[[Actor, Span], Awaitable[Sequence[Place]]] | None = None
 
 
 SOURCES: Point[Source] = Point("sources of the calendar", key=lambda each: each.key, once=lambda each: each.key)

@@ -1,8 +1,11 @@
 # pyright: strict
 """What somebody sees of the calendar; each look is one entry in the log."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from uuid import UUID
 
 from kernel import audit, keys
@@ -40,12 +43,13 @@ async def kinds_of(actor: Actor) -> list[tuple[str, str]]:
 async def listed(
     actor: Actor, asked: Asked, *, after: Place | None = None, limit: int, what: str = "calendar"
 ) -> Listed:
-    """What has to be done, first due first, what is late in front; recorded as a read. Raises NotAllowed."""
+    """What has to be done, what is urgent in front, then first due first; recorded as a read. Raises NotAllowed."""
     async with look(actor):
         require_list(actor)
         asked = allowed(actor, asked)
         span = _span(actor, asked, since=asked.since, after=after, limit=limit + 1)
-        entries, behind = await _entries(actor, span, limit, what)
+        first = {source.key: [*await source.first(actor, span)] for source in SOURCES.all() if source.first is not None}
+        entries, behind = await _entries(actor, span, limit, what, first)
         return Listed(entries=entries, behind=behind)
 
 
@@ -127,13 +131,24 @@ def _span(
     )
 
 
-async def _entries(actor: Actor, span: Span, limit: int, what: str) -> tuple[list[Entry], Place | None]:
+async def _entries(
+    actor: Actor, span: Span, limit: int, what: str, first: Mapping[str, Sequence[Place]] = MappingProxyType({})
+) -> tuple[list[Entry], Place | None]:
+    """What the span asks for; `first` by source stands in front of its beginning, and nowhere else."""
+    front = {place.id for places in first.values() for place in places}
     with audit.one_look_at(actor, what):
-        places = {source.key: await source.places(actor, span) for source in SOURCES.all()}
+        span = replace(span, limit=span.limit + len(front))
+        places = {
+            source.key: [place for place in await source.places(actor, span) if place.id not in front]
+            for source in SOURCES.all()
+        }
         chosen, behind = rules.together(places, limit)
+        if span.after is None:
+            for key, each in first.items():
+                chosen[key] = [*(place.id for place in each), *chosen.get(key, [])]
         found: list[Entry] = []
         for source in SOURCES.all():
             if source.key in chosen:
                 found += await source.entries(actor, chosen[source.key], bool(span.kind))
         audit.read(actor, what, None, count=len(found))
-    return sorted(found, key=lambda each: (each.on, each.id)), behind
+    return sorted(found, key=lambda each: (each.id not in front, each.on, each.id)), behind

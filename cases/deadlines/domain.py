@@ -31,6 +31,7 @@ def register() -> None:
             key="deadline",
             kinds=views.kinds_in_calendar,
             places=views.places_in_calendar,
+            first=views.first_in_calendar,
             entries=views.in_calendar,
             bare=views.bare_in_calendar,
         )

@@ -2,6 +2,7 @@
 """Every query on deadlines."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -105,10 +106,12 @@ async def list_waiting(
     urgent: Collection[str] | None,
     shared: Collection[str],
     by_task: Collection[str],
+    first: Collection[str],
     limit: int,
     of_a_kind: int,
 ) -> list[WaitingDeadline]:
-    """What runs of these kinds for the actor, first due first; of one kind no more than `of_a_kind`, so that none hides another.
+    """What runs of these kinds for the actor, those that are `first` in front, then first due first; of one of the others no more than
+    `of_a_kind`, so that none hides another.
 
     `urgent`: with what nobody answers for, and what runs of these kinds whoever does; without it with what nobody answers for of those
     that are `shared`. Of what a task says to whoever answers for it (`by_task`), only that of others.
@@ -121,7 +124,7 @@ async def list_waiting(
         " row_number() OVER (PARTITION BY kind ORDER BY due_at, id) AS nth FROM deadline"
         f" WHERE tenant_id = $1 AND service_id = $2 AND ended_at IS NULL AND kind = ANY ($4::text[]) AND {whose}"
         " AND (kind <> ALL ($7::text[]) OR worker_id IS DISTINCT FROM $3)) each"
-        f" WHERE nth <= $5 ORDER BY due_at, id{at_most(limit)}",
+        f" WHERE nth <= $5 OR kind = ANY ($8::text[]) ORDER BY kind = ANY ($8::text[]) DESC, due_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
         actor.worker_id,
@@ -129,6 +132,7 @@ async def list_waiting(
         of_a_kind,
         list(shared if urgent is None else urgent),
         list(by_task),
+        list(first),
     )
 
 
@@ -169,6 +173,21 @@ async def count_held(actor: Actor, kinds: Collection[str], worker_ids: Collectio
         list(kinds),
         list(worker_ids),
     )
+
+
+async def list_first(actor: Actor, span: Span, kinds: Collection[str]) -> list[Place]:
+    """The same of what runs of these kinds, wherever the page begins."""
+    one = "ended_at IS NULL AND kind IN ({})".format(", ".join(f"'{kind}'" for kind in kinds))
+    sql, values = selected(
+        replace(span, after=None),
+        "deadline",
+        one,
+        on="due_on",
+        planned_on="planned_on",
+        worker="worker_id",
+        kind="kind",
+    )
+    return [Place(*row) for row in await current().connection.fetch(sql, actor.tenant, actor.service, *values)]
 
 
 async def list_places(actor: Actor, span: Span) -> list[Place]:

@@ -109,10 +109,17 @@ async def on_my_day(actor: Actor) -> Waiting | None:
     if not kinds or not may_list(actor):
         return None
     async with look(actor):
-        urgent = [kind.key for kind in KINDS.all() if kind.urgent] if sees_whole(actor) else None
+        first = _urgent()
         shared = [kind.key for kind in KINDS.all() if actor.has_role(*kind.falls_to)]
         rows = await repository.list_waiting(
-            actor, kinds, urgent=urgent, shared=shared, by_task=heads, limit=ON_MY_DAY, of_a_kind=OF_A_KIND
+            actor,
+            kinds,
+            urgent=first if sees_whole(actor) else None,
+            shared=shared,
+            by_task=heads,
+            first=first,
+            limit=ON_MY_DAY,
+            of_a_kind=OF_A_KIND,
         )
         views = await _views(actor, rows, await named(actor, rows))
     more = rows[0].waiting - len(rows) if rows else 0
@@ -153,6 +160,10 @@ async def next_of(actor: Actor, parts: Mapping[UUID, UUID]) -> dict[UUID, Deadli
 def _comes_first(row: StoredDeadline) -> tuple[bool, datetime, UUID]:
     kind = KINDS.one(row.kind)
     return kind is None or not kind.urgent, row.due_at, row.id
+
+
+def _urgent() -> list[str]:
+    return [kind.key for kind in KINDS.all() if kind.urgent]
 
 
 def _alone() -> list[str]:
@@ -209,6 +220,11 @@ async def kinds_in_calendar(actor: Actor) -> list[tuple[str, str]]:
 async def places_in_calendar(actor: Actor, span: Span) -> list[Place]:
     """(in unit) Where what runs stands."""
     return await repository.list_places(actor, span)
+
+
+async def first_in_calendar(actor: Actor, span: Span) -> list[Place]:
+    """(in unit) What of it is urgent and stands in front of everything, whatever is late for longer."""
+    return await repository.list_first(actor, span, _urgent())
 
 
 async def in_calendar(actor: Actor, deadline_ids: Collection[UUID], _alone: bool) -> list[Entry]:

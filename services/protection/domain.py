@@ -115,6 +115,8 @@ def register() -> None:
     )
     case_views.PARTING.add(views.parted)
     case_views.SIGNS.add(_SIGN)
+    case_views.IN_DANGER.add(views.cases_in_danger)
+    case_views.DUE_FIRST.add(views.cases_due)
     case_views.TO_DO.add(views.due_in_case)
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
     register_views.CHILDREN.add(views.further_names)

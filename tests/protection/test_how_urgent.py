@@ -1,21 +1,31 @@
 """How urgent a child is, is said once for all notices about it, and the same everywhere (ADR 0099)."""
 
+from datetime import date
+
 import pytest
 
 from app.testing.queries import counting_queries
+from app.testing.time import days_from_now
+from cases.calendar import views as calendar
+from cases.calendar.rules import Asked as CalendarAsked
 from cases.cases import service as cases_service
 from cases.cases import views as cases
 from cases.cases.schemas.merging import MergeCases
 from cases.cases.schemas.worklist import Asked
+from cases.clients.schemas import ClientIdentity
+from cases.deadlines import views as deadlines
 from kernel import outbox
-from kernel.clock import now
+from kernel.clock import as_of, now
+from kernel.db import unit_of_work
+from kernel.legal_time import today_in_prague
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.schemas import AddToNotice, MarkDuplicate
-from services.protection import service
-from services.protection.schemas import JudgeAddition, TickStep
+from services.protection import service, views
+from services.protection.schemas import AssessBasically, JudgeAddition, TickStep
 from tenants.notifications import views as notifications
 from tests.intake.conftest import Office
+from tests.protection.test_files import opens, own
 
 HEAD, WORKER = "spod_head", "spod_coordinator"
 
@@ -188,3 +198,99 @@ async def test_a_head_asks_nothing_more_for_many_notices(office):
     with counting_queries() as three:
         await cases.case_view(office.actor(WORKER), case_id)
     assert three.count == one.count
+
+
+# --- where it stands first ----------------------------------------------------------------------------------------
+
+
+async def rows_of(office, by=WORKER, **asked):
+    return (await cases.worklist(office.actor(by), Asked(**asked), limit=50)).rows
+
+
+async def test_a_child_to_be_helped_stands_in_front_of_the_worklist_with_the_day(office):
+    """No task says it, and it had the last place under a dash."""
+    _, calm_case = await case_of(office, child_family_name="Klidná")
+    await case_of(office, child_family_name="Tichá")
+    first, case_id = await case_of(office)
+    await office.judge(first.id, "spod_head", result="urgent", categories=["d_self_harm"])
+    kept = AssessBasically(result="kept", reason="Rizika nejsou.", retention_note="Podnět v CJ, S 5.")
+    await service.assess_basically(office.actor(WORKER), first.id, kept, version=0)
+    rows = await rows_of(office)
+    assert (rows[0].case.id, rows[0].due) == (case_id, today_in_prague())
+    assert [row.case.id for row in rows].count(case_id) == 1
+    assert calm_case in [row.case.id for row in rows]
+    assert (await rows_of(office, HEAD, mine=False))[0].case.id == case_id
+    with as_of(days_from_now(1)):
+        assert case_id in [row.case.id for row in await rows_of(office, late=True)]
+    page = (await cases.worklist(office.actor(WORKER), Asked(), limit=1)).behind
+    behind = (await cases.worklist(office.actor(WORKER), Asked(), limit=50, behind=page)).rows
+    assert case_id not in [row.case.id for row in behind]
+
+
+async def test_a_further_child_is_in_danger_in_its_own_case(office):
+    notice, case_id = await case_of(office)
+    await office.judge(notice.id)
+    await office.judge(notice.id, version=1, result="urgent", child_name="Petra Vránová")
+    petras = await file_child(office, notice.id, "spod_coordinator2")
+    async with unit_of_work(office.actor(HEAD)):
+        assert await views.cases_in_danger(office.actor(HEAD)) == {petras}
+        assert [each.id for each in await views.cases_due(office.actor(HEAD), None)] == [petras]
+    assert case_id != petras
+
+
+async def file_child(office, notice_id, to):
+    """The further child of a notice gets a case of its own."""
+    (child,) = [
+        each for each in (await views.urgency_view(office.actor(WORKER), notice_id)).children if each.id is not None
+    ]
+    identity = ClientIdentity(given_name="Petra", family_name="Vránová", birth_date=date(2020, 1, 2))
+    await opens(office, notice_id, own(child.id, identity), to=to)
+    seen = (await views.urgency_view(office.actor(HEAD), notice_id)).children
+    return next(each.case_id for each in seen if each.id is not None)
+
+
+async def test_what_is_urgent_stands_before_what_is_late_for_longer(office):
+    with as_of(days_from_now(-3)):
+        for _ in range(5):
+            await office.record()
+    notice, _ = await case_of(office)
+    await office.judge(notice.id, result="urgent")
+    head = office.actor(HEAD)
+    listed = await calendar.listed(head, CalendarAsked(mine=False), limit=3)
+    assert listed.entries[0].kind == "urgency.intervened"
+    more = await calendar.listed(head, CalendarAsked(mine=False), limit=100, after=listed.behind)
+    assert "urgency.intervened" not in [each.kind for each in more.entries]
+    assert not {each.id for each in listed.entries} & {each.id for each in more.entries}
+
+
+async def test_what_threatens_acutely_is_one_duty_of_today(office, client_app):
+    """The calendar said tomorrow and today of the same act, and My day tomorrow."""
+    notice, case_id = await case_of(office, other_children="Ema", other_children_state="answered")
+    await office.judge(notice.id)
+    await added(office, notice.id, "yes")
+    async with unit_of_work(office.actor(WORKER)):
+        runs = (await deadlines.running(office.actor(WORKER), [notice.id]))[notice.id]
+    asked = [(each.kind, each.due_on) for each in runs if each.kind.startswith("notice.urgency")]
+    assert asked == [("notice.urgency_assessed_today", today_in_prague())]
+    news = (await cases.case_overview(office.actor(WORKER), case_id)).news
+    assert [each.due_on for each in news.tasks if each.kind == "assess_urgency"] == [today_in_prague()]
+    page = (await (await client_app(WORKER)).get("/my-day")).text
+    assert page.index("Naléhavé: jednat hned") < page.index("podle doplnění ohrožuje akutně")
+
+
+async def test_what_waits_and_is_urgent_stands_in_front_of_the_list_and_has_a_clock(office, client_app):
+    """Also where it is asked anew and nobody has it yet: the first step had ended the only clock."""
+    with as_of(days_from_now(-2)):
+        for _ in range(3):
+            await office.record(child_family_name="Stará")
+    notice = await office.record()
+    await office.judge(notice.id, "spod_intake", result="urgent")
+    await step(office, notice.id, "spod_intake")
+    await added(office, notice.id, "unknown", by="spod_intake")
+    head = office.actor(HEAD)
+    page = (await (await client_app(HEAD)).get("/notices?which=waiting")).text
+    assert page.index(f"/notices/{notice.id}") < page.index("Stará")
+    assert page.count(f'href="/notices/{notice.id}"') == 1
+    async with unit_of_work(head):
+        runs = (await deadlines.running(head, [notice.id]))[notice.id]
+    assert "notice.urgency_assessed_at_once" in [each.kind for each in runs]

@@ -354,6 +354,19 @@ async def set_task_done(
     )
 
 
+async def hasten_tasks(actor: Actor, kind: str, case_id: UUID, source_id: UUID, due_on: date) -> None:
+    """What is open of a kind in a case with a thing is due by a day, where it was due later."""
+    await current().connection.execute(
+        "UPDATE task SET due_on = $5, version = version + 1 WHERE tenant_id = $1 AND case_id = $2 AND source_id = $3 AND kind = $4"
+        " AND done_at IS NULL AND due_on > $5",
+        actor.tenant,
+        case_id,
+        source_id,
+        kind,
+        due_on,
+    )
+
+
 async def move_open_tasks(actor: Actor, case_id: UUID, from_worker: UUID, to_worker: UUID) -> int:
     """Give what the old key worker had to do in a case to the new one; returns how many tasks."""
     rows = await current().connection.fetch(

@@ -67,6 +67,10 @@ class WorkPage(Page):
         """Only these."""
         self._asked += f" AND s.id = ANY({self.place(list(ids))}::uuid[])"
 
+    def but(self, ids: Collection[UUID]) -> None:
+        """None of these."""
+        self._asked += f" AND s.id <> ALL({self.place(list(ids))}::uuid[])"
+
     def only_to(self, worker_id: UUID | None, ids: Collection[UUID]) -> None:
         """These only when that person answers for them, without one none of these."""
         answers = f" OR s.worker_id = {self.place(worker_id)}" if worker_id else ""

@@ -104,8 +104,16 @@ class LastRecord(msgspec.Struct, frozen=True, kw_only=True):
     kind: RecordKind
 
 
+class UrgentlyDue(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in which something urgent is due that is no task: on which day, and at which instant it is late."""
+
+    id: UUID
+    due_on: date
+    due_at: datetime
+
+
 class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A case in the worklist. `due` is the first day of the open tasks that the reader may know, `last` for who reads records.
+    """A case in the worklist. `due` is the first day of the open tasks that the reader may know, and of what is urgent, `last` for who reads records.
 
     `signs` holds what higher domains say of the case, by key.
     """

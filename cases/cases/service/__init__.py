@@ -52,6 +52,7 @@ from .tasks import (
     finish_task,
     give_tasks_to,
     has_open_duty,
+    hasten_duty,
     reopen_task,
 )
 
@@ -72,6 +73,7 @@ __all__ = [
     "finish_task",
     "give_tasks_to",
     "has_open_duty",
+    "hasten_duty",
     "merge_cases",
     "name_file",
     "next_free_number",

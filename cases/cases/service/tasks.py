@@ -199,6 +199,11 @@ async def finish_duties(actor: Actor, kind: str, case_id: UUID, source_id: UUID)
         await record(actor, TaskFinished(task_id=row.id, case_id=case_id, kind=kind, source_id=source_id))
 
 
+async def hasten_duty(actor: Actor, kind: str, case_id: UUID, source_id: UUID, due_on: date) -> None:
+    """(in unit) What is open of a duty with a thing is to be done by a day that is earlier than its own: for the act that asks for it."""
+    await repository.hasten_tasks(actor, kind, case_id, source_id, due_on)
+
+
 async def has_open_duty(actor: Actor, kind: str, case_id: UUID, source_id: UUID) -> bool:
     """(in unit) Whether a duty with a thing waits already, whoever has it."""
     return bool(await lists.list_open_tasks_from(actor, kind, case_id, source_id))

@@ -73,7 +73,7 @@ from .records import (
     records_of,
     texts_of_file,
 )
-from .standing import BY_NAME, allowed, told_of_consents, worklist
+from .standing import BY_NAME, DUE_FIRST, allowed, told_of_consents, worklist
 from .tasks import (
     ASKED_OF_TASKS,
     DUTIES,
@@ -105,6 +105,7 @@ __all__ = [
     "BY_NAME",
     "CHIPS",
     "CORRECTIONS",
+    "DUE_FIRST",
     "DUTIES",
     "FILED",
     "HANGS",

@@ -1,7 +1,7 @@
 # pyright: strict
 """The list of cases as a worklist: what is due, what was recorded last, and what later domains say of each."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import msgspec
 from cases.cases import rules
 from cases.cases.access import CasePermission, permissions, require, sees_all
 from cases.cases.repository import worklist as repository
+from cases.cases.schemas.chips import SignView
 from cases.cases.schemas.rows import StoredChips
 from cases.cases.schemas.worklist import (
     Asked,
@@ -20,6 +21,7 @@ from cases.cases.schemas.worklist import (
     Place,
     Sort,
     StoredStanding,
+    UrgentlyDue,
     Worklist,
     WorkRow,
 )
@@ -31,6 +33,7 @@ from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
 from kernel.legal_time import prague_date, today_in_prague
+from kernel.points import Point
 from kernel.terms import query_terms
 from tenants import views as tenant_views
 
@@ -40,6 +43,10 @@ from .lists import case_row, found_of
 BY_NAME = 500
 """So many cases are put in order by name: their names lie sealed, so all of them are opened for it (ADR 0042)."""
 LONGEST_KEY = 200
+DueFirst = Callable[[Actor, UUID | None], Awaitable[Sequence[UrgentlyDue]]]
+DUE_FIRST: Point[DueFirst] = Point("cases in which something urgent is due")
+"""What is urgent and no task, for somebody or whoever answers for it, the first in front; in the unit of work of the caller. Such a case
+stands in front of a list in the order of what is due."""
 Read = tuple[StoredStanding, StoredClient | None, StoredChips]
 
 
@@ -92,7 +99,14 @@ async def worklist(actor: Actor, asked: Asked, *, behind: Place | None = None, l
             hidden = [one.id for one in found if not one.by.isdisjoint(rules.KNOWN_TO_READERS)]
             if hidden and not _reads(actor, None):  # by what only a reader of the case may know, a reader finds it
                 page.only_to(actor.worker_id if _reads(actor, actor.worker_id) else None, hidden)
-        return await _read(actor, page, asked, behind, limit, what)
+        return await _read(actor, page, asked, behind, limit, what, await _due_first(actor, asked, reads))
+
+
+async def _due_first(actor: Actor, asked: Asked, reads: bool) -> Mapping[UUID, UrgentlyDue]:
+    if asked.sort is not Sort.DUE or not reads or asked.words:
+        return {}
+    whose = actor.worker_id if asked.mine else asked.key_worker_id
+    return {each.id: each for due in DUE_FIRST.all() for each in await due(actor, whose)}
 
 
 def _page(actor: Actor, asked: Asked, *, all_due: bool) -> repository.WorkPage:
@@ -119,17 +133,26 @@ def _page(actor: Actor, asked: Asked, *, all_due: bool) -> repository.WorkPage:
 
 
 async def _read(
-    actor: Actor, page: repository.WorkPage, asked: Asked, behind: Place | None, limit: int, what: str
+    actor: Actor,
+    page: repository.WorkPage,
+    asked: Asked,
+    behind: Place | None,
+    limit: int,
+    what: str,
+    first: Mapping[UUID, UrgentlyDue],
 ) -> Worklist:
     by_name = asked.sort is Sort.NAME
     chips = Beside(actor, "page")
+    front = await _front(actor, asked, first, chips) if first and behind is None else []
+    if first:
+        page.but(first)
     page.ends(
         Sort.OPENED if by_name else asked.sort,
         asked.status,
         None if by_name else behind,
         BY_NAME + 1 if by_name else limit + 1,
     )
-    read = await repository.list_standing(page, chips.sql)
+    read = [*front, *await repository.list_standing(page, chips.sql)]
     unsorted = by_name and len(read) > BY_NAME
     if unsorted:
         asked, read = msgspec.structs.replace(asked, sort=Sort.OPENED), read[: limit + 1]
@@ -138,6 +161,7 @@ async def _read(
     )
     if by_name and not unsorted:
         read = _from(sorted(read, key=lambda one: _name_place(one[0], identities)), behind, identities)
+    limit += len(front)
     more, read = len(read) > limit, read[:limit]
     shown = {row.client_id for row, _, _ in read}
     audit.read(actor, what, None, count=len(read), shown=keys.opened_of(actor, shown))
@@ -149,6 +173,16 @@ async def _read(
         behind=_place(read[-1][0], asked.sort, identities) if more else None,
         unsorted=unsorted,
     )
+
+
+async def _front(actor: Actor, asked: Asked, first: Mapping[UUID, UrgentlyDue], chips: Beside) -> list[Read]:
+    """The cases that stand in front of the list, of those that it has; what is urgent and late is late, whatever its tasks are."""
+    late = {each.id for each in first.values() if each.due_at <= now()} if asked.late else set(first)
+    page = _page(actor, msgspec.structs.replace(asked, late=False), all_due=True)
+    page.among(late)
+    page.ends(Sort.DUE, asked.status, None, len(late) or 1)
+    found = await repository.list_standing(page, chips.sql)
+    return sorted(found, key=lambda one: (first[one[0].id].due_at, one[0].id))
 
 
 def _from(read: list[Read], behind: Place | None, identities: Mapping[UUID, ClientIdentity]) -> list[Read]:
@@ -196,4 +230,10 @@ def _day(day: date) -> date | None:
 
 async def _with_signs(actor: Actor, rows: list[WorkRow]) -> list[WorkRow]:
     told = await signs_in_lists(actor, [row.case.id for row in rows])
-    return [msgspec.structs.replace(row, signs=told.get(row.case.id, {})) for row in rows] if told else rows
+    return [_beside(row, told.get(row.case.id, {})) for row in rows] if told else rows
+
+
+def _beside(row: WorkRow, signs: Mapping[str, SignView]) -> WorkRow:
+    """What is due by an hour is no task, and is due like one."""
+    hours = [each.on for each in signs.values() if each.on is not None and each.at is not None]
+    return msgspec.structs.replace(row, signs=signs, due=min([*hours, *([row.due] if row.due else [])], default=None))

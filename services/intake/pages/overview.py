@@ -57,6 +57,7 @@ async def _draw(request: AnyRequest, which: str, after: str) -> Response[Any]:
         mine=mine,
         before=decode_cursor(after),
         oldest_first=status == NoticeStatus.RECORDED or which in further,
+        urgent_first=which == "waiting",
         narrower=which if which in further else "",
         limit=PAGE + 1,
     )

@@ -153,6 +153,8 @@ async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
 
 async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: UUID, acutely: bool = False) -> None:
     """(in unit) How urgent a notice is, is to be assessed anew, from this instant on."""
+    if acutely:  # by then, and not by when it was asked before
+        await deadlines.end(actor, notice_id, ASSESSED, void=True)
     await deadlines.start(actor, ASSESSED_TODAY if acutely else ASSESSED, notice_id, at=at, worker_id=worker_id)
 
 

@@ -40,6 +40,7 @@ from .urgency import judged_urgent, parts_of
 MOST_OF_CASE = 1_000
 MOST_NARROWED = 1_000  # notices that wait for one thing; of more, those that are due first
 NEW_DAYS = 7
+MOST_IN_FRONT = 25
 Before = tuple[datetime, UUID]
 
 
@@ -85,25 +86,29 @@ async def list_notices(
     before: Before | None = None,
     oldest_first: bool = False,
     narrower: str = "",
+    urgent_first: bool = False,
     limit: int = 50,
 ) -> list[NoticeHeader]:
     """Notices of the authority, last received first unless `oldest_first`; `mine`: received by me or assigned to me.
 
-    `narrower`: those that wait for something of a higher domain.
+    `narrower`: those that wait for something of a higher domain. `urgent_first`: of those that wait, the urgent ones stand in front of
+    the list, and nowhere else.
     """
     async with look(actor):
         require(actor, IntakePermission.LIST)
         by = NARROWER.one(narrower)
+        front = await _urgent_waiting(actor, limit=MOST_IN_FRONT) if urgent_first else []
         rows = await repository.list_notices(
             actor,
             status=status,
+            but=[row.id for row in front] or None,
             of_worker=actor.worker if mine else None,
             ids=[*await by.ids(actor, MOST_NARROWED)] if by else None,
             before=before,
             oldest_first=oldest_first,
             limit=limit,
         )
-        return await headers_of(actor, rows)
+        return await headers_of(actor, [*front, *rows][:limit] if before is None else rows)
 
 
 async def next_terms(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, DeadlineView]:
@@ -130,10 +135,16 @@ async def first_waiting(actor: Actor, *, limit: int, but: list[UUID] | None = No
     is shown."""
     waiting = NoticeStatus.RECORDED
     rows = await repository.list_notices(actor, status=waiting, but=but, oldest_first=True, limit=limit)
-    if urgent := [*await judged_urgent(actor), *await _urgent_there(actor)]:
-        first = await repository.list_notices(actor, status=waiting, ids=urgent, oldest_first=True, limit=limit)
-        rows = [*{row.id: row for row in (*first, *rows)}.values()]
-    return rows[:limit]
+    first = await _urgent_waiting(actor, limit=limit)
+    return [*{row.id: row for row in (*first, *rows)}.values()][:limit]
+
+
+async def _urgent_waiting(actor: Actor, *, limit: int) -> list[StoredNotice]:
+    urgent = [*await judged_urgent(actor), *await _urgent_there(actor)]
+    if not urgent:
+        return []
+    waiting = NoticeStatus.RECORDED
+    return await repository.list_notices(actor, status=waiting, ids=urgent, oldest_first=True, limit=limit)
 
 
 async def _urgent_there(actor: Actor) -> list[UUID]:

@@ -8,7 +8,6 @@ import msgspec
 
 from kernel.actor import Actor
 from kernel.points import Point
-from services.intake import repository
 from services.intake.access import NoticeHold
 from services.intake.repository.further import SAME as SAME
 from services.intake.schemas import AT_ONCE, RANKS, ChildThere, NoticeHeader, UrgencySign
@@ -91,13 +90,6 @@ async def urgency_of(
 async def judged_urgent(actor: Actor) -> list[UUID]:
     """(in unit) The notices that were judged urgent lately, last judged first."""
     return [notice_id for each in URGENCY.all() for notice_id in await each.urgent(actor, MOST_URGENT)]
-
-
-async def cases_in_danger(actor: Actor) -> set[UUID]:
-    """(in unit) The cases of notices that are urgent."""
-    found = await judged_urgent(actor)
-    rows = await repository.list_notices(actor, ids=found, limit=len(found)) if found else []
-    return {row.case_id for row in rows if row.case_id is not None}
 
 
 async def more_abouts(actor: Actor, header: NoticeHeader, reads: bool) -> dict[UUID, str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from cases.cases import views as case_views
+from cases.cases.schemas.worklist import UrgentlyDue
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_column
@@ -31,7 +32,7 @@ from services.protection.tables import (
     UrgencyStep,
 )
 
-from .signs import FOUND_OF_CHILDREN, STANDING_OF_NOTICES
+from .signs import CASES_DUE, CASES_IN_DANGER, FOUND_OF_CHILDREN, STANDING_OF_NOTICES
 from .signs import RESULT_OF_CASE as RESULT_OF_CASE
 from .signs import URGENCY_OF_CASE as URGENCY_OF_CASE
 from .signs import WORD_HOLDS as WORD_HOLDS
@@ -191,6 +192,16 @@ async def list_judged_urgent(actor: Actor, *, limit: int) -> list[UUID]:
         actor.tenant,
         actor.service,
     )
+
+
+async def list_cases_in_danger(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """The cases of the children that are urgent by what was said of these notices, or came as urgent."""
+    return set(await fetch_column(UUID, CASES_IN_DANGER, actor.tenant, actor.service, list(notice_ids)))
+
+
+async def list_cases_due(actor: Actor, worker_id: UUID | None) -> list[UrgentlyDue]:
+    """The cases in which an intervention is due, for somebody or whoever answers for it, the first in front."""
+    return await fetch(UrgentlyDue, CASES_DUE, actor.tenant, actor.service, worker_id)
 
 
 async def insert_judgement(judgement: AdditionJudgement) -> None:

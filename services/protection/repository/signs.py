@@ -90,6 +90,29 @@ when; beside it what is due first, an intervention before a judgement, of which 
 Of a notice that tells of several children it is what is said of those that have no other case."""
 
 
+CASES_IN_DANGER = f"""
+WITH judged AS MATERIALIZED ({STANDING.format(notices="$3::uuid[]")}),
+urgent AS MATERIALIZED (SELECT n.id, w.case_id IS NULL AS whole, coalesce(w.case_id, n.case_id) AS case_id FROM judged s
+  JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = s.notice_id
+  LEFT JOIN notice_case w ON w.tenant_id = $1 AND w.notice_id = s.notice_id AND w.child_id = s.child_id WHERE s.sign IN ('acute', 'urgent')
+  UNION ALL SELECT n.id, true, n.case_id FROM deadline d JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = d.about_id
+    WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.ended_at IS NULL AND d.kind = '{ASSESSED_THERE}')
+SELECT DISTINCT one.id FROM (SELECT case_id FROM urgent UNION SELECT n.case_id FROM urgent u CROSS JOIN LATERAL ({SAME.format(notice="u.id")}) same
+    JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = same.id WHERE u.whole) each
+  CROSS JOIN LATERAL unnest({case_views.one_person("each.case_id")}) one (id) WHERE each.case_id IS NOT NULL"""  # noqa: S608 our own words
+"""The cases of the children that are urgent by what was said of these notices ($3), or came as urgent and are not judged."""
+CASES_DUE = f"""
+SELECT one.id, min(due.due_on) AS due_on, min(due.due_at) AS due_at FROM (
+    SELECT coalesce(w.case_id, n.case_id) AS case_id, d.due_on, d.due_at FROM deadline d
+      JOIN urgency_assessment u ON u.tenant_id = $1 AND u.service_id = $2 AND u.id = d.about_id
+      JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = u.notice_id
+      LEFT JOIN notice_case w ON w.tenant_id = $1 AND w.notice_id = u.notice_id AND w.child_id = u.child_id
+    WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.ended_at IS NULL AND d.kind = '{INTERVENED}' AND ($3::uuid IS NULL OR d.worker_id = $3)
+  ) due CROSS JOIN LATERAL unnest({case_views.one_person("due.case_id")}) one (id) WHERE due.case_id IS NOT NULL
+GROUP BY one.id ORDER BY min(due.due_at), one.id"""  # noqa: S608 our own words
+"""The cases in which an intervention is due, for somebody ($3) or whoever answers for it, the first in front."""
+
+
 RESULT_OF_CASE = (
     "SELECT json_build_object('result', b.result, 'at', b.assessed_at) FROM notice n JOIN basic_assessment b ON (b.tenant_id, b.notice_id) = (n.tenant_id, n.id)"  # noqa: S608 our own words
     f" WHERE {_HERE} AND CASE WHEN n.case_id = {_ONE} THEN b.child_id IS NULL ELSE {_of('b.child_id')} END"

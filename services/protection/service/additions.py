@@ -111,7 +111,9 @@ async def ask_anew(actor: Actor, hold: NoticeHold, *, at: datetime, acutely: boo
     somebody does, and at once where it threatens a child `acutely`."""
     row = hold.row
     if row.case_id is None or row.assigned_to is None:
-        if acutely:
+        if (
+            acutely or (await views.standing_of(actor, hold)).anew
+        ):  # an urgent child has a clock, whoever has the notice
             await terms.ask_at_once(actor, hold.id, at=at)
         return
     what = "Posoudit naléhavost znovu, oznámení {number}"
@@ -134,10 +136,11 @@ async def _ask(
 
     `title` names the notice by its `{number}`: two of one child are told apart.
     """
-    case = await hold_on(actor, case_id)
+    case, day = await hold_on(actor, case_id), prague_date(at)
     if case is None or await cases.has_open_duty(actor, kind, case_id, notice_id):
+        if today:
+            await cases.hasten_duty(actor, kind, case_id, notice_id, day)
         return
-    day = prague_date(at)
     number = await intake_views.number_of(actor, notice_id)
     same_day = intake_rules.UrgencyLatest.SAME_DAY
     latest = same_day if today else await value_on(actor, day, intake_rules.URGENCY_DEADLINE)

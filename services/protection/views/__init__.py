@@ -13,7 +13,7 @@ from .questions import (
     still_asked,
     waits_for_who_leaves,
 )
-from .signs import due_in_case, sign_of_urgency, urgency_of_case
+from .signs import cases_due, cases_in_danger, due_in_case, sign_of_urgency, urgency_of_case
 from .standing import (
     MOST,
     ToldOthers,
@@ -50,6 +50,8 @@ __all__ = [
     "asked_of_leavers",
     "asked_of_me",
     "asked_today",
+    "cases_due",
+    "cases_in_danger",
     "child_judged",
     "children_heard_of",
     "children_of",

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases.schemas.chips import SignView
+from cases.cases.schemas.worklist import UrgentlyDue
 from cases.deadlines.rules import hour_of
 from cases.deadlines.views import due_of
 from kernel.actor import Actor
@@ -111,6 +112,17 @@ def sign_of_urgency(told: str) -> SignView:
         late=now() >= of.due_at,
         url=of.url,
     )
+
+
+async def cases_in_danger(actor: Actor) -> set[UUID]:
+    """(in unit) The cases of children that are urgent, each of the child that is."""
+    lately = await repository.list_judged_urgent(actor, limit=MOST)
+    return await repository.list_cases_in_danger(actor, lately)
+
+
+async def cases_due(actor: Actor, worker_id: UUID | None) -> list[UrgentlyDue]:
+    """(in unit) The cases in which somebody is to be helped by an hour, for whom somebody answers or whoever does."""
+    return await repository.list_cases_due(actor, worker_id) if may(actor, IntakePermission.LIST) else []
 
 
 async def due_in_case(actor: Actor, case_id: UUID) -> list[DayRow]:
