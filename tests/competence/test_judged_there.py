@@ -148,8 +148,10 @@ async def test_who_was_urgent_there_is_judged_still_today_and_everything_says_so
     today = today_in_prague()
     notice_id = await urgent_there(office)
     assert (await clocks(office, notice_id))["notice.urgency_assessed_there"] == (today, None)
+    others = {kind: of for kind, of in (await clocks(office, notice_id)).items() if kind.startswith("register")}
     case_id = await office.assign_there(notice_id)
     worker = office.actor("javorec_coordinator")
+    assert others.items() <= (await clocks(office, notice_id)).items(), "what others answer for stays theirs"
     assert (await clocks(office, notice_id))["notice.urgency_assessed_there"] == (today, worker.worker_id)
     assert "notice.urgency_assessed" not in await clocks(office, notice_id)
     sign = next(each for each in (await cases.case_view(worker, case_id)).header.signs if each.key == "urgency")

@@ -294,3 +294,35 @@ async def test_what_waits_and_is_urgent_stands_in_front_of_the_list_and_has_a_cl
     async with unit_of_work(head):
         runs = (await deadlines.running(head, [notice.id]))[notice.id]
     assert "notice.urgency_assessed_at_once" in [each.kind for each in runs]
+
+
+async def test_of_a_further_child_that_has_a_case_who_leads_it_is_asked(office):
+    """The main child's coordinator was, and the case of a sibling said that it is asked anew."""
+    notice, case_id = await case_of(office)
+    await office.judge(notice.id)
+    await office.judge(notice.id, version=1, child_name="Petra Vránová")
+    petras = await file_child(office, notice.id, "spod_coordinator2")
+    (child,) = [each.id for each in (await views.urgency_view(office.actor(HEAD), notice.id)).children if each.id]
+    await added(office, notice.id, "yes", by="spod_coordinator2", child_id=child)
+    other = office.actor("spod_coordinator2")
+    tasks = [
+        [
+            each.due_on
+            for each in (await cases.case_overview(office.actor(HEAD), one)).news.tasks
+            if each.kind == "assess_urgency"
+        ]
+        for one in (petras, case_id)
+    ]
+    assert tasks == [[today_in_prague()], []]
+    async with unit_of_work(other):
+        runs = (await deadlines.running(other, [notice.id]))[notice.id]
+    assert [each.worker_id for each in runs if each.kind == "notice.urgency_assessed_today"] == [other.worker_id]
+    assert (await head_of(office, case_id)).code == "not_urgent"
+    sign = await head_of(office, petras, by=HEAD)
+    assert (sign.code, sign.words) == ("acute", "Podle doplnění ohrožuje akutně; posoudit do")
+    await office.judge(notice.id, "spod_coordinator2", version=2, child_id=child)
+    news = (await cases.case_overview(office.actor(HEAD), petras)).news
+    assert "assess_urgency" not in [each.kind for each in news.tasks]
+    async with unit_of_work(other):
+        runs = (await deadlines.running(other, [notice.id])).get(notice.id, [])
+    assert not [each for each in runs if each.kind.startswith("notice.urgency")]

@@ -140,10 +140,13 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
         acutely = await deadlines.end(actor, row.id, ASSESSED_AT_ONCE, void=True)
         if isinstance(event, NoticeAssigned) and await views.is_judged(actor, row.id):
             return
-        there = await views.is_urgent_there(actor, _held(row))
-        kind = ASSESSED_TODAY if acutely else ASSESSED_THERE if there else ASSESSED
-        await deadlines.start(actor, kind, row.id, at=row.assigned_at, worker_id=event.worker_id)
-        await deadlines.hand(actor, [row.id], event.worker_id)
+        ran = await deadlines.end(actor, row.id, ASSESSED_THERE, void=True)  # it goes on, and is theirs now
+        if await views.is_urgent_there(actor, _held(row)):
+            since = row.received_at if ran else row.assigned_at
+            await deadlines.start(actor, ASSESSED_THERE, row.id, at=since, worker_id=event.worker_id)
+        else:
+            kind = ASSESSED_TODAY if acutely else ASSESSED
+            await deadlines.start(actor, kind, row.id, at=row.assigned_at, worker_id=event.worker_id)
 
 
 async def passed_on(actor: Actor, event: NoticePassedOn) -> None:

@@ -1,5 +1,6 @@
 """Judging what was added to a notice, and asking anew how urgent it is."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -78,7 +79,7 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
         if hold.row.case_id is not None and not (await views.standing_of(actor, hold)).waits:
             await cases.finish_duties(actor, rules.JUDGE_ADDITION, hold.row.case_id, notice_id)
         if order.reopens:
-            await ask_anew(actor, hold, at=moment, acutely=acutely)
+            await ask_anew(actor, hold, at=moment, acutely=acutely, whom=whom)
         elif any(said.get(child) for child in whom):  # what was asked by the word of who took it down
             await end_what_is_judged(actor, hold)
         await record(
@@ -101,14 +102,23 @@ async def end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:
         await terms.judged_in_part(actor, hold)
     if case_id is None:
         return
-    for kind, over in ((intake_rules.ASSESS_URGENCY, judged), (rules.JUDGE_ADDITION, not stands.waits)):
-        if over:
-            await cases.finish_duties(actor, kind, case_id, hold.id)
+    if not stands.waits:
+        await cases.finish_duties(actor, rules.JUDGE_ADDITION, case_id, hold.id)
+    left = set(stands.asked)
+    for child, own in (await intake_views.child_cases(actor, hold.id)).items():
+        if child not in stands.asked:
+            await cases.finish_duties(actor, intake_rules.ASSESS_URGENCY, own.case_id, hold.id)
+        elif await cases.has_open_duty(actor, intake_rules.ASSESS_URGENCY, own.case_id, hold.id):
+            left.remove(child)  # who leads its own case is asked
+    if judged or not (left or (await views.told_of(actor, hold)).open):
+        await cases.finish_duties(actor, intake_rules.ASSESS_URGENCY, case_id, hold.id)
 
 
-async def ask_anew(actor: Actor, hold: NoticeHold, *, at: datetime, acutely: bool = False) -> None:
-    """(in unit) How urgent a notice is, is a task and a deadline again for who leads its case; one that nobody has is asked about as soon as
-    somebody does, and at once where it threatens a child `acutely`."""
+async def ask_anew(
+    actor: Actor, hold: NoticeHold, *, at: datetime, acutely: bool = False, whom: Collection[UUID | None] = (None,)
+) -> None:
+    """(in unit) How urgent a notice is, is a task and a deadline again for who leads its case, or the case of the child of `whom` it is
+    asked; one that nobody has is asked about as soon as somebody does, and at once where it threatens a child `acutely`, or an urgent one."""
     row = hold.row
     if row.case_id is None or row.assigned_to is None:
         if (
@@ -117,8 +127,13 @@ async def ask_anew(actor: Actor, hold: NoticeHold, *, at: datetime, acutely: boo
             await terms.ask_at_once(actor, hold.id, at=at)
         return
     what = "Posoudit naléhavost znovu, oznámení {number}"
-    await _ask(actor, hold.id, row.case_id, row.assigned_to, intake_rules.ASSESS_URGENCY, what, at, today=acutely)
-    await terms.ask_again(actor, hold.id, at=at, worker_id=row.assigned_to, acutely=acutely)
+    own, main = await intake_views.child_cases(actor, hold.id), (row.case_id, row.assigned_to)
+    asked = {(own[each].case_id, own[each].worker_id) if each in own else main for each in whom if each is not None}
+    asked |= {main} if None in whom else set()
+    for case_id, worker_id in asked:
+        await _ask(actor, hold.id, case_id, worker_id, intake_rules.ASSESS_URGENCY, what, at, today=acutely)
+    worker_id = row.assigned_to if main in asked else next(worker_id for _, worker_id in asked)
+    await terms.ask_again(actor, hold.id, at=at, worker_id=worker_id, acutely=acutely)
 
 
 async def _ask(
