@@ -113,11 +113,7 @@ def register() -> None:
         case_views.Duty(rules.JUDGE_ADDITION, N_("Posoudit doplnění"), "/notices/{source_id}/urgency/addition"),
         case_views.Duty(rules.ASSESS_BASICALLY, N_("Základní vyhodnocení"), "/notices/{source_id}/basic"),
     )
-    case_views.PARTING.add(views.parted)
-    case_views.SIGNS.add(_SIGN)
-    case_views.IN_DANGER.add(views.cases_in_danger)
-    case_views.DUE_FIRST.add(views.cases_due)
-    case_views.TO_DO.add(views.due_in_case)
+    _add_to_cases()
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
     register_views.CHILDREN.add(views.further_names)
     register_views.ASSESSED.add(repository.RESULT_OF_CASE)
@@ -146,6 +142,15 @@ def _of_notices() -> None:
     intake_views.FURTHER.add(views.further_children)
     intake_access.READERS.add(views.asked_notices)
     intake_access.STILL_READ.add(in_danger)
+
+
+def _add_to_cases() -> None:
+    """What is said of cases, and what is to be done in them."""
+    case_views.PARTING.add(views.parted)
+    case_views.SIGNS.add(_SIGN)
+    case_views.IN_DANGER.add(views.cases_in_danger)
+    case_views.DUE_FIRST.add(views.cases_due)
+    case_views.TO_DO.add(views.due_in_case)
 
 
 def _tell() -> None:

@@ -55,13 +55,13 @@ _MINE = (
     "CASE WHEN a.whole THEN {child} IS NULL OR NOT EXISTS (SELECT FROM notice_case w WHERE w.tenant_id = $1 AND w.notice_id = a.id"
     " AND w.child_id = {child}) ELSE {child} = a.child_id END"
 )
-_ASKS_OTHERS = """(EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.child_id IS NULL)
+_ASKS_OTHERS = f"""(EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.child_id IS NULL)
     AND NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.asked)
-    AND EXISTS (SELECT FROM notice_case w JOIN addition_judgement j ON j.tenant_id = $1 AND j.notice_id = w.notice_id AND j.child_id = w.child_id AND j.reopens
+    AND EXISTS (SELECT FROM notice_case w JOIN addition_judgement j ON j.tenant_id = $1 AND j.notice_id = w.notice_id AND j.child_id = w.child_id AND j.reopens AND {WORD_HOLDS.format(row="j")}
       WHERE w.tenant_id = $1 AND w.notice_id = a.id AND NOT EXISTS (SELECT FROM urgency_assessment u WHERE u.tenant_id = $1 AND u.notice_id = a.id
         AND u.child_id = w.child_id AND u.assessed_at > j.judged_at))
     AND coalesce((SELECT c.aside <> 'asked' FROM assessed_child c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.notice_id = a.id
-      AND c.aside IN ('asked', 'all_judged') ORDER BY c.added_at DESC, c.id DESC LIMIT 1), true))"""
+      AND c.aside IN ('asked', 'all_judged') ORDER BY c.added_at DESC, c.id DESC LIMIT 1), true))"""  # noqa: S608 our own words
 """Whether what is asked of a notice `a` is asked of children who have cases of their own, alone."""
 _RANKS = ", ".join(f"'{each}'" for each in RANKS)
 URGENCY_OF_CASE = f"""

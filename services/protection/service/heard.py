@@ -51,7 +51,7 @@ async def keep_word(actor: Actor, hold: NoticeHold, addition_id: UUID, said: Sai
             )
         )
     if acutely or new:
-        await ask_anew(actor, hold, at=moment, acutely=acutely)
+        await ask_anew(actor, hold, at=moment, acutely=acutely, whom=whom or (None,))
     await record(
         actor,
         AdditionHeard(
