@@ -15,6 +15,9 @@ from services.protection.schemas import AssessBasically
 from tenants.codelists import service as codelists
 from tenants.codelists.schemas import ChangeCode
 from tests.intake.conftest import Office
+from tests.protection.test_additions import add
+from tests.protection.test_additions import judge as judge_addition
+from tests.protection.test_steps import tick
 
 NOTE = "Podnět v rejstříku CJ, skartační znak S, 5 let."
 
@@ -240,3 +243,41 @@ async def test_how_a_notice_is_kept_is_filled_in_by_what_the_authority_has(offic
         order = ChangeCode(label="Podněty", used=used, details=details, valid_from=today_in_prague(), reason="Elisa.")
         await codelists.change_code(office.actor("ospod_admin"), "registers", "CJ", order, version=version)
         assert (await filled()).startswith(begins)
+
+
+async def refused_to_keep(office, notice_id, **said):
+    with pytest.raises(Invalid) as refusal:
+        await assess(office, notice_id, **said)
+    assert [*refusal.value.fields] == ["result"]
+    return refusal.value.fields["result"]
+
+
+async def test_who_is_urgent_and_waits_for_help_does_not_stay_a_notice(office, client_app):
+    """Once somebody was there, or it is judged not urgent, it may; that a child is one of section 6 is found at any time."""
+    notice_id, _ = await assigned(office)
+    await office.judge(notice_id, version=1, result="urgent")
+    assert "zásah se čeká" in await refused_to_keep(office, notice_id)
+    typed = {"result": "kept", "reason": "Nic.", "retention_note": NOTE, "version": "0", "child_id": ""}
+    page = await (await client_app("spod_coordinator")).post(f"/notices/{notice_id}/basic", data=typed)
+    assert "zásah se čeká" in html.fromstring(page.text).get_element_by_id("result-error").text_content()
+    await tick(office, notice_id, by="spod_coordinator")
+    await assess(office, notice_id)
+    await assess(office, notice_id, version=1, **enrols())
+
+
+@pytest.mark.parametrize("acute", ["yes", "no", "unknown"])
+async def test_whose_urgency_is_asked_anew_does_not_stay_a_notice_until_it_is_judged(office, acute):
+    notice_id, _ = await assigned(office)
+    added = await add(office, notice_id)
+    await judge_addition(office, notice_id, added, acute=acute, reopens=True)
+    assert "posoudit znovu" in await refused_to_keep(office, notice_id)
+    await office.judge(notice_id, version=1)
+    await assess(office, notice_id)
+
+
+async def test_a_sibling_in_danger_keeps_nobody_else(office):
+    notice_id, _ = await assigned(office)
+    await office.judge(notice_id, version=1, child_name="Tobiáš Vrána", result="urgent")
+    await assess(office, notice_id)
+    (_, brother) = (await views.urgency_view(office.actor("spod_head"), notice_id)).children
+    assert "zásah se čeká" in await refused_to_keep(office, notice_id, version=1, child_id=brother.id)

@@ -112,6 +112,10 @@ async def test_a_child_without_a_name_may_stay_a_notice(office, notice_id):
         ({"child_told": TOLD, "child_name": "Tobiáš Ptáček", "child_born": "31. 2. 2019"}, "child_born"),
         ({"child_told": TOLD, "child_name": "Tobiáš Ptáček", "child_born": "1. 1. 2999"}, "child_born"),
         ({"child_told": TOLD, "child_name": "Eliška Vránova"}, "child_name"),
+        ({"another_child": True}, "child_name"),
+        ({"another_child": True, "child_name": " "}, "child_name"),
+        ({"child_unnamed": True}, "child_unnamed"),
+        ({"child_unnamed": True, "another_child": True}, "child_name"),
     ],
 )
 async def test_what_does_not_say_who_it_is_is_refused_beside_its_field(office, notice_id, said, field):
@@ -152,3 +156,17 @@ async def test_the_page_asks_who_it_is_and_keeps_what_was_typed(office, notice_i
     done = await client.post(url, data={**fields, "told_name": "Tobiáš Ptáček"})
     assert done.status_code == 303
     assert [each.named for each in await children(office, notice_id)] == [True, True]
+
+
+async def test_whoever_says_another_child_and_does_not_name_it_takes_no_urgency_back(office, notice_id, client_app):
+    """Neither by the API nor by a page whose tick is left: that would judge the child of the notice."""
+    await office.judge(notice_id, version=1, result="urgent")
+    for said in ({"another_child": True}, {"child_unnamed": True}):
+        with pytest.raises(Invalid):
+            await office.judge(notice_id, version=2, **said)
+    typed = {"result": "not_urgent", "child_asked": "not_met", "best_interest": "Doma.", "version": "2", "child_id": ""}
+    head = await client_app("spod_head")
+    for tick, beside in (("another_child", "child_name"), ("told_unnamed", "told_unnamed"), ("told_born", "told_born")):
+        page = (await head.post(f"/notices/{notice_id}/urgency", data={**typed, tick: "1"})).text
+        assert f'id="{beside}-error"' in page, tick
+    assert (await children(office, notice_id))[0].result == "urgent"

@@ -116,7 +116,7 @@ def _child(sent: Form) -> dict[str, Any]:
     if chosen.startswith(TOLD):
         return {"child_id": None, "child_told": chosen.removeprefix(TOLD), "child_name": who, **said}
     if not who.strip():
-        return {}
+        return said
     if not chosen or sent.text("child_name").strip():
         raise Invalid(fields={"child_id": rules.CHOOSE_TOLD})
     return {"child_name": who, **said}

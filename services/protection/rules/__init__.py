@@ -338,6 +338,7 @@ def check_basic(
     order: AssessBasically,
     *,
     judged: bool,
+    danger: str = "",
     known: Collection[UUID],
     registers: Collection[str],
     reasons: Collection[str],
@@ -348,7 +349,8 @@ def check_basic(
     """Check a basic assessment: what stays a notice says under which rules it is kept, what is enrolled where, why and since when;
     and neither what only the other one does.
 
-    `standing`: where the child stands already by another notice: no assessment moves it, nor gives it another day E.
+    `standing`: where the child stands already by another notice: no assessment moves it, nor gives it another day E. `danger`: why the
+    child cannot stay a notice now.
     """
     result = checks.choice("result", order.result, BasicResult, NEEDS_BASIC)
     if order.child_id is not None and order.child_id not in known:
@@ -361,6 +363,8 @@ def check_basic(
     enrols = result == BasicResult.SECTION_6
     if not judged and not (enrols and order.unequivocal):
         checks.fail("result", NOT_JUDGED)
+    elif danger and result == BasicResult.KEPT:
+        checks.fail("result", danger)
     note = checks.text(
         "retention_note",
         order.retention_note,

@@ -21,6 +21,12 @@ RESULTS = {
     BasicResult.SECTION_6: N_("Dítě podle § 6: zařadit do základní evidence"),
 }
 SECTION_6_FOUND = "section_6_found"
+ASKED_ANEW = N_(
+    "Naléhavost tohoto dítěte je potřeba posoudit znovu. Nejdřív ji posuďte; do té doby o něm neplatí, že zůstává podnětem."
+)
+NOT_HELPED = N_(
+    "Dítě je naléhavé a zásah se čeká. Nejdřív zapište, co se pro ně stalo (Co teď: kroky), nebo naléhavost posuďte znovu."
+)
 NO_RISK_STAYS_NOTICE = always(
     "no_risk_stays_notice",
     920,

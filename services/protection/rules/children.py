@@ -18,6 +18,10 @@ from services.protection.tables import BasicResult
 NEEDS_CHILD = N_("Vyberte jedno z dětí, nebo jen napište, o jaké další dítě jde.")
 CHOOSE_CHILD = N_("Vyberte, o které dítě jde.")
 CHOOSE_TOLD = N_("Vyberte výš, o kterém dítěti z oznámení říkáte, kdo to je; nebo jméno u něj smažte.")
+SAY_ANOTHER = N_(
+    "Napište, o jaké další dítě jde. Jde-li o některé z těch, která tu jsou, zrušte zaškrtnutí, že je to jiné dítě."
+)
+UNNAMED_WHO = N_("Vyberte, které dítě z oznámení to je: beze jména může být jen to, o kterém oznámení mluví.")
 SAY_WHO = N_(
     "Napište, kdo to je: jméno, a co víte o narození. V oznámení jsou jen slova toho, kdo oznámil. Neví-li to nikdo, zaškrtněte to."
 )
@@ -219,6 +223,14 @@ def check_child(
         checks.fail("child_name", SAY_WHO)
     elif order.child_told and name and order.child_unnamed:
         checks.fail("child_unnamed", NAMED_ALL_THE_SAME)
+    elif order.another_child and not name and not order.child_told:
+        checks.fail("child_name", SAY_ANOTHER)
+    elif (
+        order.child_unnamed
+        and not order.child_told
+        and (order.child_id is None or (chosen is not None and chosen.named))
+    ):
+        checks.fail("child_unnamed", UNNAMED_WHO)
     elif order.child_id is not None and chosen is None:
         checks.fail("child_id", NEEDS_CHILD)
     elif order.child_id is not None and name and chosen is not None and chosen.named:

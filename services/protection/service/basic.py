@@ -12,6 +12,7 @@ from kernel.events import record
 from kernel.exceptions import NotAllowed, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
+from kernel.web.i18n import gettext
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
@@ -20,6 +21,7 @@ from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, confirms_for_others, judged_for
 from services.protection.events import BasicallyAssessed
 from services.protection.exceptions import AlreadyEnrolled, NotAssigned
+from services.protection.rules import basic
 from services.protection.schemas import AssessBasically, BasicText
 from services.protection.tables import BasicAssessment, BasicResult
 from services.registers import service as registers_service
@@ -45,7 +47,7 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         checks, moment = Checks(), now()
         children = await views.children_of(actor, hold)
         known = {each.id for each in children if each.id is not None}
-        judged = order.child_id in (await views.standing_of(actor, hold)).last
+        stands = await views.standing_of(actor, hold)
         received_on, today = prague_date(hold.row.received_at), prague_date(moment)
         registers, reasons = await views.codes_of_enrolment(actor)
         await registers_service.take_turn(case_id)
@@ -58,7 +60,8 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         text = rules.check_basic(
             checks,
             order,
-            judged=judged,
+            judged=order.child_id in stands.last,
+            danger=await _danger(actor, hold, order.child_id, asked=order.child_id in stands.asked),
             known=known,
             registers=basic_registers(registers, today),
             reasons=reasons.used(today),
@@ -69,7 +72,10 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         chosen = next((each for each in children if each.id == order.child_id), None)
         who = rules.check_who_is_enrolled(checks, order, chosen, today=today)
         mark = await registers_service.check_mark(
-            actor, checks, order.file_mark, case_id=hold.row.case_id if order.child_id is None else None
+            actor,
+            checks,
+            order.file_mark,
+            case_id=case_id if order.child_id is None or case_id != hold.row.case_id else None,
         )
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
@@ -87,6 +93,13 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
             BasicallyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),
         )
         return assessment_id
+
+
+async def _danger(actor: Actor, hold: NoticeHold, child_id: UUID | None, *, asked: bool) -> str:
+    """(in unit) Why nobody says now that a child stays a notice: its urgency is asked anew, or it is urgent and nobody has helped it yet."""
+    if asked:
+        return gettext(basic.ASKED_ANEW)
+    return gettext(basic.NOT_HELPED) if child_id in await views.not_helped(actor, hold) else ""
 
 
 async def _case_of(actor: Actor, hold: NoticeHold, child_id: UUID | None) -> UUID:

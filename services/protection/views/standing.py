@@ -251,10 +251,15 @@ async def still_urgent_by_same(actor: Actor, notice_ids: Collection[UUID]) -> se
 async def danger_of(actor: Actor, hold: NoticeHold) -> list[str]:
     """(in unit) The children of a notice that are urgent and whom nobody has helped yet, or not since something was learnt that asks anew
     or threatens them acutely, by name."""
+    whose = await not_helped(actor, hold)
+    return [each.name for each in await children_of(actor, hold) if each.id in whose] if whose else []
+
+
+async def not_helped(actor: Actor, hold: NoticeHold) -> set[UUID | None]:
+    """(in unit) The same, by id; nothing is shown."""
     rows = await repository.list_assessments(actor, hold.id, limit=MOST)
     runs = await running(actor, [row.id for row in rows]) if rows else {}
-    whose = {row.child_id for row in rows if row.id in runs} | {*(await standing_of(actor, hold)).anew}
-    return [each.name for each in await children_of(actor, hold, rows) if each.id in whose] if whose else []
+    return {row.child_id for row in rows if row.id in runs} | {*(await standing_of(actor, hold)).anew}
 
 
 async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_schemas.ChildThere]:
