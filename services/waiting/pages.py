@@ -54,7 +54,7 @@ async def let_wait(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[A
             at=lambda _: there,
         )
         day = format_weekday_date(order.until, "short")
-        said = gettext("Oznámení počká na návrat do {day}. Lhůty běží dál a ten den vám ho připomene Můj den.")
+        said = gettext("Oznámení počká na návrat do {day}: lhůty běží dál a ten den vám ho připomene Můj den.")
         return go(request, there, said.format(day=day))
 
     return await act_or_show_again(request, act, partial(_draw, request, notice_id))

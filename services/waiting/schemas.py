@@ -34,7 +34,7 @@ class LetWait(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class EndWait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Take a waiting back: the notice waits to be assigned like any other."""
+    """Take a waiting back, the one that is named (`id` of it): the notice waits to be assigned like any other."""
 
     wait_id: Id | None = None
 

@@ -8,7 +8,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.exceptions import StaleVersion
+from kernel.exceptions import Invalid, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from services.intake.events import NoticeAdded, NoticeAssigned, NoticeJoined, NoticePassedOn
@@ -79,10 +79,12 @@ async def let_wait(actor: Actor, notice_id: UUID, order: LetWait, *, version: in
 
 
 async def end_wait(actor: Actor, notice_id: UUID, order: EndWait) -> UUID:
-    """Take a waiting back: the notice waits to be assigned like any other. Raises WaitsNoMore."""
+    """Take a waiting back: the notice waits to be assigned like any other. Raises WaitsNoMore, Invalid where none is named."""
     async with unit_of_work(actor):
         await wait_for(actor, notice_id, WaitPermission.SET, lock=True)
         rows = await repository.list_of(actor, notice_id, limit=views.MOST)
+        if order.wait_id is None and any(each.ended_at is None for each in rows):
+            raise Invalid(fields={"wait_id": rules.WHICH_WAIT})
         row = next((each for each in rows if each.id == order.wait_id), None)
         if row is None or not await _end(actor, row, WaitEnd.TAKEN_BACK):
             raise WaitsNoMore

@@ -26,7 +26,7 @@ from tenants.imports.schemas import State
 from tenants.schemas import WorkerView
 from tenants.tables import District, DistrictArea, DistrictCalled, DistrictWorker, Side
 
-from . import repository, rules
+from . import repository, rules, views
 from .access import DistrictPermission, district_for, part_for, require
 from .events import DistrictMade, DistrictPartAdded, DistrictPartEnded, DistrictRenamed
 from .exceptions import PartOver
@@ -316,11 +316,14 @@ async def _worker_named(actor: Actor, cells: Cells, service_id: UUID) -> WorkerV
     found = [each for each in colleagues if sorted(rules.words_of(each.name)) == sorted(rules.words_of(name))]
     if len(found) == 1:
         return found[0]
-    words = (
-        N_("Jméno „{name}“ tu má víc lidí, přidejte je v okrsku ručně.")
-        if found
-        else N_("„{name}“ ve službě nepracuje.")
-    )
+    if not found and "invited" not in cells.known:
+        cells.known["invited"] = [each for of in views.INVITED.all() for each in await of(actor)]
+    if found:
+        words = N_("Jméno „{name}“ tu má víc lidí, přidejte je v okrsku ručně.")
+    elif any(sorted(rules.words_of(each)) == sorted(rules.words_of(name)) for each in cells.known["invited"]):
+        words = N_("„{name}“ má zatím jen pozvánku, která čeká. Řádek nahrajte znovu, až se připojí.")
+    else:
+        words = N_("„{name}“ ve službě nepracuje.")
     raise LineRefused(gettext(words).replace("{name}", name))
 
 

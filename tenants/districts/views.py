@@ -1,7 +1,7 @@
 # pyright: strict
 """What somebody gets to see of districts. Nothing here leaves anything behind: an address that is asked about is kept nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from kernel.checks import Checks
 from kernel.czech import sort_key
 from kernel.db import look
 from kernel.legal_time import today_in_prague
+from kernel.points import Point
 from kernel.web.i18n import gettext
 from tenants import periods
 from tenants import repository as organisations
@@ -36,6 +37,8 @@ from .schemas import (
     WhichDistrict,
 )
 
+INVITED: Point[Callable[[Actor], Awaitable[Sequence[str]]]] = Point("who is invited and has not joined")
+"""How those are called; in the unit of work of the caller, for whoever says who works in a district."""
 MOST_TOLD = 10
 """How many holes are named at an import; the page of districts has all of them."""
 

@@ -16,7 +16,7 @@ from kernel.uploads.refusals import FileProblem
 from kernel.web.form_page import Shown
 from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form, seed_of
 from kernel.web.pages import download, one_look, show
 from kernel.web.problems import form_errors
@@ -30,6 +30,7 @@ from .schemas import DoneTable, Preview, State
 
 AnyRequest = Request[Any, Any, Any]
 ONE = "/administration/import/{import_kind:str}"
+NEEDS_FILE = N_("Vyberte soubor.")
 NOTHING = Preview(lines=[], kept="")
 
 
@@ -62,9 +63,10 @@ async def send_table(request: AnyRequest, import_kind: FromPath[str]) -> Respons
 async def _tried(request: AnyRequest, import_kind: str, sent: Form) -> Preview:
     """(outside of a unit: reading takes a process of its own)"""
     file = sent.files.get("file")
-    content = await file.read() if file is not None else b""
+    if file is None or not file.filename:
+        raise Invalid(fields={"file": gettext(NEEDS_FILE)})
     try:
-        rows = await read_table(file.filename if file is not None else "", content)
+        rows = await read_table(file.filename, await file.read())
     except FileProblem as problem:
         raise Invalid(fields={"file": problem.message}) from problem
     return await service.try_table(actor_of(request), import_kind, rows)

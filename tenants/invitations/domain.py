@@ -10,6 +10,7 @@ from kernel.web.navigation import UNDER, Under
 from kernel.web.panels import PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.districts.views import INVITED
 from tenants.imports.rules import IMPORTS, Column, Import
 from tenants.messages.rules import MESSAGES
 from tenants.people.pages.common import LIST as PEOPLE
@@ -38,6 +39,7 @@ def register() -> None:
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
     MESSAGES.add(views.LETTER)
+    INVITED.add(views.invited)
     LATER.add(On(InvitationSent, service.send_letter))
     PANELS.add(Panel("person", "coming back", order=5, template=PANEL, load=views.coming_back))
     UNDER.add(Under(LIST, PEOPLE), Under("/administration/import/people", PEOPLE))

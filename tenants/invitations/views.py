@@ -72,6 +72,12 @@ async def _in_or_waiting(actor: Actor, email: str) -> ComingBack:
     )
 
 
+async def invited(actor: Actor) -> list[str]:
+    """(in unit) How those are called whose invitation to work waits."""
+    rows = await _views(actor, await repository.list_invitations(actor.tenant, limit=MOST_SHOWN))
+    return [each.name for each in rows if each.state is State.WAITING and each.purpose is Purpose.WORK]
+
+
 async def opens(actor: Actor, invitation_id: UUID, token: str) -> bool:
     """Whether this is the word in the link that waits, for the administrator to whom it is shown."""
     async with look(actor):

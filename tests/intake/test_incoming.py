@@ -87,3 +87,14 @@ async def test_it_tells_nothing_of_who_made_a_notice_nor_of_what_was_said(office
 async def test_who_takes_no_notices_has_no_such_screen(office, client_app):
     for who, status in (("spod_mailroom", 403), ("ospod_admin", 403)):
         assert (await (await client_app(who)).get(HERE)).status_code == status
+
+
+async def test_that_it_draws_itself_anew_is_said_where_it_does(client_app):
+    """Without scripts it does not, and says so."""
+    shown = html.fromstring((await (await client_app("spod_intake")).get(HERE)).text)
+    (box,) = shown.xpath("//*[@data-sound-box]")
+    assert "Obnovuje se samo." in box.text_content()
+    assert box.get("hidden") is not None
+    (said_so,) = shown.xpath("//noscript[contains(., 'sama neobnovuje')]")
+    assert said_so.xpath(".//a/@href") == [HERE]
+    assert "Obnovuje se samo" not in shown.xpath("//h1/..")[0].text_content()

@@ -22,7 +22,9 @@ from tenants.districts.schemas import AddArea, NewDistrict
 from tenants.imports import service
 from tenants.imports.exceptions import OtherThanShown
 from tenants.imports.schemas import State
+from tenants.invitations import service as invitations
 from tenants.invitations import views as invitation_views
+from tenants.invitations.schemas import InvitePerson
 from tenants.people import views as people_views
 
 HEADS = ["Služba", "Okrsek", "Obec", "Ulice", "Čísla", "Od čísla", "Do čísla", "Pracovník", "Zástup", "Platí od"]
@@ -376,3 +378,25 @@ async def test_a_table_goes_through_both_steps_on_its_page(client_app: ClientApp
     wrong = await client.post(address, data={"x": "1"}, files={"file": ("okrsky.pdf", b"%PDF-1.4", "text/csv")})
     assert wrong.status_code == 400
     assert "XLSX nebo CSV" in wrong.text
+
+
+async def test_who_is_invited_and_has_not_joined_is_said_to_wait(admin):
+    """Not that they do not work there: the invitation is on its way."""
+    await invitations.invite(admin, InvitePerson(name="Štěpán Říha", email="riha@lipnice.example", role="auditor"))
+    ((state, words),), _ = await states(admin, district(who="Říha Štěpán"))
+    assert state == State.WRONG
+    assert "pozvánku, která čeká" in words
+    ((_, words),), _ = await states(admin, district(who="Nikdo Neznámý"))
+    assert words == "„Nikdo Neznámý“ ve službě nepracuje."
+
+
+@pytest.mark.parametrize("key", ["people", "districts"])
+async def test_without_a_file_one_is_asked_to_choose_it(client_app: ClientApp, key):
+    """What a browser sends for a field that was left empty is no empty file."""
+    client, address = await client_app("ospod_admin"), f"/administration/import/{key}"
+    for files in ({}, {"file": ("", b"", "application/octet-stream")}):
+        refused = await client.post(address, data={"x": "1"}, files=files or None)
+        assert 'id="file-error"' in refused.text
+        assert "Vyberte soubor." in refused.text
+    empty = await client.post(address, files={"file": ("prazdny.csv", b"", "text/csv")})
+    assert "Soubor je prázdný." in empty.text

@@ -1,6 +1,7 @@
 """A written notice that is not urgent waits for the return of a named coordinator; an urgent one never (S001, Standard 8a)."""
 
 import pytest
+from lxml import html
 
 from app.testing.rows import count
 from app.testing.time import days_from_now
@@ -279,3 +280,26 @@ async def test_whose_role_ends_before_the_day_is_refused_and_told_the_head_when_
     day = await page(client_app, "spod_head", "/my-day")
     assert "Oznámení čeká na návrat" in day
     assert f'href="/notices/{waits}/assign"' in day
+
+
+async def test_without_saying_which_nothing_is_taken_back_and_nobody_hears_that_it_waits_no_more(office, client_app):
+    notice_id = await office.written()
+    await office.wait(notice_id)
+    head = await client_app("spod_head")
+    refused = await head.post(f"/api/v1/notices/{notice_id}/wait/end", json={})
+    assert (refused.status_code, [*refused.json()["errors"]]) == (400, ["wait_id"])
+    (one,) = (await office.seen(notice_id)).all
+    assert not one.ended
+
+
+async def test_a_second_screen_counts_what_waits_for_a_return_apart_as_my_day_does(office, client_app):
+    notice_id = await office.written()
+    await office.wait(notice_id)
+    await office.record()
+    shown = html.fromstring((await (await client_app("spod_head")).get("/notices/incoming")).text)
+    counts = [" ".join(shown.get_element_by_id(each).text_content().split()) for each in ("cekaji", "navrat")]
+    assert counts[0].startswith("Čekají na přidělení 1")
+    assert counts[1].startswith("Čekají na návrat 1")
+    day = " ".join((await (await client_app("spod_head")).get("/my-day")).text.replace("\xa0", " ").split())
+    assert "1 oznámení čeká na přidělení" in day
+    assert "1 oznámení čeká na návrat" in day

@@ -1,6 +1,6 @@
 """What comes in, on a second screen: it draws itself anew and says its news once."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from litestar import Response, get
@@ -12,9 +12,11 @@ from kernel.web.pages import one_look, show
 from kernel.web.text import counted
 from services.intake import views
 from services.intake.pages.common import AnyRequest, P
+from services.intake.schemas import NoticeHeader
 from services.intake.views import Incoming, Seen
 
 HERE = "/notices/incoming"
+LIST = "/notices?which="
 
 
 @get(HERE, rule=P.RECORD)
@@ -37,11 +39,35 @@ async def _draw(request: AnyRequest, seen: Seen) -> Response[Any]:
         "intake/incoming.html",
         view=found,
         terms=found.terms,
-        rows=found.rows,
+        parts=_parts(found),
         again=f"{HERE}?{shows}",
         news=_news(found),
-        more=found.number - len(found.rows),
     )
+
+
+class Part(NamedTuple):
+    """What waits for one thing, with how much of it there is, as My day counts it; `all`: where the rest is."""
+
+    title: str
+    id: str
+    rows: list[NoticeHeader]
+    number: int
+    all: str
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.number - len(self.rows)
+
+
+def _parts(found: Incoming) -> list[Part]:
+    """What waits to be assigned, and beside it what waits for somebody's return: that is not to be assigned yet."""
+    waits = [row for row in found.rows if not row.waits_for]
+    returns = [row for row in found.rows if row.waits_for]
+    parts = [Part(gettext("Čekají na přidělení"), "cekaji", waits, found.number - found.returning, f"{LIST}waiting")]
+    if found.returning:
+        parts.append(Part(gettext("Čekají na návrat"), "navrat", returns, found.returning, f"{LIST}returning"))
+    return parts
 
 
 def _news(found: Incoming) -> str:

@@ -21,7 +21,7 @@ from .arrivals import list_arrivals
 from .headers import headers_of
 from .lists import first_waiting
 from .numbers import numbers_of
-from .returning import returns_of
+from .returning import ids_returning, returns_of
 from .urgency import parts_of, urgency_of
 
 MOST_INCOMING = 50
@@ -37,12 +37,13 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 
 class Incoming(msgspec.Struct, frozen=True, kw_only=True):
     """Notices that wait, the urgent ones in front, then what waits longest; what came and nobody took down; and what is new since
-    it was `Seen`."""
+    it was `Seen`. `returning`: how many of their `number` wait for somebody's return."""
 
     rows: list[NoticeHeader]
     terms: dict[UUID, DeadlineView]
     arrivals: list[ArrivalView]
     number: int
+    returning: int
     seen: Seen
     new: int
     more_urgent: bool
@@ -68,6 +69,7 @@ async def incoming(actor: Actor, seen: Seen) -> Incoming | None:
             terms=await next_of(actor, await parts_of(actor, [row.id for row in waiting])),
             arrivals=arrivals,
             number=await repository.count_waiting(actor),
+            returning=len(await ids_returning(actor)),
             seen=Seen(mark=mark, newest=max(made, default=0), urgent=urgent),
             new=sum(each > seen.newest for each in made) if seen.mark else 0,
             more_urgent=bool(seen.mark) and urgent > seen.urgent,
