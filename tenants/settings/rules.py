@@ -81,8 +81,11 @@ class OneOf(Setting[E]):
     codes: Mapping[E, str]
 
     def read(self, stored: str) -> E:
-        """The code. Raises ValueError."""
-        return type(next(iter(self.codes)))(stored)
+        """The code. Raises ValueError for what is none of them."""
+        code = type(next(iter(self.codes)))(stored)
+        if code not in self.codes:
+            raise ValueError(stored)
+        return code
 
     def words(self, value: E) -> str:
         """The words of the code."""

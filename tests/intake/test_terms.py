@@ -12,6 +12,7 @@ from cases.deadlines import tasks, views
 from kernel.actor import RELAY
 from kernel.clock import as_of
 from kernel.db import unit_of_work
+from kernel.exceptions import Invalid
 from kernel.legal_time import instant_at, next_working_day, today_in_prague
 from kernel.outbox import drain, note_due
 from kernel.web.text import counted, format_datetime, soft
@@ -219,3 +220,53 @@ def test_d11_counts_by_the_setting_of_its_day(handover, due):
     said = Settings(PresetName.OSPOD_STRICT, {"oncall_handover": handover})
     term = rules.after_on_call(instant_at(date(2026, 11, 27), 23, 50), said)
     assert term.due_on == date(2026, 11, due)
+
+
+async def from_reception(world):
+    """Right after the reception: as the standard of one authority says."""
+    order = ChangeSetting(value="received_day", valid_from=today_in_prague(), reason="Porada.")
+    await settings.change_setting(world.actor("ospod_admin"), "urgency_deadline", order, version=0)
+
+
+async def test_d05_runs_from_reception_where_the_authority_judges_right_after_it(
+    office, head, worker, world, client_app
+):
+    """Whoever has the notice: the heads answer until somebody leads it, and who got it has no second clock."""
+    await from_reception(world)
+    notice_id = (await office.record()).id
+    async with unit_of_work(head):
+        (one,) = [each for each in await views.deadlines_of(head, notice_id, "x") if each.number == "D5"]
+        assert await count("deadline", "about_id = $1 AND kind LIKE '%urgency%' AND worker_id IS NULL", notice_id) == 1
+    assert (one.due_on, one.ended_at) == (today_in_prague(), None)
+    for page in ("/calendar", f"/notices/{notice_id}"):
+        assert "Posoudit naléhavost" in (await (await client_app("spod_head")).get(page)).text, page
+    await office.assign(notice_id)
+    async with unit_of_work(head):
+        assert await count("deadline", "about_id = $1 AND kind LIKE '%urgency%'", notice_id) == 1
+        mine = "about_id = $1 AND kind LIKE '%urgency%' AND worker_id = $2"
+        assert await count("deadline", mine, notice_id, worker.worker_id) == 1
+        assert await count("task", "source_id = $1 AND due_on = $2", notice_id, today_in_prague()) == 1
+    await office.judge(notice_id)
+    assert (await of(head, notice_id))["D5"].ended_at is not None
+
+
+async def test_d05_from_reception_ends_with_the_judgement_of_whoever_took_it(office, head, world):
+    await from_reception(world)
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_intake")
+    assert (await of(head, notice_id))["D5"].ended_at is not None
+    await office.assign(notice_id)
+    async with unit_of_work(head):
+        assert await count("deadline", "about_id = $1 AND kind LIKE '%urgency%'", notice_id) == 1
+
+
+def test_d05_of_the_preset_whose_standard_says_at_once_begins_with_reception():
+    assert rules.URGENCY_DEADLINE.presets[PresetName.OSPOD_S003] == "received_day"
+    assert "od přidělení" in rules.URGENCY_DEADLINE.help
+
+
+async def test_a_code_of_another_choice_is_refused(world):
+    """What one setting knows another may not: it would be stored, and read by nobody."""
+    order = ChangeSetting(value="received_day", valid_from=today_in_prague(), reason="Porada.")
+    with pytest.raises(Invalid):
+        await settings.change_setting(world.actor("ospod_admin"), "registered_by", order, version=0)

@@ -19,8 +19,9 @@ URGENCY = N_("Naléhavost")
 
 
 class UrgencyLatest(StrEnum):
-    """By when the urgency of an assigned notice is assessed at the latest."""
+    """By when the urgency of a notice is assessed at the latest: from its assignment on, or from its reception, whoever has it then."""
 
+    RECEIVED_DAY = "received_day"
     SAME_DAY = "same_day"
     NEXT_DAY = "next_day"
     NEXT_WORKING_DAY = "next_working_day"
@@ -33,9 +34,11 @@ URGENCY_DEADLINE: OneOf[UrgencyLatest] = OneOf(
     title=N_("Nejzazší den posouzení naléhavosti"),
     help=N_(
         "Naléhavost se posuzuje zpravidla týž den, kdy bylo oznámení přiděleno. Tady stojí, kdy nejpozději; do toho dne má"
-        " pracovník úkol. Kde jde o bezprostřední ohrožení, tolerance není žádná."
+        " pracovník úkol. Dny se počítají od přidělení; jen u dne přijetí běží lhůta od chvíle, kdy oznámení přišlo, i když"
+        " ho ještě nikdo nemá, a za posouzení do přidělení odpovídá vedoucí. Kde jde o bezprostřední ohrožení, tolerance není žádná."
     ),
     codes={
+        UrgencyLatest.RECEIVED_DAY: N_("den přijetí, i když oznámení ještě nikdo nemá"),
         UrgencyLatest.SAME_DAY: N_("týž den"),
         UrgencyLatest.NEXT_DAY: N_("následující den"),
         UrgencyLatest.NEXT_WORKING_DAY: N_("následující pracovní den"),
@@ -43,17 +46,17 @@ URGENCY_DEADLINE: OneOf[UrgencyLatest] = OneOf(
     presets={
         PresetName.OSPOD_STRICT: UrgencyLatest.NEXT_WORKING_DAY,
         PresetName.OSPOD_S001: UrgencyLatest.NEXT_DAY,
-        PresetName.OSPOD_S003: UrgencyLatest.SAME_DAY,
+        PresetName.OSPOD_S003: UrgencyLatest.RECEIVED_DAY,
     },
 )
-"""Domain reference 9, row 3: S001 says the following day at the latest, S003 at once."""
+"""Domain reference 9, row 3: S001 says the following day after the assignment at the latest, S003 at once, right after the reception."""
 
 _LATEST = {UrgencyLatest.NEXT_DAY: "následující den", UrgencyLatest.NEXT_WORKING_DAY: "následující pracovní den"}
 
 
 def urgency_due(assigned_on: date, latest: UrgencyLatest) -> date:
     """By when urgency is assessed at the latest (D5, 1.17 rule 3): by the rule that holds on the day of assigning."""
-    if latest is UrgencyLatest.SAME_DAY:
+    if latest in (UrgencyLatest.SAME_DAY, UrgencyLatest.RECEIVED_DAY):
         return assigned_on
     return assigned_on + _ONE_DAY if latest is UrgencyLatest.NEXT_DAY else next_working_day(assigned_on)
 
@@ -71,7 +74,7 @@ def urgency_title(number: str, at_once: UrgencySign | None = None) -> str:
 
 def urgency_note(number: str, latest: UrgencyLatest) -> str:
     """What stands with the task to assess urgency."""
-    usual = "" if latest is UrgencyLatest.SAME_DAY else f" Zpravidla ještě týž den, nejpozději {_LATEST[latest]}."
+    usual = f" Zpravidla ještě týž den, nejpozději {_LATEST[latest]}." if latest in _LATEST else ""
     return f"Oznámení {number}.{usual}"
 
 

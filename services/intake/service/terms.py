@@ -18,7 +18,7 @@ from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn,
 from services.intake.schemas import StoredNotice
 from services.intake.tables import Channel
 from services.intake.views import arrivals
-from tenants.settings.views import Settings
+from tenants.settings.views import Settings, value_on
 from tenants.tables import Role
 
 AT_TWO = timedelta(hours=10)
@@ -90,6 +90,8 @@ ASSESSED = DeadlineKind(
     on_my_day=False,  # a task waits there
 )
 """D5: urgency assessed on the day of assigning, at the latest when the authority has set [S001][S003]."""
+_ASSESSED_FROM_RECEPTION = replace(ASSESSED, term=rules.first_day, of=rules.OF_FIRST_DAY)
+"""The same clock where the authority judges right after the reception: from then on, whoever has the notice [S003]."""
 ASSESSED_TODAY = replace(
     ASSESSED,
     key=rules.ASSESSED_TODAY,
@@ -124,8 +126,11 @@ async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> Non
     if row is not None:
         kind = HANDED_OVER_ON_CALL if row.channel is Channel.ON_CALL else HANDED_OVER
         await deadlines.start(actor, kind, row.id, at=row.received_at)
+        latest = await value_on(actor, prague_date(row.received_at), rules.URGENCY_DEADLINE)
         if await views.is_urgent_there(actor, _held(row)):
             await deadlines.start(actor, ASSESSED_THERE, row.id, at=row.received_at)
+        elif latest is rules.UrgencyLatest.RECEIVED_DAY and not await views.is_judged(actor, row.id):
+            await deadlines.start(actor, _ASSESSED_FROM_RECEPTION, row.id, at=row.received_at)
 
 
 def _held(row: StoredNotice) -> NoticeHold:
