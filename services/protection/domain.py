@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cases.cases import views as case_views
 from cases.cases.events import CaseUnmerged, KeyWorkerChanged
+from cases.cases.tables import RecordKind
 from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
@@ -147,6 +148,7 @@ def _of_notices() -> None:
 def _add_to_cases() -> None:
     """What is said of cases, and what is to be done in them."""
     case_views.PARTING.add(views.parted)
+    case_views.FOLLOWING.add(case_views.Following(RecordKind.NOTICE, views.done_in))
     case_views.SIGNS.add(_SIGN)
     case_views.IN_DANGER.add(views.cases_in_danger)
     case_views.DUE_FIRST.add(views.cases_due)

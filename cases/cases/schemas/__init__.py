@@ -28,6 +28,7 @@ from kernel.web.panels import LoadedPanel
 from kernel.wording import Worded
 
 from .chips import ConsentChip, SignView
+from .following import Followed, LaterRecord
 from .rows import (
     MarkOfCase,
     MarkOfClient,
@@ -263,19 +264,11 @@ class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
     not_informed_reason: Annotated[str, like("")]
 
 
-class LaterRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that was written to another one later."""
-
-    id: Id
-    amendment: Annotated[str, one_of(Amendment), like("addendum")]
-    recorded_at: Instant
-
-
 class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     """A record of the file: what happened when, and when and by whom it was written, with what they did then (`roles`).
 
     `filed_by` is who put its words into the file where somebody else signs it, as with a notice; `taken_down_by` who took it down,
-    where that was a third one. `note` is what somebody added to what the product wrote. `amends` is what this one corrects or adds to, `amended_by` what was written to it, first to last.
+    where that was a third one. `note` is what somebody added to what the product wrote. `amends` is what this one corrects or adds to, `amended_by` what was written to it, first to last; `since` what was done on that of which it tells.
     """
 
     id: Id
@@ -294,6 +287,7 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     statements: Annotated[str, like("Klient: nechce čekat déle než týden.")]
     opinion: Annotated[str, like("Domluvit schůzku v místě bydliště.")]
     note: Annotated[str, like("")]
+    since: Annotated[list[Followed], like([])] = []
 
 
 class RecordPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -61,8 +61,10 @@ from .people import (
 )
 from .records import (
     FILED,
+    FOLLOWING,
     Amending,
     Filed,
+    Following,
     Hands,
     amending,
     has_record_of,
@@ -108,6 +110,7 @@ __all__ = [
     "DUE_FIRST",
     "DUTIES",
     "FILED",
+    "FOLLOWING",
     "HANGS",
     "IN_DANGER",
     "JOINING",
@@ -127,6 +130,7 @@ __all__ = [
     "Chips",
     "Duty",
     "Filed",
+    "Following",
     "Hands",
     "MoreOfTask",
     "Sign",

@@ -19,6 +19,7 @@ from cases.cases.schemas import (
     StoredRecord,
     TaskText,
 )
+from cases.cases.schemas.following import Followed
 from cases.cases.tables import RECORD_KINDS, RecordKind
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
@@ -49,7 +50,15 @@ class Filed(NamedTuple):
     by: Callable[[Actor, UUID, Collection[UUID]], Awaitable[Mapping[UUID, Hands]]]
 
 
+class Following(NamedTuple):
+    """What was done since on that of which records of a kind tell, in the case: (in unit) by the id of the source."""
+
+    kind: RecordKind
+    of: Callable[[Actor, UUID, Collection[UUID]], Awaitable[Mapping[UUID, list[Followed]]]]
+
+
 _NOBODY = Hands(None, None)
+FOLLOWING: Point[Following] = Point("what was done since on what records tell of")
 FILED: Point[Filed] = Point("who put records into files", once=lambda filed: filed.kind)
 
 
@@ -170,7 +179,7 @@ async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> 
     for each in await repository.list_amendments(actor, [row.id for row in rows]) if rows else []:
         found = LaterRecord(id=each.id, amendment=each.amendment, recorded_at=each.recorded_at)
         later.setdefault(each.amends, []).append(found)
-    views: list[RecordView] = []
+    views, since = list[RecordView](), await _since(actor, hold.id, rows)
     for row in rows:
         text = opened(sealer, "case_record", row.id, row.sealed, RecordText) or RecordText(title=unreadable())
         others = [each if each != row.author_id else None for each in hands.get(row.id, _NOBODY)]
@@ -187,6 +196,7 @@ async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredRecord]) -> 
                 amends=row.amends,
                 amendment=row.amendment or "",
                 amended_by=later.get(row.id, []),
+                since=since.get(row.id, []),
                 **msgspec.structs.asdict(text),
             )
         )
@@ -200,4 +210,14 @@ async def _hands(actor: Actor, case_id: UUID, rows: Sequence[StoredRecord]) -> d
         sources = {row.source_id: row.id for row in rows if row.kind == filed.kind and row.source_id is not None}
         if sources:
             found |= {sources[source]: hands for source, hands in (await filed.by(actor, case_id, sources)).items()}
+    return found
+
+
+async def _since(actor: Actor, case_id: UUID, rows: Sequence[StoredRecord]) -> dict[UUID, list[Followed]]:
+    """By record what was done since on that of which it tells."""
+    found: dict[UUID, list[Followed]] = {}
+    for each in FOLLOWING.all():
+        sources = {row.source_id: row.id for row in rows if row.kind == each.kind and row.source_id is not None}
+        if sources:
+            found |= {sources[source]: done for source, done in (await each.of(actor, case_id, sources)).items()}
     return found

@@ -138,3 +138,14 @@ class PartOfNotice(msgspec.Struct, frozen=True, kw_only=True):
 
     id: UUID
     notice_id: UUID
+
+
+class StoredDone(msgspec.Struct, frozen=True, kw_only=True):
+    """What was done for a child of a case by a notice: a judgement, or a `step` with its outcome. `other`: the child is not that of the case."""
+
+    notice_id: UUID
+    other: bool
+    step: str
+    outcome: str
+    at: datetime
+    by: UUID

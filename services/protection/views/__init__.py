@@ -1,6 +1,7 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
 from .basic import codes_of_enrolment, found_of, parted, stands_in_basic, staying, without_entry
+from .done import done_in
 from .files import files_view, version_of_files
 from .further import further_children
 from .heard import children_heard_of, named_beside, stays_acute, still_acute, threatened_unjudged
@@ -58,6 +59,7 @@ __all__ = [
     "children_of",
     "codes_of_enrolment",
     "danger_of",
+    "done_in",
     "due_in_case",
     "files_view",
     "found_of",

@@ -1,0 +1,38 @@
+"""What a case says of a notice that stands in it: how urgent its child was judged, and each step that was ticked (S003 8c)."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from cases.cases.schemas.following import Followed
+from kernel.actor import Actor
+from kernel.web.i18n import N_, gettext
+from services.protection import repository, rules
+from services.protection.schemas import StoredDone
+from services.protection.tables import Result, Step, StepOutcome
+from tenants import views as tenant_views
+
+MOST_DONE = 500  # of all notices on a page of records
+JUDGED = {Result.URGENT: N_("Posouzeno jako naléhavé"), Result.NOT_URGENT: N_("Posouzeno jako nenaléhavé")}
+
+
+async def done_in(actor: Actor, case_id: UUID, notice_ids: Collection[UUID]) -> Mapping[UUID, list[Followed]]:
+    """(in unit) By notice what was judged and done for the child of a case, for who reads the case. Reasons, and who called, stay with
+    the notice."""
+    rows = await repository.list_done(actor, notice_ids, case_id, limit=MOST_DONE)
+    names = await tenant_views.worker_names(actor.tenant, {row.by for row in rows})
+    found: dict[UUID, list[Followed]] = {}
+    for row in rows:
+        line = Followed(
+            at=row.at, words=_words(row), by=names.get(row.by, ""), url=f"/notices/{row.notice_id}#nalehavost"
+        )
+        found.setdefault(row.notice_id, []).append(line)
+    return found
+
+
+def _words(row: StoredDone) -> str:
+    """A child that has no case of its own is named with the notice alone."""
+    said = gettext(JUDGED[Result(row.outcome)]) if not row.step else gettext(rules.STEPS[Step(row.step)])
+    if row.step:
+        said = f"{said}: {gettext(rules.OUTCOMES[StepOutcome(row.outcome)]).lower()}"
+    other = gettext("jiné dítě z rodiny")
+    return f"{other}: {said}" if row.other else said
