@@ -48,7 +48,8 @@ async def let_wait(actor: Actor, notice_id: UUID, order: LetWait, *, version: in
             checks, order, refused=bounds.why_not, workers=workers, last=bounds.last, today=today_in_prague()
         )
         if (
-            order.worker_id in workers
+            order.worker_id is not None
+            and order.worker_id in workers
             and order.until
             and not await views.stays_until(actor, order.worker_id, order.until)
         ):
