@@ -79,7 +79,9 @@ async def _judged_at_once(world: World, _day: date) -> None:
         reason="Čerstvé sebepoškození, dítě odmítá návrat domů.",
         steps="Dnes návštěva v nemocnici, rozhovor s dívkou, zavolat babičce.",
     )
-    await protection.assess_urgency(world.actors["simunek"], world.kept["notice", "vankova"], order, version=0)
+    await protection.assess_urgency(
+        world.actors["simunek"], world.kept["notice", "vankova"], order, version=1
+    )  # what was added is read
 
 
 async def _acts(world: World, _day: date) -> None:
