@@ -254,6 +254,23 @@ async def test_a_record_does_not_stand_for_one_whose_address_is_secret_while_its
     await files.merge(other, kept)
 
 
+async def test_while_it_stands_for_one_whose_address_is_secret_its_own_stays_so(files):
+    """Else the other one's address, typed without the word, would be found after the parting."""
+    kept, other = [
+        await files.open(msgspec.structs.replace(ANNA, street=street))
+        for street in ("Dubová 31, utajená", "Buková 32, utajená")
+    ]
+    await files.merge(kept, other)
+    view = await views.case_view(files.head, kept)
+    for street in ("Buková 32", "Nová 1", ""):
+        order = ChangeClient(identity=msgspec.structs.replace(ANNA, street=street), save_anyway=True)
+        with pytest.raises(Invalid) as refusal:
+            await service.change_client(files.head, kept, order, version=view.content.client_version)
+        assert refusal.value.fields == {"street": merging.STAYS_SECRET}
+    moved = ChangeClient(identity=msgspec.structs.replace(ANNA, street="utajená, Nová 1"), save_anyway=True)
+    await service.change_client(files.head, kept, moved, version=view.content.client_version)
+
+
 async def test_by_an_address_that_one_record_keeps_secret_nobody_is_found_while_they_are_one(files):
     """The other one says the same house without saying that it is secret."""
     houses = ("Zlatá 77, utajená", "Zlatá 77")

@@ -62,6 +62,9 @@ TWO_LEAD = N_(
 OTHER_IS_SECRET = N_(
     "Druhý záznam má adresu utajenou a tento ne. Nejdřív ji utajte i tady (v Osobách, slovem „utajená“), nebo začněte od druhého záznamu."
 )
+STAYS_SECRET = N_(
+    "Záznam, který je s tímto sloučený, má adresu utajenou. Nechte u adresy slovo „utajená“, nebo záznamy nejdřív rozdělte."
+)
 NEEDS_REASON = N_("Napište, podle čeho víte, že jde o jednu osobu.")
 NEEDS_UNDO_REASON = N_("Napište, proč se záznamy rozdělují.")
 CHANGED_SINCE = N_("Jeden ze záznamů se mezitím změnil. Podívejte se na přehled znovu a pak potvrďte.")

@@ -6,8 +6,11 @@ from uuid import UUID
 from cases.cases import rules, views
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, without_protected
 from cases.cases.events import ClientCorrected
+from cases.cases.repository import merged
+from cases.cases.rules import merging
 from cases.cases.schemas import ChangeClient
 from cases.clients import service as clients
+from cases.clients.rules import is_secret
 from cases.clients.schemas import ClientIdentity
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -34,6 +37,8 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
             today=today_in_prague(),
             needs_name=bool(known.family_name),  # to be lost: a newborn is corrected before they have one
         )
+        if is_secret(known) and not is_secret(identity):
+            await _check_led_secret(actor, checks, hold)
         await check_words(actor, checks, order, case_id, only=("health_note",), who=(known, identity))
         checks.done()
         if not order.save_anyway and await is_another(actor, hold.client_id, identity):
@@ -43,6 +48,14 @@ async def change_client(actor: Actor, case_id: UUID, order: ChangeClient, *, ver
         for each in views.CORRECTIONS.all():
             warnings |= await each(actor, hold.client_id, known, identity)
         return warnings
+
+
+async def _check_led_secret(actor: Actor, checks: Checks, hold: CaseHold) -> None:
+    """(in unit) A record whose address is not secret stands for none whose address is (ADR 0098)."""
+    led = [pair for pair in await merged.list_merges(actor, [hold.id]) if pair.kept_case_id == hold.id]
+    others = await clients.client_identities(actor, [pair.client_id for pair in led]) if led else {}
+    if any(is_secret(each) for each in others.values()):
+        checks.fail("street", merging.STAYS_SECRET)
 
 
 async def write_client(
