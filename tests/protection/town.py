@@ -8,7 +8,7 @@ from kernel.db import unit_of_work
 from services.intake import service as intake
 from services.intake.schemas import AddToNotice, RecordNotice
 from services.protection import service
-from services.protection.schemas import AskColleague, AssessBasically, AssessUrgency
+from services.protection.schemas import AskColleague, AssessBasically, AssessUrgency, TickStep
 
 JUDGES = {
     "waiting at spod": "spod_intake",
@@ -38,6 +38,9 @@ async def _judged(town: Town) -> None:
         town.add("assessed_child", label, {"child_id": child_id}, home=home, asked=False)
         path = {"assessment_id": assessment_id}
         town.add("urgency_assessment", label, path, home=home, mine=notice.mine)
+        if label.startswith("assigned"):  # who is urgent and was not helped yet stays no notice
+            police = TickStep(step="police", outcome="done", happened_at=now(), reason="Hlídka je u dítěte.")
+            await service.tick_step(actor, notice_id, police)
         for version in range(2 if label.startswith("assigned") else 0):  # as often as the notice has versions
             kept = AssessBasically(result="kept", reason="Rizika nejsou.", retention_note="Podnět v CJ.")
             await service.assess_basically(actor, notice_id, kept, version=version)
