@@ -14,6 +14,7 @@ from services.inbox.schemas import PutDocument
 from services.inbox.service import documents
 from services.intake.schemas import RecordNotice
 from services.protection import service as protection
+from services.protection import views as protection_views
 from services.protection.schemas import AskColleague, AssessBasically, AssessUrgency, GivenAnswer, TickStep
 
 
@@ -79,9 +80,9 @@ async def _judged_at_once(world: World, _day: date) -> None:
         reason="Čerstvé sebepoškození, dítě odmítá návrat domů.",
         steps="Dnes návštěva v nemocnici, rozhovor s dívkou, zavolat babičce.",
     )
-    await protection.assess_urgency(
-        world.actors["simunek"], world.kept["notice", "vankova"], order, version=1
-    )  # what was added is read
+    # in the whole story something was added before
+    read = (await protection_views.urgency_view(world.actors["simunek"], world.kept["notice", "vankova"])).version
+    await protection.assess_urgency(world.actors["simunek"], world.kept["notice", "vankova"], order, version=read)
 
 
 async def _acts(world: World, _day: date) -> None:
