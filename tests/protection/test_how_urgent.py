@@ -25,6 +25,7 @@ from services.protection import service, views
 from services.protection.schemas import AssessBasically, JudgeAddition, TickStep
 from tenants.notifications import views as notifications
 from tests.intake.conftest import Office
+from tests.protection.test_basic import enrols
 from tests.protection.test_files import opens, own
 
 HEAD, WORKER = "spod_head", "spod_coordinator"
@@ -213,8 +214,7 @@ async def test_a_child_to_be_helped_stands_in_front_of_the_worklist_with_the_day
     await case_of(office, child_family_name="Tichá")
     first, case_id = await case_of(office)
     await office.judge(first.id, "spod_head", result="urgent", categories=["d_self_harm"])
-    kept = AssessBasically(result="kept", reason="Rizika nejsou.", retention_note="Podnět v CJ, S 5.")
-    await service.assess_basically(office.actor(WORKER), first.id, kept, version=0)
+    await service.assess_basically(office.actor(WORKER), first.id, AssessBasically(**enrols()), version=0)
     rows = await rows_of(office)
     assert (rows[0].case.id, rows[0].due) == (case_id, today_in_prague())
     assert [row.case.id for row in rows].count(case_id) == 1
