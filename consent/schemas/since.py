@@ -100,7 +100,7 @@ class LateWord(Struct, frozen=True, kw_only=True):
 class Went(Struct, frozen=True, kw_only=True):
     """One thing that came about; `what` is a marked sentence with `{service}` and `{day}`, `kinds` marked names of its values.
 
-    `key` is the same for the same thing and says nothing else.
+    `key` is the same for the same thing and says nothing else. `over`: nobody reads it any more.
     """
 
     key: str
@@ -108,6 +108,7 @@ class Went(Struct, frozen=True, kw_only=True):
     what: str
     service: str
     kinds: list[str] = []
+    over: bool = False
 
     @property
     def text(self) -> str:

@@ -21,8 +21,8 @@ from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
-from .endings import WORKED_ON, endings_of
-from .since import WENT_ON, running_with, tell_went, went_on_consent_elsewhere
+from .endings import WORKED_ON
+from .since import WENT_ON, tell_went, went_on_consent_elsewhere
 
 DECIDED = N_(
     "V druhém záznamu už klient o souhlasu rozhodl. Má zůstat ten, kde to jde odvolat: otevřete ho a slučte do něj tento."
@@ -34,7 +34,6 @@ WORKED = N_(
     "V druhém záznamu běží nebo běžela společná práce s jinou službou. Má zůstat ten, kde ji klient může ukončit: otevřete ho a slučte do něj tento."
 )
 CONSENTS = N_("souhlasy a odmítnutí")
-RUNS_WITH = N_("Běží společná práce se službou {service}.")
 WORKED_TOGETHER = N_("běžela společná práce se službou {service}")
 
 
@@ -43,7 +42,6 @@ class _Elsewhere(Struct, frozen=True, kw_only=True):
 
     consent_id: UUID
     service: ServiceView
-    runs: bool
 
 
 async def keeps_apart(actor: Actor, ours: CaseHold, theirs: CaseHold) -> Sequence[str]:
@@ -66,8 +64,7 @@ async def _worked_elsewhere(actor: Actor, case: CaseHold) -> list[_Elsewhere]:
         there = system_actor(service.tenant_id, service.id)
         async with unit_of_work(there):
             ran = {each for lister in WORKED_ON.all() for each in await lister(there, case.service_id, [case.id])}
-            runs = {row.id for row in await running_with(there, case.service_id, [case.id])} if ran else set[UUID]()
-        found += [_Elsewhere(consent_id=each, service=service, runs=each in runs) for each in sorted(ran)]
+        found += [_Elsewhere(consent_id=each, service=service) for each in sorted(ran)]
     return found
 
 
@@ -75,18 +72,17 @@ async def crossed_meanwhile(actor: Actor, kept: CaseHold, since: datetime) -> Me
     """(in unit) What crossed from a record since another one is led in it, and what of it still runs: on its own consents, and
     on those of other services with which its service works on them, because either side writes there.
     """
-    went, runs = list[Went](), list[str]()
+    went = list[Went]()
     for row in await repository.list_consents(actor, kept.client_id):
         asked = AskedSince(consent_ids=[row.id], after=since, until=now(), looks=False)
         if found := await tell_went(actor, row.type, asked):
             went += found
-            runs += [each.text for each in await endings_of(actor, row.id)]
     for each in await _worked_elsewhere(actor, kept):
         asked = AskedSince(consent_ids=[each.consent_id], after=since, until=now(), looks=False)
         of = (each.service.tenant_id, each.service.id)
         if found := await went_on_consent_elsewhere(actor, ConsentType.CASE_MANAGEMENT, asked, of):
             went += [replace(one, what=WORKED_TOGETHER) if one.what == WENT_ON else one for one in found]
-            runs += [gettext(RUNS_WITH).format(service=each.service.short_name)] if each.runs else []
+    runs = [each.text for each in went if not each.over]
     return Meanwhile(runs=runs, told=[each.text for each in went], went=[each.czech for each in went])
 
 

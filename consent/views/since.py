@@ -198,7 +198,7 @@ async def _went_on(asked: AskedSince, of: tuple[UUID, UUID], went: Collection[We
     service = (await tenant_views.service_views([of]))[of].short_name
     first = min(each.at for each in went)
     key = key_since(key_of_went(asked.consent_ids[0], WENT_ON, first), asked.after)
-    return [Went(key=key, at=first, what=WENT_ON, service=service)]
+    return [Went(key=key, at=first, what=WENT_ON, service=service, over=all(each.over for each in went))]
 
 
 async def running_with(there: Actor, service_id: UUID, cases: Collection[UUID]) -> list[StoredConsent]:

@@ -22,6 +22,7 @@ _SINCE = f"""
 SELECT * FROM (SELECT h.id, h.case_id, h.recipient_tenant_id, h.recipient_service_id, h.handed_at,
   h.handed_at >= $4 AND h.handed_at < $5 AS handed,
   ARRAY({_of(_KINDS)}) AS kinds,
+  NOT EXISTS ({_of("1")} AND g.revoked_at IS NULL AND statement_timestamp() < g.valid_until) AS over,
   ARRAY({_of(_KINDS, _LOOK)}) AS seen,
   ({_of("max(d.at)", _LOOK)}) AS seen_at,
   ARRAY({_of(_KINDS, _COPY)}) AS taken,

@@ -259,7 +259,7 @@ class PartnerCounts(Struct, frozen=True, kw_only=True):
 class WentOut(Struct, frozen=True, kw_only=True):
     """What came about of a handover in a while: whether it was made then, when it was last opened and first taken over.
 
-    `seen` and `taken` are the kinds of those values only that were.
+    `seen` and `taken` are the kinds of those values only that were. `over`: nobody is let at any of it any more.
     """
 
     id: UUID
@@ -269,6 +269,7 @@ class WentOut(Struct, frozen=True, kw_only=True):
     handed_at: datetime
     handed: bool
     kinds: list[str]
+    over: bool
     seen: list[str]
     seen_at: datetime | None
     taken: list[str]

@@ -46,7 +46,7 @@ def _went(row: WentOut, service: str) -> Iterator[Went]:
             in_order = sorted(values, key=rules.position)
             key = key_of_went(row.id, f"{what}|{in_order}", at)  # a further value that is opened is one more thing
             kinds = [ITEM_LABELS[ItemKind(kind)] for kind in in_order]
-            yield Went(key=key, at=at, what=what, service=service, kinds=kinds)
+            yield Went(key=key, at=at, what=what, service=service, kinds=kinds, over=row.over)
 
 
 async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:

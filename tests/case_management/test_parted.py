@@ -8,6 +8,9 @@ from cases.cases import views as case_views
 from cases.cases.rules import merging
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
+from services.case_management import service, views
+from services.case_management.schemas import CloseCaseManagement
 
 from .conftest import MARTIN
 
@@ -53,3 +56,14 @@ async def test_where_nothing_was_done_together_since_the_merge_nothing_is_to_be_
     head, other = await merge(joint)
     assert not (await case_views.unmerge_preview(head, other)).follows
     await cases.unmerge_cases(head, other, APART)
+
+
+async def test_why_joint_work_ended_crossed_too(story, merge):
+    joint = await story.active()
+    head, other = await merge(joint)
+    order = CloseCaseManagement(reason="Bydlí teď v Blansku, řeší to tam.", last_on=today_in_prague())
+    version = (await views.case_management_view(story.pm, joint.id)).version
+    await service.close_case_management(story.pm, joint.id, order, version=version)
+    await cases.unmerge_cases(head, other, APART)
+    words = merging.CROSSED_THEN.partition("{")[0]
+    assert any(words in each.facts for each in await case_views.list_records(head, other))

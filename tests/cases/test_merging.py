@@ -645,3 +645,31 @@ async def test_whoever_looks_at_one_of_both_is_in_the_log_of_the_other(files):
     await views.merges_of(worker, kept)
     async with unit_of_work(worker):
         assert await count("audit_entry", read, other, worker.worker_id) == before + 1
+
+
+async def test_what_the_kept_record_got_only_since_is_said_as_corrected(files):
+    """It said nothing at the merge: nobody looks for what stood there, but whose it is has to be asked."""
+    kept, other = await files.open(), await files.open(ANNE)
+    await files.merge(kept, other)
+    view = await views.case_view(files.head, kept)
+    order = ChangeClient(identity=msgspec.structs.replace(ANNA, phone=ANNE.phone), save_anyway=True)
+    await service.change_client(files.head, kept, order, version=view.content.client_version)
+    (shown,) = await views.merges_of(files.head, kept)
+    assert [(each.field, each.ours, each.theirs) for each in shown.corrected] == [("phone", ANNE.phone, "")]
+    await files.unmerge(other)
+    said = [each.facts for each in await views.list_records(files.head, kept)]
+    assert sum("předtím tu stálo: Telefon: nic." in each for each in said) == 1
+
+
+async def test_of_the_merged_file_nobody_says_that_its_client_was_informed(files):
+    """They told whoever the kept file is of; led apart again the other one is asked to be told."""
+    kept, other = await files.open(), await files.open(ANNE)
+    await files.merge(kept, other)
+    second = files.world.actor("spod_coordinator2")
+    order = ChangeKeyWorker(
+        worker_id=second.worker_id, reason="head_decision", informed_on=today_in_prague(), informed_via="personal"
+    )
+    version = (await views.case_view(files.head, kept)).header.version
+    await service.change_key_worker(files.head, kept, order, version=version)
+    told = {each: (await views.key_workers(files.head, each))[-1].informed_on for each in (kept, other)}
+    assert told == {kept: today_in_prague(), other: None}

@@ -7,7 +7,7 @@ import pytest
 from app.testing.pdf import pages_of
 from cases.cases import service as cases
 from cases.cases import views as case_views
-from cases.cases.schemas import AddRecord
+from cases.cases.schemas import AddRecord, AddTask
 from cases.cases.schemas.merging import MergeCases
 from kernel.clock import now
 from kernel.exceptions import Invalid
@@ -133,8 +133,12 @@ async def test_what_names_the_caller_of_the_other_record_is_said_before_and_afte
     await cases.add_record(office.actor("spod_coordinator"), first.case_id, said)
     head = office.actor("spod_head")
     address = f"http://localhost/cases/{second.case_id}"
+    worker = office.actor("spod_coordinator")
+    task = AddTask(title="Zavolat Přemyslové", due_on=today_in_prague(), assignee_id=worker.worker)
+    await cases.add_task(worker, first.case_id, task)
     (told,) = (await case_views.merge_preview(head, first.case_id, address)).follows
     assert "prozrazuje toho, kdo volal" in told
+    assert "úkol do" in told
     page = await (await client_app("spod_head")).post(
         f"/cases/{first.case_id}/merge", data={"file_mark": address, "step": "preview"}
     )

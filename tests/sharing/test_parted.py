@@ -44,3 +44,24 @@ async def test_what_crosses_since_the_merge_is_ended_before_the_records_are_led_
     words = merging.CROSSED_THEN.partition("{")[0]
     assert sum(words in each and "předáno" in each for each in said) == 1
     assert not any(words in each.facts for each in await case_views.list_records(head, kept))
+
+
+async def test_what_was_handed_over_before_the_merge_goes_on(kit):
+    """Its values are those of that day: only what was handed over since is ended."""
+    head = kit.world.actor("osp_head")
+    kept, other = await kit.open_case(), await kit.open_case(OTHER)
+    consent_id = await kit.give_consent(kept)
+
+    async def hand_over(kinds):
+        sends = HandOver(version_no=1, client_version=1, consent_id=consent_id, item_kinds=kinds)
+        return await service.hand_over(kit.world.actor("osp_specialist"), kept, sends)
+
+    await hand_over(SIX[:2])
+    mark = (await case_views.case_view(head, other)).header.file_mark
+    await cases.merge_cases(head, kept, MergeCases(file_mark=mark, reason="Totéž rodné číslo."))
+    since = await hand_over(SIX[2:])
+    order = UnmergeCases(reason="Omyl, dvě osoby.")
+    with pytest.raises(Invalid):
+        await cases.unmerge_cases(head, other, order)
+    await service.end_handover(kit.world.actor("osp_specialist"), since)
+    await cases.unmerge_cases(head, other, order)

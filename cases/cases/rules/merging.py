@@ -35,7 +35,7 @@ FIELDS = {
     "health_note": N_("Upřesnění zdravotního stavu"),
 }
 STILL_RUNS = N_(
-    "Od sloučení jde jiné službě něco, v čem může být i druhá osoba. {what} Nejdřív to ukončete, pak záznamy rozdělte."
+    "Od sloučení jde jiné službě něco, v čem může být i druhá osoba: {what}. Nejdřív to ukončete, pak záznamy rozdělte."
 )
 CROSSED = N_("Od sloučení: {what}. Mohlo v tom být i to, co je o druhé osobě; zapíše se to do jejího spisu.")
 CROSSED_THEN = (
@@ -83,13 +83,17 @@ def differences(ours: ClientIdentity, theirs: ClientIdentity) -> list[Difference
 
 def corrected(before: ClientIdentity, present: ClientIdentity) -> list[Difference]:
     """What the kept record said when the other one was led in it (`theirs`), and says differently now; in the order of the form."""
-    return differences(present, before)
+    return [
+        Difference(field=field, label=label, ours=said(field, one), theirs=said(field, other))
+        for field, label in FIELDS.items()
+        if (one := getattr(present, field)) != (other := getattr(before, field))
+    ]
 
 
 def corrected_since(before: ClientIdentity, present: ClientIdentity) -> str:
     """The same for its file, in Czech: what it said before. Of an address that was kept secret only that it changed."""
     said_before = [
-        f"{each.label}: {HIDDEN_MARK if each.field in {'street', 'town'} and is_secret(before) else each.theirs}"
+        f"{each.label}: {HIDDEN_MARK if each.field in {'street', 'town'} and is_secret(before) else each.theirs or 'nic'}"
         for each in corrected(before, present)
     ]
     return CORRECTED_SINCE.format(what="; ".join(said_before)) if said_before else ""

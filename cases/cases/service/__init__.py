@@ -269,9 +269,13 @@ async def _take_merged_along(
             continue
         if not await repository.bump_version(actor, along.id, along.version):
             raise StaleVersion
-        with_it = f"Spis je sloučený se spisem {marks.file_named(hold.file_mark, hold.opened_at)} a přešel s ním."
+        with_it = (
+            f"Spis je sloučený se spisem {marks.file_named(hold.file_mark, hold.opened_at)} a přešel s ním."
+            " Jestli byl klient informován, stojí tam."
+        )
         words = msgspec.structs.replace(told, statements="", note=with_it)
-        await _replace(actor, along, order, words, new_name=new_name, version=along.version)
+        untold = msgspec.structs.replace(order, informed_on=None, informed_via="")
+        await _replace(actor, along, untold, words, new_name=new_name, version=along.version)
 
 
 async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:

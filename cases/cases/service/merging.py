@@ -148,7 +148,7 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
             checks.fail("reason", merging.CHANGED_SINCE)
         crossed = await views.crossed_meanwhile(actor, ours, merge.merged_at)
         if crossed.runs:
-            checks.fail("reason", gettext(merging.STILL_RUNS).format(what=" ".join(crossed.runs)))
+            checks.fail("reason", gettext(merging.STILL_RUNS).format(what="; ".join(crossed.runs)))
         checks.done()
         corrected = await _undo(actor, merge, reason)
         theirs = await case_for(actor, case_id, CasePermission.MERGE, lock=True)

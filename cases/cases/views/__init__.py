@@ -96,6 +96,7 @@ from .tasks import (
     task_to_finish,
     task_views,
     tasks_by_id,
+    texts_of_tasks,
     words_of_tasks,
 )
 from .writing import called, may_write, writing
@@ -211,6 +212,7 @@ __all__ = [
     "tasks_of",
     "tasks_that_wait",
     "texts_of_file",
+    "texts_of_tasks",
     "to_do_as_one",
     "told_of_consents",
     "unmerge_preview",

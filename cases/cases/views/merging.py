@@ -214,7 +214,7 @@ async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
         if crossed.told:
             follows.append(gettext(merging.CROSSED).format(what="; ".join(crossed.told)))
         if crossed.runs:
-            follows.append(gettext(merging.STILL_RUNS).format(what=" ".join(crossed.runs)))
+            follows.append(gettext(merging.STILL_RUNS).format(what="; ".join(crossed.runs)))
         return UnmergePreview(
             merge=await _view(actor, merge, merge.kept_case_id),
             later=later,

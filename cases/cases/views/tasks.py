@@ -2,7 +2,7 @@
 """Tasks of a case and of a person."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -65,6 +65,16 @@ async def reads(actor: Actor, case_id: UUID) -> bool:
     except (NotThere, NotAllowed):
         return False
     return True
+
+
+async def texts_of_tasks(actor: Actor, case_id: UUID) -> list[tuple[date, list[str]]]:
+    """(in unit) What the open tasks of a case say, each with its day; only to be held against names. Nobody is shown it."""
+    if not await reads(actor, case_id):
+        return []
+    rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OPEN_TASKS)
+    sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows}) if rows else {}
+    texts = [(row.due_on, opened(sealers.get(row.client_id), "task", row.id, row.sealed, TaskText)) for row in rows]
+    return [(due, [text.title, text.note]) for due, text in texts if text is not None]
 
 
 async def task_to_assign(actor: Actor, task_id: UUID) -> tuple[TaskView, CaseHeader]:

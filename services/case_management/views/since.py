@@ -27,6 +27,7 @@ OFFERED_HERE = N_("služba {service} nabídla společnou práci {day}")
 ACCEPTED = N_("začala společná práce se službou {service} {day}")
 LOOKED = N_("služba {service} se dívala do společné práce, naposledy {day}")
 LED_ANEW = N_("jiný klíčový pracovník společné práce se službou {service} {day}")
+CLOSED = N_("důvod ukončení společné práce se službou {service} napsán {day}")
 MOST_LOOKS = 500
 
 
@@ -71,7 +72,8 @@ async def told_of_rows(actor: Actor, found: Collection[Happened]) -> list[Went]:
         said, of, on_what = (
             (each.what, each.of, each.at) if seen else (consent_views.WENT_ON, each.row.id, each.row.proposed_at)
         )
-        went = Went(key=key_of_went(of, said, on_what), at=each.at, what=said, service=service)
+        over = each.row.ended_on is not None
+        went = Went(key=key_of_went(of, said, on_what), at=each.at, what=said, service=service, over=over)
         told.setdefault(went.key, went)
     return list(told.values())
 
@@ -104,6 +106,8 @@ def _happened(
     for number, turn in enumerate(text.key_workers if text is not None else []):
         if number:  # the first one began with the joint work
             yield Happened(row=row, what=LED_ANEW, at=turn.since, of=uuid5(row.id, str(number)))
+    if row.closed_by is not None and row.ended_on is not None:
+        yield Happened(row=row, what=CLOSED, at=row.ended_on, of=uuid5(row.id, "closed"))
     if looked is not None:
         yield Happened(row=row, what=LOOKED, at=looked, of=row.id)
 

@@ -175,7 +175,13 @@ async def _named_in_file(actor: Actor, case_id: UUID, callers: Collection[Collec
         return []
     client, texts = await case_views.texts_of_file(actor, case_id, limit=MOST_RECORDS)
     days = [format_date(prague_date(at)) for at, said in texts if _words_in(said, callers, client)]
-    return [gettext("záznam {day}").format(day=day) for day in dict.fromkeys(days)]
+    due = [
+        format_date(day)
+        for day, said in await case_views.texts_of_tasks(actor, case_id)
+        if _words_in(said, callers, client)
+    ]
+    found = [gettext("záznam {day}").format(day=day) for day in dict.fromkeys(days)]
+    return found + [gettext("úkol do {day}").format(day=day) for day in dict.fromkeys(due)]
 
 
 async def _to_read(actor: Actor, notice_id: UUID) -> NoticeHold | None:

@@ -122,10 +122,12 @@ class StoredLeftStep(Struct, frozen=True, kw_only=True):
 
 
 class HeldItem(Struct, frozen=True, kw_only=True):
-    """When a client was to be discussed at a meeting, and when the output was concluded."""
+    """When a client was to be discussed at a meeting, and when the output was concluded, or why there is none."""
 
     id: UUID
     case_management_id: UUID
     sealed: bytes
     held_at: datetime
     concluded_at: datetime | None
+    taken_off_at: datetime | None
+    called_off_at: datetime | None

@@ -23,6 +23,7 @@ from services.meetings.schemas import Evaluation, HeldItem, ItemText, StoredStep
 
 CALLED = N_("klient dán na program porady se službou {service} {day}")
 HELD = N_("klient na programu porady se službou {service} {day}")
+CALLED_OFF = N_("důvod zrušení porady se službou {service} napsán {day}")
 WRITTEN = N_("psáno do plánu k poradě se službou {service} {day}")
 CONCLUDED = N_("uzavřen výstup z porady se službou {service} {day}")
 EVALUATED = N_("vyhodnocen cíl plánu společného se službou {service} {day}")
@@ -83,13 +84,18 @@ def _evaluations(item: _Item) -> list[Evaluation]:
 
 
 def _happened(joint: StoredCaseManagement, item: _Item, asked: AskedSince) -> Iterator[Happened]:
-    """A meeting that was called meanwhile counts whatever day somebody typed for it; one called before, if it was held meanwhile."""
+    """A meeting that was called meanwhile counts whatever day somebody typed for it; one called before, if it was held meanwhile.
+
+    What was called off or taken off the agenda was read all the same, and why it was called off is read.
+    """
     done: list[tuple[str, datetime | None, UUID]] = []
     called = drawn_at(item.row.id)
     if called is not None and asked.after <= called < asked.until:
         done.append((CALLED, called, item.row.id))
-    else:
+    elif item.row.called_off_at is None and item.row.taken_off_at is None:
         done.append((HELD, item.row.held_at, item.row.id))
+    if item.row.taken_off_at is None:
+        done.append((CALLED_OFF, item.row.called_off_at, item.row.id))
     if item.text is not None:
         done += [(WRITTEN, at, item.row.id) for at in {item.text.written_at, item.text.noted_at}]
     done.append((CONCLUDED, item.row.concluded_at, item.row.id))
