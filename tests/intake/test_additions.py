@@ -69,6 +69,18 @@ async def test_an_empty_or_too_long_addition_or_one_that_names_the_notifier_is_r
     assert set(refused.value.fields) == {"text"}
 
 
+@pytest.mark.parametrize("words", ["vnučka Drahomíry Zvěřinové", "Ola, 000 000 071", "Ola, volat na 608 123 456"])
+async def test_another_child_is_not_called_by_the_words_of_who_called(office, words):
+    """Whoever reads the list of notices reads what a further child is called (domain reference 1.18)."""
+    notice = await office.record("spod_intake")
+    order = AddToNotice(text=LATER, acute="yes", other_child=words)
+    with pytest.raises(Invalid) as refusal:
+        await service.add_to_notice(office.actor("spod_intake"), notice.id, order)
+    assert [*refusal.value.fields] == ["other_child"]
+    order = AddToNotice(text=LATER, acute="yes", other_child="nejmladší Ola, 4 roky")
+    assert await service.add_to_notice(office.actor("spod_intake"), notice.id, order)
+
+
 async def test_an_addition_is_held_against_whoever_called_about_the_child_before(office):
     """Joined with the case or not yet; who may not be shown the other caller writes unwarned, so nothing is told."""
     text = "Volala znovu Zvěřinová."

@@ -99,7 +99,7 @@ __all__ = [
 ]
 
 SUMMARY_LENGTH = 5_000
-FREE = ("summary", "health_note", "text")  # of the orders of this domain, where words may name anybody
+FREE = ("summary", "health_note", "text", "other_child")  # of the orders of this domain, where words may name anybody
 BEGINNING = 90  # letters of a text that a list shows
 _TOLD = ("name", "relation", "contact")  # what a notifier says of themselves: questions 6 to 8
 _SILENT = ("", AnswerState.REFUSED)
@@ -378,9 +378,11 @@ def check_names(
 def check_added_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> Named:
     """The same of an addition, in which any telephone or e-mail may be the caller's own."""
     named = check_names(checks, order, notifier, child)
-    found = contacts_in(checks.texts.get("text", ""))
-    reach = Named() if "text" in checks.fields else point_out(checks, order, "text", found, warning=MAY_BE_CALLERS)
-    return named | reach
+    for field in ("text", "other_child"):
+        if field not in checks.fields:
+            found = contacts_in(checks.texts.get(field, ""))
+            named |= point_out(checks, order, field, found, warning=MAY_BE_CALLERS)
+    return named
 
 
 def beginning(text: str) -> str:
