@@ -136,6 +136,28 @@ async def urgent_there(office, **changes):
     return await office.there()
 
 
+@pytest.mark.parametrize(
+    ("urgent", "judged"),
+    [
+        ("Petr Malý", "Petr Nový"),
+        ("Malý Petr", "Petr Nový"),
+        ("Petra Malá", "Petra Velká"),
+        ("Petr Mladší", "Petr Starší"),
+        ("Petra", "Petra, sestřenice z Brna"),
+    ],
+)
+async def test_who_was_urgent_there_stays_so_when_one_with_the_same_given_name_is_judged(office, urgent, judged):
+    notice_id = await forwarded(office, answer="ano, dvě", child_name=urgent)
+    await office.judge(notice_id, HEAD)
+    await office.judge(notice_id, HEAD, version=1, child_name=judged, another_child=True)
+    actor = office.actor(HEAD)
+    (header,) = [each for each in await intake_views.list_notices(actor) if each.id == notice_id]
+    assert (header.urgency, header.urgency_of) == ("urgent_there", [urgent])
+    await office.judge(notice_id, HEAD, version=2, child_told=urgent, child_name=urgent, another_child=True)
+    (header,) = [each for each in await intake_views.list_notices(actor) if each.id == notice_id]
+    assert header.urgency != "urgent_there"
+
+
 async def clocks(office, notice_id):
     actor = office.actor(HEAD)
     async with unit_of_work(actor):

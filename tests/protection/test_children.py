@@ -88,6 +88,8 @@ def test_a_child_written_otherwise_is_the_same(one, other):
         ("mladší bratr", "starší bratr", False),
         ("Klára Ptáčková", "Anežka Ptáčková", False),
         ("bratr", "Tobiáš Ptáček", False),
+        ("Petra Malá", "Petra Velká", False),
+        ("Petr Starší", "Petr Nový", False),
     ],
 )
 def test_another_child_is_another_and_a_similar_one_is_pointed_out(one, other, similar):

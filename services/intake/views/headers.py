@@ -71,7 +71,7 @@ async def as_headers(
     signs = {each.id: each for each in beside}
     readable = {row.id for row in rows if holds(actor, row, IntakePermission.READ)}
     urgency = await urgency_of(actor, [row.id for row in rows], readable)
-    firsts = {row.id: child.name for row, child in zip(rows, children, strict=True)}
+    firsts = {row.id: child for row, child in zip(rows, children, strict=True)}
     there = await _still_there(actor, urgent_there, urgency, firsts)
     numbers, channels = await numbers_of(actor, [row.id for row in rows]), await channels_of(actor)
     returns = await returns_of(actor, [row.id for row in rows if row.status == NoticeStatus.RECORDED])
@@ -117,7 +117,7 @@ async def _still_there(
     actor: Actor,
     urgent_there: Mapping[UUID, Sequence[str]],
     urgency: Mapping[UUID, Standing],
-    firsts: Mapping[UUID, str],
+    firsts: Mapping[UUID, Child],
 ) -> dict[UUID, Sequence[str]]:
     """(in unit) Those of these notices that nobody here judged, or not for every child that was urgent there: with whom."""
     found: dict[UUID, Sequence[str]] = {}
@@ -161,7 +161,7 @@ async def is_urgent_there(actor: Actor, hold: NoticeHold) -> bool:
     if text.came is None or not text.came.was_urgent:
         return False
     there = {hold.id: text.came.in_danger}
-    return bool(await _still_there(actor, there, await urgency_of(actor, [hold.id]), {hold.id: text.child.name}))
+    return bool(await _still_there(actor, there, await urgency_of(actor, [hold.id]), {hold.id: text.child}))
 
 
 async def asked_at_once(actor: Actor, hold: NoticeHold) -> UrgencySign | None:

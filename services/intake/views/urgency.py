@@ -10,7 +10,7 @@ from kernel.actor import Actor
 from kernel.points import Point
 from services.intake.access import NoticeHold
 from services.intake.repository.further import SAME as SAME
-from services.intake.schemas import AT_ONCE, RANKS, ChildThere, NoticeHeader, UrgencySign
+from services.intake.schemas import AT_ONCE, RANKS, Child, ChildThere, NoticeHeader, UrgencySign
 
 MOST_URGENT = 200
 
@@ -60,7 +60,7 @@ class Urgency(NamedTuple):
     `urgent`: which are urgent, last judged first; `abouts`: what else of a notice deadlines run for, and how it is called;
     `parts`: the same of several notices, each with its notice; `danger`: the children of a notice that are urgent and whom
     nobody has helped yet, by name; `there`: what another authority is told of each child, for an act with its own right, that of the
-    notice by the name given; `not_judged`: which of these children of a notice nobody here judged, where its own is called so;
+    notice by the name given; `not_judged`: which of these children of a notice nobody here judged, with the child of the notice itself;
     `names_more`: whether a notice names somebody else who is to be judged.
     """
 
@@ -70,7 +70,7 @@ class Urgency(NamedTuple):
     parts: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UUID]]]
     danger: Callable[[Actor, NoticeHold], Awaitable[Sequence[str]]]
     there: Callable[[Actor, UUID, str], Awaitable[Sequence[ChildThere]]]
-    not_judged: Callable[[Actor, UUID, Sequence[str], str], Awaitable[Sequence[str]]]
+    not_judged: Callable[[Actor, UUID, Sequence[str], Child], Awaitable[Sequence[str]]]
     names_more: Callable[[Actor, UUID], Awaitable[bool]]
 
 
@@ -125,7 +125,7 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[ChildThe
     return [child for each in URGENCY.all() for child in await each.there(actor, notice_id, first)]
 
 
-async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first: str) -> list[str]:
+async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first: Child) -> list[str]:
     """(in unit) Which of these children of a notice nobody here judged; nothing is shown."""
     for each in URGENCY.all():
         names = await each.not_judged(actor, notice_id, names, first)

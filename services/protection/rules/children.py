@@ -94,6 +94,8 @@ _BESIDE = frozenset(
         "jeji",
     ]
 )
+_ALSO_SURNAMES = _KIN | {"maly", "mala", "mensi", "vetsi", "mladsi", "starsi", "vlastni", "nevlastni"}
+_IN_FRONT = frozenset(["maly", "mala"])
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[./]\s*(\d{1,2})[./]\s*(\d{4})")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _YEARS_OLD = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
@@ -103,10 +105,23 @@ Word = frozenset[str]
 
 def _words(name: str) -> list[Word]:
     """What a child is called by, each word in every way of writing it; kin and age only where there is nothing else."""
-    every = [frozenset(written(each)) for each in chains(name)]
-    beside = _KIN | _BESIDE
-    named = [each for each in every if each.isdisjoint(beside) and not any(map(str.isdigit, "".join(each)))]
-    return named or every
+    parts = [chains(part) for part in name.split(",")]
+    named = [each for part in parts for each in _without_kin(part) if not any(map(str.isdigit, each))]
+    return [frozenset(written(each)) for each in named or [each for part in parts for each in part]]
+
+
+def _without_kin(words: Sequence[str]) -> list[str]:
+    """Of a part of a name the words that are no kin and no age. With a capital letter behind a given name such a word is a surname
+    (*Petr Malý*), and *Malý Petr* may be one: two children are rather held apart."""
+    forms = [{form for each in chains(word) for form in written(each)} for word in words]
+    names = [word[0].isupper() and of.isdisjoint(_KIN | _BESIDE) for word, of in zip(words, forms, strict=True)]
+
+    def surname(place: int) -> bool:
+        behind = place > 0 and names[place - 1] and not forms[place].isdisjoint(_ALSO_SURNAMES)
+        in_front = names[place + 1 : place + 2] == [True] and not forms[place].isdisjoint(_IN_FRONT)
+        return words[place][0].isupper() and (behind or in_front)
+
+    return [word for place, word in enumerate(words) if forms[place].isdisjoint(_KIN | _BESIDE) or surname(place)]
 
 
 def child_of(name: str, first: Child) -> Child:
@@ -134,11 +149,7 @@ def child_of(name: str, first: Child) -> Child:
 
 def _spelled(part: str) -> list[str]:
     """The words of a name as they are written, those with a capital letter where there are any."""
-    every = [
-        each
-        for each in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part)
-        if (_KIN | _BESIDE).isdisjoint(w for chain in chains(each) for w in written(chain))
-    ]
+    every = _without_kin(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", part))
     return [each for each in every if each[0].isupper()] or every
 
 

@@ -291,13 +291,14 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
     ]
 
 
-async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first: str) -> list[str]:
-    """(in unit) Which of these children of a notice nobody here judged, its own being called `first`; nothing is shown."""
+async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first: intake_schemas.Child) -> list[str]:
+    """(in unit) Which of these children of a notice nobody here judged, its own being `first`, whose surname they have unless they are
+    called otherwise; nothing is shown."""
     judged = {row.child_id for row in await repository.list_assessments(actor, notice_id, limit=MOST)}
     sealer = await keys.sealer(actor.tenant, notice_id)
     rows = await repository.list_children(actor, notice_id, limit=MOST)
-    known = [ChildView(id=None, name=first)] + [_known(row.id, child_text(sealer, row)) for row in rows]
-    return rules.names_told("", [each for each in known if each.id in judged], there=names)
+    known = [ChildView(id=None, name=first.name)] + [_known(row.id, child_text(sealer, row)) for row in rows]
+    return rules.names_told("", [each for each in known if each.id in judged], first=first, there=names)
 
 
 def _known(child_id: UUID | None, text: ChildText) -> ChildView:
