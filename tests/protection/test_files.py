@@ -109,6 +109,42 @@ async def test_a_child_is_enrolled_in_its_own_file_and_its_duty_waits_there(offi
     assert [each.kind for each in (await registers_of_case(office.actor("spod_coordinator"), first)).entries] == []
 
 
+async def test_its_assessment_is_opened_for_the_child_of_the_case_one_comes_from(office, notice_id, client_app):
+    """What is signed there enrols at once: the wrong child would have a number in a register."""
+    tobias, klara = await ids(office, notice_id)
+    filed = await opens(office, notice_id, own(tobias), own(klara, KLARA))
+    first = (await seen(office, notice_id)).notice.header.case_id
+    client = await client_app("spod_coordinator")
+    for case_id, child_id, name in (
+        (filed.case_ids[1], klara, "Klára"),
+        (filed.case_ids[0], tobias, "Tobiáš"),
+        (first, "", ""),
+    ):
+        case = html.fromstring((await client.get(f"/cases/{case_id}")).text)
+        (there,) = {each for each in case.xpath("//a/@href") if f"/notices/{notice_id}/basic" in each}
+        drawn = html.fromstring((await client.get(there)).text)
+        assert drawn.xpath("//input[@name='child_id'][@checked]/@value") == [str(child_id)]
+        assert name in drawn.find_class("o-h1")[0].text_content()
+        assert name in drawn.findtext(".//title")
+    drawn = html.fromstring((await client.get(f"/notices/{notice_id}/basic?case=x")).text)
+    assert drawn.xpath("//input[@name='child_id'][@checked]/@value") == [""]
+
+
+async def test_a_draft_of_a_sibling_is_offered_and_not_gone_on_with(office, notice_id, client_app):
+    tobias, klara = await ids(office, notice_id)
+    filed = await opens(office, notice_id, own(tobias), own(klara, KLARA))
+    client = await client_app("spod_coordinator")
+    there = f"/notices/{notice_id}/basic?case="
+    drawn = html.fromstring((await client.get(f"{there}{filed.case_ids[0]}")).text)
+    kept = {**dict(drawn.forms[-1].form_values()), "reason": "Tobiáš chodí do školy."}
+    assert (await client.post("/drafts", data=kept)).status_code < 400
+    answer = await client.get(f"{there}{filed.case_ids[1]}", follow_redirects=True)
+    drawn = dict(html.fromstring(answer.text).forms[-1].form_values())
+    assert (drawn["child_id"], drawn["reason"].strip()) == (str(klara), "")
+    drawn = dict(html.fromstring((await client.get(f"{there}{filed.case_ids[0]}")).text).forms[-1].form_values())
+    assert (drawn["child_id"], drawn["reason"].strip()) == (str(tobias), "Tobiáš chodí do školy.")
+
+
 async def test_who_was_enrolled_before_takes_its_entry_along_to_be_seen_and_is_not_enrolled_twice(office, notice_id):
     tobias, _ = await ids(office, notice_id)
     await enrol(office, notice_id, tobias)

@@ -14,13 +14,13 @@ from kernel.web.forms import Form, filled, proposed
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, one_look_at, show
+from kernel.web.pages import WITHOUT_DRAFT, chosen_draft, go, one_look_at, show
 from kernel.web.text import date_field
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
 from services.protection.exceptions import NotAssigned
-from services.protection.schemas import AssessBasically, UrgencyView
+from services.protection.schemas import AssessBasically, ChildView, UrgencyView
 from services.protection.tables import BasicResult
 from services.registers.rules import basic_registers
 from services.registers.service import issuer_today
@@ -70,16 +70,17 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     view = await views.urgency_view(actor, notice_id, P.ASSESS_BASICALLY)
     if view.notice.header.case_id is None:
         return go(request, f"/notices/{notice_id}", gettext(NotAssigned.message), kind="due")
-    stands = await views.stands_in_basic(actor, view)
+    stands, mine = await views.stands_in_basic(actor, view), _of_case(request, view)
     registers, reasons = await views.codes_of_enrolment(actor)
     if view.basic and shown.behind(len(view.basic)):
         shown = shown.against(_stored(view, shown.sent))
     elif not shown.sent.names:
         done = {each.child.id for each in view.basic}
         left = [each for each in view.children if each.id not in done and each.result]
-        there = stands if not left or left[0].id is None else None
+        first = next((each for each in left if each in mine), (mine or left or view.children)[0])
+        there = stands if first.id is None else None
         opened = {
-            "child_id": value_of(left[0].id) if left else "",
+            "child_id": value_of(first.id),
             "version": str(len(view.basic)),
             "register": there.register if there else "",
             **proposed(
@@ -92,13 +93,18 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         }
         shown = Shown(filled(dict(opened)))
     shown, today = await begun(request, shown), today_in_prague()
+    ticked = next((each for each in view.children if value_of(each.id) == shown.sent.text("child_id")), None)
+    if shown.begun and mine and ticked not in mine and chosen_draft(request) is None:  # it is offered, not gone on with
+        return go(request, f"{request.url.path}?case={request.query_params['case']}&{WITHOUT_DRAFT}=1")
+    whom = ticked if mine or len(view.children) == 1 else None
     return show(
         request,
         "protection/basic.html",
         **shown.context(),
         view=view,
         children=options_of(view.children),
-        stands=stands,
+        whom=whom.name if whom else "",
+        stands=stands if whom is None or whom.id is None else None,
         registers=[
             (code, each.words)
             for code, each in registers.on(today).items()
@@ -109,6 +115,13 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         asked=rules.ASKED,
         **OF_NOTICES,
     )
+
+
+def _of_case(request: AnyRequest, view: UrgencyView) -> list[ChildView]:
+    """The children of the case from which the form was opened; a child without a case of its own is in that of the notice."""
+    case_id = filled({"case": request.query_params.get("case", "")}).uuid("case")
+    in_notice = view.notice.header.case_id
+    return [each for each in view.children if case_id is not None and (each.case_id or in_notice) == case_id]
 
 
 def _stored(view: UrgencyView, sent: Form) -> Stored:
