@@ -214,6 +214,12 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
     return NoticeHold(id=notice_id, row=row, permissions=held)
 
 
+def read_before(actor: Actor, row: StoredNotice) -> bool:
+    """Whether the actor would read a notice had it not gone elsewhere: what is said here of it besides stays theirs to read."""
+    might = permissions(actor, taken_by=row.taken_by, assigned_to=row.assigned_to, further_to=row.further_to)
+    return row.status in PASSED_ON and IntakePermission.READ in might
+
+
 async def still_read(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
     """(in unit) Those of these passed-on notices that whoever might read them still reads."""
     return {each for reads in STILL_READ.all() if notice_ids for each in await reads(actor, notice_ids)}

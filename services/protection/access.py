@@ -3,7 +3,8 @@
 Whoever reads a notice reads what was judged of it. The key worker judges it; before anybody has it, whoever received it;
 the heads of the unit and of the department always. Whoever judges may
 ask; who is asked reads the notice until they answer, and answers. Of a notice that belongs to another authority nobody judges
-any more; as long as a child of it is in danger whom nobody has helped, they read it and take the steps (ADR 0078).
+any more; as long as a child of it is in danger whom nobody has helped, they read it and take the steps (ADR 0078). Judgements and
+steps stay here: who would read the notice had it not gone reads them further on, without it.
 """
 
 from collections.abc import Collection
@@ -16,7 +17,7 @@ from cases.deadlines import views as deadlines_views
 from kernel.actor import Actor
 from kernel.exceptions import About
 from kernel.web.i18n import N_
-from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, why_not
+from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, read_before, why_not
 from services.intake.exceptions import PassedOnMeanwhile
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
@@ -78,11 +79,16 @@ class JudgedHold(msgspec.Struct, frozen=True, kw_only=True):
     notice: NoticeHold
     permissions: frozenset[ProtectionPermission]
 
+    @property
+    def reads_notice(self) -> bool:
+        """Whether the actor reads the notice itself, too: of one that left they do not."""
+        return IntakePermission.READ in self.notice.permissions
+
 
 def permissions(actor: Actor, hold: NoticeHold) -> frozenset[ProtectionPermission]:
     """Everything the actor may do about the judgement of a notice."""
     if IntakePermission.READ not in hold.permissions:
-        return frozenset()
+        return frozenset({_P.READ}) if read_before(actor, hold.row) else frozenset()
     if hold.row.status in PASSED_ON:
         return frozenset({_P.READ})
     return _rights(actor, hold)

@@ -27,9 +27,9 @@ P = ProtectionPermission
 STEP = "what_is_done"  # `step` is what buttons of forms are called, and no draft keeps it
 
 
-@get("/notices/{notice_id:uuid}/urgency/steps", rule=P.TAKE_STEP)
+@get("/notices/{notice_id:uuid}/urgency/steps", rule=P.READ)
 async def steps_form(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any]:
-    """Both lists, with what was done already."""
+    """Both lists, with what was done already; for who takes steps with the form."""
     asked = {"child_id": request.query_params.get("child_id", "")}
     return await _draw(request, notice_id, Shown(filled({**happened_now(), **asked})))
 
@@ -57,7 +57,7 @@ async def tick_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
 @one_look_at("urgency", "notice")
 async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
-    view = await views.urgency_view(actor, notice_id, P.TAKE_STEP)
+    view = await views.urgency_view(actor, notice_id, P.READ if request.method == "GET" else P.TAKE_STEP)
     elsewhere = view.notice.header.status in PASSED_ON
     shown_lists = [*rules.LISTS, *([rules.LIST_ELSEWHERE] if elsewhere else [])]
     offered = [step for _, steps in shown_lists for step in steps]
@@ -78,7 +78,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     several = urgent if len(urgent) > 1 else [] if urgent else view.children[1:] and view.children
     if not shown.sent.text("child_id") and (request.method == "GET" or "child_id" not in shown.sent):
         shown = shown.with_value("child_id", NOBODY if several else value_of(urgent[0].id if urgent else None))
-    shown = await begun(request, shown)
+    takes = P.TAKE_STEP in view.may
+    shown = await begun(request, shown) if takes else shown
     return show(
         request,
         "protection/steps.html",
@@ -97,6 +98,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         ],
         steps=[(step.value, gettext(rules.STEPS[step])) for step in offered],
         elsewhere=elsewhere,
+        takes=takes,
         outcomes=options(rules.OUTCOMES),
         outcome_words=rules.OUTCOMES,
     )

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
@@ -49,7 +51,7 @@ async def urgency_view(
         with audit.one_look_at(actor, "urgency", "notice"):
             hold = await judged_for(actor, notice_id, permission)
             audit.read(actor, "urgency", notice_id, case_id=hold.notice.row.case_id)
-            notice = await intake_views.notice_view(actor, notice_id, IntakePermission.READ)
+            notice = await intake_views.notice_view(actor, notice_id, _to_read(hold))
             said = await _said(actor, hold, notice.content)
             form, annexes = await asked_today(actor)
             return UrgencyView(
@@ -62,17 +64,19 @@ async def urgency_view(
 
 
 async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
-    """What was judged of a notice, for its page; None for who may not read it."""
+    """What was judged of a notice, for its page; None for who may not read it, and where nothing was of one that left."""
     async with look(actor):
         try:
             hold = await judged_for(actor, notice_id, ProtectionPermission.READ)
         except (NotThere, NotAllowed):
             return None
-        content = None
-        if await repository.count_assessments(actor, notice_id):
+        reads, content = hold.reads_notice, None
+        if reads and await repository.count_assessments(actor, notice_id):
             content = (await intake_views.notice_view(actor, notice_id, IntakePermission.READ)).content
         said = await _said(actor, hold, content)
-        two = two_named((await intake_views.text_of(actor, hold.notice)).child)
+        if not reads and not (said["assessments"] or said["steps"] or said["heard"]):
+            return None
+        two = two_named((await intake_views.text_of(actor, hold.notice)).child) if reads else None
         return Judged(
             two=two.others if two and len(said["children"]) == 1 and not said["told"] else [],
             notice_id=notice_id,
@@ -82,27 +86,43 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
         )
 
 
+def _to_read(hold: JudgedHold) -> IntakePermission:
+    """For what the notice is opened: of one that left only its header stays here."""
+    return IntakePermission.READ if hold.reads_notice else IntakePermission.SEE
+
+
 async def _said(actor: Actor, hold: JudgedHold, content: NoticeContent | None) -> dict[str, Any]:
-    """(in unit) All that was said of the urgency of a notice, child by child."""
+    """(in unit) All that was said of the urgency of a notice, child by child; of one that is not read here, without its words."""
     rows = await repository.list_assessments(actor, hold.notice.id, limit=MOST)
     questions = await questions_of(actor, hold)
     children = await children_of(actor, hold.notice, rows)
-    told = await told_of(actor, hold.notice, children)
+    if not hold.reads_notice:
+        children = [msgspec.structs.replace(each, told="") for each in children]
     return {
         "may": sorted(each.value for each in hold.permissions),
         "children": children,
-        "answer": told.answer,
-        "from_there": told.from_there,
-        "all_judged": told.all_judged,
-        "said": len(told.said),
-        "told": told.names,
-        "aside": await put_aside(actor, hold.notice, children),
+        **await _told(actor, hold, children),
         "assessments": await _assessments(actor, hold, rows, children, questions),
         "additions": await additions_of(actor, hold.notice, content, children),
         "heard": await words_of(actor, hold.notice, children),
         "questions": questions,
         "steps": await steps_of(actor, hold, children, rows),
         "basic": await basic_of(actor, hold, children),
+    }
+
+
+async def _told(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -> dict[str, Any]:
+    """(in unit) What the notice tells of further children."""
+    if not hold.reads_notice:
+        return {"answer": "", "from_there": False, "all_judged": True, "said": 0, "told": [], "aside": []}
+    told = await told_of(actor, hold.notice, children)
+    return {
+        "answer": told.answer,
+        "from_there": told.from_there,
+        "all_judged": told.all_judged,
+        "said": len(told.said),
+        "told": told.names,
+        "aside": await put_aside(actor, hold.notice, children),
     }
 
 
