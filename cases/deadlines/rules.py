@@ -83,7 +83,8 @@ class DeadlineKind:
     its end its people are warned; on My day it stands by itself only if it is `on_my_day`, not where a task or the thing
     does; `to_heads`: to the heads, whoever answers for it, though a task says it to that one; `urgent` in front of everything else there; `act` says in a button what is to be done. One that stands `alone` is
     told by nothing else of who answers for it: when they leave it is counted and goes to the head. As long as nobody answers for
-    one, it is with the heads, and with who holds a role that it `falls_to`.
+    one, it is with the heads, and with who holds a role that it `falls_to`. `task`: the kind of task that asks for the same; that one in
+    the case that `in_case` answers for its thing is one row with it in the calendar.
     """
 
     key: str
@@ -102,6 +103,8 @@ class DeadlineKind:
     act: str = ""
     alone: bool = False
     falls_to: frozenset[Role] = frozenset()
+    task: str = ""
+    in_case: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UUID]]] | None = None
 
 
 def warned_at(kind: DeadlineKind, term: Term, started_at: datetime) -> datetime | None:

@@ -2,7 +2,7 @@
 """What somebody sees of deadlines. Functions marked (in unit) run in the unit of work of the caller."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from cases.calendar.access import may_list, sees_whole
@@ -49,6 +49,25 @@ async def running(actor: Actor, about_ids: Collection[UUID]) -> dict[UUID, list[
     for row in await repository.list_of(actor, about_ids, limit=MOST_OF_ONE * max(len(about_ids), 1)):
         if row.ended_at is None:
             found.setdefault(row.about_id, []).append(row)
+    return found
+
+
+async def said(actor: Actor, about_ids: Collection[UUID]) -> set[tuple[UUID, str, UUID, UUID | None, date]]:
+    """(in unit) Which tasks what runs for some things says too: of which thing, of which kind, in which case, whose, for which day."""
+    found: set[tuple[UUID, str, UUID, UUID | None, date]] = set()
+    wanted: dict[str, list[StoredDeadline]] = {}
+    for rows in (await running(actor, about_ids)).values() if about_ids else ():
+        for row in rows:
+            wanted.setdefault(row.kind, []).append(row)
+    for key, rows in wanted.items():
+        kind = KINDS.one(key)
+        if kind is not None and kind.in_case is not None:
+            cases = await kind.in_case(actor, {row.about_id for row in rows})
+            found |= {
+                (row.about_id, kind.task, cases[row.about_id], row.worker_id, row.due_on)
+                for row in rows
+                if row.about_id in cases
+            }
     return found
 
 

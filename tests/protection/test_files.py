@@ -8,6 +8,8 @@ from lxml import html
 
 from app.testing import judged_rows, rows
 from app.testing.rows import count
+from cases.calendar import views as calendar
+from cases.calendar.rules import Asked
 from cases.cases import views as case_views
 from cases.cases.exceptions import PossibleDuplicate
 from cases.cases.schemas import ChangeClient, ChangeKeyWorker
@@ -18,12 +20,15 @@ from kernel.exceptions import Invalid, NotAllowed, StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
+from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission
+from services.intake.schemas import AddToNotice
 from services.protection import service, views
 from services.protection.exceptions import AlreadyEnrolled, NotAssigned
 from services.protection.schemas import AssessBasically, ChildFile, OpenFiles
-from services.registers.views import Asked, list_entries, on_notice, registers_of_case
+from services.registers.views import Asked as AskedOfRegister
+from services.registers.views import list_entries, on_notice, registers_of_case
 from tests.intake.conftest import office
 
 __all__ = ["office"]
@@ -71,6 +76,16 @@ async def enrol(office, notice_id, child_id, *, version=0, by="spod_coordinator"
         reason="Rodiče nepečují.",
     )
     return await service.assess_basically(office.actor(by), notice_id, order, version=version)
+
+
+async def put_on_one_day(actor, notice_id):
+    """All that is to be done of a notice is due when its deadlines are."""
+    async with unit_of_work(actor) as unit:
+        await unit.connection.execute(
+            "UPDATE task SET due_on = (SELECT min(due_on) FROM deadline WHERE about_id = $1 AND ended_at IS NULL"
+            " AND kind LIKE 'notice.urgency%') WHERE source_id = $1 AND done_at IS NULL",
+            notice_id,
+        )
 
 
 async def duties(office, notice_id):
@@ -128,6 +143,23 @@ async def test_its_assessment_is_opened_for_the_child_of_the_case_one_comes_from
         assert name in drawn.findtext(".//title")
     drawn = html.fromstring((await client.get(f"/notices/{notice_id}/basic?case=x")).text)
     assert drawn.xpath("//input[@name='child_id'][@checked]/@value") == [""]
+
+
+@pytest.mark.parametrize("mine", [True, False])
+async def test_the_calendar_has_every_duty_of_a_notice_though_a_deadline_runs_for_it(office, notice_id, mine):
+    """D5 says that urgency is to be assessed in the case of the notice, and nothing else of that day."""
+    tobias, klara = await ids(office, notice_id)
+    await opens(office, notice_id, own(tobias), own(klara, KLARA))
+    order = AddToNotice(text="Tobiáš má modřinu.", acute="yes", child_ids=[tobias])
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, order)
+    await drain()
+    head, leads = office.actor("spod_head"), office.actor("spod_coordinator")
+    await put_on_one_day(leads, notice_id)
+    asked = Asked(mine=mine)
+    every = (await calendar.listed(leads if mine else head, asked, limit=99)).entries
+    tasks = (await calendar.listed(leads if mine else head, Asked(mine=mine, kind="task"), limit=99)).entries
+    assert len(tasks) == 5, "three basic assessments, the addition, the urgency of one sibling"
+    assert {each.id for each in tasks} <= {each.id for each in every}
 
 
 async def test_a_draft_of_a_sibling_is_offered_and_not_gone_on_with(office, notice_id, client_app):
@@ -379,7 +411,7 @@ async def test_a_register_names_a_child_with_a_case_as_that_says_and_finds_it_so
     await drain()
     other = office.actor("spod_coordinator2")
     for words in ("", "Skutečný", "13. 3. 2019", "Tobiáš Ptáček"):
-        (row,), _ = await list_entries(other, "OM", Asked(query=words), limit=9)
+        (row,), _ = await list_entries(other, "OM", AskedOfRegister(query=words), limit=9)
         assert (row.child_name, row.birth_date) == ("Skutečný Tobiáš", who.birth_date), words
     (entry,) = (await on_notice(other, notice_id)).entries
     assert entry.child_name == "Skutečný Tobiáš"
@@ -388,7 +420,7 @@ async def test_a_register_names_a_child_with_a_case_as_that_says_and_finds_it_so
     head = office.actor("spod_head")
     await change_client(head, case_id, ChangeClient(identity=later), version=1)
     await drain()
-    (row,), _ = await list_entries(other, "OM", Asked(query="Opravený"), limit=9)
+    (row,), _ = await list_entries(other, "OM", AskedOfRegister(query="Opravený"), limit=9)
     assert row.child_name == "Opravený Tobiáš"
 
 
@@ -404,9 +436,9 @@ async def test_a_register_says_who_leads_the_case_of_the_child_and_not_that_of_t
     tobias, _ = await ids(office, notice_id)
     await enrol(office, notice_id, tobias)
     reader, names = office.actor("spod_head"), {}
-    (before,), _ = await list_entries(reader, "OM", Asked(), limit=9)
+    (before,), _ = await list_entries(reader, "OM", AskedOfRegister(), limit=9)
     (case_id,) = (await opens(office, notice_id, own(tobias), to="spod_coordinator2")).case_ids
-    (row,), _ = await list_entries(reader, "OM", Asked(), limit=9)
+    (row,), _ = await list_entries(reader, "OM", AskedOfRegister(), limit=9)
     names = {each: (await case_views.case_view(reader, each)).header.key_worker for each in (case_id, before.case_id)}
     assert (row.assigned_to, row.case_id) == (names[case_id], case_id)
     assert before.assigned_to == names[before.case_id] != row.assigned_to

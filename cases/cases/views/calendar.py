@@ -10,7 +10,7 @@ from cases.cases import repository
 from cases.cases.access import CasePermission, may, reads_all
 from cases.cases.repository.calendar import list_places
 from cases.cases.schemas import StoredTask
-from cases.deadlines.views import running
+from cases.deadlines.views import said
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.legal_time import today_in_prague
@@ -36,7 +36,7 @@ async def places_in_calendar(actor: Actor, span: Span) -> list[Place]:
 
 
 async def tasks_in_calendar(actor: Actor, task_ids: Collection[UUID], alone: bool) -> list[Entry]:
-    """(in unit) These tasks; beside deadlines without those that one says already, for the same person and day."""
+    """(in unit) These tasks; beside deadlines without those that one says already: the same duty in the same case, for the same person and day."""
     rows = await repository.list_tasks_by_id(actor, task_ids)
     rows = rows if alone else await _not_said(actor, rows)
     today, tasks = today_in_prague(), await task_views(actor, rows)
@@ -76,7 +76,5 @@ async def bare_tasks(actor: Actor, task_ids: Collection[UUID]) -> list[Bare]:
 
 
 async def _not_said(actor: Actor, rows: Collection[StoredTask]) -> list[StoredTask]:
-    sources = {row.source_id for row in rows if row.source_id is not None}
-    terms = await running(actor, sources) if sources else {}
-    said = {(about, term.worker_id, term.due_on) for about, each in terms.items() for term in each}
-    return [row for row in rows if (row.source_id, row.assignee_id, row.due_on) not in said]
+    there = await said(actor, {row.source_id for row in rows if row.source_id is not None})
+    return [row for row in rows if (row.source_id, row.kind, row.case_id, row.assignee_id, row.due_on) not in there]

@@ -34,6 +34,12 @@ async def known(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
     return {row.id for row in await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))}
 
 
+async def in_case(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """(in unit) In which case each of these notices is judged; a child with a case of its own is judged there by a task alone."""
+    rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
+    return {row.id: row.case_id for row in rows if row.case_id is not None}
+
+
 def _assessed_by(assigned_at: datetime, settings: Settings) -> Term:
     return clock.by_end_of(rules.urgency_due(prague_date(assigned_at), settings[rules.URGENCY_DEADLINE]))
 
@@ -88,6 +94,8 @@ ASSESSED = DeadlineKind(
     known=known,
     warns=AT_TWO,
     on_my_day=False,  # a task waits there
+    task=rules.ASSESS_URGENCY,
+    in_case=in_case,
 )
 """D5: urgency assessed on the day of assigning, at the latest when the authority has set [S001][S003]."""
 _ASSESSED_FROM_RECEPTION = replace(ASSESSED, term=rules.first_day, of=rules.OF_FIRST_DAY)
