@@ -97,6 +97,7 @@ async def leaving(actor: Actor, notice_id: UUID, order: DecideCompetence, *, ver
             on_platform=arrives,
             notifier=not asks and (known.name or known.contact),
             judged=goes.judged,
+            why=goes.why,
             act=asks,
             care=bool(checked.urgent_care),
             requests=not asks and await elsewhere.is_awaited(actor, notice_id, wants_report=goes.wants_report),

@@ -7,7 +7,7 @@ import msgspec
 
 from kernel.points import Point
 from kernel.wording import leave_out
-from services.intake.schemas import AddedThere, AdditionView, Answer, ChildThere, NoticeText
+from services.intake.schemas import AddedThere, AdditionView, Answer, Came, CameFrom, ChildThere, NoticeText
 
 LEFT_OUT = "[vynecháno: možná jméno či kontakt toho, kdo volal]"
 """Czech for every reader: it stands in what was said."""
@@ -33,6 +33,7 @@ def without(text: NoticeText, words: Collection[str]) -> NoticeText:
             text.way, **{each: leave_out(getattr(text.way, each), words, LEFT_OUT) for each in _SAID_BY_WAY}
         ),
         added_there=added_without(text.added_there, words),
+        came=_came_without(text.came, words) if text.came else None,
         more=[msgspec.structs.replace(each, text=leave_out(each.text, words, LEFT_OUT)) for each in text.more],
     )
 
@@ -54,10 +55,22 @@ def children_without(children: Sequence[ChildThere], words: Collection[str]) -> 
     """What was judged of children without these words."""
     return [
         msgspec.structs.replace(
-            each, name=leave_out(each.name, words, LEFT_OUT), steps=leave_out(each.steps, words, LEFT_OUT)
+            each,
+            name=leave_out(each.name, words, LEFT_OUT),
+            steps=leave_out(each.steps, words, LEFT_OUT),
+            reason=leave_out(each.reason, words, LEFT_OUT),
+            done=[msgspec.structs.replace(one, said=leave_out(one.said, words, LEFT_OUT)) for one in each.done],
         )
         for each in children
     ]
+
+
+def _came_without(came: Came, words: Collection[str]) -> Came:
+    """What earlier authorities judged, without these words."""
+    earlier: list[CameFrom] = [
+        msgspec.structs.replace(each, children=children_without(each.children, words)) for each in came.earlier
+    ]
+    return msgspec.structs.replace(came, children=children_without(came.children, words), earlier=earlier)
 
 
 def _bare(answer: Answer, words: Collection[str]) -> Answer:

@@ -18,7 +18,18 @@ from kernel.wording import Worded
 from services.intake.tables import Channel, NoticeStatus, ShowReason
 
 from .adding import AddToNotice, OfferedChild, SaidOfAddition
-from .parcel import AddedThere, AdditionText, CalledAgain, Callers, Came, CameFrom, ChildThere, NoticeParcel, Notifier
+from .parcel import (
+    AddedThere,
+    AdditionText,
+    CalledAgain,
+    Callers,
+    Came,
+    CameFrom,
+    ChildThere,
+    NoticeParcel,
+    Notifier,
+    StepThere,
+)
 from .recording import (
     Answer,
     BirthDate,
@@ -79,6 +90,7 @@ __all__ = [
     "RecordedNotice",
     "SaidOfAddition",
     "ShowNotifier",
+    "StepThere",
     "StoredAddition",
     "StoredBeside",
     "StoredDuplicate",

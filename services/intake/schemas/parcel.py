@@ -56,11 +56,20 @@ class Callers(Notifier, frozen=True, kw_only=True, omit_defaults=True):
     later: list[CalledAgain] = []
 
 
+class StepThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A step that another authority took for a child before it forwarded the notice, or found needless: in its words, and what came of it."""
+
+    step: Annotated[str, like("Zavolat záchrannou službu (155)")]
+    outcome: Annotated[str, like("Stalo se")]
+    happened_at: Instant
+    said: Annotated[str, like("Záchranka vyjíždí.")] = ""
+
+
 class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A child whose urgency another authority judged: what came of it and when, and what it proposed to do.
 
     `acute`: by what it learnt since and nobody there judged, the child is threatened acutely; `anew`: it asked anew how urgent it is
-    (ADR 0100).
+    (ADR 0100). `categories`, `reason`: why it judged so; `done`: which steps were taken there already.
     """
 
     name: Annotated[str, like("Vojtěch Šedivý, 3 roky")]
@@ -69,11 +78,24 @@ class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     judged_at: Annotated[Instant | None, like(None)] = None
     acute: Annotated[bool, like(False)] = False
     anew: Annotated[bool, like(False)] = False
+    categories: Annotated[list[str], like(["Dítě se známkami sebepoškozování"])] = []
+    reason: Annotated[str, like("Matka neodpovídá, dítě je samo.")] = ""
+    done: Annotated[list[StepThere], like([])] = []
 
     @property
     def in_danger(self) -> bool:
         """Whether it is urgent by what holds, or acutely threatened by what was learnt since."""
         return self.urgent or self.acute
+
+    @property
+    def says_why(self) -> bool:
+        """Whether it says why it was judged so, or what was done already."""
+        return bool(self.categories or self.reason or self.done)
+
+    @property
+    def words(self) -> list[str]:
+        """All that somebody wrote of it."""
+        return [self.name, self.steps, self.reason, *(each.said for each in self.done)]
 
 
 class CameFrom(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

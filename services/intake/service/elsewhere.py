@@ -118,10 +118,11 @@ def _of_nobody(text: NoticeText) -> NoticeText:
 
 
 class WouldLeave(msgspec.Struct, frozen=True, kw_only=True):
-    """What a notice says with everything that was added to it, and whether its urgency was judged: before it leaves."""
+    """What a notice says with everything that was added to it, and whether its urgency was judged, and says why: before it leaves."""
 
     text: NoticeText
     judged: bool
+    why: bool
     wants_report: bool
 
 
@@ -130,11 +131,16 @@ async def would_leave(actor: Actor, hold: NoticeHold) -> WouldLeave:
     text = await views.text_of(actor, hold)
     sealer = await keys.sealer(actor.tenant, hold.id)
     added = rules.told_on([*text.added_there, *await _added_here(actor, hold.id, sealer, "")])
-    judged = bool(await told_there(actor, hold.id, text.child.name)) or (
-        text.came is not None and text.came.tells_urgency
-    )
+    here = await told_there(actor, hold.id, text.child.name)
+    judged = bool(here) or (text.came is not None and text.came.tells_urgency)
+    every = [*here, *(child for office in (text.came.offices if text.came else ()) for child in office.children)]
     wants = bool(hold.row.wants_report) or any(each.wants_report for each in added)
-    return WouldLeave(text=msgspec.structs.replace(text, added_there=added), judged=judged, wants_report=wants)
+    return WouldLeave(
+        text=msgspec.structs.replace(text, added_there=added),
+        judged=judged,
+        why=any(each.says_why for each in every),
+        wants_report=wants,
+    )
 
 
 async def is_awaited(actor: Actor, notice_id: UUID, *, wants_report: bool) -> bool:

@@ -105,7 +105,9 @@ async def _said(actor: Actor, hold: NoticeHold) -> list[str]:
     said += [each.text for each in text.more]
     said += [text.way.place, text.way.observed, text.way.opinion]
     said += [each.text for each in await said_later(actor, hold)]
-    return said + [words for each in await told_there(actor, hold.id, "") for words in (each.name, each.steps)]
+    judged = [*await told_there(actor, hold.id, "")]
+    judged += [child for office in (text.came.offices if text.came else ()) for child in office.children]
+    return said + [words for each in judged for words in each.words]
 
 
 def _words_in(

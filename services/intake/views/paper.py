@@ -123,7 +123,14 @@ def verdict(child: ChildThere) -> str:
     said = f"{child.name}: {_how(child)}"
     if child.judged_at is not None:
         said = f"{said}, posouzeno {format_instant(child.judged_at)}"
-    return f"{said}; navržené kroky: {child.steps}" if child.steps else said
+    why = "; ".join(filter(None, (*child.categories, child.reason)))
+    said = f"{said}; proč: {why}" if why else said
+    said = f"{said}; navržené kroky: {child.steps}" if child.steps else said
+    done = [
+        f"{each.step}: {each.outcome.lower()}, {format_instant(each.happened_at)}{f', {each.said}' if each.said else ''}"
+        for each in child.done
+    ]
+    return f"{said}; zapsané kroky: {'; '.join(done)}" if done else said
 
 
 def _how(child: ChildThere) -> str:

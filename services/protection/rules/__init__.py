@@ -61,6 +61,7 @@ from .form import (
     QUESTIONS,
     URGENCY_FORM,
     WRONG,
+    categories_told,
     no_more_asked,
     with_earlier,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "Standing",
     "Stands",
     "called",
+    "categories_told",
     "check_child",
     "check_who_is_enrolled",
     "child_of",

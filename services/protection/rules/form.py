@@ -10,7 +10,7 @@ from kernel.checks import Checks
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import counted
 from services.intake.rules import URGENCY
-from services.protection.schemas import Category, Question, UrgencyForm
+from services.protection.schemas import AssessmentText, Category, Question, UrgencyForm
 from services.protection.tables import AnswerKind
 from tenants.settings.rules import Setting
 from tenants.tables import PresetName
@@ -192,3 +192,9 @@ URGENCY_FORM = FormSetting(
     presets=dict.fromkeys((PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003), FIRST),
 )
 """Domain reference 9, rows 4 and 5: a versioned form of the agency, the union of both lists of categories, extendable."""
+
+
+def categories_told(text: AssessmentText) -> list[str]:
+    """Which categories a judgement was signed with, as its form calls them: Czech for every reader."""
+    form = text.form or URGENCY_FORM.presets[PresetName.OSPOD_STRICT]
+    return [each.text for each in (*form.categories, *text.earlier_categories) if each.key in text.categories]

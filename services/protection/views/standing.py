@@ -32,6 +32,8 @@ from services.protection.schemas import (
 from services.protection.tables import Aside, Result
 from tenants import views as tenant_views
 
+from .steps import steps_there
+
 MOST = 200  # judgements of one notice, and its children
 _NEW = UUID(int=0)  # a child that has no row yet
 
@@ -263,8 +265,8 @@ async def not_helped(actor: Actor, hold: NoticeHold) -> set[UUID | None]:
 
 
 async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_schemas.ChildThere]:
-    """(in unit) What holds of each child that was judged and what was proposed for it, for another authority; the child of the
-    notice is called `first`. Reasons stay."""
+    """(in unit) What holds of each child that was judged and why, what was proposed for it and done, for another authority; the child of
+    the notice is called `first`. Who judged and took the steps stays, and what was answered."""
     last: dict[UUID | None, StoredAssessment] = {}
     for row in await repository.list_assessments(actor, notice_id, limit=MOST):
         last.setdefault(row.child_id, row)
@@ -277,6 +279,7 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
     texts = {
         child: opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText) for child, row in last.items()
     }
+    done = await steps_there(actor, notice_id, sealer)
     return [
         intake_schemas.ChildThere(
             name=name,
@@ -285,6 +288,9 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
             judged_at=last[child].assessed_at if child in last else None,
             acute=now[child].acutely,
             anew=now[child].reopened,
+            categories=rules.categories_told(text) if text else [],
+            reason=text.reason if text else "",
+            done=done.get(child, []),
         )
         for child, name in names.items()
         if child in now
