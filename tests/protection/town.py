@@ -68,7 +68,7 @@ async def _added(town: Town) -> None:
             {"notice_id": notice_id},
             home=home,
             mine=frozenset({who}),
-            version=2,
+            version=3,  # judged twice, and something was added
             asked=False,
         )
         await _asked(town, f"judged at {home}", home, who, notice_id)
