@@ -45,6 +45,8 @@ async def test_two_services_work_together_until_the_client_takes_it_back(world, 
     await check_page(pm, "joint-decline")
     await pm.go_back()
     await pm.get_by_role("link", name="Přijmout", exact=True).click()
+    # what is proposed is taken away: a refusal has to be looked at, too
+    await pm.evaluate("document.querySelectorAll('input[type=radio]').forEach(each => { each.checked = false })")
     await pm.get_by_role("button", name="Přijmout spolupráci").click()
     await check_page(pm, "joint-accept-refused")
     await pm.get_by_label("Bureš Martin").check()

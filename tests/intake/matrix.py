@@ -29,6 +29,7 @@ MATRIX = Matrix(
         "/api/v1/notices/{notice_id:uuid}/assignment": {"notice_assignment.read"},
     },
     names={"notice_id": "notice", "arrival_id": "arrival"},
+    not_looked_up={"AddToNotice.child_ids"},  # compared with the children of the notice
     swaps=[
         Swap(
             "key_worker_id",
