@@ -32,7 +32,7 @@ async def merged(kit):
 
 async def test_what_crosses_since_the_merge_is_ended_before_the_records_are_led_apart(kit, merged):
     head, kept, other, handover_id = merged
-    order = UnmergeCases(reason="Omyl, dvě osoby.")
+    order = UnmergeCases(reason="Omyl, dvě osoby.", later={"1": "ours"})  # the consent of since is of this client
     told = (await case_views.unmerge_preview(head, other)).follows
     assert any("předáno" in each for each in told)
     with pytest.raises(Invalid) as refused:

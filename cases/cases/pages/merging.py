@@ -10,13 +10,14 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from cases.cases import service, views
+from cases.cases import rules, service, views
 from cases.cases.access import CasePermission
 from cases.cases.exceptions import NotMerged
 from cases.cases.pages.common import AnyRequest, case_page
 from cases.cases.rules import marks
 from cases.cases.rules.merging import NO_SUCH_FILE, Side
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
+from cases.cases.tables import RecordKind
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
@@ -112,6 +113,7 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
     merge = preview.merge
     kept = marks.file_named(merge.kept_mark, merge.kept_opened_at)
     other = marks.file_named(merge.file_mark, merge.opened_at)
+    kinds = {kind: gettext(words) for kind, words in rules.kinds_for(header.client_kind).items()}
     return await case_page(
         request,
         "cases/unmerge.html",
@@ -119,7 +121,8 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
         header,
         **(await begun(request, shown)).context(),
         preview=preview,
-        later=[(each, LATER + each.number) for each in preview.later],
+        later=[(each, LATER + each.number, kinds[RecordKind(each.kind)]) for each in preview.later],
+        words_since=any(each.kind == RecordKind.CONSENT for each in preview.later),
         kept=kept,
         other=other,
         whose=_whose(kept, other),

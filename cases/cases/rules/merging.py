@@ -41,6 +41,9 @@ CROSSED = N_("Od sloučení: {what}. Mohlo v tom být i to, co je o druhé osob�
 CROSSED_THEN = (
     "Když byly záznamy jeden, se souhlasem klienta druhého spisu: {what}. Mohly v tom být i údaje z tohoto spisu."
 )
+SAID_THERE = (
+    "Souhlas nebo nesouhlas sám je zapsaný ve spisu {mark} a tady neplatí; zeptejte se klienta a zapište, co řekl."
+)
 WENT_ALONG = "Klíčový pracovník se změnil, když byly záznamy jeden: kdo byl tehdy informován, nebyl klient tohoto spisu. Informuje se teď."
 CORRECTED_SINCE = "Od sloučení se tu změnilo, předtím tu stálo: {what}. Co je údaj druhé osoby, se opraví v Osobách."
 NOT_HERE = N_("Toto pole sem nepatří.")

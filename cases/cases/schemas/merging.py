@@ -87,12 +87,16 @@ class MergePreview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WrittenSince(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that was written into the file of both since; it is known by its number in this list."""
+    """A record that came into the file of both since; it is known by its number in this list. `said`: what it says, of a client's word
+    and of a notice.
+    """
 
     number: Annotated[str, like("1")]
     occurred_at: Instant
     author: PersonName
     title: Annotated[str, like("Telefonát s matkou")]
+    kind: Annotated[str, like("phone_call")] = "note"
+    said: Annotated[str, like("")] = ""
     theirs: Annotated[bool, like(False)] = False
 
 

@@ -140,21 +140,25 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
             checks.done()
             raise NotMerged
         ours = await case_for(actor, merge.kept_case_id, CasePermission.MERGE, lock=True)
-        await case_for(actor, case_id, CasePermission.MERGE, lock=True)
+        other = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
         later = await merged.list_records_since(actor, merge)
         merging.check_keys("later", order.later, {str(number) for number, _ in enumerate(later, 1)})
         moved = _whose(checks, later, order)
         if seen and seen != str(len(later)):
             checks.fail("reason", merging.CHANGED_SINCE)
         crossed = await views.crossed_meanwhile(actor, ours, merge.merged_at)
-        if crossed.runs:
-            checks.fail("reason", gettext(merging.STILL_RUNS).format(what="; ".join(crossed.runs)))
+        sources = [each.source_id for each in moved if each.source_id is not None]
+        keeps = [gettext(merging.STILL_RUNS).format(what="; ".join(crossed.runs))] if crossed.runs else []
+        keeps += await views.stands_with_another(actor, ours, other, sources)
+        if keeps:
+            checks.fail("reason", " ".join(keeps))
         checks.done()
         corrected = await _undo(actor, merge, reason)
         theirs = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
         await _index_both(actor, ours.id, theirs.id)
         for each in moved:
             await _take_over(actor, ours, theirs, each)
+        await views.follow_taken_over(actor, ours, theirs, sources)
         went_along = await merged.led_since(actor, case_id, merge.merged_at)
         also = [merging.WENT_ALONG] if went_along else []
         also += [merging.CROSSED_THEN.format(what="; ".join(crossed.went))] if crossed.went else []
@@ -214,8 +218,15 @@ async def _take_over(actor: Actor, ours: CaseHold, theirs: CaseHold, row: Stored
     """Write a record with what was added to it into the other file, and to the first that it is there."""
     names = await tenant_views.worker_names(actor.tenant, [row.author_id] if row.author_id else [])
     by = names.get(row.author_id, "") if row.author_id else ""
-    note = f"Převzato ze spisu {marks.file_named(ours.file_mark, ours.opened_at)} při zrušení sloučení. Zapsáno {format_date(prague_date(row.recorded_at))}: {by}."
-    await copy_record(actor, ours, theirs, row, note=note)
+    mark = marks.file_named(ours.file_mark, ours.opened_at)
+    written = f"Zapsáno {format_date(prague_date(row.recorded_at))}{f': {by}' if by else ''}."
+    note = f"Převzato ze spisu {mark} při zrušení sloučení. {written}"
+    if row.kind == RecordKind.CONSENT:  # a word that was said there is no consent of this file
+        note, title = f"{note} {merging.SAID_THERE.format(mark=mark)}", f"Ve spisu {mark}: {{title}}"
+        await copy_record(actor, ours, theirs, row, note=note, kind=RecordKind.NOTE, title=title)
+    else:
+        of = row.source_id if row.kind == RecordKind.NOTICE else None
+        await copy_record(actor, ours, theirs, row, note=note, source_id=of)
     first = await record_for(actor, ours, row.id, Amendment.ADDENDUM)
     text = RecordText(
         title="Patří do jiného spisu",

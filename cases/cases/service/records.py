@@ -166,8 +166,25 @@ async def write_sentence(
     await _write_record(actor, hold, kind=kind, occurred_at=now(), text=text, source_id=source_id)
 
 
-async def copy_record(actor: Actor, of: CaseHold, to: CaseHold, row: StoredRecord, *, note: str) -> UUID:
-    """(in unit) Write a record of one file, as its last correction has it, and its addenda into another file, each with a `note`."""
+async def copy_record(
+    actor: Actor,
+    of: CaseHold,
+    to: CaseHold,
+    row: StoredRecord,
+    *,
+    note: str,
+    kind: RecordKind | None = None,
+    title: str = "{title}",
+    source_id: UUID | None = None,
+) -> UUID:
+    """(in unit) Write a record of one file, as its last correction has it, and its addenda into another file, each with a `note`.
+
+    `kind`, `title`: what it is called there, where that is another than here. `source_id`: what both tell of; once in a file.
+    """
+    if source_id is not None:
+        known = await repository.find_record_of(actor, to.id, (kind or row.kind).value, source_id)
+        if known is not None:
+            return known
     sealer = await keys.sealer(actor.tenant, of.client_id)
     wordings = await repository.list_wordings(actor, of.id, row.id)
     added = [each for each in await repository.list_amendments(actor, [row.id]) if each.amendment == Amendment.ADDENDUM]
@@ -180,10 +197,10 @@ async def copy_record(actor: Actor, of: CaseHold, to: CaseHold, row: StoredRecor
         copied = await _write_record(
             actor,
             to,
-            kind=RecordKind(each.kind),
+            kind=kind or RecordKind(each.kind),
             occurred_at=each.occurred_at,
-            text=msgspec.structs.replace(text, note=kept),
-            source_id=each.id if number == 0 else None,
+            text=msgspec.structs.replace(text, title=title.replace("{title}", text.title), note=kept),
+            source_id=(source_id or each.id) if number == 0 else None,
             amends=(first, Amendment.ADDENDUM) if first is not None else None,
         )
         first = first or copied

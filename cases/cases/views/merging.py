@@ -25,7 +25,7 @@ from cases.cases.schemas.merging import (
     UnmergePreview,
     WrittenSince,
 )
-from cases.cases.tables import CaseStatus
+from cases.cases.tables import RECORD_KINDS, CaseStatus
 from cases.clients import service as clients
 from cases.clients.rules import is_secret
 from cases.clients.schemas import ClientView
@@ -51,6 +51,16 @@ PARTING: Point[Callable[[Actor, CaseHold, CaseHold], Awaitable[Sequence[str]]]] 
     "what leading apart leaves to do"
 )
 """What has to be done anew once the record of the second case is led apart from that of the first, in sentences; in the unit of work."""
+THEIRS: Point[Callable[[Actor, CaseHold, CaseHold, Sequence[UUID]], Awaitable[Sequence[str]]]] = Point(
+    "what keeps records that belong to the other one"
+)
+"""Why two records may not be parted now when what has these sources in the file of the first (kept) case belongs to the second (other)
+one, in sentences of the reader's language; in the unit of work, before anything is written."""
+TAKEN_OVER: Point[Callable[[Actor, CaseHold, CaseHold, Sequence[UUID]], Awaitable[None]]] = Point(
+    "what follows where a record was taken over"
+)
+"""What has to follow once the records with these sources were taken over from the file of the first (kept) case into that of the second
+(other) one; in the unit of work, after both are led apart and the copies are written."""
 MEANWHILE: Point[Callable[[Actor, CaseHold, datetime], Awaitable[Meanwhile]]] = Point(
     "what crossed while two records were one"
 )
@@ -233,6 +243,18 @@ async def crossed_meanwhile(actor: Actor, kept: CaseHold, since: datetime) -> Me
     )
 
 
+async def stands_with_another(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequence[UUID]) -> list[str]:
+    """(in unit) Why the two cannot be parted while these records of the kept file belong to the other one."""
+    return [words for each in THEIRS.all() for words in await each(actor, kept, other, sources)] if sources else []
+
+
+async def follow_taken_over(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequence[UUID]) -> None:
+    """(in unit) Let follow what has to, once records with these sources were taken over into the other file."""
+    if sources:
+        for each in TAKEN_OVER.all():
+            await each(actor, kept, other, sources)
+
+
 async def _later(actor: Actor, merge: StoredMerge) -> list[WrittenSince]:
     rows = await merged.list_records_since(actor, merge)
     names = await tenant_views.worker_names(actor.tenant, {row.author_id for row in rows if row.author_id})
@@ -246,6 +268,10 @@ async def _later(actor: Actor, merge: StoredMerge) -> list[WrittenSince]:
                 occurred_at=row.occurred_at,
                 author=names.get(row.author_id, "") if row.author_id else "",
                 title=text.title if text is not None else unreadable(),
+                kind=row.kind,
+                said="\n".join(filter(None, (text.facts, text.statements)))
+                if text is not None and row.kind not in RECORD_KINDS
+                else "",
             )
         )
     return found
