@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cases.cases import views as case_views
 from cases.cases.access import FURTHER_RIGHTS
-from cases.cases.views import APART, CHIPS, CORRECTIONS, HANGS, MEANWHILE, Chips
+from cases.cases.views import APART, CHIPS, CORRECTIONS, HANGS, MEANWHILE, TAKEN_OVER, THEIRS, Chips
 from kernel.events import LATER, On
 from kernel.outbox import CLOCKS
 from kernel.web.guard import RULES
@@ -124,4 +124,6 @@ def _add_to_cases() -> None:
     )
     APART.add(merging.keeps_apart)
     MEANWHILE.add(merging.crossed_meanwhile)
+    THEIRS.add(merging.stands_with_another)
+    TAKEN_OVER.add(service.say_whose)
     HANGS.add(merging.hangs)

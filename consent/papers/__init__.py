@@ -7,6 +7,7 @@ from .folder import (
     late_record,
     record_facts,
     record_title,
+    said_by_another,
     withdrawal_facts,
 )
 from .form import Letterhead, form_as_recorded, form_to_sign
@@ -26,6 +27,7 @@ __all__ = [
     "record_title",
     "refuses_all",
     "refuses_any_purpose",
+    "said_by_another",
     "withdrawal_facts",
     "withdrawal_words",
     "wording",

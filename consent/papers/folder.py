@@ -7,11 +7,19 @@ from datetime import date
 from cases.cases.schemas import RecordText
 from consent.rules import FORM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
 from consent.schemas import Dropped, Late, LateWord, Replaced, Went, Wording
-from consent.tables import ConsentType, Decision, Relation
+from consent.tables import ConsentState, ConsentType, Decision, Relation
 from kernel.legal_time import format_date
 
 from .wordings import SUBJECTS, asked_purpose, folder_sentence, scope_words, sentence_of
 
+_YES_OF_ANOTHER = (
+    "Souhlas vyslovil někdo jiný než klient tohoto spisu. Co podle něj odešlo jiné službě nebo se s ní dělalo, bylo bez souhlasu klienta"
+    " tohoto spisu, nezazněl-li předtím jeho vlastní."
+)
+_NO_OF_ANOTHER = (
+    "Nesouhlas vyslovil někdo jiný než klient tohoto spisu. Skončil-li tím souhlas, sám znovu platit nezačne: zeptejte se na něj klienta"
+    " znovu a zapište, co řekl. Skončil-li tím i souhlas v jiné službě, řekněte jí to."
+)
 NO_WORDING = "Znění souhlasu nelze přečíst."
 
 
@@ -68,6 +76,12 @@ def _withdrawal(
         went_lines(said.said_on, Late(went=[*went])),
     )
     return "\n".join(part for part in parts if part)
+
+
+def said_by_another(state: ConsentState) -> RecordText:
+    """What the folder adds to a word that turned out to be somebody else's, of the state that it brought."""
+    facts = _YES_OF_ANOTHER if state is ConsentState.GIVEN else _NO_OF_ANOTHER
+    return RecordText(title="Vyjádřil se někdo jiný", facts=facts)
 
 
 def record_title(kind: ConsentType, recipient: str, decision: Decision, *, withdrawn: bool = False, no: int = 1) -> str:

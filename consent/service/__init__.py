@@ -5,6 +5,7 @@ from .arriving import ON_THEIR_WAY, arrive, arrive_before
 from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
 from .expiry import note_end
 from .late import LATE_NO, LATE_NO_SEEN, LATE_NO_THERE, tell_of_late_no
+from .parting import say_whose
 from .reading import consent_page, consent_view, consents_page, list_consents
 from .recording import (
     change_and_tell,
@@ -42,6 +43,7 @@ __all__ = [
     "provision_to_act_on",
     "record_and_tell",
     "record_consent",
+    "say_whose",
     "tell_key_worker",
     "tell_of_late_no",
     "tell_of_withdrawal",

@@ -9,14 +9,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cases.cases.access import CaseHold
+from cases.cases.rules import marks
 from cases.cases.schemas.merging import Meanwhile
-from consent import repository
+from consent import repository, rules
 from consent.access import general
 from consent.schemas import AskedSince, Went
-from consent.tables import ConsentType
+from consent.tables import ConsentState, ConsentType
 from kernel.actor import Actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
+from kernel.legal_time import format_date
 from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
@@ -32,6 +34,10 @@ BOTH_DECIDED = N_(
 )
 WORKED = N_(
     "V druhém záznamu běží nebo běžela společná práce s jinou službou. Má zůstat ten, kde ji klient může ukončit: otevřete ho a slučte do něj tento."
+)
+STANDS = N_(
+    "{what}, služba {service} (vyjádřeno {day}): tento souhlas patří druhé osobě, a přitom platí u záznamu {mark}. Nejdřív se zeptejte klienta"
+    " záznamu {mark} a na jeho kartě Souhlas zapište, co řekl: souhlasí-li sám, nové znění; nesouhlasí-li, odvolání. Pak záznamy rozdělte."
 )
 CONSENTS = N_("souhlasy a odmítnutí")
 WORKED_TOGETHER = N_("běžela společná práce se službou {service}")
@@ -53,6 +59,28 @@ async def keeps_apart(actor: Actor, ours: CaseHold, theirs: CaseHold) -> Sequenc
         both = await repository.list_consents(actor, ours.client_id)
         return [gettext(BOTH_DECIDED if both else DECIDED)]
     return [gettext(WORKED)] if await _worked_elsewhere(actor, theirs) else []
+
+
+async def stands_with_another(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequence[UUID]) -> Sequence[str]:
+    """(in unit) The consents of the kept record that hold by a yes of whoever the other record is of. A no of theirs keeps nothing: nothing
+    goes out on it.
+    """
+    rows = [
+        row
+        for row in await repository.list_consents(actor, kept.client_id)
+        if row.decided_id in sources and row.live_state is ConsentState.GIVEN
+    ]
+    named = await tenant_views.service_views([row.recipient for row in rows])
+    mark = marks.said(kept.file_mark)
+    return [
+        gettext(STANDS).format(
+            what=gettext(rules.TYPE_LABELS[row.type]),
+            service=named[row.recipient].short_name,
+            day=format_date(row.said_on),
+            mark=mark,
+        )
+        for row in rows
+    ]
 
 
 async def _worked_elsewhere(actor: Actor, case: CaseHold) -> list[_Elsewhere]:

@@ -1,5 +1,7 @@
 """Records that are led apart again: whose word it was that came since is asked about like everything else (ADR 0104)."""
 
+import re
+
 import msgspec
 import pytest
 
@@ -16,7 +18,8 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.ids import new_id
 
-from .conftest import IDENTITY
+from .conftest import IDENTITY, withdrawal
+from .test_pages import text_of
 
 OTHER = msgspec.structs.replace(IDENTITY, email="druhy@klient.example", phone="")
 
@@ -114,3 +117,82 @@ async def test_a_notice_is_asked_about_and_is_a_notice_in_the_other_file_too(mer
     assert copy.title == "OZN 7/2026"
     async with unit_of_work(two.head):
         assert await case_views.has_record_of(two.head, two.other.case_id, RecordKind.NOTICE, notice_id)
+
+
+async def refused(two, *whose):
+    """Why the parting is refused, said beside the reason."""
+    with pytest.raises(Invalid) as wrong:
+        await two.part(*whose)
+    assert [*wrong.value.fields] == ["reason"]
+    return wrong.value.fields["reason"]
+
+
+async def added(two, title):
+    """What the kept file says of whose a word was, beside the record with this title."""
+    [said] = [each for each in await two.records(two.kept, kind="consent") if title in each.title and not each.amends]
+    later = {each.id for each in said.amended_by}
+    return [each.facts for each in await two.records(two.kept, kind="consent") if each.id in later]
+
+
+@pytest.mark.parametrize("kind", ["handover", "case_management"])
+async def test_a_consent_of_the_other_one_that_holds_is_not_left_behind(merged, request, kind):
+    two, order = await merged(), request.getfixturevalue(kind)
+    given = await service.record_consent(two.kept.actor, two.kept.case_id, order())
+    before = len(await two.records(two.kept)), len(await two.records(two.other))
+    assert "patří druhé osobě" in await refused(two, "theirs")
+    assert before == (len(await two.records(two.kept)), len(await two.records(two.other))), "nothing was written"
+    await service.withdraw_consent(two.kept.actor, given.id, withdrawal(), version=given.version)
+    await two.part("theirs", "ours")
+    said = await added(two, "Souhlas:")
+    assert any("bez souhlasu klienta tohoto spisu" in each for each in said)
+    assert not any("zeptejte se na něj" in each for each in said)
+
+
+async def test_what_the_client_of_the_kept_record_agrees_to_themselves_goes_on(merged, handover):
+    two = await merged()
+    given = await service.record_consent(two.kept.actor, two.kept.case_id, handover())
+    await service.change_consent(two.kept.actor, given.id, handover(items=["email"]), version=given.version)
+    assert "patří druhé osobě" in await refused(two, "theirs", "theirs")
+    await two.part("theirs", "ours")
+    [consent] = (await service.list_consents(two.kept.actor, two.kept.case_id)).consents
+    assert consent.state == "given"
+
+
+async def test_the_wording_in_force_counts_where_the_first_one_was_of_before(merged, handover):
+    two, given = await merged(handover())
+    wider = handover(purpose="service_start")
+    await service.change_consent(two.kept.actor, given.id, wider, version=given.version)
+    assert "patří druhé osobě" in await refused(two, "theirs")
+    await two.part("ours")
+
+
+@pytest.mark.parametrize("how", ["withdrawal", "wording", "decision"])
+async def test_a_no_of_the_other_one_keeps_nothing_and_both_files_say_it(merged, handover, case_management, how):
+    two, given = await merged(handover())
+    if how == "withdrawal":
+        await service.withdraw_consent(two.kept.actor, given.id, withdrawal(), version=given.version)
+    elif how == "wording":
+        no = handover(decision="disagree")
+        await service.change_consent(two.kept.actor, given.id, no, version=given.version)
+    else:
+        no = case_management(decision="disagree")
+        await service.record_consent(two.kept.actor, two.kept.case_id, no)
+    await two.part("theirs")
+    title = "Odvolání" if how == "withdrawal" else "Nesouhlas"
+    [told] = [each for each in await added(two, title) if "zeptejte se na něj klienta znovu" in each]
+    assert "sám znovu platit nezačne" in told
+    assert sum(title in each.title for each in await two.records(two.other)) == 1
+
+
+async def test_the_page_keeps_what_was_typed_and_says_why_not(merged, handover, client_app):
+    two = await merged()
+    await service.record_consent(two.kept.actor, two.kept.case_id, handover())
+    head = await client_app("osp_head")
+    there = f"/cases/{two.other.case_id}/unmerge"
+    page = text_of(await head.get(there))
+    assert "Vyjádření klienta k souhlasu" in page
+    assert "Souhlas platí jen tam, kde je zapsaný" in page
+    again = await head.post(there, data={"reason": "Jsou to bratranci.", "later_1": "theirs"})
+    assert "tento souhlas patří druhé osobě" in text_of(again)
+    assert "Jsou to bratranci." in again.text
+    assert re.search(r'name="later_1"[^>]*value="theirs"[^>]*\schecked', again.text)

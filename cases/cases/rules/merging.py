@@ -39,7 +39,7 @@ STILL_RUNS = N_(
 )
 CROSSED = N_("Od sloučení: {what}. Mohlo v tom být i to, co je o druhé osobě; zapíše se to do jejího spisu.")
 CROSSED_THEN = (
-    "Když byly záznamy jeden, se souhlasem klienta druhého spisu: {what}. Mohly v tom být i údaje z tohoto spisu."
+    "Když byly záznamy jeden, se souhlasem zapsaným v druhém spisu: {what}. Mohly v tom být i údaje z tohoto spisu."
 )
 SAID_THERE = (
     "Souhlas nebo nesouhlas sám je zapsaný ve spisu {mark} a tady neplatí; zeptejte se klienta a zapište, co řekl."
