@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cases.cases import views as case_views
 from cases.cases.access import FURTHER_RIGHTS
+from cases.cases.events import CaseUnmerged
 from cases.cases.views import APART, CHIPS, CORRECTIONS, HANGS, MEANWHILE, TAKEN_OVER, THEIRS, Chips
 from kernel.events import LATER, On
 from kernel.outbox import CLOCKS
@@ -43,6 +44,7 @@ def register() -> None:
         On(ConsentWithdrawn, service.tell_of_late_no),
         On(ConsentRefused, service.tell_of_late_no),
         On(ConsentGiven, service.tell_of_late_no),
+        On(CaseUnmerged, service.tell_of_parting),
     )
     _add_news()
     UNDER.add(Under("/consents", "/cases"))
@@ -96,6 +98,14 @@ def _add_news() -> None:
             service.LATE_NO_THERE,
             N_(
                 "Změna nebo konec souhlasu zazněly dřív, než podle něj přišlo něco od jiné služby nebo se s ní uzavřelo. Čeho se to týká, stojí v záznamech případu."
+            ),
+            "/cases/{about_id}",
+            case_views.names_of_cases,
+        ),
+        NotificationWords(
+            service.PARTED_THERE,
+            N_(
+                "Jiná služba vedla dvě osoby jako jednu. Co od ní máte v tomto případu, může být jiné osoby: ověřte to s klientem."
             ),
             "/cases/{about_id}",
             case_views.names_of_cases,

@@ -175,3 +175,16 @@ def how_words(said: Said) -> str:
     """In what form and by whom it was said."""
     who = SAID_BY_LABELS[said.said_by] + (f" ({said.representative})" if said.representative else "")
     return f"{FORM_LABELS[said.form]}; {who}"
+
+
+def parted_record(service: str, since: date, until: date, kinds: Collection[str]) -> RecordText:
+    """What a file says beside what came into it while another service led the records of two people as one; `kinds`: of a handover,
+    the values that were taken over.
+    """
+    what = f"V té době předala a tady je převzato: {', '.join(kinds)}. Každý z těch údajů" if kinds else "Co v té době"
+    return RecordText(
+        title="Druhá služba vedla dvě osoby jako jednu",
+        facts=f"Služba {service} vedla od {format_date(since)} do {format_date(until)} záznamy dvou osob jako jeden, pak je"
+        f" rozdělila. {what}{' ' if kinds else ' do tohoto záznamu řekla, '}může být jiné osoby. Ověřte to s klientem. Co mu nepatří,"
+        " opravte v jeho údajích a napište do záznamů.",
+    )

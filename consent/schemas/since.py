@@ -26,7 +26,7 @@ ENDS = N_("platí jen do {day}")
 class AskedSince(Struct, frozen=True, kw_only=True):
     """What is asked of those who rest something on consents: what of it came about in `[after, until)` on these consents.
 
-    `looks`: also what was opened or taken over of what had been handed over before.
+    `looks`: also what was opened, and what was taken over of what had been handed over before.
     """
 
     consent_ids: list[UUID]

@@ -4,6 +4,7 @@ from .acting import provision_to_act_on
 from .arriving import ON_THEIR_WAY, arrive, arrive_before
 from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
 from .expiry import note_end
+from .kept_there import PARTED_THERE, tell_of_parting
 from .late import LATE_NO, LATE_NO_SEEN, LATE_NO_THERE, tell_of_late_no
 from .parting import say_whose
 from .reading import consent_page, consent_view, consents_page, list_consents
@@ -23,6 +24,7 @@ __all__ = [
     "LATE_NO_SEEN",
     "LATE_NO_THERE",
     "ON_THEIR_WAY",
+    "PARTED_THERE",
     "TAKEN_BACK",
     "KeptScan",
     "Upload",
@@ -46,6 +48,7 @@ __all__ = [
     "say_whose",
     "tell_key_worker",
     "tell_of_late_no",
+    "tell_of_parting",
     "tell_of_withdrawal",
     "withdraw_and_tell",
     "withdraw_consent",

@@ -18,6 +18,7 @@ from .consents import (
 from .endings import ENDINGS, RUNS_ON, WORKED_ON, endings_of, what_ends
 from .evidence import evidence_file, file_place
 from .forms import check_shown, form_of_change, form_of_new, preview, preview_of_change, setting_for, went_for_narrowed
+from .kept_there import files_meanwhile
 from .leaving import check_somebody_named, mine_for_nobody, named_people, named_who_left
 from .narrowed import dropped_by, late_words, went_after, word_before_narrowed, word_of_event
 from .printed import blank_form, blank_form_of_change, recorded_form
@@ -85,6 +86,7 @@ __all__ = [
     "endings_of",
     "evidence_file",
     "file_place",
+    "files_meanwhile",
     "files_of_went",
     "form_of_change",
     "form_of_new",

@@ -43,7 +43,7 @@ CONSENTS = N_("souhlasy a odmítnutí")
 WORKED_TOGETHER = N_("běžela společná práce se službou {service}")
 
 
-class _Elsewhere(Struct, frozen=True, kw_only=True):
+class Elsewhere(Struct, frozen=True, kw_only=True):
     """A consent of another service on which the service of a record works or worked with it."""
 
     consent_id: UUID
@@ -58,7 +58,7 @@ async def keeps_apart(actor: Actor, ours: CaseHold, theirs: CaseHold) -> Sequenc
     if await repository.list_consents(actor, theirs.client_id):
         both = await repository.list_consents(actor, ours.client_id)
         return [gettext(BOTH_DECIDED if both else DECIDED)]
-    return [gettext(WORKED)] if await _worked_elsewhere(actor, theirs) else []
+    return [gettext(WORKED)] if await worked_elsewhere(actor, theirs) else []
 
 
 async def stands_with_another(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequence[UUID]) -> Sequence[str]:
@@ -83,16 +83,16 @@ async def stands_with_another(actor: Actor, kept: CaseHold, other: CaseHold, sou
     ]
 
 
-async def _worked_elsewhere(actor: Actor, case: CaseHold) -> list[_Elsewhere]:
+async def worked_elsewhere(actor: Actor, case: CaseHold) -> list[Elsewhere]:
     """On which consents of other services a case is or was part of joint work, which those alone can tell."""
-    found: list[_Elsewhere] = []
+    found: list[Elsewhere] = []
     for service in await tenant_views.recipient_services(actor):
         if service.tenant_id != actor.tenant or service.id == actor.service:
             continue
         there = system_actor(service.tenant_id, service.id)
         async with unit_of_work(there):
             ran = {each for lister in WORKED_ON.all() for each in await lister(there, case.service_id, [case.id])}
-        found += [_Elsewhere(consent_id=each, service=service) for each in sorted(ran)]
+        found += [Elsewhere(consent_id=each, service=service) for each in sorted(ran)]
     return found
 
 
@@ -105,7 +105,7 @@ async def crossed_meanwhile(actor: Actor, kept: CaseHold, since: datetime) -> Me
         asked = AskedSince(consent_ids=[row.id], after=since, until=now(), looks=False)
         if found := await tell_went(actor, row.type, asked):
             went += found
-    for each in await _worked_elsewhere(actor, kept):
+    for each in await worked_elsewhere(actor, kept):
         asked = AskedSince(consent_ids=[each.consent_id], after=since, until=now(), looks=False)
         of = (each.service.tenant_id, each.service.id)
         if found := await went_on_consent_elsewhere(actor, ConsentType.CASE_MANAGEMENT, asked, of):

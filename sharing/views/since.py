@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from cases.cases.tables import RecordKind
 from consent.rules import ITEM_LABELS
 from consent.schemas import AskedSince, FiledThere, Went, key_of_went
@@ -20,7 +22,7 @@ from .received import own_cases
 
 HANDED = N_("předáno {day} službě {service}")
 SEEN = N_("otevřeno ve službě {service}, naposledy {day}")
-TAKEN = N_("převzato do případu ve službě {service} {day}")
+TAKEN = N_("převzato do případu ve službě {service} {day}, kde to zůstává")
 
 
 async def went_out_since(actor: Actor, asked: AskedSince) -> list[Went]:
@@ -31,15 +33,14 @@ async def went_out_since(actor: Actor, asked: AskedSince) -> list[Went]:
         pair: party.service if pair[0] == actor.tenant else f"{party.service} ({party.organisation})"
         for pair, party in parties.items()
     }
-    went = [each for row in rows for each in _went(row, called[row.recipient])]
-    return went if asked.looks else [each for each in went if each.what == HANDED]
+    return [each for row in rows for each in _went(row, called[row.recipient], looks=asked.looks)]
 
 
-def _went(row: WentOut, service: str) -> Iterator[Went]:
+def _went(row: WentOut, service: str, *, looks: bool) -> Iterator[Went]:
     done: list[tuple[str, datetime | None, list[str]]] = [
         (HANDED, row.handed_at if row.handed and row.kinds else None, row.kinds),
-        (SEEN, row.seen_at, row.seen),
-        (TAKEN, row.taken_at, row.taken),
+        (SEEN, row.seen_at if looks else None, row.seen),
+        (TAKEN, row.taken_at if looks or row.handed else None, row.taken),
     ]
     for what, at, values in done:
         if at is not None:
@@ -50,8 +51,13 @@ def _went(row: WentOut, service: str) -> Iterator[Went]:
 
 
 async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
-    """(in unit, as the system of the owner) The files of both sides that say of it that the client agreed."""
+    """(in unit, as the system of the owner) The files of both sides that say of it that the client agreed.
+
+    Without the looks: those into which something was taken over that was handed over meanwhile, and what.
+    """
     rows = await repository.list_went_out(actor, asked)
+    if not asked.looks:
+        rows = [msgspec.structs.replace(row, kinds=row.taken, seen=[]) for row in rows if row.handed and row.taken]
     found = [_filed((actor.tenant, actor.service), row.case_id, row.id) for row in rows if row.handed and row.kinds]
     kinds = {row.id: [str(ITEM_LABELS[ItemKind(kind)]) for kind in {*row.kinds, *row.seen, *row.taken}] for row in rows}
     there: dict[Pair, list[UUID]] = {}

@@ -2,14 +2,17 @@
 
 import msgspec
 import pytest
+import pytest_asyncio
 
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.rules import merging
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
+from kernel import outbox
 from kernel.exceptions import Invalid
 from sharing import service
-from sharing.schemas import HandOver
+from sharing.schemas import HandOver, OpenOwnCase
+from tenants.notifications import views as notification_views
 
 from .conftest import IDENTITY, SIX
 
@@ -65,3 +68,66 @@ async def test_what_was_handed_over_before_the_merge_goes_on(kit):
         await cases.unmerge_cases(head, other, order)
     await service.end_handover(kit.world.actor("osp_specialist"), since)
     await cases.unmerge_cases(head, other, order)
+
+
+@pytest_asyncio.fixture
+async def taken(kit, merged):
+    """What was handed over while the two were one is in a file of the recipient."""
+    head, _, other, handover_id = merged
+    worker = kit.world.actor("pm_worker")
+    there = await service.open_own_case(worker, handover_id, OpenOwnCase(key_worker_id=worker.worker))
+    await outbox.drain()
+    return head, other, handover_id, worker, there
+
+
+async def test_what_was_taken_over_meanwhile_is_told_as_what_stays_there(kit, merged, taken):
+    """Preview, refusal and the files of both people: ending the handover does not reach it."""
+    _, kept, *_ = merged
+    head, other, handover_id, *_ = taken
+    order = UnmergeCases(reason="Omyl, dvě osoby.", later={"1": "ours"})
+    stays = "kde to zůstává: "
+    assert any(stays in each for each in (await case_views.unmerge_preview(head, other)).follows)
+    with pytest.raises(Invalid) as refused:
+        await cases.unmerge_cases(head, other, order)
+    assert stays in refused.value.fields["reason"]
+    await service.end_handover(kit.world.actor("osp_specialist"), handover_id)
+    await cases.unmerge_cases(head, other, order)
+    for case_id in (kept, other):
+        said = [each.facts for each in await case_views.list_records(head, case_id, kind="note")]
+        assert sum(stays in each and "převzato do případu" in each for each in said) == 1
+
+
+async def test_who_has_it_in_their_file_is_told_which_values_may_be_of_the_other_person(kit, taken, committed):
+    head, other, handover_id, worker, there = taken
+    await service.end_handover(kit.world.actor("osp_specialist"), handover_id)
+    order = UnmergeCases(reason="Omyl, dvě osoby.", later={"1": "ours"})
+    await cases.unmerge_cases(head, other, order)
+    await outbox.drain()
+    for name in ("pm_worker", "pm_head"):
+        kinds = [each.kind for each in await notification_views.notifications(kit.world.actor(name))]
+        assert kinds.count("consent.parted_there") == 1
+    told = [
+        each.facts
+        for each in await case_views.list_records(worker, there, kind="handover")
+        if "může být jiné osoby" in each.facts
+    ]
+    (facts,) = told
+    assert "telefonický kontakt" in facts or "e-mail" in facts
+    assert OTHER.email not in facts
+    assert IDENTITY.phone not in facts
+    tasks = [each.title for each in (await case_views.list_tasks(worker, there))[0]]
+    assert sum("Ověřit s klientem, co přišlo od služby" in each for each in tasks) == 1
+
+
+async def test_what_was_taken_over_of_a_handover_of_before_is_of_nobody_else(kit, committed):
+    """Its values are those of the day of the handover."""
+    head, worker = kit.world.actor("osp_head"), kit.world.actor("pm_worker")
+    shared, other = await kit.share(), await kit.open_case(OTHER)
+    mark = (await case_views.case_view(head, other)).header.file_mark
+    await cases.merge_cases(head, shared.case_id, MergeCases(file_mark=mark, reason="Totéž rodné číslo."))
+    there = await service.open_own_case(worker, shared.handover_id, OpenOwnCase(key_worker_id=worker.worker))
+    assert not any("převzato" in each for each in (await case_views.unmerge_preview(head, other)).follows)
+    await cases.unmerge_cases(head, other, UnmergeCases(reason="Omyl, dvě osoby."))
+    await outbox.drain()
+    facts = [each.facts for each in await case_views.list_records(worker, there, kind="handover")]
+    assert not any("může být jiné osoby" in each for each in facts)

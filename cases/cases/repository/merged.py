@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.cases.schemas import StoredCase, StoredRecord
-from cases.cases.schemas.merging import StoredMerge
+from cases.cases.schemas.merging import OnceOne, StoredMerge
 from cases.cases.tables import ClientMerge
 from kernel.actor import Actor
 from kernel.db import current
@@ -158,4 +158,15 @@ async def led_since(actor: Actor, case_id: UUID, moment: datetime) -> bool:
             case_id,
             moment,
         )
+    )
+
+
+async def find_once_one(actor: Actor, merge_id: UUID) -> OnceOne | None:
+    """When two records of the actor's service were one that were led apart."""
+    return await fetch_one(
+        OnceOne,
+        "SELECT merged_at, undone_at FROM client_merge WHERE tenant_id = $1 AND service_id = $2 AND id = $3 AND undone_at IS NOT NULL",
+        actor.tenant,
+        actor.service,
+        merge_id,
     )

@@ -44,6 +44,9 @@ CROSSED_THEN = (
 SAID_THERE = (
     "Souhlas nebo nesouhlas sám je zapsaný ve spisu {mark} a tady neplatí; zeptejte se klienta a zapište, co řekl."
 )
+CROSSED_HERE = (
+    "Když byly záznamy jeden, se souhlasem zapsaným v tomto spisu: {what}. Mohly v tom být i údaje z druhého spisu."
+)
 WENT_ALONG = "Klíčový pracovník se změnil, když byly záznamy jeden: kdo byl tehdy informován, nebyl klient tohoto spisu. Informuje se teď."
 CORRECTED_SINCE = "Od sloučení se tu změnilo, předtím tu stálo: {what}. Co je údaj druhé osoby, se opraví v Osobách."
 NOT_HERE = N_("Toto pole sem nepatří.")

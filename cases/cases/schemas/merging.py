@@ -168,3 +168,10 @@ class StoredMerge(msgspec.Struct, frozen=True, kw_only=True):
     merged_by: UUID
     merged_at: Instant
     sealed: bytes
+
+
+class OnceOne(msgspec.Struct, frozen=True, kw_only=True):
+    """From when until when two records were led as one that are two again."""
+
+    merged_at: Instant
+    undone_at: Instant

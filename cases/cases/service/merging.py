@@ -162,23 +162,31 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         went_along = await merged.led_since(actor, case_id, merge.merged_at)
         also = [merging.WENT_ALONG] if went_along else []
         also += [merging.CROSSED_THEN.format(what="; ".join(crossed.went))] if crossed.went else []
-        await _say_undone(actor, ours, theirs, merge.id, reason, also=also, corrected=corrected)
+        here = [corrected] if corrected else []
+        here += [merging.CROSSED_HERE.format(what="; ".join(crossed.went))] if crossed.went else []
+        await _say_undone(actor, ours, theirs, merge.id, reason, also=also, here=here)
         if went_along:
             await ask_to_inform(actor, theirs, theirs.key_worker_id, theirs.assignment_id)
         await _tell(actor, CaseUnmerged, (ours, theirs), merge.id, moved=len(moved))
 
 
 async def _say_undone(
-    actor: Actor, ours: CaseHold, theirs: CaseHold, merge_id: UUID, reason: str, *, also: Sequence[str], corrected: str
+    actor: Actor,
+    ours: CaseHold,
+    theirs: CaseHold,
+    merge_id: UUID,
+    reason: str,
+    *,
+    also: Sequence[str],
+    here: Sequence[str],
 ) -> None:
-    """Both files say so, that of the second person `also` what came about meanwhile, that of the first what was `corrected`."""
+    """Both files say so, that of the second person `also` what came about meanwhile, that of the first what came about `here`."""
     for hold, mark in (
         (ours, marks.file_named(theirs.file_mark, theirs.opened_at)),
         (theirs, marks.file_named(ours.file_mark, ours.opened_at)),
     ):
         facts = f"Sloučení se spisem {mark} je zrušeno, záznamy jsou zase dva.\nDůvod: {reason}"
-        more = also if hold is theirs else [corrected] if corrected else []
-        facts = "\n".join([facts, *more])
+        facts = "\n".join([facts, *(also if hold is theirs else here)])
         words = RecordText(title=f"Zrušení sloučení se spisem {mark}", facts=facts)
         await write_record(
             actor,

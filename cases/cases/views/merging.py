@@ -21,6 +21,7 @@ from cases.cases.schemas.merging import (
     MergeSide,
     MergeText,
     MergeView,
+    OnceOne,
     StoredMerge,
     UnmergePreview,
     WrittenSince,
@@ -253,6 +254,11 @@ async def follow_taken_over(actor: Actor, kept: CaseHold, other: CaseHold, sourc
     if sources:
         for each in TAKEN_OVER.all():
             await each(actor, kept, other, sources)
+
+
+async def once_one(actor: Actor, merge_id: UUID) -> OnceOne | None:
+    """(in unit) From when until when two records of the actor's service were one; shows nobody anything."""
+    return await merged.find_once_one(actor, merge_id)
 
 
 async def _later(actor: Actor, merge: StoredMerge) -> list[WrittenSince]:
