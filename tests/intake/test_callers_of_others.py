@@ -147,3 +147,16 @@ async def test_what_names_the_caller_of_the_other_record_is_said_before_and_afte
     assert done.follows == [told]
     again = await cases.merge_cases(head, first.case_id, MergeCases(file_mark=address, reason="Totéž dítě."))
     assert again == done, "sent twice it says the same"
+
+
+async def test_a_finished_task_that_names_the_caller_of_the_other_record_is_said_too(office):
+    """It stands among what was done, beside the child about whom they called."""
+    first = await office.assign((await office.record()).id)
+    other = {"notifier_name": "Drahoslava Přemyslová", "notifier_contact": "777 333 444"}
+    second = await office.assign((await office.record(child_given_name="Ema", **other)).id, open_anyway=True)
+    head, worker = office.actor("spod_head"), office.actor("spod_coordinator")
+    task = AddTask(title="Zavolat Přemyslové", due_on=today_in_prague(), assignee_id=worker.worker)
+    await cases.finish_task(worker, await cases.add_task(worker, first.case_id, task), version=1)
+    address = f"http://localhost/cases/{second.case_id}"
+    (told,) = (await case_views.merge_preview(head, first.case_id, address)).follows
+    assert f"hotový úkol do {format_date(today_in_prague())}" in told

@@ -23,6 +23,8 @@ REASONS = {
     ChangeReason.LOCAL_COMPETENCE_CHANGE: N_("změna místní příslušnosti"),
 }
 """How each is called to begin with."""
+WENT_ALONG = N_("přešel se záznamem, se kterým byl veden jako jeden")
+"""Why the key worker of a record changed that another one stood for: why theirs did is a word about another client."""
 REASON_CODES = CodeList(
     key="change_reasons",
     order=220,

@@ -11,7 +11,7 @@ from cases.cases import repository, rules, views
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on, require
 from cases.cases.events import CaseOpened, KeyWorkerChanged
 from cases.cases.repository import leaving, merged, numbers
-from cases.cases.rules import marks
+from cases.cases.rules import marks, reasons
 from cases.cases.schemas import (
     ChangeKeyWorker,
     ChangeText,
@@ -273,8 +273,11 @@ async def _take_merged_along(
             f"Spis je sloučený se spisem {marks.file_named(hold.file_mark, hold.opened_at)} a přešel s ním."
             " Jestli byl klient informován, stojí tam."
         )
-        words = msgspec.structs.replace(told, statements="", note=with_it)
-        untold = msgspec.structs.replace(order, informed_on=None, informed_via="")
+        words = msgspec.structs.replace(
+            told, statements="", note=with_it, reason_words=reasons.WENT_ALONG, told_words=reasons.WENT_ALONG
+        )
+        decided = ChangeReason.HEAD_DECISION.value
+        untold = msgspec.structs.replace(order, reason=decided, informed_on=None, informed_via="")
         await _replace(actor, along, untold, words, new_name=new_name, version=along.version)
 
 

@@ -67,11 +67,13 @@ async def reads(actor: Actor, case_id: UUID) -> bool:
     return True
 
 
-async def texts_of_tasks(actor: Actor, case_id: UUID) -> list[tuple[date, list[str]]]:
-    """(in unit) What the open tasks of a case say, each with its day; only to be held against names. Nobody is shown it."""
+async def texts_of_tasks(actor: Actor, case_id: UUID, *, done: bool = False) -> list[tuple[date, list[str]]]:
+    """(in unit) What the open tasks of a case say, or the last ones that were `done`, each with its day; only to be held against names.
+    Nobody is shown it.
+    """
     if not await reads(actor, case_id):
         return []
-    rows = await repository.list_tasks_of_case(actor, case_id, done=False, limit=OPEN_TASKS)
+    rows = await repository.list_tasks_of_case(actor, case_id, done=done, limit=OPEN_TASKS)
     sealers = await keys.sealers(actor.tenant, {row.client_id for row in rows}) if rows else {}
     texts = [(row.due_on, opened(sealers.get(row.client_id), "task", row.id, row.sealed, TaskText)) for row in rows]
     return [(due, [text.title, text.note]) for due, text in texts if text is not None]

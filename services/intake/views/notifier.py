@@ -177,13 +177,17 @@ async def _named_in_file(actor: Actor, case_id: UUID, callers: Collection[Collec
         return []
     client, texts = await case_views.texts_of_file(actor, case_id, limit=MOST_RECORDS)
     days = [format_date(prague_date(at)) for at, said in texts if _words_in(said, callers, client)]
-    due = [
-        format_date(day)
-        for day, said in await case_views.texts_of_tasks(actor, case_id)
-        if _words_in(said, callers, client)
+    due, done = [
+        [
+            format_date(day)
+            for day, said in await case_views.texts_of_tasks(actor, case_id, done=finished)
+            if _words_in(said, callers, client)
+        ]
+        for finished in (False, True)
     ]
     found = [gettext("záznam {day}").format(day=day) for day in dict.fromkeys(days)]
-    return found + [gettext("úkol do {day}").format(day=day) for day in dict.fromkeys(due)]
+    found += [gettext("úkol do {day}").format(day=day) for day in dict.fromkeys(due)]
+    return found + [gettext("hotový úkol do {day}").format(day=day) for day in dict.fromkeys(done)]
 
 
 async def _to_read(actor: Actor, notice_id: UUID) -> NoticeHold | None:
