@@ -8,8 +8,11 @@ from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.rules import merging
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
+from consent import service as consents
+from consent.schemas import WithdrawConsent
 from kernel import outbox
 from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
 from sharing import service
 from sharing.schemas import HandOver, OpenOwnCase
 from tenants.notifications import views as notification_views
@@ -131,3 +134,21 @@ async def test_what_was_taken_over_of_a_handover_of_before_is_of_nobody_else(kit
     await outbox.drain()
     facts = [each.facts for each in await case_views.list_records(worker, there, kind="handover")]
     assert not any("může být jiné osoby" in each for each in facts)
+
+
+async def test_what_runs_on_the_consent_of_the_other_one_is_said_beside_that_consent(kit, merged):
+    """The handover ends first, then the client of the kept record is asked; a withdrawal does both at once."""
+    head, kept, other, _ = merged
+    with pytest.raises(Invalid) as refused:
+        await cases.unmerge_cases(head, other, UnmergeCases(reason="Omyl, dvě osoby.", later={"1": "theirs"}))
+    why = refused.value.fields["reason"]
+    assert "Nejdřív to ukončete" in why
+    assert "patří druhé osobě" in why
+    owner = kit.world.actor("osp_specialist")
+    [consent] = (await consents.list_consents(owner, kept)).consents
+    withdrawal = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
+    await consents.withdraw_consent(owner, consent.id, withdrawal, version=consent.version)
+    later = {"1": "theirs", "2": "ours"}
+    await cases.unmerge_cases(head, other, UnmergeCases(reason="Omyl, dvě osoby.", later=later))
+    said = [each.facts for each in await case_views.list_records(head, kept, kind="consent")]
+    assert sum("bez souhlasu klienta tohoto spisu" in each for each in said) == 1
