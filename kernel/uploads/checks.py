@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
+from kernel.clock import now
 from kernel.text import safe_filename
 from kernel.uploads.messages import Message, unpacked, with_trusted
 from kernel.uploads.refusals import FileProblem, human_size
@@ -105,9 +107,18 @@ async def read_message(content: bytes, *, trusted: bytes, limit: int) -> tuple[M
     else:
         kind, given = "eml", content
     try:
-        return unpacked(await asyncio.get_running_loop().run_in_executor(_cleaners, _cleaned, kind, given))
+        message, contents = unpacked(await asyncio.get_running_loop().run_in_executor(_cleaners, _cleaned, kind, given))
     except FileProblem as problem:
         raise FileProblem("message.too_complex") if problem.code == "file.too_complex" else problem from None
+    return _not_from_the_future(message), contents
+
+
+def _not_from_the_future(message: Message) -> Message:
+    """Nobody trusts a seal of a time that has not come. Asked here, because the process of its own has no clock but the machine's."""
+    seal = message.seal
+    if seal is None or seal.signed_at is None or seal.signed_at <= now():
+        return message
+    return replace(message, seal=replace(seal, trusted=False))
 
 
 def _sniff(content: bytes) -> str:

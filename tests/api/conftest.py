@@ -43,7 +43,7 @@ class Story(msgspec.Struct):
         """Values by field that let the caller's orders be done; a field that is not here keeps its sample."""
         actors, today = self.world.actors, today_in_prague()
         colleague, partner = {"rihova": ("dvorackova", "havelka")}.get(caller, ("stastna", "kral"))
-        days: dict[str, object] = dict.fromkeys(("said_on", "valid_from", "informed_on", "agreed_on"), today)
+        days: dict[str, object] = dict.fromkeys(("said_on", "valid_from", "informed_on", "agreed_on", "last_on"), today)
         return {
             "case_id": self.world.cases["nguyen@pm" if caller == "kral" else "kucerova"],
             "key_worker_id": actors["dvorackova" if caller == "rihova" else "souckova"].worker_id,

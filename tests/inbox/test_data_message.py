@@ -1,11 +1,12 @@
 """Data messages: the envelope whole, its issuer known or not, the XML within bounds, and the notice filled in."""
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.testing.letters import Authority, data_message, mail
+from kernel.clock import as_of, now
 from kernel.exceptions import Invalid
 from kernel.uploads import issuers
 from kernel.uploads.checks import read_message
@@ -59,6 +60,14 @@ async def test_an_issuer_whom_nobody_trusts_is_unknown_and_refuses_nothing(autho
         message, _ = await read_message(authority.message(), trusted=trusted, limit=LIMIT)
         assert message.seal is not None
         assert message.seal.trusted is known
+
+
+async def test_a_seal_of_a_time_that_has_not_come_is_trusted_by_nobody(authority):
+    with as_of(now() - timedelta(hours=1)):
+        message, _ = await read_message(authority.message(), trusted=authority.pem, limit=LIMIT)
+    assert message.seal is not None
+    assert message.seal.signed_at is not None
+    assert not message.seal.trusted
 
 
 async def test_a_certificate_for_seals_issues_no_other_one(authority):
