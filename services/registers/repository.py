@@ -25,7 +25,7 @@ _REGISTRATION = (
 # the case of its own that the further child of the entry `e` has: there it belongs, wherever it was made
 _FILED = "(SELECT w.case_id FROM notice_case w WHERE (w.tenant_id, w.notice_id, w.child_id) = (e.tenant_id, e.notice_id, e.child_id))"
 _ENTRY = (
-    "SELECT id, register, mark, kind, year, number, file_mark, notice_id, child_id, case_id AS made_in, begun_on, ended_on, ended_by,"  # noqa: S608
+    "SELECT id, register, mark, kind, year, number, file_mark, notice_id, child_id, case_id AS made_in, begun_on, begun_at, ended_on, ended_by,"  # noqa: S608
     f" ended_at, ending, removal_reason, sealed, version, coalesce({_FILED}, case_id) AS case_id,"
     f" child_id IS NULL OR {_FILED} IS NOT NULL AS own FROM register_entry e WHERE tenant_id = $1 AND service_id = $2"
 )

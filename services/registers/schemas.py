@@ -281,6 +281,7 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     case_id: UUID | None
     made_in: UUID | None
     begun_on: date
+    begun_at: Instant
     ended_on: date | None
     ended_at: Instant | None
     ended_by: UUID | None

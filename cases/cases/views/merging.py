@@ -302,6 +302,12 @@ async def led_as_one(actor: Actor, case_id: UUID) -> list[UUID]:
     return await merged.list_led_as_one(actor, case_id)
 
 
+async def merged_since(actor: Actor, case_id: UUID) -> datetime | None:
+    """(in unit) Since when a case is led in another one; none of one that is led by itself."""
+    merge = await merged.find_merge(actor, case_id)
+    return merge.merged_at if merge is not None else None
+
+
 def sign_of_merge(told: str) -> SignView:
     """Which file stands for this one, or which others it stands for."""
     way, _, marks = told.partition("|")

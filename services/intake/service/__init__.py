@@ -57,6 +57,7 @@ from .duplicates import unmark_duplicate as unmark_duplicate
 from .filing import open_case, put_into_file
 from .further import check_known_file as check_known_file
 from .further import check_own_file as check_own_file
+from .further import lead_to as lead_to
 from .further import open_own_file as open_own_file
 from .further import stand_in as stand_in
 from .names import check_answers, check_names, check_others_of, names_notifier
@@ -174,8 +175,6 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
         checks.done()
         if len(await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)) == views.MOST_ADDITIONS:
             raise EnoughAdditions
-        addition_id = new_id()
-        sealer = await keys.sealer(actor.tenant, notice_id)
         kept = AdditionText(
             text=text,
             of_notifier=rules.answered(notifier),
@@ -183,22 +182,30 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
             disclosure_explained=order.disclosure_explained,
             wants_report=order.wants_report,
         )
-        await repository.insert_addition(
-            NoticeAddition(
-                id=addition_id,
-                tenant_id=actor.tenant,
-                service_id=actor.service,
-                notice_id=notice_id,
-                added_by=actor.worker,
-                added_at=now(),
-                sealed=sealer.seal("notice_addition", addition_id, kept),
-            )
-        )
+        addition_id = await write_addition(actor, notice_id, kept)
         await keep_notifier(actor, notice_id, notifier, addition_id)
         if said is not None:
             await views.keep_heard(actor, hold, addition_id, said)
         await record(actor, NoticeAdded(notice_id=notice_id, case_id=hold.row.case_id, addition_id=addition_id))
         return addition_id
+
+
+async def write_addition(actor: Actor, notice_id: UUID, text: AdditionText) -> UUID:
+    """(in unit) Write what was learnt of a notice; that it was added (`NoticeAdded`) is recorded by who does so."""
+    addition_id = new_id()
+    sealer = await keys.sealer(actor.tenant, notice_id)
+    await repository.insert_addition(
+        NoticeAddition(
+            id=addition_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            notice_id=notice_id,
+            added_by=actor.worker,
+            added_at=now(),
+            sealed=sealer.seal("notice_addition", addition_id, text),
+        )
+    )
+    return addition_id
 
 
 # ── who made it ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,6 +60,12 @@ async def stand_in(
     actor: Actor, hold: NoticeHold, child_id: UUID, case: CaseHold, summary: str, *, opened: bool = False
 ) -> None:
     """(in unit) A notice stands in the case of a further child too: the link, and the record without the notifier."""
+    await put_into_file(actor, hold, case, summary)
+    await lead_to(actor, hold, child_id, case, opened=opened)
+
+
+async def lead_to(actor: Actor, hold: NoticeHold, child_id: UUID, case: CaseHold, *, opened: bool = False) -> None:
+    """(in unit) The link alone, of a notice of which the file of a further child says already that it came."""
     await repository.insert_child_case(
         NoticeCase(
             id=new_id(),
@@ -72,7 +78,6 @@ async def stand_in(
             opened_at=now(),
         )
     )
-    await put_into_file(actor, hold, case, summary)
     await record(
         actor,
         NoticeChildFiled(

@@ -8,6 +8,7 @@ from uuid import UUID
 from cases.cases.events import KeyWorkerChanged
 from cases.deadlines import rules as clock
 from cases.deadlines import service as deadlines
+from cases.deadlines import views as deadlines_views
 from cases.deadlines.rules import DeadlineKind, Term
 from kernel.actor import Actor
 from kernel.legal_time import prague_date
@@ -169,9 +170,16 @@ async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
 
 async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: UUID, acutely: bool = False) -> None:
     """(in unit) How urgent a notice is, is to be assessed anew, from this instant on."""
-    if acutely:  # by then, and not by when it was asked before
+    if acutely and not await _late(actor, notice_id, at):  # by then, and not by when it was asked before
         await deadlines.end(actor, notice_id, ASSESSED, void=True)
     await deadlines.start(actor, ASSESSED_TODAY if acutely else ASSESSED, notice_id, at=at, worker_id=worker_id)
+
+
+async def _late(actor: Actor, notice_id: UUID, at: datetime) -> bool:
+    """(in unit) Whether it was to be judged before the day of this instant: that goes on, nothing makes it later."""
+    day = prague_date(at)
+    runs = (await deadlines_views.running(actor, [notice_id])).get(notice_id, [])
+    return any(row.kind == ASSESSED.key and row.due_on < day for row in runs)
 
 
 async def ask_at_once(actor: Actor, notice_id: UUID, *, at: datetime) -> None:

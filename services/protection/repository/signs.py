@@ -57,9 +57,9 @@ _MINE = (
 )
 _ASKS_OTHERS = f"""(EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.child_id IS NULL)
     AND NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.asked)
-    AND EXISTS (SELECT FROM notice_case w JOIN addition_judgement j ON j.tenant_id = $1 AND j.notice_id = w.notice_id AND j.child_id = w.child_id AND j.reopens AND {WORD_HOLDS.format(row="j")}
+    AND EXISTS (SELECT FROM notice_case w LEFT JOIN addition_judgement j ON j.tenant_id = $1 AND j.notice_id = w.notice_id AND j.child_id = w.child_id AND j.reopens AND {WORD_HOLDS.format(row="j")}
       WHERE w.tenant_id = $1 AND w.notice_id = a.id AND NOT EXISTS (SELECT FROM urgency_assessment u WHERE u.tenant_id = $1 AND u.notice_id = a.id
-        AND u.child_id = w.child_id AND u.assessed_at > j.judged_at))
+        AND u.child_id = w.child_id AND (j.id IS NULL OR u.assessed_at > j.judged_at)))
     AND coalesce((SELECT c.aside <> 'asked' FROM assessed_child c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.notice_id = a.id
       AND c.aside IN ('asked', 'all_judged') ORDER BY c.added_at DESC, c.id DESC LIMIT 1), true))"""  # noqa: S608 our own words
 """Whether what is asked of a notice `a` is asked of children who have cases of their own, alone."""
@@ -80,7 +80,7 @@ clocks AS MATERIALIZED (SELECT 1 AS place, d.kind, a.id, a.own, d.about_id, d.du
   UNION ALL SELECT 2, d.kind, a.id, a.own, a.id, d.due_on, d.due_at FROM about a
     JOIN deadline d ON d.tenant_id = $1 AND d.service_id = $2 AND d.about_id = a.id AND d.ended_at IS NULL
       AND d.kind IN ('{ASSESSED}', '{ASSESSED_TODAY}', '{ASSESSED_AT_ONCE}', '{ASSESSED_THERE}')
-    WHERE CASE WHEN a.whole THEN NOT {_ASKS_OTHERS} ELSE EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.child_id = a.child_id AND m.asked) END),
+    WHERE CASE WHEN a.whole THEN NOT {_ASKS_OTHERS} ELSE NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.child_id = a.child_id AND NOT m.asked) END),
 verdicts AS (SELECT sign, notice_id, assessed_at, received_at FROM mine
   UNION ALL SELECT '{UrgencySign.URGENT_THERE}', c.id, n.received_at, n.received_at FROM clocks c JOIN notice n ON n.tenant_id = $1 AND n.id = c.id
     WHERE c.kind = '{ASSESSED_THERE}'

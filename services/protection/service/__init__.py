@@ -4,6 +4,7 @@ from .additions import ask_for_basic, ask_once_mistaken, ask_once_parted, ask_to
 from .basic import assess_basically
 from .files import open_files
 from .heard import keep_word
+from .parting import take_over
 from .questions import answer_colleague, ask_colleague, withdraw_question
 from .steps import tick_step
 from .urgency import assess_urgency, say_all_judged
@@ -21,6 +22,7 @@ __all__ = [
     "keep_word",
     "open_files",
     "say_all_judged",
+    "take_over",
     "tick_step",
     "withdraw_question",
 ]

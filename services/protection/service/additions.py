@@ -115,7 +115,13 @@ async def end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:
 
 
 async def ask_anew(
-    actor: Actor, hold: NoticeHold, *, at: datetime, acutely: bool = False, whom: Collection[UUID | None] = (None,)
+    actor: Actor,
+    hold: NoticeHold,
+    *,
+    at: datetime,
+    acutely: bool = False,
+    whom: Collection[UUID | None] = (None,),
+    what: str = "Posoudit naléhavost znovu, oznámení {number}",
 ) -> None:
     """(in unit) How urgent a notice is, is a task and a deadline again for who leads its case, or the case of the child of `whom` it is
     asked; one that nobody has is asked about as soon as somebody does, and at once where it threatens a child `acutely`, or an urgent one."""
@@ -126,7 +132,6 @@ async def ask_anew(
         ):  # an urgent child has a clock, whoever has the notice
             await terms.ask_at_once(actor, hold.id, at=at)
         return
-    what = "Posoudit naléhavost znovu, oznámení {number}"
     own, main = await intake_views.child_cases(actor, hold.id), (row.case_id, row.assigned_to)
     asked = {(own[each].case_id, own[each].worker_id) if each in own else main for each in whom if each is not None}
     asked |= {main} if None in whom else set()
@@ -174,14 +179,17 @@ async def _ask(
 
 async def ask_to_judge(actor: Actor, event: NoticeAdded) -> None:
     """What is added to a notice that was judged is judged by whoever leads its case, were it who added it."""
-    worker_id = await intake_views.assigned_to(actor, event.notice_id)
-    if event.case_id is None or worker_id is None or not await repository.count_assessments(actor, event.notice_id):
+    row = await intake_views.row_of(actor, event.notice_id)
+    if row is None or event.case_id is None or row.assigned_to is None:
+        return
+    waits = (await views.standing_of(actor, NoticeHold(id=row.id, row=row, permissions=frozenset()))).waits
+    if not any(event.addition_id in each for each in waits.values()):
         return
     await _ask(
         actor,
         event.notice_id,
         event.case_id,
-        worker_id,
+        row.assigned_to,
         rules.JUDGE_ADDITION,
         "Posoudit doplnění oznámení {number}",
         now(),

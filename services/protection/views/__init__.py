@@ -1,10 +1,11 @@
 """What somebody gets to see of judgements of notices; nothing here leaves more behind than an entry in the log."""
 
 from .basic import codes_of_enrolment, found_of, parted, stands_in_basic, staying, without_entry
-from .done import done_in
+from .done import done_in, written_of
 from .files import files_view, version_of_files
 from .further import further_children
 from .heard import children_heard_of, named_beside, stays_acute, still_acute, threatened_unjudged
+from .parting import came_meanwhile, in_case_of
 from .questions import (
     asked_notices,
     asked_of_leavers,
@@ -52,6 +53,7 @@ __all__ = [
     "asked_of_leavers",
     "asked_of_me",
     "asked_today",
+    "came_meanwhile",
     "cases_due",
     "cases_in_danger",
     "child_judged",
@@ -65,6 +67,7 @@ __all__ = [
     "found_of",
     "further_children",
     "further_names",
+    "in_case_of",
     "judged",
     "judged_urgent",
     "named_beside",
@@ -102,4 +105,5 @@ __all__ = [
     "waits_for_who_leaves",
     "where",
     "without_entry",
+    "written_of",
 ]

@@ -66,9 +66,10 @@ async def found_of(actor: Actor, row: StoredNotice) -> tuple[list[rules.Found], 
     known = {child: each for child, (each, here) in (await children_stand(actor, row)).items() if here is not None}
     if not known:
         return [], None
-    judged = {each.child_id for each in await repository.list_assessments(actor, row.id, limit=MOST_BASIC)}
+    stand = {each.child_id for each in await repository.list_assessments(actor, row.id, limit=MOST_BASIC)}
+    stand |= {each.id for each in await repository.list_children(actor, row.id, limit=MOST_BASIC)}
     more = await names_more(actor, row.id)  # whom nobody judged yet, nobody knows either
-    left = [*(judged - set(known)), *([None] if more else [])]
+    left = [*(stand - set(known)), *([None] if more else [])]
     said = [*(each.found for each in known.values()), *(rules.Found.UNKNOWN for _ in left)]
     return said, max(each.since for each in known.values())
 

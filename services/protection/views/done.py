@@ -1,10 +1,11 @@
 """What a case says of a notice that stands in it: how urgent its child was judged, and each step that was ticked (S003 8c)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
 from cases.cases.schemas.following import Followed
 from kernel.actor import Actor
+from kernel.legal_time import format_instant
 from kernel.web.i18n import N_, gettext
 from services.protection import repository, rules
 from services.protection.schemas import StoredDone
@@ -29,10 +30,21 @@ async def done_in(actor: Actor, case_id: UUID, notice_ids: Collection[UUID]) -> 
     return found
 
 
+async def written_of(actor: Actor, case_id: UUID, notice_id: UUID) -> list[str]:
+    """(in unit) The same of the child of a case alone, in Czech, as it is written into a file."""
+    rows = [row for row in await repository.list_done(actor, [notice_id], case_id, limit=MOST_DONE) if not row.other]
+    names = await tenant_views.worker_names(actor.tenant, {row.by for row in rows})
+    return [f"{format_instant(row.at)} {_said(row, str)} ({names.get(row.by, '')})" for row in rows]
+
+
+def _said(row: StoredDone, say: Callable[[str], str]) -> str:
+    if not row.step:
+        return say(JUDGED[Result(row.outcome)])
+    return f"{say(rules.STEPS[Step(row.step)])}: {say(rules.OUTCOMES[StepOutcome(row.outcome)]).lower()}"
+
+
 def _words(row: StoredDone) -> str:
     """A child that has no case of its own is named with the notice alone."""
-    said = gettext(JUDGED[Result(row.outcome)]) if not row.step else gettext(rules.STEPS[Step(row.step)])
-    if row.step:
-        said = f"{said}: {gettext(rules.OUTCOMES[StepOutcome(row.outcome)]).lower()}"
+    said = _said(row, gettext)
     other = gettext("jiné dítě z rodiny")
     return f"{other}: {said}" if row.other else said

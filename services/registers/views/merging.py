@@ -1,14 +1,23 @@
-"""What registers say to two records that are to be led as one: a child stands in a register once (ADR 0083)."""
+"""What registers say to two records that are to be led as one: a child stands in a register once (ADR 0083); and once they are apart."""
 
 from collections.abc import Sequence
 
+from cases.cases import views as case_views
 from cases.cases.access import CaseHold
 from kernel.actor import Actor
 from kernel.web.i18n import N_, gettext
 from services.registers import repository
+from services.registers.access import sees
+
+from .keeping import MOST_OF_CASE
+from .numbers import number_in, registers_of
 
 IN_BOTH = N_(
     "Oba záznamy jsou zapsané v rejstříku {register}. Jedno dítě tam smí být jednou: nejdřív jeden zápis ukončete nebo opravte."
+)
+ENTERED_SINCE = N_(
+    "Zápis {number} vznikl, když byly záznamy jeden, a při rozdělení zůstane. Patří-li druhému dítěti, ukončete ho jako omyl a zapište"
+    " to dítě."
 )
 
 
@@ -18,3 +27,13 @@ async def keeps_apart(actor: Actor, ours: CaseHold, theirs: CaseHold) -> Sequenc
         await repository.take_turn(case_id)
     both = await repository.list_in_both(actor, (ours.id, theirs.id))
     return [gettext(IN_BOTH).format(register=", ".join(both))] if both else []
+
+
+async def entered_since(actor: Actor, kept: CaseHold, other: CaseHold) -> list[str]:
+    """(in unit) The entries of the kept case that were made since the other one is led in it, as far as the actor sees them."""
+    since = await case_views.merged_since(actor, other.id)
+    if since is None:
+        return []
+    rows, known = await repository.list_of_case(actor, kept.id, limit=MOST_OF_CASE), (await registers_of(actor)).known()
+    made = [each for each in rows if each.begun_at > since and each.register in known]
+    return [gettext(ENTERED_SINCE).format(number=number_in(each)) for each in made if sees(actor, known[each.register])]
