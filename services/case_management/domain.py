@@ -90,7 +90,7 @@ def register() -> None:
     DAY.add(DayKind("offers", 30, views.offers_that_wait))
     _add_news()
     _add_work()
-    case_views.LOOKS_OF_OTHERS.add(views.entries_of_partners)
+    _add_to_cases()
     ACTIONS.add(
         ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
         ("case_management.accepted", N_("Spolupráce služeb přijata")),
@@ -107,11 +107,16 @@ def register() -> None:
     )
 
 
-def _add_news() -> None:
+def _add_to_cases() -> None:
+    case_views.MEANWHILE.add(views.declined_meanwhile)
     case_views.OWNERS.add(views.owners_of_case)
     case_views.SIGNS.add(
         case_views.Sign(key="case_management", order=50, beside=views.state_of_case, view=views.sign_of_state)
     )
+    case_views.LOOKS_OF_OTHERS.add(views.entries_of_partners)
+
+
+def _add_news() -> None:
     NOTIFICATIONS.add(
         NotificationWords(
             "case_management.proposed",

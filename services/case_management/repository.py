@@ -135,6 +135,16 @@ async def list_on_consents(actor: Actor, consent_ids: Collection[UUID]) -> list[
     return await _list(actor, "m.consent_id = ANY($2::uuid[]) ORDER BY m.proposed_at", list(consent_ids))
 
 
+async def list_declined_here(actor: Actor, since: datetime) -> list[StoredCaseManagement]:
+    """The offers that the actor's service declined since an instant, as far as the actor may see them."""
+    return await _list(
+        actor,
+        "m.partner_service_id = $2 AND m.status = 'declined' AND m.answered_at >= $3 ORDER BY m.answered_at",
+        actor.service,
+        since,
+    )
+
+
 async def list_ended_with(actor: Actor, provision_id: UUID) -> list[StoredCaseManagement]:
     """The case managements of this service that ended with the consent's present wording."""
     return await _list(actor, "m.provision_id = $2 AND m.ended_at IS NOT NULL AND m.status = 'withdrawn'", provision_id)

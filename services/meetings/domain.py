@@ -172,7 +172,7 @@ def _add_work() -> None:
         WorkOf(
             kind="meetings",
             what="seats at coming meetings",
-            said=N_("místa na poradách, které teprve budou"),
+            said=service.SEATS,
             roles=TEAM_ROLES,
             count=repository.count_without,
             rows=views.seats_left_empty,

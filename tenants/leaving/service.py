@@ -14,7 +14,7 @@ from kernel.actor import Actor, operator_actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.legal_time import end_of_day_exclusive
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
 from tenants import service as tenants
 from tenants import views as tenant_views
 from tenants.accounts import service as accounts
@@ -23,7 +23,7 @@ from tenants.rules import HEADS
 from tenants.schemas import ServiceView
 
 from . import repository, views
-from .exceptions import CannotTakeOver, HandedOverAtTheEnd
+from .exceptions import CannotTakeOver, CannotTakeOverInRole, HandedOverAtTheEnd
 from .schemas import Left, WorkOf
 from .views import WORK
 
@@ -180,10 +180,19 @@ async def _left(
         if work.take_over is None or wanted is None:
             return number, False, await work.takers(system, worker_id) if work.takers else None
         await tenant_views.hold_workers(to_worker)
-        if to_worker is None or not await repository.works_at(tenant_id, service_id, to_worker, work.roles, now()):
-            raise CannotTakeOver
-        await work.take_over(system, worker_id, to_worker)
+        await work.take_over(system, worker_id, await _who_takes_over(work, system, to_worker))
         return number, True, None
+
+
+async def _who_takes_over(work: WorkOf, system: Actor, to_worker: UUID | None) -> UUID:
+    """(in unit) The colleague, where they may have that work. Raises CannotTakeOver, which says why not."""
+    pair = (system.tenant, system.service)
+    if to_worker is not None and await repository.works_at(*pair, to_worker, work.roles, now()):
+        return to_worker
+    service = (await tenant_views.service_views([pair]))[pair].short_name
+    if to_worker is None or not await repository.works_at(*pair, to_worker, None, now()):
+        raise CannotTakeOver(service=service)
+    raise CannotTakeOverInRole(service=service, what=gettext(work.said))
 
 
 class _OnlyShownError(Exception):

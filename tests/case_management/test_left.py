@@ -135,8 +135,10 @@ async def test_joint_work_goes_to_the_colleague_with_the_account(story, world):
 async def test_of_the_partner_only_who_is_named_takes_over(story, world):
     """Nothing happens otherwise: the account stays open."""
     await story.active(key_worker="pm_worker", worker_ids=[story.pm.worker])
-    with pytest.raises(CannotTakeOver):
+    with pytest.raises(CannotTakeOver) as refused:
         await close(world, "pm_worker", to_user=world.people["pm_worker2"].user_id)
+    assert refused.value.code == "not-named-to-take-over"
+    assert refused.value.values == {"service": "PM", "other": "OSP"}
     async with unit_of_work(story.pm):
         pass
 

@@ -10,7 +10,7 @@ from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from services.case_management import service, views
-from services.case_management.schemas import CloseCaseManagement
+from services.case_management.schemas import CloseCaseManagement, DeclineCaseManagement
 
 from .conftest import MARTIN
 
@@ -67,3 +67,21 @@ async def test_why_joint_work_ended_crossed_too(story, merge):
     await cases.unmerge_cases(head, other, APART)
     words = merging.CROSSED_THEN.partition("{")[0]
     assert any(words in each.facts for each in await case_views.list_records(head, other))
+
+
+async def test_why_an_offer_was_declined_crossed_too(story, merge):
+    """Of the service that offered, its own record; of the one that declined, the record of the client whom the offer was about."""
+    joint = await story.proposed()
+    owner, partner = story.world.actor("osp_head"), story.world.actor("pm_head")
+    here = await story.open_case("osp_specialist", OTHER)
+    there, third = await story.open_case("pm_worker", MARTIN), await story.open_case("pm_worker", OTHER)
+    for head, kept, other in ((owner, joint.case_id, here), (partner, there, third)):
+        mark = (await case_views.case_view(head, other)).header.file_mark
+        await cases.merge_cases(head, kept, MergeCases(file_mark=mark, reason="Totéž rodné číslo."))
+    order = DeclineCaseManagement(reason="Leží v Motole.")
+    await service.decline_case_management(story.pm, joint.id, order, version=1)
+    for head, other, said in ((owner, here, "důvod odmítnutí společné práce"), (partner, third, "odpověď na nabídku")):
+        preview = await case_views.unmerge_preview(head, other)
+        assert any(said in each for each in preview.follows)
+        await cases.unmerge_cases(head, other, APART)
+        assert any(said in each.facts for each in await case_views.list_records(head, other))

@@ -25,6 +25,7 @@ from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.web.text import soft
+from tenants.leaving import service as leaving
 
 ANNA = ClientIdentity(
     given_name="Anna", family_name="Kolářová", birth_date=date(2016, 3, 7), street="Dolní 2", town="Lipnice pod Hájem"
@@ -386,6 +387,25 @@ async def test_the_merged_file_takes_nothing_new_and_what_it_has_is_finished(fil
     (shown,) = await views.merges_of(worker, kept)
     assert shown.open_tasks == 1
     await service.finish_task(worker, task_id, version=1)
+
+
+async def test_who_leaves_two_records_that_are_one_leaves_one_client_to_be_told(files):
+    """And the other one is to be told by itself once they are two."""
+    kept, other = await files.open(), await files.open(ANNE)
+    await files.merge(kept, other)
+    second = files.world.people["spod_coordinator2"]
+    await leaving.close_account(files.world.people["spod_coordinator"].user_id, to_user=second.user_id)
+
+    async def asked(case_id):
+        found = (await views.list_tasks(files.head, case_id))[0]
+        return [each.assignee_id for each in found if each.kind == "inform_client"]
+
+    assert await asked(kept) == [second.worker_id]
+    assert {(await views.case_view(files.head, each)).header.key_worker_id for each in (kept, other)} == {
+        second.worker_id
+    }
+    await files.unmerge(other)
+    assert await asked(kept) == await asked(other) == [second.worker_id]
 
 
 async def test_the_merged_file_goes_with_the_one_that_stands_for_it(files):

@@ -169,9 +169,11 @@ async def test_a_case_goes_to_the_colleague_with_the_account(world, case_id):
 
 async def test_who_may_not_lead_takes_nothing_over(world, case_id):
     """Intake, and somebody of another organisation: nothing changes, the account either."""
-    for name in ("spod_intake", "javorec_head"):
-        with pytest.raises(CannotTakeOver):
+    for name, code in (("spod_intake", "cannot-take-over-in-role"), ("javorec_head", "cannot-take-over")):
+        with pytest.raises(CannotTakeOver) as refused:
             await close(world, to_user=world.people[name].user_id)
+        assert refused.value.code == code
+        assert refused.value.values["service"]
         async with unit_of_work(world.actor("spod_coordinator")):
             pass
 

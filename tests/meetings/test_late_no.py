@@ -28,6 +28,7 @@ from services.case_management.schemas import (
     AcceptCaseManagement,
     ChangeCaseManagementKeyWorker,
     CloseCaseManagement,
+    DeclineCaseManagement,
     ProposeCaseManagement,
 )
 from services.meetings import repository, service, views
@@ -463,3 +464,12 @@ async def test_a_file_in_which_nothing_says_that_the_client_agreed_is_told_nothi
     news = [each.kind for each in await notification_views.notifications(world.actor("pm_head"))]
     assert news.count("consent.late_no_seen") == 1
     assert "consent.late_no_there" not in news
+
+
+async def test_why_an_offer_was_declined_went_out_too(story):
+    joint = await story.proposed(said_on=ago(28))
+    order = DeclineCaseManagement(reason="Leží v Motole.")
+    await case_managements.decline_case_management(story.pm, joint.id, order, version=1)
+    told = [each.text for each in await consent_views.went_since(story.osp, joint.consent_id, ago(5))]
+    assert any("důvod odmítnutí společné práce" in each for each in told)
+    assert not any("začala" in each for each in told)

@@ -7,6 +7,8 @@ from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from kernel import outbox
+from services.meetings import service
+from services.meetings.schemas import WriteMinutes
 from tests.case_management.conftest import MARTIN
 
 OTHER = msgspec.structs.replace(MARTIN, email="druhy@klient.example")
@@ -52,3 +54,17 @@ async def test_the_file_of_the_other_service_says_so_beside_an_output_of_then(st
     assert await told(*own) == (0, 0)
     ((actor, case_id),) = files.values()
     assert await told(actor, case_id) == (1, 1)
+
+
+async def test_minutes_written_since_crossed_though_the_client_stood_on_the_agenda_before(story, merge):
+    """The other service reads them; who was taken off the agenda before is not told of them."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id)
+    head, other = await merge(joint.case_id, "osp")
+    await service.write_minutes(story.pm, meeting_id, WriteMinutes(minutes="Klient bydlí v Ostravě."), version=1)
+    told = (await case_views.unmerge_preview(head, other)).follows
+    assert any("napsán zápis porady se službou" in each for each in told)
+    await story.withdraw(joint)
+    await part(head, other)
+    said = [each.facts for each in await case_views.list_records(head, other, kind="note")]
+    assert any("napsán zápis porady se službou" in each for each in said)

@@ -294,12 +294,15 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
     (codes,) = await codes_of(actor, rules.REASON_CODES)
     words = ChangeText(statements=rules.why_at_once(stays=stays), note=decided)
     words = rules.with_reason(words, order.reason, codes, today_in_prague())
-    for led in await leaving.list_led(actor, [from_worker]):
-        hold = await hold_on(actor, led.case_id, lock=True)
+    led = [each.case_id for each in await leaving.list_led(actor, [from_worker])]
+    along = {pair.case_id for pair in await merged.list_merges(actor, led) if pair.kept_case_id in led}
+    for case_id in sorted(led, key=lambda each: each in along):  # what is led in another one goes with it
+        hold = await hold_on(actor, case_id, lock=True)
         if hold is not None and hold.key_worker_id == from_worker:
             if not await repository.bump_version(actor, hold.id, hold.version):
                 raise StaleVersion
             await _replace(actor, hold, order, words, new_name=names.get(to_worker, ""), version=hold.version)
+            await _take_merged_along(actor, hold, order, words, new_name=names.get(to_worker, ""))
 
 
 async def _replace(

@@ -19,7 +19,7 @@ from services.case_management.access import CaseManagementHold, CaseManagementPe
 from services.case_management.events import CaseManagementKeyWorkerAgreed, CaseManagementKeyWorkerChanged
 from services.case_management.schemas import ChangeCaseManagementKeyWorker, KeyWorkerTurn, Member
 from tenants import views as tenant_views
-from tenants.leaving.exceptions import CannotTakeOver
+from tenants.leaving.exceptions import NotNamedToTakeOver
 
 from .writing import check_version, seal_text
 
@@ -69,13 +69,15 @@ async def change_key_worker(
 async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
     """(in unit) Give every case management that somebody led for a service to a colleague there, as its system.
 
-    Of the partner a colleague whom the consent does not name cannot lead. Raises CannotTakeOver.
+    Of the partner a colleague whom the consent does not name cannot lead. Raises NotNamedToTakeOver.
     """
     for row in await repository.list_led_for(actor, from_worker, lock=True):
         hold = hold_of(actor, row)
         member = (await views.team_of(actor, hold)).get(to_worker)
         if member is None:
-            raise CannotTakeOver
+            services = await views.services_of(actor, [row])
+            own, owner = services[actor.service].short_name, services[row.service_id].short_name
+            raise NotNamedToTakeOver(service=own, other=owner)
         await _lead_from_now_on(actor, hold, member.standing_for(actor.service), agreed_on=None)
 
 

@@ -32,6 +32,7 @@ from .crossing import (
     summed_up,
 )
 from .looks import entries_of_partners, looks_of_partners
+from .merging import declined_meanwhile
 from .offering import no_of_the_same, offered_text, offers, proposable, why_none
 from .since import Happened, filed_there, files_since, joint_work_since, rows_since, told_of_rows
 from .teams import (
@@ -55,6 +56,7 @@ __all__ = [
     "consents_worked_on",
     "count_crossing",
     "crossing_of_case",
+    "declined_meanwhile",
     "ended_of_case",
     "ends_of_offers",
     "entries_of_partners",

@@ -25,6 +25,7 @@ from .teams import services_of
 OFFERED = N_("nabídnuta společná práce službě {service} {day}")
 OFFERED_HERE = N_("služba {service} nabídla společnou práci {day}")
 ACCEPTED = N_("začala společná práce se službou {service} {day}")
+DECLINED = N_("důvod odmítnutí společné práce se službou {service} napsán {day}")
 LOOKED = N_("služba {service} se dívala do společné práce, naposledy {day}")
 LED_ANEW = N_("jiný klíčový pracovník společné práce se službou {service} {day}")
 CLOSED = N_("důvod ukončení společné práce se službou {service} napsán {day}")
@@ -41,7 +42,7 @@ class Happened(Struct, frozen=True, kw_only=True):
 
 
 async def joint_work_since(actor: Actor, asked: AskedSince) -> list[Went]:
-    """(in unit) When joint work was offered and began meanwhile, and when the other service last looked at it.
+    """(in unit) When joint work was offered, began or was declined meanwhile, and when the other service last looked at it.
 
     Of joint work whose consent does not name the actor, that it went on and no more: its end tells them that as well.
     """
@@ -101,8 +102,9 @@ def _happened(
 ) -> Iterator[Happened]:
     offered = OFFERED if side is Side.OWNER else OFFERED_HERE
     yield Happened(row=row, what=offered, at=row.proposed_at, of=row.id)
-    if row.answered_at is not None and row.state != CaseManagementStatus.DECLINED:
-        yield Happened(row=row, what=ACCEPTED, at=row.answered_at, of=row.id)
+    if row.answered_at is not None:
+        declined = row.state == CaseManagementStatus.DECLINED
+        yield Happened(row=row, what=DECLINED if declined else ACCEPTED, at=row.answered_at, of=row.id)
     for number, turn in enumerate(text.key_workers if text is not None else []):
         if number:  # the first one began with the joint work
             yield Happened(row=row, what=LED_ANEW, at=turn.since, of=uuid5(row.id, str(number)))

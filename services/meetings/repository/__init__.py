@@ -262,7 +262,8 @@ async def list_held_or_concluded(actor: Actor, case_management_ids: Collection[U
     """Of each item of these case managements when its meeting was held and when it was concluded, or that it came to neither."""
     return await fetch(
         HeldItem,
-        "SELECT i.id, i.case_management_id, i.sealed, t.held_at, i.concluded_at, i.taken_off_at, t.called_off_at"
+        "SELECT i.id, i.case_management_id, i.meeting_id, i.sealed, t.sealed AS meeting_sealed, t.held_at, i.concluded_at,"
+        " i.taken_off_at, t.called_off_at"
         " FROM meeting_item i JOIN team_meeting t ON t.tenant_id = i.tenant_id AND t.id = i.meeting_id"
         " WHERE i.tenant_id = $1 AND i.case_management_id = ANY($2::uuid[]) ORDER BY t.held_at, i.id",
         actor.tenant,

@@ -126,7 +126,9 @@ class HeldItem(Struct, frozen=True, kw_only=True):
 
     id: UUID
     case_management_id: UUID
+    meeting_id: UUID
     sealed: bytes
+    meeting_sealed: bytes
     held_at: datetime
     concluded_at: datetime | None
     taken_off_at: datetime | None

@@ -62,6 +62,7 @@ from .following import follow_assigned_task as follow_assigned_task
 from .following import follow_finished_task as follow_finished_task
 from .following import follow_key_worker as follow_key_worker
 from .following import follow_reopened_task as follow_reopened_task
+from .inviting import SEATS as SEATS
 from .inviting import invite as invite
 from .inviting import take_over_seats as take_over_seats
 from .outputs import put_output_into_folder as put_output_into_folder

@@ -13,6 +13,7 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.exceptions import NotThere
 from kernel.legal_time import today_in_prague
+from kernel.web.i18n import N_, gettext
 from services.case_management import views as case_management_views
 from services.case_management.schemas import Member
 from services.meetings import repository, rules, views
@@ -20,7 +21,9 @@ from services.meetings.access import MeetingPermission, check_takes_more, meetin
 from services.meetings.events import ParticipantInvited
 from services.meetings.schemas import InviteToMeeting, MeetingText, Seat, StoredMeeting
 from tenants import views as tenant_views
-from tenants.leaving.exceptions import CannotTakeOver
+from tenants.leaving.exceptions import CannotTakeOverInRole
+
+SEATS = N_("místa na poradách, které teprve budou")
 
 
 async def invite(actor: Actor, meeting_id: UUID, order: InviteToMeeting) -> None:
@@ -45,7 +48,7 @@ async def invite(actor: Actor, meeting_id: UUID, order: InviteToMeeting) -> None
 async def take_over_seats(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
     """(in unit) Seat a colleague at the coming meetings of somebody who left, as the system of their service.
 
-    Raises CannotTakeOver.
+    Raises CannotTakeOverInRole.
     """
     for empty in await repository.list_without(actor, [from_worker]):
         row = await repository.find_meeting(actor, empty.meeting_id, lock=True)
@@ -53,7 +56,8 @@ async def take_over_seats(actor: Actor, from_worker: UUID, to_worker: UUID) -> N
             raise NotThere
         team = await _team(actor, row)
         if to_worker not in team:
-            raise CannotTakeOver
+            own = (await tenant_views.service_views([(actor.tenant, actor.service)]))[actor.tenant, actor.service]
+            raise CannotTakeOverInRole(service=own.short_name, what=gettext(SEATS))
         other = row.partner_service_id if row.service_id == actor.service_id else row.service_id
         await _seat(actor, row, team[to_worker], team=team, other_service_id=other)
 

@@ -19,11 +19,12 @@ from services.case_management.schemas import StoredCaseManagement
 from services.case_management.views import Happened
 from services.meetings import repository
 from services.meetings.repository import joint_steps
-from services.meetings.schemas import Evaluation, HeldItem, ItemText, StoredStep
+from services.meetings.schemas import Evaluation, HeldItem, ItemText, MeetingText, StoredStep
 
 CALLED = N_("klient dán na program porady se službou {service} {day}")
 HELD = N_("klient na programu porady se službou {service} {day}")
 CALLED_OFF = N_("důvod zrušení porady se službou {service} napsán {day}")
+NOTED = N_("napsán zápis porady se službou {service} {day}")
 WRITTEN = N_("psáno do plánu k poradě se službou {service} {day}")
 CONCLUDED = N_("uzavřen výstup z porady se službou {service} {day}")
 EVALUATED = N_("vyhodnocen cíl plánu společného se službou {service} {day}")
@@ -33,7 +34,15 @@ DONE = N_("hotový krok plánu společného se službou {service} {day}")
 class _Item(Struct, frozen=True, kw_only=True):
     row: HeldItem
     text: ItemText | None
+    meeting: MeetingText | None
     steps: list[StoredStep]
+
+    @property
+    def noted(self) -> set[datetime]:
+        """When minutes of the whole meeting were written while the client stood on its agenda."""
+        found = [*self.meeting.earlier, self.meeting.present] if self.meeting is not None else []
+        off = self.row.taken_off_at
+        return {each.written_at for each in found if each.written_at and (off is None or each.written_at < off)}
 
 
 async def meetings_since(actor: Actor, asked: AskedSince) -> list[Went]:
@@ -98,6 +107,7 @@ def _happened(joint: StoredCaseManagement, item: _Item, asked: AskedSince) -> It
         done.append((CALLED_OFF, item.row.called_off_at, item.row.id))
     if item.text is not None:
         done += [(WRITTEN, at, item.row.id) for at in {item.text.written_at, item.text.noted_at}]
+    done += [(NOTED, at, item.row.id) for at in item.noted]
     done.append((CONCLUDED, item.row.concluded_at, item.row.id))
     done += [(EVALUATED, each.at, uuid5(item.row.id, str(each.at))) for each in _evaluations(item)]
     done += [(DONE, step.done_at, step.id) for step in item.steps]
@@ -113,12 +123,15 @@ async def _items(actor: Actor, joint: Mapping[UUID, StoredCaseManagement]) -> li
         async with unit_of_work(here):
             return await _items(here, joint)
     rows = await repository.list_held_or_concluded(actor, list(joint))
-    sealers = await keys.sealers(actor.tenant, list(joint)) if rows else {}
+    sealers = await keys.sealers(actor.tenant, [*joint, *{row.meeting_id for row in rows}]) if rows else {}
     steps = await joint_steps.list_steps(actor, [row.id for row in rows]) if rows else []
     return [
         _Item(
             row=row,
             text=readable.opened(sealers.get(row.case_management_id), "meeting_item", row.id, row.sealed, ItemText),
+            meeting=readable.opened(
+                sealers.get(row.meeting_id), "team_meeting", row.meeting_id, row.meeting_sealed, MeetingText
+            ),
             steps=[step for step in steps if step.item_id == row.id],
         )
         for row in rows
