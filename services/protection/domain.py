@@ -110,7 +110,9 @@ def register() -> None:
         On(KeyWorkerChanged, terms.follow),
     )
     case_views.DUTIES.add(
-        case_views.Duty(intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency"),
+        case_views.Duty(
+            intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency?case={case_id}"
+        ),
         case_views.Duty(rules.JUDGE_ADDITION, N_("Posoudit doplnění"), "/notices/{source_id}/urgency/addition"),
         case_views.Duty(
             rules.ASSESS_BASICALLY, N_("Základní vyhodnocení"), "/notices/{source_id}/basic?case={case_id}"

@@ -46,7 +46,11 @@ async def in_list(office, by="spod_coordinator", **asked):
 async def test_a_case_says_what_is_to_be_judged_and_then_when_to_intervene_until_the_first_step(office):
     notice_id, case_id = await case_of(office)
     judge = (await signs(office, case_id))["urgency"]
-    assert (judge.code, judge.words, judge.url) == ("judge", "Posoudit naléhavost do", f"/notices/{notice_id}/urgency")
+    assert (judge.code, judge.words, judge.url) == (
+        "judge",
+        "Posoudit naléhavost do",
+        f"/notices/{notice_id}/urgency?case={case_id}",
+    )
     assert (judge.on is None, judge.at, judge.late) == (False, None, False)
     await office.judge(notice_id, result="urgent")
     due = (await signs(office, case_id))["urgency"]

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from lxml import html
 
 from app.testing.time import days_from_now
 from cases.cases import service as cases
@@ -235,6 +236,27 @@ async def test_a_further_child_of_a_notice_that_is_another_one(office, both, not
     assert (first.asked, first.waits, klara.asked, klara.waits) == (False, [], False, [])
     assert (second.case_id, second.asked, fourth.case_id, fourth.asked) == (kept, True, other, True)
     assert await tasks(office, (await judged(office, notice_id)).notice.header.case_id) == []
+
+
+async def test_the_form_opened_from_a_case_asks_of_its_own_child_and_tells_both_apart(office, both, client_app):
+    """Both may be called the same: each is named with its file, and whoever comes from the task or the head of a case judges its child."""
+    kept, other = both
+    notice_id = await comes(office, kept)
+    await office.judge(notice_id, result="urgent", reason="Otec ji bije.")
+    await part(office, other)
+    client, found = await client_app(WORKER), []
+    for case_id in both:
+        mark = (await case_views.case_view(office.actor(WORKER), case_id)).header.file_mark
+        opened = html.fromstring((await client.get(f"/cases/{case_id}/tasks")).text)
+        (way,) = set(opened.xpath("//a[contains(@href, '/urgency?case=')]/@href"))
+        form = html.fromstring((await client.get(way)).text)
+        (chosen,) = form.xpath("//input[@name='child_id'][@checked]")
+        found.append(chosen.get("value"))
+        assert mark in "".join(chosen.xpath("./ancestor::label//text() | ./following-sibling::*//text()"))
+    second = (await judged(office, notice_id)).children[1]
+    assert found == ["", str(second.id)]
+    page = html.fromstring((await client.get(f"/notices/{notice_id}")).text).text_content()
+    assert "závažnost ," not in page.replace("\u00a0", " ")
 
 
 async def test_the_preview_names_the_notice_and_the_entries_of_since(office, both, client_app):

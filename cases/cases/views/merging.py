@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from cases.cases import rules
+from cases.cases import repository, rules
 from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.exceptions import NotMerged
 from cases.cases.repository import merged
@@ -300,6 +300,11 @@ def one_person(case: str, *, apart: str = "") -> str:
 async def led_as_one(actor: Actor, case_id: UUID) -> list[UUID]:
     """(in unit) These ids; shows nobody anything."""
     return await merged.list_led_as_one(actor, case_id)
+
+
+async def marks_of(actor: Actor, case_ids: Sequence[UUID]) -> dict[UUID | None, str]:
+    """(in unit) The marks of these cases of the actor's service, of those that have one; for who may know of each."""
+    return {row.id: row.file_mark for row in await repository.list_marks_of(actor, case_ids) if row.file_mark}
 
 
 async def merged_since(actor: Actor, case_id: UUID) -> datetime | None:

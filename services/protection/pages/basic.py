@@ -20,13 +20,13 @@ from services.intake.pages.common import WORDS as OF_NOTICES
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
 from services.protection.exceptions import NotAssigned
-from services.protection.schemas import AssessBasically, ChildView, UrgencyView
+from services.protection.schemas import AssessBasically, UrgencyView
 from services.protection.tables import BasicResult
 from services.registers.rules import basic_registers
 from services.registers.service import issuer_today
 from services.registers.tables import Issuer
 
-from .children import options_of, value_of
+from .children import of_case, options_of, value_of
 
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
@@ -70,7 +70,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     view = await views.urgency_view(actor, notice_id, P.ASSESS_BASICALLY)
     if view.notice.header.case_id is None:
         return go(request, f"/notices/{notice_id}", gettext(NotAssigned.message), kind="due")
-    stands, mine = await views.stands_in_basic(actor, view), _of_case(request, view)
+    stands, mine = await views.stands_in_basic(actor, view), of_case(request, view)
     registers, reasons = await views.codes_of_enrolment(actor)
     if view.basic and shown.behind(len(view.basic)):
         shown = shown.against(_stored(view, shown.sent))
@@ -115,13 +115,6 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         asked=rules.ASKED,
         **OF_NOTICES,
     )
-
-
-def _of_case(request: AnyRequest, view: UrgencyView) -> list[ChildView]:
-    """The children of the case from which the form was opened; a child without a case of its own is in that of the notice."""
-    case_id = filled({"case": request.query_params.get("case", "")}).uuid("case")
-    in_notice = view.notice.header.case_id
-    return [each for each in view.children if case_id is not None and (each.case_id or in_notice) == case_id]
 
 
 def _stored(view: UrgencyView, sent: Form) -> Stored:

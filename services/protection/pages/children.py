@@ -8,12 +8,13 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from kernel.exceptions import Invalid
-from kernel.web.forms import Form
+from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
 from kernel.web.pages import go
 from services.protection import rules, views
 from services.protection.access import ProtectionPermission
-from services.protection.schemas import ChildView
+from services.protection.schemas import ChildView, UrgencyView
 
 ALL = "all"
 NOBODY = "?"  # which one is still to be chosen
@@ -26,8 +27,24 @@ def value_of(child_id: UUID | None) -> str:
 
 
 def options_of(children: Sequence[ChildView]) -> list[tuple[str, str]]:
-    """The children of a notice, to choose one of."""
-    return [(value_of(child.id), child.name) for child in children]
+    """The children of a notice, to choose one of; by their files where it stands in several, for two may be called the same."""
+    return [(value_of(child.id), called(child)) for child in children]
+
+
+def called(child: ChildView) -> str:
+    """A child as it is told apart from the others of its notice."""
+    return (
+        " · ".join((child.name, gettext("spis %(mark)s") % {"mark": child.file_mark}))
+        if child.file_mark
+        else child.name
+    )
+
+
+def of_case(request: Request[Any, Any, Any], view: UrgencyView) -> list[ChildView]:
+    """The children of the case from which a form was opened; a child without a case of its own is in that of the notice."""
+    case_id = filled({"case": request.query_params.get("case", "")}).uuid("case")
+    in_notice = view.notice.header.case_id
+    return [each for each in view.children if case_id is not None and (each.case_id or in_notice) == case_id]
 
 
 def whom(sent: Form) -> dict[str, Any]:

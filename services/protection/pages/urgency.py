@@ -30,6 +30,7 @@ from services.protection.schemas import (
     AssessmentText,
     AssessmentView,
     AssessUrgency,
+    ChildView,
     GivenAnswer,
     SayAllJudged,
     UrgencyForm,
@@ -37,7 +38,7 @@ from services.protection.schemas import (
 )
 from services.protection.tables import AnswerKind, Result
 
-from .children import TOLD, options_of, value_of
+from .children import TOLD, of_case, options_of, value_of
 
 ANSWERS = re.compile(r"(q[0-9a-f]{1,8})_text(_state)?")
 AnyRequest = Request[Any, Any, Any]
@@ -148,7 +149,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(view.version))
     if "child_id" not in shown.sent:
-        shown = shown.with_value("child_id", _next_child(view))
+        shown = shown.with_value("child_id", _next_child(view, of_case(request, view)))
     mark = view.todays_questions.mark
     drawn = shown.with_value("form_mark", mark).sent
     shown = await begun(request, shown, drawn=drawn)
@@ -175,9 +176,11 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     )
 
 
-def _next_child(view: UrgencyView) -> str:
-    """Who is to be judged next; of a notice whose children all are, the child of the notice."""
-    waits = next((value_of(each.id) for each in view.children if each.asked or not each.result), None)
+def _next_child(view: UrgencyView, of_case: Sequence[ChildView]) -> str:
+    """Who is to be judged next, a child of the case in front from which the form was opened; of a notice whose children all are, the child
+    of the notice."""
+    asked = [each for each in (*of_case, *view.children) if each.asked or not each.result]
+    waits = next((value_of(each.id) for each in asked), None)
     left = _told(view) if view.told or len(view.children) == 1 else []
     return waits if waits is not None else next((f"{TOLD}{words}" for words in left), "")
 

@@ -87,7 +87,7 @@ class Told(msgspec.Struct, frozen=True):
         """Where it is met; of a notice of the same, which others may have, that notice."""
         if not self.own:
             return f"/notices/{self.notice}"
-        return f"/urgency/{self.about}" if self.intervenes else f"/notices/{self.about}/urgency"
+        return f"/urgency/{self.about}" if self.intervenes else f"/notices/{self.about}/urgency?case={{case_id}}"
 
 
 def urgency_of_case(actor: Actor) -> str | None:

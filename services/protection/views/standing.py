@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from cases.cases import views as case_views
 from cases.deadlines.views import running
 from kernel import keys
 from kernel.actor import Actor
@@ -73,6 +74,8 @@ async def children_of(
     texts = {row.id: child_text(sealer, row) for row in rows}
     filed = await intake_views.child_cases(actor, hold.id) if rows else {}
     names: dict[UUID | None, str] = {None: first, **{child: rules.called(text) for child, text in texts.items()}}
+    cases: dict[UUID | None, UUID] = {child: each.case_id for child, each in filed.items()}
+    marks = await case_views.marks_of(actor, [*cases.values(), *filter(None, [hold.row.case_id])]) if cases else {}
     return [
         ChildView(
             id=child,
@@ -83,7 +86,8 @@ async def children_of(
             waits=stands.waits.get(child, []),
             named=child is None or bool(texts[child].name),
             told=texts[child].told if child else "",
-            case_id=filed[child].case_id if child is not None and child in filed else None,
+            case_id=cases.get(child),
+            file_mark=marks.get(cases.get(child) or hold.row.case_id, ""),
         )
         for child in stands.children
     ]
