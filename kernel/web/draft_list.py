@@ -11,7 +11,8 @@ from kernel.actor import Actor
 from kernel.clock import Instant
 from kernel.db import current, look
 from kernel.drafts import Content, Draft
-from kernel.web.drafts import filled_in, left_of, said, words
+from kernel.web.draft_words import words
+from kernel.web.drafts import left_of, said
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import sent_before
 
@@ -97,7 +98,7 @@ def named_apart(waiting: Sequence[Waiting]) -> list[Waiting]:
 
 
 def _typed(content: Content | None) -> list[str]:
-    return words(content) or [said for _, said in filled_in(content)] if content else []
+    return words(content) if content else []
 
 
 def _beginning(said: str) -> str:

@@ -35,9 +35,7 @@ from kernel.typed_days import day_so_far
 from kernel.web.conflicts import changed_since, marks_of
 from kernel.web.field_names import Names, names_in
 from kernel.web.forms import Form
-from kernel.web.i18n import gettext
 from kernel.web.limits import slow_down
-from kernel.web.own_words import own_words, unpacked, words_of
 from kernel.web.session import Session
 from kernel.web.too_large import FILE_NAMES, THROWN_AWAY, read_form
 
@@ -50,7 +48,6 @@ WITHOUT_ROLE = "draft without a role"  # in the state of a request: it waits unt
 NOT_KEPT = "why no draft was kept"  # in the state of a request: a `NotKept`
 OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}  # what a form carries of its page, not of its person
 _CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)  # a time as forms are filled in with it
-_CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w-]", re.ASCII)
 _OF_THE_FORM = {"once", "version", "drawn", "told", "left"}
 SECRETS = {"password", "password_again", "current", "code"}  # kept nowhere, and shown to nobody again
 _NOT_KEPT = OF_THE_PAGE | SECRETS | {"act", "step", "months", "take", "another"}
@@ -69,7 +66,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """What a form carries: the draft it is, whose, in which place, under what proof; its name and where it stands.
 
     `begins` are the marks of what the form was drawn with (`conflicts.marks_of`), `names` what its fields are called there,
-    `drawn` the texts that stood in them (`own_words`).
+    `drawn` the texts that stood in them (`own_words`), `saved` when the draft was saved that it was drawn from.
     """
 
     id: UUID
@@ -88,6 +85,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     begins: str = ""
     names: bytes = b""
     drawn: bytes = b""
+    saved: float = 0
 
     @property
     def place_id(self) -> str:
@@ -307,7 +305,7 @@ def clocks_left(fields: Sequence[tuple[str, str]], begins: str) -> set[str]:
     """The fields of a form in which a day or a time stands as it was filled in with the form: nobody said that one."""
     form = _form(fields)
     changed = changed_since(form, begins, form.text("drawn"))
-    return {name for name in form.names if name not in changed and all(map(_is_clock, form.texts(name)))}
+    return {name for name in form.names if name not in changed and all(map(is_clock, form.texts(name)))}
 
 
 def left_of(content: Content) -> str:
@@ -315,7 +313,7 @@ def left_of(content: Content) -> str:
     return marks_of(_form([each for each in content.fields if each[0] not in content.own]))
 
 
-def _is_clock(value: str) -> bool:
+def is_clock(value: str) -> bool:
     return bool(_CLOCK.fullmatch(value.strip())) or day_so_far(value, today=today_in_prague()) is not None
 
 
@@ -345,54 +343,10 @@ def with_names(page: str, tickets: Mapping[str, tuple[Ticket, bool]]) -> str:
     return page
 
 
-def words(content: Content) -> list[str]:
-    """What a person typed into a form, as far as it can be told from codes and ids; nothing that the form was drawn with.
-
-    That stood in a file which its person may not read any more.
-    """
-    return [value for _, value in _own_fields(content) if _is_typed(value)]
-
-
-def _own_fields(content: Content) -> list[tuple[str, str]]:
-    """The fields that their person filled in, of a text that was drawn only what they added."""
-    drawn = words_of(unpacked(content.drawn))
-
-    def own(name: str, value: str) -> str:
-        chosen = bool(content.names.get(name, ("", {}))[1])
-        return value if chosen or not drawn or _is_clock(value) else own_words(value, drawn)
-
-    return [(name, own(name, value)) for name, value in content.fields if name in content.own]
-
-
-def filled_in(content: Content) -> list[tuple[str, str]]:
-    """All that a person filled in, each with what the form calls it: ticks and choices in words, nothing left out but the hidden.
-
-    Nothing that the form was drawn with: what is called by an id, as a client among several, is said to be chosen, no more.
-    """
-    found: list[tuple[str, str]] = []
-    for name, value in _own_fields(content):
-        called, choices = content.names.get(name, ("", {}))
-        hidden = not called and (name in content.names or _is_code(value))
-        if value.strip() and not hidden:
-            found.append((called, choices.get(value, gettext("vybráno")) if choices else value))
-    return found
-
-
 def said(content: Content) -> list[tuple[str, str]]:
     """What a form in a draft says, without what is drawn with each and the day and time that nobody chose."""
     without = _OF_THE_FORM | clocks_left(content.fields, left_of(content))
     return [each for each in content.fields if each[0] not in without]
-
-
-def _is_typed(value: str) -> bool:
-    text = value.strip()
-    is_code = text.isascii() and text == text.lower() and " " not in text and "@" not in text
-    return bool(text) and not is_code and day_so_far(text, today=today_in_prague()) is None
-
-
-def _is_code(value: str) -> bool:
-    """Of a field that the page had no name for: an id, or a word of ours."""
-    return _CODE.fullmatch(value.strip()) is not None
 
 
 def word_of_kept(address: str) -> str:

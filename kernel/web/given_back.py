@@ -12,7 +12,8 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 
 from kernel.exceptions import DomainError
-from kernel.web.drafts import OF_THE_PAGE, SECRETS, content_of, filled_in, ticket_of
+from kernel.web.draft_words import filled_in
+from kernel.web.drafts import OF_THE_PAGE, SECRETS, content_of, ticket_of
 from kernel.web.guard import is_from_us
 from kernel.web.too_large import FILE_NAMES, THROWN_AWAY, read_form
 

@@ -5,6 +5,7 @@ signed-in people on; the permission itself is asked by the service, where the th
 """
 
 import hmac
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any, cast
@@ -24,6 +25,7 @@ from kernel.actor import Actor
 from kernel.audit import AskedFor, asked_for
 from kernel.exceptions import DomainError, Invalid, NotSignedIn, NotThere, TooManyRequests
 from kernel.ids import new_id
+from kernel.legal_time import prague_date, today_in_prague
 from kernel.outages import saved
 from kernel.points import Point
 from kernel.settings import settings
@@ -32,7 +34,8 @@ from kernel.web.forms import form_key
 from kernel.web.guesses import check_not_slowed
 from kernel.web.i18n import DEFAULT_LANGUAGE, N_, current_language
 from kernel.web.request import WrongContentType, is_of_open_page
-from kernel.web.session import Session, SessionStore
+from kernel.web.session import Session, SessionStore, is_of_another
+from kernel.web.text import format_datetime, format_time
 from kernel.web.too_large import read_form
 
 PUBLIC = "public"
@@ -63,14 +66,49 @@ class FormOfSomebodyElse(DomainError):
     )
 
 
+class DraftOfSomebodyElse(FormOfSomebodyElse):
+    """The same of a form that keeps a draft: what was saved of it before waits for its person. Nothing is read for that."""
+
+    message = N_(
+        "Tenhle formulář otevřel někdo jiný, kdo byl na tomto počítači přihlášený před vámi. Teď se nic neuložilo a nic z něj "
+        "tu nezůstalo. Uložil-li se z něj předtím koncept, čeká jen na toho, kdo ho psal, mezi jeho rozepsanými formuláři."
+    )
+
+
+class SavedOfSomebodyElse(FormOfSomebodyElse):
+    """The same of a form whose page knew until when its draft was saved."""
+
+    message = N_(
+        "Tenhle formulář otevřel někdo jiný, kdo byl na tomto počítači přihlášený před vámi. Teď se nic neuložilo a nic z něj "
+        "tu nezůstalo. Co se z něj do {until} uložilo jako koncept, čeká jen na toho, kdo ho psal, mezi jeho rozepsanými "
+        "formuláři."
+    )
+
+
+SOMEBODY_ELSE = N_(
+    "Koncept se neuložil: v tomto prohlížeči se mezitím přihlásil někdo jiný. Je-li formulář váš, přihlaste se v novém "
+    "okně znovu vy a pak ho odešlete tady."
+)
+"""What an open page is told wherever it asks: at the button, beside its draft and on top."""
+
+
 class SignedInAnew(DomainError):
-    """A page asked for something while its person types, and it is not of the session that the browser has now."""
+    """A page asked for something while its person types, and it is of an older session of theirs, or of another service."""
 
     code = "signed-in-anew"
     status = 403
     message = N_(
-        "V tomto prohlížeči se mezitím někdo přihlásil, nebo přešel do jiné služby. Odešlete, co máte napsáno, a uvidíte, jak dál."
+        "Mezitím jste se v tomto prohlížeči přihlásili znovu, nebo přešli do jiné služby. Odešlete, co máte napsáno, a "
+        "uvidíte, jak dál."
     )
+
+
+class SomebodyElseSignedIn(DomainError):
+    """A page asked for something while its person types, and somebody else is signed in in the browser now."""
+
+    code = "somebody-else-signed-in"
+    status = 403
+    message = SOMEBODY_ELSE
 
 
 def is_for_programs(path: str) -> bool:
@@ -244,15 +282,29 @@ async def check_form_origin(request: "Request[Any, Any, Any]") -> Response[Any] 
         sent = (await request.form()).get("csrf_token")
     if isinstance(sent, str) and hmac.compare_digest(sent.encode(), session.csrf.encode()):
         return None
+    is_others = isinstance(sent, str) and is_of_another(sent, session.user_id)
     if is_of_open_page(request):
-        raise SignedInAnew
+        raise SomebodyElseSignedIn if is_others else SignedInAnew
     ticket = await drafts.ticket_of(request)
-    if ticket is not None and ticket.user_id != session.user_id:
-        raise FormOfSomebodyElse
+    if is_others or (ticket is not None and ticket.user_id != session.user_id):
+        raise of_somebody_else(ticket)
     kept = await drafts.rescue(request, ticket)
     if kept is None:
         raise RequestEntityTooLarge if too_large else CrossSite
     return to_draft(kept)
+
+
+def of_somebody_else(ticket: "drafts.Ticket | None") -> FormOfSomebodyElse:
+    """The refusal of a form that another person opened; what it says is known from the form itself."""
+    if ticket is None or ticket.foreign:
+        return FormOfSomebodyElse()
+    return SavedOfSomebodyElse(until=until(ticket.saved)) if ticket.saved else DraftOfSomebodyElse()
+
+
+def until(saved: float) -> str:
+    """Until when something was saved: the time, with the day of another one."""
+    at = datetime.fromtimestamp(saved, UTC)
+    return format_time(at) if prague_date(at) == today_in_prague() else format_datetime(at)
 
 
 def to_draft(kept: drafts.Kept) -> Response[Any]:

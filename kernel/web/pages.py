@@ -1,6 +1,7 @@
 """What every page handler needs: the shell's context, redirects with a message, files to download."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
@@ -139,13 +140,17 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
         return FormDraft()
     before = [unpacked(each.drawn) for each in (ticket, begun.get(ticket.place)) if each is not None]
     ticket = msgspec.structs.replace(ticket, drawn=packed(drawn_texts(*before)))
-    posted, found, sealed = request.method == "POST", begun.get(ticket.place), ticket.sealed()
+    posted, found = request.method == "POST", begun.get(ticket.place)
+    if found is not None and found.id == ticket.id:
+        ticket = msgspec.structs.replace(ticket, saved=found.saved_at.timestamp())
+    sealed = ticket.sealed()
     request.scope["state"].setdefault(_TICKETS, {})[sealed] = ticket, not posted and found is None
     others = request.scope["state"].get(OTHERS, {}).get(ticket.place, ())
     if found is None or found.id != ticket.id:
-        return FormDraft(sealed, address=ticket.address, posted=posted, others=others)
+        return FormDraft(sealed, address=ticket.address, posted=posted, others=others, foreign=ticket.foreign)
     blank = f"{ticket.address}{'&' if '?' in ticket.address else '?'}{WITHOUT_DRAFT}=1"
-    return FormDraft(sealed, ticket.address, found.saved_at, found.files, posted=posted, blank=blank, others=others)
+    said = FormDraft(sealed, ticket.address, found.saved_at, found.files, posted=posted, blank=blank, others=others)
+    return replace(said, foreign=ticket.foreign)
 
 
 def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int = 200, **context: Any) -> Response[str]:

@@ -100,7 +100,7 @@ class FormDraft:
 
     `posted`: the form is the answer to a form that was sent, and has an address of its own. `blank`: the same form without
     the draft, which stays among the others; `others`: further drafts of it, each with its address, its first words and
-    when it was saved. Nothing without a ticket.
+    when it was saved. On a `foreign` device it goes with the session. Nothing without a ticket.
     """
 
     ticket: str = ""
@@ -110,6 +110,7 @@ class FormDraft:
     posted: bool = False
     blank: str = ""
     others: Sequence[tuple[str, str, datetime]] = ()
+    foreign: bool = False
 
 
 def _no_draft(_label: str, _part: str) -> FormDraft:

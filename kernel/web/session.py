@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hmac
 import secrets
 import time
 from contextlib import suppress
@@ -125,7 +126,7 @@ class SessionStore:
             name=name,
             place=places[0],
             places=places,
-            csrf=new_csrf(),
+            csrf=new_csrf(user_id),
             proof=proof,
             created=time.time(),
             language=language,
@@ -200,9 +201,20 @@ def _opened(token: str, sealed: object) -> Session | None:
         return None
 
 
-def new_csrf() -> str:
-    """A fresh word that the forms of a session carry."""
-    return secrets.token_urlsafe(24)
+def new_csrf(user_id: UUID) -> str:
+    """A fresh word that the forms of a session carry; with it what tells whether a page was drawn for a person."""
+    word = secrets.token_urlsafe(24)
+    return f"{word}.{_drawn_for(word, user_id)}"
+
+
+def is_of_another(csrf: str, user_id: UUID) -> bool:
+    """Whether a page with this word was drawn for somebody else; False where the word does not tell."""
+    word, dot, whose = csrf.partition(".")
+    return bool(dot) and not hmac.compare_digest(whose.encode(), _drawn_for(word, user_id).encode())
+
+
+def _drawn_for(word: str, user_id: UUID) -> str:
+    return keys.root().derive("whose page").term(f"{word}|{user_id}").hex()[:16]
 
 
 def _name(token: str) -> str:

@@ -15,8 +15,19 @@ from kernel.exceptions import NotSignedIn
 from kernel.settings import settings
 from kernel.web import drafts as web_drafts
 from kernel.web.draft_list import Waiting, said_of_many, told_apart, waiting
+from kernel.web.draft_words import filled_in
 from kernel.web.forms import read_form
-from kernel.web.guard import PUBLIC, SIGNED_IN, CrossSite, FormOfSomebodyElse, actor_of, session_of, to_draft
+from kernel.web.guard import (
+    PUBLIC,
+    SIGNED_IN,
+    SOMEBODY_ELSE,
+    CrossSite,
+    FormOfSomebodyElse,
+    actor_of,
+    of_somebody_else,
+    session_of,
+    to_draft,
+)
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import came_of
 from kernel.web.pages import OfDraft, go, one_look, one_look_at, show, with_draft
@@ -45,10 +56,6 @@ NOT_KEPT: dict[web_drafts.NotKept, tuple[int, str]] = {
     ),
 }
 """What a script is answered: 403 where waiting does not help, and the form is sent as it is."""
-OF_SOMEBODY_ELSE = N_(
-    "Koncept se neuložil: v tomto prohlížeči se mezitím přihlásil někdo jiný. Je-li formulář váš, přihlaste se v novém "
-    "okně znovu vy a pak ho odešlete tady."
-)
 NOT_HERE = N_("Ten koncept už tu není, není váš, nebo je ze služby, kde teď nemáte roli.")
 SENT_ALREADY = N_("Co stálo v tom konceptu, už je odeslané.")
 NO_ROLE = N_("Koncept čeká ve službě, kde teď nemáte roli. Otevřete ho, až ji zase budete mít; po 14 dnech zmizí.")
@@ -86,14 +93,16 @@ async def save_draft(request: AnyRequest) -> Response[Any]:
     """Keep what a form says so far. A script is answered with the time, a person with the form as it was left.
 
     The ticket in the form says whose it is: also a page whose session is over saves for its person. Nothing of a form of
-    somebody else is kept.
+    somebody else is kept. A script that has nothing new asks only whether it is (`whose`), before the form is sent.
     """
     session, ticket = session_of(request), await web_drafts.ticket_of(request)
     by_script = request.headers.get("x-draft") is not None
     if ticket is not None and session is not None and ticket.user_id != session.user_id:
         if by_script:
-            return _told(gettext(OF_SOMEBODY_ELSE), FormOfSomebodyElse.status)
-        raise FormOfSomebodyElse
+            return _told(gettext(SOMEBODY_ELSE), FormOfSomebodyElse.status, {"X-Draft": "somebody-else"})
+        raise of_somebody_else(ticket)
+    if request.headers.get("x-draft") == "whose":
+        return Response(None, status_code=204)
     kept = await web_drafts.rescue(request, ticket)
     if by_script:
         state = request.scope["state"]
@@ -111,8 +120,8 @@ async def save_draft(request: AnyRequest) -> Response[Any]:
     return go(request, ticket.address, said_of_many(kept.count)[2:], kind="due") if is_here else to_draft(kept)
 
 
-def _told(said: str, status: int) -> Response[Any]:
-    return Response(said, media_type=MediaType.TEXT, status_code=status)
+def _told(said: str, status: int, headers: dict[str, str] | None = None) -> Response[Any]:
+    return Response(said, media_type=MediaType.TEXT, status_code=status, headers=headers)
 
 
 @post("/drafts/drop", rule=SIGNED_IN, status_code=200)
@@ -196,7 +205,7 @@ async def _draw_list(request: AnyRequest, places: list[Place], whole: UUID | Non
             label=draft.title,
             saved_at=draft.saved_at,
             elsewhere="" if content or where is None else where.service_name,
-            filled_in=web_drafts.filled_in(content) if content else [],
+            filled_in=filled_in(content) if content else [],
             address=f"/drafts?of={draft.id}&place={where.id}" if where else "",
             about=about.get(content.address, "") if content else "",
         )

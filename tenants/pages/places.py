@@ -33,7 +33,7 @@ async def switch(request: AnyRequest) -> Response[Any]:
     if place is None:
         raise NotThere
     # a form that is still open in another window was meant for the place before: its word does not hold any more
-    changed = msgspec.structs.replace(session, place=place, places=places, csrf=new_csrf())
+    changed = msgspec.structs.replace(session, place=place, places=places, csrf=new_csrf(session.user_id))
     await accounts.switch_place(changed.actor(request.scope["state"].get("request_id")))
     await sessions(request).change(token_of(request), place=place, places=places, csrf=changed.csrf)
     return go(request, local_path(sent.text("next") or "/"))

@@ -17,7 +17,7 @@ from kernel.exceptions import DomainError, NotSignedIn, NotThere
 from kernel.ids import new_id
 from kernel.web import guard, problems
 from kernel.web.guard import PUBLIC, SIGNED_IN, ActorMiddleware, actor_of, check_form_origin, check_routes
-from kernel.web.session import SessionStore
+from kernel.web.session import SessionStore, new_csrf
 from kernel.web.text import soft
 from tenants.accounts.service import actor_for_token, create_token
 
@@ -153,10 +153,18 @@ async def test_a_page_sends_strangers_to_sign_in_and_back(call):
 
 
 async def test_what_a_page_asks_while_somebody_types_never_leads_away_from_it(call):
-    """Without a session, and with another one than the page is of: it is said on top, and what was typed stays."""
+    """Without a session, with another one than the page is of, and with another's: it is said on top, what was typed stays."""
     over = await (await call()).post("/act", headers={"HX-Request": "true"})
-    anew = await (await call("spod_head")).post("/act", headers={"HX-Request": "true"})
-    for answer, status, said in ((over, 401, "Přihlášení mezitím skončilo"), (anew, 403, "se mezitím někdo přihlásil")):
+    client = await call("spod_head")
+    anew, other = [
+        await client.post("/act", headers={"HX-Request": "true", "X-CSRF-Token": new_csrf(user_id)})
+        for user_id in (client.session.user_id, new_id())
+    ]
+    for answer, status, said in (
+        (over, 401, "Přihlášení mezitím skončilo"),
+        (anew, 403, "jste se v tomto prohlížeči přihlásili znovu"),
+        (other, 403, "se mezitím přihlásil někdo jiný"),
+    ):
         assert (answer.status_code, answer.headers["hx-retarget"]) == (status, "#flashes")
         assert "hx-redirect" not in answer.headers
         assert said in soft(answer.text)

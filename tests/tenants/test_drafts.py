@@ -864,7 +864,7 @@ async def test_a_draft_says_all_that_was_filled_in_as_its_form_calls_it(
         "Zjištěno": "777123456",
         "Sdělení": "850101/1234",
     }
-    assert "Nový záznam: Telefonát" in listed
+    assert "Nový záznam: nemocnice" in listed, "it is called by what was typed, not by what was chosen"
 
 
 async def test_a_long_draft_is_read_whole_where_its_form_opens_no_more(

@@ -7,7 +7,9 @@
   function draftOf(form) { return form && form.querySelector("[data-draft]"); }
   function tell(form, text, urgent, pressed) {
     var bar = form.querySelector(".o-actionbar"), note = bar && bar.querySelector("[data-draft-note]");
-    draftOf(form).querySelector("[role=status]").textContent = text;
+    var line = draftOf(form).querySelector("[role=status]");
+    line.textContent = text;
+    line.className = urgent ? "o-late" : "";
     if (bar && !note) {
       note = bar.appendChild(document.createElement("span"));
       note.setAttribute("data-draft-note", "");
@@ -30,6 +32,33 @@
   var PAUSE = 2000, LONGEST = 10000, OFTEN = 800;
   var PATIENCE = 20000;  // an answer that never comes must not keep what is typed later from being saved
   function outlives(sent) { return sent.toString().length < 60000; }  // a page that goes away may leave 64 KiB behind
+  // who is signed in by now, where there is nothing new to save: asked before a form goes whose words are another person's
+  function ask(form) {
+    var sent = new URLSearchParams();
+    sent.append("draft", form.querySelector("input[name=draft]").value);
+    return window.fetch("/drafts", {
+      method: "POST", body: sent, headers: { "X-Draft": "whose" }, redirect: "manual",
+      signal: window.AbortSignal && AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined
+    }).then(function (answer) {
+      return answer.text().then(function (text) {
+        form.draftOffline = false;
+        refused(form, answer, text);
+        return !form.draftStranger;  // whatever else is in the way is said by what the form leads to
+      });
+    }, function () {
+      form.draftOffline = true;
+      return false;
+    });
+  }
+  // somebody else signed in: the page says so wherever it says anything, and what waits for its person since when
+  function refused(form, answer, text) {
+    var draft = draftOf(form);
+    form.draftStranger = answer.headers.get("X-Draft") === "somebody-else";
+    form.draftRefused = text;
+    if (form.draftStranger && draft.dataset.until && draft.dataset.at) {
+      form.draftRefused += " " + draft.dataset.until.replace("{time}", draft.dataset.at);
+    }
+  }
   // one at a time, so that an older text never comes after a newer one; resolves to whether everything typed so far is saved
   function save(form, leaving) {
     var draft = draftOf(form), sent = written(form);
@@ -48,8 +77,10 @@
         form.draftTooLong = answer.status === 413;
         form.draftOver = answer.status >= 400 && answer.status < 500 && [408, 413, 422, 429].indexOf(answer.status) < 0;
         var ours = answer.status < 500 && /^text\/plain/.test(answer.headers.get("Content-Type"));
-        if (!answer.ok) throw new Error(ours ? time : "");  // a sentence of ours, or an outage
+        refused(form, answer, !answer.ok && ours ? time : "");
+        if (!answer.ok) throw new Error(form.draftRefused);  // a sentence of ours, or an outage
         form.draftFailed = false;
+        draft.dataset.at = time.split(". ")[0];
         tell(form, (answer.status === 202 ? draft.dataset.late : draft.dataset.saved).replace("{time}", time));
         draft.querySelector("[formaction='/drafts/drop']").hidden = false;
         // a form that was opened without a draft has one now: a reload brings it
@@ -60,7 +91,7 @@
       form.draftChanged = true;
       form.draftOffline = error instanceof TypeError || error.name === "TimeoutError";  // nobody answered
       form.draftFailed = true;
-      form.draftRefused = form.draftOffline ? "" : error.message;
+      if (form.draftOffline) form.draftRefused = "";
       if (!leaving) tell(form, form.draftRefused || draft.dataset.failed, form.draftOver);
       form.draftSoon = window.setTimeout(save, LONGEST, form);
       return false;
@@ -70,7 +101,7 @@
   function typed(event) {
     var form = event.target.form;
     if (!draftOf(form) || !event.target.name) return;
-    form.draftChanged = true;
+    form.draftChanged = form.draftTyped = true;
     form.draftSince = form.draftSince || Date.now();
     form.draftLong = form.draftLong || String(event.target.value).length > 15000;
     window.clearTimeout(form.draftSoon);
@@ -109,16 +140,18 @@
     if (!draftOf(form) || event.defaultPrevented) return;
     window.clearTimeout(form.draftSoon);
     var drops = button && /\/drafts/.test(button.getAttribute("formaction"));
-    if (!form.draftWaits && (form.draftWhole || drops || !(form.draftSaving || form.draftChanged))) { form.draftGone = true; return; }
+    var unsaved = form.draftSaving || form.draftChanged, words = form.draftTyped || form.draftStranger || draftOf(form).dataset.at;
+    if (!form.draftWaits && (form.draftWhole || (drops && !form.draftStranger) || !(unsaved || words))) { form.draftGone = true; return; }
     event.preventDefault();
     event.stopImmediatePropagation();
     if (form.draftWaits) return;
     form.draftWaits = true;
     var told = form.draftOver;  // waiting does not help, and they know why: the page that the form leads to says what to do
     form.setAttribute("aria-busy", "true");
-    save(form).then(function (done) {
+    (unsaved ? save : ask)(form).then(function (done) {
       form.draftWaits = false;
-      if (!done && !form.draftTooLong && !(told && form.draftOver)) {  // more than a draft holds is sent: it comes back with what is wrong
+      var goes = form.draftTooLong || (told && form.draftOver && !form.draftStranger);  // to somebody else no word is given
+      if (!done && !goes) {  // more than a draft holds is sent: it comes back with what is wrong
         if (form.draftOffline) say("offline");
         else tell(form, form.draftRefused || draftOf(form).dataset.unsent, true, true);
         form.removeAttribute("aria-busy");
