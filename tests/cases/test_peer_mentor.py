@@ -11,6 +11,7 @@ from cases.clients.schemas import ClientIdentity
 from kernel.clock import as_of, now
 from kernel.exceptions import NotThere
 from kernel.legal_time import today_in_prague
+from kernel.web.text import soft
 
 ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová")
 
@@ -67,3 +68,18 @@ async def test_the_page_of_a_case_shows_who_may_only_know_of_it_their_own_tasks(
     done = await peer.post(f"/tasks/{task_id}/finish", data={"version": "1"})
     assert done.headers["location"] == "/my-day"
     assert (await peer.get(f"/cases/{case_id}")).status_code == 404
+
+
+async def test_who_gives_a_peer_mentor_a_task_is_told_that_they_see_no_telephone(world, client_app):
+    """Where there is one to choose; the peer reads what they see and whom to ask."""
+    worker, _, case_id, task_id = await peer_with_a_task(world)
+    client = await client_app("pm_worker")
+    told = "Peer mentor u klienta neuvidí telefon ani adresu"
+    for address in (f"/cases/{case_id}/tasks", f"/tasks/{task_id}/assign"):
+        assert (told in soft((await client.get(address)).text)) == (address.endswith("tasks"))
+    more = await service.add_task(
+        worker, case_id, AddTask(title="Zavolat", due_on=today_in_prague(), assignee_id=worker.worker)
+    )
+    assert told in soft((await client.get(f"/tasks/{more}/assign")).text)
+    page = soft((await (await client_app("pm_peer")).get(f"/cases/{case_id}")).text)
+    assert "Telefon ani adresu tu nevidíte" in page

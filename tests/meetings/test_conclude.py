@@ -7,7 +7,7 @@ from cases.cases import views as case_views
 from cases.clients.schemas import ClientIdentity
 from kernel.exceptions import NotThere, StaleVersion
 from kernel.ids import new_id
-from kernel.web.text import soft
+from kernel.web.text import format_datetime, soft
 from services.meetings import service, views
 from services.meetings.exceptions import ItemConcluded, OutputMissing, ResponsibleGone
 from services.meetings.repository import joint_steps
@@ -106,5 +106,11 @@ async def test_back_after_closing_says_that_it_is_closed(story, client_app):
     item = await views.item_view(story.osp, item_id)
     browser = await client_app("osp_specialist")
     again = await browser.get(f"/meetings/{item.meeting_id}/conclude", follow_redirects=True)
-    assert "Výstup už je uzavřený a v záznamech klienta." in soft(again.text)
+    said = soft(again.text)
+    assert (
+        soft(
+            f"Výstup už je uzavřený: {item.concluded_by}, {format_datetime(item.concluded_at)}. Je v záznamech klienta."
+        )
+        in said
+    )
     assert "není co uzavřít" not in soft(again.text)

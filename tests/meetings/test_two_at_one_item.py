@@ -1,17 +1,21 @@
 """Two people at one item: one takes a goal or a step out, or settles it, while the other one writes."""
 
 from datetime import timedelta
+from functools import partial
 
 import lxml.html
 import msgspec
 import pytest
 
+from consent import service as consents
 from kernel.clock import now
 from kernel.legal_time import start_of_day, today_in_prague
 from kernel.outbox import drain
 from kernel.web.text import soft
+from services.case_management import service as joint_work
+from services.case_management.schemas import ProposeCaseManagement
 from services.meetings import service, views
-from services.meetings.schemas import InviteToMeeting
+from services.meetings.schemas import AddItem, InviteToMeeting
 from tenants.leaving import service as leaving
 
 GOAL, STEP = "bydlet doma bez schodů", "Doporučit peera"
@@ -94,6 +98,40 @@ async def test_a_closed_item_promises_no_saving_and_says_who_closed_it(story, wo
     assert "co z toho potřebujete, si zkopírujte" in page
     for promise in ("Uložením se zapíše", "vy sami", 'value="save"', 'value="conclude"', 'name="take"'):
         assert promise not in page
+
+
+async def test_who_closes_a_meeting_that_was_closed_a_moment_ago_reads_who_did(story, world, client_app):
+    joint = await story.active()
+    item_id = await story.item(joint)
+    await service.write_item(story.pm, item_id, story.output(), version=1)
+    meeting_id = (await views.item_view(story.pm, item_id)).meeting_id
+    client = await client_app("pm_worker")
+    sent = {"csrf_token": client.headers["X-CSRF-Token"], "item": str(item_id), f"version.{item_id}": "2"}
+    await service.conclude_item(story.osp, item_id, version=2)
+    name = world.people["osp_specialist"].name
+    for ask in (partial(client.post, data=sent), client.get):
+        answer = await ask(f"/meetings/{meeting_id}/conclude")
+        page = soft((await client.get(answer.headers["location"])).text)
+        assert soft(f"Výstup už je uzavřený: {name}, ") in page
+        assert "Zkontrolujte je" not in page
+
+
+async def test_an_item_of_joint_work_that_ended_is_none_to_be_closed_beside_its_new_one(story, client_app):
+    """The owner reads both; what is counted and said is of the one that goes on."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id)
+    view = await consents.consent_view(story.osp, joint.consent_id)
+    await consents.change_consent(story.osp, joint.consent_id, story.wording(said_by="self"), version=view.version)
+    order = ProposeCaseManagement(version_no=2, client_version=1, consent_id=joint.consent_id)
+    joint.id = await joint_work.propose_case_management(story.osp, joint.case_id, order)
+    await story.accept(joint)
+    await service.add_item(story.osp, meeting_id, AddItem(case_management_id=joint.id))
+    (item,) = [each for each in (await views.meeting_view(story.pm, meeting_id)).items if each.state == "active"]
+    await service.write_item(story.pm, item.id, story.output(), version=1)
+    page = soft((await (await client_app("osp_specialist")).get(f"/meetings/{meeting_id}")).text)
+    assert "Body s výstupem: 1 z 1" in page
+    assert "na program další porady" not in page
+    assert "Na programu této porady je klient znovu." in page
 
 
 async def test_who_settles_what_they_may_not_see_any_more_reads_why(story, client_app):

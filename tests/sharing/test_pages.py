@@ -75,6 +75,22 @@ async def test_a_handover_with_nothing_left_says_so_and_leads_on(kit, client_app
     assert 'name="item_kinds"' not in page
 
 
+async def test_a_note_typed_in_a_second_tab_stays_on_the_page_that_has_no_form_any_more(kit, client_app):
+    """It is in no record: the page says so and leads to where it may be written down."""
+    case_id = await kit.open_case()
+    consent_id = await kit.give_consent(case_id, items=["phone"])
+    osp = await client_app("osp_specialist")
+    address = f"/cases/{case_id}/sharing/new"
+    sent = {"version_no": 1, "client_version": 1, "consent_id": str(consent_id), "item_kinds": "phone", **csrf(osp)}
+    once = re.search(r'name="once" value="([^"]+)"', (await osp.get(address)).text)[1]
+    await osp.post(address, data={**sent, "once": once, "note": "Volat až po poledni."})
+    page = await osp.post(address, data={**sent, "once": once, "note": "Volat jen ráno."})
+    assert "Podle tohoto souhlasu teď není co předat." in soft(page.text)
+    assert "Volat jen ráno." in page.text
+    assert "Tato poznámka se neuložila" in soft(page.text)
+    assert f'href="/cases/{case_id}/records/new"' in page.text
+
+
 async def test_nothing_is_ticked_before_and_who_will_see_it_is_named(kit, client_app):
     """The named stand above the button; all fields of the consent are one click, without script too."""
     case_id = await kit.open_case()

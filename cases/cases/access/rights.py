@@ -98,6 +98,12 @@ BY_TASK = frozenset(role for role, relation in RIGHTS if relation is Relation.HA
 """Whose rights hang on the single case, in which something is put to them."""
 
 
+SEES_BY_TASK = frozenset(
+    role for (role, relation), rights in RIGHTS.items() if relation is Relation.HAS_TASK and _P.READ not in rights
+)
+"""Who knows of a case by a task and reads nothing of it."""
+
+
 class CaseHold(msgspec.Struct, frozen=True, kw_only=True):
     """A case an actor got hold of, and what they may do with it."""
 

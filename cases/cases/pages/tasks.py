@@ -2,6 +2,7 @@
 """The tasks of a case."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from cases.cases import rules, service, views
-from cases.cases.access import CasePermission
+from cases.cases.access import SEES_BY_TASK, CasePermission
 from cases.cases.exceptions import TaskAlreadyDone
 from cases.cases.pages.common import (
     NOT_NAMED,
@@ -44,9 +45,13 @@ from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, person, show, with_draft
 from kernel.web.render import Lead, Undo
 from kernel.web.text import format_datetime, format_time
+from tenants.schemas import WorkerView
 
 ROW = re.compile("[a-z]{1,20}-[0-9a-f-]{12,36}")
 """The key of a row to go on in."""
+UNSEEN = N_(
+    "Peer mentor u klienta neuvidí telefon ani adresu, jen jméno, spisovou značku a svůj úkol. Co k němu potřebuje, mu řekněte."
+)
 _OF_RECORD = {"facts": "line", "title": "line", "occurred_at": "line"}
 
 
@@ -79,6 +84,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
     actor = actor_of(request)
     header = await views.case_header(actor, case_id, CasePermission.READ)
     waiting, done = await views.list_tasks(actor, case_id)
+    workers = await views.possible_assignees(actor)
     shown = await begun(request, shown)
     return await case_page(
         request,
@@ -90,7 +96,8 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         acts={task.id: views.act_of(task) for task in waiting},
         droppable=await views.droppable(actor, waiting),
         done=done,
-        workers=[(str(worker.id), worker.name) for worker in await views.possible_assignees(actor)],
+        workers=[(str(worker.id), worker.name) for worker in workers],
+        unseen=_unseen(workers),
     )
 
 
@@ -255,6 +262,11 @@ async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> R
         shown = shown.against(stored)
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(task.version))
+    workers = [
+        worker
+        for worker in await views.possible_assignees(actor)
+        if worker.id != task.assignee_id or worker.id == shown.sent.uuid("assignee_id")
+    ]
     return await case_page(
         request,
         "cases/assign_task.html",
@@ -268,10 +280,15 @@ async def _draw_assigning(request: AnyRequest, task_id: UUID, shown: Shown) -> R
                 str(worker.id),
                 f"{worker.name} ({gettext(NOT_NAMED)})" if is_unnamed(asked, worker.id) else worker.name,
             )
-            for worker in await views.possible_assignees(actor)
-            if worker.id != task.assignee_id or worker.id == shown.sent.uuid("assignee_id")
+            for worker in workers
         ],
+        unseen=_unseen(workers),
     )
+
+
+def _unseen(workers: Iterable[WorkerView]) -> str | None:
+    """What somebody to whom a task may go does not see of the client, where there is somebody like that."""
+    return gettext(UNSEEN) if any(worker.roles <= SEES_BY_TASK for worker in workers) else None
 
 
 def _back(sent: Form) -> str:
