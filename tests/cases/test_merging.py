@@ -350,6 +350,18 @@ async def test_to_whom_what_was_written_since_belongs_has_to_be_said(files):
     assert (await views.case_view(files.head, other)).header.status == "merged"
 
 
+async def test_what_belongs_to_one_that_was_led_apart_is_asked_about_no_more(files):
+    kept, *others = [await files.open(each) for each in (ANNA, ANNE, msgspec.structs.replace(ANNE, given_name="Aneta"))]
+    for each in others:
+        await files.merge(kept, each)
+    await files.note(kept, "O druhé")
+    await files.note(kept, "O první nebo třetí")
+    await files.unmerge(others[1], later={"1": "theirs", "2": "ours"})
+    assert [each.title for each in (await views.unmerge_preview(files.head, others[0])).later] == ["O první nebo třetí"]
+    await files.unmerge(others[0], later={"1": "theirs"})
+    assert "O druhé" not in await files.records(others[0])
+
+
 async def test_a_child_and_an_adult_and_what_is_merged_already_are_refused(files):
     kept, other, third = await files.open(), await files.open(ANNE), await files.open()
     adult = await files.open(kind="adult")
