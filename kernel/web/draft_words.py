@@ -9,10 +9,9 @@ from kernel.web.drafts import is_clock
 from kernel.web.i18n import gettext
 from kernel.web.own_words import own_words, unpacked, words_of
 
-_CODE = re.compile(
-    r"[a-z]+(?:_[a-z0-9]+)+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}(?:-[0-9a-f]{16,})*|[\w-]",
-    re.ASCII,
-)
+_ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_CODE = re.compile(rf"[a-z]+(?:_[a-z0-9]+)+|{_ID}|[0-9a-f]{{16,}}(?:-[0-9a-f]{{16,}})*|[\w-]", re.ASCII)
+_ADDRESS = re.compile(rf"\S*/{_ID}\S*", re.ASCII)
 
 
 def words(content: Content) -> list[str]:
@@ -52,7 +51,7 @@ def filled_in(content: Content) -> list[tuple[str, str]]:
 def _is_typed(content: Content, name: str, value: str) -> bool:
     """By what the page calls the field; of one that it had no name for, as was drawn later, as far as it can be told."""
     text, (called, choices) = value.strip(), content.names.get(name, ("", {}))
-    if not text or choices or _is_code(text):
+    if not text or choices or _is_code(text) or _ADDRESS.fullmatch(text):
         return False
     if called or name in content.names:
         return bool(called)

@@ -43,7 +43,7 @@ async def test_joint_work_on_the_consent_of_the_other_service_is_ended_before_th
     )
     with pytest.raises(Invalid) as wrong:
         await cases.unmerge_cases(head, other, APART)
-    assert "Nejdřív to ukončete" in wrong.value.fields["reason"]
+    assert "Nejdřív to ukončete" in wrong.value.fields[""]
     await story.withdraw(joint)
     await cases.unmerge_cases(head, other, APART)
     words = merging.CROSSED_THEN.partition("{")[0]

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date
 
+import lxml.html
 import msgspec
 import pytest
 
@@ -511,7 +512,7 @@ async def test_what_was_looked_at_is_refused_when_it_changed(files):
     await service.change_client(files.head, other, ChangeClient(identity=changed, save_anyway=True), version=version)
     with pytest.raises(Invalid) as refusal:
         await files.merge(kept, other, seen=seen)
-    assert refusal.value.fields == {"file_mark": merging.CHANGED_SINCE}
+    assert refusal.value.fields == {"": merging.CHANGED_SINCE}
 
 
 async def rows_of(files, kept, other, **changes):
@@ -656,14 +657,36 @@ async def test_what_is_open_in_the_merged_file_is_in_sight_wherever_the_kept_one
 
 
 async def test_who_may_be_the_same_person_is_picked_beside_their_name(files, client_app: ClientApp):
-    """Where there is no file mark yet nobody has to copy the address of a page."""
+    """Its mark is in the field then; where there is none yet nobody has to copy the address of a page."""
     kept, other = await files.open(), await files.open(msgspec.structs.replace(ANNE, given_name="Anna"))
-    head = await client_app("spod_head")
+    head, mark = await client_app("spod_head"), await files.mark(other)
     first = await head.get(f"/cases/{kept}/merge")
     assert f'name="pick"\n      value="{other}"' in first.text
-    page = await head.post(f"/cases/{kept}/merge", data={"pick": str(other)})
-    assert "2. V čem se liší" in soft(page.text)
-    assert f'value="/cases/{other}"' in page.text
+    for asked in ({"pick": str(other)}, {"file_mark": f"http://localhost/cases/{other}", "step": "preview"}):
+        page = await head.post(f"/cases/{kept}/merge", data=asked)
+        assert "2. V čem se liší" in soft(page.text)
+        (field,) = lxml.html.fromstring(page.text).xpath("//input[@name='file_mark']/@value")
+        assert field == mark
+        assert f"/cases/{other}" not in "".join(lxml.html.fromstring(page.text).xpath("//main//input/@value"))
+
+
+async def test_what_changed_meanwhile_is_said_above_the_form(files, client_app: ClientApp):
+    """No field of it is wrong: neither the reason, nor the mark."""
+    kept, other = await files.open(), await files.open(ANNE)
+    head = await client_app("spod_head")
+    word = (await views.merge_preview(files.head, kept, await files.mark(other))).seen
+    fields = {"file_mark": await files.mark(other), "reason": "Táž osoba.", "seen": f"{word}x"}
+    for address, sent in ((f"/cases/{kept}/merge", fields), (f"/cases/{other}/unmerge", {"reason": "Jsou dvě."})):
+        if "reason" in sent and "file_mark" not in sent:
+            await files.merge(kept, other)
+            sent = {**sent, "seen": "0", "later_1": "ours"}
+            await files.note(kept, "Přišla později")
+        refused = await head.post(address, data=sent)
+        page = lxml.html.fromstring(soft(refused.text))
+        assert refused.status_code == 400
+        said = page.xpath("//div[@class='govuk-error-summary__body']//li")
+        assert [" ".join(each.text_content().split()) for each in said] == [merging.CHANGED_SINCE]
+        assert page.xpath("//*[contains(@class, 'govuk-error-message') or contains(@class, '--error')]") == []
 
 
 async def test_whoever_looks_at_one_of_both_is_in_the_log_of_the_other(files):

@@ -32,6 +32,8 @@ def draft(*fields: tuple[str, str], names: bool = True) -> Content:
         ("told", f"{uuid4()} {uuid4()}"),
         ("told", f"{uuid4().hex}-{MARKS[:16]}"),
         ("who", str(uuid4())),
+        ("note", f"/cases/{uuid4()}"),
+        ("note", f"https://opora.example/cases/{uuid4()}/people#kdo"),
         ("day", "20. 11. 2026"),
         ("day", "zítra"),
     ],

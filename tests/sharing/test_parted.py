@@ -43,7 +43,7 @@ async def test_what_crosses_since_the_merge_is_ended_before_the_records_are_led_
     assert any("předáno" in each for each in told)
     with pytest.raises(Invalid) as refused:
         await cases.unmerge_cases(head, other, order)
-    assert "Nejdřív to ukončete" in refused.value.fields["reason"]
+    assert "Nejdřív to ukončete" in refused.value.fields[""]
     await service.end_handover(kit.world.actor("osp_specialist"), handover_id)
     await cases.unmerge_cases(head, other, order)
     said = [each.facts for each in await case_views.list_records(head, other)]
@@ -92,7 +92,7 @@ async def test_what_was_taken_over_meanwhile_is_told_as_what_stays_there(kit, me
     assert any(stays in each for each in (await case_views.unmerge_preview(head, other)).follows)
     with pytest.raises(Invalid) as refused:
         await cases.unmerge_cases(head, other, order)
-    assert stays in refused.value.fields["reason"]
+    assert stays in refused.value.fields[""]
     await service.end_handover(kit.world.actor("osp_specialist"), handover_id)
     await cases.unmerge_cases(head, other, order)
     for case_id in (kept, other):
@@ -141,7 +141,7 @@ async def test_what_runs_on_the_consent_of_the_other_one_is_said_beside_that_con
     head, kept, other, _ = merged
     with pytest.raises(Invalid) as refused:
         await cases.unmerge_cases(head, other, UnmergeCases(reason="Omyl, dvě osoby.", later={"1": "theirs"}))
-    why = refused.value.fields["reason"]
+    why = refused.value.fields[""]
     assert "Nejdřív to ukončete" in why
     assert "patří druhé osobě" in why
     owner = kit.world.actor("osp_specialist")

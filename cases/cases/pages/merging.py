@@ -66,6 +66,8 @@ async def _draw_merge(request: AnyRequest, case_id: UUID, shown: Shown) -> Respo
     picked = shown.sent.uuid("pick")
     mark = f"/cases/{picked}" if picked else shown.sent.text("file_mark")
     preview = await views.merge_preview(actor, case_id, mark)
+    if preview.theirs and preview.theirs.file_mark:
+        mark = preview.theirs.file_mark  # also where it was picked, or its page's address was put in
     if preview.obstacles and "file_mark" not in shown.errors:
         errors = FormErrors({"file_mark": preview.obstacles[0], **dict(shown.errors.items())})
         shown = msgspec.structs.replace(shown, errors=errors)

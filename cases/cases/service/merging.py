@@ -55,7 +55,7 @@ async def merge_cases(actor: Actor, case_id: UUID, order: MergeCases) -> MergedR
             raise NotMerged
         client, other = [await clients.client_view(actor, each.client_id) for each in (ours, theirs)]
         if seen and seen != views.mark_of_merge(client, other):
-            checks.fail("file_mark", merging.CHANGED_SINCE)
+            checks.fail("", merging.CHANGED_SINCE)
         checks.done()
         follows = await views.to_do_as_one(actor, ours, theirs)
         merge_id = await _write_merge(actor, ours, theirs, MergeText(reason=reason, before=client.identity))
@@ -145,13 +145,13 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         merging.check_keys("later", order.later, {str(number) for number, _ in enumerate(later, 1)})
         moved = _whose(checks, later, order)
         if seen and seen != str(len(later)):
-            checks.fail("reason", merging.CHANGED_SINCE)
+            checks.fail("", merging.CHANGED_SINCE)
         crossed = await views.crossed_meanwhile(actor, ours, merge.merged_at)
         sources = [each.source_id for each in moved if each.source_id is not None]
         keeps = [gettext(merging.STILL_RUNS).format(what="; ".join(crossed.runs))] if crossed.runs else []
         keeps += await views.stands_with_another(actor, ours, other, sources)
         if keeps:
-            checks.fail("reason", " ".join(keeps))
+            checks.fail("", " ".join(keeps))
         checks.done()
         corrected = await _undo(actor, merge, reason)
         theirs = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
