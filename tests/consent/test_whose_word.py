@@ -120,7 +120,7 @@ async def test_a_notice_is_asked_about_and_is_a_notice_in_the_other_file_too(mer
 
 
 async def refused(two, *whose):
-    """Why the parting is refused, said beside the reason."""
+    """Why the parting is refused, said above the form."""
     with pytest.raises(Invalid) as wrong:
         await two.part(*whose)
     assert [*wrong.value.fields] == [""]

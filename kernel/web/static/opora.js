@@ -140,7 +140,8 @@
     if (!draftOf(form) || event.defaultPrevented) return;
     window.clearTimeout(form.draftSoon);
     var drops = button && /\/drafts/.test(button.getAttribute("formaction"));
-    var unsaved = form.draftSaving || form.draftChanged, words = form.draftTyped || form.draftStranger || draftOf(form).dataset.at;
+    var unsaved = form.draftSaving || form.draftChanged;
+    var words = !form.dataset.sent && (form.draftTyped || form.draftStranger || draftOf(form).dataset.at);
     if (!form.draftWaits && (form.draftWhole || (drops && !form.draftStranger) || !(unsaved || words))) { form.draftGone = true; return; }
     event.preventDefault();
     event.stopImmediatePropagation();
