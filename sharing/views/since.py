@@ -59,7 +59,12 @@ async def files_since(actor: Actor, asked: AskedSince) -> list[FiledThere]:
     if not asked.looks:
         rows = [msgspec.structs.replace(row, kinds=row.taken, seen=[]) for row in rows if row.handed and row.taken]
     found = [_filed((actor.tenant, actor.service), row.case_id, row.id) for row in rows if row.handed and row.kinds]
-    kinds = {row.id: [str(ITEM_LABELS[ItemKind(kind)]) for kind in {*row.kinds, *row.seen, *row.taken}] for row in rows}
+    kinds = {
+        row.id: [
+            str(ITEM_LABELS[ItemKind(kind)]) for kind in sorted({*row.kinds, *row.seen, *row.taken}, key=rules.position)
+        ]
+        for row in rows
+    }
     there: dict[Pair, list[UUID]] = {}
     for row in rows:
         there.setdefault(row.recipient, []).append(row.id)
