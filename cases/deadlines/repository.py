@@ -58,15 +58,16 @@ async def end_deadlines(
     )
 
 
-async def hand(actor: Actor, about_ids: Collection[UUID], worker_id: UUID) -> None:
-    """Let somebody else answer for what runs for these things."""
+async def hand(actor: Actor, about_ids: Collection[UUID], worker_id: UUID, *, kinds: Collection[str] = ()) -> None:
+    """Let somebody else answer for what runs for these things, of these kinds or of any."""
     await current().connection.execute(
         "UPDATE deadline SET worker_id = $4 WHERE tenant_id = $1 AND service_id = $2 AND about_id = ANY ($3::uuid[])"
-        " AND ended_at IS NULL AND worker_id IS DISTINCT FROM $4",
+        " AND ended_at IS NULL AND worker_id IS DISTINCT FROM $4 AND (cardinality($5::text[]) = 0 OR kind = ANY ($5::text[]))",
         actor.tenant,
         actor.service,
         list(about_ids),
         worker_id,
+        list(kinds),
     )
 
 

@@ -58,10 +58,10 @@ async def end(actor: Actor, about_id: UUID, *kinds: DeadlineKind, void: bool = F
     return await repository.end_deadlines(actor, [kind.key for kind in kinds], about_id, outcome=outcome, at=now())
 
 
-async def hand(actor: Actor, about_ids: Collection[UUID], worker_id: UUID) -> None:
-    """(in unit) Somebody else answers for what runs for these things."""
+async def hand(actor: Actor, about_ids: Collection[UUID], worker_id: UUID, *kinds: DeadlineKind) -> None:
+    """(in unit) Somebody else answers for what runs for these things; of some `kinds` alone, where any is named."""
     if about_ids:
-        await repository.hand(actor, about_ids, worker_id)
+        await repository.hand(actor, about_ids, worker_id, kinds=[kind.key for kind in kinds])
 
 
 # --- of the clock ------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ _URGENCY = intake_views.Urgency(
     danger=views.danger_of,
     there=views.told_there,
     not_judged=views.not_judged,
-    names_more=views.names_more,
+    open=views.open_of,
 )
 _HEARD = intake_views.Heard(
     children=views.children_heard_of,
@@ -88,27 +88,7 @@ def register() -> None:
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
     API.add(*api.ROUTES)
-    LATER.add(
-        On(UrgencyAssessed, reactions.tell_of_assessment),
-        On(AdditionJudged, reactions.tell_of_reopening),
-        On(NoticeMarked, reactions.tell_of_mark),
-        On(AdditionHeard, reactions.tell_of_word),
-        On(NoticePassedOn, reactions.tell_of_danger_elsewhere),
-        On(UrgencyAsked, reactions.tell_who_is_asked),
-        On(UrgencyAnswered, reactions.tell_who_asked),
-    )
-    AT_ONCE.add(
-        On(NoticeAdded, service.ask_to_judge),
-        On(NoticeAssigned, service.ask_for_basic),
-        On(UrgencyAssessed, service.ask_for_basic),
-        On(CaseUnmerged, service.ask_once_parted),
-        On(EntryEnded, service.ask_once_mistaken),
-        On(NoticeAssigned, terms.handed_over),
-        On(NoticeJoined, terms.handed_over),
-        On(NoticePassedOn, terms.passed_on),
-        On(NoticeTakenBack, terms.taken_back),
-        On(KeyWorkerChanged, terms.follow),
-    )
+    _react()
     case_views.DUTIES.add(
         case_views.Duty(
             intake_rules.ASSESS_URGENCY, N_("Posoudit naléhavost"), "/notices/{source_id}/urgency?case={case_id}"
@@ -138,6 +118,34 @@ def register() -> None:
     _of_notices()
     _tell()
     ACTIONS.add(*_ACTIONS)
+
+
+def _react() -> None:
+    """What follows from facts."""
+    LATER.add(
+        On(UrgencyAssessed, reactions.tell_of_assessment),
+        On(AdditionJudged, reactions.tell_of_reopening),
+        On(NoticeMarked, reactions.tell_of_mark),
+        On(AdditionHeard, reactions.tell_of_word),
+        On(NoticePassedOn, reactions.tell_of_danger_elsewhere),
+        On(UrgencyAsked, reactions.tell_who_is_asked),
+        On(UrgencyAnswered, reactions.tell_who_asked),
+    )
+    AT_ONCE.add(
+        On(NoticeAdded, service.ask_what_is_open),
+        On(NoticeAssigned, service.ask_what_is_open),
+        On(NoticeJoined, service.ask_what_is_open),
+        On(NoticeTakenBack, service.ask_what_is_open),
+        On(NoticeAssigned, service.ask_for_basic),
+        On(UrgencyAssessed, service.ask_for_basic),
+        On(CaseUnmerged, service.ask_once_parted),
+        On(EntryEnded, service.ask_once_mistaken),
+        On(NoticeAssigned, terms.handed_over),
+        On(NoticeJoined, terms.handed_over),
+        On(NoticePassedOn, terms.passed_on),
+        On(NoticeTakenBack, terms.taken_back),
+        On(KeyWorkerChanged, terms.follow),
+    )
 
 
 def _of_notices() -> None:

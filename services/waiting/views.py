@@ -19,7 +19,6 @@ from services.intake.access import may as may_of_notices
 from services.intake.schemas import NoticeOnMyDay
 from services.intake.tables import NoticeStatus
 from services.intake.views.headers import as_headers
-from services.protection import views as protection_views
 from services.waiting import repository, rules
 from services.waiting.access import WaitHold, WaitPermission, wait_for
 from services.waiting.schemas import StoredWait, Waiting, Waits, WaitText, WaitView
@@ -86,8 +85,10 @@ async def bounds_of(actor: Actor, hold: NoticeHold) -> Bounds:
     today = today_in_prague()
     days = await value_on(actor, today, rules.WAITS_DAYS)
     last = rules.last_day(prague_date(hold.row.received_at), days)
-    stands = await protection_views.standing_of(actor, hold)
-    standing = (await intake_views.urgency_of(actor, [hold.id])).get(hold.id)
+    standing, opened = (
+        (await intake_views.urgency_of(actor, [hold.id])).get(hold.id),
+        await intake_views.open_of(actor, hold),
+    )
     why = rules.why_not(
         hold.row.channel,
         days=days,
@@ -95,7 +96,7 @@ async def bounds_of(actor: Actor, hold: NoticeHold) -> Bounds:
         today=today,
         urgent=(standing is not None and standing.sign in intake_views.AT_ONCE)
         or await intake_views.is_urgent_there(actor, hold),
-        judged=not any(stands.waits.values()) and await intake_views.is_judged(actor, hold.id),
+        judged=not (opened.asked or opened.waits),
     )
     return Bounds(why, last)
 

@@ -314,7 +314,7 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
     ):
         raise StaleVersion
     await put_into_file(actor, hold, case, summary)
-    if status is NoticeStatus.ASSIGNED and await views.is_judged(actor, hold.id):
+    if status is NoticeStatus.ASSIGNED and await views.is_judged(actor, hold):
         return  # whoever received it did, when nobody else was there
     at_once = await views.asked_at_once(actor, hold)
     latest = rules.UrgencyLatest.SAME_DAY if at_once else await value_on(actor, today, rules.URGENCY_DEADLINE)

@@ -126,6 +126,7 @@ ASSESSED_THERE = replace(
 )
 """The same of what came as urgent from another authority, from its receipt on: nobody here judged yet that it is not (ADR 0099)."""
 _JUDGED = (ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE, ASSESSED_THERE)
+_TODAY = {each.key for each in (ASSESSED_TODAY, ASSESSED_THERE)}
 OF_NOTICES = (TAKEN_DOWN, *_HAND_OVER, *_JUDGED)
 
 
@@ -138,7 +139,7 @@ async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> Non
         latest = await value_on(actor, prague_date(row.received_at), rules.URGENCY_DEADLINE)
         if await views.is_urgent_there(actor, _held(row)):
             await deadlines.start(actor, ASSESSED_THERE, row.id, at=row.received_at)
-        elif latest is rules.UrgencyLatest.RECEIVED_DAY and not await views.is_judged(actor, row.id):
+        elif latest is rules.UrgencyLatest.RECEIVED_DAY and not await views.is_judged(actor, _held(row)):
             await deadlines.start(actor, _ASSESSED_FROM_RECEPTION, row.id, at=row.received_at)
 
 
@@ -152,14 +153,15 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
     if row is not None and row.assigned_at is not None:
         await deadlines.end(actor, row.id, *_HAND_OVER)
         acutely = await deadlines.end(actor, row.id, ASSESSED_AT_ONCE, void=True)
-        if isinstance(event, NoticeAssigned) and await views.is_judged(actor, row.id):
+        opened = await views.open_of(actor, _held(row))
+        if not opened.asked:
             return
         ran = await deadlines.end(actor, row.id, ASSESSED_THERE, void=True)  # it goes on, and is theirs now
         if await views.is_urgent_there(actor, _held(row)):
             since = row.received_at if ran else row.assigned_at
             await deadlines.start(actor, ASSESSED_THERE, row.id, at=since, worker_id=event.worker_id)
         else:
-            kind = ASSESSED_TODAY if acutely else ASSESSED
+            kind = ASSESSED_TODAY if acutely or opened.acutely else ASSESSED
             await deadlines.start(actor, kind, row.id, at=row.assigned_at, worker_id=event.worker_id)
 
 
@@ -172,7 +174,9 @@ async def ask_again(actor: Actor, notice_id: UUID, *, at: datetime, worker_id: U
     """(in unit) How urgent a notice is, is to be assessed anew, from this instant on."""
     if acutely and not await _late(actor, notice_id, at):  # by then, and not by when it was asked before
         await deadlines.end(actor, notice_id, ASSESSED, void=True)
-    await deadlines.start(actor, ASSESSED_TODAY if acutely else ASSESSED, notice_id, at=at, worker_id=worker_id)
+    runs = (await deadlines_views.running(actor, [notice_id])).get(notice_id, [])
+    if acutely or not any(row.kind in _TODAY for row in runs):
+        await deadlines.start(actor, ASSESSED_TODAY if acutely else ASSESSED, notice_id, at=at, worker_id=worker_id)
 
 
 async def _late(actor: Actor, notice_id: UUID, at: datetime) -> bool:
@@ -180,6 +184,22 @@ async def _late(actor: Actor, notice_id: UUID, at: datetime) -> bool:
     day = prague_date(at)
     runs = (await deadlines_views.running(actor, [notice_id])).get(notice_id, [])
     return any(row.kind == ASSESSED.key and row.due_on < day for row in runs)
+
+
+async def ask_of_nobodys(actor: Actor, notice_id: UUID, opened: views.Open, *, at: datetime) -> None:
+    """(in unit) What is open of a notice that nobody has: at once where somebody is threatened acutely, or is in danger and asked about
+    anew; from reception on where the authority judges then. Else it is asked as soon as somebody has it."""
+    if opened.acutely or opened.anew:  # whoever has the notice
+        await ask_at_once(actor, notice_id, at=at)
+    elif opened.asked:
+        latest = await value_on(actor, prague_date(at), rules.URGENCY_DEADLINE)
+        if latest is rules.UrgencyLatest.RECEIVED_DAY:
+            await deadlines.start(actor, _ASSESSED_FROM_RECEPTION, notice_id, at=at)
+
+
+async def hand_judging(actor: Actor, notice_id: UUID, worker_id: UUID) -> None:
+    """(in unit) Somebody else answers for how urgent a notice is: whoever leads the case of who is left."""
+    await deadlines.hand(actor, [notice_id], worker_id, *_JUDGED)
 
 
 async def ask_at_once(actor: Actor, notice_id: UUID, *, at: datetime) -> None:

@@ -72,6 +72,7 @@ from .urgency import (
     RANKS,
     SAME,
     URGENCY,
+    Open,
     Part,
     Standing,
     Urgency,
@@ -80,6 +81,7 @@ from .urgency import (
     in_front,
     is_judged,
     is_urgent,
+    open_of,
     urgency_of,
 )
 
@@ -104,6 +106,7 @@ __all__ = [
     "Incoming",
     "Narrower",
     "Numbers",
+    "Open",
     "Part",
     "Return",
     "Returning",
@@ -167,6 +170,7 @@ __all__ = [
     "numbers_of",
     "offered_children",
     "offered_today",
+    "open_of",
     "owners_of_case",
     "people_of_case",
     "people_of_child",

@@ -58,7 +58,7 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
         urgency_due=today
         if await asked_at_once(actor, hold)
         else rules.urgency_due(today, await value_on(actor, today, rules.URGENCY_DEADLINE)),
-        judged=await is_judged(actor, notice_id),
+        judged=await is_judged(actor, hold),
         same_case_id=same[0].case.id if same else None,
     )
 

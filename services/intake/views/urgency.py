@@ -28,13 +28,12 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """How a notice stands, and what is marked as of the same: its parts, what goes before in front (ADR 0099).
 
-    `here`: somebody judged a child of the notice itself; `judged`: nothing waits to be judged for any of them. Of what is not urgent it is every child; others of whom the
+    `here`: somebody judged a child of the notice itself. Of what is not urgent it is every child; others of whom the
     actor may not read are called that.
     """
 
     parts: list[Part]
     here: bool
-    judged: bool
 
     @property
     def sign(self) -> str:
@@ -53,6 +52,29 @@ def in_front(parts: Iterable[Part]) -> list[Part]:
     return [each for each in ranked if each is ranked[0] or each.sign in AT_ONCE]
 
 
+class Open(NamedTuple):
+    """What is open of a notice, whoever has it (ADR 0106).
+
+    `whom`: the children whose urgency is to be judged, the first time or anew, the notice's own as None; `acutely`: those of them
+    that are threatened acutely, `anew`: those that are in danger and asked about anew. `told`: somebody is to say that nobody else
+    is left; `waits`: something was added that no judgement of a judged child read.
+    """
+
+    whom: frozenset[UUID | None]
+    acutely: frozenset[UUID | None]
+    anew: frozenset[UUID | None]
+    told: bool
+    waits: bool
+
+    @property
+    def asked(self) -> bool:
+        """Whether how urgent the notice is, is still to be judged for somebody, or said that it is for all."""
+        return bool(self.whom) or self.told
+
+
+NEVER_JUDGED = Open(frozenset({None}), frozenset(), frozenset(), told=False, waits=False)
+
+
 class Urgency(NamedTuple):
     """Who judges notices. All run in the unit of work of the caller and show nobody anything.
 
@@ -61,7 +83,7 @@ class Urgency(NamedTuple):
     `parts`: the same of several notices, each with its notice; `danger`: the children of a notice that are urgent and whom
     nobody has helped yet, by name; `there`: what another authority is told of each child, for an act with its own right, that of the
     notice by the name given; `not_judged`: which of these children of a notice nobody here judged, with the child of the notice itself;
-    `names_more`: whether a notice names somebody else who is to be judged.
+    `open`: what is open of a notice.
     """
 
     of: Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Mapping[UUID, Standing]]]
@@ -71,7 +93,7 @@ class Urgency(NamedTuple):
     danger: Callable[[Actor, NoticeHold], Awaitable[Sequence[str]]]
     there: Callable[[Actor, UUID, str], Awaitable[Sequence[ChildThere]]]
     not_judged: Callable[[Actor, UUID, Sequence[str], Child], Awaitable[Sequence[str]]]
-    names_more: Callable[[Actor, UUID], Awaitable[bool]]
+    open: Callable[[Actor, NoticeHold], Awaitable[Open]]
 
 
 URGENCY: Point[Urgency] = Point("how urgent notices are")
@@ -132,9 +154,13 @@ async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first:
     return list(names)
 
 
-async def is_judged(actor: Actor, notice_id: UUID) -> bool:
+async def open_of(actor: Actor, hold: NoticeHold) -> Open:
+    """(in unit) What is open of a notice: all that gives it a clock or a task is asked of this, at whatever moment; nothing is shown."""
+    for each in URGENCY.all():
+        return await each.open(actor, hold)
+    return NEVER_JUDGED
+
+
+async def is_judged(actor: Actor, hold: NoticeHold) -> bool:
     """(in unit) Whether it is known of every child how urgent a notice is, and nothing asks again."""
-    standing = (await urgency_of(actor, [notice_id])).get(notice_id)
-    if standing is None or not standing.judged:
-        return False
-    return not any([await each.names_more(actor, notice_id) for each in URGENCY.all()])
+    return not (await open_of(actor, hold)).asked

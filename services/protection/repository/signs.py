@@ -35,12 +35,18 @@ STANDING = (
 """How each child of these notices stands that was judged: by the last judgement of it in that notice, which holds until somebody judges it
 there anew, and by what was signed or said of additions since; and each that is threatened acutely and was never judged (ADR 0100)."""
 
+_UNJUDGED = (
+    "EXISTS (SELECT FROM assessed_child k WHERE k.tenant_id = $1 AND k.service_id = $2 AND k.notice_id = {notice} AND k.aside IS NULL AND k.names_id IS NULL"
+    " AND NOT EXISTS (SELECT FROM urgency_assessment u WHERE u.tenant_id = $1 AND u.notice_id = k.notice_id AND u.child_id = k.id){but})"
+)
+"""Whether a further child stands in a notice whom nobody judged, of all `but` some."""
+
 STANDING_OF_NOTICES = f"""
 WITH asked AS MATERIALIZED (SELECT DISTINCT id FROM unnest($3::uuid[]) asked (id)),
 told AS MATERIALIZED (SELECT id AS notice_id, id FROM asked UNION ALL SELECT asked.id, same.id FROM asked CROSS JOIN LATERAL ({SAME.format(notice="asked.id")}) same)
-SELECT t.notice_id, s.child_id, s.sign, s.reopened, s.acutely, CASE WHEN t.id <> t.notice_id THEN n.reference_number END AS by, coalesce((SELECT c.aside = 'asked'
+SELECT t.notice_id, s.child_id, s.sign, s.reopened, s.acutely, CASE WHEN t.id <> t.notice_id THEN n.reference_number END AS by, (coalesce((SELECT c.aside = 'asked'
     FROM assessed_child c WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.notice_id = s.notice_id AND c.aside IN ('asked', 'all_judged')
-    ORDER BY c.added_at DESC, c.id DESC LIMIT 1), false) AS open
+    ORDER BY c.added_at DESC, c.id DESC LIMIT 1), false) OR {_UNJUDGED.format(notice="s.notice_id", but="")}) AS open
   FROM told t JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = t.id
   JOIN ({STANDING.format(notices="ARRAY(SELECT id FROM told)")}) s ON s.notice_id = t.id
 UNION ALL SELECT t.notice_id, NULL, '{UrgencySign.URGENT_THERE}', false, false, n.reference_number, false FROM told t
@@ -57,6 +63,7 @@ _MINE = (
 )
 _ASKS_OTHERS = f"""(EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.child_id IS NULL)
     AND NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.asked)
+    AND NOT {_UNJUDGED.format(notice="a.id", but=" AND NOT EXISTS (SELECT FROM notice_case f WHERE f.tenant_id = $1 AND f.notice_id = k.notice_id AND f.child_id = k.id)")}
     AND EXISTS (SELECT FROM notice_case w LEFT JOIN addition_judgement j ON j.tenant_id = $1 AND j.notice_id = w.notice_id AND j.child_id = w.child_id AND j.reopens AND {WORD_HOLDS.format(row="j")}
       WHERE w.tenant_id = $1 AND w.notice_id = a.id AND NOT EXISTS (SELECT FROM urgency_assessment u WHERE u.tenant_id = $1 AND u.notice_id = a.id
         AND u.child_id = w.child_id AND (j.id IS NULL OR u.assessed_at > j.judged_at)))

@@ -65,7 +65,7 @@ from .form import (
     no_more_asked,
     with_earlier,
 )
-from .standing import Child, Standing, dealt_with, is_after, standing, urgent_since
+from .standing import Child, Standing, dealt_with, helps_now, is_after, standing, urgent_since
 from .steps import (
     ANNEX_HELP,
     ANNEX_OF_LISTS,
@@ -116,6 +116,7 @@ __all__ = [
     "child_of",
     "dealt_with",
     "exactly_named",
+    "helps_now",
     "is_after",
     "names_told",
     "no_more_asked",

@@ -8,7 +8,7 @@ import msgspec
 
 from services.intake.schemas import StoredAddition
 from services.protection.schemas import StoredAssessment, StoredJudgement, StoredStep
-from services.protection.tables import Result, StepOutcome
+from services.protection.tables import Result, Step, StepOutcome
 
 Child = UUID | None
 """A child of a notice: the one that it tells of has no id."""
@@ -106,6 +106,11 @@ def urgent_since(
 def is_after(happened_at: datetime, judged_at: datetime) -> bool:
     """Whether a step, whose time is typed to the minute, was not taken before a judgement."""
     return happened_at >= judged_at.replace(second=0, microsecond=0)
+
+
+def helps_now(step: str, *, elsewhere: bool) -> bool:
+    """Whether a step that was taken helps a child still: that another authority has it, only as long as the notice is `elsewhere`."""
+    return elsewhere or step != Step.TAKEN_OVER
 
 
 def dealt_with(

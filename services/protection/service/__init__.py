@@ -1,9 +1,10 @@
 """What people do about the judgement of notices."""
 
-from .additions import ask_for_basic, ask_once_mistaken, ask_once_parted, ask_to_judge, judge_addition
+from .additions import ask_for_basic, ask_once_mistaken, ask_once_parted, judge_addition
 from .basic import assess_basically
 from .files import open_files
 from .heard import keep_word
+from .open import follow as ask_what_is_open
 from .parting import take_over
 from .questions import answer_colleague, ask_colleague, withdraw_question
 from .steps import tick_step
@@ -15,7 +16,7 @@ __all__ = [
     "ask_for_basic",
     "ask_once_mistaken",
     "ask_once_parted",
-    "ask_to_judge",
+    "ask_what_is_open",
     "assess_basically",
     "assess_urgency",
     "judge_addition",

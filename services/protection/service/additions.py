@@ -1,12 +1,9 @@
 """Judging what was added to a notice, and asking anew how urgent it is."""
 
-from collections.abc import Collection
-from datetime import datetime
 from uuid import UUID
 
 from cases.cases import service as cases
 from cases.cases import views as case_views
-from cases.cases.access import hold_on
 from cases.cases.events import CaseUnmerged
 from kernel import keys
 from kernel.actor import Actor
@@ -15,12 +12,8 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
-from kernel.legal_time import prague_date
-from services.intake import rules as intake_rules
 from services.intake import views as intake_views
-from services.intake.access import NoticeHold
-from services.intake.events import NoticeAdded, NoticeAssigned
-from services.intake.service import terms
+from services.intake.events import NoticeAssigned
 from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
@@ -30,7 +23,8 @@ from services.protection.schemas import JudgeAddition
 from services.protection.tables import Acute, AdditionJudgement
 from services.registers.events import EntryEnded
 from services.registers.tables import Ending
-from tenants.settings.views import value_on
+
+from .open import ask, ask_anew, end_what_is_judged
 
 
 async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) -> UUID:
@@ -91,111 +85,6 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
         return ids[0]
 
 
-async def end_what_is_judged(actor: Actor, hold: NoticeHold) -> None:
-    """The deadline and the task end with the last child that is to be judged, once it is said that there is nobody else; what was added
-    for a child was read with it."""
-    stands, case_id = await views.standing_of(actor, hold), hold.row.case_id
-    judged = not stands.asked and not (await views.told_of(actor, hold)).open
-    if judged:
-        await terms.assessed(actor, hold.id)
-    else:
-        await terms.judged_in_part(actor, hold)
-    if case_id is None:
-        return
-    if not stands.waits:
-        await cases.finish_duties(actor, rules.JUDGE_ADDITION, case_id, hold.id)
-    left = set(stands.asked)
-    for child, own in (await intake_views.child_cases(actor, hold.id)).items():
-        if child not in stands.asked:
-            await cases.finish_duties(actor, intake_rules.ASSESS_URGENCY, own.case_id, hold.id)
-        elif await cases.has_open_duty(actor, intake_rules.ASSESS_URGENCY, own.case_id, hold.id):
-            left.remove(child)  # who leads its own case is asked
-    if judged or not (left or (await views.told_of(actor, hold)).open):
-        await cases.finish_duties(actor, intake_rules.ASSESS_URGENCY, case_id, hold.id)
-
-
-async def ask_anew(
-    actor: Actor,
-    hold: NoticeHold,
-    *,
-    at: datetime,
-    acutely: bool = False,
-    whom: Collection[UUID | None] = (None,),
-    what: str = "Posoudit naléhavost znovu, oznámení {number}",
-) -> None:
-    """(in unit) How urgent a notice is, is a task and a deadline again for who leads its case, or the case of the child of `whom` it is
-    asked; one that nobody has is asked about as soon as somebody does, and at once where it threatens a child `acutely`, or an urgent one."""
-    row = hold.row
-    if row.case_id is None or row.assigned_to is None:
-        if (
-            acutely or (await views.standing_of(actor, hold)).anew
-        ):  # an urgent child has a clock, whoever has the notice
-            await terms.ask_at_once(actor, hold.id, at=at)
-        return
-    own, main = await intake_views.child_cases(actor, hold.id), (row.case_id, row.assigned_to)
-    asked = {(own[each].case_id, own[each].worker_id) if each in own else main for each in whom if each is not None}
-    asked |= {main} if None in whom else set()
-    for case_id, worker_id in asked:
-        await _ask(actor, hold.id, case_id, worker_id, intake_rules.ASSESS_URGENCY, what, at, today=acutely)
-    worker_id = row.assigned_to if main in asked else next(worker_id for _, worker_id in asked)
-    await terms.ask_again(actor, hold.id, at=at, worker_id=worker_id, acutely=acutely)
-
-
-async def _ask(
-    actor: Actor,
-    notice_id: UUID,
-    case_id: UUID,
-    worker_id: UUID,
-    kind: str,
-    title: str,
-    at: datetime,
-    *,
-    today: bool = False,
-) -> None:
-    """A task for whoever leads the case, due as the first judgement of urgency is, or `today`; none where it waits already.
-
-    `title` names the notice by its `{number}`: two of one child are told apart.
-    """
-    case, day = await hold_on(actor, case_id), prague_date(at)
-    if case is None or await cases.has_open_duty(actor, kind, case_id, notice_id):
-        if today:
-            await cases.hasten_duty(actor, kind, case_id, notice_id, day)
-        return
-    number = await intake_views.number_of(actor, notice_id)
-    same_day = intake_rules.UrgencyLatest.SAME_DAY
-    latest = same_day if today else await value_on(actor, day, intake_rules.URGENCY_DEADLINE)
-    await cases.add_task_to(
-        actor,
-        assignee_id=worker_id,
-        due_on=intake_rules.urgency_due(day, latest),
-        title=title.format(number=number),
-        note=intake_rules.urgency_note(number, latest),
-        kind=kind,
-        case_id=case_id,
-        client_id=case.client_id,
-        source_id=notice_id,
-    )
-
-
-async def ask_to_judge(actor: Actor, event: NoticeAdded) -> None:
-    """What is added to a notice that was judged is judged by whoever leads its case, were it who added it."""
-    row = await intake_views.row_of(actor, event.notice_id)
-    if row is None or event.case_id is None or row.assigned_to is None:
-        return
-    waits = (await views.standing_of(actor, NoticeHold(id=row.id, row=row, permissions=frozenset()))).waits
-    if not any(event.addition_id in each for each in waits.values()):
-        return
-    await _ask(
-        actor,
-        event.notice_id,
-        event.case_id,
-        row.assigned_to,
-        rules.JUDGE_ADDITION,
-        "Posoudit doplnění oznámení {number}",
-        now(),
-    )
-
-
 async def ask_for_basic(actor: Actor, event: NoticeAssigned | UrgencyAssessed) -> None:
     """Once a child is judged and somebody leads its case, they make its basic assessment, the same day [S003]."""
     await ask_where_left(actor, event.notice_id)
@@ -228,7 +117,7 @@ async def _ask_again(actor: Actor, case_id: UUID) -> None:
 async def _ask_for_those_left(actor: Actor, notice_id: UUID, title: str) -> None:
     for case_id, (worker_id, left) in (await _left_by_case(actor, notice_id)).items():
         if left:
-            await _ask(actor, notice_id, case_id, worker_id, rules.ASSESS_BASICALLY, title, now())
+            await ask(actor, notice_id, case_id, worker_id, rules.ASSESS_BASICALLY, title, now())
 
 
 async def finish_basic(actor: Actor, notice_id: UUID) -> None:

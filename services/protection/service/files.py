@@ -9,6 +9,7 @@ from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from kernel.actor import Actor
 from kernel.checks import Checks
+from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import StaleVersion
 from kernel.legal_time import today_in_prague
@@ -24,6 +25,7 @@ from services.protection.tables import Goes
 
 from . import terms
 from .additions import ask_where_left, finish_basic
+from .open import ask_what_is_open, end_what_is_judged
 
 
 async def open_files(actor: Actor, notice_id: UUID, order: OpenFiles, *, version: int) -> FiledChildren:
@@ -58,6 +60,8 @@ async def open_files(actor: Actor, notice_id: UUID, order: OpenFiles, *, version
             if isinstance(where, ClientIdentity):
                 await _check_single(actor, where, each, prefix, hold.row.case_id)
             filed.append(await _file(actor, hold, each, where, worker_id, summary))
+        await ask_what_is_open(actor, hold, at=now())  # it goes along with the child
+        await end_what_is_judged(actor, hold)
         await finish_basic(actor, notice_id)
         await ask_where_left(actor, notice_id)
         named_in = await intake_views.told_before(actor, notice_id, before)

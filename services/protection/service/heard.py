@@ -15,7 +15,7 @@ from services.protection.events import AdditionHeard
 from services.protection.schemas import ChildText, JudgementText
 from services.protection.tables import Acute, AdditionJudgement
 
-from .additions import ask_anew
+from .open import ask_anew
 from .urgency import write_child
 
 

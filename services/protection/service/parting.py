@@ -31,7 +31,8 @@ from services.protection.schemas import AssessmentText, ChildText, JudgementText
 from services.protection.tables import Acute, AdditionJudgement, Result, UrgencyAssessment
 from tenants import views as tenant_views
 
-from .additions import ask_anew, ask_where_left
+from .additions import ask_where_left
+from .open import ask_anew
 from .terms import INTERVENED
 from .urgency import write_child
 
@@ -76,9 +77,9 @@ async def _take_over(actor: Actor, hold: NoticeHold, kept: CaseHold, other: Case
     anew = {each for each in (child,) if each in stands.last or each in stands.acute}
     anew |= {new} if child in stands.to_help else set()
     await _judge(actor, hold, addition_id, anew, set(stands.last) - anew, acute=child in stands.acute, at=moment)
-    await record(actor, NoticeAdded(notice_id=hold.id, case_id=hold.row.case_id, addition_id=addition_id))
     await ask_anew(actor, hold, at=moment, acutely=True, whom=(child,), what=ASK_KEPT)
     await ask_anew(actor, hold, at=moment, acutely=True, whom=(new,), what=ASK_OTHER)
+    await record(actor, NoticeAdded(notice_id=hold.id, case_id=hold.row.case_id, addition_id=addition_id))
     await ask_where_left(actor, hold.id)
 
 

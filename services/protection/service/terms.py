@@ -13,7 +13,7 @@ from kernel.actor import Actor
 from kernel.clock import now
 from kernel.web.i18n import N_
 from services.intake import views as intake_views
-from services.intake.access import NoticeHold
+from services.intake.access import PASSED_ON, NoticeHold
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeTakenBack
 from services.intake.service import terms as intake_terms
 from services.protection import repository, rules, views
@@ -89,7 +89,11 @@ async def _left(actor: Actor, hold: NoticeHold) -> dict[UUID | None, StoredAsses
         last.setdefault(row.child_id, row)
     judgements = await repository.list_judgements(actor, hold.id, limit=views.MOST)
     added = await intake_views.additions_of(actor, hold)
-    steps = await repository.list_steps(actor, hold.id, limit=views.MOST)
+    steps = [
+        row
+        for row in await repository.list_steps(actor, hold.id, limit=views.MOST)
+        if rules.helps_now(row.step, elsewhere=hold.row.status in PASSED_ON)
+    ]
     runs = await deadlines_views.running(actor, [row.id for row in rows])
     clocks = {row.child_id for row in rows if row.id in runs}
     return {
@@ -138,7 +142,8 @@ async def passed_on(actor: Actor, event: NoticePassedOn) -> None:
 
 
 async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
-    """Whoever is urgent in what is ours after all is helped here, and whoever is threatened acutely is judged at once."""
+    """Whoever is urgent in what is ours after all is helped here, and whoever is threatened acutely is judged at once: that the other
+    authority had a child ceases to hold (`helps_now`)."""
     hold = await _hold(actor, event.notice_id)
     if hold is None:
         return
@@ -150,8 +155,6 @@ async def taken_back(actor: Actor, event: NoticeTakenBack) -> None:
     )
     for each in (await _left(actor, hold)).values():
         await deadlines.start(actor, INTERVENED, each.id, at=now())
-    if stands.acute:
-        await intake_terms.ask_at_once(actor, hold.id, at=now())
 
 
 async def _hold(actor: Actor, notice_id: UUID) -> NoticeHold | None:

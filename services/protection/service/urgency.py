@@ -35,7 +35,7 @@ from services.protection.tables import Aside, AssessedChild, UrgencyAssessment
 from services.registers import service as registers
 
 from . import terms as own_terms
-from .additions import ask_anew, end_what_is_judged
+from .open import ask_anew, end_what_is_judged
 
 
 async def assess_urgency(actor: Actor, notice_id: UUID, order: AssessUrgency, *, version: int) -> UUID:

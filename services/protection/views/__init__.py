@@ -5,6 +5,7 @@ from .done import done_in, written_of
 from .files import files_view, version_of_files
 from .further import further_children
 from .heard import children_heard_of, named_beside, stays_acute, still_acute, threatened_unjudged
+from .open import open_of
 from .parting import came_meanwhile, in_case_of
 from .questions import (
     asked_notices,
@@ -77,6 +78,7 @@ __all__ = [
     "not_helped",
     "not_judged",
     "notices_of",
+    "open_of",
     "opens_for_me",
     "parted",
     "parts_of",

@@ -238,7 +238,6 @@ def _stands(rows: Sequence[StoredStanding], names: Mapping[UUID, str]) -> intake
     return intake_views.Standing(
         parts=intake_views.in_front(parts),
         here=bool(own),
-        judged=first and not any(row.reopened or row.open for row in own),
     )
 
 
