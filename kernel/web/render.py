@@ -309,7 +309,12 @@ def render_flash(flash: Flash, *, status_code: int) -> Response[str]:
     html = render_text(
         "macros/flashes.html", block="flashes", page=PageContext(current_language.get(), flashes=[flash])
     )
-    headers = {"Cache-Control": "no-store", "HX-Retarget": "#flashes", "HX-Reswap": "outerHTML show:top"}
+    headers = {
+        "Cache-Control": "no-store",
+        "HX-Retarget": "#flashes",
+        "HX-Reswap": "outerHTML show:top",
+        "HX-Reselect": "#flashes",
+    }
     return Response(html, media_type=MediaType.HTML, status_code=status_code, headers=headers)
 
 

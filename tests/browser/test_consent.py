@@ -1,11 +1,13 @@
 """Consents in a real browser: a yes with its scan, a no, a new wording, taking back."""
 
+import asyncio
+import contextlib
 import io
 from datetime import date
 
 import pytest
 from PIL import Image
-from playwright.async_api import expect
+from playwright.async_api import Error, expect
 
 from app.testing.browser import DESK, PHONE, check_page
 from cases.cases import service as cases
@@ -128,3 +130,22 @@ async def test_the_pages_speak_english_too(world, live, browser_page):
     await page.goto(f"/cases/{case_id}/consents/new?type=handover")
     await expect(page.get_by_text("5. What the client decided")).to_be_visible()
     await check_page(page, "consent-new-english", DESK)
+
+
+async def test_the_words_shown_are_those_of_the_form_on_a_slow_line_too(world, live, browser_page):
+    """What is ticked while the words are on their way stands in them in the end, and nobody is asked about twice."""
+    page = await browser_page(DESK, actor="osp_specialist", live=live)
+
+    async def slowly(route):
+        await asyncio.sleep(0.4)
+        with contextlib.suppress(Error):  # a question that a later one took the place of
+            await route.continue_()
+
+    await page.goto(f"/cases/{await _case(world)}/consents/new?type=handover")
+    await page.route("**/consents/new*", slowly)
+    ticked = [world.people[each].name for each in ("pm_worker", "pm_worker2", "pm_head")]
+    for name in ticked:
+        await page.get_by_label(name).check()
+        await page.wait_for_timeout(120)
+    for name in ticked:
+        await expect(page.locator("#zneni")).to_contain_text(name)
