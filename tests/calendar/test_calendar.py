@@ -117,7 +117,7 @@ async def test_the_table_has_every_row_as_text_and_opens_in_czech(world, case_id
     rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")), delimiter=";"))
     day = today_in_prague()
     assert rows[0][0] == "Do kdy"
-    assert (rows[1][0], rows[1][3]) == (f"{day.day}.{day.month}.{day.year}", "'=1+1")
+    assert (rows[1][0], rows[1][4]) == (f"{day.day}.{day.month}.{day.year}", "'=1+1")
 
 
 async def test_the_month_shows_each_on_its_day_and_leads_on(world, case_id, client_app):

@@ -193,3 +193,38 @@ async def test_the_form_asks_it_and_the_pages_say_it(office, client_app):
     coordinator = await client_app("spod_coordinator")
     page = " ".join((await coordinator.get(f"/notices/{notice_id}/urgency/addition")).text.split())
     assert "říká, že akutně ohrožuje" in page
+
+
+@pytest.mark.parametrize(
+    ("relation", "words", "pointed"),
+    [
+        ("sousedka z přízemí", "od sousedky holčička", "sousedky"),
+        ("sousedka z přízemí", "sousedka", "sousedka"),
+        ("učitelka", "kluk paní učitelky", "učitelky"),
+        ("", "syn volající", "volající"),
+        ("", "oznamovatelčino miminko", "oznamovatelčino"),
+    ],
+)
+async def test_another_child_is_not_called_by_what_the_caller_is_to_it(office, relation, words, pointed):
+    """It becomes how a child is called, in lists for who reads no notice (§ 57 of Act 359/1999)."""
+    notice_id = await led(office, notifier_relation=relation or "známá")
+    with pytest.raises(Invalid) as refusal:
+        await add(office, notice_id, acute="unknown", other_child=words)
+    assert f"„{pointed}“" in refusal.value.fields["other_child"]
+    said = {"other_people": [pointed], "other_people_reason": "no_name"}
+    await add(office, notice_id, acute="unknown", other_child=words, **said)
+
+
+async def test_a_sibling_of_who_calls_as_a_sibling_is_a_child_all_the_same(office):
+    notice_id = await led(office, notifier_relation="dospělá sestra dítěte")
+    await add(office, notice_id, acute="unknown", other_child="nejmladší sestra")
+
+
+async def test_words_that_came_as_those_of_a_child_without_a_name_are_not_quoted_twice(office):
+    notice_id = await led(
+        office, other_children_state="answered", other_children="dítě beze jména (v oznámení „miminko“)"
+    )
+    told = (await views.urgency_view(office.actor("spod_head"), notice_id)).told
+    await office.judge(notice_id, version=1, child_told=told[0], child_unnamed=True)
+    child = (await views.urgency_view(office.actor("spod_head"), notice_id)).children[1]
+    assert (child.told, child.name) == ("miminko", "dítě beze jména (v oznámení „miminko“)")

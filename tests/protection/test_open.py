@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.cases import views as case_views
 from cases.deadlines import views as deadlines
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
@@ -157,3 +158,14 @@ async def test_who_gets_the_file_of_a_further_child_is_asked_about_it(office, ac
             notice_id,
         )
     assert [row["worker_id"] for row in whose] == [second]
+
+
+async def test_two_basic_assessments_of_one_child_are_told_apart_by_their_notices(office):
+    first = await office.record()
+    case_id = (await office.assign(first.id)).case_id
+    second = await office.record()
+    await office.join(second.id, case_id)
+    for one in (first, second):
+        await office.judge(one.id)
+    titles = {each.title for each in (await case_views.list_tasks(office.actor("spod_coordinator"), case_id))[0]}
+    assert {f"Základní vyhodnocení, oznámení {one.reference_number}" for one in (first, second)} <= titles

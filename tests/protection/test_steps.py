@@ -152,6 +152,8 @@ async def test_d06_stands_with_its_hour_wherever_it_stands_and_what_is_urgent_un
     (clock,) = await running(office, notice_id)
     hour = format_time(clock.due_at)
     client = await client_app("spod_head")
+    table = (await client.get("/calendar/table")).text
+    assert f";{hour};" in table, "what is due by an hour says so"
     for address in (f"/notices/{notice_id}", "/calendar", f"/calendar?since={clock.due_on}"):
         assert hour in (await client.get(address)).text, address
     day = (await client.get("/my-day")).text

@@ -22,7 +22,7 @@ from kernel.web.api import decode_cursor, encode_cursor
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import download, one_look, one_look_at, show
-from kernel.web.text import format_date
+from kernel.web.text import format_date, format_time
 
 AnyRequest = Request[Any, Any, Any]
 P = CalendarPermission
@@ -174,6 +174,7 @@ async def _table(request: AnyRequest) -> Response[Any]:
         raise TooManyDays
     heads = [
         gettext("Do kdy"),
+        gettext("Hodina"),
         gettext("Plánováno na"),
         gettext("Druh"),
         gettext("Co"),
@@ -184,6 +185,7 @@ async def _table(request: AnyRequest) -> Response[Any]:
     rows = [
         [
             spreadsheet.day(each.on),
+            format_time(each.at),
             spreadsheet.day(each.planned_on),
             each.kind_words,
             each.title,

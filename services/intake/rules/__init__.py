@@ -13,10 +13,9 @@ from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months, prague_date
 from kernel.named import Person
-from kernel.reach import contacts_in
 from kernel.text import tidy_number
 from kernel.web.i18n import N_
-from kernel.wording import Named, Worded, check_named, check_others, point_out
+from kernel.wording import Named, Worded, check_named, check_others
 from services.intake.exceptions import NoticeAlreadyAssigned, NoticePassedOnAlready
 from services.intake.schemas import (
     AddToNotice,
@@ -112,9 +111,6 @@ NOT_ANONYMOUS = N_(
 NO_CHILD = N_("Dítěti by v den oznámení bylo přes 30 let. Zkontrolujte rok narození.")
 NAMES_CALLER = N_(
     "Odpověď možná prozrazuje oznamovatele: {words}. To patří jen k údajům o něm. Jde-li o někoho jiného, označte ta slova níže."
-)
-MAY_BE_CALLERS = N_(
-    "Je to kontakt volajícího: {words}? Pak patří jen do polí o volajícím. Je-li někoho jiného, označte ho níže."
 )
 NAMES_CALLER_THERE = N_(
     "Co bylo řečeno, možná prozrazuje oznamovatele: {words}. Na druhém úřadě to přečte každý, kdo čte oznámení. Označte, co se má vynechat"
@@ -373,16 +369,6 @@ def check_names(
     return named | check_who_it_is(
         checks, order, notifier, was=was, is_now=child, warning=NAMES_NOTIFIER, prefix=prefix
     )
-
-
-def check_added_names(checks: Checks, order: Worded, notifier: Person, child: ClientIdentity) -> Named:
-    """The same of an addition, in which any telephone or e-mail may be the caller's own."""
-    named = check_names(checks, order, notifier, child)
-    for field in ("text", "other_child"):
-        if field not in checks.fields:
-            found = contacts_in(checks.texts.get(field, ""))
-            named |= point_out(checks, order, field, found, warning=MAY_BE_CALLERS)
-    return named
 
 
 def beginning(text: str) -> str:

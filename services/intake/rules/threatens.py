@@ -1,10 +1,16 @@
 """What who takes an addition down says of it: whether it threatens a child acutely, and which (S001 8a, S003 8b)."""
 
+import re
 from collections.abc import Sequence
 
+from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks
+from kernel.czech import fold
+from kernel.reach import contacts_in
 from kernel.web.i18n import N_
-from services.intake.schemas import AddToNotice, OfferedChild, SaidOfAddition
+from kernel.wording import Named, Worded, point_out
+from services.intake.rules import check_names, person
+from services.intake.schemas import AddToNotice, Notifier, OfferedChild, SaidOfAddition
 from services.intake.tables import Threatens
 
 ACUTE = {
@@ -15,7 +21,35 @@ ACUTE = {
 NEEDS_ACUTE = N_("Vyberte ano, ne, nebo neví se.")
 WHETHER = N_("Napsali jste, které dítě to ohrožuje. Vyberte, zda akutně; nevíte-li to, vyberte „neví se“.")
 NO_SUCH_CHILD = N_("Takové dítě u oznámení není. Vyberte znovu.")
+MAY_BE_CALLERS = N_(
+    "Je to kontakt volajícího: {words}? Pak patří jen do polí o volajícím. Je-li někoho jiného, označte ho níže."
+)
+NAMES_RELATION = N_(
+    "Prozrazuje to, kdo volal: {words}? Dítěti se tak bude říkat i v seznamech. Napište ho bez toho; jde-li o někoho jiného, označte ta slova níže."
+)
 _LONGEST = 200
+_WHO_CALLS = re.compile(r"vol(?:al|ajic)\w*|oznamovatel\w*")
+_CHILD = re.compile(
+    r"(?:bra(?:tr|ch|sk)|sestr|segr|sourozen|syn|dcer|dite|ditet|det|vnu[kc]|neter|divk|devc|chlap|klu[kc]|hol(?:k|c)|mimi|novoroz|kojen|batol)\w*"
+)
+"""Words for children, folded: they say who the child is, whoever calls so too."""
+_SHORT = 3
+
+
+def of_who_calls(words: str, relation: str) -> list[str]:
+    """Which of the words by which another child is called say what the caller is to the family (§ 57 of Act 359/1999): a child is found and
+    listed by them, for more people than read the notice."""
+    said = [fold(each) for each in re.findall(r"[^\W\d_]+", relation)]
+    stems = [
+        each[: len(each) - (2 if len(each) > 2 * _SHORT else 1)]
+        for each in said
+        if len(each) > _SHORT and not _CHILD.fullmatch(each)
+    ]
+    return [
+        each
+        for each in re.findall(r"[^\W\d_]+", words)
+        if _WHO_CALLS.fullmatch(plain := fold(each)) or any(plain.startswith(stem) for stem in stems)
+    ]
 
 
 def check_said(checks: Checks, order: AddToNotice, offered: Sequence[OfferedChild]) -> SaidOfAddition | None:
@@ -32,3 +66,16 @@ def check_said(checks: Checks, order: AddToNotice, offered: Sequence[OfferedChil
     named = [each.id for each in offered if (each.id in order.child_ids if each.id else order.first_child)]
     every = [each.id for each in offered]
     return SaidOfAddition(acute=order.acute, children=named if order.names_child else every, other=other)
+
+
+def check_added_names(checks: Checks, order: Worded, notifier: Notifier, child: ClientIdentity) -> Named:
+    """The same of an addition, in which any telephone or e-mail may be the caller's own, and no child is called by what they are to it."""
+    named = check_names(checks, order, person(notifier), child)
+    if "other_child" not in checks.fields:
+        found = of_who_calls(checks.texts.get("other_child", ""), notifier.relation)
+        named |= point_out(checks, order, "other_child", found, warning=NAMES_RELATION)
+    for field in ("text", "other_child"):
+        if field not in checks.fields:
+            found = contacts_in(checks.texts.get(field, ""))
+            named |= point_out(checks, order, field, found, warning=MAY_BE_CALLERS)
+    return named

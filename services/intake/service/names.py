@@ -14,6 +14,7 @@ from kernel.wording import MOST_WORDS, Named, Worded, check_others, point_out
 from services.intake import rules, views
 from services.intake.access import IntakePermission, NoticeHold, notice_for
 from services.intake.events import NameStays
+from services.intake.rules import threatens
 from services.intake.schemas import NoticeText, Notifier, RecordNotice
 
 
@@ -56,11 +57,11 @@ async def check_names(
     `was`: who the notice says that the child is, when that goes into a file, whose fields are called `prefix` + field. `free`: the
     fields with free text, none: all.
     """
-    person = rules.person(rules.together([await views.notifier_of(actor, hold.id), told or Notifier()]))
+    notifier = rules.together([await views.notifier_of(actor, hold.id), told or Notifier()])
     if told is None:
-        named = rules.check_names(checks, order, person, child, was=was, free=free, prefix=prefix)
+        named = rules.check_names(checks, order, rules.person(notifier), child, was=was, free=free, prefix=prefix)
     else:
-        named = rules.check_added_names(checks, order, person, child)
+        named = threatens.check_added_names(checks, order, notifier, child)
     await names_notifier(actor, hold.id, named, order.other_people_reason)
     told_of = was or rules.identity_from((await views.text_of(actor, hold)).child)
     others = await views.people_of_notice(actor, hold.id, child, told_of)

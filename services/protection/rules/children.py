@@ -32,6 +32,7 @@ BORN_OF_WHOM = N_("Napište i jméno: samotné narození neřekne, kdo to je.")
 NO_SUCH_DAY = N_("Takový den není, nebo ještě nenastal. Napište den, jen rok, nebo věk.")
 WHICH_CHILD = N_("Podobně se už jmenuje {name}. Vyberte ho výš, nebo níže zaškrtněte, že jde o jiné dítě.")
 _LONGEST_BORN = 60
+_CALLED = re.compile(r"[^„“]*\([^„“]*„(.+)“\)")
 _CLOSE = 0.8
 _KIN = frozenset(
     [
@@ -216,7 +217,14 @@ class Chosen:
 
 def called(text: ChildText) -> str:
     """How a further child is called: by its name, or as one without, with the words of the notice as words."""
-    return text.name or gettext("dítě beze jména (v oznámení „{words}“)").format(words=text.told)
+    return text.name or gettext("dítě beze jména (v oznámení „{words}“)").format(words=bare(text.told))
+
+
+def bare(words: str) -> str:
+    """The words of the call alone, of a child that another office called so by them: it is named once, and is one child however often it
+    goes there and back."""
+    found = _CALLED.fullmatch(words)
+    return bare(found[1]) if found else words
 
 
 def check_child(
@@ -249,7 +257,7 @@ def check_child(
     if checks.fields.keys() & {"child_name", "child_told", "child_id", "child_unnamed", "child_born"}:
         return Chosen(child_id=order.child_id)
     if not name:
-        return Chosen(child_id=order.child_id, says=ChildText("", order.child_told) if order.child_told else None)
+        return Chosen(child_id=order.child_id, says=ChildText("", bare(order.child_told)) if order.child_told else None)
     others = [each for each in known if each.named and (order.child_id is None or each.id != order.child_id)]
     if order.child_id is None and not order.child_told:
         for each in others:
@@ -260,7 +268,7 @@ def check_child(
         checks.fail("child_name", gettext(WHICH_CHILD).format(name=alike))
         checks.tells = True
     words = chosen.told if chosen is not None and order.child_id is not None else order.child_told
-    return Chosen(child_id=order.child_id, says=ChildText(who, words))
+    return Chosen(child_id=order.child_id, says=ChildText(who, bare(words)))
 
 
 def check_who(checks: Checks, name: str, born: str, *, today: date) -> str:

@@ -92,7 +92,7 @@ async def ask_for_basic(actor: Actor, event: NoticeAssigned | UrgencyAssessed) -
 
 async def ask_where_left(actor: Actor, notice_id: UUID) -> None:
     """(in unit) The basic assessment is a duty in each case of a notice that has a child which was judged and not assessed."""
-    await _ask_for_those_left(actor, notice_id, "Základní vyhodnocení")
+    await _ask_for_those_left(actor, notice_id, "Základní vyhodnocení, oznámení {number}")
 
 
 async def ask_once_parted(actor: Actor, event: CaseUnmerged) -> None:

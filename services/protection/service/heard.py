@@ -65,6 +65,6 @@ async def _other(actor: Actor, hold: NoticeHold, words: str) -> tuple[UUID | Non
     for each in await views.children_of(actor, hold):
         if rules.exactly_named(words, each.name) or words == each.told:
             return each.id, False
-    child_id = await write_child(actor, hold.id, None, ChildText("", words))
+    child_id = await write_child(actor, hold.id, None, ChildText("", rules.bare(words)))
     await intake.index_further(actor, [hold.row])
     return child_id, True
