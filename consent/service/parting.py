@@ -2,6 +2,7 @@
 """What a file says of a word in it that turned out to be somebody else's (ADR 0104)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from cases.cases import service as cases
@@ -15,7 +16,7 @@ from kernel.clock import now
 WHOSE = "consent.whose"
 
 
-async def say_whose(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequence[UUID]) -> None:
+async def say_whose(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequence[UUID], since: datetime) -> None:
     """(in unit) Of each word that belongs to the other file the one in which it is recorded says what that means for its client."""
     for source, state in (await _states(actor, kept, sources)).items():
         await cases.write_record(

@@ -105,6 +105,7 @@ def register() -> None:
     case_views.TASK_WORDS.add(views.words_of_urgency)
     case_views.MORE_OF_TASKS.add(pages.on_tasks)
     case_views.JOINING.add(views.named_by_merging)
+    case_views.PARTING.add(views.named_by_parting)
     case_views.TO_DO.add(pages.due_in_case)
     case_views.TELLS_OF.add(views.cases_told_of)
     KINDS.add(*terms.OF_NOTICES)

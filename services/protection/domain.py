@@ -160,6 +160,7 @@ def _of_notices() -> None:
 def _add_to_cases() -> None:
     """What is said of cases, and what is to be done in them."""
     case_views.PARTING.add(views.parted, views.came_meanwhile)
+    case_views.CAME_TO.add(views.came_to_before)
     case_views.TAKEN_OVER.add(service.take_over)
     case_views.FOLLOWING.add(case_views.Following(RecordKind.NOTICE, views.done_in))
     case_views.SIGNS.add(_SIGN)

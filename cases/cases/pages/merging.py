@@ -103,7 +103,7 @@ async def unmerge_cases(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
     return await act_or_show_again(request, act, partial(_draw_unmerge, request, case_id))
 
 
-@one_look_at("case")
+@one_look_at("case", "notice")
 async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     header = await views.case_header(actor, case_id, P.MERGE)
@@ -127,14 +127,16 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
         words_since=any(each.kind == RecordKind.CONSENT for each in preview.later),
         kept=kept,
         other=other,
-        whose=_whose(kept, other),
+        whose={side.value: _whose(kept, other, side) for side in Side},
     )
 
 
-def _whose(kept: str, other: str) -> list[tuple[str, str]]:
+def _whose(kept: str, other: str, stands: Side) -> list[tuple[str, str]]:
+    """What may be said of what stands in one of two files."""
+    stays, belongs = gettext("zůstane ve spisu {mark}"), gettext("patří do spisu {mark}")
     return [
-        (Side.OURS, gettext("zůstane ve spisu {mark}").format(mark=kept)),
-        (Side.THEIRS, gettext("patří do spisu {mark}").format(mark=other)),
+        (side, (stays if side == stands else belongs).format(mark=mark))
+        for side, mark in ((Side.OURS, kept), (Side.THEIRS, other))
     ]
 
 

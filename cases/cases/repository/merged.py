@@ -100,16 +100,20 @@ async def undo_merge(actor: Actor, merge_id: UUID, at: datetime, sealed: bytes) 
 
 async def list_records_since(actor: Actor, merge: StoredMerge) -> list[StoredRecord]:
     """What people wrote into the file of both since the merge, and what tells there of the client's word and of a notice, whoever or
-    whatever wrote that; first written first. What was written to another record goes with it. That other records are led in it is
-    no such thing, nor is what belongs to one that was led apart meanwhile.
+    whatever wrote that; first written first. What was written to another record of since goes with it, and a correction with what
+    it corrects; what was added to a record of before is one of its own. That other records are led in it is no such thing, nor is
+    what belongs to one that was led apart meanwhile, nor what was said of that.
     """
     return await fetch(
         StoredRecord,
         "SELECT id, kind, occurred_at, recorded_at, author_id, source_id, amends, amendment, sealed FROM case_record"
-        " WHERE tenant_id = $1 AND case_id = $2 AND recorded_at > $3 AND amends IS NULL AND (kind IN ('consent', 'notice')"
-        " OR author_id IS NOT NULL AND kind IN ('note', 'phone_call', 'meeting', 'home_visit')) AND NOT EXISTS (SELECT FROM client_merge m WHERE m.tenant_id = $1 AND m.kept_case_id = $2 AND m.id = source_id)"
+        " WHERE tenant_id = $1 AND case_id = $2 AND recorded_at > $3 AND (amends IS NULL OR amendment = 'addendum' AND EXISTS (SELECT FROM case_record f"
+        "   WHERE f.tenant_id = $1 AND f.case_id = $2 AND f.id = case_record.amends AND f.recorded_at <= $3)) AND (kind IN ('consent', 'notice')"
+        " OR author_id IS NOT NULL AND kind IN ('note', 'phone_call', 'meeting', 'home_visit')) AND NOT EXISTS (SELECT FROM client_merge m WHERE m.tenant_id = $1 AND m.kept_case_id = $2 AND (m.id = case_record.source_id"
+        "   OR EXISTS (SELECT FROM case_record f WHERE f.tenant_id = $1 AND f.case_id = $2 AND f.id = case_record.amends AND f.source_id = m.id)))"
         " AND NOT EXISTS (SELECT FROM client_merge m JOIN case_record t ON t.tenant_id = m.tenant_id AND t.case_id = m.case_id"
-        "   AND t.source_id = case_record.id WHERE m.tenant_id = $1 AND m.kept_case_id = $2 AND m.undone_at IS NOT NULL)"
+        "   AND t.source_id IN (case_record.id, case_record.amends) WHERE m.tenant_id = $1 AND m.kept_case_id = $2 AND m.undone_at IS NOT NULL)"
+        " AND (amends IS NULL OR NOT EXISTS (SELECT FROM case_record f WHERE f.tenant_id = $1 AND f.case_id = $2 AND f.id = case_record.source_id))"
         " ORDER BY recorded_at, id",
         actor.tenant,
         merge.kept_case_id,

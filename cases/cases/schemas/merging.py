@@ -1,7 +1,7 @@
 # pyright: strict
 """Orders and views of two records of one person that are led as one (ADR 0083)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -87,8 +87,9 @@ class MergePreview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WrittenSince(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that came into the file of both since; it is known by its number in this list. `said`: what it says, of a client's word
-    and of a notice.
+    """What came into the file of both since, or to something that stood before in the file of either (`stands`: of the kept record, `ours`,
+    or of the other one); it is known by its number in this list. `said`: what it says, of a client's word and of a notice, and what
+    it was written to.
     """
 
     number: Annotated[str, like("1")]
@@ -98,6 +99,7 @@ class WrittenSince(msgspec.Struct, frozen=True, kw_only=True):
     kind: Annotated[str, like("phone_call")] = "note"
     said: Annotated[str, like("")] = ""
     theirs: Annotated[bool, like(False)] = False
+    stands: Annotated[str, like("ours")] = "ours"
 
 
 class MergeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +146,24 @@ class Meanwhile(msgspec.Struct, frozen=True, kw_only=True):
     runs: list[str] = msgspec.field(default_factory=list[str])
     told: list[str] = msgspec.field(default_factory=list[str])
     went: list[str] = msgspec.field(default_factory=list[str])
+
+
+class CameTo(msgspec.Struct, frozen=True, kw_only=True):
+    """What came while two records were one to something that stood in the file of one of them (`case_id`) before, and of which that
+    file has a record with this `kind` and source. `at`: when the last of it came, `pieces`: how much it is.
+
+    `title` and `facts` are Czech, for a file; `told` and `said` are for who parts them.
+    """
+
+    source_id: UUID
+    case_id: UUID
+    kind: str
+    at: datetime
+    pieces: int
+    title: str
+    facts: str
+    told: str
+    said: str
 
 
 class MergeText(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from cases.cases.exceptions import NotMerged
 from cases.cases.repository import merged
 from cases.cases.rules import marks, merging
 from cases.cases.schemas import RecordText, StoredRecord
-from cases.cases.schemas.merging import MergeCases, MergedRecords, MergeText, StoredMerge, UnmergeCases
+from cases.cases.schemas.merging import CameTo, MergeCases, MergedRecords, MergeText, StoredMerge, UnmergeCases
 from cases.cases.tables import Amendment, ClientMerge, RecordKind
 from cases.clients import service as clients
 from kernel import keys, search
@@ -141,10 +141,10 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
             raise NotMerged
         ours = await case_for(actor, merge.kept_case_id, CasePermission.MERGE, lock=True)
         other = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
-        later = await merged.list_records_since(actor, merge)
-        merging.check_keys("later", order.later, {str(number) for number, _ in enumerate(later, 1)})
-        moved = _whose(checks, later, order)
-        if seen and seen != str(len(later)):
+        came = await views.came_since(actor, ours, other, merge)
+        merging.check_keys("later", order.later, {str(number) for number in range(1, came.count + 1)})
+        moved, moved_more = _whose(checks, came, order, ours.id)
+        if seen and seen != came.seen:
             checks.fail("", merging.CHANGED_SINCE)
         crossed = await views.crossed_meanwhile(actor, ours, merge.merged_at)
         sources = [each.source_id for each in moved if each.source_id is not None]
@@ -158,16 +158,23 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         await _index_both(actor, ours.id, theirs.id)
         for each in moved:
             await _take_over(actor, ours, theirs, each)
-        await views.follow_taken_over(actor, ours, theirs, sources)
+        for this, that, own in ((ours, theirs, sources), (theirs, ours, [])):
+            more = [each for each in moved_more if each.case_id == this.id]
+            for each in more:
+                await _say_came(actor, this, that, each)
+            follow = [*own, *(each.source_id for each in more)]
+            await views.follow_taken_over(actor, this, that, follow, merge.merged_at)
         went_along = await merged.led_since(actor, case_id, merge.merged_at)
         also = [merging.WENT_ALONG] if went_along else []
         also += [merging.CROSSED_THEN.format(what="; ".join(crossed.went))] if crossed.went else []
         here = [corrected] if corrected else []
         here += [merging.CROSSED_HERE.format(what="; ".join(crossed.went))] if crossed.went else []
+        for each in moved_more:
+            (here if each.case_id == ours.id else also).append(merging.CAME_OF_OTHER.format(what=each.title))
         await _say_undone(actor, ours, theirs, merge.id, reason, also=also, here=here)
         if went_along:
             await ask_to_inform(actor, theirs, theirs.key_worker_id, theirs.assignment_id)
-        await _tell(actor, CaseUnmerged, (ours, theirs), merge.id, moved=len(moved))
+        await _tell(actor, CaseUnmerged, (ours, theirs), merge.id, moved=len(moved) + len(moved_more))
 
 
 async def _say_undone(
@@ -199,16 +206,20 @@ async def _say_undone(
         )
 
 
-def _whose(checks: Checks, later: list[StoredRecord], order: UnmergeCases) -> list[StoredRecord]:
-    """Those of the records written since that belong to the other one; each has to be said."""
-    moved: list[StoredRecord] = []
-    for number, each in enumerate(later, 1):
+def _whose(
+    checks: Checks, came: views.CameSince, order: UnmergeCases, kept_id: UUID
+) -> tuple[list[StoredRecord], list[CameTo]]:
+    """What came since and belongs to the one in whose file it does not stand; of each it has to be said."""
+    moved, more = list[StoredRecord](), list[CameTo]()
+    for number, each in enumerate((*came.records, *came.more), 1):
         whose = order.later.get(str(number), "")
         if whose not in {side.value for side in merging.Side}:
             checks.fail(f"later_{number}", gettext(merging.NEEDS_OWNER).format(number=number))
+        elif isinstance(each, CameTo):
+            more += [each] if (whose == merging.Side.OURS) != (each.case_id == kept_id) else []
         elif whose == merging.Side.THEIRS:
             moved.append(each)
-    return moved
+    return moved, more
 
 
 async def _undo(actor: Actor, merge: StoredMerge, reason: str) -> str:
@@ -229,16 +240,22 @@ async def _take_over(actor: Actor, ours: CaseHold, theirs: CaseHold, row: Stored
     mark = marks.file_named(ours.file_mark, ours.opened_at)
     written = f"Zapsáno {format_date(prague_date(row.recorded_at))}{f': {by}' if by else ''}."
     note = f"Převzato ze spisu {mark} při zrušení sloučení. {written}"
+    first = await record_for(actor, ours, row.id, Amendment.ADDENDUM)
+    what, there = "Záznam", "převzatý"
+    if first.id != row.id:  # of the first one nothing goes over but which it is
+        sealer = await keys.sealer(actor.tenant, ours.client_id)
+        added = opened(sealer, "case_record", row.id, row.sealed, RecordText)
+        what, there = f"Doplnění „{added.title}“" if added is not None else "Doplnění", "převzaté"
+        note = f"{note} {merging.ADDED_THERE.format(day=format_date(prague_date(first.occurred_at)))}"
     if row.kind == RecordKind.CONSENT:  # a word that was said there is no consent of this file
         note, title = f"{note} {merging.SAID_THERE.format(mark=mark)}", f"Ve spisu {mark}: {{title}}"
         await copy_record(actor, ours, theirs, row, note=note, kind=RecordKind.NOTE, title=title)
     else:
         of = row.source_id if row.kind == RecordKind.NOTICE else None
         await copy_record(actor, ours, theirs, row, note=note, source_id=of)
-    first = await record_for(actor, ours, row.id, Amendment.ADDENDUM)
     text = RecordText(
         title="Patří do jiného spisu",
-        facts=f"Záznam patří osobě ze spisu {marks.file_named(theirs.file_mark, theirs.opened_at)} a je tam převzatý. Této osoby se netýká.",
+        facts=f"{what} patří osobě ze spisu {marks.file_named(theirs.file_mark, theirs.opened_at)} a je tam {there}. Této osoby se netýká.",
     )
     await write_record(
         actor,
@@ -246,7 +263,21 @@ async def _take_over(actor: Actor, ours: CaseHold, theirs: CaseHold, row: Stored
         kind=RecordKind(first.kind),
         occurred_at=now(),
         text=text,
+        source_id=row.id,
         amends=(first.id, Amendment.ADDENDUM),
+    )
+
+
+async def _say_came(actor: Actor, first: CaseHold, second: CaseHold, came: CameTo) -> None:
+    """The second file says what came to something that stands in the first one, and is of its person."""
+    mark = marks.file_named(first.file_mark, first.opened_at)
+    await write_record(
+        actor,
+        second,
+        kind=RecordKind(came.kind),
+        occurred_at=came.at,
+        text=RecordText(title=came.title, facts=f"{merging.CAME_THERE.format(mark=mark)}\n{came.facts}"),
+        source_id=came.source_id,
     )
 
 

@@ -82,6 +82,7 @@ from .records import (
     records_of,
     texts_of_file,
 )
+from .since import CAME_TO, CameSince, came_since
 from .standing import BY_NAME, DUE_FIRST, allowed, told_of_consents, worklist
 from .tasks import (
     ASKED_OF_TASKS,
@@ -113,6 +114,7 @@ __all__ = [
     "APART",
     "ASKED_OF_TASKS",
     "BY_NAME",
+    "CAME_TO",
     "CHIPS",
     "CORRECTIONS",
     "DUE_FIRST",
@@ -137,6 +139,7 @@ __all__ = [
     "TO_DO",
     "Amending",
     "AskedOfTask",
+    "CameSince",
     "Chips",
     "Duty",
     "Filed",
@@ -152,6 +155,7 @@ __all__ = [
     "asked_of_task",
     "assignments_of",
     "called",
+    "came_since",
     "case_by_mark",
     "case_file",
     "case_header",

@@ -11,7 +11,7 @@ from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.exceptions import NotMerged
 from cases.cases.repository import merged
 from cases.cases.rules import merging
-from cases.cases.schemas import RecordText, StoredCase
+from cases.cases.schemas import StoredCase
 from cases.cases.schemas.chips import SignView
 from cases.cases.schemas.merging import (
     Difference,
@@ -24,9 +24,8 @@ from cases.cases.schemas.merging import (
     OnceOne,
     StoredMerge,
     UnmergePreview,
-    WrittenSince,
 )
-from cases.cases.tables import RECORD_KINDS, CaseStatus
+from cases.cases.tables import CaseStatus
 from cases.clients import service as clients
 from cases.clients.rules import is_secret
 from cases.clients.schemas import ClientView
@@ -39,6 +38,8 @@ from kernel.readable import opened, unreadable
 from kernel.text import tidy_number
 from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
+
+from .since import came_since, shown_since
 
 HANGS: Point[Callable[[Actor, CaseHold], Awaitable[Sequence[tuple[str, int]]]]] = Point("what hangs on a record")
 """What of a domain hangs on a record and stays there while it is led in another: words and how much; in the unit of work."""
@@ -57,11 +58,11 @@ THEIRS: Point[Callable[[Actor, CaseHold, CaseHold, Sequence[UUID]], Awaitable[Se
 )
 """Why two records may not be parted now when what has these sources in the file of the first (kept) case belongs to the second (other)
 one, in sentences of the reader's language; in the unit of work, before anything is written."""
-TAKEN_OVER: Point[Callable[[Actor, CaseHold, CaseHold, Sequence[UUID]], Awaitable[None]]] = Point(
+TAKEN_OVER: Point[Callable[[Actor, CaseHold, CaseHold, Sequence[UUID], datetime], Awaitable[None]]] = Point(
     "what follows where a record was taken over"
 )
-"""What has to follow once the records with these sources were taken over from the file of the first (kept) case into that of the second
-(other) one; in the unit of work, after both are led apart and the copies are written."""
+"""What has to follow once the records with these sources, or what came to these sources, was taken over from the file of the first case
+into that of the second one, which were led as one since an instant; in the unit of work, after both are led apart and the copies are written."""
 MEANWHILE: Point[Callable[[Actor, CaseHold, datetime], Awaitable[Meanwhile]]] = Point(
     "what crossed while two records were one"
 )
@@ -219,7 +220,7 @@ async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
         kept = await case_for(actor, merge.kept_case_id, CasePermission.MERGE)
         for each in (case_id, kept.id):
             audit.read(actor, "case", each, case_id=each)
-        later = await _later(actor, merge)
+        came = await came_since(actor, kept, other, merge, shows=True)
         follows = [words for each in PARTING.all() for words in await each(actor, kept, other)]
         crossed = await crossed_meanwhile(actor, kept, merge.merged_at)
         if crossed.told:
@@ -228,9 +229,9 @@ async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
             follows.append(gettext(merging.STILL_RUNS).format(what="; ".join(crossed.runs)))
         return UnmergePreview(
             merge=await _view(actor, merge, merge.kept_case_id),
-            later=later,
+            later=await shown_since(actor, merge, came),
             follows=follows,
-            seen=str(len(later)),
+            seen=came.seen,
         )
 
 
@@ -249,38 +250,18 @@ async def stands_with_another(actor: Actor, kept: CaseHold, other: CaseHold, sou
     return [words for each in THEIRS.all() for words in await each(actor, kept, other, sources)] if sources else []
 
 
-async def follow_taken_over(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequence[UUID]) -> None:
-    """(in unit) Let follow what has to, once records with these sources were taken over into the other file."""
+async def follow_taken_over(
+    actor: Actor, first: CaseHold, second: CaseHold, sources: Sequence[UUID], since: datetime
+) -> None:
+    """(in unit) Let follow what has to, once what has these sources was taken over from the first file into the second."""
     if sources:
         for each in TAKEN_OVER.all():
-            await each(actor, kept, other, sources)
+            await each(actor, first, second, sources, since)
 
 
 async def once_one(actor: Actor, merge_id: UUID) -> OnceOne | None:
     """(in unit) From when until when two records of the actor's service were one; shows nobody anything."""
     return await merged.find_once_one(actor, merge_id)
-
-
-async def _later(actor: Actor, merge: StoredMerge) -> list[WrittenSince]:
-    rows = await merged.list_records_since(actor, merge)
-    names = await tenant_views.worker_names(actor.tenant, {row.author_id for row in rows if row.author_id})
-    sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
-    found: list[WrittenSince] = []
-    for number, row in enumerate(rows, 1):
-        text = opened(sealer, "case_record", row.id, row.sealed, RecordText)
-        found.append(
-            WrittenSince(
-                number=str(number),
-                occurred_at=row.occurred_at,
-                author=names.get(row.author_id, "") if row.author_id else "",
-                title=text.title if text is not None else unreadable(),
-                kind=row.kind,
-                said="\n".join(filter(None, (text.facts, text.statements)))
-                if text is not None and row.kind not in RECORD_KINDS
-                else "",
-            )
-        )
-    return found
 
 
 def merged_beside(actor: Actor) -> str | None:

@@ -22,6 +22,7 @@ from services.intake.tables import Channel, Notice, NoticeAddition, NoticeArriva
 from .further import LED_BY, STANDS_IN, TOGETHER
 from .further import insert_child_case as insert_child_case
 from .further import list_child_cases as list_child_cases
+from .further import list_marked_since as list_marked_since
 from .further import list_same as list_same
 from .further import list_standing_in as list_standing_in
 

@@ -1,9 +1,12 @@
 """Every query on the cases of further children of notices (ADR 0089)."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
+from cases.cases import views as case_views
 from kernel.actor import Actor
+from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_column, new, write
 from services.intake.schemas.further import ChildCase
 from services.intake.tables import NoticeCase
@@ -34,16 +37,18 @@ SAME = (
 )
 """The notices of which somebody said that they are of the same as one: its duplicates, what it is one of, and the others of that."""
 
+_OF_THESE = f"ANY ({case_views.one_person('$3::uuid')})"
+_OF_ITS = f"ANY ({case_views.one_person('together.case_id')})"
 # each way from one notice to the next is looked up in its own index
 TOGETHER = (
     "together AS (SELECT id, case_id FROM notice WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608 our own words
-    f" AND (id = ANY(ARRAY{STANDS_IN.format(case='$3')}) OR id = ANY($4::uuid[]))"
+    f" AND (id = ANY(ARRAY{STANDS_IN.format(case=_OF_THESE)}) OR id = ANY($4::uuid[]))"
     " UNION SELECT next.id, next.case_id FROM together CROSS JOIN LATERAL ("
-    " SELECT n.id, n.case_id FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = together.case_id"
+    f" SELECT n.id, n.case_id FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = {_OF_ITS}"
     " UNION ALL SELECT w.notice_id, w.case_id FROM notice_case w WHERE w.tenant_id = $1 AND w.service_id = $2"
-    " AND w.case_id = together.case_id"
+    f" AND w.case_id = {_OF_ITS}"
     " UNION ALL SELECT n.id, n.case_id FROM notice_case w JOIN notice n ON (n.tenant_id, n.id) = (w.tenant_id, w.notice_id)"
-    " WHERE w.tenant_id = $1 AND w.service_id = $2 AND w.case_id = together.case_id"
+    f" WHERE w.tenant_id = $1 AND w.service_id = $2 AND w.case_id = {_OF_ITS}"
     " UNION ALL SELECT w.notice_id, w.case_id FROM notice_case w WHERE w.tenant_id = $1 AND w.service_id = $2"
     " AND w.notice_id = together.id"
     " UNION ALL SELECT n.id, n.case_id FROM notice_duplicate d JOIN notice n ON (n.tenant_id, n.id) = (d.tenant_id, d.of_id)"
@@ -74,6 +79,19 @@ async def list_child_cases(actor: Actor, notice_ids: Collection[UUID]) -> list[C
 async def list_same(actor: Actor, notice_id: UUID) -> list[UUID]:
     """The notices that are marked as of the same as one."""
     return await fetch_column(UUID, SAME.format(notice="$3::uuid"), actor.tenant, actor.service, notice_id)
+
+
+async def list_marked_since(actor: Actor, notice_id: UUID, since: datetime) -> dict[UUID, datetime]:
+    """Which of the notices that are marked as of the same as one are so only since an instant, each with when that was said."""
+    rows = await current().connection.fetch(
+        f"SELECT s.id, max(d.marked_at) AS at FROM ({SAME.format(notice='$3::uuid')}) s JOIN notice_duplicate d ON d.tenant_id = $1"  # noqa: S608 our own words
+        " AND d.service_id = $2 AND d.notice_id IN (s.id, $3) AND d.taken_back_at IS NULL AND d.marked_at > $4 GROUP BY s.id",
+        actor.tenant,
+        actor.service,
+        notice_id,
+        since,
+    )
+    return {row["id"]: row["at"] for row in rows}
 
 
 async def list_standing_in(actor: Actor, case_id: UUID, *, limit: int) -> list[UUID]:

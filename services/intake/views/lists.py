@@ -295,6 +295,11 @@ async def same_as(actor: Actor, notice_id: UUID) -> list[UUID]:
     return await repository.list_same(actor, notice_id)
 
 
+async def marked_since(actor: Actor, notice_id: UUID, since: datetime) -> dict[UUID, datetime]:
+    """(in unit) Which of them are marked so only since an instant, each with when that was said; shown to nobody."""
+    return await repository.list_marked_since(actor, notice_id, since)
+
+
 async def row_of(actor: Actor, notice_id: UUID) -> StoredNotice | None:
     """(in unit) A notice of the actor's service as it is stored, for what follows from an act; shown to nobody."""
     return await repository.find_notice(actor, notice_id)

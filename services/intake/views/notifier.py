@@ -32,6 +32,10 @@ MOST_RECORDS = 200  # of its file
 NAMED_BY_MERGING = N_(
     "Pozor: co je zapsané u jednoho záznamu, možná prozrazuje toho, kdo volal o druhém ({where}). Do spisu to nepište, a co v něm už je, opravte."
 )
+NAMED_BY_PARTING = N_(
+    "Pozor: co je zapsané u jednoho z obou záznamů, možná prozrazuje toho, kdo volal, když byly jeden ({where}). Patří-li, co volal, tam, do"
+    " spisu to nepište, a co v něm už je, opravte."
+)
 
 
 async def notifier_of(actor: Actor, notice_id: UUID) -> Notifier:
@@ -145,9 +149,12 @@ async def told_before(actor: Actor, notice_id: UUID, before: Mapping[UUID, Colle
     for row in rows:
         found += await _named_in_notice(actor, row, came(row.id in before))
     cases, then = await together_with(actor, notice_id), {case_id for each in before.values() for case_id in each}
-    for case_id in dict.fromkeys(case_id for row in rows for case_id in sorted(cases[row.id])):
+    then = {one for each in then for one in await case_views.led_as_one(actor, each)}
+    files = [case_id for row in rows for case_id in sorted(cases[row.id])]
+    files += [one for each in dict.fromkeys(files) for one in await case_views.led_as_one(actor, each)]
+    for case_id in dict.fromkeys(files):
         found += await _named_in_file(actor, case_id, came(case_id in then))
-    return found
+    return list(dict.fromkeys(found))
 
 
 async def named_by_merging(actor: Actor, ours: CaseHold, theirs: CaseHold) -> list[str]:
@@ -162,6 +169,42 @@ async def named_by_merging(actor: Actor, ours: CaseHold, theirs: CaseHold) -> li
             found += await _named_in_notice(actor, row, callers)
         found += await _named_in_file(actor, case.id, callers)
     return [gettext(NAMED_BY_MERGING).format(where=", ".join(dict.fromkeys(found)))] if found else []
+
+
+async def named_by_parting(actor: Actor, kept: CaseHold, other: CaseHold) -> list[str]:
+    """(in unit) Where in the file or the notices of one of two records that are led as one stands what reads like somebody who called
+    since they are, with a notice of the other one, in a sentence: it may be about the one in whose file they stand.
+    """
+    since, found = await case_views.merged_since(actor, other.id), list[str]()
+    for here, there in ((kept, other), (other, kept)) if since is not None else ():
+        callers = await _called_since(actor, here, since) if since is not None else []
+        for row in await repository.list_notices(actor, stands_in=there.id, limit=MOST_TOGETHER) if callers else ():
+            found += await _named_in_notice(actor, row, callers)
+        found += await _named_in_file(actor, there.id, callers)
+    return [gettext(NAMED_BY_PARTING).format(where=", ".join(dict.fromkeys(found)))] if found else []
+
+
+async def _called_since(actor: Actor, case: CaseHold, since: datetime) -> list[list[Notifier]]:
+    """Who called since an instant with the notices that stand in a case, or with what is marked as of the same, as far as the actor may be
+    shown them: with a notice that came there since, or what was added to one since."""
+    callers: list[list[Notifier]] = []
+    for row in await repository.list_notices(actor, stands_in=case.id, limit=MOST_TOGETHER):
+        filed = {each.case_id: each.opened_at for each in await repository.list_child_cases(actor, [row.id])}
+        stands = row.assigned_at if row.case_id == case.id else filed.get(case.id)
+        callers.append(await _told_since(actor, row.id, None if stands is None or stands > since else since))
+        marked = await repository.list_marked_since(actor, row.id, since)
+        same = await repository.list_same(actor, row.id)
+        callers += [await _told_since(actor, each, None if each in marked else since) for each in same]
+    return [each for each in callers if each]
+
+
+async def _told_since(actor: Actor, notice_id: UUID, since: datetime | None) -> list[Notifier]:
+    hold = await _to_read(actor, notice_id)
+    if hold is None or IntakePermission.SHOW_NOTIFIER not in hold.permissions:
+        return []
+    later = {each.id for each in await additions_of(actor, hold) if since is not None and each.added_at > since}
+    told = await told_of_notifier(actor, notice_id)
+    return [each for key, each in told.items() if since is None or key in later]
 
 
 async def _named_in_notice(actor: Actor, row: StoredNotice, callers: Collection[Collection[Notifier]]) -> list[str]:

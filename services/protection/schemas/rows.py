@@ -140,6 +140,18 @@ class PartOfNotice(msgspec.Struct, frozen=True, kw_only=True):
     notice_id: UUID
 
 
+class StoredMeanwhile(msgspec.Struct, frozen=True, kw_only=True):
+    """That something was judged, asked or done of a notice: what, with its code, of which child where it is of one, when and by whom."""
+
+    notice_id: UUID
+    child_id: UUID | None
+    what: str
+    code: str
+    at: datetime
+    by: UUID
+    id: UUID
+
+
 class StoredDone(msgspec.Struct, frozen=True, kw_only=True):
     """What was done for a child of a case by a notice: a judgement, or a `step` with its outcome. `other`: the child is not that of the case."""
 

@@ -5,6 +5,7 @@ from .done import done_in, written_of
 from .files import files_view, version_of_files
 from .further import further_children
 from .heard import children_heard_of, named_beside, stays_acute, still_acute, threatened_unjudged
+from .meanwhile import came_to_before, same_since
 from .open import open_of
 from .parting import came_meanwhile, in_case_of
 from .questions import (
@@ -55,6 +56,7 @@ __all__ = [
     "asked_of_me",
     "asked_today",
     "came_meanwhile",
+    "came_to_before",
     "cases_due",
     "cases_in_danger",
     "child_judged",
@@ -84,6 +86,7 @@ __all__ = [
     "parts_of",
     "possible_to_ask",
     "put_aside",
+    "same_since",
     "sign_of_urgency",
     "signed_text",
     "signs_of",

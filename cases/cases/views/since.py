@@ -1,0 +1,110 @@
+# pyright: strict
+"""What came while two records were led as one, of which somebody says whose it is before they are led apart (ADR 0083, 0104)."""
+
+from collections.abc import Awaitable, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from cases.cases import repository
+from cases.cases.access import CaseHold
+from cases.cases.repository import merged
+from cases.cases.rules.merging import Side
+from cases.cases.schemas import RecordText, StoredRecord
+from cases.cases.schemas.merging import CameTo, StoredMerge, WrittenSince
+from cases.cases.tables import RECORD_KINDS
+from kernel import keys
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.points import Point
+from kernel.readable import opened, unreadable
+from kernel.web.i18n import N_, gettext
+from tenants import views as tenant_views
+
+
+class CameToThings(Protocol):
+    """Who tells of it; in the unit of work. `shows`: somebody reads it, which is recorded."""
+
+    def __call__(
+        self, actor: Actor, kept: CaseHold, other: CaseHold, since: datetime, *, shows: bool
+    ) -> Awaitable[Sequence[CameTo]]: ...
+
+
+CAME_TO: Point[CameToThings] = Point("what came to something of before while two records were one")
+"""What came since an instant to something that stood before in the file of the first (kept) or the second (other) of two cases that are led
+as one, and is no record of either. What belongs to the other one is among the sources of `TAKEN_OVER` then."""
+ADDED_TO = N_("Doplnění záznamu „{title}“, který je z doby před sloučením.")
+
+
+class CameSince(msgspec.Struct, frozen=True, kw_only=True):
+    """What came since: records of the kept file, then what came to something of before in either; numbered in this order."""
+
+    records: list[StoredRecord]
+    more: list[CameTo]
+
+    @property
+    def count(self) -> int:
+        """How much is asked about."""
+        return len(self.records) + len(self.more)
+
+    @property
+    def seen(self) -> str:
+        """The same as long as nothing comes."""
+        return str(len(self.records) + sum(each.pieces for each in self.more))
+
+
+async def came_since(
+    actor: Actor, kept: CaseHold, other: CaseHold, merge: StoredMerge, *, shows: bool = False
+) -> CameSince:
+    """(in unit) What came since the record of a case is led in another one, in the order in which it is asked about."""
+    records = await merged.list_records_since(actor, merge)
+    found = [one for each in CAME_TO.all() for one in await each(actor, kept, other, merge.merged_at, shows=shows)]
+    return CameSince(records=records, more=sorted(found, key=lambda each: (each.at, each.source_id)))
+
+
+async def shown_since(actor: Actor, merge: StoredMerge, came: CameSince) -> list[WrittenSince]:
+    """(in unit) The same, for who says whose each is."""
+    rows = came.records
+    names = await tenant_views.worker_names(actor.tenant, {row.author_id for row in rows if row.author_id})
+    sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
+    firsts = await _titles(actor, sealer, merge.kept_case_id, [row.amends for row in rows if row.amends])
+    found: list[WrittenSince] = []
+    for number, row in enumerate(rows, 1):
+        text = opened(sealer, "case_record", row.id, row.sealed, RecordText)
+        told = row.kind not in RECORD_KINDS and text is not None
+        said = [text.facts, text.statements] if told and text is not None else []
+        first = [gettext(ADDED_TO).format(title=firsts[row.amends])] if row.amends in firsts else []
+        found.append(
+            WrittenSince(
+                number=str(number),
+                occurred_at=row.occurred_at,
+                author=names.get(row.author_id, "") if row.author_id else "",
+                title=text.title if text is not None else unreadable(),
+                kind=row.kind,
+                said="\n".join(filter(None, (*first, *said))),
+            )
+        )
+    return found + [
+        WrittenSince(
+            number=str(number),
+            occurred_at=each.at,
+            author="",
+            title=each.told,
+            kind=each.kind,
+            said=each.said,
+            stands=(Side.OURS if each.case_id == merge.kept_case_id else Side.THEIRS).value,
+        )
+        for number, each in enumerate(came.more, len(rows) + 1)
+    ]
+
+
+async def _titles(actor: Actor, sealer: RowSealer, case_id: UUID, record_ids: Sequence[UUID]) -> dict[UUID | None, str]:
+    """What these records of a file are called."""
+    found: dict[UUID | None, str] = {}
+    for each in dict.fromkeys(record_ids):
+        row = await repository.find_record(actor, case_id, each)
+        text = opened(sealer, "case_record", row.id, row.sealed, RecordText) if row is not None else None
+        found[each] = text.title if text is not None else unreadable()
+    return found

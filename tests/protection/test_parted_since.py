@@ -1,0 +1,226 @@
+"""What came meanwhile to something of before two children were led as one is asked about when they are led apart (ADR 0104)."""
+
+import pytest
+
+from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import AddRecord, AddTask, AmendRecord
+from cases.cases.schemas.merging import UnmergeCases
+from kernel.clock import now
+from kernel.exceptions import Invalid
+from kernel.legal_time import format_date, today_in_prague
+from services.intake import service as intake
+from services.intake import views as intake_views
+from services.intake.schemas import AddToNotice, MarkDuplicate
+from services.protection import service
+from services.protection.schemas import JudgeAddition, TickStep
+from tests.intake.conftest import office
+from tests.protection.test_taken_over import ANETA, ANNA, in_file, judged, merged, opened, part, sign, tasks
+
+__all__ = ["office"]
+HEAD, WORKER = "spod_head", "spod_coordinator"
+HEARD = "Soused znovu volal: dnes na Krátké 9 křik a rány."
+
+
+@pytest.fixture
+async def four(office):
+    """Two cases, each with a notice that was judged not urgent, the second led in the first by mistake."""
+    kept, other = await opened(office, ANNA), await opened(office, ANETA)
+    first, second = [(await office.record(subject=said)).id for said in ("V bytě je zima.", "Dítě nechodí do školy.")]
+    for notice_id, case_id in ((first, kept), (second, other)):
+        await office.join(notice_id, case_id)
+        await office.judge(notice_id)
+    await merged(office, kept, other)
+    return kept, other, first, second
+
+
+async def later_of(office, other):
+    return (await case_views.unmerge_preview(office.actor(HEAD), other)).later
+
+
+async def add(office, notice_id, text=HEARD, **more):
+    return await intake.add_to_notice(office.actor(HEAD), notice_id, AddToNotice(text=text, **more))
+
+
+async def signs(office, *case_ids):
+    return [found.code if (found := await sign(office, each)) else "" for each in case_ids]
+
+
+async def test_an_addition_to_a_notice_of_before_is_asked_about_and_both_are_judged_anew(office, four):
+    kept, other, first, _ = four
+    await add(office, first, acute="yes")
+    await office.judge(first, version=1, result="urgent", reason="Křik a rány na Krátké 9.")
+    (asked,) = await later_of(office, other)
+    number = (await intake_views.notice_view(office.actor(HEAD), first)).header.reference_number
+    assert number in asked.title
+    assert HEARD in asked.said
+    assert "posouzeno jako naléhavé" in asked.said
+    with pytest.raises(Invalid):
+        await cases.unmerge_cases(office.actor(HEAD), other, UnmergeCases(reason="Jsou to bratranci."))
+    await part(office, other)
+    assert await signs(office, kept, other) == ["intervene", "intervene"]
+    for case_id in (kept, other):
+        assert today_in_prague() in [day for _, day in await tasks(office, case_id)]
+    child, second = (await judged(office, first)).children
+    assert (second.case_id, second.result, second.asked) == (other, "urgent", True)
+    assert (child.result, child.asked) == ("urgent", True)
+    said = f"{await case_views.list_records(office.actor(WORKER), other)}"
+    assert number in said
+    assert "posouzeno jako naléhavé" in said
+    assert HEARD not in said, "what was told stays with the notice"
+    assert "Patří osobě z druhého spisu" in f"{await case_views.list_records(office.actor(WORKER), kept)}"
+    assert (await in_file(office, other)).id
+
+
+async def test_what_is_urgent_of_before_is_no_judgement_of_the_other_child(office, four):
+    kept, other, first, _ = four
+    await office.judge(first, version=1, result="urgent", reason="Z doby, kdy byl záznam jejich.")
+    await part(office, other, "ours")
+    await merged(office, kept, other)
+    await add(office, first)
+    await part(office, other)
+    child, second = (await judged(office, first)).children
+    assert (second.result, second.asked) == ("", True)
+    assert (child.result, child.asked) == ("urgent", True)
+    assert (await tasks(office, other))[0][1] == today_in_prague()
+
+
+async def test_what_came_to_the_notice_of_the_other_record_is_asked_about_too(office, four):
+    """The caller of the kept child may have been taken for that of the other one."""
+    kept, other, _, second = four
+    await add(office, second, acute="yes")
+    (asked,) = await later_of(office, other)
+    assert asked.stands == "theirs"
+    await part(office, other, "ours")
+    assert await signs(office, kept, other) == ["acute", "acute"]
+    assert (await judged(office, second)).children[1].case_id == kept
+
+
+async def test_what_stays_where_it_is_changes_nothing(office, four):
+    kept, other, first, second = four
+    await add(office, first, acute="yes")
+    was = [await judged(office, each) for each in (first, second)]
+    await part(office, other, "ours")
+    assert [await judged(office, each) for each in (first, second)] == was
+    assert await signs(office, kept, other) == ["acute", "not_urgent"]
+
+
+@pytest.mark.parametrize("what", ["judged", "step", "of an addition"])
+async def test_whatever_was_done_to_it_meanwhile_is_asked_about(office, four, what):
+    kept, other, first, _ = four
+    if what == "judged":
+        await office.judge(first, version=1, result="urgent", reason="Volala škola.")
+    elif what == "step":
+        tick = TickStep(step="police", outcome="done", happened_at=now(), reason="Hlídka tam je.")
+        await service.tick_step(office.actor(WORKER), first, tick)
+    else:
+        await part(office, other)
+        added = await add(office, first)
+        await merged(office, kept, other)
+        said = {"content": "Opakuje se to.", "seriousness": "3", "credibility": "3", "acute": "yes"}
+        await service.judge_addition(
+            office.actor(WORKER), first, JudgeAddition(addition_id=added, reopens=True, **said)
+        )
+    assert len(await later_of(office, other)) == 1
+    await part(office, other)
+    assert (await judged(office, first)).children[1].case_id == other
+    assert today_in_prague() in [day for _, day in await tasks(office, other)]
+
+
+async def test_a_duplicate_of_since_is_asked_about_with_what_it_is_a_duplicate_of(office, four):
+    kept, other, first, _ = four
+    number = (await intake_views.notice_view(office.actor(HEAD), first)).header.reference_number
+    third = await office.record(subject="Znovu křik.")
+    await intake.mark_duplicate(office.actor(HEAD), third.id, MarkDuplicate(reference_number=number))
+    await add(office, third.id, acute="yes")
+    assert await signs(office, kept) == ["acute"]
+    (asked,) = await later_of(office, other)
+    assert number in asked.title
+    assert third.reference_number in asked.said
+    assert HEARD in asked.said
+    await part(office, other)
+    assert await signs(office, kept, other) == ["acute", "acute"]
+    assert (await judged(office, first)).children[1].case_id == other
+
+
+async def test_what_comes_between_the_preview_and_the_parting_is_looked_at_first(office, four):
+    _, other, first, _ = four
+    await add(office, first)
+    preview = await case_views.unmerge_preview(office.actor(HEAD), other)
+    await add(office, first, text="A ještě něco.")
+    order = UnmergeCases(reason="Bratranci.", later={each.number: "ours" for each in preview.later}, seen=preview.seen)
+    with pytest.raises(Invalid) as refused:
+        await cases.unmerge_cases(office.actor(HEAD), other, order)
+    assert set(refused.value.fields) == {""}
+
+
+async def test_an_addendum_to_a_record_of_before_is_asked_about_as_a_record(office):
+    kept, other = await opened(office, ANNA), await opened(office, ANETA)
+    worker = office.actor(WORKER)
+    before = AddRecord(kind="note", occurred_at=now(), title="Škola", facts="Chodí rád.")
+    record_id = await cases.add_record(worker, kept, before)
+    await merged(office, kept, other)
+    said = {"occurred_at": now(), "kind": "note"}
+    await cases.amend_record(
+        worker, kept, record_id, AmendRecord(amendment="addendum", title="Učitelka", facts="Má modřiny.", **said)
+    )
+    await cases.amend_record(
+        worker, kept, record_id, AmendRecord(amendment="correction", title="Škola", facts="Chodí nerad.", **said)
+    )
+    (asked,) = await later_of(office, other)
+    assert asked.title == "Učitelka"
+    assert "Škola" in asked.said
+    await part(office, other)
+    (copy,) = [each for each in await case_views.list_records(worker, other) if each.title == "Učitelka"]
+    assert copy.facts == "Má modřiny."
+    assert "doplnění záznamu z" in copy.note
+    assert "Chodí" not in f"{await case_views.list_records(worker, other)}"
+    assert "Doplnění „Učitelka“ patří osobě ze spisu" in f"{await case_views.list_records(worker, kept)}"
+
+
+async def test_of_three_no_word_of_an_earlier_parting_is_asked_about(office):
+    kept, *others = [await opened(office, each) for each in (ANNA, ANETA, ANETA)]
+    worker = office.actor(WORKER)
+    note = AddRecord(kind="note", occurred_at=now(), title="Škola", facts="Chodí rád.")
+    await merged(office, kept, others[0])
+    await cases.add_record(worker, kept, note)
+    await merged(office, kept, others[1])
+    await part(office, others[0])
+    assert await later_of(office, others[1]) == []
+
+
+async def test_callers_are_looked_for_in_all_records_that_are_led_as_one(office, four):
+    kept, other, *_ = four
+    await part(office, other)
+    worker, day = office.actor(WORKER), format_date(today_in_prague())
+    note = AddRecord(kind="note", occurred_at=now(), title="Telefon", facts="Volal Zbraslavský Otakar.")
+    await cases.add_record(worker, other, note)
+    task = AddTask(title="Zavolat Zbraslavskému", due_on=today_in_prague(), assignee_id=worker.worker)
+    await cases.add_task(worker, other, task)
+    await merged(office, kept, other)
+    called = {"notifier_name": "Otakar Zbraslavský", "notifier_contact": "777 333 444", "notifier_relation": "soused"}
+    notice = await office.record(subject="Zase křik.", **called)
+    named = (await office.join(notice.id, kept)).named_in
+    assert any(each.startswith(f"záznam {day}") for each in named)
+    assert any(each.startswith(f"úkol do {day}") for each in named)
+    follows = " ".join((await case_views.unmerge_preview(office.actor(HEAD), other)).follows)
+    assert "prozrazuje toho, kdo volal" in follows
+    assert f"úkol do {day}" in follows
+
+
+async def test_who_called_with_an_addition_is_looked_for_at_the_parting(office, four):
+    _, other, first, _ = four
+    await part(office, other)
+    note = AddRecord(kind="note", occurred_at=now(), title="Telefon", facts="Volal Zbraslavský Otakar.")
+    await cases.add_record(office.actor(WORKER), other, note)
+    await merged(office, four[0], other)
+    assert "prozrazuje" not in " ".join((await case_views.unmerge_preview(office.actor(HEAD), other)).follows)
+    await add(
+        office,
+        first,
+        text="",
+        notifier_name="Otakar Zbraslavský",
+        notifier_relation="",
+        notifier_contact="777 333 444",
+    )
+    assert "prozrazuje" in " ".join((await case_views.unmerge_preview(office.actor(HEAD), other)).follows)
