@@ -4,6 +4,8 @@ A process that only hands tests out to others imports nothing of ours.
 """
 
 import re
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Settle what tests depend on, before any test module is imported."""
+    if not hasattr(config, "workerinput") and not config.option.basetemp:
+        _own_temporary_folder(config)
     # how long an example takes is decided by what else the computer does
     opora = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
     hypothesis.settings.register_profile("opora", opora)
@@ -33,6 +37,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 _LEFT_OUT = re.compile(r"not \w+(?: and not \w+)*")
+
+
+def _own_temporary_folder(config: pytest.Config) -> None:
+    """Of each run one: whatever other run begins as the same user closes the one that all share for everybody else, also for the
+    user as whom an embedded database runs there.
+    """
+    folder = config.option.basetemp = tempfile.mkdtemp(prefix="pytest-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
