@@ -62,6 +62,7 @@ _HEARD = intake_views.Heard(
     named=views.named_beside,
     keep=service.keep_word,
     unjudged=views.threatened_unjudged,
+    words=views.heard_in_words,
 )
 _ACTIONS = (
     ("urgency.assessed", N_("Naléhavost posouzena")),

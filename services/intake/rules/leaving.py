@@ -40,7 +40,12 @@ def without(text: NoticeText, words: Collection[str]) -> NoticeText:
 
 def added_without(added: Sequence[AddedThere], words: Collection[str]) -> list[AddedThere]:
     """Additions without these words."""
-    return [msgspec.structs.replace(each, text=leave_out(each.text, words, LEFT_OUT)) for each in added]
+    return [
+        msgspec.structs.replace(
+            each, text=leave_out(each.text, words, LEFT_OUT), heard=leave_out(each.heard, words, LEFT_OUT)
+        )
+        for each in added
+    ]
 
 
 def told_on(added: Sequence[_Added]) -> list[_Added]:

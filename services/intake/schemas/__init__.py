@@ -252,7 +252,8 @@ class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
     """What was added to a notice, by whom and when; `of_notifier`: what was told of the notifier then, kept apart.
 
     `authority`: where, when it was added before it was forwarded; of the people there nothing crosses. `stays_here`: it
-    neither goes on to another authority nor is it printed, as it describes a file that does not belong here.
+    neither goes on to another authority nor is it printed, as it describes a file that does not belong here. `heard`: what who took it
+    down said of it, whether it threatens a child acutely and which.
     """
 
     id: Id
@@ -265,6 +266,7 @@ class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
     wants_report: Annotated[bool | None, like(None)] = None
     authority: Annotated[str, like("")] = ""
     stays_here: Annotated[bool, like(False)] = False
+    heard: Annotated[str, like("")] = ""
 
     @property
     def tells_of_caller(self) -> bool:

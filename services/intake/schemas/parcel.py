@@ -23,11 +23,13 @@ class AdditionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class AddedThere(AdditionText, frozen=True, kw_only=True, omit_defaults=True):
-    """What was added at an authority that forwarded the notice; whoever called then stands apart under this `id`."""
+    """What was added at an authority that forwarded the notice; whoever called then stands apart under this `id`. `heard`: what who took it
+    down said of it, whether it threatens a child acutely and which."""
 
     id: UUID
     added_at: datetime
     authority: str
+    heard: str = ""
 
 
 class Notifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,7 +71,7 @@ class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A child whose urgency another authority judged: what came of it and when, and what it proposed to do.
 
     `acute`: by what it learnt since and nobody there judged, the child is threatened acutely; `anew`: it asked anew how urgent it is
-    (ADR 0100). `categories`, `reason`: why it judged so; `done`: which steps were taken there already.
+    (ADR 0100). `unjudged`: it stands in the notice and nobody there judged it. `categories`, `reason`: why it judged so; `done`: which steps were taken there already.
     """
 
     name: Annotated[str, like("Vojtěch Šedivý, 3 roky")]
@@ -81,6 +83,12 @@ class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     categories: Annotated[list[str], like(["Dítě se známkami sebepoškozování"])] = []
     reason: Annotated[str, like("Matka neodpovídá, dítě je samo.")] = ""
     done: Annotated[list[StepThere], like([])] = []
+    unjudged: Annotated[bool, like(False)] = False
+
+    @property
+    def tells_urgency(self) -> bool:
+        """Whether somebody judged it, or said what threatens it."""
+        return self.in_danger or not self.unjudged
 
     @property
     def in_danger(self) -> bool:
@@ -144,12 +152,15 @@ class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def tells_urgency(self) -> bool:
         """Whether any of them judged it."""
-        return any(each.urgent or each.children for each in self.offices)
+        return any(each.urgent or any(one.tells_urgency for one in each.children) for each in self.offices)
 
     @property
     def judged(self) -> list[ChildThere]:
-        """What they judged, child by child: of one whom several judged, what the last of them said."""
-        said = {child.name: child for office in self.offices for child in office.children}
+        """What they judged, child by child: of one whom several judged, what the last of them said; and whom nobody judged."""
+        said: dict[str, ChildThere] = {}
+        for child in (child for office in self.offices for child in office.children):
+            if child.tells_urgency or child.name not in said:
+                said[child.name] = child
         return [*said.values()]
 
     @property

@@ -33,6 +33,7 @@ from services.intake.schemas import (
 from services.intake.service import keep_notifier
 from services.intake.service.numbers import index_told
 from services.intake.tables import Channel, Notice, NoticeStatus
+from services.intake.views.heard import heard_of
 from services.intake.views.urgency import told_there
 from tenants import views as tenant_views
 
@@ -74,7 +75,7 @@ async def parcel_of(
     sealer = await keys.sealer(actor.tenant, notice_id)
     text = rules.without(sealer.open("notice", notice_id, row.sealed, NoticeText), left_out)
     here = (await tenant_views.own_service(actor)).organisation_name
-    added = rules.told_on([*text.added_there, *await _added_here(actor, notice_id, sealer, here)])
+    added = rules.told_on([*text.added_there, *await _added_here(actor, notice_id, sealer, here, text.child.name)])
     added = rules.added_without(added, left_out)
     judged = await told_there(actor, notice_id, text.child.name)
     came = Came(
@@ -130,9 +131,9 @@ async def would_leave(actor: Actor, hold: NoticeHold) -> WouldLeave:
     """(in unit) The same for who is about to let it leave; nothing of it is opened that they do not read."""
     text = await views.text_of(actor, hold)
     sealer = await keys.sealer(actor.tenant, hold.id)
-    added = rules.told_on([*text.added_there, *await _added_here(actor, hold.id, sealer, "")])
+    added = rules.told_on([*text.added_there, *await _added_here(actor, hold.id, sealer, "", text.child.name)])
     here = await told_there(actor, hold.id, text.child.name)
-    judged = bool(here) or (text.came is not None and text.came.tells_urgency)
+    judged = any(each.tells_urgency for each in here) or (text.came is not None and text.came.tells_urgency)
     every = [*here, *(child for office in (text.came.offices if text.came else ()) for child in office.children)]
     wants = bool(hold.row.wants_report) or any(each.wants_report for each in added)
     return WouldLeave(
@@ -148,11 +149,18 @@ async def is_awaited(actor: Actor, notice_id: UUID, *, wants_report: bool) -> bo
     return wants_report or bool(await views.awaited(actor, notice_id))
 
 
-async def _added_here(actor: Actor, notice_id: UUID, sealer: RowSealer, authority: str) -> list[AddedThere]:
+async def _added_here(actor: Actor, notice_id: UUID, sealer: RowSealer, authority: str, first: str) -> list[AddedThere]:
     rows = await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)
     said = [(each, opened(sealer, "notice_addition", each.id, each.sealed, AdditionText)) for each in rows]
+    heard = await heard_of(actor, notice_id, first) if rows else {}
     return [
-        AddedThere(id=each.id, added_at=each.added_at, authority=authority, **msgspec.structs.asdict(text))
+        AddedThere(
+            id=each.id,
+            added_at=each.added_at,
+            authority=authority,
+            heard=heard.get(each.id, ""),
+            **msgspec.structs.asdict(text),
+        )
         for each, text in said
         if text is not None
     ]

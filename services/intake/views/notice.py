@@ -28,6 +28,7 @@ from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 
 from .headers import as_headers, text_of, were_urgent
+from .heard import heard_of
 from .questions import shown
 from .urgency import more_abouts
 
@@ -97,7 +98,7 @@ async def said_later(actor: Actor, hold: NoticeHold) -> list[AdditionView]:
     """(in unit) What was added to a notice one reads in words, here and where it came from, first to last, as it is printed and goes on."""
     rows = await additions_of(actor, hold)
     found = [*_added_there(await text_of(actor, hold)), *await _additions(actor, hold, rows)]
-    return [each for each in rules.told_on(found) if each.text]
+    return [each for each in rules.told_on(found) if each.text or each.heard]
 
 
 def _marked(added: Sequence[AdditionView]) -> list[AdditionView]:
@@ -115,6 +116,7 @@ async def _additions(actor: Actor, hold: NoticeHold, rows: Sequence[StoredAdditi
     """What was added to a notice, first to last."""
     names = await tenant_views.worker_names(actor.tenant, {row.added_by for row in rows})
     sealer = await keys.sealer(actor.tenant, hold.id)
+    heard = await heard_of(actor, hold.id, (await text_of(actor, hold)).child.name) if rows else {}
     found: list[AdditionView] = []
     for row in rows:
         text = opened(sealer, "notice_addition", row.id, row.sealed, AdditionText) or AdditionText(text=unreadable())
@@ -123,6 +125,7 @@ async def _additions(actor: Actor, hold: NoticeHold, rows: Sequence[StoredAdditi
                 id=row.id,
                 added_at=row.added_at,
                 added_by=names.get(row.added_by, ""),
+                heard=heard.get(row.id, ""),
                 **msgspec.structs.asdict(text),
             )
         )

@@ -97,7 +97,7 @@ async def added_on_paper(
     return [
         (
             ", ".join(filter(None, (_added(each), each.authority, told(each.added_by) if by_name else ""))),
-            leave_out(each.text, words, rules.LEFT_OUT),
+            leave_out("\n".join(filter(None, (each.text, each.heard))), words, rules.LEFT_OUT),
         )
         for each in await said_later(actor, hold)
     ]
@@ -134,6 +134,8 @@ def verdict(child: ChildThere) -> str:
 
 
 def _how(child: ChildThere) -> str:
+    if child.unjudged and not child.acute:
+        return "zatím neposouzeno"
     if child.acute:
         return "podle doplnění akutně ohrožuje, znovu ještě neposouzeno"
     if child.anew and not child.urgent:

@@ -4,7 +4,7 @@ from .basic import codes_of_enrolment, found_of, parted, stands_in_basic, stayin
 from .done import done_in, written_of
 from .files import files_view, version_of_files
 from .further import further_children
-from .heard import children_heard_of, named_beside, stays_acute, still_acute, threatened_unjudged
+from .heard import children_heard_of, heard_in_words, named_beside, stays_acute, still_acute, threatened_unjudged
 from .meanwhile import came_to_before, same_since
 from .open import open_of
 from .parting import came_meanwhile, in_case_of
@@ -70,6 +70,7 @@ __all__ = [
     "found_of",
     "further_children",
     "further_names",
+    "heard_in_words",
     "in_case_of",
     "judged",
     "judged_urgent",

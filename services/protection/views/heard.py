@@ -10,11 +10,15 @@ from kernel.readable import opened
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
 from services.intake.schemas import OfferedChild
-from services.protection import repository
-from services.protection.schemas import ChildView, JudgementText, WordView
+from services.protection import repository, rules
+from services.protection.schemas import ChildView, JudgementText, StoredJudgement, WordView
+from services.protection.tables import Acute
 from tenants import views as tenant_views
 
-from .standing import MOST, children_of, standing_of, told_of
+from .standing import MOST, child_text, children_of, standing_of, told_of
+
+_HEARD = "Ohrožuje dítě akutně: {said} ({who})"
+_SAID: dict[str, str] = {Acute.YES: "ano", Acute.NO: "ne", Acute.UNKNOWN: "neví se"}
 
 
 async def children_heard_of(actor: Actor, hold: NoticeHold) -> list[OfferedChild]:
@@ -58,6 +62,29 @@ async def words_of(actor: Actor, hold: NoticeHold, children: Sequence[ChildView]
             heard_at=row.judged_at,
         )
     return [*found.values()]
+
+
+async def heard_in_words(actor: Actor, notice_id: UUID, first: str) -> dict[UUID, str]:
+    """(in unit) What who took them down said of the additions of a notice and nobody judged yet, in Czech for every reader; its own child is
+    called `first`."""
+    rows = [row for row in await repository.list_judgements(actor, notice_id, limit=MOST) if row.word]
+    if not rows:
+        return {}
+    sealer = await keys.sealer(actor.tenant, notice_id)
+    names: dict[UUID | None, str] = {None: first}
+    names |= {
+        row.id: rules.called(child_text(sealer, row))
+        for row in await repository.list_children(actor, notice_id, limit=MOST)
+    }
+    of: dict[UUID, list[StoredJudgement]] = {}
+    for row in rows:
+        of.setdefault(row.addition_id, []).append(row)
+    found: dict[UUID, str] = {}
+    for addition_id, words in of.items():
+        text = opened(sealer, "addition_judgement", words[0].id, words[0].sealed, JudgementText)
+        if text is not None and (said := _SAID.get(text.acute)):
+            found[addition_id] = _HEARD.format(said=said, who=", ".join(names.get(row.child_id, "") for row in words))
+    return found
 
 
 async def still_acute(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:

@@ -268,17 +268,17 @@ async def not_helped(actor: Actor, hold: NoticeHold) -> set[UUID | None]:
 
 
 async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_schemas.ChildThere]:
-    """(in unit) What holds of each child that was judged and why, what was proposed for it and done, for another authority; the child of
+    """(in unit) What holds of each child that was judged or stands there further and why, what was proposed for it and done, for another authority; the child of
     the notice is called `first`. Who judged and took the steps stays, and what was answered."""
     last: dict[UUID | None, StoredAssessment] = {}
     for row in await repository.list_assessments(actor, notice_id, limit=MOST):
         last.setdefault(row.child_id, row)
     now = {row.child_id: row for row in await repository.list_standing(actor, [notice_id]) if row.by is None}
-    if not now:
+    further = await repository.list_children(actor, notice_id, limit=MOST)
+    if not now and not further:
         return []
     sealer = await keys.sealer(actor.tenant, notice_id)
-    names: dict[UUID | None, str] = {None: first}
-    names |= {row.id: _name(sealer, row) for row in await repository.list_children(actor, notice_id, limit=MOST)}
+    names: dict[UUID | None, str] = {None: first} | {row.id: _name(sealer, row) for row in further}
     texts = {
         child: opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText) for child, row in last.items()
     }
@@ -289,14 +289,15 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
             urgent=child in last and last[child].result == Result.URGENT,
             steps=text.steps if (text := texts.get(child)) else "",
             judged_at=last[child].assessed_at if child in last else None,
-            acute=now[child].acutely,
-            anew=now[child].reopened,
+            acute=child in now and now[child].acutely,
+            anew=child in now and now[child].reopened,
+            unjudged=child not in last,
             categories=rules.categories_told(text) if text else [],
             reason=text.reason if text else "",
             done=done.get(child, []),
         )
         for child, name in names.items()
-        if child in now
+        if child in now or child is not None
     ]
 
 
