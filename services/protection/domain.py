@@ -146,6 +146,7 @@ def _react() -> None:
         On(NoticePassedOn, terms.passed_on),
         On(NoticeTakenBack, terms.taken_back),
         On(KeyWorkerChanged, terms.follow),
+        On(KeyWorkerChanged, service.led_by_another),
     )
 
 

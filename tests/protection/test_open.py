@@ -3,6 +3,8 @@
 import pytest
 
 from cases.cases import views as case_views
+from cases.cases.schemas import ChangeKeyWorker
+from cases.cases.service import change_key_worker
 from cases.deadlines import views as deadlines
 from kernel.db import unit_of_work
 from kernel.legal_time import today_in_prague
@@ -45,6 +47,16 @@ async def d05(office, notice_id):
     async with unit_of_work(actor):
         rows = await deadlines.deadlines_of(actor, notice_id, "x")
         return [each for each in rows if each.number == "D5" and each.ended_at is None]
+
+
+async def whose(office, notice_id):
+    """Who answers for the judgement of a notice."""
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        rows = await unit.connection.fetch(
+            "SELECT worker_id FROM deadline WHERE about_id = $1 AND kind LIKE 'notice.urgency%' AND ended_at IS NULL",
+            notice_id,
+        )
+    return [row["worker_id"] for row in rows]
 
 
 async def sign(office, notice_id):
@@ -152,12 +164,7 @@ async def test_who_gets_the_file_of_a_further_child_is_asked_about_it(office, ac
     assert ("assess_urgency", main) not in has
     assert has["assess_urgency", mine][0] == second
     assert (has["assess_urgency", mine][1] == today_in_prague()) or acute != "yes"
-    async with unit_of_work(office.actor("spod_head")) as unit:
-        whose = await unit.connection.fetch(
-            "SELECT worker_id FROM deadline WHERE about_id = $1 AND kind LIKE 'notice.urgency%' AND ended_at IS NULL",
-            notice_id,
-        )
-    assert [row["worker_id"] for row in whose] == [second]
+    assert await whose(office, notice_id) == [second]
 
 
 async def test_two_basic_assessments_of_one_child_are_told_apart_by_their_notices(office):
@@ -169,3 +176,36 @@ async def test_two_basic_assessments_of_one_child_are_told_apart_by_their_notice
         await office.judge(one.id)
     titles = {each.title for each in (await case_views.list_tasks(office.actor("spod_coordinator"), case_id))[0]}
     assert {f"Základní vyhodnocení, oznámení {one.reference_number}" for one in (first, second)} <= titles
+
+
+async def test_the_deadline_follows_who_leads_the_case_of_who_is_left(office):
+    notice_id = (await office.record()).id
+    main = (await office.assign(notice_id, open_anyway=True)).case_id
+    await office.judge(notice_id)
+    await office.judge(notice_id, version=1, child_name="Olin Vrána", child_born="12. 3. 2019")
+    child_id = (await views.urgency_view(office.actor("spod_head"), notice_id)).children[1].id
+    (mine,) = (await opens(office, notice_id, own(child_id), to="spod_coordinator2")).case_ids
+    await add(office, notice_id, acute="yes", child_ids=[child_id])
+    first, second = (office.world.people[f"spod_coordinator{each}"].worker_id for each in ("", "2"))
+    assert await whose(office, notice_id) == [second]
+    for case_id, to in ((main, second), (main, first), (mine, first), (mine, second)):
+        order = ChangeKeyWorker(worker_id=to, reason="head_decision", not_informed_reason="Není dosažitelný.")
+        version = (await case_views.case_view(office.actor("spod_head"), case_id)).header.version
+        await change_key_worker(office.actor("spod_head"), case_id, order, version=version)
+        assert await whose(office, notice_id) == [to if case_id == mine else second]
+    await add(office, notice_id, acute="yes", first_child=True)
+    assert await whose(office, notice_id) == [first], "also of the first child"
+
+
+@pytest.mark.parametrize("acute", ["", "unknown"])
+async def test_who_assigns_reads_what_is_asked(office, client_app, acute):
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_head")
+    page = f"/notices/{notice_id}/assign"
+    client = await client_app("spod_head")
+    waits, judged = "dostane úkol ho posoudit", "Naléhavost už je posouzená"
+    before = (await client.get(page)).text.replace("\xa0", " ")
+    assert (waits in before, judged in before) == (False, True)
+    await add(office, notice_id, acute=acute, other_child="novorozenec" if acute else "")
+    after = (await client.get(page)).text.replace("\xa0", " ")
+    assert (waits in after, judged in after) == (True, not acute)

@@ -361,7 +361,7 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     """What the head needs to assign a notice: the child as the notice knows it, workers, cases that may be the child's.
 
     `notices` are others that wait, likely about the same child. `urgency_due`: by when, assigned today, urgency is assessed
-    at the latest, unless it is `judged`. `same_case_id`: the case among the `matches` that has what this is a duplicate of.
+    at the latest, unless it is `judged`; `waits`: something was added that nobody judged yet. `same_case_id`: the case among the `matches` that has what this is a duplicate of.
     """
 
     notice: NoticeView
@@ -371,6 +371,7 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     notices: list[FoundNotice]
     urgency_due: date
     judged: Annotated[bool, like(False)] = False
+    waits: Annotated[bool, like(False)] = False
     same_case_id: Annotated[CaseId | None, like(None)] = None
 
 

@@ -24,7 +24,7 @@ from tenants.settings.views import value_on
 from .alike import notices_beside
 from .headers import asked_at_once, text_of
 from .notice import view_of
-from .urgency import is_judged
+from .urgency import open_of
 
 
 async def assignment_of(
@@ -47,6 +47,7 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
     numbers = await case_views.open_case_counts(actor)
     workers.sort(key=lambda worker: numbers.get(worker.id, 0))
     notice, today = await view_of(actor, hold), today_in_prague()
+    opened = await open_of(actor, hold)
     same = await _same_case(actor, notice, identity or child)
     matches = await case_views.matches_of(actor, identity or child, query)
     return NoticeAssignment(
@@ -58,7 +59,8 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
         urgency_due=today
         if await asked_at_once(actor, hold)
         else rules.urgency_due(today, await value_on(actor, today, rules.URGENCY_DEADLINE)),
-        judged=await is_judged(actor, hold),
+        judged=not opened.asked,
+        waits=opened.waits,
         same_case_id=same[0].case.id if same else None,
     )
 

@@ -5,6 +5,7 @@ from .basic import assess_basically
 from .files import open_files
 from .heard import keep_word
 from .open import follow as ask_what_is_open
+from .open import led_by_another
 from .parting import take_over
 from .questions import answer_colleague, ask_colleague, withdraw_question
 from .steps import tick_step
@@ -21,6 +22,7 @@ __all__ = [
     "assess_urgency",
     "judge_addition",
     "keep_word",
+    "led_by_another",
     "open_files",
     "say_all_judged",
     "take_over",

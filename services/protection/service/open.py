@@ -6,6 +6,7 @@ from uuid import UUID
 
 from cases.cases import service as cases
 from cases.cases.access import hold_on
+from cases.cases.events import KeyWorkerChanged
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.legal_time import prague_date
@@ -26,6 +27,14 @@ async def follow(actor: Actor, event: NoticeAdded | NoticeAssigned | NoticeJoine
     row = await intake_views.row_of(actor, event.notice_id)
     if row is not None:
         await ask_what_is_open(actor, NoticeHold(id=row.id, row=row, permissions=frozenset()), at=now())
+
+
+async def led_by_another(actor: Actor, event: KeyWorkerChanged) -> None:
+    """What is left of a notice is of who leads the case of who is left, whichever of its cases changed hands."""
+    for notice_id in await intake_views.ids_standing_in(actor, event.case_id):
+        row = await intake_views.row_of(actor, notice_id)
+        if row is not None:
+            await _hand_on(actor, NoticeHold(id=row.id, row=row, permissions=frozenset()))
 
 
 async def ask_what_is_open(actor: Actor, hold: NoticeHold, *, at: datetime) -> None:
