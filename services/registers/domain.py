@@ -58,6 +58,7 @@ def register() -> None:
     case_views.ABOUTS.add(views.abouts_of)
     case_views.APART.add(merging.keeps_apart)
     case_views.PARTING.add(merging.entered_since)
+    case_views.STAYS.add(merging.stays_since)
     case_views.SIGNS.add(
         case_views.Sign(
             key="register",

@@ -15,7 +15,9 @@ from services.intake.schemas import AddToNotice, MarkDuplicate
 from services.protection import service
 from services.protection.schemas import JudgeAddition, TickStep
 from tests.intake.conftest import office
+from tests.intake.test_pages import send
 from tests.protection.test_taken_over import ANETA, ANNA, in_file, judged, merged, opened, part, sign, tasks
+from tests.registers.test_enrolment import enrol
 
 __all__ = ["office"]
 HEAD, WORKER = "spod_head", "spod_coordinator"
@@ -224,3 +226,33 @@ async def test_who_called_with_an_addition_is_looked_for_at_the_parting(office, 
         notifier_contact="777 333 444",
     )
     assert "prozrazuje" in " ".join((await case_views.unmerge_preview(office.actor(HEAD), other)).follows)
+
+
+async def test_what_cannot_be_asked_about_is_named_before_and_in_both_files(office, four):
+    """A task and an entry of since stay where they were made."""
+    kept, other, first, _ = four
+    worker, day = office.actor(WORKER), format_date(today_in_prague())
+    task = AddTask(title="Zavolat do školy", due_on=today_in_prague(), assignee_id=worker.worker)
+    await cases.add_task(worker, kept, task)
+    await cases.finish_task(worker, await cases.add_task(worker, kept, task), version=1)
+    await enrol(office, first)
+    follows = " ".join((await case_views.unmerge_preview(office.actor(HEAD), other)).follows)
+    assert f"Zavolat do školy (do {day})" in follows
+    await part(office, other, "ours")
+    for case_id in (kept, other):
+        said = " ".join(each.facts for each in await case_views.list_records(worker, case_id))
+        assert f"úkoly do {day}, {day}; zápisy v rejstřících (1)" in said
+        assert "Zavolat do školy" not in said
+
+
+async def test_who_adds_what_somebody_new_told_reads_where_they_are_named_already(office, four, client_app):
+    kept, other, first, _ = four
+    await part(office, other)
+    note = AddRecord(kind="note", occurred_at=now(), title="Telefon", facts="Volal Zbraslavský Otakar.")
+    await cases.add_record(office.actor(WORKER), other, note)
+    await merged(office, kept, other)
+    head = await client_app(HEAD)
+    fields = {"text": "", "notifier_name": "Otakar Zbraslavský", "notifier_contact": "777 333 444"}
+    sent = await send(head, f"/notices/{first}/add", fields)
+    page = (await head.get(sent.headers["location"])).text.replace("\u00a0", " ")
+    assert f"záznam {format_date(today_in_prague())}".replace("\u00a0", " ") in page

@@ -318,6 +318,17 @@ async def list_tasks_of_case(
     )
 
 
+async def list_tasks_since(actor: Actor, case_id: UUID, since: datetime) -> list[StoredTask]:
+    """The tasks that somebody wrote for a case since an instant, by day; what follows from an act is none of them."""
+    return await fetch(
+        StoredTask,
+        f"{_TASK} AND case_id = $2 AND kind = 'task' AND created_at > $3 ORDER BY due_on, id",
+        actor.tenant,
+        case_id,
+        since,
+    )
+
+
 async def list_tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> list[StoredTask]:
     """The named tasks of the actor's service."""
     return await fetch(

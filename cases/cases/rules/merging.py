@@ -47,6 +47,10 @@ SAID_THERE = (
 ADDED_THERE = "Tam je to doplnění záznamu z {day}."
 CAME_THERE = "Přišlo to, když byly záznamy jeden, a je to zapsané ve spisu {mark}; při zrušení sloučení je určeno, že to patří sem."
 CAME_OF_OTHER = "Patří osobě z druhého spisu, i když zůstává zapsané tady: {what}."
+STAYS_HERE = "Z doby, kdy byly záznamy jeden, tu zůstává: {what}. Něco z toho může patřit osobě z druhého spisu."
+STAYS_THERE = (
+    "Z doby, kdy byly záznamy jeden, zůstává v druhém spisu: {what}. Něco z toho může patřit osobě z tohoto spisu."
+)
 CROSSED_HERE = (
     "Když byly záznamy jeden, se souhlasem zapsaným v tomto spisu: {what}. Mohly v tom být i údaje z druhého spisu."
 )

@@ -171,6 +171,9 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         here += [merging.CROSSED_HERE.format(what="; ".join(crossed.went))] if crossed.went else []
         for each in moved_more:
             (here if each.case_id == ours.id else also).append(merging.CAME_OF_OTHER.format(what=each.title))
+        if stays := "; ".join(await views.stays_since(actor, ours, merge.merged_at)):
+            here.append(merging.STAYS_HERE.format(what=stays))
+            also.append(merging.STAYS_THERE.format(what=stays))
         await _say_undone(actor, ours, theirs, merge.id, reason, also=also, here=here)
         if went_along:
             await ask_to_inform(actor, theirs, theirs.key_worker_id, theirs.assignment_id)

@@ -82,7 +82,7 @@ from .records import (
     records_of,
     texts_of_file,
 )
-from .since import CAME_TO, CameSince, came_since
+from .since import CAME_TO, STAYS, CameSince, came_since, stays_since
 from .standing import BY_NAME, DUE_FIRST, allowed, told_of_consents, worklist
 from .tasks import (
     ASKED_OF_TASKS,
@@ -132,6 +132,7 @@ __all__ = [
     "PARTING",
     "SEARCH_LIMIT",
     "SIGNS",
+    "STAYS",
     "TAKEN_OVER",
     "TASK_WORDS",
     "TELLS_OF",
@@ -223,6 +224,7 @@ __all__ = [
     "sign_of_merge",
     "signs_in_lists",
     "stands_with_another",
+    "stays_since",
     "task_to_assign",
     "task_to_finish",
     "task_views",

@@ -39,7 +39,7 @@ from kernel.text import tidy_number
 from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 
-from .since import came_since, shown_since
+from .since import came_since, shown_since, tasks_since
 
 HANGS: Point[Callable[[Actor, CaseHold], Awaitable[Sequence[tuple[str, int]]]]] = Point("what hangs on a record")
 """What of a domain hangs on a record and stays there while it is led in another: words and how much; in the unit of work."""
@@ -222,6 +222,7 @@ async def unmerge_preview(actor: Actor, case_id: UUID) -> UnmergePreview:
             audit.read(actor, "case", each, case_id=each)
         came = await came_since(actor, kept, other, merge, shows=True)
         follows = [words for each in PARTING.all() for words in await each(actor, kept, other)]
+        follows += await tasks_since(actor, kept, merge.merged_at)
         crossed = await crossed_meanwhile(actor, kept, merge.merged_at)
         if crossed.told:
             follows.append(gettext(merging.CROSSED).format(what="; ".join(crossed.told)))

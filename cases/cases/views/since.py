@@ -1,7 +1,7 @@
 # pyright: strict
 """What came while two records were led as one, of which somebody says whose it is before they are led apart (ADR 0083, 0104)."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -14,10 +14,12 @@ from cases.cases.repository import merged
 from cases.cases.rules.merging import Side
 from cases.cases.schemas import RecordText, StoredRecord
 from cases.cases.schemas.merging import CameTo, StoredMerge, WrittenSince
+from cases.cases.schemas.tasks import TaskText
 from cases.cases.tables import RECORD_KINDS
 from kernel import keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
+from kernel.legal_time import format_date
 from kernel.points import Point
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import N_, gettext
@@ -35,7 +37,16 @@ class CameToThings(Protocol):
 CAME_TO: Point[CameToThings] = Point("what came to something of before while two records were one")
 """What came since an instant to something that stood before in the file of the first (kept) or the second (other) of two cases that are led
 as one, and is no record of either. What belongs to the other one is among the sources of `TAKEN_OVER` then."""
+STAYS: Point[Callable[[Actor, CaseHold, datetime], Awaitable[Sequence[str]]]] = Point(
+    "what was made while two records were one and stays"
+)
+"""What a domain has that was made for the kept case since another one is led in it, and that stays there unasked, in Czech, for the files of
+both; in the unit of work."""
 ADDED_TO = N_("Doplnění záznamu „{title}“, který je z doby před sloučením.")
+
+TASKS = N_(
+    "Úkoly z doby, kdy byly záznamy jeden, zůstanou, kde jsou: {what}. Co z toho patří druhé osobě, zadejte i v jejím spisu."
+)
 
 
 class CameSince(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +109,27 @@ async def shown_since(actor: Actor, merge: StoredMerge, came: CameSince) -> list
         )
         for number, each in enumerate(came.more, len(rows) + 1)
     ]
+
+
+async def tasks_since(actor: Actor, kept: CaseHold, since: datetime) -> list[str]:
+    """(in unit) The tasks of the kept case that somebody wrote since, in a sentence."""
+    rows = await repository.list_tasks_since(actor, kept.id, since)
+    sealer = await keys.sealer(actor.tenant, kept.client_id) if rows else None
+    texts = [(row.due_on, opened(sealer, "task", row.id, row.sealed, TaskText)) for row in rows]
+    named = [
+        gettext("{title} (do {day})").format(
+            title=text.title if text is not None else unreadable(), day=format_date(due)
+        )
+        for due, text in texts
+    ]
+    return [gettext(TASKS).format(what="; ".join(named))] if named else []
+
+
+async def stays_since(actor: Actor, kept: CaseHold, since: datetime) -> list[str]:
+    """(in unit) What was made for the kept case since and stays there, in Czech; of tasks the days alone."""
+    days = [format_date(row.due_on) for row in await repository.list_tasks_since(actor, kept.id, since)]
+    found = [f"úkoly do {', '.join(days)}"] if days else []
+    return found + [one for each in STAYS.all() for one in await each(actor, kept, since)]
 
 
 async def _titles(actor: Actor, sealer: RowSealer, case_id: UUID, record_ids: Sequence[UUID]) -> dict[UUID | None, str]:

@@ -52,15 +52,16 @@ async def add_to_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
             lambda actor: service.add_to_notice(actor, notice_id, order),
             at=lambda _: f"/notices/{notice_id}",
         )
-        words, named = gettext("Doplnění je u oznámení."), rules.tells_who(order)
+        said = [gettext("Doplnění je u oznámení.")]
         if order.acute == Threatens.YES:
-            words = f"{words} {gettext(AT_ONCE)}"
-            return go(
-                request, f"/notices/{notice_id}", f"{words} {gettext(NAMED_BEFORE)}" if named else words, kind="due"
-            )
-        if named and await views.names_a_caller(actor_of(request), notice_id):
-            return go(request, f"/notices/{notice_id}", f"{words} {gettext(NAMED_BEFORE)}", kind="due")
-        return go(request, f"/notices/{notice_id}", words)
+            said.append(gettext(AT_ONCE))
+        if rules.tells_who(order):
+            actor = actor_of(request)
+            if order.acute == Threatens.YES or await views.names_a_caller(actor, notice_id):
+                said.append(gettext(NAMED_BEFORE))
+            if where := await views.named_by_addition(actor, notice_id):
+                said.append(named_in(where))
+        return go(request, f"/notices/{notice_id}", " ".join(said), kind="due" if len(said) > 1 else "given")
 
     fields = {"child_ids": "whom"}
     return await act_or_show_again(request, act, partial(_draw_addition, request, notice_id), fields=fields)

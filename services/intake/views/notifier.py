@@ -150,11 +150,35 @@ async def told_before(actor: Actor, notice_id: UUID, before: Mapping[UUID, Colle
         found += await _named_in_notice(actor, row, came(row.id in before))
     cases, then = await together_with(actor, notice_id), {case_id for each in before.values() for case_id in each}
     then = {one for each in then for one in await case_views.led_as_one(actor, each)}
-    files = [case_id for row in rows for case_id in sorted(cases[row.id])]
-    files += [one for each in dict.fromkeys(files) for one in await case_views.led_as_one(actor, each)]
-    for case_id in dict.fromkeys(files):
+    for case_id in await _files_of(actor, {row.id: cases[row.id] for row in rows}):
         found += await _named_in_file(actor, case_id, came(case_id in then))
     return list(dict.fromkeys(found))
+
+
+async def named_by_addition(actor: Actor, notice_id: UUID) -> list[str]:
+    """Where stands, in what hangs together with a notice, what reads like somebody who called with what was added to it: numbers of notices,
+    and days of records and tasks of their files."""
+    async with look(actor):
+        hold = await notice_for(actor, notice_id, IntakePermission.READ)
+        if IntakePermission.SHOW_NOTIFIER not in hold.permissions:
+            return []
+        added = {each.id for each in await additions_of(actor, hold)}
+        callers = [[each] for key, each in (await told_of_notifier(actor, notice_id)).items() if key in added]
+        if not callers:
+            return []
+        rows, found = await repository.list_together(actor, notice_id, limit=MOST_TOGETHER), list[str]()
+        for row in rows:
+            found += await _named_in_notice(actor, row, callers)
+        for case_id in await _files_of(actor, await together_with(actor, notice_id)):
+            found += await _named_in_file(actor, case_id, callers)
+        return list(dict.fromkeys(found))
+
+
+async def _files_of(actor: Actor, together: Mapping[UUID, Collection[UUID]]) -> list[UUID]:
+    """The files of what hangs together, and those that are led as one with them."""
+    files = [case_id for cases in together.values() for case_id in sorted(cases)]
+    files += [one for each in dict.fromkeys(files) for one in await case_views.led_as_one(actor, each)]
+    return list(dict.fromkeys(files))
 
 
 async def named_by_merging(actor: Actor, ours: CaseHold, theirs: CaseHold) -> list[str]:

@@ -1,6 +1,7 @@
 """What registers say to two records that are to be led as one: a child stands in a register once (ADR 0083); and once they are apart."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from cases.cases import views as case_views
 from cases.cases.access import CaseHold
@@ -37,3 +38,10 @@ async def entered_since(actor: Actor, kept: CaseHold, other: CaseHold) -> list[s
     rows, known = await repository.list_of_case(actor, kept.id, limit=MOST_OF_CASE), (await registers_of(actor)).known()
     made = [each for each in rows if each.begun_at > since and each.register in known]
     return [gettext(ENTERED_SINCE).format(number=number_in(each)) for each in made if sees(actor, known[each.register])]
+
+
+async def stays_since(actor: Actor, kept: CaseHold, since: datetime) -> list[str]:
+    """(in unit) How many entries of the kept case were made since an instant, for the files of both: in which register, not everybody sees."""
+    rows = await repository.list_of_case(actor, kept.id, limit=MOST_OF_CASE)
+    made = sum(each.begun_at > since for each in rows)
+    return [f"zápisy v rejstřících ({made})"] if made else []
