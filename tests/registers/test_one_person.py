@@ -73,7 +73,10 @@ async def test_a_child_that_is_led_as_one_is_enrolled_once(office):
 
 
 async def parted(office, other):
-    await cases.unmerge_cases(office.actor("spod_head"), other, UnmergeCases(reason="Jsou to dvě děti."))
+    """What was judged meanwhile of notices of before belongs where it stands."""
+    later = (await case_views.unmerge_preview(office.actor("spod_head"), other)).later
+    order = UnmergeCases(reason="Jsou to dvě děti.", later={each.number: each.stands for each in later})
+    await cases.unmerge_cases(office.actor("spod_head"), other, order)
 
 
 async def basic_said(office, notice_id):

@@ -28,7 +28,7 @@ from kernel.rows import Part, at_most, fetch, fetch_one, new, parts, write, writ
 
 from .beside import told
 from .leaving import OpenCases
-from .lists import CASE
+from .lists import CASE, TASK
 from .merged import LED_IN
 
 _ASSIGNMENT = "id, worker_id, started_at, ended_at, reason, informed_on, informed_via, sealed"
@@ -272,11 +272,6 @@ async def list_last_written(actor: Actor, case_ids: list[UUID], *, limit: int) -
 
 # ── tasks ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_TASK = (
-    "SELECT id, kind, source_id, case_id, client_id, assignee_id, due_on, sealed, done_at, done_by, version"
-    " FROM task WHERE tenant_id = $1"
-)
-
 
 async def insert_task(task: Task) -> None:
     """Write a task."""
@@ -285,7 +280,7 @@ async def insert_task(task: Task) -> None:
 
 async def find_task(actor: Actor, task_id: UUID) -> StoredTask | None:
     """A task of the actor's service, locked."""
-    return await fetch_one(StoredTask, f"{_TASK} AND id = $2 FOR UPDATE", actor.tenant, task_id)
+    return await fetch_one(StoredTask, f"{TASK} AND id = $2 FOR UPDATE", actor.tenant, task_id)
 
 
 async def list_open_tasks_of(
@@ -295,7 +290,7 @@ async def list_open_tasks_of(
     further = " AND (due_on, id) > ($4, $5)" if after else ""
     return await fetch(
         StoredTask,
-        f"{_TASK} AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL{further} ORDER BY due_on, id{at_most(limit)}",
+        f"{TASK} AND service_id = $2 AND assignee_id = $3 AND done_at IS NULL{further} ORDER BY due_on, id{at_most(limit)}",
         actor.tenant,
         actor.service,
         worker_id,
@@ -311,28 +306,17 @@ async def list_tasks_of_case(
     which = f"= ANY(ARRAY(SELECT $2::uuid UNION ALL {LED_IN.format(case='$2')}))" if led else "= $2"
     return await fetch(
         StoredTask,
-        f"{_TASK} AND case_id {which} AND (done_at IS NOT NULL) = $3 ORDER BY {order}{at_most(limit)}",
+        f"{TASK} AND case_id {which} AND (done_at IS NOT NULL) = $3 ORDER BY {order}{at_most(limit)}",
         actor.tenant,
         case_id,
         done,
     )
 
 
-async def list_tasks_since(actor: Actor, case_id: UUID, since: datetime) -> list[StoredTask]:
-    """The tasks that somebody wrote for a case since an instant, by day; what follows from an act is none of them."""
-    return await fetch(
-        StoredTask,
-        f"{_TASK} AND case_id = $2 AND kind = 'task' AND created_at > $3 ORDER BY due_on, id",
-        actor.tenant,
-        case_id,
-        since,
-    )
-
-
 async def list_tasks_by_id(actor: Actor, task_ids: Collection[UUID]) -> list[StoredTask]:
     """The named tasks of the actor's service."""
     return await fetch(
-        StoredTask, f"{_TASK} AND service_id = $2 AND id = ANY($3::uuid[])", actor.tenant, actor.service, list(task_ids)
+        StoredTask, f"{TASK} AND service_id = $2 AND id = ANY($3::uuid[])", actor.tenant, actor.service, list(task_ids)
     )
 
 

@@ -16,6 +16,11 @@ from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_column, parts
 
+TASK = (
+    "SELECT id, kind, source_id, case_id, client_id, assignee_id, due_on, sealed, done_at, done_by, version"
+    " FROM task WHERE tenant_id = $1"
+)
+"""A task as it lies in the database."""
 CASE = """
 SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
        a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since

@@ -5,14 +5,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from cases.cases.schemas import StoredCase, StoredRecord
+from cases.cases.schemas import StoredCase, StoredRecord, StoredTask
 from cases.cases.schemas.merging import OnceOne, StoredMerge
 from cases.cases.tables import ClientMerge
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import changed, fetch, fetch_column, fetch_one, new, write
 
-from .lists import CASE
+from .lists import CASE, TASK
 
 _MERGE = """
 SELECT m.id, m.kept_case_id, m.kept_client_id, k.file_mark AS kept_mark, k.opened_at AS kept_opened_at, m.case_id,
@@ -118,6 +118,17 @@ async def list_records_since(actor: Actor, merge: StoredMerge) -> list[StoredRec
         actor.tenant,
         merge.kept_case_id,
         merge.merged_at,
+    )
+
+
+async def list_tasks_since(actor: Actor, case_id: UUID, since: datetime) -> list[StoredTask]:
+    """The tasks that somebody wrote for a case since an instant, by day; what follows from an act is none of them."""
+    return await fetch(
+        StoredTask,
+        f"{TASK} AND case_id = $2 AND kind = 'task' AND created_at > $3 ORDER BY due_on, id",
+        actor.tenant,
+        case_id,
+        since,
     )
 
 

@@ -113,7 +113,7 @@ async def shown_since(actor: Actor, merge: StoredMerge, came: CameSince) -> list
 
 async def tasks_since(actor: Actor, kept: CaseHold, since: datetime) -> list[str]:
     """(in unit) The tasks of the kept case that somebody wrote since, in a sentence."""
-    rows = await repository.list_tasks_since(actor, kept.id, since)
+    rows = await merged.list_tasks_since(actor, kept.id, since)
     sealer = await keys.sealer(actor.tenant, kept.client_id) if rows else None
     texts = [(row.due_on, opened(sealer, "task", row.id, row.sealed, TaskText)) for row in rows]
     named = [
@@ -127,7 +127,7 @@ async def tasks_since(actor: Actor, kept: CaseHold, since: datetime) -> list[str
 
 async def stays_since(actor: Actor, kept: CaseHold, since: datetime) -> list[str]:
     """(in unit) What was made for the kept case since and stays there, in Czech; of tasks the days alone."""
-    days = [format_date(row.due_on) for row in await repository.list_tasks_since(actor, kept.id, since)]
+    days = [format_date(row.due_on) for row in await merged.list_tasks_since(actor, kept.id, since)]
     found = [f"úkoly do {', '.join(days)}"] if days else []
     return found + [one for each in STAYS.all() for one in await each(actor, kept, since)]
 
