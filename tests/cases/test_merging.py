@@ -1,6 +1,7 @@
 """Two records of one person led as one and apart again: nothing is lost, everything is traced, nothing crosses a wall (ADR 0083)."""
 
 import asyncio
+import re
 from datetime import date
 
 import lxml.html
@@ -498,10 +499,38 @@ async def test_of_two_who_merge_the_same_two_at_once_each_way_one_does(files, co
 async def test_undone_twice_is_undone_once(files, committed):
     kept, other = await files.open(), await files.open(ANNE)
     await files.merge(kept, other)
-    done = await asyncio.gather(files.unmerge(other), files.unmerge(other), return_exceptions=True)
-    assert {type(each) for each in done} == {type(None), NotMerged}, done
+    await asyncio.gather(files.unmerge(other), files.unmerge(other))
+    told = [each for each in await files.records(other) if each.startswith("Zrušení sloučení")]
+    assert len(told) == 1, "the same sent twice is one"
+    with pytest.raises(NotMerged):
+        await files.unmerge(other, reason="Jiný důvod.")
     with pytest.raises(NotMerged):
         await files.unmerge(kept)
+
+
+async def test_what_was_answered_for_an_earlier_merge_counts_for_no_other(files, client_app: ClientApp):
+    """A page or a draft of before has an answer to another record, however many there are."""
+    kept, other = await files.open(), await files.open(ANNE)
+    head, there = await client_app("spod_head"), f"/cases/{other}/unmerge"
+    await files.merge(kept, other)
+    await files.note(kept, "O druhé")
+    before = await views.unmerge_preview(files.head, other)
+    [field] = re.findall(r'name="(later_1_\w+)"[^>]*value="theirs"', (await head.get(there)).text)
+    sent = {"seen": before.seen, field: "theirs", "reason": "Ze staré stránky."}
+    await files.unmerge(other, later={"1": "theirs"})
+    told = soft((await head.post(there, data=sent, follow_redirects=True)).text)
+    assert "s žádným jiným sloučený není" in told
+    assert f"Rozdělení: {files.world.people['spod_head'].name}" in told
+    assert "Sloučení je zrušené" not in told
+    await files.merge(kept, other)
+    await files.note(kept, "O první")
+    again = await head.post(there, data=sent)
+    assert "se mezitím změnil" in soft(again.text)
+    assert "Ze staré stránky." in again.text
+    assert not re.search(r'name="later_1_\w+"[^>]*\schecked', again.text)
+    with pytest.raises(Invalid):
+        await files.unmerge(other, later={"1": "theirs"}, seen=before.seen)
+    assert "O první" not in await files.records(other)
 
 
 async def test_what_was_looked_at_is_refused_when_it_changed(files):

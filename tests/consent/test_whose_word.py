@@ -192,7 +192,8 @@ async def test_the_page_keeps_what_was_typed_and_says_why_not(merged, handover, 
     page = text_of(await head.get(there))
     assert "Vyjádření klienta k souhlasu" in page
     assert "Souhlas platí jen tam, kde je zapsaný" in page
-    again = await head.post(there, data={"reason": "Jsou to bratranci.", "later_1": "theirs"})
+    [field] = re.findall(r'name="(later_1_\w+)"[^>]*value="theirs"', (await head.get(there)).text)
+    again = await head.post(there, data={"reason": "Jsou to bratranci.", field: "theirs"})
     assert "tento souhlas patří druhé osobě" in text_of(again)
     assert "Jsou to bratranci." in again.text
-    assert re.search(r'name="later_1"[^>]*value="theirs"[^>]*\schecked', again.text)
+    assert re.search(rf'name="{field}"[^>]*value="theirs"[^>]*\schecked', again.text)

@@ -1,7 +1,6 @@
 # pyright: strict
 """Two records of one person led as one, and apart again."""
 
-from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,8 @@ from cases.cases.rules import marks
 from cases.cases.rules.merging import NO_SUCH_FILE, Side
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from cases.cases.tables import RecordKind
+from kernel.actor import Actor
+from kernel.legal_time import format_instant
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
@@ -95,9 +96,8 @@ async def unmerge_cases(request: AnyRequest, case_id: FromPath[UUID]) -> Respons
     """Lead them apart."""
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(UnmergeCases, later=_chosen(sent, LATER))
-        with suppress(NotMerged):  # sent twice: they are two by now
-            await service.unmerge_cases(actor_of(request), case_id, order)
+        later = {name.partition("_")[0]: side for name, side in _chosen(sent, LATER).items()}
+        await service.unmerge_cases(actor_of(request), case_id, sent.order(UnmergeCases, later=later))
         return go(request, f"/cases/{case_id}/people", gettext("Sloučení je zrušené, záznamy jsou zase dva."))
 
     return await act_or_show_again(request, act, partial(_draw_unmerge, request, case_id))
@@ -109,12 +109,14 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
     header = await views.case_header(actor, case_id, P.MERGE)
     try:
         preview = await views.unmerge_preview(actor, case_id)
-    except NotMerged:  # who comes back to the form of what is done
-        message = gettext("Tento záznam s žádným jiným sloučený není.")
-        return go(request, f"/cases/{case_id}/people", message, kind="info")
+    except NotMerged:  # who comes back to the form of what is done, or sends what somebody did before
+        return go(request, f"/cases/{case_id}/people", await _apart_already(actor, case_id, shown), kind="info")
     merge = preview.merge
     kept = marks.file_named(merge.kept_mark, merge.kept_opened_at)
     other = marks.file_named(merge.file_mark, merge.opened_at)
+    for each in preview.later:  # an answer belongs to what it was given to: a form or a draft of another merge has none
+        if (number := LATER + each.number) in shown.errors:
+            shown.errors[f"{number}_{each.mark}"] = shown.errors.pop(number)
     kinds = {kind: gettext(words) for kind, words in rules.kinds_for(header.client_kind).items()}
     return await case_page(
         request,
@@ -123,12 +125,23 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
         header,
         **(await begun(request, shown)).context(),
         preview=preview,
-        later=[(each, LATER + each.number, kinds[RecordKind(each.kind)]) for each in preview.later],
+        later=[(each, f"{LATER}{each.number}_{each.mark}", kinds[RecordKind(each.kind)]) for each in preview.later],
         words_since=any(each.kind == RecordKind.CONSENT for each in preview.later),
         kept=kept,
         other=other,
         whose={side.value: _whose(kept, other, side) for side in Side},
     )
+
+
+async def _apart_already(actor: Actor, case_id: UUID, shown: Shown) -> str:
+    message = gettext("Tento záznam s žádným jiným sloučený není.")
+    parted = await views.parted_by(actor, case_id)
+    if parted is not None:
+        who, when = parted
+        message = f"{message} {gettext('Rozdělení: {who}, {when}.').format(who=who, when=format_instant(when))}"
+    if not shown.sent.text("reason"):
+        return message
+    return f"{message} {gettext('Co jste napsali, najdete v rozepsaných formulářích.')}"
 
 
 def _whose(kept: str, other: str, stands: Side) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from cases.cases.schemas import StoredCase, StoredRecord, StoredTask
-from cases.cases.schemas.merging import OnceOne, StoredMerge
+from cases.cases.schemas.merging import LastMerge, OnceOne, StoredMerge
 from cases.cases.tables import ClientMerge
 from kernel.actor import Actor
 from kernel.db import current
@@ -175,6 +175,18 @@ async def led_since(actor: Actor, case_id: UUID, moment: datetime) -> bool:
             case_id,
             moment,
         )
+    )
+
+
+async def find_last_undone(actor: Actor, case_id: UUID) -> LastMerge | None:
+    """The merge of a case of the actor's service that was undone last."""
+    return await fetch_one(
+        LastMerge,
+        "SELECT id, kept_client_id, undone_by, undone_at, undone_sealed FROM client_merge WHERE tenant_id = $1 AND service_id = $2"
+        " AND case_id = $3 AND undone_at IS NOT NULL ORDER BY undone_at DESC LIMIT 1",
+        actor.tenant,
+        actor.service,
+        case_id,
     )
 
 

@@ -93,6 +93,7 @@ class WrittenSince(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     number: Annotated[str, like("1")]
+    mark: Annotated[str, like("9f86d081884c")]
     occurred_at: Instant
     author: PersonName
     title: Annotated[str, like("Telefonát s matkou")]
@@ -164,6 +165,16 @@ class CameTo(msgspec.Struct, frozen=True, kw_only=True):
     facts: str
     told: str
     said: str
+
+
+class LastMerge(msgspec.Struct, frozen=True, kw_only=True):
+    """The last merge of a case that was undone: by whom, when, and why (sealed with the key of the kept client)."""
+
+    id: UUID
+    kept_client_id: UUID
+    undone_by: UUID
+    undone_at: Instant
+    undone_sealed: bytes
 
 
 class MergeText(msgspec.Struct, frozen=True, kw_only=True):

@@ -138,6 +138,8 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         await check_words(actor, checks, order, case_id, merge.kept_case_id if merge else None, only=("reason",))
         if merge is None:
             checks.done()
+            if await _undone_before(actor, case_id, reason):
+                return
             raise NotMerged
         ours = await case_for(actor, merge.kept_case_id, CasePermission.MERGE, lock=True)
         other = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
@@ -178,6 +180,16 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         if went_along:
             await ask_to_inform(actor, theirs, theirs.key_worker_id, theirs.assignment_id)
         await _tell(actor, CaseUnmerged, (ours, theirs), merge.id, moved=len(moved) + len(moved_more))
+
+
+async def _undone_before(actor: Actor, case_id: UUID, reason: str) -> bool:
+    """Whether the same person led them apart for the same reason: who sends it twice did it once."""
+    last = await merged.find_last_undone(actor, case_id)
+    if last is None or last.undone_by != actor.worker_id:
+        return False
+    sealer = await keys.sealer(actor.tenant, last.kept_client_id)
+    text = opened(sealer, "client_merge", last.id, last.undone_sealed, RecordText)
+    return text is not None and text.facts == reason
 
 
 async def _say_undone(

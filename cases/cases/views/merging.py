@@ -265,6 +265,17 @@ async def once_one(actor: Actor, merge_id: UUID) -> OnceOne | None:
     return await merged.find_once_one(actor, merge_id)
 
 
+async def parted_by(actor: Actor, case_id: UUID) -> tuple[str, datetime] | None:
+    """Who led the record of a case apart from another one last, and when. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        await case_for(actor, case_id, CasePermission.MERGE)
+        last = await merged.find_last_undone(actor, case_id)
+        if last is None:
+            return None
+        names = await tenant_views.worker_names(actor.tenant, [last.undone_by])
+        return names.get(last.undone_by, ""), last.undone_at
+
+
 def merged_beside(actor: Actor) -> str | None:
     """A query of what the case `found` is led in, or with; everybody who knows of the case is told its mark."""
     return merged.MERGED_SIGN

@@ -3,6 +3,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from hashlib import blake2s
 from typing import Protocol
 from uuid import UUID
 
@@ -52,6 +53,7 @@ TASKS = N_(
 class CameSince(msgspec.Struct, frozen=True, kw_only=True):
     """What came since: records of the kept file, then what came to something of before in either; numbered in this order."""
 
+    merge_id: UUID
     records: list[StoredRecord]
     more: list[CameTo]
 
@@ -62,8 +64,10 @@ class CameSince(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def seen(self) -> str:
-        """The same as long as nothing comes."""
-        return str(len(self.records) + sum(each.pieces for each in self.more))
+        """The same as long as nothing comes, and of no other merge: what was answered counts for just this list."""
+        told = [self.merge_id, *(each.id for each in self.records)]
+        told += [f"{each.source_id}:{each.pieces}" for each in self.more]
+        return blake2s(" ".join(map(str, told)).encode(), digest_size=8).hexdigest()
 
 
 async def came_since(
@@ -72,7 +76,7 @@ async def came_since(
     """(in unit) What came since the record of a case is led in another one, in the order in which it is asked about."""
     records = await merged.list_records_since(actor, merge)
     found = [one for each in CAME_TO.all() for one in await each(actor, kept, other, merge.merged_at, shows=shows)]
-    return CameSince(records=records, more=sorted(found, key=lambda each: (each.at, each.source_id)))
+    return CameSince(merge_id=merge.id, records=records, more=sorted(found, key=lambda each: (each.at, each.source_id)))
 
 
 async def shown_since(actor: Actor, merge: StoredMerge, came: CameSince) -> list[WrittenSince]:
@@ -90,6 +94,7 @@ async def shown_since(actor: Actor, merge: StoredMerge, came: CameSince) -> list
         found.append(
             WrittenSince(
                 number=str(number),
+                mark=_mark(merge, row.id),
                 occurred_at=row.occurred_at,
                 author=names.get(row.author_id, "") if row.author_id else "",
                 title=text.title if text is not None else unreadable(),
@@ -100,6 +105,7 @@ async def shown_since(actor: Actor, merge: StoredMerge, came: CameSince) -> list
     return found + [
         WrittenSince(
             number=str(number),
+            mark=_mark(merge, each.source_id),
             occurred_at=each.at,
             author="",
             title=each.told,
@@ -130,6 +136,10 @@ async def stays_since(actor: Actor, kept: CaseHold, since: datetime) -> list[str
     days = [format_date(row.due_on) for row in await merged.list_tasks_since(actor, kept.id, since)]
     found = [f"úkoly do {', '.join(days)}"] if days else []
     return found + [one for each in STAYS.all() for one in await each(actor, kept, since)]
+
+
+def _mark(merge: StoredMerge, of: UUID) -> str:
+    return blake2s(f"{merge.id} {of}".encode(), digest_size=6).hexdigest()
 
 
 async def _titles(actor: Actor, sealer: RowSealer, case_id: UUID, record_ids: Sequence[UUID]) -> dict[UUID | None, str]:
