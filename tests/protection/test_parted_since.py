@@ -1,6 +1,7 @@
 """What came meanwhile to something of before two children were led as one is asked about when they are led apart (ADR 0104)."""
 
 import pytest
+from msgspec.structs import replace
 
 from cases.cases import service as cases
 from cases.cases import views as case_views
@@ -16,7 +17,7 @@ from services.protection import service
 from services.protection.schemas import JudgeAddition, TickStep
 from tests.intake.conftest import office
 from tests.intake.test_pages import send
-from tests.protection.test_taken_over import ANETA, ANNA, in_file, judged, merged, opened, part, sign, tasks
+from tests.protection.test_taken_over import ANETA, ANNA, comes, in_file, judged, merged, opened, part, sign, tasks
 from tests.registers.test_enrolment import enrol
 
 __all__ = ["office"]
@@ -256,3 +257,21 @@ async def test_who_adds_what_somebody_new_told_reads_where_they_are_named_alread
     sent = await send(head, f"/notices/{first}/add", fields)
     page = (await head.get(sent.headers["location"])).text.replace("\u00a0", " ")
     assert f"záznam {format_date(today_in_prague())}".replace("\u00a0", " ") in page
+
+
+async def test_two_of_one_name_are_told_apart_where_nobody_knows_when_they_were_born(office, client_app):
+    kept, other = [await opened(office, replace(ANNA, birth_date=None)) for _ in range(2)]
+    await merged(office, kept, other)
+    notice_id = await comes(office, kept)
+    await office.judge(notice_id, result="urgent", reason="Otec ji bije.")
+    await part(office, other)
+    mark = (await case_views.case_view(office.actor(WORKER), other)).header.file_mark
+    child = (await judged(office, notice_id)).children[1]
+    assert child.name == f"Anna Kolářová, dítě ze spisu {mark}"
+    page = (await (await client_app(HEAD)).get(f"/notices/{notice_id}")).text.replace("\u00a0", " ")
+    assert f"Anna Kolářová, dítě ze spisu {mark}" in page
+    await office.judge(notice_id, version=2, child_id=child.id, reason="Otec je pryč.")
+    assert (await sign(office, other)).code == "not_urgent"
+    found = await intake_views.find_notices(office.actor(HEAD), "Anna Kolářová")
+    assert notice_id in [each.id for each in found]
+    assert len((await judged(office, notice_id)).children) == 2

@@ -135,13 +135,13 @@ async def _take_over(actor: Actor, hold: NoticeHold, kept: CaseHold, other: Case
 
 
 async def _called(actor: Actor, other: CaseHold, mark: str) -> ChildText:
-    """Who the child is, as its case says it; one without a name is known by its file."""
+    """Who the child is, as its case says it; one without a name or a day of birth is known by its file: the two may be called the same."""
     identity = await clients.client_identity(actor, other.client_id)
     name = " ".join(filter(None, (identity.given_name, identity.family_name)))
     if not name:
         return ChildText("", f"dítě ze spisu {mark}")
-    born = f"nar. {format_date(identity.birth_date)}" if identity.birth_date else ""
-    return ChildText(", ".join(filter(None, (name, born))).replace("\u00a0", " "))
+    known_by = f"nar. {format_date(identity.birth_date)}" if identity.birth_date else f"dítě ze spisu {mark}"
+    return ChildText(f"{name}, {known_by}".replace("\u00a0", " "))
 
 
 async def _say_in_file(actor: Actor, hold: NoticeHold, kept: CaseHold, other: CaseHold, *, mark: str) -> None:
