@@ -47,7 +47,7 @@ _FIND = (
 _FIND_AT = (
     "SELECT id, service_id, sealed, saved_at FROM (SELECT row_number() OVER"  # noqa: S608
     " (PARTITION BY place_term ORDER BY id IS NOT DISTINCT FROM $7 DESC, saved_at DESC, id) AS number,"
-    f" {_FIND.removeprefix('SELECT ')} AND service_id = $5 AND place_term = ANY($6::bytea[])) found"
+    f" {_FIND.removeprefix('SELECT ')} AND service_id IS NOT DISTINCT FROM $5::uuid AND place_term = ANY($6::bytea[])) found"
     f" WHERE number <= {AT_ONE_FORM} ORDER BY number"
 )
 
@@ -80,18 +80,21 @@ class Saved(msgspec.Struct, frozen=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A draft as its person gets it back; `content` only in the service it was begun in."""
+    """A draft as its person gets it back; `content` only in the service it was begun in.
+
+    Without a service it was begun where its person works for the organisation as a whole.
+    """
 
     id: UUID
     tenant_id: UUID
-    service_id: UUID
+    service_id: UUID | None
     saved_at: Instant
     content: Content | None
 
 
 class _Row(msgspec.Struct, frozen=True):
     id: UUID
-    service_id: UUID
+    service_id: UUID | None
     sealed: bytes
     saved_at: Instant
 
@@ -117,12 +120,12 @@ async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedel
     async with unit_of_work(actor) as unit:
         if await unit.connection.fetchval(_GONE_ON_WITH, actor.tenant, _user(actor), draft_id, content.page):
             *_, draft_id = of_page(draft_id, content.page)
-        sealed = (await _key(actor)).encrypt(plain, _where(actor.tenant, actor.service, _user(actor), draft_id))
+        sealed = (await _key(actor)).encrypt(plain, _where(actor.tenant, actor.service_id, _user(actor), draft_id))
         count = await unit.connection.fetchval(
             _SAVE,
             actor.tenant,
             draft_id,
-            actor.service,
+            actor.service_id,
             _user(actor),
             _term(actor, content.place),
             _session_term(actor) if lasts else None,
@@ -135,9 +138,7 @@ async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedel
 
 
 async def find(actor: Actor, places: Sequence[str], first: UUID | None = None) -> list[Draft]:
-    """The newest drafts of the actor for each of these places of their service; that with the id `first` before a newer one."""
-    if actor.service_id is None:
-        return []
+    """The newest drafts of the actor for each of these places where they act; that with the id `first` before a newer one."""
     async with look(actor):
         rows = await fetch(
             _Row,
@@ -146,7 +147,7 @@ async def find(actor: Actor, places: Sequence[str], first: UUID | None = None) -
             _user(actor),
             now(),
             _session_term(actor),
-            actor.service,
+            actor.service_id,
             [_term(actor, place) for place in places],
             first,
         )
@@ -214,12 +215,13 @@ async def _key(actor: Actor) -> Key:
     return (await keys.organisation_key(actor.tenant)).derive(f"draft|{_user(actor)}")
 
 
-def _where(tenant_id: UUID, service_id: UUID, user_id: UUID, draft_id: UUID) -> bytes:
-    return b"draft|" + b"".join(part.bytes for part in (tenant_id, service_id, user_id, draft_id))
+def _where(tenant_id: UUID, service_id: UUID | None, user_id: UUID, draft_id: UUID) -> bytes:
+    parts = (tenant_id, service_id, user_id, draft_id)
+    return b"draft|" + b"".join(part.bytes for part in parts if part is not None)
 
 
 def _term(actor: Actor, place: str) -> bytes:
-    return keys.root().derive("draft-place").term(f"{actor.tenant}|{actor.service}|{_user(actor)}|{place}")
+    return keys.root().derive("draft-place").term(f"{actor.tenant}|{actor.service_id}|{_user(actor)}|{place}")
 
 
 def _session_term(actor: Actor) -> bytes:

@@ -142,11 +142,14 @@ class SealedBefore(Table, tablename="sealed_before", db=DB):
 
 
 class Draft(Table, tablename="draft", db=DB):
-    """What a person typed into a form that is not sent yet, sealed, for its place; only that person sees it."""
+    """What a person typed into a form that is not sent yet, sealed, for its place; only that person sees it.
+
+    Without a service it stands where the person works for the organisation as a whole.
+    """
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
-    service_id = UUID(default=new_id)
+    service_id = UUID(null=True, default=None)
     user_id = UUID(default=new_id)
     place_term = Bytea()
     session_term = Bytea(null=True, default=None)

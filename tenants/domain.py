@@ -48,7 +48,8 @@ def register() -> None:
     addresses.register()
     overview.register()
     ACTIONS.add(("drafts.read", N_("Otevřen seznam rozepsaných formulářů")))
-    PANELS.add(Panel("my-day", "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
+    for area in ("my-day", "organisation"):
+        PANELS.add(Panel(area, "drafts", order=5, template="tenants/drafts_panel.html", load=_drafts, side=True))
 
 
 async def _drafts(actor: Actor) -> AllWaiting | None:

@@ -15,6 +15,7 @@ from kernel.web.draft_words import words
 from kernel.web.drafts import left_of, said
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import sent_before
+from kernel.web.session import place_id
 
 LONGEST_BEGINNING = 60
 NEAR_FULL = drafts.NEWEST - 5  # from so many on it is said that the oldest will go
@@ -27,11 +28,16 @@ class Waiting(msgspec.Struct, frozen=True):
 
     id: UUID
     tenant_id: UUID
-    service_id: UUID
+    service_id: UUID | None
     label: str
     begins: str
     saved_at: Instant
     content: Content | None
+
+    @property
+    def place_id(self) -> str:
+        """Where it waits, as forms name it."""
+        return place_id(self.tenant_id, self.service_id)
 
     @property
     def title(self) -> str:

@@ -36,7 +36,7 @@ from kernel.web.conflicts import changed_since, marks_of
 from kernel.web.field_names import Names, names_in
 from kernel.web.forms import Form
 from kernel.web.limits import slow_down
-from kernel.web.session import Session
+from kernel.web.session import Session, place_id
 from kernel.web.too_large import FILE_NAMES, THROWN_AWAY, read_form
 
 T = TypeVar("T")
@@ -50,7 +50,8 @@ OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}  # what a form carries of its pa
 _CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)  # a time as forms are filled in with it
 _OF_THE_FORM = {"once", "version", "drawn", "told", "left"}
 SECRETS = {"password", "password_again", "current", "code"}  # kept nowhere, and shown to nobody again
-_NOT_KEPT = OF_THE_PAGE | SECRETS | {"act", "step", "months", "take", "another"}
+_CODE = "code"
+_NOT_KEPT = OF_THE_PAGE | {"act", "step", "months", "take", "another"}
 
 
 class NotKept(Enum):
@@ -72,7 +73,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     user_id: UUID
     tenant_id: UUID
-    service_id: UUID
+    service_id: UUID | None
     worker_id: UUID
     roles: list[str]
     proof: str
@@ -90,7 +91,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def place_id(self) -> str:
         """The organisation and service, as forms name it."""
-        return f"{self.tenant_id}.{self.service_id}"
+        return place_id(self.tenant_id, self.service_id)
 
     def is_of(self, session: Session) -> bool:
         """Whether the person of the session may go on here with it: theirs, and of this service."""
@@ -142,11 +143,9 @@ def new_ticket(
     *,
     begins: str = "",
     drawn: bytes = b"",
-) -> Ticket | None:
-    """The ticket of a form that is drawn in a session; None where nobody has forms: outside of every service."""
+) -> Ticket:
+    """The ticket of a form that is drawn in a session, of its service or of the organisation as a whole."""
     where = session.place
-    if where.service_id is None:
-        return None
     return Ticket(
         id=draft_id or new_id(),
         user_id=session.user_id,
@@ -281,13 +280,26 @@ async def files_of(request: "Request[Any, Any, Any]") -> list[str]:
     return [name[:200] for name in dict.fromkeys(files)][:MOST_FILES]
 
 
+def secrets_in(ticket: Ticket | None) -> set[str]:
+    """The fields of a form that are kept nowhere. The code of an office or of a list is none: its form keeps a draft and
+    asks for it, and no form that asks for a one-time code keeps one.
+    """
+    return SECRETS - ({_CODE} & _names_of(ticket).keys())
+
+
+def _names_of(ticket: Ticket | None) -> Names:
+    """What the fields of a form are called on its page."""
+    return msgspec.json.decode(zlib.decompress(ticket.names), type=Names) if ticket and ticket.names else {}
+
+
 async def content_of(request: "Request[Any, Any, Any]", ticket: Ticket | None, but: Collection[str] = ()) -> Content:
     """What a sent form says, `but` these fields: with the ticket that it carries, or as much as is known without one."""
-    left_out = _NOT_KEPT.union(but)
+    names = _names_of(ticket)
+    left_out = _NOT_KEPT.union(secrets_in(ticket), but)
     sent = list((await request.form()).items())
     fields = [(name, value) for name, value in sent if isinstance(value, str) and name not in left_out]
     form = _form(fields)
-    begins, names = (ticket.begins, ticket.names) if ticket else ("", b"")
+    begins = ticket.begins if ticket else ""
     return Content(
         label=ticket.label if ticket else "",
         place=ticket.place if ticket else "",
@@ -296,7 +308,7 @@ async def content_of(request: "Request[Any, Any, Any]", ticket: Ticket | None, b
         files=await files_of(request),
         own=[name for name in changed_since(form, begins, form.text("drawn")) if name not in _OF_THE_FORM],
         page=ticket.made if ticket else 0,
-        names=msgspec.json.decode(zlib.decompress(names), type=Names) if names else {},
+        names=names,
         drawn=ticket.drawn if ticket else b"",
     )
 

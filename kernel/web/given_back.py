@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException
 
 from kernel.exceptions import DomainError
 from kernel.web.draft_words import filled_in
-from kernel.web.drafts import OF_THE_PAGE, SECRETS, content_of, ticket_of
+from kernel.web.drafts import OF_THE_PAGE, content_of, secrets_in, ticket_of
 from kernel.web.guard import is_from_us
 from kernel.web.too_large import FILE_NAMES, THROWN_AWAY, read_form
 
@@ -42,9 +42,10 @@ async def take_back(request: "Request[Any, Any, Any]") -> None:
     try:
         await read_form(request)
         sent = list((await request.form()).items())
-        if SECRETS & {name for name, _ in sent} or all(name in OF_THE_PAGE for name, _ in sent):
+        ticket = await ticket_of(request)
+        if secrets_in(ticket) & {name for name, _ in sent} or all(name in OF_THE_PAGE for name, _ in sent):
             return
-        content = await content_of(request, await ticket_of(request))
+        content = await content_of(request, ticket)
     except (DomainError, HTTPException):
         return
     for _, value in sent:

@@ -35,6 +35,7 @@ SEARCHED = "searched"  # as what the words of a search are hidden in its address
 BEGUN, DRAWN, SENT, OTHERS = "draft", "drawn", "ticket", "other drafts"
 _TICKETS = "tickets"  # in it too: those of the forms of this page
 MADE = "made"  # in it too: where it stands what the act made or changed
+_STANDS_AT = "stands at"  # in it too: the page of forms that are sent to another address
 THIS_DRAFT, WITHOUT_DRAFT = "draft", "blank"
 OF_DRAFTS = frozenset({THIS_DRAFT, WITHOUT_DRAFT})
 """What the address of a form says of its drafts: which one goes on, or that none does. It is no part of where the form is."""
@@ -66,7 +67,17 @@ class OfDraft(msgspec.Struct, frozen=True, array_like=True):
 
 def place_at(request: "Request[Any, Any, Any]", part: str) -> str:
     """How the form of a page is told from all others of its service."""
-    return f"{request.url.path}|{part}" if part else request.url.path
+    path = _path_of(request)
+    return f"{path}|{part}" if part else path
+
+
+def stands_at(request: "Request[Any, Any, Any]", path: str) -> None:
+    """Say on which page the forms stand that are drawn, where they are sent to another address."""
+    request.scope["state"][_STANDS_AT] = path
+
+
+def _path_of(request: "Request[Any, Any, Any]") -> str:
+    return request.scope["state"].get(_STANDS_AT, request.url.path)
 
 
 def chosen_draft(request: "Request[Any, Any, Any]") -> UUID | None:
@@ -85,7 +96,7 @@ def with_draft(address: str, draft_id: UUID) -> str:
 def _address_of(request: "Request[Any, Any, Any]") -> str:
     """Where a form stands, whichever draft of it is shown."""
     asked = [(name, value) for name, value in request.query_params.items() if name not in OF_DRAFTS]
-    return request.url.path + (f"?{urlencode(asked)}" if asked and request.method == "GET" else "")
+    return _path_of(request) + (f"?{urlencode(asked)}" if asked and request.method == "GET" else "")
 
 
 def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | None = None) -> PageContext:
@@ -129,15 +140,14 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
     """What the form of a page carries, and what is said of its draft."""
     sent: Ticket | None = request.scope["state"].get(SENT)
     begun: dict[str, Begun] = request.scope["state"].get(BEGUN, {})
-    ticket = sent
-    if sent is None or not sent.place.endswith(part and f"|{part}"):
+    if sent is not None and sent.place.endswith(part and f"|{part}"):
+        ticket = sent
+    else:
         place = place_at(request, part)
         ours = begun.get(place)
         drawn = request.scope["state"].get(DRAWN, {}).get(place, "") if request.method == "GET" else ""
         drawn = f"{drawn} {ours.left}" if ours else drawn
         ticket = new_ticket(session, label, place, _address_of(request), ours.id if ours else None, begins=drawn)
-    if ticket is None:
-        return FormDraft()
     before = [unpacked(each.drawn) for each in (ticket, begun.get(ticket.place)) if each is not None]
     ticket = msgspec.structs.replace(ticket, drawn=packed(drawn_texts(*before)))
     posted, found = request.method == "POST", begun.get(ticket.place)

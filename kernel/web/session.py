@@ -23,6 +23,11 @@ _PREFIX = "opora:session:"
 _OF_USER = "opora:sessions-of:"
 
 
+def place_id(tenant_id: UUID, service_id: UUID | None) -> str:
+    """How a form names an organisation and a service of it, or itself as a whole."""
+    return f"{tenant_id}.{service_id or '-'}"
+
+
 class Place(msgspec.Struct, frozen=True):
     """One (organisation, service) in which the person may act, with the words the shell shows."""
 
@@ -40,7 +45,7 @@ class Place(msgspec.Struct, frozen=True):
     @property
     def id(self) -> str:
         """How a form names the place."""
-        return f"{self.tenant_id}.{self.service_id or '-'}"
+        return place_id(self.tenant_id, self.service_id)
 
 
 class Session(msgspec.Struct, frozen=True):

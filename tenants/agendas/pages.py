@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from kernel.legal_time import today_in_prague
 from kernel.phrases import after_service
 from kernel.web.conflicts import Stored
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
@@ -58,7 +58,7 @@ async def open_service(request: AnyRequest) -> Response[Any]:
 
 @one_look
 async def _draw_list(request: AnyRequest, shown: Shown) -> Response[Any]:
-    actor = actor_of(request)
+    actor, shown = actor_of(request), await begun(request, shown)
     return show(
         request,
         "agendas/list.html",
@@ -95,10 +95,11 @@ async def _draw(request: AnyRequest, agenda_id: UUID, shown: Shown) -> Response[
     view = await views.service_history(actor_of(request), agenda_id)
     if shown.behind(view.version):
         shown = shown.against(_stored(view))
-    elif not shown.sent.names:
+    else:
         now = view.service
         opened = {"name": now.name, "short_name": now.short_name, "said": now.said}
-        shown = Shown(filled({**opened, "valid_from": date_field(today_in_prague())}))
+        new = Shown(filled({**opened, "valid_from": date_field(today_in_prague())}))
+        shown = await begun(request, shown if shown.sent.names else new)
     panels = await panels_of("agenda", actor_of(request), service_id=agenda_id)
     return show(
         request,

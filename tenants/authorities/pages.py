@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -68,6 +68,7 @@ async def add_authority(request: AnyRequest) -> Response[Any]:
 
 @one_look
 async def _draw_new(request: AnyRequest, shown: Shown) -> Response[Any]:
+    shown = await begun(request, shown)
     return show(request, "authorities/form.html", **shown.context(), view=None, **await _choices(request))
 
 
@@ -120,8 +121,7 @@ async def change_authority(request: AnyRequest, authority_id: FromPath[UUID]) ->
 @one_look
 async def _draw_change(request: AnyRequest, authority_id: UUID, shown: Shown) -> Response[Any]:
     view, _ = await views.authority(actor_of(request), authority_id)
-    if not shown.sent.names:
-        shown = Shown(_as_it_is(view))
+    shown = await begun(request, shown if shown.sent.names else Shown(_as_it_is(view)))
     return show(request, "authorities/form.html", **shown.context(), view=view, **await _choices(request))
 
 

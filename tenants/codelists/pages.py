@@ -105,8 +105,8 @@ def _asked(list_key: str) -> list[dict[str, Any]]:
 async def _draw_list(request: AnyRequest, list_key: str, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view = await views.code_list(actor, list_key)
-    if not shown.sent.names:
-        shown = Shown(filled({"valid_from": date_field(today_in_prague())}))
+    new = Shown(filled({"valid_from": date_field(today_in_prague())}))
+    shown = await begun(request, shown if shown.sent.names else new)
     return show(
         request,
         "codelists/list.html",

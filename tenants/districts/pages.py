@@ -8,12 +8,12 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun_parts
 from kernel.web.forms import Form, options, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, one_look, show
+from kernel.web.pages import go, one_look, show, stands_at
 
 from . import rules, service, views
 from .access import DistrictPermission as P
@@ -34,6 +34,7 @@ AnyRequest = Request[Any, Any, Any]
 LIST = "/administration/districts"
 ONE = f"{LIST}/{{district_id:uuid}}"
 PART = "/administration/district-parts/{district_part_id:uuid}/end"
+LONGER = ("areas", "workers")  # the forms of a district that keep a draft
 WHY = {
     Why.NO_TOWN: N_("Tuto obec nemá žádný okrsek."),
     Why.NO_STREET: N_("Tuto ulici nemá žádný okrsek. Rozhodne vedoucí."),
@@ -160,12 +161,17 @@ async def _draw(request: AnyRequest, district_id: UUID, shown: Shown, *, part: s
     """`part` says which of its forms was sent."""
     actor = actor_of(request)
     view = await views.district(actor, district_id)
+    stands_at(request, f"{LIST}/{district_id}")
+    typed = await begun_parts(request, LONGER if may(actor, P.CHANGE) else ())
+    if part:
+        typed[part] = shown.sent
     return show(
         request,
         "districts/district.html",
         **shown.context(),
         view=view,
         part=part,
+        typed_before=typed,
         untouched=Shown(),
         sides=options(rules.SIDES),
         colleagues=[(str(each.id), each.name) for each in await views.colleagues(actor, view.service_id)],

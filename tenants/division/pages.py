@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun_parts
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
@@ -69,11 +69,15 @@ async def _draw_list(request: AnyRequest, shown: Shown) -> Response[Any]:
     parts = await views.list_parts(actor)
     may_change = may(actor, P.CHANGE)
     kinds = [WorkKind.STANDS_IN.value, *(await views.lists(actor))]
+    typed = await begun_parts(request, kinds if may_change else [])
+    if chosen := shown.sent.text("kind"):
+        typed[chosen] = shown.sent
     return show(
         request,
         "division/list.html",
         **shown.context(),
         untouched=Shown(),
+        typed_before=typed,
         kinds=[
             {
                 "key": kind.value,

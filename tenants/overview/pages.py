@@ -8,6 +8,7 @@ from litestar import Request, Response, get
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.pages import one_look, show
+from kernel.web.panels import panels_of
 from tenants.rules import ROLES
 from tenants.tables import Role
 
@@ -46,10 +47,12 @@ LINKS = (
 async def organisation(request: AnyRequest) -> Response[Any]:
     """As what somebody is here, what waits for them, the totals, and where they look."""
     view = await views.overview(actor_of(request))
+    panels = await panels_of("organisation", actor_of(request))
     return show(
         request,
         "overview/overview.html",
         view=view,
+        panels=panels,
         roles=[(gettext(ROLES[role]), gettext(SEES[role])) for role in view.roles],
         links=[(url, gettext(words)) for url, words, of in LINKS if of & {*view.roles}],
     )

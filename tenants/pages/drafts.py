@@ -58,7 +58,7 @@ NOT_KEPT: dict[web_drafts.NotKept, tuple[int, str]] = {
 """What a script is answered: 403 where waiting does not help, and the form is sent as it is."""
 NOT_HERE = N_("Ten koncept už tu není, není váš, nebo je ze služby, kde teď nemáte roli.")
 SENT_ALREADY = N_("Co stálo v tom konceptu, už je odeslané.")
-NO_ROLE = N_("Koncept čeká ve službě, kde teď nemáte roli. Otevřete ho, až ji zase budete mít; po 14 dnech zmizí.")
+NO_ROLE = N_("Koncept čeká tam, kde teď nemáte roli. Otevřete ho, až ji zase budete mít; po 14 dnech zmizí.")
 TOO_LARGE = N_(
     "Formulář se neuložil: jeden soubor může mít nejvýše {limit} MB a tohle je víc: {names}. Co jste napsali, je zpátky; "
     "přiložte menší soubor."
@@ -79,6 +79,8 @@ class DraftRow(msgspec.Struct, frozen=True):
     elsewhere: str
     filled_in: list[tuple[str, str]]
     address: str
+    is_whole: bool = False
+    """Of the organisation as a whole, and of no service."""
     about: str = ""
     """Whom it is about, where its person may know that now."""
 
@@ -204,9 +206,10 @@ async def _draw_list(request: AnyRequest, places: list[Place], whole: UUID | Non
             id=draft.id,
             label=draft.title,
             saved_at=draft.saved_at,
-            elsewhere="" if content or where is None else where.service_name,
+            elsewhere="" if content or where is None else where.service_name or gettext(where.whole),
+            is_whole=draft.service_id is None,
             filled_in=filled_in(content) if content else [],
-            address=f"/drafts?of={draft.id}&place={where.id}" if where else "",
+            address=f"/drafts?of={draft.id}&place={draft.place_id}" if where else "",
             about=about.get(content.address, "") if content else "",
         )
 

@@ -1,11 +1,13 @@
 """Administration in the browser: the people of an organisation, done on a phone, and looked at on a desk as well."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from playwright.async_api import expect
 from pyotp import TOTP
 
-from app.testing.browser import PHONE, check_page
+from app.testing.browser import PHONE, check_axe, check_page
 from kernel.clock import now
 from tenants.people import views
 
@@ -157,3 +159,28 @@ async def test_an_administrator_reads_people_in_from_a_table(browser_page, live)
     await page.get_by_role("button", name="Zapsat").click()
     await page.get_by_text("Šárka Žďárská").first.wait_for()
     await check_page(page, "administration-import-done")
+
+
+async def test_an_administrator_loses_no_word_with_the_session(browser_page, live):
+    """Both longer forms of one page come back after a reload; a sent form says on the page of sign-in that it waits."""
+    admin = await browser_page(live=live, actor="ospod_admin")
+    await admin.goto(f"{live.url}/administration/districts")
+    await admin.locator("[name=name]").fill("Střed")
+    await admin.get_by_role("button", name="Založit okrsek").click()
+    await expect(admin.get_by_role("heading", name="Střed")).to_be_visible()
+    await admin.locator("#town").fill("Horní Lhota")
+    await admin.locator("#worker-from").fill("za 3 dny")
+    for form in (0, 1):
+        await expect(admin.locator("[data-draft] [role=status]").nth(form)).to_contain_text(
+            "Koncept uložen", timeout=15_000
+        )
+    await admin.reload()
+    await expect(admin.locator("#town")).to_have_value("Horní Lhota")
+    await expect(admin.locator("#worker-from")).not_to_have_value("")
+    await check_axe(admin)
+    await admin.goto(f"{live.url}/administration/settings/urgency_deadline")
+    await admin.locator("[name=reason]").fill("Porada vedení.")
+    await admin.context.clear_cookies()
+    await admin.get_by_role("button", name="Uložit změnu").click()
+    await expect(admin).to_have_url(re.compile("/sign-in"))
+    await expect(admin.locator("body")).to_contain_text("uložené jako koncept")

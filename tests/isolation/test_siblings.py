@@ -29,8 +29,6 @@ SHARED = {
     "statutory_arrival_once",
     # a table of people and jobs: the service is only where it came from
     "notification_pkey",
-    # a person's own, in whatever service it was begun; the id comes from us, sealed in the form
-    "draft_pkey",
     "calendar_feed_pkey",
     # the organisation's own: its administrators write how a service is called and where its districts lie
     "district_pkey",

@@ -603,11 +603,10 @@ async def never(*_: object) -> bool:
 
 
 async def end_roles(worker: Actor) -> None:
-    """All that somebody was in a service ends."""
+    """All that somebody was in a service, or in the organisation as a whole, ends."""
+    sql = "SELECT id FROM membership WHERE worker_id = $1 AND service_id IS NOT DISTINCT FROM $2"
     async with unit_of_work(worker) as unit:
-        held = await unit.connection.fetch(
-            "SELECT id FROM membership WHERE worker_id = $1 AND service_id = $2", worker.worker_id, worker.service_id
-        )
+        held = await unit.connection.fetch(sql, worker.worker_id, worker.service_id)
     for role in held:
         await tenants.end_role(worker.tenant, role["id"])
 

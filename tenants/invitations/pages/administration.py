@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from kernel.links import word_of
 from kernel.settings import settings
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -78,7 +78,9 @@ async def _draw_form(
         form = _said_before(await people.person(actor, of_person))
     elif of_link is not None:
         form = _said_before(await views.invitation(actor, of_link))
-    return show(request, "invitations/new.html", **form.context(), **await choices_of_role(actor))
+    part = str(of_person or of_link or "")
+    form = await begun(request, form, part)
+    return show(request, "invitations/new.html", **form.context(), part=part, **await choices_of_role(actor))
 
 
 def _said_before(somebody: PersonView | InvitationView) -> Shown:

@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from kernel.legal_time import today_in_prague
-from kernel.web.form_page import Shown, act_or_show_again
+from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
@@ -89,6 +89,7 @@ async def give_role(request: AnyRequest, person_id: FromPath[UUID]) -> Response[
 async def _draw(request: AnyRequest, person_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view, oneself = await views.person(actor, person_id), person_id == actor.worker_id
+    shown = await begun(request, shown)
     again = views.given_again(view, await views.services(actor), await views.kind(actor))
     return show(
         request,
