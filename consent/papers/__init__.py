@@ -1,6 +1,8 @@
 """What is made for signature and for the folder: wordings, sentences, the printed form."""
 
 from .folder import (
+    ASK_AGAIN,
+    ASK_FIRST,
     OVER_BEFORE,
     consent_there,
     heard_facts,
@@ -15,6 +17,8 @@ from .form import Letterhead, form_as_recorded, form_to_sign
 from .wordings import TEXT_VERSION, recipient_words, refuses_all, refuses_any_purpose, withdrawal_words, wording
 
 __all__ = [
+    "ASK_AGAIN",
+    "ASK_FIRST",
     "OVER_BEFORE",
     "TEXT_VERSION",
     "Letterhead",

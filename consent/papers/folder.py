@@ -4,7 +4,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from cases.cases.schemas import RecordText
+from cases.cases.schemas import RecordText, TaskText
 from consent.rules import FORM_LABELS, SAID_BY_LABELS, Answer, Offer, Said, Withdrawal
 from consent.schemas import Dropped, Late, LateWord, Replaced, Went, Wording
 from consent.tables import ConsentState, ConsentType, Decision, Relation
@@ -76,6 +76,16 @@ def _withdrawal(
         went_lines(said.said_on, Late(went=[*went])),
     )
     return "\n".join(part for part in parts if part)
+
+
+ASK_AGAIN = TaskText(
+    title="Zeptat se klienta na souhlas znovu",
+    note="Nesouhlas nebo odvolání, které jsou tu zapsané, řekl někdo jiný. Co klient tohoto spisu řekne, zapište jako jeho rozhodnutí.",
+)
+ASK_FIRST = TaskText(
+    title="Zeptat se klienta, jak se o souhlasu rozhodl",
+    note="Řekl to, když byl jeho spis vedený s jiným. Záznam o tom tu je, souhlas ani nesouhlas zatím ne: zapište, co řekne.",
+)
 
 
 def said_by_another(state: ConsentState) -> RecordText:

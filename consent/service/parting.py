@@ -7,18 +7,26 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from cases.cases import service as cases
 from cases.cases.access import CaseHold
+from cases.cases.schemas import TaskText
 from cases.cases.tables import RecordKind
 from consent import papers, repository
 from consent.tables import ConsentState
 from kernel.actor import Actor
 from kernel.clock import now
+from kernel.legal_time import next_working_day, today_in_prague
 
 WHOSE = "consent.whose"
 
 
 async def say_whose(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequence[UUID], since: datetime) -> None:
-    """(in unit) Of each word that belongs to the other file the one in which it is recorded says what that means for its client."""
-    for source, state in (await _states(actor, kept, sources)).items():
+    """(in unit) Of each word that belongs to the other file the one in which it is recorded says what that means for its client, and
+    who leads either asks: of the other one nothing stands there that holds, and a no of theirs stays written at the first.
+    """
+    said = await _states(actor, kept, sources)
+    for case, words in ((kept, papers.ASK_AGAIN), (other, papers.ASK_FIRST)):
+        if said if case is other else set(said.values()) - {ConsentState.GIVEN}:
+            await _ask(actor, case, words)
+    for source, state in said.items():
         await cases.write_record(
             actor,
             kept,
@@ -28,6 +36,19 @@ async def say_whose(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequ
             source_id=uuid5(NAMESPACE_OID, f"{WHOSE}|{source}|{other.id}"),
             adds_to=source,
         )
+
+
+async def _ask(actor: Actor, case: CaseHold, words: TaskText) -> None:
+    await cases.add_task_to(
+        actor,
+        assignee_id=case.key_worker_id,
+        due_on=next_working_day(today_in_prague()),
+        title=words.title,
+        note=words.note,
+        kind="ask_consent",
+        case_id=case.id,
+        client_id=case.client_id,
+    )
 
 
 async def _states(actor: Actor, kept: CaseHold, sources: Sequence[UUID]) -> dict[UUID, ConsentState]:

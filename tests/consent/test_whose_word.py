@@ -181,6 +181,10 @@ async def test_a_no_of_the_other_one_keeps_nothing_and_both_files_say_it(merged,
     title = "Odvolání" if how == "withdrawal" else "Nesouhlas"
     [told] = [each for each in await added(two, title) if "zeptejte se na něj klienta znovu" in each]
     assert "sám znovu platit nezačne" in told
+    for held, asked in ((two.kept, "Zeptat se klienta na souhlas znovu"), (two.other, "Zeptat se klienta, jak se")):
+        tasks, _ = await case_views.list_tasks(two.head, held.case_id)
+        [told] = [each.title for each in tasks if "Zeptat se klienta" in each.title]
+        assert told.startswith(asked)
     assert sum(title in each.title for each in await two.records(two.other)) == 1
 
 
