@@ -46,6 +46,7 @@ SAVES_A_MINUTE = 120
 MOST_FILES = 10
 WITHOUT_ROLE = "draft without a role"  # in the state of a request: it waits until its person has their role again
 NOT_KEPT = "why no draft was kept"  # in the state of a request: a `NotKept`
+NOT_DONE = "not done"  # in the state of a request: a form or a button without a draft, sent after the session
 OF_THE_PAGE = {FIELD, FILE_NAMES, "csrf_token"}  # what a form carries of its page, not of its person
 _CLOCK = re.compile(r"\d{1,2}:\d\d", re.ASCII)  # a time as forms are filled in with it
 _OF_THE_FORM = {"once", "version", "drawn", "told", "left"}

@@ -321,6 +321,8 @@ async def _keep_what_was_written(request: "Request[Any, Any, Any]") -> None:
         ticket = await drafts.ticket_of(request)
         if ticket is not None:
             request.scope["state"]["kept"] = await drafts.rescue(request, ticket)
+        else:
+            request.scope["state"][drafts.NOT_DONE] = True
 
 
 def is_from_us(request: "Request[Any, Any, Any]") -> bool:

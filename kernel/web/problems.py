@@ -16,7 +16,7 @@ from kernel.checks import REQUIRED
 from kernel.exceptions import DomainError, Invalid, NotAllowed, NotAnyMore, NotSignedIn, NotThere
 from kernel.outages import MaybeSaved, saved
 from kernel.settings import settings
-from kernel.web.drafts import word_of_kept
+from kernel.web.drafts import NOT_DONE, word_of_kept
 from kernel.web.given_back import given_back, take_back
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
@@ -321,6 +321,8 @@ def _to_sign_in(request: "Request[Any, Any, Any]") -> Response[Any]:
     if "kept" in state:  # a form was sent
         back = state["kept"].address if state["kept"] else "/"
         more = f"&kept={word_of_kept(back) if state['kept'] else 0}"
+    elif NOT_DONE in state:
+        more = "&kept=2"
     target = f"/sign-in?next={quote(back, safe='/')}{more}"
     if is_of_open_page(request):
         return Response("", status_code=200, headers={"HX-Redirect": target})

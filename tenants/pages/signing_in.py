@@ -27,6 +27,8 @@ from .common import AnyRequest, local_path, role_words, session_at, sessions
 
 ATTEMPTS_A_MINUTE = 30  # from one address: an office behind one line signs in within a minute, a machine does not
 NOT_KEPT = N_("Přihlášení mezitím skončilo. Formulář se neodeslal a co v něm bylo, se tady nezachovalo.")
+NOT_DONE = N_("Přihlášení mezitím skončilo a nic se neuložilo. Jakmile se přihlásíte, udělejte to prosím znovu.")
+_TOLD = {"0": NOT_KEPT, "2": NOT_DONE}
 _NEEDED = {
     "email": N_("Zadejte svůj e-mail."),
     "password": N_("Zadejte heslo."),
@@ -42,7 +44,7 @@ async def sign_in_page(request: AnyRequest) -> Response[Any]:
         return await _draw(request, Shown())
     wanted, kept = local_path(request.query_params.get("next", "/")), request.query_params.get("kept", "")
     if await account_views.still_holds(actor_of(request), session.place):
-        return go(request, wanted, gettext(NOT_KEPT) if kept == "0" else "", kind="due")
+        return go(request, wanted, gettext(_TOLD[kept]) if kept in _TOLD else "", kind="due")
     # sent on they would come back for ever: the session goes, the wish stays, and what became of the form
     await sessions(request).end(token_of(request))
     return go(request, f"/sign-in?next={quote(wanted)}{f'&kept={quote(kept)}' if kept else ''}")
@@ -92,7 +94,7 @@ async def _draw(request: AnyRequest, shown: Shown) -> Response[Any]:
         next=after,
         signed_out="out" in request.query_params,
         joined="joined" in request.query_params,
-        kept={"0": "0", word_of_kept(after): "1"}.get(request.query_params.get("kept", ""), ""),
+        kept={"0": "0", "2": "2", word_of_kept(after): "1"}.get(request.query_params.get("kept", ""), ""),
         demo_people=[
             (person, [role_words(place) for place in person.places]) for person in await account_views.demo_people()
         ],

@@ -202,6 +202,31 @@ async def test_on_a_foreign_device_nothing_of_it_stays(world: World, client_app:
         assert await unit.connection.fetchval("SELECT count(*) FROM draft") == 0
 
 
+@pytest.mark.parametrize("signed_in_again", [False, True])
+async def test_what_keeps_no_draft_is_said_not_to_be_done_after_the_session(
+    client_app: Any, valkey: Redis, sign_in: Any, world: World, signed_in_again: bool
+) -> None:
+    """A short form or a button, of whoever: the page of sign-in was shown without a word."""
+    client = await client_app("ospod_admin")
+    url = f"/administration/services/{world.services['spod']}/close"
+    await client.get(url)
+    await ran_out(client, valkey)
+    as_a_browser(client)
+    sent = await client.post(url, data={"last_day": "za 7 dní"})
+    assert sent.headers["location"] == "/sign-in?next=/&kept=2"
+    if signed_in_again:
+        await sign_in(client, "ospod_admin")
+        await client.get(sent.headers["location"])
+    said = await client.get("/organisation" if signed_in_again else sent.headers["location"])
+    assert "Přihlášení mezitím skončilo a nic se neuložilo" in soft(said.text)
+    assert "Poslední den:" not in (await (await client_app("ospod_admin")).get(url.removesuffix("/close"))).text
+
+
+async def test_who_never_was_signed_in_is_not_told_of_a_session(client_app: Any) -> None:
+    """Only a page of ours that was open."""
+    assert "mezitím" not in (await (await client_app(None)).get("/sign-in")).text
+
+
 # --- several forms of one address -------------------------------------------------------------------------------------
 
 
