@@ -502,8 +502,9 @@ async def test_undone_twice_is_undone_once(files, committed):
     await asyncio.gather(files.unmerge(other), files.unmerge(other))
     told = [each for each in await files.records(other) if each.startswith("Zrušení sloučení")]
     assert len(told) == 1, "the same sent twice is one"
-    with pytest.raises(NotMerged):
-        await files.unmerge(other, reason="Jiný důvod.")
+    for another in ({"reason": "Jiný důvod."}, {"later": {"1": "theirs"}}):
+        with pytest.raises(NotMerged):
+            await files.unmerge(other, **another)
     with pytest.raises(NotMerged):
         await files.unmerge(kept)
 

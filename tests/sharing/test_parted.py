@@ -14,12 +14,18 @@ from kernel import outbox
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from sharing import service
-from sharing.schemas import HandOver, OpenOwnCase
+from sharing.schemas import HandOver, JoinHandover, OpenOwnCase
 from tenants.notifications import views as notification_views
 
 from .conftest import IDENTITY, SIX
 
 OTHER = msgspec.structs.replace(IDENTITY, email="druha@klient.example", phone="")
+
+
+async def ours(head, other):
+    """Everything that came since is of the record that stays."""
+    later = {each.number: "ours" for each in (await case_views.unmerge_preview(head, other)).later}
+    return UnmergeCases(reason="Omyl, dvě osoby.", later=later)
 
 
 @pytest.fixture
@@ -38,14 +44,13 @@ async def merged(kit):
 
 async def test_what_crosses_since_the_merge_is_ended_before_the_records_are_led_apart(kit, merged):
     head, kept, other, handover_id = merged
-    order = UnmergeCases(reason="Omyl, dvě osoby.", later={"1": "ours"})  # the consent of since is of this client
     told = (await case_views.unmerge_preview(head, other)).follows
     assert any("předáno" in each for each in told)
     with pytest.raises(Invalid) as refused:
-        await cases.unmerge_cases(head, other, order)
+        await cases.unmerge_cases(head, other, await ours(head, other))
     assert "Nejdřív to ukončete" in refused.value.fields[""]
     await service.end_handover(kit.world.actor("osp_specialist"), handover_id)
-    await cases.unmerge_cases(head, other, order)
+    await cases.unmerge_cases(head, other, await ours(head, other))
     said = [each.facts for each in await case_views.list_records(head, other)]
     words = merging.CROSSED_THEN.partition("{")[0]
     assert sum(words in each and "předáno" in each for each in said) == 1
@@ -66,11 +71,10 @@ async def test_what_was_handed_over_before_the_merge_goes_on(kit):
     mark = (await case_views.case_view(head, other)).header.file_mark
     await cases.merge_cases(head, kept, MergeCases(file_mark=mark, reason="Totéž rodné číslo."))
     since = await hand_over(SIX[2:])
-    order = UnmergeCases(reason="Omyl, dvě osoby.")
     with pytest.raises(Invalid):
-        await cases.unmerge_cases(head, other, order)
+        await cases.unmerge_cases(head, other, await ours(head, other))
     await service.end_handover(kit.world.actor("osp_specialist"), since)
-    await cases.unmerge_cases(head, other, order)
+    await cases.unmerge_cases(head, other, await ours(head, other))
 
 
 @pytest_asyncio.fixture
@@ -87,14 +91,13 @@ async def test_what_was_taken_over_meanwhile_is_told_as_what_stays_there(kit, me
     """Preview, refusal and the files of both people: ending the handover does not reach it."""
     _, kept, *_ = merged
     head, other, handover_id, *_ = taken
-    order = UnmergeCases(reason="Omyl, dvě osoby.", later={"1": "ours"})
     stays = "kde to zůstává: "
     assert any(stays in each for each in (await case_views.unmerge_preview(head, other)).follows)
     with pytest.raises(Invalid) as refused:
-        await cases.unmerge_cases(head, other, order)
+        await cases.unmerge_cases(head, other, await ours(head, other))
     assert stays in refused.value.fields[""]
     await service.end_handover(kit.world.actor("osp_specialist"), handover_id)
-    await cases.unmerge_cases(head, other, order)
+    await cases.unmerge_cases(head, other, await ours(head, other))
     for case_id in (kept, other):
         said = [each.facts for each in await case_views.list_records(head, case_id, kind="note")]
         assert sum(stays in each and "převzato do případu" in each for each in said) == 1
@@ -103,8 +106,7 @@ async def test_what_was_taken_over_meanwhile_is_told_as_what_stays_there(kit, me
 async def test_who_has_it_in_their_file_is_told_which_values_may_be_of_the_other_person(kit, taken, committed):
     head, other, handover_id, worker, there = taken
     await service.end_handover(kit.world.actor("osp_specialist"), handover_id)
-    order = UnmergeCases(reason="Omyl, dvě osoby.", later={"1": "ours"})
-    await cases.unmerge_cases(head, other, order)
+    await cases.unmerge_cases(head, other, await ours(head, other))
     await outbox.drain()
     for name in ("pm_worker", "pm_head"):
         kinds = [each.kind for each in await notification_views.notifications(kit.world.actor(name))]
@@ -130,7 +132,7 @@ async def test_what_was_taken_over_of_a_handover_of_before_is_of_nobody_else(kit
     await cases.merge_cases(head, shared.case_id, MergeCases(file_mark=mark, reason="Totéž rodné číslo."))
     there = await service.open_own_case(worker, shared.handover_id, OpenOwnCase(key_worker_id=worker.worker))
     assert not any("převzato" in each for each in (await case_views.unmerge_preview(head, other)).follows)
-    await cases.unmerge_cases(head, other, UnmergeCases(reason="Omyl, dvě osoby."))
+    await cases.unmerge_cases(head, other, await ours(head, other))
     await outbox.drain()
     facts = [each.facts for each in await case_views.list_records(worker, there, kind="handover")]
     assert not any("může být jiné osoby" in each for each in facts)
@@ -148,7 +150,25 @@ async def test_what_runs_on_the_consent_of_the_other_one_is_said_beside_that_con
     [consent] = (await consents.list_consents(owner, kept)).consents
     withdrawal = WithdrawConsent(said_on=today_in_prague(), said_by="self", form="oral_recorded")
     await consents.withdraw_consent(owner, consent.id, withdrawal, version=consent.version)
-    later = {"1": "theirs", "2": "ours"}
+    later = {"1": "theirs", "2": "ours", "3": "ours"}
     await cases.unmerge_cases(head, other, UnmergeCases(reason="Omyl, dvě osoby.", later=later))
     said = [each.facts for each in await case_views.list_records(head, kept, kind="consent")]
     assert sum("bez souhlasu klienta tohoto spisu" in each for each in said) == 1
+
+
+async def test_what_another_service_handed_over_meanwhile_is_asked_about(kit):
+    """It may be of either, and goes into the record that stands for both."""
+    worker, head = kit.world.actor("pm_worker"), kit.world.actor("pm_head")
+    shared = await kit.share()
+    kept, other = await kit.open_case(owner="pm_worker"), await kit.open_case(OTHER, owner="pm_worker")
+    mark = (await case_views.case_view(head, other)).header.file_mark
+    await cases.merge_cases(head, kept, MergeCases(file_mark=mark, reason="Totéž rodné číslo."))
+    await service.join_handover(worker, shared.handover_id, JoinHandover(case_id=kept))
+    [asked] = (await case_views.unmerge_preview(head, other)).later
+    assert asked.kind == "handover"
+    await cases.unmerge_cases(head, other, UnmergeCases(reason="Omyl, dvě osoby.", later={"1": "theirs"}))
+    kept_mark = (await case_views.case_view(head, kept)).header.file_mark
+    there = [each.title for each in await case_views.list_records(head, other)]
+    assert sum(each.startswith(f"Ve spisu {kept_mark}: ") for each in there) == 1
+    said = [each.facts for each in await case_views.list_records(head, kept, kind="handover")]
+    assert any("Této osoby se netýká" in each for each in said)

@@ -108,7 +108,7 @@ async def list_records_since(actor: Actor, merge: StoredMerge) -> list[StoredRec
         StoredRecord,
         "SELECT id, kind, occurred_at, recorded_at, author_id, source_id, amends, amendment, sealed FROM case_record"
         " WHERE tenant_id = $1 AND case_id = $2 AND recorded_at > $3 AND (amends IS NULL OR amendment = 'addendum' AND EXISTS (SELECT FROM case_record f"
-        "   WHERE f.tenant_id = $1 AND f.case_id = $2 AND f.id = case_record.amends AND f.recorded_at <= $3)) AND (kind IN ('consent', 'notice')"
+        "   WHERE f.tenant_id = $1 AND f.case_id = $2 AND f.id = case_record.amends AND f.recorded_at <= $3)) AND (kind IN ('consent', 'handover', 'joint_work', 'meeting_output', 'notice')"
         " OR author_id IS NOT NULL AND kind IN ('note', 'phone_call', 'meeting', 'home_visit')) AND NOT EXISTS (SELECT FROM client_merge m WHERE m.tenant_id = $1 AND m.kept_case_id = $2 AND (m.id = case_record.source_id"
         "   OR EXISTS (SELECT FROM case_record f WHERE f.tenant_id = $1 AND f.case_id = $2 AND f.id = case_record.amends AND f.source_id = m.id)))"
         " AND NOT EXISTS (SELECT FROM client_merge m JOIN case_record t ON t.tenant_id = m.tenant_id AND t.case_id = m.case_id"

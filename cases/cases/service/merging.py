@@ -31,6 +31,9 @@ from .indexing import index_cases
 from .records import copy_record, write_record
 from .tasks import ask_to_inform
 
+_OF_THAT_FILE = {RecordKind.CONSENT, RecordKind.HANDOVER, RecordKind.JOINT_WORK, RecordKind.MEETING_OUTPUT}
+"""What it tells of is of the file in which it came about: a word that was said there is no consent of another one."""
+
 
 async def merge_cases(actor: Actor, case_id: UUID, order: MergeCases) -> MergedRecords:
     """Lead the record of another case as one with this one, which stands for both; says what has to be looked at then.
@@ -138,7 +141,7 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         await check_words(actor, checks, order, case_id, merge.kept_case_id if merge else None, only=("reason",))
         if merge is None:
             checks.done()
-            if await _undone_before(actor, case_id, reason):
+            if await _undone_before(actor, case_id, reason, order):
                 return
             raise NotMerged
         ours = await case_for(actor, merge.kept_case_id, CasePermission.MERGE, lock=True)
@@ -155,7 +158,7 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         if keeps:
             checks.fail("", " ".join(keeps))
         checks.done()
-        corrected = await _undo(actor, merge, reason)
+        corrected = await _undo(actor, merge, reason, order)
         theirs = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
         await _index_both(actor, ours.id, theirs.id)
         for each in moved:
@@ -182,14 +185,14 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         await _tell(actor, CaseUnmerged, (ours, theirs), merge.id, moved=len(moved) + len(moved_more))
 
 
-async def _undone_before(actor: Actor, case_id: UUID, reason: str) -> bool:
-    """Whether the same person led them apart for the same reason: who sends it twice did it once."""
+async def _undone_before(actor: Actor, case_id: UUID, reason: str, order: UnmergeCases) -> bool:
+    """Whether the same person led them apart for the same reason and with the same answers: who sends it twice did it once."""
     last = await merged.find_last_undone(actor, case_id)
     if last is None or last.undone_by != actor.worker_id:
         return False
     sealer = await keys.sealer(actor.tenant, last.kept_client_id)
     text = opened(sealer, "client_merge", last.id, last.undone_sealed, RecordText)
-    return text is not None and text.facts == reason
+    return text is not None and (text.facts, text.note) == (reason, _answers(order))
 
 
 async def _say_undone(
@@ -237,10 +240,14 @@ def _whose(
     return moved, more
 
 
-async def _undo(actor: Actor, merge: StoredMerge, reason: str) -> str:
+def _answers(order: UnmergeCases) -> str:
+    return " ".join(f"{number}:{side}" for number, side in sorted(order.later.items()))
+
+
+async def _undo(actor: Actor, merge: StoredMerge, reason: str, order: UnmergeCases) -> str:
     """Write that they are two; returns what of the kept record was corrected since, for its file."""
     sealer = await keys.sealer(actor.tenant, merge.kept_client_id)
-    sealed = sealer.seal("client_merge", merge.id, RecordText(facts=reason))
+    sealed = sealer.seal("client_merge", merge.id, RecordText(facts=reason, note=_answers(order)))
     if not await merged.undo_merge(actor, merge.id, now(), sealed):
         raise StaleVersion
     text = opened(sealer, "client_merge", merge.id, merge.sealed, MergeText)
@@ -262,8 +269,9 @@ async def _take_over(actor: Actor, ours: CaseHold, theirs: CaseHold, row: Stored
         added = opened(sealer, "case_record", row.id, row.sealed, RecordText)
         what, there = f"Doplnění „{added.title}“" if added is not None else "Doplnění", "převzaté"
         note = f"{note} {merging.ADDED_THERE.format(day=format_date(prague_date(first.occurred_at)))}"
-    if row.kind == RecordKind.CONSENT:  # a word that was said there is no consent of this file
-        note, title = f"{note} {merging.SAID_THERE.format(mark=mark)}", f"Ve spisu {mark}: {{title}}"
+    if row.kind in _OF_THAT_FILE:
+        said = f" {merging.SAID_THERE.format(mark=mark)}" if row.kind == RecordKind.CONSENT else ""
+        note, title = f"{note}{said}", f"Ve spisu {mark}: {{title}}"
         await copy_record(actor, ours, theirs, row, note=note, kind=RecordKind.NOTE, title=title)
     else:
         of = row.source_id if row.kind == RecordKind.NOTICE else None
