@@ -165,7 +165,7 @@ async def watched(desk: Desk, story: Story) -> AsyncIterator[str]:
     assert caller
     everybody = Protection(knows=lambda _: True, people=nobody_else, named=named, warning=NAMES_NOTIFIER)
     with PROTECTED.opened(everybody):
-        yield f"Volala paní Výhradná, {caller}."
+        yield f"Přišla paní Výhradná, {caller}."
 
 
 def texts(desk: Desk) -> Iterator[tuple[Order, Path, str]]:

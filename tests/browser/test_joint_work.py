@@ -64,11 +64,11 @@ async def test_two_services_work_together_until_the_client_takes_it_back(world, 
     await osp.get_by_label("Bureš Martin").check()
     await osp.get_by_label("Kučerová Hana").check()
     await osp.get_by_label("Nguyễn").check()
-    await osp.get_by_role("button", name="Svolat poradu").click()
+    await osp.get_by_role("button", name="Svolat poradu", exact=True).click()
     await check_page(osp, "joint-meeting-new-refused")
     await osp.get_by_label("Jindřiška Malá").check()
     await osp.get_by_label("Lenka Ďurišová").check()
-    await osp.get_by_role("button", name="Svolat poradu").click()
+    await osp.get_by_role("button", name="Svolat poradu", exact=True).click()
     await check_page(osp, "joint-meeting-empty")
     meeting = osp.url
 

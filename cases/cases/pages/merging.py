@@ -14,7 +14,7 @@ from cases.cases.access import CasePermission
 from cases.cases.exceptions import NotMerged
 from cases.cases.pages.common import AnyRequest, case_page
 from cases.cases.rules import marks
-from cases.cases.rules.merging import NO_SUCH_FILE, Side
+from cases.cases.rules.merging import NO_SUCH_FILE, PARTED_BY, WAITS_IN_DRAFTS, Side
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from cases.cases.tables import RecordKind
 from kernel.actor import Actor
@@ -138,10 +138,10 @@ async def _apart_already(actor: Actor, case_id: UUID, shown: Shown) -> str:
     parted = await views.parted_by(actor, case_id)
     if parted is not None:
         who, when = parted
-        message = f"{message} {gettext('Rozdělení: {who}, {when}.').format(who=who, when=format_instant(when))}"
+        message = f"{message} {gettext(PARTED_BY).format(who=who, when=format_instant(when))}"
     if not shown.sent.text("reason"):
         return message
-    return f"{message} {gettext('Co jste napsali, najdete v rozepsaných formulářích.')}"
+    return f"{message} {gettext(WAITS_IN_DRAFTS)}"
 
 
 def _whose(kept: str, other: str, stands: Side) -> list[tuple[str, str]]:
