@@ -96,6 +96,7 @@ async def test_a_broken_signature_is_refused(authority):
     assert await refusal(changed) == "message.broken_signature"
 
 
+@pytest.mark.slow
 async def test_an_xml_bomb_is_refused(authority):
     bomb = (
         b'<?xml version="1.0"?><!DOCTYPE q [<!ENTITY a "aaaaaaaaaa">'
@@ -114,6 +115,7 @@ async def test_an_xml_bomb_is_refused(authority):
     assert await refusal(authority.signed(many)) == "message.too_complex"
 
 
+@pytest.mark.slow
 async def test_five_hundred_attachments_are_refused_and_a_hundred_taken(authority):
     files = [(f"{n}.txt", b"x") for n in range(500)]
     assert await refusal(authority.message(files=files)) == "message.too_many"
@@ -122,6 +124,7 @@ async def test_five_hundred_attachments_are_refused_and_a_hundred_taken(authorit
     assert await refusal(mail(files=tuple(files))) == "message.too_many"
 
 
+@pytest.mark.slow
 async def test_what_is_no_received_data_message_is_refused_by_what_it_is(authority):
     assert await refusal(authority.signed(b"<x/>")) == "message.foreign"
     assert await refusal(authority.signed(b"%PDF-1.4")) == "message.damaged"

@@ -99,6 +99,7 @@ async def test_the_last_server_says_when_it_came():
     assert (message.delivered_at.hour, message.delivered_at.minute) == (18, 25)
 
 
+@pytest.mark.slow
 async def test_heads_that_nobody_writes_and_nests_are_refused():
     assert await refusal(HEAD + b"To: " + b"a@example.org, " * 20_000 + b"\r\n\r\nx") == "message.too_complex"
     nest = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(300))

@@ -136,6 +136,7 @@ async def test_nobody_listens():
     assert refusal.value.fault is Fault.AWAY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("step", "fault"), [("RCPT", Fault.SLOW), ("220", Fault.SLOW), (".", Fault.UNSURE)])
 @pytest.mark.parametrize("limit", ["STEP_SECONDS", "WHOLE_SECONDS"])
 async def test_a_slow_server_holds_nobody_up(monkeypatch, step, fault, limit):
@@ -146,6 +147,7 @@ async def test_a_slow_server_holds_nobody_up(monkeypatch, step, fault, limit):
     assert refusal.value.fault is fault
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("says", [{"220": ""}, {"RCPT": ""}, {".": ""}, {"220": "421 busy"}, {"QUIT": ""}])
 async def test_a_good_bye_that_fails_is_nobodys_error(says, caplog):
     async with listening(says=says) as server:

@@ -81,6 +81,7 @@ async def test_a_workbook_reads_as_somebody_would_type_it():
     ]
 
 
+@pytest.mark.slow
 async def test_a_cell_far_away_costs_an_error_and_not_the_process():
     book = Workbook()
     book.active["A1"] = "Jméno"
