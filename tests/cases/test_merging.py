@@ -203,6 +203,9 @@ async def test_what_was_corrected_since_stays_and_its_file_says_what_stood_there
     head = await client_app("spod_head")
     for page in (f"/cases/{kept}/people", f"/cases/{other}/unmerge"):
         assert "při sloučení tu bylo 7. 3. 2016" in soft((await head.get(page)).text), page
+    both = soft((await head.get(f"/cases/{other}/unmerge")).text)  # who parts them reads who the two are
+    assert "druhý: 8. 3. 2016" in both
+    assert f"{await files.mark(kept)} · {ANNA.name}" in both
     await files.unmerge(other)
     assert await files.content(kept) == corrected
     said = [each.facts for each in await views.list_records(files.head, kept)]

@@ -112,8 +112,8 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
     except NotMerged:  # who comes back to the form of what is done, or sends what somebody did before
         return go(request, f"/cases/{case_id}/people", await _apart_already(actor, case_id, shown), kind="info")
     merge = preview.merge
-    kept = marks.file_named(merge.kept_mark, merge.kept_opened_at)
-    other = marks.file_named(merge.file_mark, merge.opened_at)
+    kept = f"{marks.file_named(merge.kept_mark, merge.kept_opened_at)} · {merge.kept_client_name}"
+    other = f"{marks.file_named(merge.file_mark, merge.opened_at)} · {merge.client_name}"
     for each in preview.later:  # an answer belongs to what it was given to: a form or a draft of another merge has none
         if (number := LATER + each.number) in shown.errors:
             shown.errors[f"{number}_{each.mark}"] = shown.errors.pop(number)

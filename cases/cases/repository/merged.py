@@ -121,6 +121,18 @@ async def list_records_since(actor: Actor, merge: StoredMerge) -> list[StoredRec
     )
 
 
+async def list_records_of(actor: Actor, case_id: UUID, record_ids: Collection[UUID]) -> list[StoredRecord]:
+    """These records of a case."""
+    return await fetch(
+        StoredRecord,
+        "SELECT id, kind, occurred_at, recorded_at, author_id, source_id, amends, amendment, sealed FROM case_record"
+        " WHERE tenant_id = $1 AND case_id = $2 AND id = ANY($3::uuid[]) ORDER BY id",
+        actor.tenant,
+        case_id,
+        list(record_ids),
+    )
+
+
 async def list_tasks_since(actor: Actor, case_id: UUID, since: datetime) -> list[StoredTask]:
     """The tasks that somebody wrote for a case since an instant, by day; what follows from an act is none of them."""
     return await fetch(

@@ -105,12 +105,14 @@ class WrittenSince(msgspec.Struct, frozen=True, kw_only=True):
 
 class MergeView(msgspec.Struct, frozen=True, kw_only=True):
     """That two records are led as one: which, since when, by whom and why, what the other one says differently, and what was
-    corrected in the kept one since (`corrected`: `theirs` is what it said before).
+    corrected in the kept one since (`corrected`: `theirs` is what it said before). `client_name` is the other one's for who asks
+    from a case.
     """
 
     kept_case_id: _Case
     kept_mark: _Mark
     kept_opened_at: Instant
+    kept_client_name: ClientName
     case_id: _Case
     file_mark: _Mark
     opened_at: Instant

@@ -194,6 +194,7 @@ async def _view(actor: Actor, merge: StoredMerge, case_id: UUID) -> MergeView:
         kept_case_id=merge.kept_case_id,
         kept_mark=merge.kept_mark,
         kept_opened_at=merge.kept_opened_at,
+        kept_client_name=kept.name,
         case_id=merge.case_id,
         file_mark=merge.file_mark,
         opened_at=merge.opened_at,

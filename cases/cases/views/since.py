@@ -9,7 +9,6 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases import repository
 from cases.cases.access import CaseHold
 from cases.cases.repository import merged
 from cases.cases.rules.merging import Side
@@ -144,9 +143,6 @@ def _mark(merge: StoredMerge, of: UUID) -> str:
 
 async def _titles(actor: Actor, sealer: RowSealer, case_id: UUID, record_ids: Sequence[UUID]) -> dict[UUID | None, str]:
     """What these records of a file are called."""
-    found: dict[UUID | None, str] = {}
-    for each in dict.fromkeys(record_ids):
-        row = await repository.find_record(actor, case_id, each)
-        text = opened(sealer, "case_record", row.id, row.sealed, RecordText) if row is not None else None
-        found[each] = text.title if text is not None else unreadable()
-    return found
+    rows = await merged.list_records_of(actor, case_id, record_ids)
+    texts = {row.id: opened(sealer, "case_record", row.id, row.sealed, RecordText) for row in rows}
+    return {key: text.title if text is not None else unreadable() for key, text in texts.items()}
