@@ -3,7 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
-from app.testing.browser import PHONE, check_page
+from app.testing.browser import DESK, PHONE, check_page, check_uncut
+from services.intake import service as intake
+from services.intake.schemas import AddToNotice
 from tests.intake.conftest import Office
 
 pytestmark = pytest.mark.browser
@@ -45,3 +47,41 @@ async def test_a_notice_is_judged_and_stands_in_front_of_the_heads_day(world, li
     await head.goto("/notices/incoming")
     await expect(head.get_by_role("link", name="Vránová Eliška")).to_be_visible()
     await check_page(head, "notices-incoming")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+async def test_a_long_sign_wraps_wherever_it_stands(world, live, browser_page, width):
+    """The page on which the head decides was half again as wide as a desk, and the sign lay over the next column of the worklist."""
+    office = Office(world)
+    waiting = (await office.record()).id
+    assigned = (await office.record(child_family_name="Vrbová")).id
+    case_id = (await office.assign(assigned, open_anyway=True)).case_id
+    said = AddToNotice(
+        text="Volala škola.", acute="yes", other_child="nejmladší dcera Terezka, která je teď u prarodičů"
+    )
+    for notice_id in (waiting, assigned):
+        await office.judge(notice_id, "spod_head", result="urgent")
+        await intake.add_to_notice(office.actor("spod_intake"), notice_id, said)
+    page = await browser_page(width, actor="spod_head", live=live)
+    pages = (
+        f"/notices/{waiting}/assign",
+        f"/notices/{waiting}",
+        "/notices",
+        "/my-day",
+        f"/cases/{case_id}",
+        "/cases?whose=all",
+        "/cases/print?whose=all",
+    )
+    for number, address in enumerate(pages):
+        await page.goto(address)
+        await check_page(page, f"long-sign-{number}")
+        await check_uncut(page)
+        assert not await page.evaluate(OVER), address
+        await page.emulate_media(media="print")
+        assert not await page.evaluate(OVER), f"{address} on paper"
+        await page.emulate_media(media="screen")
+
+
+OVER = """() => [...document.querySelectorAll('.govuk-tag, .o-due')].filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 1
+  && e.getBoundingClientRect().right > e.parentElement.closest('td, th, li, div, p, aside').getBoundingClientRect().right + 1)
+  .map(e => e.outerHTML.slice(0, 160))"""

@@ -139,4 +139,4 @@ async def test_what_comes_back_names_who_was_urgent_though_the_other_authority_j
     back = await office.sends_back(there)
     header = next(each for each in await intake_views.list_notices(office.actor("spod_head")) if each.id == back)
     assert (header.urgency, header.urgency_of) == ("urgent_there", [PETRA])
-    assert header.urgency_words == f"naléhavé už dřív, než sem přišlo: tady ještě neposouzeno: {PETRA}"
+    assert header.urgency_words == f"naléhavé už dřív, než sem přišlo, tady ještě neposouzeno: {PETRA}"

@@ -183,7 +183,7 @@ async def test_each_child_is_named_with_how_urgent_it_is(office):
     await office.judge(first.id, "spod_intake", version=2, child_name="Honzík Vrána")
     await added(office, first.id, "yes", by="spod_intake")
     row = await in_list(office, first.id)
-    assert row.signs[:2] == ["podle doplnění ohrožuje akutně: posoudit hned: Vránová Eliška", "naléhavé: Petra Vránová"]
+    assert row.signs[:2] == ["podle doplnění ohrožuje akutně, posoudit hned: Vránová Eliška", "naléhavé: Petra Vránová"]
     assert (row.urgency, row.urgency_of) == ("acute", ["Vránová Eliška"])
     assert [(each.urgency, each.urgency_of) for each in row.urgency_more] == [("urgent", ["Petra Vránová"])]
 

@@ -29,8 +29,8 @@ _URGENCY = {
     "urgent": N_("naléhavé"),
     "not_urgent": N_("není naléhavé"),
     "reopened": N_("naléhavost posoudit znovu"),
-    "acute": N_("podle doplnění ohrožuje akutně: posoudit hned"),
-    "urgent_there": N_("naléhavé už dřív, než sem přišlo: tady ještě neposouzeno"),
+    "acute": N_("podle doplnění ohrožuje akutně, posoudit hned"),
+    "urgent_there": N_("naléhavé už dřív, než sem přišlo, tady ještě neposouzeno"),
 }
 
 
@@ -50,7 +50,7 @@ class UrgencyOf(msgspec.Struct, frozen=True, kw_only=True):
         what = gettext(_URGENCY[self.urgency])
         if self.urgency_by:
             what = gettext("{what} (podle {number})").format(what=what, number=self.urgency_by)
-        return ": ".join(filter(None, (what, ", ".join(self.urgency_of))))
+        return ": ".join(filter(None, (what, "; ".join(self.urgency_of))))
 
 
 class UrgencySaid(UrgencyOf, frozen=True, kw_only=True):

@@ -47,8 +47,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def in_front(parts: Iterable[Part]) -> list[Part]:
-    """What goes before in front; beside it only what is urgent too."""
-    ranked = sorted(parts, key=lambda each: (RANKS.index(each.sign), each.by))
+    """What goes before in front, what is urgent of the child of the notice itself before all of others; beside it only what is urgent too."""
+    ranked = sorted(
+        parts,
+        key=lambda each: (each.sign not in AT_ONCE or not each.first, RANKS.index(each.sign), each.by),
+    )
     return [each for each in ranked if each is ranked[0] or each.sign in AT_ONCE]
 
 

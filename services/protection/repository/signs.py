@@ -2,7 +2,7 @@
 
 from cases.cases import views as case_views
 from services.intake.rules import ASSESSED, ASSESSED_AT_ONCE, ASSESSED_THERE, ASSESSED_TODAY
-from services.intake.views import OF_CHILD, RANKS, SAME, STANDS_IN, UrgencySign
+from services.intake.views import AT_ONCE, OF_CHILD, RANKS, SAME, STANDS_IN, UrgencySign
 from services.protection.rules.steps import INTERVENED
 
 from .said import WORD_HOLDS
@@ -71,6 +71,9 @@ _ASKS_OTHERS = f"""(EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.ch
       AND c.aside IN ('asked', 'all_judged') ORDER BY c.added_at DESC, c.id DESC LIMIT 1), true))"""  # noqa: S608 our own words
 """Whether what is asked of a notice `a` is asked of children who have cases of their own, alone."""
 _RANKS = ", ".join(f"'{each}'" for each in RANKS)
+_AT_ONCE = ", ".join(f"'{each}'" for each in RANKS if each in AT_ONCE)
+_OWN = "(NOT a.whole OR {child} IS NULL)"
+"""Whether a child of a notice `a` is the one whose case it is, and not another one that it tells of."""
 URGENCY_OF_CASE = f"""
 WITH one AS MATERIALIZED (SELECT {case_views.one_person("found.id")} AS cases),
 own AS MATERIALIZED (SELECT n.id FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.case_id = ANY ((SELECT cases FROM one)::uuid[])),
@@ -78,31 +81,34 @@ about AS MATERIALIZED (SELECT id, NULL::uuid AS child_id, true AS whole, true AS
   UNION SELECT same.id, NULL, true, false FROM own CROSS JOIN LATERAL ({SAME.format(notice="own.id")}) same WHERE same.id NOT IN (SELECT id FROM own)
   UNION ALL SELECT w.notice_id, w.child_id, false, true FROM notice_case w WHERE w.tenant_id = $1 AND w.service_id = $2
     AND w.case_id = ANY ((SELECT cases FROM one)::uuid[])),
-mine AS MATERIALIZED (SELECT s.*, n.received_at, s.reopened OR {_BEHIND} AS asked FROM about a
+mine AS MATERIALIZED (SELECT s.*, n.received_at, s.reopened OR {_BEHIND} AS asked, {_OWN.format(child="s.child_id")} AS first FROM about a
   JOIN ({STANDING.format(notices="ARRAY(SELECT id FROM about)")}) s ON s.notice_id = a.id AND {_MINE.format(child="s.child_id")}
   JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = a.id),
-clocks AS MATERIALIZED (SELECT 1 AS place, d.kind, a.id, a.own, d.about_id, d.due_on, d.due_at FROM about a
+clocks AS MATERIALIZED (SELECT 1 AS place, d.kind, a.id, a.own, d.about_id, d.due_on, d.due_at, {_OWN.format(child="u.child_id")} AS first FROM about a
     JOIN urgency_assessment u ON u.tenant_id = $1 AND u.notice_id = a.id AND {_MINE.format(child="u.child_id")}
     JOIN deadline d ON d.tenant_id = $1 AND d.service_id = $2 AND d.about_id = u.id AND d.ended_at IS NULL AND d.kind = '{INTERVENED}'
-  UNION ALL SELECT 2, d.kind, a.id, a.own, a.id, d.due_on, d.due_at FROM about a
+  UNION ALL SELECT 2, d.kind, a.id, a.own, a.id, d.due_on, d.due_at,
+      NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.first AND NOT m.asked) FROM about a
     JOIN deadline d ON d.tenant_id = $1 AND d.service_id = $2 AND d.about_id = a.id AND d.ended_at IS NULL
       AND d.kind IN ('{ASSESSED}', '{ASSESSED_TODAY}', '{ASSESSED_AT_ONCE}', '{ASSESSED_THERE}')
     WHERE CASE WHEN a.whole THEN NOT {_ASKS_OTHERS} ELSE NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.child_id = a.child_id AND NOT m.asked) END),
-verdicts AS (SELECT sign, notice_id, assessed_at, received_at FROM mine
-  UNION ALL SELECT '{UrgencySign.URGENT_THERE}', c.id, n.received_at, n.received_at FROM clocks c JOIN notice n ON n.tenant_id = $1 AND n.id = c.id
+verdicts AS MATERIALIZED (SELECT sign, notice_id, assessed_at, received_at, first, sign IN ({_AT_ONCE}) AS at_once FROM mine
+  UNION ALL SELECT '{UrgencySign.URGENT_THERE}', c.id, n.received_at, n.received_at, true, true FROM clocks c JOIN notice n ON n.tenant_id = $1 AND n.id = c.id
     WHERE c.kind = '{ASSESSED_THERE}'
-  UNION ALL SELECT '{UrgencySign.UNJUDGED}', n.id, n.received_at, n.received_at FROM about a JOIN notice n ON n.tenant_id = $1 AND n.id = a.id
+  UNION ALL SELECT '{UrgencySign.UNJUDGED}', n.id, n.received_at, n.received_at, true, false FROM about a JOIN notice n ON n.tenant_id = $1 AND n.id = a.id
     WHERE NOT a.own AND n.status NOT IN ('forwarded', 'referred') AND NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id))
-SELECT json_build_object('sign', v.sign, 'of', v.notice_id, 'at', v.assessed_at, 'due', d.kind, 'notice', d.id, 'own', d.own, 'about', d.about_id,
-    'on', d.due_on, 'due_at', d.due_at, 'anew', EXISTS (SELECT FROM mine m WHERE m.notice_id = d.id AND m.asked))::text AS told
+SELECT json_build_object('sign', v.sign, 'first', v.first, 'of', v.notice_id, 'at', v.assessed_at, 'due', d.kind, 'notice', d.id, 'own', d.own,
+    'about', d.about_id, 'on', d.due_on, 'due_at', d.due_at, 'due_first', d.first, 'anew', EXISTS (SELECT FROM mine m WHERE m.notice_id = d.id AND m.first AND m.asked),
+    'beside', (SELECT o.sign FROM verdicts o WHERE v.first AND NOT o.first AND o.at_once ORDER BY array_position(ARRAY[{_RANKS}], o.sign) LIMIT 1))::text AS told
 FROM (SELECT) just LEFT JOIN LATERAL (SELECT * FROM clocks ORDER BY place, due_at LIMIT 1) d ON true
-  LEFT JOIN LATERAL (SELECT * FROM verdicts ORDER BY array_position(ARRAY[{_RANKS}], sign), notice_id IS NOT DISTINCT FROM d.id DESC, received_at DESC
+  LEFT JOIN LATERAL (SELECT * FROM verdicts ORDER BY at_once DESC, at_once AND first DESC, array_position(ARRAY[{_RANKS}], sign), notice_id IS NOT DISTINCT FROM d.id DESC, received_at DESC
     LIMIT 1) v ON true
 WHERE v.sign IS NOT NULL OR d.kind IS NOT NULL"""  # noqa: S608 our own words
 """A query of how urgent the child of the case `found.id` is, by all notices about it: those of its records that are led as one, those that
 tell of it beside another child, and those that are marked as of the same (`own` not). The sign that goes before, of which notice and since
 when; beside it what is due first, an intervention before a judgement, of which notice, and whether that is asked `anew` of who was judged.
-Of a notice that tells of several children it is what is said of those that have no other case."""
+Of a notice that tells of several children it is what is said of those that have no other case: `first` of the child whose case this is, and
+`beside` it what is said of another one; `due_first`: whether that child is meant."""
 
 
 CASES_IN_DANGER = f"""

@@ -32,6 +32,15 @@ _DUE = {
     "anew": N_("Naléhavé; posoudit znovu do"),
     "judge": N_("Posoudit naléhavost do"),
 }
+_WHOSE = {
+    _URGENT: (N_("Naléhavé"), N_("další dítě naléhavé")),
+    _ACUTE: (N_("Podle doplnění ohrožuje akutně"), N_("další dítě podle doplnění akutně ohrožené")),
+    _THERE: (N_("Naléhavé podle jiného úřadu"), N_("další dítě naléhavé podle jiného úřadu")),
+}
+"""What is said of the child whose case it is, and of another one."""
+_OTHER_HELD = N_("Další dítě naléhavé, posouzeno {day}")
+_BY = {"intervene": N_("zasáhnout do"), "judge": N_("posoudit do"), "anew": N_("posoudit znovu do")}
+_FOR_ANOTHER = N_("u dalšího dítěte zasáhnout do")
 _HELD = {
     UrgencySign.ACUTE: ("urgent", N_("Podle doplnění ohrožuje akutně: posoudit hned")),
     UrgencySign.URGENT: ("urgent", N_("Naléhavé, posouzeno {day}")),
@@ -43,13 +52,17 @@ _HELD = {
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the database tells: the `sign` that goes before, `of` which notice, since when (`at`); and what is `due`, about which thing of
-    which `notice`, its `own` or one of the same, by when. `anew`: what is due was judged before."""
+    """What the database tells: the `sign` that goes before, `of` which notice, since when (`at`), whether of the child whose case it is
+    (`first`), and what is urgent of another one `beside` it; and what is `due`, for the `first` or another, about which thing of which
+    `notice`, its `own` or one of the same, by when. `anew`: that child was judged before."""
 
     sign: UrgencySign | None = None
+    first: bool | None = None
+    beside: UrgencySign | None = None
     of: UUID | None = None
     at: datetime | None = None
     due: str | None = None
+    due_first: bool | None = None
     notice: UUID | None = None
     own: bool | None = None
     about: UUID | None = None
@@ -72,15 +85,46 @@ class Told(msgspec.Struct, frozen=True):
         return "judge"
 
     @property
+    def mine(self) -> str:
+        """What is urgent of the child whose case it is, in words."""
+        return gettext(_WHOSE[self.sign][0]) if self.first and self.sign is not None and self.sign in _WHOSE else ""
+
+    @property
+    def others(self) -> UrgencySign | None:
+        """What is urgent of another child, where that is not what is said of the one whose case it is."""
+        said = self.beside if self.first else self.sign
+        return said if said in _WHOSE and (not self.first or said != self.sign) else None
+
+    @property
     def words(self) -> str:
         """What is due: beside what is urgent already, whether of another notice, of another child of this one, or of the same anew."""
+        if self.others is not None:
+            return self._beside_another
         if self.intervenes:
-            return "acute_intervene" if self.sign == _ACUTE else "intervene"
-        if self.sign != _URGENT:
-            return {_ACUTE: "acute", _THERE: "there"}.get(self.sign, "judge") if self.sign else "judge"
-        if self.of != self.notice:
-            return "another_notice"
-        return "anew" if self.anew else "another_child"
+            if self.mine and not self.due_first:
+                return f"{self.mine}; {gettext(_FOR_ANOTHER)}"
+            key = "acute_intervene" if self.sign == _ACUTE else "intervene"
+        elif self.sign != _URGENT:
+            key = {_ACUTE: "acute", _THERE: "there"}.get(self.sign, "judge") if self.sign else "judge"
+        elif self.of != self.notice:
+            key = "another_notice"
+        else:
+            key = "anew" if self.anew else "another_child"
+        return gettext(_DUE[key])
+
+    @property
+    def _beside_another(self) -> str:
+        """The same where another child of the notice is urgent or threatened: what was said of the child whose case it is stands in front."""
+        assert self.others is not None
+        other, due = gettext(_WHOSE[self.others][1]), "intervene" if self.intervenes else "judge"
+        mine = self.mine
+        if self.on is None:
+            return f"{mine}; {other}" if mine else _capital(other)
+        if mine and self.due_first:
+            return f"{mine} ({other}): {gettext(_BY['anew' if due == 'judge' and self.anew else due])}"
+        if self.due_first:
+            return f"{_capital(other)}; {gettext(_DUE['judge']).lower() if due == 'judge' else gettext(_BY[due])}"
+        return f"{mine}; {other}, {gettext(_BY[due])}" if mine else f"{_capital(other)}: {gettext(_BY[due])}"
 
     @property
     def url(self) -> str:
@@ -88,6 +132,10 @@ class Told(msgspec.Struct, frozen=True):
         if not self.own:
             return f"/notices/{self.notice}"
         return f"/urgency/{self.about}" if self.intervenes else f"/notices/{self.about}/urgency?case={{case_id}}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def urgency_of_case(actor: Actor) -> str | None:
@@ -102,11 +150,17 @@ def sign_of_urgency(told: str) -> SignView:
         assert of.sign is not None
         kind, words = _HELD[of.sign]
         said = gettext(words).format(day=format_date(of.at or now()))
+        if of.others is not None:
+            said = (
+                of.words
+                if of.first or of.sign != _URGENT
+                else gettext(_OTHER_HELD).format(day=format_date(of.at or now()))
+            )
         return SignView(code=of.code, kind=kind, words=said, url=f"/notices/{of.of}")
     return SignView(
         code=of.code,
         kind="urgent",
-        words=gettext(_DUE[of.words]),
+        words=of.words,
         on=of.on,
         at=hour_of(of.on, of.due_at),
         late=now() >= of.due_at,
