@@ -5,7 +5,7 @@ from pathlib import Path
 from cases.cases import views as case_views
 from cases.cases.access import FURTHER_RIGHTS
 from cases.cases.events import CaseUnmerged
-from cases.cases.views import APART, CHIPS, CORRECTIONS, HANGS, MEANWHILE, TAKEN_OVER, THEIRS, Chips
+from cases.cases.views import APART, CHIPS, CORRECTIONS, HANGS, MEANWHILE, PARTING, STAYS, TAKEN_OVER, THEIRS, Chips
 from kernel.events import LATER, On
 from kernel.outbox import CLOCKS
 from kernel.web.guard import RULES
@@ -136,4 +136,6 @@ def _add_to_cases() -> None:
     MEANWHILE.add(merging.crossed_meanwhile)
     THEIRS.add(merging.stands_with_another)
     TAKEN_OVER.add(service.say_whose)
+    STAYS.add(merging.sheets_since)
+    PARTING.add(merging.sheets_meanwhile)
     HANGS.add(merging.hangs)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, fetch, fetch_one, new, write
+from kernel.rows import at_most, fetch, fetch_column, fetch_one, new, write
 from tenants.leaving.rules import nobody_works_as
 from tenants.tables import Role
 
@@ -311,6 +311,17 @@ async def list_events(actor: Actor, consent_id: UUID) -> list[StoredEvent]:
         actor.tenant,
         consent_id,
     )
+
+
+async def list_sheets_since(actor: Actor, client_id: UUID, since: datetime) -> list[datetime]:
+    """When sheets were put since an instant to wordings of a client's consents that were decided before it, first to last."""
+    sql = (
+        "SELECT x.created_at FROM consent_evidence x WHERE x.tenant_id = $1 AND x.service_id = $2 AND x.client_id = $3"
+        " AND x.created_at > $4 AND NOT EXISTS (SELECT FROM consent_event e WHERE e.tenant_id = x.tenant_id AND e.consent_id = x.consent_id"
+        " AND e.recorded_at > $4 AND (e.state = 'withdrawn') = x.of_withdrawal AND (x.of_withdrawal OR e.version_no = x.version_no))"
+        " ORDER BY x.created_at"
+    )
+    return await fetch_column(datetime, sql, actor.tenant, actor.service, client_id, since)
 
 
 async def list_evidence(actor: Actor, consent_id: UUID) -> list[StoredEvidence]:

@@ -3,6 +3,8 @@
 from .folder import (
     ASK_AGAIN,
     ASK_FIRST,
+    ASK_OF_CROSSED,
+    LATE_NO_OF_ANOTHER,
     OVER_BEFORE,
     consent_there,
     heard_facts,
@@ -19,6 +21,8 @@ from .wordings import TEXT_VERSION, recipient_words, refuses_all, refuses_any_pu
 __all__ = [
     "ASK_AGAIN",
     "ASK_FIRST",
+    "ASK_OF_CROSSED",
+    "LATE_NO_OF_ANOTHER",
     "OVER_BEFORE",
     "TEXT_VERSION",
     "Letterhead",

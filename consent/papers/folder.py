@@ -20,6 +20,11 @@ _NO_OF_ANOTHER = (
     "Nesouhlas vyslovil někdo jiný než klient tohoto spisu. Skončil-li tím souhlas, sám znovu platit nezačne: zeptejte se na něj klienta"
     " znovu a zapište, co řekl. Skončil-li tím i souhlas v jiné službě, řekněte jí to."
 )
+LATE_NO_OF_ANOTHER = RecordText(
+    title="Nesouhlas řekl někdo jiný",
+    facts="Nesouhlas, po kterém to podle tohoto spisu bylo, neřekl klient, o kterého jde: dvě osoby byly vedené jako jedna. Že to bylo"
+    " bez souhlasu, z něj neplyne.",
+)
 NO_WORDING = "Znění souhlasu nelze přečíst."
 
 
@@ -81,6 +86,11 @@ def _withdrawal(
 ASK_AGAIN = TaskText(
     title="Zeptat se klienta na souhlas znovu",
     note="Nesouhlas nebo odvolání, které jsou tu zapsané, řekl někdo jiný. Co klient tohoto spisu řekne, zapište jako jeho rozhodnutí.",
+)
+ASK_OF_CROSSED = TaskText(
+    title="Zeptat se klienta na souhlas s tím, co šlo mezi službami",
+    note="Když byl jeho spis vedený s jiným, něco z jeho údajů nebo z práce s ním šlo mezi službami. Souhlas k tomu v tomto spisu není:"
+    " řekněte mu to a zapište, jak se rozhodl.",
 )
 ASK_FIRST = TaskText(
     title="Zeptat se klienta, jak se o souhlasu rozhodl",

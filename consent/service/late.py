@@ -7,11 +7,12 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import msgspec
 
 from cases.cases import service as cases
+from cases.cases import views as case_views
 from cases.cases.access import HEADS, CaseHold, hold_on, who_answers_for
 from cases.cases.schemas import RecordText
 from consent import papers, repository, views
 from consent.events import ConsentFact, ConsentGiven
-from consent.schemas import FiledThere, LateWord, StoredConsent, Went
+from consent.schemas import FiledThere, LateWord, StoredConsent, StoredEvent, Went
 from consent.tables import ConsentState
 from kernel.actor import Actor, system_actor
 from kernel.clock import now
@@ -89,6 +90,31 @@ async def tell_files(actor: Actor, row: StoredConsent, no: LateSaid, word: LateW
         text = papers.late_record(no.said_on, prague_date(no.recorded_at), told, consent=consent)
         await _file(filed, no, text, ours=(actor.tenant, actor.service))
     return went
+
+
+async def take_late_no_back(actor: Actor, row: StoredConsent, no: StoredEvent) -> None:
+    """(in unit) Say wherever a file says that something came after this no that the no was another one's, not its client's."""
+    system = system_actor(actor.tenant, actor.service)
+    async with unit_of_work(system):
+        word = await views.word_of_event(system, row, no)
+        found = await views.files_of_went(system, row.type, word.asked) if word is not None else []
+    for filed in {(each.service_id, each.case_id, each.kind, each.source): each for each in found}.values():
+        there = system_actor(filed.tenant_id, filed.service_id)
+        async with unit_of_work(there):
+            case = await hold_on(there, filed.case_id) if filed.case_id is not None else None
+            source = filed.source or (case.id if case is not None else None)
+            said = uuid5(NAMESPACE_OID, f"{LATE_NO}|{no.id}|{source}")
+            if case is None or not await case_views.has_record_of(there, case.id, filed.kind, said):
+                continue
+            await cases.write_record(
+                there,
+                case,
+                kind=filed.kind,
+                occurred_at=now(),
+                text=papers.LATE_NO_OF_ANOTHER,
+                source_id=uuid5(NAMESPACE_OID, f"{LATE_NO}|{no.id}|{source}|another"),
+                adds_to=filed.source or said,
+            )
 
 
 async def _file(filed: FiledThere, no: LateSaid, text: RecordText, *, ours: tuple[UUID, UUID]) -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from cases.cases.access import CaseHold
 from cases.cases.rules import marks
 from cases.cases.schemas.merging import Meanwhile
+from cases.cases.views import merged_since
 from consent import repository, rules
 from consent.access import general
 from consent.schemas import AskedSince, Went
@@ -18,7 +19,7 @@ from consent.tables import ConsentState, ConsentType
 from kernel.actor import Actor, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
-from kernel.legal_time import format_date
+from kernel.legal_time import format_date, prague_date
 from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 from tenants.schemas import ServiceView
@@ -38,6 +39,10 @@ WORKED = N_(
 STANDS = N_(
     "{what}, služba {service} (vyjádřeno {day}): tento souhlas patří druhé osobě, a přitom platí u záznamu {mark}. Nejdřív se zeptejte klienta"
     " záznamu {mark} a na jeho kartě Souhlas zapište, co řekl: souhlasí-li sám, nové znění; nesouhlasí-li, odvolání. Pak záznamy rozdělte."
+)
+SHEETS = N_(
+    "K souhlasu z doby před sloučením se pak přiložil podepsaný list ({days}). Podívejte se, kdo ho podepsal: podepsala-li ho druhá"
+    " osoba, souhlas nedokládá a klienta se zeptejte znovu."
 )
 CONSENTS = N_("souhlasy a odmítnutí")
 WORKED_TOGETHER = N_("běžela společná práce se službou {service}")
@@ -117,3 +122,18 @@ async def crossed_meanwhile(actor: Actor, kept: CaseHold, since: datetime) -> Me
 async def hangs(actor: Actor, hold: CaseHold) -> Sequence[tuple[str, int]]:
     """(in unit) How many consents hang on a record, for who has to do with them."""
     return [(gettext(CONSENTS), len(await repository.list_consents(actor, hold.client_id)))] if general(actor) else []
+
+
+async def sheets_since(actor: Actor, kept: CaseHold, since: datetime) -> list[str]:
+    """(in unit) The signed sheets that were put since to consents of before, in Czech: a sheet is no record, and stays with its consent."""
+    rows = await repository.list_sheets_since(actor, kept.client_id, since)
+    days = [format_date(prague_date(each)) for each in rows]
+    return [f"podepsané listy u souhlasů, přiložené {', '.join(dict.fromkeys(days))}"] if days else []
+
+
+async def sheets_meanwhile(actor: Actor, kept: CaseHold, other: CaseHold) -> Sequence[str]:
+    """(in unit) The same for who parts the two: whose signature it is, nobody asks."""
+    since = await merged_since(actor, other.id)
+    rows = await repository.list_sheets_since(actor, kept.client_id, since) if since is not None else []
+    days = ", ".join(dict.fromkeys(format_date(prague_date(each)) for each in rows))
+    return [gettext(SHEETS).format(days=days)] if days else []

@@ -18,7 +18,7 @@ from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.ids import new_id
 
-from .conftest import IDENTITY, withdrawal
+from .conftest import IDENTITY, picture, withdrawal
 from .test_pages import text_of
 
 OTHER = msgspec.structs.replace(IDENTITY, email="druhy@klient.example", phone="")
@@ -80,6 +80,28 @@ async def test_what_was_said_before_the_merge_is_not_asked_about(merged, handove
     two, _ = await merged(handover())
     assert not (await two.preview()).later
     await two.part()
+
+
+async def test_a_sheet_that_was_put_since_to_a_consent_of_before_is_named(merged, handover):
+    two, given = await merged(handover())
+    sheet = ("list.png", "image/png", picture())
+    await service.add_evidence(two.kept.actor, given.id, sheet, version=given.version)
+    preview = await two.preview()
+    assert not preview.later
+    assert sum("podepsaný list" in each for each in preview.follows) == 1
+    await two.part()
+    for held in (two.kept, two.other):
+        said = [each.facts for each in await two.records(held) if "podepsané listy u souhlasů" in each.facts]
+        assert len(said) == 1
+
+
+async def test_a_sheet_of_a_word_of_since_goes_with_its_word(merged, handover):
+    two = await merged()
+    given = await service.record_consent(
+        two.kept.actor, two.kept.case_id, handover(), ("list.png", "image/png", picture())
+    )
+    assert given
+    assert not [each for each in (await two.preview()).follows if "podepsaný list" in each]
 
 
 async def test_a_copied_word_is_no_consent_of_the_file_into_which_it_is_copied(merged, handover):

@@ -6,10 +6,13 @@ import pytest
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
+from consent import views as consent_views
 from kernel import outbox
 from services.meetings import service
 from services.meetings.schemas import WriteMinutes
 from tests.case_management.conftest import MARTIN
+
+from .test_late_no import ago, withdraw
 
 OTHER = msgspec.structs.replace(MARTIN, email="druhy@klient.example")
 LEADS = {"osp": "osp_specialist", "pm": "pm_worker"}
@@ -54,6 +57,25 @@ async def test_the_file_of_the_other_service_says_so_beside_an_output_of_then(st
     assert await told(*own) == (0, 0)
     ((actor, case_id),) = files.values()
     assert await told(actor, case_id) == (1, 1)
+
+
+async def test_a_late_no_of_the_other_one_is_taken_back_wherever_it_is_told(story, merge, committed):
+    """What stands in either file as done without consent is not, by the word of another person."""
+    joint = await story.active(said_on=ago(28))
+    await story.concluded(joint)
+    head, other = await merge(joint.case_id, "osp")
+    went = await consent_views.went_since(story.osp, joint.consent_id, ago(24))
+    await withdraw(story, joint, ago(24), known_since=[each.key for each in went])
+    await outbox.drain()
+    asked = (await case_views.unmerge_preview(head, other)).later
+    later = {each.number: "theirs" if "Odvolání" in each.title else "ours" for each in asked}
+    assert "theirs" in later.values()
+    await cases.unmerge_cases(head, other, UnmergeCases(reason="Omyl, dvě osoby.", later=later))
+    for actor, case_id in ((story.osp, joint.case_id), (story.pm, joint.partner_case_id)):
+        titles = [each.title for each in await case_views.list_records(actor, case_id)]
+        said = titles.count("Až po vysloveném nesouhlasu")
+        assert said > 0, case_id
+        assert titles.count("Nesouhlas řekl někdo jiný") == said
 
 
 async def test_minutes_written_since_crossed_though_the_client_stood_on_the_agenda_before(story, merge):

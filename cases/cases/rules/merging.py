@@ -44,6 +44,7 @@ CROSSED_THEN = (
 SAID_THERE = (
     "Souhlas nebo nesouhlas sám je zapsaný ve spisu {mark} a tady neplatí; zeptejte se klienta a zapište, co řekl."
 )
+CROSSED_ON_THEIRS = "Souhlas k tomu je zapsaný jinde; zeptejte se klienta tohoto spisu, jak se rozhodl, a zapište to."
 ADDED_THERE = "Tam je to doplnění záznamu z {day}."
 CAME_THERE = "Přišlo to, když byly záznamy jeden, a je to zapsané ve spisu {mark}; při zrušení sloučení je určeno, že to patří sem."
 CAME_OF_OTHER = "Patří osobě z druhého spisu, i když zůstává zapsané tady: {what}."

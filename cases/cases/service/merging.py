@@ -270,8 +270,8 @@ async def _take_over(actor: Actor, ours: CaseHold, theirs: CaseHold, row: Stored
         what, there = f"Doplnění „{added.title}“" if added is not None else "Doplnění", "převzaté"
         note = f"{note} {merging.ADDED_THERE.format(day=format_date(prague_date(first.occurred_at)))}"
     if row.kind in _OF_THAT_FILE:
-        said = f" {merging.SAID_THERE.format(mark=mark)}" if row.kind == RecordKind.CONSENT else ""
-        note, title = f"{note}{said}", f"Ve spisu {mark}: {{title}}"
+        said = merging.SAID_THERE.format(mark=mark) if row.kind == RecordKind.CONSENT else merging.CROSSED_ON_THEIRS
+        note, title = f"{note} {said}", f"Ve spisu {mark}: {{title}}"
         await copy_record(actor, ours, theirs, row, note=note, kind=RecordKind.NOTE, title=title)
     else:
         of = row.source_id if row.kind == RecordKind.NOTICE else None

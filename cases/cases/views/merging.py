@@ -277,6 +277,11 @@ async def parted_by(actor: Actor, case_id: UUID) -> tuple[str, datetime] | None:
         return names.get(last.undone_by, ""), last.undone_at
 
 
+async def kinds_of_sources(actor: Actor, case_id: UUID, source_ids: Sequence[UUID]) -> list[str]:
+    """(in unit) Of which kinds the records of a file are that have one of these sources; shows nobody anything."""
+    return await merged.list_kinds_of(actor, case_id, source_ids)
+
+
 def merged_beside(actor: Actor) -> str | None:
     """A query of what the case `found` is led in, or with; everybody who knows of the case is told its mark."""
     return merged.MERGED_SIGN
