@@ -17,6 +17,7 @@ from services.protection import service
 from services.protection.schemas import JudgeAddition, TickStep
 from tests.intake.conftest import office
 from tests.intake.test_pages import send
+from tests.protection.test_basic import assess
 from tests.protection.test_taken_over import ANETA, ANNA, comes, in_file, judged, merged, opened, part, sign, tasks
 from tests.registers.test_enrolment import enrol
 
@@ -97,6 +98,14 @@ async def test_what_came_to_the_notice_of_the_other_record_is_asked_about_too(of
     await part(office, other, "ours")
     assert await signs(office, kept, other) == ["acute", "acute"]
     assert (await judged(office, second)).children[1].case_id == kept
+
+
+async def test_a_basic_assessment_of_since_that_was_of_the_other_child_is_made_again(office, four):
+    kept, other, first, _ = four
+    await assess(office, first)
+    await part(office, other)
+    assert len(await tasks(office, kept, "assess_again")) == 1
+    assert not await tasks(office, other, "assess_again"), "there it is made for the first time"
 
 
 async def test_what_stays_where_it_is_changes_nothing(office, four):

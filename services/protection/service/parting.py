@@ -20,7 +20,7 @@ from kernel.actor import Actor
 from kernel.clock import now
 from kernel.events import record
 from kernel.ids import new_id
-from kernel.legal_time import format_date, format_instant
+from kernel.legal_time import format_date, format_instant, next_working_day, today_in_prague
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
@@ -29,7 +29,7 @@ from services.intake.schemas import AT_ONCE, AdditionText
 from services.protection import repository, views
 from services.protection.events import AdditionJudged, UrgencyAssessed
 from services.protection.schemas import AssessmentText, ChildText, JudgementText, StoredAssessment
-from services.protection.tables import Acute, AdditionJudgement, Result, UrgencyAssessment
+from services.protection.tables import Acute, AdditionJudgement, BasicResult, Result, UrgencyAssessment
 from tenants import views as tenant_views
 
 from .additions import ask_where_left
@@ -51,6 +51,10 @@ NOT_OF_THIS_ONE = "Jde jen o to, které ze dvou dětí vedených jako jedno to j
 ASK_KEPT = "Posoudit naléhavost znovu, oznámení {number} patří jinému dítěti"
 ASK_KEPT_SINCE = "Posoudit naléhavost znovu, co přibylo k oznámení {number}, patří jinému dítěti"
 ASK_OTHER = "Posoudit naléhavost, oznámení {number} bylo vedené u jiného dítěte"
+BASIC_ANEW = "Základní vyhodnocení znovu, oznámení {number}"
+BASIC_ANEW_NOTE = (
+    "Že zůstává podnětem, se řeklo, když byly záznamy dvou dětí vedené jako jeden. Vyhodnoťte ho znovu u oznámení."
+)
 TAKEN = "Převzato při zrušení sloučení. Posouzeno {at}, když byly záznamy jeden: {by}."
 JUST_BEFORE = timedelta(milliseconds=1)
 """What is asked anew is asked after it was judged."""
@@ -69,7 +73,7 @@ async def take_over(actor: Actor, kept: CaseHold, other: CaseHold, source_ids: S
             continue
         hold = NoticeHold(id=notice_id, row=row, permissions=frozenset())
         found = await _found_of(actor, hold, stands[0], (kept.id, other.id), since, before=stands[1] <= since)
-        await _take_over(actor, hold, kept, other, found)
+        await _take_over(actor, hold, kept, other, found, since)
 
 
 class _Found(NamedTuple):
@@ -109,7 +113,9 @@ async def _found_of(
     return _Found(child, first, acute, before)
 
 
-async def _take_over(actor: Actor, hold: NoticeHold, kept: CaseHold, other: CaseHold, found: _Found) -> None:
+async def _take_over(
+    actor: Actor, hold: NoticeHold, kept: CaseHold, other: CaseHold, found: _Found, since: datetime
+) -> None:
     stands, moment, child = await views.standing_of(actor, hold), now(), found.child
     marks = {
         "kept": file_named(kept.file_mark, kept.opened_at),
@@ -132,6 +138,24 @@ async def _take_over(actor: Actor, hold: NoticeHold, kept: CaseHold, other: Case
     await ask_anew(actor, hold, at=moment, acutely=True, whom=(new,), what=ASK_OTHER)
     await record(actor, NoticeAdded(notice_id=hold.id, case_id=hold.row.case_id, addition_id=addition_id))
     await ask_where_left(actor, hold.id)
+    await _ask_for_basic(actor, hold, kept, child, since)
+
+
+async def _ask_for_basic(actor: Actor, hold: NoticeHold, kept: CaseHold, child: UUID | None, since: datetime) -> None:
+    """Of whom somebody said since, without knowing which of two it is, that they stay a notice, nobody said it (D7)."""
+    rows = await repository.list_basic(actor, hold.id, limit=views.MOST)
+    said = [row for row in rows if row.child_id == child and row.result == BasicResult.KEPT and row.assessed_at > since]
+    if said:
+        await cases.add_task_to(
+            actor,
+            assignee_id=kept.key_worker_id,
+            due_on=next_working_day(today_in_prague()),
+            title=BASIC_ANEW.format(number=hold.row.reference_number),
+            note=BASIC_ANEW_NOTE,
+            kind="assess_again",
+            case_id=kept.id,
+            client_id=kept.client_id,
+        )
 
 
 async def _called(actor: Actor, other: CaseHold, mark: str) -> ChildText:
