@@ -43,7 +43,9 @@ class CaseMerged(DomainError):
 
     code = "case-merged"
     status = 409
-    message = N_("Tento záznam je sloučený s jiným. Pište do spisu, který zůstal; vede tam odkaz v hlavičce případu.")
+    message = N_(
+        "Tento záznam je sloučený s jiným. Pište do spisu, který zůstal; odkaz na něj je v případu na stránce Osoby."
+    )
 
 
 class NotMerged(DomainError):

@@ -17,7 +17,7 @@ from kernel.checks import refuse_unread, unread
 from kernel.clock import Instant
 from kernel.db import running
 from kernel.drafts import Draft
-from kernel.exceptions import DomainError, Invalid, NotSignedIn, StaleVersion, TooManyRequests
+from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, NotThere, StaleVersion, TooManyRequests
 from kernel.legal_time import prague_date
 from kernel.outages import AWAY, DatabaseAway
 from kernel.typed_days import typed_on
@@ -30,9 +30,22 @@ from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import EqualBefore, SentBefore, once_by_words
 from kernel.web.own_words import draw_with
-from kernel.web.pages import BEGUN, DRAWN, OTHERS, SENT, WITHOUT_DRAFT, Begun, chosen_draft, place_at, with_draft
+from kernel.web.pages import (
+    BEGUN,
+    DRAWN,
+    NO_FORM,
+    OTHERS,
+    SENT,
+    TICKETS,
+    WITHOUT_DRAFT,
+    Begun,
+    chosen_draft,
+    place_at,
+    with_draft,
+)
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
 from kernel.web.render import FormErrors
+from kernel.web.request import is_of_open_page
 
 NOTHING_TO_SAVE = N_("Mezitím se tu uložila jiná změna a znovu už tu nic uložit nejde.")
 LEFT = "left"  # in a form: the tickets of those that it goes on from, whose drafts go with its own
@@ -182,7 +195,16 @@ async def act_or_show_again(
         again = msgspec.structs.replace(
             again, errors=errors, status_code=refusal.status, beside_stored=refusal.beside_stored
         )
-        return await draw(again)
+        try:
+            response = await draw(again)
+        except (NotThere, NotAllowed):
+            raise
+        except DomainError:
+            request.scope["state"][NO_FORM] = True
+            raise
+        if _has_form(request, ticket, response):
+            return response
+        raise  # its page has no such form any more, so the refusal says what is wrong and where the words are
     except AWAY as error:
         if not may_be_saved(error):
             if not isinstance(error, DatabaseAway):
@@ -197,6 +219,16 @@ async def act_or_show_again(
     except Exception:
         await _keep(request, ticket)
         raise
+
+
+def _has_form(request: "Request[Any, Any, Any]", ticket: Ticket | None, response: Response[Any]) -> bool:
+    """Whether a page that answers a refused form has that form, or says at least what was wrong; what leads on needs none."""
+    if not isinstance(response.content, str) or (response.status_code or 200) // 100 == 3 or is_of_open_page(request):
+        return True
+    drawn = {each.place for each, _ in request.scope["state"].get(TICKETS, {}).values()}
+    found = ticket.place in drawn if ticket is not None else "govuk-error" in response.content
+    request.scope["state"][NO_FORM] = not found
+    return found
 
 
 async def _ticket_of(request: "Request[Any, Any, Any]") -> Ticket | None:

@@ -33,7 +33,8 @@ _FLASH = "flash"
 SEARCHED = "searched"  # as what the words of a search are hidden in its address (`Session.hide`)
 # in the state of a request: the draft a form is drawn from, what it was drawn with before, the ticket it was sent with
 BEGUN, DRAWN, SENT, OTHERS = "draft", "drawn", "ticket", "other drafts"
-_TICKETS = "tickets"  # in it too: those of the forms of this page
+TICKETS = "tickets"  # in it too: those of the forms of this page
+NO_FORM = "no form"  # in it too: the page of a refused form does not have it any more
 MADE = "made"  # in it too: where it stands what the act made or changed
 _STANDS_AT = "stands at"  # in it too: the page of forms that are sent to another address
 THIS_DRAFT, WITHOUT_DRAFT = "draft", "blank"
@@ -154,7 +155,7 @@ def _draft_of(request: "Request[Any, Any, Any]", session: Session, label: str, p
     if found is not None and found.id == ticket.id:
         ticket = msgspec.structs.replace(ticket, saved=found.saved_at.timestamp())
     sealed = ticket.sealed()
-    request.scope["state"].setdefault(_TICKETS, {})[sealed] = ticket, not posted and found is None
+    request.scope["state"].setdefault(TICKETS, {})[sealed] = ticket, not posted and found is None
     others = request.scope["state"].get(OTHERS, {}).get(ticket.place, ())
     if found is None or found.id != ticket.id:
         return FormDraft(sealed, address=ticket.address, posted=posted, others=others, foreign=ticket.foreign)
@@ -169,7 +170,9 @@ def show(request: "Request[Any, Any, Any]", template: str, *, status_code: int =
     if isinstance(errors := context.get("errors"), FormErrors):
         errors.reader = page.actor_name or ""
     response = render(request, template, status_code=status_code, page=page, **context)
-    response.content = with_names(response.content, request.scope["state"].get(_TICKETS, {}))
+    if _lost_a_draft(request):  # the page has no form for the draft that it found
+        response = render(request, template, status_code=status_code, page=page_context(request), **context)
+    response.content = with_names(response.content, request.scope["state"].get(TICKETS, {}))
     session = session_of(request)
     if session is not None and _left(request, session) is not None:
         response.delete_cookie(FLASH_COOKIE)
@@ -350,7 +353,7 @@ def came_to_a_draft(request: "Request[Any, Any, Any]") -> bool:
 def to_what_was_written(request: "Request[Any, Any, Any]") -> str:
     """Where somebody reads what they typed into a form that does not open to them any more; '' when they came with none."""
     session = session_of(request)
-    draft_id = _opens_no_more(request, _left(request, session)) if session else None
+    draft_id = _unsent(request, _left(request, session)) if session else None
     return _what_was_written(draft_id).url if draft_id else ""
 
 
@@ -358,6 +361,19 @@ def _opens_no_more(request: "Request[Any, Any, Any]", said: _Said | None) -> UUI
     """The draft that somebody was led here with, when this page does not go on with it."""
     draft = said.of_draft if said else None
     return draft.id if draft and draft.place not in request.scope["state"].get(BEGUN, {}) else None
+
+
+def _lost_a_draft(request: "Request[Any, Any, Any]") -> bool:
+    """Whether somebody came to a drawn page to go on with a draft that no form of it holds; then it does not open here."""
+    session = session_of(request)
+    said = _left(request, session) if session is not None else None
+    begun: dict[str, Begun] = request.scope["state"].get(BEGUN, {})
+    if said is None or said.of_draft is None or said.of_draft.place not in begun:
+        return False
+    if said.of_draft.place in {ticket.place for ticket, _ in request.scope["state"].get(TICKETS, {}).values()}:
+        return False
+    del begun[said.of_draft.place]
+    return True
 
 
 def _unsent(request: "Request[Any, Any, Any]", left: _Said | None) -> UUID | None:

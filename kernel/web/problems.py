@@ -21,7 +21,7 @@ from kernel.web.given_back import given_back, take_back
 from kernel.web.guard import NOT_HERE, CrossSite, FormOfSomebodyElse, is_for_programs
 from kernel.web.i18n import N_, current_language, gettext
 from kernel.web.later import Later
-from kernel.web.pages import SENT, came_to_a_draft, page_context, to_what_was_written
+from kernel.web.pages import NO_FORM, SENT, came_to_a_draft, page_context, to_what_was_written
 from kernel.web.render import Flash, FormErrors, Lead, PageContext, render, render_flash
 from kernel.web.request import TooMuchWritten, is_of_open_page
 from kernel.web.too_large import FILE_NAMES
@@ -93,6 +93,7 @@ SEND_AGAIN: dict[int | str, str] = {  # the same where the page carries the form
     413: N_("Vyberte menší soubor, nebo žádný, a odešlete formulář znovu tady."),
     500: N_("Odešlete formulář znovu tady. Stane-li se to zase, text si zkopírujte a napište podpoře."),
 }
+TO_BE_READ = N_("Co jste napsali, je níže, ať si to zkopírujete.")
 SEND_AGAIN_LATER = N_("Stránku nezavírejte. Počkejte chvíli a pak formulář odešlete znovu tady.")
 
 
@@ -252,7 +253,9 @@ def _answer(
         )
 
     state = request.scope["state"]
-    gone_on = code == NotAnyMore.code  # its draft opens to nobody any more: what was typed is to be read here
+    gone_on = code == NotAnyMore.code or state.get(
+        NO_FORM
+    )  # its draft opens no more: what was typed is to be read here
     waits = state.get("kept") is not None and status < 500  # its draft is the form
     if not gone_on and (status not in PASSES or waits or (status == 413 and "form" not in state)):
         return drawn()
@@ -271,6 +274,7 @@ def _on_from(request: "Request[Any, Any, Any]", status: int, code: str) -> dict[
     step = NEXT_STEPS.get(code) or NEXT_STEPS.get(status)
     if form is not None:
         step = SEND_AGAIN.get(code) or SEND_AGAIN.get(status, SEND_AGAIN_LATER)
+        step = TO_BE_READ if state.get(NO_FORM) else step
     more = {
         "drafted": drafted,
         "draft_url": to_what_was_written(request) or "/drafts",

@@ -132,7 +132,7 @@ async def test_an_administrator_divides_the_work(browser_page, live):
     await page.get_by_label("Příjmení do").fill("k")
     await page.locator("#activity-reason").fill("Příloha 1")
     await check_page(page, "administration-division")
-    await page.get_by_role("button", name="Přidat činnost").click()
+    await page.get_by_role("button", name="Přidat činnost", exact=True).click()
     await page.get_by_text("příjmení A–K").wait_for()
     await page.locator("#activity a[href*=work-parts]").click()
     await page.get_by_text("Příloha 1").wait_for()

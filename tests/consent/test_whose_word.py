@@ -223,3 +223,19 @@ async def test_the_page_keeps_what_was_typed_and_says_why_not(merged, handover, 
     assert "tento souhlas patří druhé osobě" in text_of(again)
     assert "Jsou to bratranci." in again.text
     assert re.search(rf'name="{field}"[^>]*value="theirs"[^>]*\schecked', again.text)
+
+
+async def test_a_word_that_is_sent_to_a_record_that_was_merged_meanwhile_is_there_to_be_read(
+    open_case, world, client_app
+):
+    head, kept, other = world.actor("osp_head"), await open_case(), await open_case(identity=OTHER)
+    worker, there = await client_app("osp_specialist"), f"/cases/{other.case_id}/consents/new"
+    page = (await worker.get(f"{there}?type=handover")).text
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    mark = (await case_views.case_view(head, other.case_id)).header.file_mark
+    await cases.merge_cases(head, kept.case_id, MergeCases(file_mark=mark, reason="Totéž rodné číslo."))
+    words = "Bez telefonu, o ten nestojí."
+    answer = await worker.post(there, data={**hidden, "type": "handover", "decision": "agree", "note": words})
+    assert answer.status_code == 409
+    assert words in text_of(answer)
+    assert "odkaz na něj je v případu na stránce Osoby" in text_of(answer)
