@@ -270,8 +270,7 @@ async def list_heard(actor: Actor, event_id: UUID) -> list[StoredConsent]:
 async def list_cases_of_client(actor: Actor, client_id: UUID) -> list[UUID]:
     """The cases of a client in the actor's service."""
     sql = "SELECT id FROM client_case WHERE tenant_id = $1 AND service_id = $2 AND client_id = $3"
-    rows = await current().connection.fetch(sql, actor.tenant, actor.service, client_id)
-    return [row["id"] for row in rows]
+    return await fetch_column(UUID, sql, actor.tenant, actor.service, client_id)
 
 
 async def cases_of(actor: Actor, consent_ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -289,50 +288,41 @@ async def list_consents(actor: Actor, client_id: UUID) -> list[StoredConsent]:
 
 async def list_earlier_versions(actor: Actor, consent_id: UUID, no: int) -> list[StoredVersion]:
     """The wordings of a consent before one of them, last first."""
-    return await fetch(
-        StoredVersion,
+    sql = (
         "SELECT v.id, v.no, v.text_version, v.valid_from, v.valid_until, v.digest, v.sealed, p.recipient_tenant_id,"
-        " p.recipient_service_id, p.recipient_worker_ids, p.item_kinds, p.purpose"
-        " FROM consent_version v JOIN consent_provision p"
+        " p.recipient_service_id, p.recipient_worker_ids, p.item_kinds, p.purpose FROM consent_version v JOIN consent_provision p"
         " ON p.tenant_id = v.tenant_id AND p.consent_id = v.consent_id AND p.version_no = v.no"
-        " WHERE v.tenant_id = $1 AND v.consent_id = $2 AND v.no < $3 ORDER BY v.no DESC",
-        actor.tenant,
-        consent_id,
-        no,
+        " WHERE v.tenant_id = $1 AND v.consent_id = $2 AND v.no < $3 ORDER BY v.no DESC"
     )
+    return await fetch(StoredVersion, sql, actor.tenant, consent_id, no)
 
 
 async def list_events(actor: Actor, consent_id: UUID) -> list[StoredEvent]:
     """What happened to a consent, last first."""
-    return await fetch(
-        StoredEvent,
+    sql = (
         "SELECT id, version_no, state, indicated_on, indicated_by, form, recorded_by, recorded_at, sealed, heard_in_service_id"
-        " FROM consent_event WHERE tenant_id = $1 AND consent_id = $2 ORDER BY seq DESC",
-        actor.tenant,
-        consent_id,
+        " FROM consent_event WHERE tenant_id = $1 AND consent_id = $2 ORDER BY seq DESC"
     )
+    return await fetch(StoredEvent, sql, actor.tenant, consent_id)
 
 
 async def list_sheets_since(actor: Actor, client_id: UUID, since: datetime) -> list[datetime]:
     """When sheets were put since an instant to wordings of a client's consents that were decided before it, first to last."""
     sql = (
-        "SELECT x.created_at FROM consent_evidence x WHERE x.tenant_id = $1 AND x.service_id = $2 AND x.client_id = $3"
-        " AND x.created_at > $4 AND NOT EXISTS (SELECT FROM consent_event e WHERE e.tenant_id = x.tenant_id AND e.consent_id = x.consent_id"
-        " AND e.recorded_at > $4 AND (e.state = 'withdrawn') = x.of_withdrawal AND (x.of_withdrawal OR e.version_no = x.version_no))"
-        " ORDER BY x.created_at"
+        "SELECT created_at FROM consent_evidence x WHERE tenant_id = $1 AND service_id = $2 AND client_id = $3 AND created_at > $4"
+        " AND NOT EXISTS (SELECT FROM consent_event e WHERE e.tenant_id = x.tenant_id AND e.consent_id = x.consent_id"
+        " AND e.recorded_at > $4 AND (e.state = 'withdrawn') = x.of_withdrawal AND (x.of_withdrawal OR e.version_no = x.version_no)) ORDER BY 1"
     )
     return await fetch_column(datetime, sql, actor.tenant, actor.service, client_id, since)
 
 
 async def list_evidence(actor: Actor, consent_id: UUID) -> list[StoredEvidence]:
     """The scans of a consent, first to last."""
-    return await fetch(
-        StoredEvidence,
+    sql = (
         "SELECT id, version_no, of_withdrawal, media_type, size, object_key, wrapped_key, sealed, created_at FROM consent_evidence"
-        " WHERE tenant_id = $1 AND consent_id = $2 ORDER BY id",
-        actor.tenant,
-        consent_id,
+        " WHERE tenant_id = $1 AND consent_id = $2 ORDER BY id"
     )
+    return await fetch(StoredEvidence, sql, actor.tenant, consent_id)
 
 
 async def list_effective(actor: Actor, client_id: UUID, kind: str | None) -> list[Provision]:

@@ -12,11 +12,14 @@ GUARD = "OP409"
 
 
 @contextmanager
-def guarded(refusal: type[DomainError]) -> Generator[None, None, None]:
-    """A trigger's refusal inside is `refusal`, which a person understands; any other error stays a bug."""
+def guarded(refusal: type[DomainError], *, said: str = "") -> Generator[None, None, None]:
+    """A trigger's refusal inside is `refusal`, which a person understands; any other error stays a bug.
+
+    `said`: what that trigger says, where others may refuse something inside too.
+    """
     try:
         yield
     except asyncpg.PostgresError as error:
-        if getattr(error, "sqlstate", None) == GUARD:
+        if getattr(error, "sqlstate", None) == GUARD and said in str(error):
             raise refusal from error
         raise

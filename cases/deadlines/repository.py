@@ -59,10 +59,11 @@ async def end_deadlines(
 
 
 async def hand(actor: Actor, about_ids: Collection[UUID], worker_id: UUID, *, kinds: Collection[str] = ()) -> None:
-    """Let somebody else answer for what runs for these things, of these kinds or of any."""
+    """Let somebody else answer for what runs for these things, of these kinds or of any; nobody who does not work there any more."""
     await current().connection.execute(
         "UPDATE deadline SET worker_id = $4 WHERE tenant_id = $1 AND service_id = $2 AND about_id = ANY ($3::uuid[])"
-        " AND ended_at IS NULL AND worker_id IS DISTINCT FROM $4 AND (cardinality($5::text[]) = 0 OR kind = ANY ($5::text[]))",
+        " AND ended_at IS NULL AND worker_id IS DISTINCT FROM $4 AND (cardinality($5::text[]) = 0 OR kind = ANY ($5::text[]))"
+        " AND opora.all_work_in($1, ARRAY[$2::uuid], ARRAY[$4::uuid])",
         actor.tenant,
         actor.service,
         list(about_ids),

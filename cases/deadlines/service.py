@@ -59,7 +59,8 @@ async def end(actor: Actor, about_id: UUID, *kinds: DeadlineKind, void: bool = F
 
 
 async def hand(actor: Actor, about_ids: Collection[UUID], worker_id: UUID, *kinds: DeadlineKind) -> None:
-    """(in unit) Somebody else answers for what runs for these things; of some `kinds` alone, where any is named."""
+    """(in unit) Somebody else answers for what runs for these things; of some `kinds` alone, where any is named. Who does not work there any
+    more gets nothing: what they answered for goes on with whoever has it until somebody takes its case."""
     if about_ids:
         await repository.hand(actor, about_ids, worker_id, kinds=[kind.key for kind in kinds])
 

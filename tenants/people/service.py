@@ -111,6 +111,10 @@ async def _account_of(actor: Actor, person_id: UUID | None) -> UUID | None:
     return person.user_id
 
 
+NOBODY = "nobody would be left to administer"
+"""What the trigger says."""
+
+
 @asynccontextmanager
 async def _somebody_administers(actor: Actor) -> AsyncGenerator[None]:
     """(in unit) What is done leaves no moment to come without an administrator, whoever does it at the same time.
@@ -119,7 +123,7 @@ async def _somebody_administers(actor: Actor) -> AsyncGenerator[None]:
     """
     await repository.take_turn()
     gaps = [await _gap(actor)]
-    with guarded(NobodyLeftToAdminister):  # the database holds the same, past the application too
+    with guarded(NobodyLeftToAdminister, said=NOBODY):  # the database holds the same, past the application too
         yield
     gaps.append(await _gap(actor))
     if rules.leaves_nobody(*gaps):

@@ -15,10 +15,23 @@ from services.intake import views as intake_views
 from services.intake.schemas import AddToNotice, MarkDuplicate
 from services.protection import service
 from services.protection.schemas import JudgeAddition, TickStep
+from tenants.leaving import service as leaving
 from tests.intake.conftest import office
 from tests.intake.test_pages import send
 from tests.protection.test_basic import assess
-from tests.protection.test_taken_over import ANETA, ANNA, comes, in_file, judged, merged, opened, part, sign, tasks
+from tests.protection.test_taken_over import (
+    ANETA,
+    ANNA,
+    clocks,
+    comes,
+    in_file,
+    judged,
+    merged,
+    opened,
+    part,
+    sign,
+    tasks,
+)
 from tests.registers.test_enrolment import enrol
 
 __all__ = ["office"]
@@ -106,6 +119,21 @@ async def test_a_basic_assessment_of_since_that_was_of_the_other_child_is_made_a
     await part(office, other)
     assert len(await tasks(office, kept, "assess_again")) == 1
     assert not await tasks(office, other, "assess_again"), "there it is made for the first time"
+
+
+async def test_whoever_leads_both_ends_while_one_of_them_waits(office, four):
+    """Their cases change hands one after the other: between the two what is asked of the second one goes to nobody who left."""
+    kept, other, first, _ = four
+    await add(office, first, acute="yes")
+    await office.judge(first, version=1, result="urgent", reason="Křik a rány na Krátké 9.")
+    await part(office, other)
+    await office.judge(first, version=3, result="not_urgent", reason="Jde o druhé dítě.")
+    leaver, heir = office.actor(WORKER), office.actor(HEAD)
+    await leaving.end_work(leaver.tenant, leaver.worker_id, to_user=heir.user_id)
+    for case_id in (kept, other):
+        assert (await case_views.case_view(heir, case_id)).header.key_worker_id == heir.worker_id
+    (running,) = (await clocks(office, [first], "notice.assessed_at_once"))[first] or [None]
+    assert running is None or running.worker_id == heir.worker_id
 
 
 async def test_what_stays_where_it_is_changes_nothing(office, four):
