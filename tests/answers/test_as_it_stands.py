@@ -281,3 +281,25 @@ async def test_while_the_notice_names_somebody_who_is_yet_to_be_judged_no_child_
     assert refusal.value.fields == {"template": rules.NOT_ASSESSED}
     await case.assess("section_6")
     assert await case.offered() == ["section_6"]
+
+
+@pytest.mark.parametrize("result", ["kept", "section_6"])
+async def test_the_child_of_a_notice_counts_though_nobody_named_or_judged_it_yet(office, result):
+    """Question 2 said no name, the head named the child at assigning; a sibling alone is judged and assessed (ADR 0094)."""
+    case = Case(office)
+    unnamed = {"child_name_state": "unknown", "child_given_name": "", "child_family_name": "", "child_address": ""}
+    case.notice_id = (await office.record(**unnamed)).id
+    case.request = await office.asks(case.notice_id, obliged=True)
+    await office.assign(case.notice_id)
+    await office.judge(case.notice_id, child_name="Jan Vrána, 4 roky", another_child=True)
+    (_, brother) = (await protection_views.urgency_view(case.worker, case.notice_id)).children
+    await case.assess(result, brother.id)
+    assert await case.offered() == (["section_6"] if result == "section_6" else [])
+    if result == "section_6":
+        return
+    with pytest.raises(Invalid) as refusal:
+        await office.answer(case.notice_id, "spod_head", request_id=case.request, template="not_section_6")
+    assert refusal.value.fields == {"template": rules.NOT_ASSESSED}
+    await office.judge(case.notice_id, version=1)
+    await case.assess("kept")
+    assert await case.offered() == ["not_section_6"]

@@ -58,15 +58,15 @@ async def children_stand(
 
 
 async def found_of(actor: Actor, row: StoredNotice) -> tuple[list[rules.Found], datetime | None]:
-    """(in unit) What holds now of each child of a notice that was judged, assessed or named, whether it is one of § 6, and since when all
-    of it does; none before the first was assessed in it.
+    """(in unit) What holds now of each child of a notice, its own always, and whoever else was judged, assessed or named, whether it is
+    one of § 6, and since when all of it does; none before the first was assessed in it.
 
     For an act that has its own right to know; nobody is shown.
     """
     known = {child: each for child, (each, here) in (await children_stand(actor, row)).items() if here is not None}
     if not known:
         return [], None
-    stand = {each.child_id for each in await repository.list_assessments(actor, row.id, limit=MOST_BASIC)}
+    stand = {None, *(each.child_id for each in await repository.list_assessments(actor, row.id, limit=MOST_BASIC))}
     stand |= {each.id for each in await repository.list_children(actor, row.id, limit=MOST_BASIC)}
     more = await names_more(actor, row.id)  # whom nobody judged yet, nobody knows either
     left = [*(stand - set(known)), *([None] if more else [])]
