@@ -50,7 +50,7 @@ HELP_PAGES = (
             ),
             N_(
                 "Ne ke společné práci ji ukončí hned u obou služeb, ať ho zapíše kterákoli z nich. "
-                "Druhá se dozví jen kdy a jak to bylo řečeno, zda klientem nebo za něj (beze jména), a kdo to zapsal."
+                "Druhá se dozví jen kdy to bylo řečeno, a má-li souhlas zapsaný sama, i jak, zda klientem nebo za něj (beze jména), a kdo to zapsal."
             ),
         ),
         pages=("/consents/*/withdraw",),

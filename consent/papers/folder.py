@@ -92,6 +92,11 @@ ASK_OF_CROSSED = TaskText(
     note="Když byl jeho spis vedený s jiným, něco z jeho údajů nebo z práce s ním šlo mezi službami. Souhlas k tomu v tomto spisu není:"
     " řekněte mu to a zapište, jak se rozhodl.",
 )
+CHECK_CROSSED = TaskText(
+    title="Projít údaje, které patří jiné osobě",
+    note="Předání, které je v tomto spisu, je druhé osoby, s níž byl spis veden jako jeden. Co se z něj dostalo do údajů klienta v Osobách"
+    " nebo k jiné službě, není jeho: opravte to a té službě to řekněte.",
+)
 ASK_FIRST = TaskText(
     title="Zeptat se klienta, jak se o souhlasu rozhodl",
     note="Řekl to, když byl jeho spis vedený s jiným. Záznam o tom tu je, souhlas ani nesouhlas zatím ne: zapište, co řekne.",

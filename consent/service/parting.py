@@ -27,13 +27,15 @@ CROSSED = frozenset({RecordKind.HANDOVER, RecordKind.JOINT_WORK, RecordKind.MEET
 async def say_whose(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequence[UUID], since: datetime) -> None:
     """(in unit) Of each word that belongs to the other file the one in which it is recorded says what that means for its client, and
     who leads either asks: of the other one nothing stands there that holds, and a no of theirs stays written at the first. What of
-    theirs went to other services went without a word in their file.
+    theirs went between services went without a word in their file, and may stand among the data of the first one.
     """
     words = await _words(actor, kept, sources)
     said = await _states(actor, words, sources)
     crossed = set(await case_views.kinds_of_sources(actor, kept.id, sources)) & CROSSED
     if set(said.values()) - {ConsentState.GIVEN}:
         await _ask(actor, kept, papers.ASK_AGAIN)
+    if RecordKind.HANDOVER in crossed:
+        await _ask(actor, kept, papers.CHECK_CROSSED)
     if said or crossed:
         await _ask(actor, other, papers.ASK_FIRST if said else papers.ASK_OF_CROSSED)
     for source, state in said.items():

@@ -180,3 +180,11 @@ async def test_only_who_may_lead_all_of_it_is_offered_to_take_over(story, world)
         assert takers is None if offered is None else takers == offered | {story.pm.worker}
         found = {each.id for each in await people_views.colleagues_of(admin, world.actor(leads).worker, left)}
         assert found == offered if offered else world.people["osp_head"].worker_id in found
+
+
+async def test_who_works_in_both_and_is_not_named_does_not_take_it_to_the_other_service(story, world):
+    """The leading stays with the service of whoever led: nobody there decided that it goes."""
+    await story.active(key_worker="pm_worker", worker_ids=[story.pm.worker])
+    with pytest.raises(CannotTakeOver) as refused:
+        await close(world, "pm_worker", to_user=world.people["both_pm"].user_id)
+    assert refused.value.code == "not-named-to-take-over"

@@ -193,6 +193,15 @@ async def test_what_differs_is_said_and_neither_record_changes(files):
     assert await search_terms(files.head) == before
 
 
+async def test_who_leads_two_as_one_again_reads_why_they_were_parted(files):
+    kept, other = await files.open(), await files.open(ANNE)
+    await files.merge(kept, other)
+    await files.unmerge(other)
+    for ours, theirs in ((kept, other), (other, kept)):
+        told = (await views.merge_preview(files.head, ours, await files.mark(theirs))).follows
+        assert sum("Jsou to sestřenice." in each for each in told) == 1
+
+
 async def test_what_was_corrected_since_stays_and_its_file_says_what_stood_there(files, client_app: ClientApp):
     kept, other = await files.open(), await files.open(ANNE)
     await files.merge(kept, other)

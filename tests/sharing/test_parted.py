@@ -59,7 +59,7 @@ async def test_what_crosses_since_the_merge_is_ended_before_the_records_are_led_
 
 async def test_whose_data_went_without_a_word_of_theirs_is_asked(kit, merged):
     """The consent stands in the other file: this client was asked nothing, and their file says so."""
-    head, _, other, handover_id = merged
+    head, kept, other, handover_id = merged
     await service.end_handover(kit.world.actor("osp_specialist"), handover_id)
     asked = (await case_views.unmerge_preview(head, other)).later
     later = {each.number: "theirs" if each.kind == "handover" else "ours" for each in asked}
@@ -68,8 +68,12 @@ async def test_whose_data_went_without_a_word_of_theirs_is_asked(kit, merged):
     copies = [each for each in await case_views.list_records(head, other) if each.title.startswith("Ve spisu")]
     assert copies
     assert all(merging.CROSSED_ON_THEIRS in each.note for each in copies)
-    tasks = [each.title for each in (await case_views.list_tasks(head, other))[0]]
-    assert sum(each.startswith("Zeptat se klienta na souhlas s tím, co šlo mezi službami") for each in tasks) == 1
+    for case_id, title in (
+        (other, "Zeptat se klienta na souhlas s tím, co šlo mezi službami"),
+        (kept, "Projít údaje, které patří jiné osobě"),
+    ):
+        tasks = [each.title for each in (await case_views.list_tasks(head, case_id))[0]]
+        assert sum(each.startswith(title) for each in tasks) == 1
 
 
 async def test_what_was_handed_over_before_the_merge_goes_on(kit):

@@ -213,6 +213,18 @@ async def find_last_undone(actor: Actor, case_id: UUID) -> LastMerge | None:
     )
 
 
+async def find_parted(actor: Actor, case_id: UUID, other_id: UUID) -> LastMerge | None:
+    """The merge of two cases of the actor's service that was undone last, whichever of them stayed."""
+    return await fetch_one(
+        LastMerge,
+        "SELECT id, kept_client_id, undone_by, undone_at, undone_sealed FROM client_merge WHERE tenant_id = $1 AND service_id = $2"
+        " AND case_id = ANY($3::uuid[]) AND kept_case_id = ANY($3::uuid[]) AND undone_at IS NOT NULL ORDER BY undone_at DESC LIMIT 1",
+        actor.tenant,
+        actor.service,
+        [case_id, other_id],
+    )
+
+
 async def find_once_one(actor: Actor, merge_id: UUID) -> OnceOne | None:
     """When two records of the actor's service were one that were led apart."""
     return await fetch_one(

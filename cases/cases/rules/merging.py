@@ -81,6 +81,7 @@ OTHER_IS_SECRET = N_(
 STAYS_SECRET = N_(
     "Záznam, který je s tímto sloučený, má adresu utajenou. Nechte u adresy slovo „utajená“, nebo záznamy nejdřív rozdělte."
 )
+PARTED_BEFORE = N_("Tyto dva záznamy už jednou byly sloučené a zase rozdělené ({who}, {when}). Důvod rozdělení: {why}")
 NEEDS_REASON = N_("Napište, podle čeho víte, že jde o jednu osobu.")
 NEEDS_UNDO_REASON = N_("Napište, proč se záznamy rozdělují.")
 CHANGED_SINCE = N_("Jeden ze záznamů se mezitím změnil. Podívejte se na přehled znovu a pak potvrďte.")

@@ -147,10 +147,11 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         ours = await case_for(actor, merge.kept_case_id, CasePermission.MERGE, lock=True)
         other = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
         came = await views.came_since(actor, ours, other, merge)
-        merging.check_keys("later", order.later, {str(number) for number in range(1, came.count + 1)})
-        moved, moved_more = _whose(checks, came, order, ours.id)
         if seen and seen != came.seen:
-            checks.fail("", merging.CHANGED_SINCE)
+            checks.fail("", merging.CHANGED_SINCE)  # the answers may be to another list
+        else:
+            merging.check_keys("later", order.later, {str(number) for number in range(1, came.count + 1)})
+        moved, moved_more = _whose(checks, came, order, ours.id)
         crossed = await views.crossed_meanwhile(actor, ours, merge.merged_at)
         sources = [each.source_id for each in moved if each.source_id is not None]
         keeps = [gettext(merging.STILL_RUNS).format(what="; ".join(crossed.runs))] if crossed.runs else []

@@ -11,7 +11,7 @@ from cases.cases.access import CaseHold, CasePermission, case_for
 from cases.cases.exceptions import NotMerged
 from cases.cases.repository import merged
 from cases.cases.rules import merging
-from cases.cases.schemas import StoredCase
+from cases.cases.schemas import RecordText, StoredCase
 from cases.cases.schemas.chips import SignView
 from cases.cases.schemas.merging import (
     Difference,
@@ -33,6 +33,7 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.exceptions import Invalid
+from kernel.legal_time import format_instant
 from kernel.points import Point
 from kernel.readable import opened, unreadable
 from kernel.text import tidy_number
@@ -138,9 +139,22 @@ async def merge_preview(actor: Actor, case_id: UUID, file_mark: str, *, sure: bo
             differences=_in_words(merging.differences(client.identity, other.identity)),
             lacking=[gettext(each) for each in merging.lacking(client.identity, other.identity)],
             obstacles=await obstacles_of(actor, ours, theirs),
-            follows=await to_do_as_one(actor, ours, theirs),
+            follows=[*await _parted_before(actor, ours, theirs), *await to_do_as_one(actor, ours, theirs)],
             seen=mark_of_merge(client, other),
         )
+
+
+async def _parted_before(actor: Actor, ours: CaseHold, theirs: CaseHold) -> list[str]:
+    """That somebody led these two apart, and why."""
+    last = await merged.find_parted(actor, ours.id, theirs.id)
+    if last is None:
+        return []
+    sealer = await keys.sealer(actor.tenant, last.kept_client_id)
+    text = opened(sealer, "client_merge", last.id, last.undone_sealed, RecordText)
+    names = await tenant_views.worker_names(actor.tenant, [last.undone_by])
+    why = text.facts if text is not None else unreadable()
+    when = format_instant(last.undone_at)
+    return [gettext(merging.PARTED_BEFORE).format(who=names.get(last.undone_by, ""), when=when, why=why)]
 
 
 async def to_do_as_one(actor: Actor, ours: CaseHold, theirs: CaseHold) -> list[str]:

@@ -74,11 +74,12 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
     for row in await repository.list_led_for(actor, from_worker, lock=True):
         hold = hold_of(actor, row)
         member = (await views.team_of(actor, hold)).get(to_worker)
-        if member is None:
+        here = member.standing_for(actor.service) if member is not None else None
+        if here is None or here.service_id != actor.service:  # who works in both may lead for the other one alone
             services = await views.services_of(actor, [row])
             own, owner = services[actor.service].short_name, services[row.service_id].short_name
             raise NotNamedToTakeOver(service=own, other=owner)
-        await _lead_from_now_on(actor, hold, member.standing_for(actor.service), agreed_on=None)
+        await _lead_from_now_on(actor, hold, here, agreed_on=None)
 
 
 async def who_may_take_over(actor: Actor, from_worker: UUID) -> frozenset[UUID] | None:
