@@ -180,6 +180,9 @@ def offer_of(view: ConsentView, *, own_service: str) -> Offer:
     )
 
 
+OF_ANOTHER = "Řekl to někdo jiný než klient: dvě osoby byly vedené jako jedna."
+
+
 def _story(view: ConsentView) -> list[str]:
     """What happened to the present wording, first to last; at the end the commitment to it."""
     told = [step for step in reversed(view.steps) if step.version_no == view.present.no and step.state in _STORY]
@@ -204,7 +207,8 @@ def _step_line(view: ConsentView, step: ConsentStep) -> str:
         words[-1] += f", řečeno službě {step.heard_in}, která to zapsala"
     if step.recorded_by:
         words.append(f"(zapsáno {format_instant(step.recorded_at)}, {step.recorded_by})")
-    return " ".join(words) + "." + _after(step)
+    of_another = f" {OF_ANOTHER}" if step.of_another else ""
+    return " ".join(words) + "." + of_another + _after(step)
 
 
 def _after(step: ConsentStep) -> str:

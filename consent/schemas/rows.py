@@ -109,6 +109,7 @@ class StoredEvent(Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     sealed: bytes | None
     heard_in_service_id: UUID | None
+    of_another: bool
 
 
 class StoredEvidence(Struct, frozen=True, kw_only=True):

@@ -141,6 +141,13 @@ class ConsentStep(Struct, frozen=True, kw_only=True):
         ),
         like([]),
     ] = msgspec.field(default_factory=list[WentView])
+    of_another: Annotated[
+        bool,
+        Meta(
+            description="Said by another person with whom the client was led as one; what it brought about stands, whatever it was."
+        ),
+        like(False),
+    ] = False
     dropped: Annotated[
         list[str],
         Meta(description="In what a new wording lets through less than the one before, or says otherwise."),

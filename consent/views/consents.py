@@ -252,6 +252,7 @@ def _step(
         recorded_at=row.recorded_at,
         heard_in=services.get(row.heard_in_service_id, "") if row.heard_in_service_id else "",
         went=views_of_went(went),
+        of_another=row.of_another,
         dropped=word.dropped.texts if went and word and word.dropped else [],
     )
 

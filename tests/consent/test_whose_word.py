@@ -208,6 +208,12 @@ async def test_a_no_of_the_other_one_keeps_nothing_and_both_files_say_it(merged,
         [told] = [each.title for each in tasks if "Zeptat se klienta" in each.title]
         assert told.startswith(asked)
     assert sum(title in each.title for each in await two.records(two.other)) == 1
+    for consent in (await service.list_consents(two.kept.actor, two.kept.case_id)).consents:
+        view = await service.consent_view(two.kept.actor, consent.id)
+        assert [step.of_another for step in view.steps if step.state != "given"].count(True) == (
+            1 if how != "decision" or view.state == "refused" else 0
+        )
+        assert not any(step.of_another for step in view.steps if step.state == "given")
 
 
 async def test_the_page_keeps_what_was_typed_and_says_why_not(merged, handover, client_app):

@@ -5,14 +5,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from kernel.actor import Actor
-from kernel.db import current
-from kernel.rows import at_most, fetch, fetch_column, fetch_one, new, write
-from tenants.leaving.rules import nobody_works_as
-from tenants.tables import Role
-
-from .rules import SEEN_BY
-from .schemas import (
+from consent.rules import SEEN_BY
+from consent.schemas import (
     ForNobody,
     Provision,
     RanOut,
@@ -20,12 +14,20 @@ from .schemas import (
     StoredChip,
     StoredConsent,
     StoredEvent,
-    StoredEvidence,
     StoredNo,
     StoredVersion,
     StoredYes,
 )
-from .tables import Consent, ConsentEvent, ConsentEvidence, ConsentProvision, ConsentVersion
+from consent.tables import Consent, ConsentEvent, ConsentProvision, ConsentVersion
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.rows import at_most, fetch, fetch_column, fetch_one, new, write
+from tenants.leaving.rules import nobody_works_as
+from tenants.tables import Role
+
+from .evidence import insert_evidence as insert_evidence
+from .evidence import list_evidence as list_evidence
+from .evidence import list_sheets_since as list_sheets_since
 
 _LIVE_STATE = "CASE WHEN c.state = 'given' AND v.valid_until <= statement_timestamp() THEN 'expired' ELSE c.state END"
 _COMING = "(c.state = 'given' AND v.valid_from > statement_timestamp())"
@@ -249,11 +251,6 @@ async def insert_event(event: ConsentEvent) -> None:
     await write(new(event))
 
 
-async def insert_evidence(evidence: ConsentEvidence) -> None:
-    """Write that a scan is there."""
-    await write(new(evidence))
-
-
 async def find_consent(actor: Actor, consent_id: UUID) -> StoredConsent | None:
     """A consent of the actor's service, as it is now."""
     return await fetch_one(StoredConsent, f"{_CONSENT} AND c.id = $3", actor.tenant, actor.service, consent_id)
@@ -297,32 +294,21 @@ async def list_earlier_versions(actor: Actor, consent_id: UUID, no: int) -> list
     return await fetch(StoredVersion, sql, actor.tenant, consent_id, no)
 
 
+# `of_another`: its record in the file turned out to be about the person of another file (ADR 0104)
+_EVENT = """SELECT id, version_no, state, indicated_on, indicated_by, form, recorded_by, recorded_at, sealed, heard_in_service_id,
+  EXISTS (SELECT FROM consent c JOIN case_record r ON (r.tenant_id, r.case_id, r.source_id) = (c.tenant_id, c.case_id, e.id)
+    AND r.kind = 'consent' JOIN case_record a ON (a.tenant_id, a.case_id, a.amends, a.source_id) = (r.tenant_id, r.case_id, r.id, r.id)
+    WHERE c.tenant_id = e.tenant_id AND c.id = e.consent_id) AS of_another"""
+
+
 async def list_events(actor: Actor, consent_id: UUID) -> list[StoredEvent]:
     """What happened to a consent, last first."""
-    sql = (
-        "SELECT id, version_no, state, indicated_on, indicated_by, form, recorded_by, recorded_at, sealed, heard_in_service_id"
-        " FROM consent_event WHERE tenant_id = $1 AND consent_id = $2 ORDER BY seq DESC"
+    return await fetch(
+        StoredEvent,
+        f"{_EVENT} FROM consent_event e WHERE tenant_id = $1 AND consent_id = $2 ORDER BY seq DESC",
+        actor.tenant,
+        consent_id,
     )
-    return await fetch(StoredEvent, sql, actor.tenant, consent_id)
-
-
-async def list_sheets_since(actor: Actor, client_id: UUID, since: datetime) -> list[datetime]:
-    """When sheets were put since an instant to wordings of a client's consents that were decided before it, first to last."""
-    sql = (
-        "SELECT created_at FROM consent_evidence x WHERE tenant_id = $1 AND service_id = $2 AND client_id = $3 AND created_at > $4"
-        " AND NOT EXISTS (SELECT FROM consent_event e WHERE e.tenant_id = x.tenant_id AND e.consent_id = x.consent_id"
-        " AND e.recorded_at > $4 AND (e.state = 'withdrawn') = x.of_withdrawal AND (x.of_withdrawal OR e.version_no = x.version_no)) ORDER BY 1"
-    )
-    return await fetch_column(datetime, sql, actor.tenant, actor.service, client_id, since)
-
-
-async def list_evidence(actor: Actor, consent_id: UUID) -> list[StoredEvidence]:
-    """The scans of a consent, first to last."""
-    sql = (
-        "SELECT id, version_no, of_withdrawal, media_type, size, object_key, wrapped_key, sealed, created_at FROM consent_evidence"
-        " WHERE tenant_id = $1 AND consent_id = $2 ORDER BY id"
-    )
-    return await fetch(StoredEvidence, sql, actor.tenant, consent_id)
 
 
 async def list_effective(actor: Actor, client_id: UUID, kind: str | None) -> list[Provision]:
