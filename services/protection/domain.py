@@ -101,7 +101,7 @@ def register() -> None:
     )
     _add_to_cases()
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
-    register_views.CHILDREN.add(views.further_names)
+    register_views.CHILDREN.add(views.names_in_registers)
     register_views.ASSESSED.add(repository.RESULT_OF_CASE)
     register_views.STAYING.add(views.staying)
     DAY.add(DayKind("urgency-questions", 22, pages.on_my_day))

@@ -3,7 +3,7 @@
 from .basic import codes_of_enrolment, found_of, parted, stands_in_basic, staying, without_entry
 from .done import done_in, written_of
 from .files import files_view, version_of_files
-from .further import further_children
+from .further import further_children, names_in_registers
 from .heard import children_heard_of, heard_in_words, named_beside, stays_acute, still_acute, threatened_unjudged
 from .meanwhile import came_to_before, same_since
 from .open import open_of
@@ -25,7 +25,6 @@ from .standing import (
     child_judged,
     children_of,
     danger_of,
-    further_names,
     judged_urgent,
     names_more,
     names_of,
@@ -69,12 +68,12 @@ __all__ = [
     "files_view",
     "found_of",
     "further_children",
-    "further_names",
     "heard_in_words",
     "in_case_of",
     "judged",
     "judged_urgent",
     "named_beside",
+    "names_in_registers",
     "names_more",
     "names_of",
     "no_more_asked",

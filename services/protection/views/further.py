@@ -1,11 +1,12 @@
 """The further children of notices, for what they are found by."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from kernel import keys
 from kernel.actor import Actor
 from kernel.readable import opened
+from kernel.web.i18n import gettext
 from services.intake.rules import asked_as_usual
 from services.intake.schemas import NoticeText
 from services.intake.schemas.further import Further
@@ -13,6 +14,8 @@ from services.protection import repository, rules
 from services.protection.schemas import ChildText, ChildView, StoredChild
 from services.protection.tables import Aside
 from services.registers import views as register_views
+
+from .standing import child_text
 
 
 async def further_children(actor: Actor, texts: Mapping[UUID, NoticeText]) -> dict[UUID, list[Further]]:
@@ -33,6 +36,19 @@ async def further_children(actor: Actor, texts: Mapping[UUID, NoticeText]) -> di
             notice_id, text, judged.get(notice_id, []), entered, closed=said_last.get(notice_id) == Aside.ALL_JUDGED
         )
         for notice_id, text in texts.items()
+    }
+
+
+async def names_in_registers(actor: Actor, child_ids: Collection[UUID], readable: Collection[UUID]) -> dict[UUID, str]:
+    """(in unit) How further children are called in a register: by their name; whom nobody named, by the words of the call to who reads
+    these notices, and as another child to everybody else."""
+    rows = await repository.list_children_by_id(actor, child_ids) if child_ids else []
+    sealers = await keys.sealers(actor.tenant, {row.notice_id for row in rows})
+    texts = {row.id: (row.notice_id, child_text(sealers.get(row.notice_id), row)) for row in rows}
+    other = gettext("jiné dítě z rodiny")
+    return {
+        child: rules.called(text) if text.name or notice_id in readable else other
+        for child, (notice_id, text) in texts.items()
     }
 
 

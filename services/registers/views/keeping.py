@@ -204,7 +204,8 @@ async def _kept(actor: Actor, hold: CaseHold, rows: Sequence[StoredEntry]) -> li
     people = {who for row in rows if (who := row.ended_by)} | {day.corrected_by for day in days}
     names = await tenant_views.worker_names(actor.tenant, people)
     sealers = await _sealers(actor, hold, rows)
-    mine, called = keeps(actor, hold), await names_of_entries(actor, rows)
+    readable = await intake_views.read_by(actor, {row.notice_id for row in rows})
+    mine, called = keeps(actor, hold), await names_of_entries(actor, rows, readable=readable)
     return [
         KeptEntry(
             **msgspec.structs.asdict(entry_view(row, registers, called)),

@@ -36,7 +36,8 @@ MOST_OF_NOTICE = 100
 CHILDREN: Point[Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Mapping[UUID, str]]]] = Point(
     "names of the further children of notices"
 )
-"""What further children are called to who reads these notices; another child otherwise. In the unit of work of the caller."""
+"""What further children are called in a register: who has a name by it; one without by the words of the call to who reads one of these
+notices, and otherwise as another child. In the unit of work of the caller."""
 
 
 class Staying(NamedTuple):
@@ -87,9 +88,12 @@ async def further_numbers(actor: Actor, notice_ids: Collection[UUID]) -> dict[UU
     return found
 
 
-async def names_of_entries(actor: Actor, entries: Collection[StoredEntry]) -> dict[UUID, str]:
+async def names_of_entries(
+    actor: Actor, entries: Collection[StoredEntry], *, readable: Collection[UUID] = ()
+) -> dict[UUID, str]:
     """(in unit) By entry, how the further children are called that it is of: who may know of an entry may know of whom it is. One
-    that has a case is called as that says, and not as the caller did.
+    that has a case is called as that says, and not as the caller did. Whom nobody named is called by the words of the call only with a
+    notice that is `readable` to the actor: they are its content, in no register (domain reference 1.18).
 
     In a register of notices a notice stands with the children that stay notices, once the others went to a basic one.
     """
@@ -102,7 +106,7 @@ async def names_of_entries(actor: Actor, entries: Collection[StoredEntry]) -> di
     children |= {child for named in stay.values() for child in named if child is not None}
     names: dict[UUID | None, str] = {}
     for of in CHILDREN.all() if children else ():
-        found = await of(actor, children, {entry.notice_id for entry in entries})
+        found = await of(actor, children, readable)
         names |= {**found}
     filed = await intake_views.cases_of_children(actor, {entry.notice_id for entry in entries}) if children else {}
     people = await case_views.people_of_cases(actor, {case for child, case in filed.items() if child in children})
@@ -116,7 +120,8 @@ async def names_of_entries(actor: Actor, entries: Collection[StoredEntry]) -> di
         if entry.kind != RegisterKind.NOTICE or entry.ended_on is not None:
             return ""
         named = stay.get(entry.notice_id, [])
-        return "; ".join(first.get(entry.notice_id, "") if one is None else names.get(one, "") for one in named)
+        said = (first.get(entry.notice_id, "") if one is None else names.get(one, "") for one in named)
+        return "; ".join(dict.fromkeys(said))
 
     return {entry.id: name for entry in entries if (name := called(entry))}
 
@@ -178,7 +183,8 @@ async def _view(actor: Actor, notice_id: UUID, *, elsewhere: bool) -> Registrati
     registers = await registers_of(actor)
     every = await repository.list_entries_of(actor, notice_id, limit=MOST_OF_NOTICE)
     entries = [each for each in every if _open_to(actor, registers, each)]
-    called = await names_of_entries(actor, entries)
+    readable = await intake_views.read_by(actor, {each.notice_id for each in entries})
+    called = await names_of_entries(actor, entries, readable=readable)
     names = await tenant_views.worker_names(
         actor.tenant, {who for row in rows for who in (row.registered_by, row.replaced_by)}
     )
