@@ -54,6 +54,7 @@ from .tasks import (
     has_open_duty,
     hasten_duty,
     reopen_task,
+    retitle_duty,
 )
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "next_number",
     "open_case",
     "reopen_task",
+    "retitle_duty",
     "start_case",
     "take_over_all",
     "unmerge_cases",

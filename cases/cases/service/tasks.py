@@ -1,6 +1,7 @@
 # pyright: strict
 """Tasks: given, finished, taken up again."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -202,6 +203,21 @@ async def finish_duties(actor: Actor, kind: str, case_id: UUID, source_id: UUID)
 async def hasten_duty(actor: Actor, kind: str, case_id: UUID, source_id: UUID, due_on: date) -> None:
     """(in unit) What is open of a duty with a thing is to be done by a day that is earlier than its own: for the act that asks for it."""
     await repository.hasten_tasks(actor, kind, case_id, source_id, due_on)
+
+
+async def retitle_duty(
+    actor: Actor, kind: str, case_id: UUID, source_id: UUID, title: str, *, of: Collection[str]
+) -> None:
+    """(in unit) What is open of a duty with a thing is called otherwise by now, where it is called one `of` these: for the act by which
+    something else is left of it."""
+    ids = [row.id for row in await lists.list_open_tasks_from(actor, kind, case_id, source_id)]
+    for row in await repository.list_tasks_by_id(actor, ids) if ids else []:
+        sealer = await keys.sealer(actor.tenant, row.client_id)
+        text = opened(sealer, "task", row.id, row.sealed, TaskText)
+        if text is not None and text.title != title and text.title in of:
+            sealed = sealer.seal("task", row.id, replace(text, title=title))
+            if not await repository.set_task_done(actor, row.id, row.version, at=None, by=None, sealed=sealed):
+                raise StaleVersion
 
 
 async def has_open_duty(actor: Actor, kind: str, case_id: UUID, source_id: UUID) -> bool:

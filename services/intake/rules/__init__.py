@@ -46,6 +46,7 @@ from .urgency import (
     ASSESSED_AT_ONCE,
     ASSESSED_THERE,
     ASSESSED_TODAY,
+    D5,
     URGENCY,
     URGENCY_DEADLINE,
     UrgencyLatest,
@@ -53,6 +54,7 @@ from .urgency import (
     urgency_due,
     urgency_note,
     urgency_title,
+    urgency_titles,
 )
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "ASSESSED_TODAY",
     "ASSESS_URGENCY",
     "CHANNELS",
+    "D5",
     "FIRST_DAY",
     "LEFT_OUT",
     "NOBODY_NOTIFIES",
@@ -94,6 +97,7 @@ __all__ = [
     "urgency_due",
     "urgency_note",
     "urgency_title",
+    "urgency_titles",
     "without",
 ]
 

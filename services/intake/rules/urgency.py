@@ -15,6 +15,7 @@ ASSESS_URGENCY = "assess_urgency"  # the kind of the task that comes with a noti
 ASSESSED, ASSESSED_TODAY = "notice.urgency_assessed", "notice.urgency_assessed_today"  # the kinds of its clock, D5
 ASSESSED_AT_ONCE = "notice.urgency_assessed_at_once"
 ASSESSED_THERE = "notice.urgency_assessed_there"
+D5 = frozenset({ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE, ASSESSED_THERE})
 URGENCY = N_("Naléhavost")
 
 
@@ -67,9 +68,16 @@ _AT_ONCE = {
 }
 
 
-def urgency_title(number: str, at_once: UrgencySign | None = None) -> str:
-    """What the task to assess urgency is called: two of one child are told apart by their numbers; why it is to be done today."""
-    return f"Posoudit naléhavost{_AT_ONCE.get(at_once, '') if at_once else ''}, oznámení {number}"
+def urgency_title(number: str, at_once: UrgencySign | None = None, *, again: bool = False) -> str:
+    """What the task to assess urgency is called: two of one child are told apart by their numbers; why it is to be done today, and whether
+    whoever is to be judged was judged before."""
+    why = _AT_ONCE.get(at_once, "") if at_once else ""
+    return f"Posoudit naléhavost{' znovu' if again else ''}{why}, oznámení {number}"
+
+
+def urgency_titles(number: str) -> list[str]:
+    """All that it may be called."""
+    return [urgency_title(number, sign, again=again) for sign in (None, *_AT_ONCE) for again in (False, True)]
 
 
 def urgency_note(number: str, latest: UrgencyLatest) -> str:

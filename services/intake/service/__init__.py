@@ -314,16 +314,18 @@ async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: Notic
     ):
         raise StaleVersion
     await put_into_file(actor, hold, case, summary)
-    if status is NoticeStatus.ASSIGNED and await views.is_judged(actor, hold):
+    opened = await views.open_of(actor, hold)
+    if status is NoticeStatus.ASSIGNED and not opened.asked:
         return  # whoever received it did, when nobody else was there
     at_once = await views.asked_at_once(actor, hold)
     latest = rules.UrgencyLatest.SAME_DAY if at_once else await value_on(actor, today, rules.URGENCY_DEADLINE)
+    due = await views.judged_by(actor, hold.id, today, rules.urgency_due(today, latest))
     await cases.add_task_to(
         actor,
         assignee_id=case.key_worker_id,
-        due_on=rules.urgency_due(today, latest),
-        title=rules.urgency_title(row.reference_number, at_once),
-        note=rules.urgency_note(row.reference_number, latest),
+        due_on=due,
+        title=rules.urgency_title(row.reference_number, at_once, again=opened.again),
+        note=rules.urgency_note(row.reference_number, rules.UrgencyLatest.SAME_DAY if due == today else latest),
         kind=rules.ASSESS_URGENCY,
         case_id=case.id,
         client_id=case.client_id,

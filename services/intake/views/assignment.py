@@ -22,7 +22,7 @@ from tenants import views as tenant_views
 from tenants.settings.views import value_on
 
 from .alike import notices_beside
-from .headers import asked_at_once, text_of
+from .headers import asked_at_once, judged_by, text_of
 from .notice import view_of
 from .urgency import open_of
 
@@ -48,6 +48,11 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
     workers.sort(key=lambda worker: numbers.get(worker.id, 0))
     notice, today = await view_of(actor, hold), today_in_prague()
     opened = await open_of(actor, hold)
+    due = (
+        today
+        if await asked_at_once(actor, hold)
+        else rules.urgency_due(today, await value_on(actor, today, rules.URGENCY_DEADLINE))
+    )
     same = await _same_case(actor, notice, identity or child)
     matches = await case_views.matches_of(actor, identity or child, query)
     return NoticeAssignment(
@@ -56,9 +61,7 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
         workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
         matches=[*same, *(match for match in matches if match.case.id not in {each.case.id for each in same})],
         notices=await notices_beside(actor, hold, status=NoticeStatus.RECORDED),
-        urgency_due=today
-        if await asked_at_once(actor, hold)
-        else rules.urgency_due(today, await value_on(actor, today, rules.URGENCY_DEADLINE)),
+        urgency_due=await judged_by(actor, hold.id, today, due),
         judged=not opened.asked,
         waits=opened.waits,
         same_case_id=same[0].case.id if same else None,

@@ -1,19 +1,21 @@
 """The header of a notice, and its words opened."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from cases.deadlines.views import running
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.legal_time import prague_date
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
-from services.intake import repository
+from services.intake import repository, rules
 from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, permissions
 from services.intake.rules import channels as ways
 from services.intake.schemas import (
@@ -170,6 +172,13 @@ async def asked_at_once(actor: Actor, hold: NoticeHold) -> UrgencySign | None:
     if standing and any(each.sign == UrgencySign.ACUTE and not each.by for each in standing.parts):
         return UrgencySign.ACUTE
     return UrgencySign.URGENT_THERE if await is_urgent_there(actor, hold) else None
+
+
+async def judged_by(actor: Actor, notice_id: UUID, day: date, due: date) -> date:
+    """(in unit) By when whoever is asked on a day judges how urgent a notice is: its deadline and its tasks have one date, the earlier one;
+    what is late already is of the day."""
+    runs = (await running(actor, [notice_id])).get(notice_id, [])
+    return min([due, *(max(row.due_on, day) for row in runs if row.kind in rules.D5)])
 
 
 async def children_of(actor: Actor, rows: Sequence[StoredNotice]) -> dict[UUID, Child]:

@@ -59,23 +59,35 @@ class Open(NamedTuple):
     """What is open of a notice, whoever has it (ADR 0106).
 
     `whom`: the children whose urgency is to be judged, the first time or anew, the notice's own as None; `acutely`: those of them
-    that are threatened acutely, `anew`: those that are in danger and asked about anew. `told`: somebody is to say that nobody else
-    is left; `waits`: something was added that no judgement of a judged child read.
+    that are threatened acutely, `anew`: those that are in danger and asked about anew; `judged`: who was judged before. `told`: somebody
+    is to say that nobody else is left; `unread`: the judged children for whom something was added that no judgement of theirs read.
     """
 
     whom: frozenset[UUID | None]
     acutely: frozenset[UUID | None]
     anew: frozenset[UUID | None]
+    judged: frozenset[UUID | None]
     told: bool
-    waits: bool
+    unread: frozenset[UUID | None]
 
     @property
     def asked(self) -> bool:
         """Whether how urgent the notice is, is still to be judged for somebody, or said that it is for all."""
         return bool(self.whom) or self.told
 
+    @property
+    def again(self) -> bool:
+        """Whether everybody who is asked about was judged before."""
+        return bool(self.judged) and self.whom <= self.judged and not self.told
 
-NEVER_JUDGED = Open(frozenset({None}), frozenset(), frozenset(), told=False, waits=False)
+    @property
+    def waits(self) -> bool:
+        """Whether something was added that no judgement read."""
+        return bool(self.unread)
+
+
+_NOBODY: frozenset[UUID | None] = frozenset()
+NEVER_JUDGED = Open(frozenset({None}), _NOBODY, _NOBODY, judged=_NOBODY, told=False, unread=_NOBODY)
 
 
 class Urgency(NamedTuple):

@@ -24,7 +24,7 @@ from services.protection.tables import Acute, AdditionJudgement
 from services.registers.events import EntryEnded
 from services.registers.tables import Ending
 
-from .open import ask, ask_anew, end_what_is_judged
+from .open import ask, ask_anew, ask_to_read, end_what_is_judged
 
 
 async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) -> UUID:
@@ -70,8 +70,7 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
                     sealed=sealer.seal("addition_judgement", judgement_id, text),
                 )
             )
-        if hold.row.case_id is not None and not (await views.standing_of(actor, hold)).waits:
-            await cases.finish_duties(actor, rules.JUDGE_ADDITION, hold.row.case_id, notice_id)
+        await ask_to_read(actor, hold, at=moment)
         if order.reopens:
             await ask_anew(actor, hold, at=moment, acutely=acutely, whom=whom)
         elif any(said.get(child) for child in whom):  # what was asked by the word of who took it down

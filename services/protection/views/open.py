@@ -15,6 +15,7 @@ async def open_of(actor: Actor, hold: NoticeHold) -> intake_views.Open:
         whom=frozenset(stands.asked),
         acutely=frozenset(stands.acute),
         anew=frozenset(stands.anew),
+        judged=frozenset(stands.last),
         told=(await told_of(actor, hold)).open,
-        waits=bool(stands.waits),
+        unread=frozenset(stands.waits),
     )
