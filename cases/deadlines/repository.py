@@ -138,6 +138,18 @@ async def list_waiting(
     )
 
 
+async def list_of_kind(actor: Actor, kind: str, *, limit: int) -> list[WaitingDeadline]:
+    """What runs of a kind in the service, first due first, and how many those are."""
+    return await fetch(
+        WaitingDeadline,
+        f"SELECT {_COLUMNS}, count(*) OVER () AS waiting FROM deadline WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608 our own words
+        f" AND ended_at IS NULL AND kind = $3 ORDER BY due_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        kind,
+    )
+
+
 async def list_abouts(actor: Actor, kind: str, *, limit: int) -> list[UUID]:
     """For which things something of a kind runs in the service, first due first."""
     return await fetch_column(

@@ -81,7 +81,7 @@ class DeadlineKind:
     with `{about_id}` in it. `names` answers whom or what each thing is about, as far as the actor may know, and records that
     look; `known` answers of which things the actor may know, and records nothing: it shows nobody. An `internal` one has no number in the law: the agency's own clock. `warns` is how long before
     its end its people are warned; on My day it stands by itself only if it is `on_my_day`, not where a task or the thing
-    does; `to_heads`: to the heads, whoever answers for it, though a task says it to that one; `urgent` in front of everything else there; `act` says in a button what is to be done. One that stands `alone` is
+    does; `to_heads`: to the heads, whoever answers for it, though a task says it to that one; `urgent` in front of everything else there; `act` says in a button what is to be done, to who `acts` (whoever knows of it, unless said). One that stands `alone` is
     told by nothing else of who answers for it: when they leave it is counted and goes to the head. As long as nobody answers for
     one, it is with the heads, and with who holds a role that it `falls_to`. `task`: the kind of task that asks for the same; that one in
     the case that `in_case` answers for its thing is one row with it in the calendar.
@@ -101,6 +101,7 @@ class DeadlineKind:
     to_heads: bool = False
     urgent: bool = False
     act: str = ""
+    acts: Callable[[Actor], bool] | None = None
     alone: bool = False
     falls_to: frozenset[Role] = frozenset()
     task: str = ""

@@ -144,7 +144,7 @@ async def on_my_day(actor: Actor) -> Waiting | None:
     more = rows[0].waiting - len(rows) if rows else 0
     rest = Lead(gettext("a dalších lhůt: {n}").format(n=more), "/calendar") if more else None
     others = {row.id for row in rows if row.worker_id not in (None, actor.worker_id)}
-    shown = [_row(one, whose=one.worker or "" if one.id in others else "") for one in views]
+    shown = [_row(actor, one, whose=one.worker or "" if one.id in others else "") for one in views]
     return Waiting(shown, rest, more=more) if views else None
 
 
@@ -156,7 +156,14 @@ async def due_of(actor: Actor, about_ids: Collection[UUID]) -> list[DayRow]:
         row for each in found.values() for row in each if (kind := KINDS.one(row.kind)) is not None and kind.on_my_day
     ]
     views = await _views(actor, rows, await named(actor, rows)) if rows else []
-    return [_row(one) for one in sorted(views, key=lambda one: (one.due_at, one.id))]
+    return [_row(actor, one) for one in sorted(views, key=lambda one: (one.due_at, one.id))]
+
+
+async def of_kind(actor: Actor, kind: DeadlineKind, *, limit: int) -> tuple[list[DayRow], int]:
+    """(in unit) What runs of a kind in the service, whoever answers for it, as on My day: first due first, and how many there are."""
+    rows = await repository.list_of_kind(actor, kind.key, limit=limit)
+    views = await _views(actor, rows, await named(actor, rows)) if rows else []
+    return [_row(actor, one, whose=one.worker or "") for one in views], rows[0].waiting if rows else 0
 
 
 async def abouts_of(actor: Actor, kind: DeadlineKind, limit: int) -> list[UUID]:
@@ -207,11 +214,12 @@ async def of_leavers(actor: Actor, worker_ids: Collection[UUID], limit: int) -> 
     ]
 
 
-def _row(one: DeadlineView, whose: str = "") -> DayRow:
+def _row(actor: Actor, one: DeadlineView, whose: str = "") -> DayRow:
     kind = KINDS.one(one.kind)
     assert kind is not None
     left = (one.due_on - today_in_prague()).days
     by_day = Urgency.LATE if one.late else Urgency.TODAY if left <= 0 else Urgency.SOON
+    does = bool(kind.act) and (kind.acts is None or kind.acts(actor))
     over = gettext("po termínu") if one.late and one.hour else ""
     return DayRow(
         key=f"lhuta-{one.id}",
@@ -221,7 +229,7 @@ def _row(one: DeadlineView, whose: str = "") -> DayRow:
         whom=one.about,
         words=list(filter(None, (over, whose, gettext("vnitřní lhůta") if one.internal else ""))),
         url=one.url,
-        act=Act(gettext(kind.act), one.url, name=one.about) if kind.act else None,
+        act=Act(gettext(kind.act), one.url, name=one.about) if does else None,
         tells=[(event.name, one.id) for event in (DeadlineNear, DeadlinePassed)],
         late=one.late,
     )

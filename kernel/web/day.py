@@ -8,7 +8,7 @@ the page puts the rows of all kinds together and knows none of them. Whatever a 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum
+from enum import Enum, IntEnum
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -29,6 +29,14 @@ class Urgency(IntEnum):
     SOON = 6
 
 
+class When(Enum):
+    """What the moment of a row says of it."""
+
+    BY = "by"  # until when it is to be done
+    AT = "at"  # when it begins
+    SINCE = "since"  # when it came: nothing is late for that alone
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """The one right act of a row: a link to the form that does the duty, or with `fields` the act itself, sent at once.
@@ -46,7 +54,8 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """Something that waits. `key` is its id on the page; `when` the day it is due, the hour it begins or since when it waits.
+    """Something that waits. `key` is its id on the page; `when` the day it is due, the hour it begins or since when it waits, as `moment`
+    says.
 
     `whom` says whom it is about, `words` what else is to be known, `quote` how it begins in somebody's own words, each
     only as far as the actor may read it. `tells`: the news (kind and thing) that this row says already. `late`: its hour has
@@ -57,6 +66,7 @@ class DayRow:
     urgency: Urgency
     title: str
     when: date | datetime | None = None
+    moment: When = When.BY
     whom: str = ""
     words: Sequence[str] = ()
     quote: str = ""

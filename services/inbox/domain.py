@@ -38,6 +38,7 @@ def register() -> None:
     PANELS.add(
         Panel("notice", "message", 20, "inbox/panel_notice.html", pages.on_notice),
         Panel("notice", "documents", 21, "inbox/panel_documents.html", document_pages.on_notice),
+        Panel("my-day-head", "inbox", 5, "inbox/panel_my_day_head.html", pages.to_put),
         Panel("notices-head", "inbox", 10, "inbox/panel_notices_head.html", pages.beside_notices),
     )
     WORK.add(

@@ -9,6 +9,7 @@ from cases.cases.rules import check_not_merged
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
 from services.intake.access import IntakePermission, NoticeHold, notice_for
+from services.intake.access import may as may_with_notices
 from tenants.codelists.rules import Code, Codes
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
@@ -52,6 +53,16 @@ def may(actor: Actor, permission: RegisterPermission) -> bool:
     return actor.service_id is not None and any(
         permission in RIGHTS.get(Role(role), frozenset()) for role in actor.roles
     )
+
+
+def may_register(actor: Actor) -> bool:
+    """Whether the actor registers notices."""
+    return may(actor, _P.REGISTER)
+
+
+def registers_of_others(actor: Actor) -> bool:
+    """Whether the actor takes nothing down and so registers what others took down: all of it waits for them."""
+    return may_register(actor) and not may_with_notices(actor, IntakePermission.RECORD)
 
 
 def require(actor: Actor, permission: RegisterPermission) -> None:

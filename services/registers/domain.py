@@ -6,6 +6,7 @@ from cases.cases import service as case_service
 from cases.cases import views as case_views
 from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, On
+from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
@@ -71,6 +72,7 @@ def register() -> None:
         )
     )
     NAVIGATION.add(NavEntry(N_("Rejstříky"), pages.LISTS, "folder", 35, None, pages.reads_registers))
+    DAY.add(DayKind("to_register", 23, pages.on_my_day))
     PANELS.add(
         Panel("notice", "registration", 5, "registers/panel_notice.html", views.on_notice),
         Panel("case", "registers", 31, "registers/panel_case.html", pages.on_case, side=True),

@@ -10,7 +10,7 @@ from consent.rules import PURPOSE_LABELS, last_day
 from consent.tables import Purpose
 from kernel.actor import Actor
 from kernel.db import look
-from kernel.web.day import Act, DayRow, Urgency, Waiting
+from kernel.web.day import Act, DayRow, Urgency, Waiting, When
 from kernel.web.i18n import gettext
 from kernel.web.render import Lead
 from kernel.web.text import counted, format_date, format_datetime
@@ -38,6 +38,7 @@ async def on_my_day(actor: Actor) -> Waiting | None:
                 urgency=Urgency.ANSWER,
                 title=title,
                 when=row.handed_at,
+                moment=When.SINCE,
                 words=[
                     *([row.handed_by] if row.handed_by else []),
                     gettext(PURPOSE_LABELS[Purpose(row.purpose)]),

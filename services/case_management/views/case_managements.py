@@ -16,7 +16,7 @@ from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.legal_time import prague_date
 from kernel.readable import opened, unreadable
-from kernel.web.day import Act, DayRow, Urgency
+from kernel.web.day import Act, DayRow, Urgency, When
 from kernel.web.day import Waiting as Part
 from kernel.web.i18n import N_, gettext
 from kernel.web.render import Lead
@@ -206,18 +206,17 @@ async def offers_that_wait(actor: Actor) -> Part | None:
             urgency=Urgency.ANSWER,
             title=gettext("Nabídka spolupráce"),
             when=offer.proposed_at,
+            moment=When.SINCE,
             whom=offer.client_name,
             words=[
                 gettext("nabízí {service}").format(service=offer.other_service),
                 gettext("platí do {day}").format(day=format_date(offer.valid_until)),
             ],
-            url=f"/case-management/{offer.case_management_id}",
-            act=Act(
-                gettext("Odpovědět"), f"/case-management/{offer.case_management_id}/accept", name=offer.client_name
-            ),
+            url=here,
+            act=Act(gettext("Odpovědět"), f"{here}/accept", name=offer.client_name),
             tells=[("case_management.proposed", offer.case_management_id)],
         )
-        for offer in offers
+        for offer, here in ((each, f"/case-management/{each.case_management_id}") for each in offers)
     ]
     rest = Lead(gettext("a další nabídky"), "/meetings") if len(offers) == MOST_WAITING else None
     return Part(rows, rest, more=None if rest else 0)

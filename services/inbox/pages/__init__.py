@@ -18,7 +18,7 @@ from kernel.exceptions import Invalid, NotAllowed
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.uploads.refusals import human_size
 from kernel.web.api import decode_cursor, encode_cursor
-from kernel.web.day import Act, DayRow, Urgency, Waiting
+from kernel.web.day import Act, DayRow, Urgency, Waiting, When
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options, read_form
 from kernel.web.guard import actor_of, session_of
@@ -292,6 +292,11 @@ async def beside_notices(actor: Actor) -> int | None:
     return found.number if found else 0
 
 
+async def to_put(actor: Actor) -> bool | None:
+    """The way to putting a file in from My day, for who brings what came and takes none of it down."""
+    return True if may(actor, P.PUT) and not may(actor, P.TAKE) else None
+
+
 async def on_my_day(actor: Actor) -> Waiting | None:
     """What the actor took up and wrote nothing down of; and that files wait which nobody took up, in one row."""
     async with look(actor):
@@ -302,6 +307,7 @@ async def on_my_day(actor: Actor) -> Waiting | None:
             urgency=_by_its_day(row.arrived_at),
             title=gettext("Převzatý soubor bez oznámení"),
             when=row.received_at or row.arrived_at,
+            moment=When.SINCE,
             words=[gettext(rules.KINDS[row.kind])],
             url=f"/inbox/{row.id}",
             act=Act(gettext("Zapsat oznámení"), f"/inbox/{row.id}", name=gettext(rules.KINDS[row.kind])),
@@ -313,7 +319,16 @@ async def on_my_day(actor: Actor) -> Waiting | None:
     words = counted(found.number, gettext("došlý soubor"), gettext("došlé soubory"), gettext("došlých souborů"))
     title = gettext("Došlé soubory čekají na převzetí")
     act = Act(gettext("Převzít"), "/inbox", name=title, icon="bell")
-    row = DayRow("inbox", _by_its_day(found.since), title, when=found.since, words=[words], url="/inbox", act=act)
+    row = DayRow(
+        "inbox",
+        _by_its_day(found.since),
+        title,
+        when=found.since,
+        moment=When.SINCE,
+        words=[words],
+        url="/inbox",
+        act=act,
+    )
     return Waiting([*rows, row], summary=words)
 
 

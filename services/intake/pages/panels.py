@@ -9,7 +9,7 @@ from cases.cases.views import MoreOfTask
 from cases.deadlines.views import due_of, is_late, told_of
 from kernel.actor import Actor
 from kernel.clock import now
-from kernel.web.day import Act, DayRow, Urgency, Waiting
+from kernel.web.day import Act, DayRow, Urgency, Waiting, When
 from kernel.web.i18n import gettext
 from kernel.web.render import Lead
 from kernel.web.text import counted, format_date, format_datetime
@@ -73,14 +73,14 @@ async def noted_on(actor: Actor) -> dict[str, Any] | None:
 def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
     """A notice that waits, as a row; among what is late only for who has to do it."""
     notice, here = one.header, f"/notices/{one.header.id}"
-    moment = now()
-    late = [term for term in one.terms if is_late(term, moment)]
+    at = now()
+    late = [term for term in one.terms if is_late(term, at)]
     over = [gettext("lhůta byla {day}").format(day=format_date(term.due_on, year=False)) for term in late]
     received = gettext("přijetí: {who}").format(who=notice.received_by) if notice.received_by else ""
-    when = notice.received_at
+    when, moment = notice.received_at, When.SINCE
     if late and assigns:  # late since its deadline, not since it came
         since = format_datetime(notice.received_at)
-        when, over = min(term.due_on for term in late), []
+        when, moment, over = min(term.due_on for term in late), When.BY, []
         received = gettext("přijetí: {who}").format(who=", ".join(filter(None, (notice.received_by, since))))
     return DayRow(
         key=f"oznameni-{notice.id}",
@@ -93,6 +93,7 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
         else Urgency.ARRIVED,
         title=notice.child_name,
         when=when,
+        moment=moment,
         words=[
             notice.reference_number,
             within(notice.channel_words),
@@ -128,9 +129,10 @@ async def given_on(actor: Actor) -> list[NoticeHeader] | None:
     return await views.what_became_of_mine(actor, limit=ON_MY_DAY) or None
 
 
-async def to_take_down(actor: Actor) -> bool | None:
-    """The way to the telephone form from My day."""
-    return True if may(actor, P.RECORD) else None
+async def to_take_down(actor: Actor) -> dict[str, bool] | None:
+    """The ways from My day to the telephone form and to noting that something came, as far as they are the actor's."""
+    ways = {"record": may(actor, P.RECORD), "note": may(actor, P.NOTE)}
+    return ways if any(ways.values()) else None
 
 
 async def on_case(actor: Actor, case_id: UUID) -> list[NoticeHeader] | None:

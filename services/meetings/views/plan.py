@@ -18,7 +18,7 @@ from kernel.crypto import RowSealer
 from kernel.db import look
 from kernel.legal_time import prague_date, start_of_day, today_in_prague
 from kernel.readable import opened
-from kernel.web.day import Act, DayRow, Urgency, Waiting
+from kernel.web.day import Act, DayRow, Urgency, Waiting, When
 from kernel.web.i18n import N_, gettext
 from kernel.web.render import Lead
 from kernel.web.text import format_datetime
@@ -150,6 +150,7 @@ def _as_day_row(meeting: MeetingRow, today: date) -> DayRow:
         urgency=Urgency.TODAY if prague_date(meeting.held_at) == today else Urgency.SOON,
         title=title,
         when=meeting.held_at,
+        moment=When.AT,
         words=[gettext("klienti: {n}").format(n=meeting.items) if meeting.items else gettext("žádný bod k zobrazení")],
         url=f"/meetings/{meeting.id}",
         act=Act(gettext("Program"), f"/meetings/{meeting.id}", name=f"{title}, {format_datetime(meeting.held_at)}"),

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.exceptions import NotAllowed
-from kernel.web.day import Act, DayRow, Urgency, Waiting
+from kernel.web.day import Act, DayRow, Urgency, Waiting, When
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, read_form
 from kernel.web.guard import actor_of
@@ -121,6 +121,7 @@ async def on_my_day(actor: Actor) -> Waiting | None:
             urgency=Urgency.ANSWER,
             title=gettext("Dotaz na naléhavost"),
             when=question.asked_at,
+            moment=When.SINCE,
             whom=about,
             words=[gettext("ptá se {who}").format(who=who)],
             url=f"/notices/{question.notice_id}",

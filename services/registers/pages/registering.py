@@ -7,23 +7,31 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from cases.deadlines.views import of_kind
+from kernel.actor import Actor
+from kernel.db import look
 from kernel.web.conflicts import Stored
+from kernel.web.day import Waiting
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look, show
+from kernel.web.render import Lead
+from kernel.web.text import counted
 from services.registers import rules, service, views
-from services.registers.access import RegisterPermission
+from services.registers.access import RegisterPermission, registers_of_others
 from services.registers.exceptions import AlreadyMarked, BelongsElsewhere, IssuedHere, NotRegistered
 from services.registers.schemas import CorrectNumbers, MarkEntry, RegisterNotice, RegistrationView
+from services.registers.service import terms
 
 AnyRequest = Request[Any, Any, Any]
 P = RegisterPermission
 HERE = "/notices/{notice_id:uuid}/registration"
 CORRECTION = f"{HERE}/correction"
 MARK = "/register-entries/{entry_id:uuid}/mark"
+ON_MY_DAY = 5
 
 
 @get(HERE, rule=P.REGISTER)
@@ -146,6 +154,22 @@ async def _draw_mark(request: AnyRequest, entry_id: UUID, shown: Shown) -> Respo
     if entry.file_mark:
         return go(request, f"/notices/{header.id}", gettext(AlreadyMarked.message), kind="due")
     return show(request, "registers/mark.html", **shown.context(), entry=entry, head=header)
+
+
+async def on_my_day(actor: Actor) -> Waiting | None:
+    """To who registers what others took down all that has no numbers yet, first due first."""
+    if not registers_of_others(actor):
+        return None
+    async with look(actor):
+        rows, number = await of_kind(actor, terms.REGISTERED, limit=ON_MY_DAY)
+    more = number - len(rows)
+    rest = Lead(gettext("a dalších k zaevidování: {n}").format(n=more), "/notices?which=to_register") if more else None
+    words = (
+        gettext("oznámení k zaevidování"),
+        gettext("oznámení k\u00a0zaevidování"),
+    )  # one and more are two words in English
+    summary = counted(number, words[0], words[1], words[1]) if number else ""
+    return Waiting(rows, rest, summary, more) if rows else None
 
 
 ROUTES: list[Any] = [registration_form, register_notice, correction_form, correct_numbers, mark_form, mark_entry]

@@ -20,7 +20,7 @@ from services.intake.events import (
 )
 from services.intake.service.terms import known
 from services.registers import repository, rules
-from services.registers.access import RegisterPermission, may
+from services.registers.access import RegisterPermission, may, may_register
 from services.registers.tables import Ending, RegisterKind
 from services.registers.views import MOST_OF_NOTICE, registers_of
 
@@ -36,6 +36,8 @@ REGISTERED = DeadlineKind(
     names=intake_views.names_of_notices,
     known=known,
     internal=True,
+    act=N_("Zaevidovat"),
+    acts=may_register,
 )
 """D4: "neodkladně" [S003]; the term is the authority's own."""
 
