@@ -152,7 +152,7 @@ async def test_an_own_answer_is_held_against_who_called_and_leaves_without_them(
     ("answer", "field"),
     [
         (MoreAnswer(question=KEY, state="answered"), f"more.{KEY}.text"),
-        (MoreAnswer(question=KEY, state="unknown", text="Doma."), f"more.{KEY}.state"),
+        (MoreAnswer(question=KEY, state="refused", text="Doma."), f"more.{KEY}.state"),
         (MoreAnswer(question=KEY, state="nonsense"), f"more.{KEY}.state"),
     ],
 )

@@ -88,9 +88,9 @@ async def test_an_incomplete_notice_is_taken(office):
         ({"notifier_contact": "1" * 201}, "notifier_contact"),
         ({"subject_state": "maybe"}, "subject_state"),
         ({"caregivers": "", "caregivers_state": "answered"}, "caregivers"),
-        ({"other_children": "Bratr."}, "other_children_state"),
+        ({"other_children": "Bratr.", "other_children_state": "refused"}, "other_children_state"),
         ({"notifier_name_state": "refused"}, "notifier_name_state"),
-        ({"child_name_state": "unknown"}, "child_name_state"),
+        ({"child_name_state": "refused"}, "child_name_state"),
         ({"child_birth_date": datetime(2999, 1, 1, tzinfo=UTC).date()}, "child_birth_date"),
         ({"child_birth_date": datetime(1019, 1, 1, tzinfo=UTC).date()}, "child_birth_date"),
     ],
@@ -99,6 +99,16 @@ async def test_what_is_wrong_is_said_beside_its_field(office, changes, field):
     with pytest.raises(Invalid) as refusal:
         await office.record(**instants(changes))
     assert set(refusal.value.fields) == {field}
+
+
+async def test_words_with_a_caller_who_does_not_know_are_the_answer(office):
+    """Most callers do not know the name and give the address: one question asks for both, and nothing of it is lost."""
+    made = await office.record(
+        child_given_name="", child_family_name="", child_name_state="unknown", other_children="Snad bratr."
+    )
+    content = (await views.notice_view(office.actor("spod_head"), made.id)).content
+    assert (content.child_name_state, content.child.address) == ("answered", "Lipová 12, Lipnice pod Hájem")
+    assert (content.other_children.state, content.other_children.text) == ("answered", "Snad bratr.")
 
 
 async def test_a_notice_that_says_nothing_is_refused(office):

@@ -76,8 +76,8 @@ FIRST = _form(list(zip(WORDING, QUESTIONS, strict=True)))
 
 def asked_as_usual(form: PhoneForm | None, key: str) -> bool:
     """Whether one of the eight was asked in the words of the standard; `form`: of a notice, None for those."""
-    usual = dict(zip(QUESTIONS, WORDING, strict=True))[key]
-    return form is None or any(each.key == key and each.text == usual for each in form.questions)
+    usual: dict[str, str] = dict(zip(QUESTIONS, WORDING, strict=True))
+    return form is None or any(each.key == key and each.text == usual[key] for each in form.questions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,11 +209,11 @@ _STATES = {"", *(state.value for state in AnswerState)}
 
 
 def state_of(checks: Checks, state: str, has_text: bool, state_field: str, text_field: str) -> str:
-    """The state of an answer; text without a state is an answer. What contradicts itself is asked again."""
+    """The state of an answer; words are an answer, of who does not know all of it too. What contradicts itself is asked again."""
     if state not in _STATES:
         checks.fail(state_field, N_("Vyberte, zda oznamovatel odpověděl, neví, nebo odmítá."))
     elif state == AnswerState.ANSWERED and not has_text:
         checks.fail(text_field, N_("Napište odpověď, nebo vyberte „Neví“ či „Odmítá“."))
-    elif state in (AnswerState.UNKNOWN, AnswerState.REFUSED) and has_text:
+    elif state == AnswerState.REFUSED and has_text:
         checks.fail(state_field, N_("Odpověď je napsaná: vyberte „Odpovídá“, nebo ji smažte."))
-    return state or (AnswerState.ANSWERED.value if has_text else "")
+    return AnswerState.ANSWERED.value if has_text else state

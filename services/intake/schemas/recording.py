@@ -95,8 +95,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Take a notice down, by telephone unless `channel` says otherwise: the eight questions of Standard 8a in their order.
 
-    Each `…_state` is `answered`, `unknown`, `refused` or empty when the question was not asked. `received_at` is an
-    instant with its zone. `notifier_anonymous`: the caller refused to say anything about themselves, in one answer to the
+    Each `…_state` is `answered`, `unknown`, `refused` or empty when the question was not asked; words are an answer, with `unknown`
+    too. `received_at` is an instant with its zone. `notifier_anonymous`: the caller refused to say anything about themselves, in one answer to the
     last three questions, which are left empty then. `wants_report` is null when nobody asked whether they want one.
 
     The last fields are asked by some channels only (`rules.ASKED_BY`). `place`, `observed` and `opinion`: of what was found or said
