@@ -81,8 +81,8 @@ async def take_turn(case_id: UUID) -> None:
     await current().connection.execute("SELECT opora.take_turn($1)", f"registers|{case_id}")
 
 
-async def list_in_both(actor: Actor, case_ids: tuple[UUID, UUID]) -> list[str]:
-    """Marks of the registers of children in which both of these cases stand now, but those that only who works with them knows.
+async def list_in_both(actor: Actor, *sides: Collection[UUID]) -> list[str]:
+    """Marks of the registers of children in which cases of both these sides stand now, but those that only who works with them knows.
 
     Of the basic ones a child stands in one, so two of them are named as well.
     """
@@ -90,11 +90,11 @@ async def list_in_both(actor: Actor, case_ids: tuple[UUID, UUID]) -> list[str]:
         str,
         "SELECT DISTINCT e.mark FROM register_entry e JOIN register_entry o ON o.tenant_id = e.tenant_id"  # noqa: S608
         " AND o.service_id = e.service_id AND o.ended_on IS NULL"
-        f" AND (o.register = e.register OR (o.kind = 'basic' AND e.kind = 'basic')) AND {_own('o', '$4')} WHERE e.tenant_id = $1 AND e.service_id = $2"
-        f" AND {_own('e', '$3')} AND e.ended_on IS NULL AND e.kind <> 'notice' AND NOT {_OWN} ORDER BY e.mark",
+        f" AND (o.register = e.register OR (o.kind = 'basic' AND e.kind = 'basic')) AND {_own('o', 'ANY ($4::uuid[])')} WHERE e.tenant_id = $1 AND e.service_id = $2"
+        f" AND {_own('e', 'ANY ($3::uuid[])')} AND e.ended_on IS NULL AND e.kind <> 'notice' AND NOT {_OWN} ORDER BY e.mark",
         actor.tenant,
         actor.service,
-        *case_ids,
+        *map(list, sides),
     )
 
 

@@ -149,6 +149,22 @@ async def test_what_names_the_caller_of_the_other_record_is_said_before_and_afte
     assert again == done, "sent twice it says the same"
 
 
+async def test_what_names_a_caller_in_a_record_that_is_led_along_already_is_said_too(office):
+    """Of three records led as one each is held against the callers of the others."""
+    first = await office.assign((await office.record()).id)
+    second = await office.assign((await office.record(child_given_name="Ema")).id, open_anyway=True)
+    other = {"notifier_name": "Drahoslava Přemyslová", "notifier_contact": "777 333 444"}
+    head, worker = office.actor("spod_head"), office.actor("spod_coordinator")
+    task = AddTask(title="Zavolat Přemyslové", due_on=today_in_prague(), assignee_id=worker.worker)
+    await cases.add_task(worker, second.case_id, task)
+    third = await office.assign((await office.record(child_given_name="Ela", **other)).id, open_anyway=True)
+    order = MergeCases(file_mark=f"http://localhost/cases/{second.case_id}", reason="Totéž dítě.")
+    await cases.merge_cases(head, first.case_id, order)
+    preview = await case_views.merge_preview(head, first.case_id, f"http://localhost/cases/{third.case_id}")
+    (told,) = preview.follows
+    assert "úkol do" in told
+
+
 async def test_a_finished_task_that_names_the_caller_of_the_other_record_is_said_too(office):
     """It stands among what was done, beside the child about whom they called."""
     first = await office.assign((await office.record()).id)

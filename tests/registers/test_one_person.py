@@ -2,17 +2,20 @@
 
 from datetime import date
 
+import pytest
+
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import ChangeClient
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from cases.clients.schemas import ClientIdentity
+from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from kernel.outbox import drain
 from services.intake import views as intake_views
 from services.protection import views as protection_views
 from services.registers import service
-from services.registers.schemas import CorrectEntry
+from services.registers.schemas import CorrectEntry, EnterChild
 
 from .test_enrolment import assigned, enrol, entries, year
 
@@ -70,6 +73,34 @@ async def test_a_child_that_is_led_as_one_is_enrolled_once(office):
     await merged(office, kept, other)
     await enrol(office, second)
     assert len(await entries(office, "OM")) == 1
+
+
+@pytest.mark.parametrize("registers", [("OM", "OM"), ("OM", "NOM"), ("KUR", "KUR")], ids="+".join)
+@pytest.mark.parametrize("which", ["two led in it", "kept one and led one"])
+async def test_a_child_of_three_records_stands_in_a_register_once(office, registers, which):
+    """What the record that stands is led as one with already counts as its own, in whichever order they come."""
+    coordinator = office.actor("spod_coordinator")
+
+    async def entered(register):
+        notice_id, case_id = await assigned(office)
+        if register in ("OM", "NOM"):
+            await enrol(office, notice_id, register=register)
+        elif register:
+            further = EnterChild(register=register, begun_on=today_in_prague())
+            await service.enter_child(coordinator, case_id, further)
+        return case_id
+
+    of = ("", *registers) if which == "two led in it" else (registers[0], "", registers[1])
+    kept, led, third = [await entered(register) for register in of]
+    await merged(office, kept, led)
+    with pytest.raises(Invalid) as refusal:
+        await merged(office, kept, third)
+    assert f"rejstříku {registers[0]}" in refusal.value.fields["file_mark"]
+    preview = await case_views.merge_preview(office.actor("spod_head"), kept, f"https://x.example/cases/{third}")
+    assert refusal.value.fields["file_mark"] in preview.obstacles
+    await cases.unmerge_cases(office.actor("spod_head"), led, UnmergeCases(reason="Jsou to dvě děti."))
+    if which == "two led in it":
+        await merged(office, kept, third)
 
 
 async def parted(office, other):

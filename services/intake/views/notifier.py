@@ -182,16 +182,25 @@ async def _files_of(actor: Actor, together: Mapping[UUID, Collection[UUID]]) -> 
 
 
 async def named_by_merging(actor: Actor, ours: CaseHold, theirs: CaseHold) -> list[str]:
-    """(in unit) Where in the file or the notices of one record stands what reads like somebody who called about the other one, in a
-    sentence: led as one, they are kept from one person.
+    """(in unit) Where in the file or the notices of one record, or of one that is led as one with it, stands what reads like somebody who
+    called about the other one, in a sentence: led as one, they are kept from one person.
     """
-    sides = [await repository.list_notices(actor, stands_in=each.id, limit=MOST_TOGETHER) for each in (ours, theirs)]
-    told = [list((await _told(actor, None, [row.id for row in rows])).values()) for rows in sides]
+    sides = [await case_views.led_as_one(actor, each.id) for each in (ours, theirs)]
+    notices = [
+        [
+            row
+            for case_id in side
+            for row in await repository.list_notices(actor, stands_in=case_id, limit=MOST_TOGETHER)
+        ]
+        for side in sides
+    ]
+    told = [list((await _told(actor, None, [row.id for row in rows])).values()) for rows in notices]
     found: list[str] = []
-    for case, rows, callers in zip((ours, theirs), sides, reversed(told), strict=True):
+    for cases, rows, callers in zip(sides, notices, reversed(told), strict=True):
         for row in rows:
             found += await _named_in_notice(actor, row, callers)
-        found += await _named_in_file(actor, case.id, callers)
+        for case_id in cases:
+            found += await _named_in_file(actor, case_id, callers)
     return [gettext(NAMED_BY_MERGING).format(where=", ".join(dict.fromkeys(found)))] if found else []
 
 

@@ -50,7 +50,7 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         stands = await views.standing_of(actor, hold)
         received_on, today = prague_date(hold.row.received_at), prague_date(moment)
         registers, reasons = await views.codes_of_enrolment(actor)
-        await registers_service.take_turn(case_id)
+        await registers_service.take_turn(actor, case_id)
         entries = (await registers_views.in_basic(actor, notice_id, case_id)).get(order.child_id, ())
         runs = next((each for each in entries if each.runs), None)
         rows = await repository.list_basic(actor, notice_id, limit=views.MOST)

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from cases.cases import service as cases
+from cases.cases import views as case_views
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
@@ -152,9 +153,11 @@ async def end_entries(actor: Actor, entries: Collection[StoredEntry], ending: En
             )
 
 
-async def take_turn(case_id: UUID) -> None:
-    """(in unit) Whoever enters the child of a case in a basic register waits for the commit of who came first."""
-    await repository.take_turn(case_id)
+async def take_turn(actor: Actor, case_id: UUID) -> None:
+    """(in unit) Whoever enters the child of a case in a basic register waits for the commit of who came first, by whichever of the records
+    that are led as one."""
+    for each in sorted(await case_views.led_as_one(actor, case_id)):
+        await repository.take_turn(each)
 
 
 async def enrol(

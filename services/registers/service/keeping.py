@@ -26,7 +26,7 @@ from services.registers.tables import Ending, RegisterCorrection
 from tenants.codelists.rules import Code
 
 from .entering import since_of
-from .entries import begin_entry, check_mark, name_file
+from .entries import begin_entry, check_mark, name_file, take_turn
 
 
 async def end_entry(actor: Actor, entry_id: UUID, order: EndEntry, *, version: int) -> None:
@@ -91,7 +91,7 @@ async def _running(actor: Actor, entry_id: UUID, version: int) -> tuple[StoredEn
         raise AlreadyEnded
     if entry.version != version:
         raise StaleVersion(entry.version - version)
-    await repository.take_turn(hold.id)
+    await take_turn(actor, hold.id)
     return entry, hold
 
 

@@ -14,7 +14,8 @@ from .keeping import MOST_OF_CASE
 from .numbers import number_in, registers_of
 
 IN_BOTH = N_(
-    "Oba záznamy jsou zapsané v rejstříku {register}. Jedno dítě tam smí být jednou: nejdřív jeden zápis ukončete nebo opravte."
+    "Oba záznamy, nebo co je s nimi vedeno jako jeden, jsou zapsané v rejstříku {register}. Jedno dítě tam smí být jednou:"
+    " nejdřív jeden zápis ukončete nebo opravte."
 )
 ENTERED_SINCE = N_(
     "Zápis {number} vznikl, když byly záznamy jeden, a při rozdělení zůstane. Patří-li druhému dítěti, ukončete ho jako omyl a zapište"
@@ -23,10 +24,11 @@ ENTERED_SINCE = N_(
 
 
 async def keeps_apart(actor: Actor, ours: CaseHold, theirs: CaseHold) -> Sequence[str]:
-    """(in unit) The registers of children in which both stand now."""
-    for case_id in sorted((ours.id, theirs.id)):
+    """(in unit) The registers of children in which both stand now, each by itself or by what is led as one with it."""
+    sides = [await case_views.led_as_one(actor, each.id) for each in (ours, theirs)]
+    for case_id in sorted({each for side in sides for each in side}):
         await repository.take_turn(case_id)
-    both = await repository.list_in_both(actor, (ours.id, theirs.id))
+    both = await repository.list_in_both(actor, *sides)
     return [gettext(IN_BOTH).format(register=", ".join(both))] if both else []
 
 
