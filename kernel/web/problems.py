@@ -281,6 +281,7 @@ def _on_from(request: "Request[Any, Any, Any]", status: int, code: str) -> dict[
         "next_step": gettext(step) if step else None,
         "given_back": form,
         "again_by": status in PASSES,
+        "came_from": _form_of(request) if state.get(NO_FORM) else None,
     }
     if status not in PASSES:
         return more
