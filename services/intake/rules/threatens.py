@@ -28,28 +28,35 @@ NAMES_RELATION = N_(
     "Prozrazuje to, kdo volal: {words}? Dítěti se tak bude říkat i v seznamech. Napište ho bez toho; jde-li o někoho jiného, označte ta slova níže."
 )
 _LONGEST = 200
-_WHO_CALLS = re.compile(r"vol(?:al|ajic)\w*|oznamovatel\w*")
+_WHO_CALLS = re.compile(r"vola|vol(?:al|aj)\w*|oznamovatel\w*")
 _CHILD = re.compile(
-    r"(?:bra(?:tr|ch|sk)|sestr|segr|sourozen|syn|dcer|dite|ditet|det|vnu[kc]|neter|divk|devc|chlap|klu[kc]|hol(?:k|c)|mimi|novoroz|kojen|batol)\w*"
+    r"(?:bra(?:tr(?!an)|ch|sk)|sestr(?!en)|segr|sourozen|syn|dcer|dite|ditet|det|vnu[kc]|neter|divk|devc|chlap|klu[kc]|hol(?:k|c)|mimi|novoroz|kojen|batol)\w*"
 )
-"""Words for children, folded: they say who the child is, whoever calls so too."""
+"""Words for children, folded: they say who the child is, whoever calls so too; a cousin that calls is grown up."""
 _SHORT = 3
+_DROPS = re.compile(r"[^aeiouy]e[^aeiouy]$")
 
 
 def of_who_calls(words: str, relation: str) -> list[str]:
     """Which of the words by which another child is called say what the caller is to the family (§ 57 of Act 359/1999): a child is found and
     listed by them, for more people than read the notice."""
     said = [fold(each) for each in re.findall(r"[^\W\d_]+", relation)]
-    stems = [
-        each[: len(each) - (2 if len(each) > 2 * _SHORT else 1)]
-        for each in said
-        if len(each) > _SHORT and not _CHILD.fullmatch(each)
-    ]
+    stems = [stem for each in said if len(each) > _SHORT and not _CHILD.fullmatch(each) for stem in _stems(each)]
     return [
         each
         for each in re.findall(r"[^\W\d_]+", words)
         if _WHO_CALLS.fullmatch(plain := fold(each)) or any(plain.startswith(stem) for stem in stems)
     ]
+
+
+def _stems(word: str) -> list[str]:
+    """What all forms of a word begin with, folded: its last vowel may drop out (otec, otcův), and its last consonant turn (matka, matčin)."""
+    found = [word[: len(word) - (2 if len(word) > 2 * _SHORT else 1)]]
+    if _DROPS.search(word):
+        found.append(word[:-2] + word[-1])
+    if word.endswith(("ka", "cha")):
+        found.append(word[:-2] + "c" if word.endswith("ka") else word[:-3] + "s")
+    return found
 
 
 def check_said(checks: Checks, order: AddToNotice, offered: Sequence[OfferedChild]) -> SaidOfAddition | None:
@@ -68,12 +75,20 @@ def check_said(checks: Checks, order: AddToNotice, offered: Sequence[OfferedChil
     return SaidOfAddition(acute=order.acute, children=named if order.names_child else every, other=other)
 
 
+def check_called(checks: Checks, order: Worded, relation: str, *fields: str) -> Named:
+    """Warn of words by which a further child is called, where they say what the caller is to it."""
+    named = Named()
+    for field in fields:
+        if field not in checks.fields:
+            found = of_who_calls(checks.texts.get(field, ""), relation)
+            named |= point_out(checks, order, field, found, warning=NAMES_RELATION)
+    return named
+
+
 def check_added_names(checks: Checks, order: Worded, notifier: Notifier, child: ClientIdentity) -> Named:
     """The same of an addition, in which any telephone or e-mail may be the caller's own, and no child is called by what they are to it."""
     named = check_names(checks, order, person(notifier), child)
-    if "other_child" not in checks.fields:
-        found = of_who_calls(checks.texts.get("other_child", ""), notifier.relation)
-        named |= point_out(checks, order, "other_child", found, warning=NAMES_RELATION)
+    named |= check_called(checks, order, notifier.relation, "other_child")
     for field in ("text", "other_child"):
         if field not in checks.fields:
             found = contacts_in(checks.texts.get(field, ""))

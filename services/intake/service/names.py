@@ -17,6 +17,8 @@ from services.intake.events import NameStays
 from services.intake.rules import threatens
 from services.intake.schemas import NoticeText, Notifier, RecordNotice
 
+_OF_CHILDREN = ("child_name", "child_told")  # by which a further child is called from then on
+
 
 async def names_notifier(actor: Actor, notice_id: UUID, named: Named, reason: str) -> None:
     """(in unit) Words read like the notifier: that it was said, or that they stay, is noted with the notice, in no case."""
@@ -87,6 +89,9 @@ async def check_words_of_notice(actor: Actor, checks: Checks, order: Worded, hol
     """(in unit) Warn of what another domain writes about a notice: every text checked so far is free."""
     child = rules.identity_from((await views.text_of(actor, hold)).child)
     asked = await check_names(actor, checks, order, hold, child, free=())
+    relation = (await views.notifier_of(actor, hold.id)).relation
+    named = threatens.check_called(checks, order, relation, *_OF_CHILDREN)
+    await names_notifier(actor, hold.id, named, order.other_people_reason)
     await check_others_of(actor, checks, order, hold, child, but=asked)
 
 

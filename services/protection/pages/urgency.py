@@ -177,12 +177,16 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
 
 
 def _next_child(view: UrgencyView, of_case: Sequence[ChildView]) -> str:
-    """Who is to be judged next, a child of the case in front from which the form was opened; of a notice whose children all are, the child
-    of the notice."""
-    asked = [each for each in (*of_case, *view.children) if each.asked or not each.result]
+    """Who is to be judged next, a child of the case in front from which the form was opened, or of whose case one leads, and never the
+    child of another's; of a notice whose children all are, the same, or the child of the notice."""
+    mine = [each for each in view.children if each.mine]
+    own = [*of_case, *mine]
+    asked = [each for each in (*own, *([] if mine else view.children)) if each.asked or not each.result]
     waits = next((value_of(each.id) for each in asked), None)
     left = _told(view) if view.told or len(view.children) == 1 else []
-    return waits if waits is not None else next((f"{TOLD}{words}" for words in left), "")
+    return (
+        waits if waits is not None else next((f"{TOLD}{words}" for words in left), value_of(own[0].id) if own else "")
+    )
 
 
 def _answered_with_words(sent: Form) -> list[str]:
@@ -204,8 +208,16 @@ def _choices(view: UrgencyView) -> list[tuple[str, str]]:
         **{each.id: gettext(RESULTS[Result(each.result)]).lower() for each in view.children if each.result},
         **{each.id: gettext("posuzuje se znovu") for each in view.children if each.result and each.asked},
     }
+    led = {
+        each.id: gettext("vede {who}").format(who=each.led_by)
+        for each in view.children
+        if each.led_by and not each.mine
+    }
     known = [
-        (value, " · ".join((name, stands.get(child.id, gettext("zatím neposouzeno")))))
+        (
+            value,
+            " · ".join(filter(None, (name, stands.get(child.id, gettext("zatím neposouzeno")), led.get(child.id, "")))),
+        )
         for child, (value, name) in zip(view.children, options_of(view.children), strict=True)
     ]
     told = gettext("v oznámení: „{words}“")

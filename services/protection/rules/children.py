@@ -256,8 +256,11 @@ def check_child(
         checks.fail("child_name", NEEDS_CHILD)
     if checks.fields.keys() & {"child_name", "child_told", "child_id", "child_unnamed", "child_born"}:
         return Chosen(child_id=order.child_id)
+    if not name and order.child_told:
+        checks.texts["child_told"] = bare(order.child_told)  # so it is called until somebody says who it is
+        return Chosen(child_id=order.child_id, says=ChildText("", bare(order.child_told)))
     if not name:
-        return Chosen(child_id=order.child_id, says=ChildText("", bare(order.child_told)) if order.child_told else None)
+        return Chosen(child_id=order.child_id)
     others = [each for each in known if each.named and (order.child_id is None or each.id != order.child_id)]
     if order.child_id is None and not order.child_told:
         for each in others:

@@ -41,6 +41,8 @@ def check_files(checks: Checks, order: OpenFiles, children: Sequence[ChildView])
             checks.fail(prefix + "goes", NO_SUCH_CHILD)
             continue
         seen.add(each.child_id)
+        if not child.named and not each.goes:  # nothing is asked of whom nobody named
+            continue
         if each.goes not in set(Goes):
             checks.tells = True
         goes = checks.choice(prefix + "goes", each.goes, Goes, gettext(NEEDS_GOES).format(name=child.name))
@@ -56,5 +58,10 @@ def check_files(checks: Checks, order: OpenFiles, children: Sequence[ChildView])
             found.append((prefix, each))
         cases |= {each.case_id} if goes == Goes.CASE and each.case_id is not None else set()
     if not found and not checks.fields:
-        checks.fail(prefix_of(1) + "goes", gettext(NOBODY_GOES))
+        named = [
+            number
+            for number, each in enumerate(order.children, 1)
+            if each.child_id in known and known[each.child_id].named
+        ]
+        checks.fail(prefix_of(named[0] if named else 1) + "goes", gettext(NOBODY_GOES))
     return found

@@ -33,6 +33,7 @@ from services.protection.schemas import (
 from services.protection.tables import Aside, Result
 from tenants import views as tenant_views
 
+from .leading import led_by
 from .steps import steps_there
 
 MOST = 200  # judgements of one notice, and its children
@@ -76,6 +77,7 @@ async def children_of(
     names: dict[UUID | None, str] = {None: first, **{child: rules.called(text) for child, text in texts.items()}}
     cases: dict[UUID | None, UUID] = {child: each.case_id for child, each in filed.items()}
     marks = await case_views.marks_of(actor, [*cases.values(), *filter(None, [hold.row.case_id])]) if cases else {}
+    leads = await led_by(actor, hold, names) if cases else {}
     return [
         ChildView(
             id=child,
@@ -88,6 +90,7 @@ async def children_of(
             told=texts[child].told if child else "",
             case_id=cases.get(child),
             file_mark=marks.get(cases.get(child) or hold.row.case_id, ""),
+            **leads.get(child, {}),
         )
         for child in stands.children
     ]
