@@ -69,12 +69,20 @@ SOURCES: Point[Source] = Point("sources of the calendar", key=lambda each: each.
 
 
 def selected(
-    span: Span, table: str, running: str, *, on: str, worker: str, planned_on: str = "", kind: str = ""
+    span: Span,
+    table: str,
+    running: str,
+    *,
+    on: str,
+    worker: str,
+    planned_on: str = "",
+    kind: str = "",
+    kinds: Sequence[str] = (),
 ) -> tuple[str, list[object]]:
     """The statement of a source for its places, from its own table and columns, and what stands at its places from $3 on.
 
     The first two are the organisation and the service. Without a column `kind` it has one kind alone, without one
-    `planned_on` work is planned for the day itself.
+    `planned_on` work is planned for the day itself. `kinds`: which ones `Span.kind` means, where that is not one alone.
     """
     values: list[object] = []
 
@@ -87,7 +95,7 @@ def selected(
         mine = f"{worker} = {at(span.of_worker)}"
         asked.append(f"({mine} OR {worker} IS NULL)" if span.nobodys else mine)
     if span.kind and kind:
-        asked.append(f"{kind} = {at(span.kind)}")
+        asked.append(f"{kind} = ANY({at([*kinds])}::text[])" if len(kinds) > 1 else f"{kind} = {at(span.kind)}")
     if span.since is not None:
         asked.append(f"{on} >= {at(span.since)}")
     if span.until is not None:

@@ -1,7 +1,7 @@
 # pyright: strict
 """Every query on deadlines."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -189,7 +189,7 @@ async def count_held(actor: Actor, kinds: Collection[str], worker_ids: Collectio
     )
 
 
-async def list_first(actor: Actor, span: Span, kinds: Collection[str]) -> list[Place]:
+async def list_first(actor: Actor, span: Span, kinds: Collection[str], asked: Sequence[str]) -> list[Place]:
     """The same of what runs of these kinds, wherever the page begins."""
     one = "ended_at IS NULL AND kind IN ({})".format(", ".join(f"'{kind}'" for kind in kinds))
     sql, values = selected(
@@ -200,14 +200,22 @@ async def list_first(actor: Actor, span: Span, kinds: Collection[str]) -> list[P
         planned_on="planned_on",
         worker="worker_id",
         kind="kind",
+        kinds=asked,
     )
     return [Place(*row) for row in await current().connection.fetch(sql, actor.tenant, actor.service, *values)]
 
 
-async def list_places(actor: Actor, span: Span) -> list[Place]:
-    """Where what runs stands in the calendar, in the order of its days."""
+async def list_places(actor: Actor, span: Span, asked: Sequence[str]) -> list[Place]:
+    """Where what runs stands in the calendar, in the order of its days; `asked`: the kinds that the span means, if it means any."""
     sql, values = selected(
-        span, "deadline", "ended_at IS NULL", on="due_on", planned_on="planned_on", worker="worker_id", kind="kind"
+        span,
+        "deadline",
+        "ended_at IS NULL",
+        on="due_on",
+        planned_on="planned_on",
+        worker="worker_id",
+        kind="kind",
+        kinds=asked,
     )
     return [Place(*row) for row in await current().connection.fetch(sql, actor.tenant, actor.service, *values)]
 

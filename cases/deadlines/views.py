@@ -239,19 +239,26 @@ def _row(actor: Actor, one: DeadlineView, whose: str = "") -> DayRow:
 
 
 async def kinds_in_calendar(actor: Actor) -> list[tuple[str, str]]:
-    """(in unit) Of which kinds something runs in the service."""
+    """(in unit) Of which kinds something runs in the service; those that are called the same are one."""
     running = set(await repository.list_kinds(actor))
-    return [(kind.key, gettext(kind.title)) for kind in KINDS.all() if kind.key in running]
+    said = {gettext(kind.title): kind.key for kind in reversed(KINDS.all()) if kind.key in running}
+    return [(key, title) for title, key in reversed(said.items())]
+
+
+def _called_as(key: str) -> list[str]:
+    """The kinds that are called as one is."""
+    one = KINDS.one(key)
+    return [kind.key for kind in KINDS.all() if one is not None and kind.title == one.title]
 
 
 async def places_in_calendar(actor: Actor, span: Span) -> list[Place]:
     """(in unit) Where what runs stands."""
-    return await repository.list_places(actor, span)
+    return await repository.list_places(actor, span, _called_as(span.kind))
 
 
 async def first_in_calendar(actor: Actor, span: Span) -> list[Place]:
     """(in unit) What of it is urgent and stands in front of everything, whatever is late for longer."""
-    return await repository.list_first(actor, span, _urgent())
+    return await repository.list_first(actor, span, _urgent(), _called_as(span.kind))
 
 
 async def in_calendar(actor: Actor, deadline_ids: Collection[UUID], _alone: bool) -> list[Entry]:

@@ -2,7 +2,10 @@
 
 from cases.calendar import views
 from cases.calendar.rules import Asked
+from cases.deadlines import service as deadlines
+from kernel.clock import now
 from kernel.db import unit_of_work
+from services.intake.service import terms
 
 
 async def titles(actor, asked):
@@ -30,3 +33,16 @@ async def test_a_deadline_and_its_task_are_one_row_unless_tasks_are_asked_for(of
             "notice.registered",
             "notice.urgency_assessed",
         }
+
+
+async def test_kinds_that_are_called_the_same_are_one_in_the_filter(office, world):
+    """What threatens acutely is judged today by whoever leads the case, and before it is assigned by who learnt it."""
+    head, moment = world.actor("spod_head"), now()
+    ids = [(await office.record()).id for _ in range(2)]
+    async with unit_of_work(head):
+        for kind, notice_id in zip((terms.ASSESSED_TODAY, terms.ASSESSED_AT_ONCE), ids, strict=True):
+            await deadlines.start(head, kind, notice_id, at=moment)
+        kinds = [(key, words) for key, words in await views.kinds_of(head) if words.endswith("ještě dnes")]
+    assert kinds == [("notice.urgency_assessed_today", "Posoudit naléhavost ještě dnes")]
+    found = await titles(head, Asked(mine=False, kind=kinds[0][0]))
+    assert found == ["Posoudit naléhavost ještě dnes"] * 2

@@ -61,6 +61,19 @@ TAKEN_DOWN = DeadlineKind(
 )
 """D1: what came is taken down on the day on which it came [S001]; at six in the evening its people and the heads are told (at02).
 What the mailroom noted is intake's, and so it says itself; whoever of them takes it down."""
+WRITTEN_DOWN = replace(
+    TAKEN_DOWN,
+    key="notice.written_down",
+    url="/notices/{about_id}",
+    names=views.names_of_notices,
+    known=known,
+    warns=None,
+    on_my_day=False,
+    act="",
+    alone=False,
+    falls_to=frozenset[Role](),
+)
+"""The same of a notice that was taken down on a later day than it came: it ran from then on, and ended when it was written."""
 HANDED_OVER = DeadlineKind(
     key="notice.handed_over",
     number="D2",
@@ -127,13 +140,15 @@ ASSESSED_THERE = replace(
 """The same of what came as urgent from another authority, from its receipt on: nobody here judged yet that it is not (ADR 0099)."""
 _JUDGED = (ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE, ASSESSED_THERE)
 _TODAY = {each.key for each in (ASSESSED_TODAY, ASSESSED_THERE)}
-OF_NOTICES = (TAKEN_DOWN, *_HAND_OVER, *_JUDGED)
+OF_NOTICES = (TAKEN_DOWN, WRITTEN_DOWN, *_HAND_OVER, *_JUDGED)
 
 
 async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> None:
     """What was received is handed over the same day, on call the next one; until somebody has it its heads answer for it. So is what is ours after all."""
     row = await repository.find_notice(actor, event.notice_id)
     if row is not None:
+        if isinstance(event, NoticeRecorded):
+            await _written_down(actor, row)
         kind = HANDED_OVER_ON_CALL if row.channel is Channel.ON_CALL else HANDED_OVER
         await deadlines.start(actor, kind, row.id, at=row.received_at)
         latest = await value_on(actor, prague_date(row.received_at), rules.URGENCY_DEADLINE)
@@ -141,6 +156,14 @@ async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> Non
             await deadlines.start(actor, ASSESSED_THERE, row.id, at=row.received_at)
         elif latest is rules.UrgencyLatest.RECEIVED_DAY and not await views.is_judged(actor, _held(row)):
             await deadlines.start(actor, _ASSESSED_FROM_RECEPTION, row.id, at=row.received_at)
+
+
+async def _written_down(actor: Actor, row: StoredNotice) -> None:
+    """Say of what was written down on a later day how long the clock of the first day ran; on call another one does (D11)."""
+    later = prague_date(row.recorded_at) > prague_date(row.received_at)
+    if later and row.channel not in (Channel.AUTHORITY, Channel.ON_CALL):
+        await deadlines.start(actor, WRITTEN_DOWN, row.id, at=row.received_at, worker_id=row.writer)
+        await deadlines.end(actor, row.id, WRITTEN_DOWN)
 
 
 def _held(row: StoredNotice) -> NoticeHold:

@@ -85,6 +85,7 @@ async def as_headers(
             channel_words=ways.named(channels, row.channel, prague_date(row.received_at)),
             status=row.status,
             received_at=row.received_at,
+            recorded_at=row.recorded_at,
             received_by=names.get(row.received_by, "") if row.received_by else "",
             written_by=names.get(row.written_by, "") if row.written_by else "",
             child_name=child.name,
