@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cases.deadlines.rules import KINDS
+from kernel.events import AT_ONCE, On
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
@@ -10,11 +11,12 @@ from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from services.intake.access import STILL_NEEDED
+from services.intake.events import NoticeAssigned, NoticeJoined
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, repository, rules
 from .access import CompetencePermission
-from .service import terms
+from .service import asked, terms
 
 
 def register() -> None:
@@ -23,6 +25,7 @@ def register() -> None:
     SETTINGS.add(rules.PASS_ON_DEADLINE)
     STILL_NEEDED.add(repository.list_unfinished)  # to tell the notifier
     KINDS.add(terms.PASSED_ON)
+    AT_ONCE.add(On(NoticeAssigned, asked.ask_to_answer), On(NoticeJoined, asked.ask_to_answer))
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)

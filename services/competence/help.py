@@ -29,7 +29,8 @@ HELP_PAGES = (
             N_("Oznámení téhož s postoupeným neodejde: po podpisu rozhodněte i o něm."),
             N_("Co je postoupené, z toho tady zůstane hlavička. Úkoly a lhůty tu skončí."),
             N_(
-                "Dožádání: případ zůstává u nás, po vyhodnocení se zařadí do rejstříku NOM, a jiný úřad jen požádáte o úkon."
+                "Dožádání: dítě patří nám podle trvalého pobytu, případ zůstává u nás a jiný úřad jen požádáte o úkon."
+                " Do NOM ho po vyhodnocení zařadí dožádaný úřad."
             ),
             N_("Má-li oznámení případ, postoupit nejde: předává se celý případ."),
         ),

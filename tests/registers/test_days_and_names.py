@@ -121,7 +121,7 @@ async def test_numbers_are_put_right_where_there_are_any(office, client_app, set
 async def change(world, code, version=0, **said):
     label = {
         "OM": "OM: dítě v místní působnosti úřadu",
-        "NOM": "NOM: druhá řada, například dožádání",
+        "NOM": "NOM: druhá řada, například dožádání jiného úřadu",
         "CJ": "CJ: podněty",
     }
     details = {"kind": "basic", "mark": code, "series": code, "secrecy": "header", **said.pop("details", {})}

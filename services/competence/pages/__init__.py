@@ -87,7 +87,7 @@ def _said(decisions: list[DecisionView], twins: int) -> str:
         return gettext("Zapsáno: oznámení patří nám.")
     who = last.authority.name if last.authority else ""
     if last.result == Result.REQUEST_OTHER:
-        said = gettext("Zapsáno: případ zůstává tady, o úkon se žádá jinde. Do rejstříku NOM se zařadí po vyhodnocení.")
+        said = gettext("Zapsáno: případ zůstává tady, o úkon se žádá jinde.")
         if (sent := last.step(Step.SENT)) is not None and sent.how == How.PLATFORM:
             said += " " + gettext("Dožádání odešlo v Opoře. Adresát: {who}.").format(who=who)
     elif last.way == Way.REFERRED:

@@ -19,10 +19,14 @@ _CAME = {
 }
 
 
-def file_record(number: str, received_at: datetime, summary: str, channel: Channel = Channel.PHONE) -> RecordText:
-    """What stands in the file of the child: that a notice came, and what it says, without a trace of who made it."""
+def file_record(
+    number: str, received_at: datetime, summary: str, channel: Channel = Channel.PHONE, *, asks: str = ""
+) -> RecordText:
+    """What stands in the file of the child: that a notice came, and what it says, without a trace of who made it; `asks`: the authority
+    that asks for an act with it."""
+    asked = f" Dožádání: o úkon žádá {asks} a případ vede dál." if asks else ""
     return RecordText(
         title=number,
-        facts=f"{_CAME.get(channel, 'Oznámení přijaté')} {format_instant(received_at)}.",
+        facts=f"{_CAME.get(channel, 'Oznámení přijaté')} {format_instant(received_at)}.{asked}",
         statements=summary,
     )

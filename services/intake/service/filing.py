@@ -10,7 +10,7 @@ from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.exceptions import NotThere
 from kernel.web.i18n import N_
-from services.intake import rules
+from services.intake import rules, views
 from services.intake.access import NoticeHold
 from services.intake.schemas import StoredNotice
 from tenants import views as tenant_views
@@ -37,12 +37,14 @@ async def open_case(actor: Actor, checks: Checks, case_id: UUID | None, field: s
 async def put_into_file(actor: Actor, hold: NoticeHold, case: CaseHold, summary: str) -> None:
     """(in unit) The file says that a notice came, signed by who received it."""
     row = hold.row
+    came = (await views.text_of(actor, hold)).came if row.act_asked else None
+    asks = came.authority if came is not None else ""
     await cases.write_record(
         actor,
         case,
         kind=RecordKind.NOTICE,
         occurred_at=row.received_at,
-        text=rules.file_record(row.reference_number, row.received_at, summary, row.channel),
+        text=rules.file_record(row.reference_number, row.received_at, summary, row.channel, asks=asks),
         source_id=hold.id,
         author=await _taken_by(actor, row),
     )

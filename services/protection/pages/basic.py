@@ -22,7 +22,7 @@ from services.protection.access import ProtectionPermission
 from services.protection.exceptions import NotAssigned
 from services.protection.schemas import AssessBasically, UrgencyView
 from services.protection.tables import BasicResult
-from services.registers.rules import basic_registers
+from services.registers.rules import OF_OTHERS, basic_registers
 from services.registers.service import issuer_today
 from services.registers.tables import Issuer
 
@@ -72,6 +72,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         return go(request, f"/notices/{notice_id}", gettext(NotAssigned.message), kind="due")
     stands, mine = await views.stands_in_basic(actor, view), of_case(request, view)
     registers, reasons = await views.codes_of_enrolment(actor)
+    asked = view.notice.header.act_asked and OF_OTHERS in basic_registers(registers, today_in_prague())
+    of_others = OF_OTHERS if asked else ""
     if view.basic and shown.behind(len(view.basic)):
         shown = shown.against(_stored(view, shown.sent))
     elif not shown.sent.names:
@@ -82,7 +84,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         opened = {
             "child_id": value_of(first.id),
             "version": str(len(view.basic)),
-            "register": there.register if there else "",
+            "register": there.register if there else of_others,
             **proposed(
                 {
                     "enrolled_on": date_field(there.begun_on if there else today_in_prague()),
@@ -113,6 +115,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         reasons=[(code, each.words) for code, each in reasons.used(today).items()],
         marks_typed=await issuer_today(actor) is Issuer.OUTSIDE,
         asked=rules.ASKED,
+        of_others=of_others,
         **OF_NOTICES,
     )
 

@@ -56,12 +56,16 @@ def _register(code: str, mark: str, label: str, kind: RegisterKind, secrecy: Sec
 _ALL = (
     _register("CJ", "CJ", N_("CJ: rejstřík podnětů"), _K.NOTICE),
     _register("OM", "OM", N_("OM: dítě v místní působnosti úřadu"), _K.BASIC),
-    _register("NOM", "NOM", N_("NOM: druhá řada, například dožádání"), _K.BASIC),
+    _register("NOM", "NOM", N_("NOM: druhá řada, například dožádání jiného úřadu"), _K.BASIC),
     _register("KO_POR", "KO/POR", N_("KO/POR: kolizní opatrovník a poručník"), _K.GUARDIAN, Secrecy.OWN),
     _register("P_OM", "P/OM", N_("P/OM: pomocná složka spisu OM"), _K.AUXILIARY, Secrecy.OWN),
     _register("NRP", "NRP", N_("NRP: náhradní rodinná péče"), _K.FOSTER),
     _register("KUR", "KUR", N_("KUR: kurátor pro děti a mládež"), _K.CURATOR),
 )
+
+
+OF_OTHERS = "NOM"
+"""The basic register of children of other authorities, as an act for which one asks (domain reference 1.5, A18)."""
 
 
 def _without(*codes: str) -> tuple[Code, ...]:
