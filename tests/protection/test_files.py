@@ -162,6 +162,26 @@ async def test_the_calendar_has_every_duty_of_a_notice_though_a_deadline_runs_fo
     assert {each.id for each in tasks} <= {each.id for each in every}
 
 
+async def test_the_heading_of_a_basic_assessment_names_a_child_only_where_no_other_can_be_ticked(
+    office, notice_id, client_app
+):
+    """It said the name of the one that was ticked when the page came, whoever was ticked then."""
+    tobias, klara = await ids(office, notice_id)
+    filed = await opens(office, notice_id, own(klara, KLARA))
+    first = (await seen(office, notice_id)).notice.header.case_id
+    client = await client_app("spod_coordinator")
+    for case_id, offered, name in (
+        (first, ["", str(tobias)], ""),
+        (filed.case_ids[0], [str(klara)], "Klára"),
+        ("x", ["", str(tobias), str(klara)], ""),
+    ):
+        drawn = html.fromstring((await client.get(f"/notices/{notice_id}/basic?case={case_id}")).text)
+        assert drawn.xpath("//input[@name='child_id']/@value") == offered
+        for heading in (drawn.find_class("o-h1")[0].text_content(), drawn.findtext(".//title")):
+            named = [each for each in ("Eliška", "Tobiáš", "Klára") if each in heading]
+            assert named == ([name] if name else [])
+
+
 async def test_a_draft_of_a_sibling_is_offered_and_not_gone_on_with(office, notice_id, client_app):
     tobias, klara = await ids(office, notice_id)
     filed = await opens(office, notice_id, own(tobias), own(klara, KLARA))

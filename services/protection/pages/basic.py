@@ -98,14 +98,16 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     ticked = next((each for each in view.children if value_of(each.id) == shown.sent.text("child_id")), None)
     if shown.begun and mine and ticked not in mine and chosen_draft(request) is None:  # it is offered, not gone on with
         return go(request, f"{request.url.path}?case={request.query_params['case']}&{WITHOUT_DRAFT}=1")
-    whom = ticked if mine or len(view.children) == 1 else None
+    # the heading says a name, so there it may be nobody else; who is ticked among several changes on the page
+    offered = mine if ticked in mine else view.children
+    whom = ticked if mine or len(offered) == 1 else None
     return show(
         request,
         "protection/basic.html",
         **shown.context(),
         view=view,
-        children=options_of(view.children),
-        whom=whom.name if whom else "",
+        children=options_of(offered),
+        whom=offered[0].name if len(offered) == 1 else "",
         stands=stands if whom is None or whom.id is None else None,
         registers=[
             (code, each.words)
