@@ -56,6 +56,7 @@ _URGENCY = intake_views.Urgency(
     there=views.told_there,
     not_judged=views.not_judged,
     open=views.open_of,
+    asked=views.asked_of,
 )
 _HEARD = intake_views.Heard(
     children=views.children_heard_of,
@@ -99,6 +100,7 @@ def register() -> None:
             rules.ASSESS_BASICALLY, N_("Základní vyhodnocení"), "/notices/{source_id}/basic?case={case_id}"
         ),
     )
+    case_views.TASK_WORDS.add(views.words_of_tasks)
     _add_to_cases()
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
     register_views.CHILDREN.add(views.names_in_registers)

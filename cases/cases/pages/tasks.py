@@ -95,6 +95,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         waiting=waiting,
         acts={task.id: views.act_of(task) for task in waiting},
         droppable=await views.droppable(actor, waiting),
+        said=await views.words_of_tasks(actor, waiting),
         done=done,
         workers=[(str(worker.id), worker.name) for worker in workers],
         unseen=_unseen(workers),

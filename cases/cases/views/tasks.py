@@ -262,7 +262,8 @@ async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID
     async with look(actor):
         said: dict[UUID, str] = {}
         for words in TASK_WORDS.all():
-            said.update(await words(actor, tasks))
+            for task_id, more in (await words(actor, tasks)).items():
+                said[task_id] = " · ".join(filter(None, (said.get(task_id, ""), more)))
         return said
 
 

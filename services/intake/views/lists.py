@@ -35,7 +35,7 @@ from tenants import views as tenant_views
 from .finding import SEARCH_LIMIT
 from .headers import as_headers, child_in, headers_of, holds, text_in, were_urgent
 from .returning import ids_returning
-from .urgency import judged_urgent, parts_of
+from .urgency import asked_beside, judged_urgent, parts_of
 
 MOST_OF_CASE = 1_000
 MOST_NARROWED = 1_000  # notices that wait for one thing; of more, those that are due first
@@ -244,6 +244,19 @@ async def names_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[U
         return {
             each.id: " · ".join(filter(None, (each.child_name, each.reference_number)))
             for each in await known_notices(actor, notice_ids)
+        }
+
+
+async def names_of_judged(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The same with the child that waits to be judged, where that is not the notice's own."""
+    async with look(actor):
+        known = await known_notices(actor, notice_ids)
+        others = await asked_beside(actor, [each.id for each in known])
+        return {
+            each.id: " · ".join(
+                filter(None, ("; ".join(others.get(each.id, [])) or each.child_name, each.reference_number))
+            )
+            for each in known
         }
 
 

@@ -98,7 +98,7 @@ class Urgency(NamedTuple):
     `parts`: the same of several notices, each with its notice; `danger`: the children of a notice that are urgent and whom
     nobody has helped yet, by name; `there`: what another authority is told of each child, for an act with its own right, that of the
     notice by the name given; `not_judged`: which of these children of a notice nobody here judged, with the child of the notice itself;
-    `open`: what is open of a notice.
+    `open`: what is open of a notice; `asked`: which further children are asked about, where a notice's own child is not.
     """
 
     of: Callable[[Actor, Collection[UUID], Collection[UUID]], Awaitable[Mapping[UUID, Standing]]]
@@ -109,6 +109,7 @@ class Urgency(NamedTuple):
     there: Callable[[Actor, UUID, str], Awaitable[Sequence[ChildThere]]]
     not_judged: Callable[[Actor, UUID, Sequence[str], Child], Awaitable[Sequence[str]]]
     open: Callable[[Actor, NoticeHold], Awaitable[Open]]
+    asked: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, Sequence[str]]]]
 
 
 URGENCY: Point[Urgency] = Point("how urgent notices are")
@@ -174,6 +175,14 @@ async def open_of(actor: Actor, hold: NoticeHold) -> Open:
     for each in URGENCY.all():
         return await each.open(actor, hold)
     return NEVER_JUDGED
+
+
+async def asked_beside(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """(in unit) Of those of these notices whose own child is not asked about, which others are, by name."""
+    found: dict[UUID, list[str]] = {}
+    for each in URGENCY.all() if notice_ids else ():
+        found |= {notice_id: list(names) for notice_id, names in (await each.asked(actor, notice_ids)).items()}
+    return found
 
 
 async def is_judged(actor: Actor, hold: NoticeHold) -> bool:

@@ -38,6 +38,7 @@ from .signs import CASES_DUE, CASES_IN_DANGER, FOUND_OF_CHILDREN, STANDING_OF_NO
 from .signs import RESULT_OF_CASE as RESULT_OF_CASE
 from .signs import URGENCY_OF_CASE as URGENCY_OF_CASE
 from .signs import WORD_HOLDS as WORD_HOLDS
+from .waiting import list_waiting as list_waiting
 
 _CHILD = (
     "SELECT c.id, c.notice_id, coalesce(n.id, c.id) AS said_id, coalesce(n.sealed, c.sealed) AS sealed, c.aside, c.added_by, c.added_at,"

@@ -25,6 +25,7 @@ from .rows import (
     StoredResult,
     StoredStanding,
     StoredStep,
+    StoredWaiting,
 )
 from .said import (
     SCALE,
@@ -102,6 +103,7 @@ __all__ = [
     "StoredResult",
     "StoredStanding",
     "StoredStep",
+    "StoredWaiting",
     "TickStep",
     "UrgencyForm",
     "UrgencyStepView",

@@ -133,6 +133,17 @@ class StoredStanding(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
 
 
+class StoredWaiting(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits for a child of a notice, and in which case: a judgement is `asked`, something added is `unread`, or no basic assessment made."""
+
+    notice_id: UUID
+    child_id: UUID | None
+    case_id: UUID | None
+    asked: bool
+    unread: bool
+    unassessed: bool
+
+
 class PartOfNotice(msgspec.Struct, frozen=True, kw_only=True):
     """A judgement, and of which notice it is."""
 

@@ -45,12 +45,14 @@ from .standing import (
     where,
 )
 from .urgency import asked_today, judged, no_more_asked, signed_text, urgency_view
+from .waiting import asked_of, words_of_tasks
 
 __all__ = [
     "MOST",
     "ToldOthers",
     "abouts_of",
     "asked_notices",
+    "asked_of",
     "asked_of_leavers",
     "asked_of_me",
     "asked_today",
@@ -110,5 +112,6 @@ __all__ = [
     "waits_for_who_leaves",
     "where",
     "without_entry",
+    "words_of_tasks",
     "written_of",
 ]
