@@ -10,7 +10,7 @@ from .channels import channels_of, offered_today
 from .finding import FURTHER as FURTHER_CHILD
 from .finding import FoundIds, cases_told_of, find_notices, ids_found
 from .further import CHILDREN, FURTHER, OF_CHILD, STANDS_IN, further_in, further_of
-from .headers import asked_at_once, children_of, is_urgent_there, judged_by, text_of
+from .headers import asked_at_once, child_of, children_of, is_urgent_there, judged_by, text_of
 from .heard import HEARD, Heard, children_heard_of, keep_heard, threatened_unjudged
 from .heard import offered as offered_children
 from .incoming import Incoming, Seen, incoming
@@ -132,6 +132,7 @@ __all__ = [
     "channels_of",
     "check_may_record",
     "child_cases",
+    "child_of",
     "children_heard_of",
     "children_of",
     "count_for_nobody",

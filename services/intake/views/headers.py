@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from cases.cases import views as case_views
 from cases.deadlines.views import running
 from kernel import audit, keys
 from kernel.actor import Actor
@@ -65,6 +66,7 @@ async def as_headers(
     `urgent_there`: those that were urgent where they came from, with whom; which holds until these children are judged here.
     """
     rows, children = list(rows), list(children)
+    called = await named_since(actor, rows, children)
     names = await tenant_views.worker_names(
         actor.tenant, {who for row in rows for who in (*row.taken_by, row.assigned_to, row.assigned_by)}
     )
@@ -88,22 +90,37 @@ async def as_headers(
             recorded_at=row.recorded_at,
             received_by=names.get(row.received_by, "") if row.received_by else "",
             written_by=names.get(row.written_by, "") if row.written_by else "",
-            child_name=child.name,
-            birth_date=child.birth_date,
+            child_name=named.name,
+            birth_date=named.birth_date,
             assigned_to=names.get(row.assigned_to, "") if row.assigned_to else "",
             assigned_by=names.get(row.assigned_by, "") if row.assigned_by else "",
             assigned_at=row.assigned_at,
             case_id=row.case_id,
             additions=signs[row.id].additions if row.id in readable else 0,
             same_as=signs[row.id].duplicate_of or "",
-            **_urgency(urgency.get(row.id), there.get(row.id), child.name, reads=row.id in readable),
+            **_urgency(urgency.get(row.id), there.get(row.id), child.name, named.name, reads=row.id in readable),
             registered_as=numbers.get(row.id, Numbers()).registered_as,
             act_asked=row.act_asked,
             waits_for=returns[row.id].worker if row.id in returns else "",
             waits_until=returns[row.id].until if row.id in returns else None,
             mine=actor.worker_id is not None and actor.worker_id in (*row.taken_by, row.assigned_to, *row.further_to),
         )
+        for row, child, named in zip(rows, children, called, strict=True)
+    ]
+
+
+async def named_since(actor: Actor, rows: Sequence[StoredNotice], children: Sequence[Child]) -> list[Child]:
+    """(in unit) These children as they are called: whom the notice does not name, as its case says who it is (domain reference 1.5)."""
+    unnamed = [
+        row.case_id if not (child.given_name or child.family_name) else None
         for row, child in zip(rows, children, strict=True)
+    ]
+    people = await case_views.people_of_cases(actor, {each for each in unnamed if each is not None})
+    return [
+        Child(given_name=who.given_name, family_name=who.family_name, birth_date=who.birth_date, address=child.address)
+        if case_id is not None and (who := people.get(case_id)) is not None
+        else child
+        for case_id, child in zip(unnamed, children, strict=True)
     ]
 
 
@@ -133,12 +150,15 @@ async def _still_there(
     return found
 
 
-def _urgency(standing: Standing | None, there: Sequence[str] | None, first: str, *, reads: bool) -> dict[str, Any]:
-    """What a list says of the urgency of a notice whose child is called `first`: what goes before, and what is urgent beside it."""
+def _urgency(
+    standing: Standing | None, there: Sequence[str] | None, told: str, first: str, *, reads: bool
+) -> dict[str, Any]:
+    """What a list says of the urgency of a notice whose child is called `first`, and was `told` as: what goes before, and what is urgent
+    beside it."""
     parts = standing.parts if standing else []
     if there is not None:
-        others = [name if reads else gettext("jiné dítě z rodiny") for name in there if name != first]
-        mine = Part(sign=UrgencySign.URGENT_THERE, first=first in there or not there, others=others)
+        others = [name if reads else gettext("jiné dítě z rodiny") for name in there if name != told]
+        mine = Part(sign=UrgencySign.URGENT_THERE, first=told in there or not there, others=others)
         parts = in_front([*parts, mine])
     alone = len(parts) == 1 and not parts[0].others
     said = [
@@ -156,6 +176,12 @@ def _urgency(standing: Standing | None, there: Sequence[str] | None, first: str,
 async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:
     """(in unit) The words of a notice one holds."""
     return _open(await keys.sealer(actor.tenant, hold.id), hold.row)
+
+
+async def child_of(actor: Actor, hold: NoticeHold) -> Child:
+    """(in unit) The child of a notice one holds, as it is called."""
+    (child,) = await named_since(actor, [hold.row], [(await text_of(actor, hold)).child])
+    return child
 
 
 async def is_urgent_there(actor: Actor, hold: NoticeHold) -> bool:

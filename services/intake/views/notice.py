@@ -27,7 +27,7 @@ from services.intake.schemas import (
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 
-from .headers import as_headers, text_of, were_urgent
+from .headers import as_headers, child_of, text_of, were_urgent
 from .heard import heard_of
 from .questions import shown
 from .urgency import more_abouts
@@ -116,7 +116,7 @@ async def _additions(actor: Actor, hold: NoticeHold, rows: Sequence[StoredAdditi
     """What was added to a notice, first to last."""
     names = await tenant_views.worker_names(actor.tenant, {row.added_by for row in rows})
     sealer = await keys.sealer(actor.tenant, hold.id)
-    heard = await heard_of(actor, hold.id, (await text_of(actor, hold)).child.name) if rows else {}
+    heard = await heard_of(actor, hold.id, (await child_of(actor, hold)).name) if rows else {}
     found: list[AdditionView] = []
     for row in rows:
         text = opened(sealer, "notice_addition", row.id, row.sealed, AdditionText) or AdditionText(text=unreadable())

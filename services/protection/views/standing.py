@@ -66,7 +66,7 @@ async def children_of(
     actor: Actor, hold: NoticeHold, assessments: Sequence[StoredAssessment] | None = None
 ) -> list[ChildView]:
     """(in unit) Whose urgency is judged, each as it stands: the child of the notice in front, then further ones as they were added."""
-    first = (await intake_views.text_of(actor, hold)).child.name
+    first = (await intake_views.child_of(actor, hold)).name
     rows = await repository.list_children(actor, hold.id, limit=MOST)
     if assessments is None:
         assessments = await repository.list_assessments(actor, hold.id, limit=MOST)
