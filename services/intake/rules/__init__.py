@@ -35,6 +35,7 @@ from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, ONCALL_HANDOVER, O
 from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
 from .filing import file_record
 from .finding import terms_of, terms_of_further
+from .itself import but_the_child, calls_itself, said_by_the_child
 from .leaving import LEFT_OUT, added_without, children_without, told_on, without
 from .places import street_and_town
 from .questions import FIRST, PHONE_QUESTIONS, QUESTIONS, asked_as_usual, asked_of, check_own, state_of
@@ -142,7 +143,7 @@ def check_notice(
     """
     today = prague_date(now)
     way = check_way(checks, order, today=today)
-    order = _without_caller(checks, order)
+    order = said_by_the_child(checks, _without_caller(checks, order))
     received_on = checks.moment(
         "received_at",
         order.received_at,
@@ -181,7 +182,9 @@ def _without_caller(checks: Checks, order: RecordNotice) -> RecordNotice:
     if not order.notifier_anonymous:
         return order
     questions = QUESTIONS[5:]
-    if any(getattr(order, each).strip() or getattr(order, f"{each}_state") not in _SILENT for each in questions):
+    if order.child_calls or any(
+        getattr(order, each).strip() or getattr(order, f"{each}_state") not in _SILENT for each in questions
+    ):
         checks.fail("notifier_anonymous", NOT_ANONYMOUS)
         return order
     return msgspec.structs.replace(order, **{f"{each}_state": AnswerState.REFUSED.value for each in questions})
@@ -350,6 +353,8 @@ def check_told(
     names = [child.given_name, child.family_name]
     address = check_named(checks, order, caller, known=names, warning=NAMES_CALLER, only=("child_address",))
     called = ClientIdentity(given_name=child.given_name, family_name=child.family_name)
+    if calls_itself(order):
+        caller = but_the_child(caller, f"{child.given_name} {child.family_name}")
     who = check_who_it_is(checks, order, caller, is_now=called, warning=NAMES_CALLER, prefix="child_")
     return answers | address | who
 

@@ -135,7 +135,7 @@ ASKED_BY: dict[Channel, frozenset[str]] = {
 """Which of the last fields of the order a channel asks: what only it has. In this order people choose among them."""
 _ALL = frozenset[str]().union(*ASKED_BY.values())
 _OF_NOTIFIER = tuple(f"notifier_{each}{state}" for each in ("name", "relation", "contact") for state in ("", "_state"))
-_TOLD_THEM = ("notifier_anonymous", "confidentiality_explained", "disclosure_explained")
+_TOLD_THEM = ("child_calls", "notifier_anonymous", "confidentiality_explained", "disclosure_explained")
 _SENDER = ("sender_reference", "sender_box", "message_number")
 _STATES = frozenset(
     f"{each}_state" for each in ("child_description", "child_name", "caregivers", "subject", "other_children")

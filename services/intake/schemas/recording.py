@@ -97,7 +97,7 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     Each `…_state` is `answered`, `unknown`, `refused` or empty when the question was not asked; words are an answer, with `unknown`
     too. `received_at` is an instant with its zone. `notifier_anonymous`: the caller refused to say anything about themselves, in one answer to the
-    last three questions, which are left empty then. `wants_report` is null when nobody asked whether they want one.
+    last three questions, which are left empty then. `child_calls`: the child itself does; its own name is who calls then, and may be left out. `wants_report` is null when nobody asked whether they want one.
 
     The last fields are asked by some channels only (`rules.ASKED_BY`). `place`, `observed` and `opinion`: of what was found or said
     outside of the office, what the worker saw themselves, and what they think of it. `sender_reference`, `sender_box` and
@@ -127,6 +127,7 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     notifier_contact_state: Refused = ""
     notifier_contact: Annotated[str, like("")] = ""
     notifier_anonymous: bool = False
+    child_calls: Annotated[bool, like(False)] = False
     confidentiality_explained: Annotated[bool, like(True)] = False
     disclosure_explained: Annotated[bool, like(True)] = False
     wants_report: Annotated[bool | None, like(False)] = None
