@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from lxml import html
 
 from app.testing.time import days_from_now
 from cases.deadlines import views as deadlines
@@ -161,3 +162,13 @@ async def test_d06_stands_with_its_hour_wherever_it_stands_and_what_is_urgent_un
     assert "Naléhavé: jednat hned" in day
     assert "Dnes nic nekončí" not in day
     assert "Teď to nemá kdo dělat" not in day, "that is for work which somebody left"
+
+
+async def test_the_red_sign_on_top_of_an_urgent_notice_leads_to_what_is_to_be_done(office, client_app):
+    """On a telephone what was judged stands four screens below. Who reads the header alone has a sign that leads nowhere."""
+    notice_id = (await office.record()).id
+    await office.judge(notice_id, "spod_intake", result="urgent")
+    for who, leads in (("spod_head", f"/notices/{notice_id}/urgency/steps"), ("spod_mailroom", "")):
+        page = html.fromstring((await (await client_app(who)).get(f"/notices/{notice_id}")).text)
+        (sign,) = page.xpath("//main//p/*[contains(@class, 'o-tag--urgent')][1]")[:1]
+        assert sign.get("href", "") == leads, who

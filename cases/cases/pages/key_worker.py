@@ -41,7 +41,8 @@ async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Res
         order = sent.order(ChangeKeyWorker, unreadable={"informed_on": rules.NEEDS_INFORMED_DAY})
         order = msgspec.structs.replace(order, unnamed_anyway=unnamed_anyway(sent, order.worker_id))
         await service.change_key_worker(actor_of(request), case_id, order, version=sent.number("version"))
-        return go(request, f"/cases/{case_id}", gettext("Případ má nového klíčového pracovníka."))
+        whom = await views.key_worker_word(actor_of(request), whom=True)
+        return go(request, f"/cases/{case_id}", gettext("Případ má nového {whom}.").format(whom=whom))
 
     return await act_or_show_again(request, act, partial(_draw, request, case_id))
 

@@ -105,6 +105,7 @@ async def draw_form(
         health=options(HEALTH_LABELS),
         asks_about_health=preset(request).asks_about_health,
         key_worker_label=await key_worker_label(request),
+        key_worker_whom=await views.key_worker_word(actor_of(request), last=True, whom=True),
         back=back,
         back_to=gettext(back_to),
         more=more,

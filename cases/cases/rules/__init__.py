@@ -193,7 +193,7 @@ def check_change(
     if order.worker_id not in eligible:
         checks.fail("worker_id", N_("Vyberte pracovníka této služby, který může vést případ."))
     elif order.worker_id == present_worker_id:
-        checks.fail("worker_id", N_("Tento pracovník už případ vede. Klíčový pracovník je vždy právě jeden."))
+        checks.fail("worker_id", N_("Tento pracovník už případ vede. Vede ho vždy právě jeden."))
     if order.reason not in reasons:
         checks.fail("reason", N_("Vyberte důvod změny."))
     why_not = checks.reason("not_informed_reason", order.not_informed_reason, required=False, max_length=2_000)

@@ -19,6 +19,7 @@ from kernel.clock import now
 from kernel.db import look
 from kernel.legal_time import today_in_prague
 from kernel.points import Point
+from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 from tenants.schemas import WorkerView
 from tenants.settings.events import SettingChanged
@@ -58,10 +59,17 @@ async def key_worker_loads(actor: Actor, right: CasePermission) -> list[tuple[Wo
         return sorted(((worker, numbers.get(worker.id, 0)) for worker in workers), key=lambda pair: pair[1])
 
 
-async def key_worker_word(actor: Actor, *, last: bool = False) -> str:
+_WHOM = {
+    rules.KeyWorkerWord.COORDINATOR: N_("koordinátora"),
+    rules.KeyWorkerWord.KEY_WORKER: N_("klíčového pracovníka"),
+}
+
+
+async def key_worker_word(actor: Actor, *, last: bool = False, whom: bool = False) -> str:
     """What the actor's organisation calls a key worker today, in the reader's language; kept for a minute.
 
-    `last`: what was read last is enough, where asking again would be a look of its own beside that of the page.
+    `last`: what was read last is enough, where asking again would be a look of its own beside that of the page. `whom`: as it
+    stands in a sentence about a change of them.
     """
     key = actor.tenant, today_in_prague()
     known = _known_words.get(key)
@@ -69,7 +77,7 @@ async def key_worker_word(actor: Actor, *, last: bool = False) -> str:
         async with look(actor):
             known = await value_on(actor, key[1], rules.KEY_WORKER_WORD), now()
         _known_words[key] = known
-    return rules.KEY_WORKER_WORD.words(known[0])
+    return gettext(_WHOM[known[0]]) if whom else rules.KEY_WORKER_WORD.words(known[0])
 
 
 async def forget_word(actor: Actor, event: SettingChanged) -> None:

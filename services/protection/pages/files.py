@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from cases.cases.views import key_worker_word
 from cases.clients.rules import NEEDS_BIRTH_DATE, person_mark
 from cases.clients.schemas import ClientIdentity
 from kernel.typed_days import Meant
@@ -41,7 +42,7 @@ async def _draw_new(request: AnyRequest, notice_id: UUID) -> Response[Any]:
     shown = await begun(request, Shown(filled(_filled(view))))
     if shown.sent.text("version") != str(view.version):
         shown = Shown(filled(_filled(view)))
-    return _draw(request, view, shown)
+    return _draw(request, view, shown, await _word(request))
 
 
 def _filled(view: FilesView) -> dict[str, Any]:
@@ -73,7 +74,7 @@ async def open_files(request: AnyRequest, notice_id: FromPath[UUID]) -> Response
             for prefix in _prefixes(sent)
             if (child_id := sent.uuid(prefix + "id")) is not None
         }
-        return _draw(request, await views.files_view(actor_of(request), notice_id, typed), shown)
+        return _draw(request, await views.files_view(actor_of(request), notice_id, typed), shown, await _word(request))
 
     return await act_or_show_again(request, act, draw)
 
@@ -100,7 +101,12 @@ def _child(sent: Form, prefix: str) -> ChildFile:
     )
 
 
-def _draw(request: AnyRequest, view: FilesView, shown: Shown) -> Response[Any]:
+async def _word(request: AnyRequest) -> str:
+    """What the authority calls who leads a case, as it was read last."""
+    return await key_worker_word(actor_of(request), last=True)
+
+
+def _draw(request: AnyRequest, view: FilesView, shown: Shown, word: str) -> Response[Any]:
     """Whoever has a case by now is said, and asked about no more; what was typed of the others stays."""
     behind = shown.behind(view.version)
     shown = shown.with_value("version", str(view.version))
@@ -118,6 +124,7 @@ def _draw(request: AnyRequest, view: FilesView, shown: Shown) -> Response[Any]:
         rows=rows,
         behind=behind,
         goes=GOES,
+        key_worker_label=word,
         persons={prefix: person_mark(_identity(shown.sent, prefix)) for prefix, _ in rows},
         **OF_NOTICES,
     )

@@ -47,7 +47,7 @@ _REASONS = (
     Code(code="guardian_appointed", label=N_("soud ustanovil úřad poručníkem nebo opatrovníkem")),
     Code(code="juvenile_prosecuted", label=N_("trestní stíhání mladistvého nebo řízení o dítěti do 15 let")),
     Code(code="misdemeanour", label=N_("řízení o přestupku")),
-    Code(code="other", label=N_("jiný důvod podle směrnice, uvedený níže")),
+    Code(code="other", label=N_("jiný důvod podle směrnice, uvedený v odůvodnění")),
 )
 ENROLMENT_REASONS = CodeList(
     key="enrolment_reasons",

@@ -286,6 +286,12 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
         return any(each.result == Result.URGENT or each.acute for each in self.children)
 
     @property
+    def signs_to(self) -> str:
+        """Where the red sign on top of the notice leads: to what is to be done now, or to what was judged."""
+        acts = self.urgent and "urgency.take_step" in self.may
+        return f"/notices/{self.notice_id}/urgency/steps" if acts else "#nalehavost"
+
+    @property
     def waiting(self) -> list[ChildView]:
         """For which children an addition waits to be judged."""
         return [each for each in self.children if each.waits]
