@@ -34,10 +34,11 @@ _SAVE = (
     " SET sealed = excluded.sealed, page = excluded.page, saved_at = excluded.saved_at, gone_at = excluded.gone_at"
     " RETURNING (SELECT count(*) FROM draft d WHERE d.tenant_id = $1 AND d.user_id = $4) + (xmax = 0)::integer"
 )
-_GONE_ON_WITH = (
-    "SELECT true FROM draft WHERE tenant_id = $1 AND user_id = $2 AND id = $3 AND page <> $4"
-    " AND extract(epoch FROM saved_at) > $4"
+_WRITTEN = (
+    "SELECT page <> $4 AND extract(epoch FROM saved_at) > $4, coalesce(session_term <> $5, false)"
+    " FROM draft WHERE tenant_id = $1 AND user_id = $2 AND id = $3"
 )
+"""Of a draft that is written already: whether another page saved it since one was drawn, and whether it is another session's alone."""
 _FIND = (
     "SELECT id, service_id, sealed, saved_at FROM draft WHERE tenant_id = $1 AND user_id = $2 AND gone_at > $3"
     " AND (session_term IS NULL OR session_term = $4)"
@@ -111,15 +112,22 @@ async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedel
     """Keep what was typed so far; None for more than is kept. The actor is where the form stands.
 
     What another page saved since this one was drawn is written over by nobody: then both wait. With `lasts`, on a foreign
-    device, it is the session's: no other one finds it, and after so long it is taken away.
+    device, it is the session's: no other one finds it, and after so long it is taken away. So whoever signs in there anew and
+    sends the same form has a draft of their own session.
     """
     plain = msgspec.json.encode(content)
     if len(plain) > MOST_BYTES:
         return None
     moment = now()
     async with unit_of_work(actor) as unit:
-        if await unit.connection.fetchval(_GONE_ON_WITH, actor.tenant, _user(actor), draft_id, content.page):
-            *_, draft_id = of_page(draft_id, content.page)
+        term = _session_term(actor)
+        for _ in range(2):
+            written = await unit.connection.fetchrow(_WRITTEN, actor.tenant, _user(actor), draft_id, content.page, term)
+            gone_on, of_another_session = written or (False, False)
+            if not (gone_on or of_another_session):
+                break
+            *_, of_this_page = of_page(draft_id, content.page)
+            draft_id = uuid5(draft_id, term.hex()) if of_another_session else of_this_page
         sealed = (await _key(actor)).encrypt(plain, _where(actor.tenant, actor.service_id, _user(actor), draft_id))
         count = await unit.connection.fetchval(
             _SAVE,
@@ -128,7 +136,7 @@ async def save(actor: Actor, draft_id: UUID, content: Content, *, lasts: timedel
             actor.service_id,
             _user(actor),
             _term(actor, content.place),
-            _session_term(actor) if lasts else None,
+            term if lasts else None,
             sealed,
             content.page,
             moment,

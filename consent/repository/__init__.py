@@ -29,6 +29,12 @@ from .evidence import insert_evidence as insert_evidence
 from .evidence import list_evidence as list_evidence
 from .evidence import list_sheets_since as list_sheets_since
 
+# of an event `e`: its record in the file turned out to be about the person of another file (ADR 0104); one that another service heard
+# is recorded under what was written there
+_OF_ANOTHER = """EXISTS (SELECT FROM consent y JOIN case_record r ON (r.tenant_id, r.case_id) = (y.tenant_id, y.case_id)
+  AND r.kind = 'consent' AND r.source_id IN (e.id, e.heard_event_id)
+  JOIN case_record a ON (a.tenant_id, a.case_id, a.amends, a.source_id) = (r.tenant_id, r.case_id, r.id, r.id)
+  WHERE y.tenant_id = e.tenant_id AND y.id = e.consent_id)"""
 _LIVE_STATE = "CASE WHEN c.state = 'given' AND v.valid_until <= statement_timestamp() THEN 'expired' ELSE c.state END"
 _COMING = "(c.state = 'given' AND v.valid_from > statement_timestamp())"
 _PRESENT = """
@@ -197,7 +203,7 @@ async def list_yeses(
     )
 
 
-_LATE = """
+_LATE = f"""
 SELECT e.consent_id, e.version_no, e.state, c.client_id, c.type, p.recipient_tenant_id, p.recipient_service_id,
   e.indicated_on AS said_on, e.recorded_at
 FROM consent_event e JOIN consent c ON c.tenant_id = e.tenant_id AND c.id = e.consent_id
@@ -205,7 +211,8 @@ JOIN consent_provision p ON p.tenant_id = e.tenant_id AND p.consent_id = e.conse
 WHERE e.tenant_id = $1 AND e.service_id = $2 AND (c.client_id, c.type) IN
   (SELECT client_id, type FROM consent WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[]))
   AND (e.state IN ('withdrawn', 'refused') OR e.state = 'given' AND e.version_no > 1)
-  AND e.indicated_on < (e.recorded_at AT TIME ZONE 'Europe/Prague')::date ORDER BY e.recorded_at, e.id"""
+  AND e.indicated_on < (e.recorded_at AT TIME ZONE 'Europe/Prague')::date
+  AND NOT (e.state <> 'given' AND {_OF_ANOTHER}) ORDER BY e.recorded_at, e.id"""  # noqa: S608
 
 
 async def list_late_noes(actor: Actor, consent_ids: Collection[UUID]) -> list[StoredNo]:
@@ -264,6 +271,12 @@ async def list_heard(actor: Actor, event_id: UUID) -> list[StoredConsent]:
     return await fetch(StoredConsent, f"{_CONSENT} AND EXISTS ({heard})", actor.tenant, actor.service, event_id)
 
 
+async def list_heard_events(actor: Actor, event_id: UUID) -> list[UUID]:
+    """The events of consents of the actor's service that came of what another service wrote down."""
+    sql = "SELECT id FROM consent_event WHERE tenant_id = $1 AND service_id = $2 AND heard_event_id = $3 ORDER BY id"
+    return await fetch_column(UUID, sql, actor.tenant, actor.service, event_id)
+
+
 async def list_cases_of_client(actor: Actor, client_id: UUID) -> list[UUID]:
     """The cases of a client in the actor's service."""
     sql = "SELECT id FROM client_case WHERE tenant_id = $1 AND service_id = $2 AND client_id = $3"
@@ -294,11 +307,8 @@ async def list_earlier_versions(actor: Actor, consent_id: UUID, no: int) -> list
     return await fetch(StoredVersion, sql, actor.tenant, consent_id, no)
 
 
-# `of_another`: its record in the file turned out to be about the person of another file (ADR 0104)
-_EVENT = """SELECT id, version_no, state, indicated_on, indicated_by, form, recorded_by, recorded_at, sealed, heard_in_service_id,
-  EXISTS (SELECT FROM consent c JOIN case_record r ON (r.tenant_id, r.case_id, r.source_id) = (c.tenant_id, c.case_id, e.id)
-    AND r.kind = 'consent' JOIN case_record a ON (a.tenant_id, a.case_id, a.amends, a.source_id) = (r.tenant_id, r.case_id, r.id, r.id)
-    WHERE c.tenant_id = e.tenant_id AND c.id = e.consent_id) AS of_another"""
+_EVENT = f"""SELECT id, version_no, state, indicated_on, indicated_by, form, recorded_by, recorded_at, sealed, heard_in_service_id,
+  {_OF_ANOTHER} AS of_another"""
 
 
 async def list_events(actor: Actor, consent_id: UUID) -> list[StoredEvent]:

@@ -7,15 +7,17 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from cases.cases import service as cases
 from cases.cases import views as case_views
-from cases.cases.access import CaseHold
+from cases.cases.access import CaseHold, hold_on
 from cases.cases.schemas import TaskText
-from cases.cases.tables import RecordKind
+from cases.cases.tables import Amendment, RecordKind
 from consent import papers, repository
 from consent.schemas import StoredConsent, StoredEvent
 from consent.tables import ConsentState
-from kernel.actor import Actor
+from kernel.actor import Actor, system_actor
 from kernel.clock import now
+from kernel.db import unit_of_work
 from kernel.legal_time import next_working_day, today_in_prague
+from tenants import views as tenant_views
 
 from .late import take_late_no_back
 
@@ -51,6 +53,41 @@ async def say_whose(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequ
     for row, event in words:
         if event.state is not ConsentState.GIVEN:
             await take_late_no_back(actor, row, event)
+            await _say_where_it_was_heard(actor, event)
+
+
+async def _say_where_it_was_heard(actor: Actor, event: StoredEvent) -> None:
+    """A no that was written here may have ended a consent of another service: its file says the same, and who leads it asks."""
+    for service in await tenant_views.recipient_services(actor):
+        if service.tenant_id != actor.tenant or service.id == actor.service:
+            continue
+        there = system_actor(service.tenant_id, service.id)
+        async with unit_of_work(there):
+            for row in await repository.list_heard(there, event.id):
+                case = await hold_on(there, row.case_id)
+                if case is None:
+                    continue
+                await _say_of_another(there, case, event)
+                heard = set(await repository.list_heard_events(there, event.id))
+                for ended in await repository.list_events(there, row.id):
+                    if ended.id in heard:
+                        await take_late_no_back(there, row, ended)
+                await _ask(there, case, papers.ASK_AGAIN)
+
+
+async def _say_of_another(there: Actor, case: CaseHold, heard: StoredEvent) -> None:
+    """Beside the record of a no that another service heard: it was said by somebody else."""
+    record_id = await case_views.record_of(there, case, RecordKind.CONSENT, heard.id)
+    if record_id is not None:
+        await cases.write_record(
+            there,
+            case,
+            kind=RecordKind.CONSENT,
+            occurred_at=now(),
+            text=papers.said_by_another(heard.state),
+            source_id=record_id,
+            amends=(record_id, Amendment.ADDENDUM),
+        )
 
 
 async def _ask(actor: Actor, case: CaseHold, words: TaskText) -> None:

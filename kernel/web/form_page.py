@@ -226,7 +226,8 @@ def _has_form(request: "Request[Any, Any, Any]", ticket: Ticket | None, response
     if not isinstance(response.content, str) or (response.status_code or 200) // 100 == 3 or is_of_open_page(request):
         return True
     drawn = {each.place for each, _ in request.scope["state"].get(TICKETS, {}).values()}
-    found = ticket.place in drawn if ticket is not None else "govuk-error" in response.content
+    is_said = (response.status_code or 200) < 400 or "govuk-error" in response.content
+    found = ticket.place in drawn if ticket is not None else is_said
     request.scope["state"][NO_FORM] = not found
     return found
 

@@ -270,7 +270,7 @@ def _answer(
 def _on_from(request: "Request[Any, Any, Any]", status: int, code: str) -> dict[str, Any]:
     """How one goes on where the refusal has nothing to do with what was asked: the same page, or the form and its draft."""
     state, form = request.scope["state"], given_back(request)
-    drafted = state.get("kept") is not None or (status in (403, 404) and came_to_a_draft(request))
+    drafted = state.get("kept") is not None or (400 <= status < 500 and came_to_a_draft(request))
     step = NEXT_STEPS.get(code) or NEXT_STEPS.get(status)
     if form is not None:
         step = SEND_AGAIN.get(code) or SEND_AGAIN.get(status, SEND_AGAIN_LATER)

@@ -245,3 +245,10 @@ async def test_a_word_that_is_sent_to_a_record_that_was_merged_meanwhile_is_ther
     assert answer.status_code == 409
     assert words in text_of(answer)
     assert "odkaz na něj je v případu na stránce Osoby" in text_of(answer)
+    assert (await worker.post("/drafts", data={**hidden, "note": words}, headers={"X-Draft": "1"})).status_code == 200
+    goes_on = re.search(r'href="(/drafts\?of=[^"]+)"', (await worker.get("/drafts")).text)[1].replace("&amp;", "&")
+    bare = await worker.get((await worker.get(goes_on)).headers["location"])
+    assert bare.status_code == 409
+    where = re.search(r'href="(/drafts\?whole=[0-9a-f-]+)"', bare.text)
+    assert where is not None, "who comes for a draft is told where it waits"
+    assert words in text_of(await worker.get(where[1]))

@@ -6,6 +6,7 @@ import pytest
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
+from consent import service as consent_service
 from consent import views as consent_views
 from kernel import outbox
 from services.meetings import service
@@ -76,6 +77,25 @@ async def test_a_late_no_of_the_other_one_is_taken_back_wherever_it_is_told(stor
         said = titles.count("Až po vysloveném nesouhlasu")
         assert said > 0, case_id
         assert titles.count("Nesouhlas řekl někdo jiný") == said
+
+
+async def test_a_no_of_the_other_one_that_ended_a_consent_of_the_other_service_is_told_there(story, merge, committed):
+    """Heard in PM while two were one: what it ended in OSP is its client's no longer, on the file, the consent and by a task."""
+    joint = await story.active()
+    head, other = await merge(joint.partner_case_id, "pm")
+    await story.say_no(joint)
+    await outbox.drain()
+    asked = (await case_views.unmerge_preview(head, other)).later
+    later = {each.number: "theirs" if each.kind == "consent" else "ours" for each in asked}
+    assert "theirs" in later.values()
+    await cases.unmerge_cases(head, other, UnmergeCases(reason="Omyl, dvě osoby.", later=later))
+    await outbox.drain()
+    view = await consent_service.consent_view(story.osp, joint.consent_id)
+    assert [step.of_another for step in view.steps if step.state == "withdrawn"] == [True]
+    records = await case_views.list_records(story.osp, joint.case_id, kind="consent")
+    assert sum(each.title == "Vyjádřil se někdo jiný" for each in records) == 1
+    tasks = (await case_views.list_tasks(story.osp, joint.case_id))[0]
+    assert sum(each.title == "Zeptat se klienta na souhlas znovu" for each in tasks) == 1
 
 
 async def test_minutes_written_since_crossed_though_the_client_stood_on_the_agenda_before(story, merge):

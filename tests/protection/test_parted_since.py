@@ -119,6 +119,20 @@ async def test_a_basic_assessment_of_since_that_was_of_the_other_child_is_made_a
     await part(office, other)
     assert len(await tasks(office, kept, "assess_again")) == 1
     assert not await tasks(office, other, "assess_again"), "there it is made for the first time"
+    await office.judge(first, version=1, result="not_urgent", reason="Nic z toho nebylo o něm.")
+    await assess(office, first, version=1)
+    assert not await tasks(office, kept, "assess_again"), "making it ends the duty"
+
+
+async def test_a_sibling_without_a_case_may_be_of_either_family(office):
+    """Joined while the two were one: whom nobody gave a case of their own is urgent for both, until both are judged."""
+    kept, other = await opened(office, ANNA), await opened(office, ANETA)
+    await merged(office, kept, other)
+    notice_id = (await office.record(subject="Děti jsou samy.")).id
+    await office.join(notice_id, kept)
+    await office.judge(notice_id, result="urgent", child_name="Bětka", reason="Malá je sama s otcem, který ji bije.")
+    await part(office, other)
+    assert (await signs(office, other))[0] == "intervene"
 
 
 async def test_whoever_leads_both_ends_while_one_of_them_waits(office, four):

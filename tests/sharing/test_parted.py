@@ -76,6 +76,27 @@ async def test_whose_data_went_without_a_word_of_theirs_is_asked(kit, merged):
         assert sum(each.startswith(title) for each in tasks) == 1
 
 
+async def test_what_is_added_to_a_handover_of_before_makes_it_nobody_elses(kit):
+    """A late no of the other one, beside the first one's own handover: nothing is to be corrected in the first one's data."""
+    head, shared = kit.world.actor("osp_head"), await kit.share()
+    other = await kit.open_case(OTHER)
+    mark = (await case_views.case_view(head, other)).header.file_mark
+    await cases.merge_cases(head, shared.case_id, MergeCases(file_mark=mark, reason="Totéž rodné číslo."))
+    worker = kit.world.actor("osp_specialist")
+    view = await consents.consent_view(worker, shared.consent_id)
+    day = today_in_prague()
+    order = WithdrawConsent(said_on=day, said_by="self", form="oral_recorded")
+    await consents.withdraw_consent(worker, shared.consent_id, order, version=view.version)
+    await outbox.drain()
+    asked = (await case_views.unmerge_preview(head, other)).later
+    later = {each.number: "theirs" for each in asked}
+    assert later
+    await cases.unmerge_cases(head, other, UnmergeCases(reason="Omyl, dvě osoby.", later=later))
+    tasks = [each.title for each in (await case_views.list_tasks(head, shared.case_id))[0]]
+    assert "Zeptat se klienta na souhlas znovu" in tasks
+    assert "Projít údaje, které patří jiné osobě" not in tasks
+
+
 async def test_what_was_handed_over_before_the_merge_goes_on(kit):
     """Its values are those of that day: only what was handed over since is ended."""
     head = kit.world.actor("osp_head")

@@ -741,6 +741,32 @@ async def test_on_a_foreign_device_nothing_stays_after_the_session(
     assert await waiting(worker) == []
 
 
+@pytest.mark.parametrize("again", ["", "1"], ids=["own device", "foreign device"])
+@pytest.mark.parametrize("typed_on", [False, True])
+async def test_who_signs_in_anew_after_a_foreign_session_sends_the_same_form(
+    client_app: Any, valkey: Redis, record_url: str, sign_in: Any, again: str, typed_on: bool
+) -> None:
+    """The page says to sign in in a new window and send it there: the words come back, whatever became of the draft of before."""
+    client = await client_app(None)
+    await sign_in(client, "osp_specialist", foreign="1")
+    page = hidden(await client.get(record_url))
+    as_a_browser(client)
+    await client.post("/drafts", data={**record(), **page}, headers={"X-Draft": "1"})
+    await ran_out(client, valkey)
+    await sign_in(client, "osp_specialist", **({"foreign": again} if again else {}))
+    as_a_browser(client)
+    if typed_on:
+        answer = await client.post("/drafts", data={**record(), **page}, headers={"X-Draft": "1"})
+        assert answer.status_code == 200, answer.text
+    answer = await client.post(record_url, data={**record(), **page})
+    assert answer.status_code == 303
+    there = await client.get(answer.headers["location"])
+    assert there.headers["location"].partition("?")[0] == record_url, soft(there.text)[:300]
+    back = await client.get(there.headers["location"])
+    assert "Děti spí v kuchyni." in back.text
+    assert "Návštěva doma" in back.text
+
+
 async def test_a_script_is_told_why_nothing_was_kept(
     client_app: Any, valkey: Redis, record_url: str, sign_in: Any
 ) -> None:

@@ -134,10 +134,11 @@ async def list_records_of(actor: Actor, case_id: UUID, record_ids: Collection[UU
 
 
 async def list_kinds_of(actor: Actor, case_id: UUID, source_ids: Collection[UUID]) -> list[str]:
-    """Of which kinds the records of a case are that have one of these sources."""
+    """Of which kinds the records of a case are that have one of these sources; what was added to a record is none."""
     return await fetch_column(
         str,
-        "SELECT DISTINCT kind FROM case_record WHERE tenant_id = $1 AND case_id = $2 AND source_id = ANY($3::uuid[]) ORDER BY kind",
+        "SELECT DISTINCT kind FROM case_record WHERE tenant_id = $1 AND case_id = $2 AND source_id = ANY($3::uuid[]) AND amends IS NULL"
+        " ORDER BY kind",
         actor.tenant,
         case_id,
         list(source_ids),

@@ -87,6 +87,11 @@ async def has_record_of(actor: Actor, case_id: UUID, kind: RecordKind, source_id
     return await repository.find_record_of(actor, case_id, kind.value, source_id) is not None
 
 
+async def record_of(actor: Actor, hold: CaseHold, kind: RecordKind, source_id: UUID) -> UUID | None:
+    """(in unit) The record that an act of another domain left in a file of this service."""
+    return await repository.find_record_of(actor, hold.id, kind.value, source_id)
+
+
 async def outputs_of(
     actor: Actor, hold: CaseHold, kind: RecordKind, *, without: Collection[UUID], limit: int
 ) -> list[RecordView]:

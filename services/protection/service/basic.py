@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from cases.cases import service as cases
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -88,6 +89,7 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         if enrols:
             await _enter(actor, notice_id, case_id, order, registers.known()[order.register], mark)
         await finish_basic(actor, notice_id)
+        await cases.finish_duties(actor, rules.ASSESS_AGAIN, case_id, notice_id)
         await record(
             actor,
             BasicallyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),

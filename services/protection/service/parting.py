@@ -26,7 +26,7 @@ from services.intake import views as intake_views
 from services.intake.access import NoticeHold
 from services.intake.events import NoticeAdded
 from services.intake.schemas import AT_ONCE, AdditionText
-from services.protection import repository, views
+from services.protection import repository, rules, views
 from services.protection.events import AdditionJudged, UrgencyAssessed
 from services.protection.schemas import AssessmentText, ChildText, JudgementText, StoredAssessment
 from services.protection.tables import Acute, AdditionJudgement, BasicResult, Result, UrgencyAssessment
@@ -92,7 +92,7 @@ async def _found_of(
     stands = await views.standing_of(actor, hold)
     own = await intake_views.child_cases(actor, hold.id)
     whom = {child}
-    if before and child is None:  # whoever has no case of their own may be the other one
+    if child is None:  # whoever has no case of their own may be the other one, or of their family
         whom |= {each for each in stands.children if each not in own}
     urgent = [
         (hold.id, row)
@@ -152,9 +152,10 @@ async def _ask_for_basic(actor: Actor, hold: NoticeHold, kept: CaseHold, child: 
             due_on=next_working_day(today_in_prague()),
             title=BASIC_ANEW.format(number=hold.row.reference_number),
             note=BASIC_ANEW_NOTE,
-            kind="assess_again",
+            kind=rules.ASSESS_AGAIN,
             case_id=kept.id,
             client_id=kept.client_id,
+            source_id=hold.id,
         )
 
 
