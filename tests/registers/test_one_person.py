@@ -15,7 +15,7 @@ from kernel.outbox import drain
 from services.intake import views as intake_views
 from services.protection import views as protection_views
 from services.registers import service
-from services.registers.schemas import CorrectEntry, EnterChild
+from services.registers.schemas import CorrectEntry, EndEntry, EnterChild
 
 from .test_enrolment import assigned, enrol, entries, year
 
@@ -163,6 +163,24 @@ async def test_who_has_an_entry_of_its_own_keeps_it_when_two_are_led_apart(offic
     ((holds, _, _),) = await basic_said(office, second)
     assert holds
     assert len(await to_assess(office, kept)) == 1
+
+
+@pytest.mark.parametrize("whose", ["kept", "led"])
+async def test_an_entry_that_ended_while_two_were_one_is_named_before_they_are_parted(office, whose):
+    """Its reason may hold for the other child alone; in the files stands how many, in which register not everybody sees."""
+    (first, kept), (_, other) = await assigned(office), await assigned(office)
+    if whose == "led":
+        kept, other = other, kept
+    await enrol(office, first)
+    (entry,) = await entries(office, "OM")
+    await merged(office, kept, other)
+    order = EndEntry(ended_on=today_in_prague(), reason="threat_ended", words="Dítě je u tety.")
+    await service.end_entry(office.actor("spod_coordinator"), entry.id, order, version=1)
+    told = (await case_views.unmerge_preview(office.actor("spod_head"), other)).follows
+    assert sum("skončil, když byly záznamy jeden" in each for each in told) == 1
+    await parted(office, other)
+    said = [each.facts for each in await case_views.list_records(office.actor("spod_head"), kept)]
+    assert any("ukončení zápisů v rejstřících (1)" in each for each in said) == (whose == "kept")
 
 
 async def test_whose_entry_was_a_mistake_is_assessed_anew(office):

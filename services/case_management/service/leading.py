@@ -75,7 +75,8 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
         hold = hold_of(actor, row)
         member = (await views.team_of(actor, hold)).get(to_worker)
         here = member.standing_for(actor.service) if member is not None else None
-        if here is None or here.service_id != actor.service:  # who works in both may lead for the other one alone
+        leaves = here is not None and here.service_id != actor.service == row.partner_service_id
+        if here is None or leaves:  # who works in both and is not named does not take it along to the owner
             services = await views.services_of(actor, [row])
             own, owner = services[actor.service].short_name, services[row.service_id].short_name
             raise NotNamedToTakeOver(service=own, other=owner)

@@ -172,7 +172,6 @@ NEEDS_RETENTION = N_("Napište, podle čeho se podnět uchová a skartuje.")
 NEEDS_DAY_E = N_("Zadejte den zařazení, například dnes.")
 NOT_BEFORE = N_("Zařazení nemůže být dřív, než oznámení přišlo: {day}.")
 NOT_JUDGED = N_("Nejdřív posuďte naléhavost. Jen jednoznačný případ podle § 6 může jít hned.")
-ASSESS_AGAIN = "assess_again"  # of the same once more, where it was another child's
 ASSESS_BASICALLY = "assess_basically"  # the kind of the task that comes with a judged notice
 NO_SUCH_FORM = N_("Formulář má mezitím nové znění. Otevřete ho znovu; co jste napsali, zůstává níže.")
 

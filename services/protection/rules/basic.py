@@ -21,6 +21,7 @@ RESULTS = {
     BasicResult.SECTION_6: N_("Dítě podle § 6: zařadit do základní evidence"),
 }
 SECTION_6_FOUND = "section_6_found"
+ASSESS_AGAIN = "assess_again"  # the kind of the task to make a basic assessment once more, where it was another child's
 ASKED_ANEW = N_(
     "Naléhavost tohoto dítěte je potřeba posoudit znovu. Nejdřív ji posuďte; do té doby o něm neplatí, že zůstává podnětem."
 )

@@ -80,16 +80,15 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
         )
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
-        enrols = order.result == BasicResult.SECTION_6
         assessment_id = new_id()
         if who is not None:
             await write_child(actor, notice_id, order.child_id, who)
             await intake.index_further(actor, [hold.row])
         await _write(actor, notice_id, assessment_id, order, text, moment)
-        if enrols:
+        if order.result == BasicResult.SECTION_6:
             await _enter(actor, notice_id, case_id, order, registers.known()[order.register], mark)
         await finish_basic(actor, notice_id)
-        await cases.finish_duties(actor, rules.ASSESS_AGAIN, case_id, notice_id)
+        await cases.finish_duties(actor, basic.ASSESS_AGAIN, case_id, notice_id)
         await record(
             actor,
             BasicallyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),

@@ -26,8 +26,9 @@ from services.intake import views as intake_views
 from services.intake.access import NoticeHold
 from services.intake.events import NoticeAdded
 from services.intake.schemas import AT_ONCE, AdditionText
-from services.protection import repository, rules, views
+from services.protection import repository, views
 from services.protection.events import AdditionJudged, UrgencyAssessed
+from services.protection.rules import basic
 from services.protection.schemas import AssessmentText, ChildText, JudgementText, StoredAssessment
 from services.protection.tables import Acute, AdditionJudgement, BasicResult, Result, UrgencyAssessment
 from tenants import views as tenant_views
@@ -152,7 +153,7 @@ async def _ask_for_basic(actor: Actor, hold: NoticeHold, kept: CaseHold, child: 
             due_on=next_working_day(today_in_prague()),
             title=BASIC_ANEW.format(number=hold.row.reference_number),
             note=BASIC_ANEW_NOTE,
-            kind=rules.ASSESS_AGAIN,
+            kind=basic.ASSESS_AGAIN,
             case_id=kept.id,
             client_id=kept.client_id,
             source_id=hold.id,
