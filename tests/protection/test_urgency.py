@@ -261,3 +261,16 @@ async def test_the_head_is_told_that_who_is_not_urgent_was_so_before(office, cli
         told = {one.kind for one in await news.notifications(head)}
     assert "urgency.no_longer" in told
     assert "urgency.not_urgent" not in told
+
+
+@pytest.mark.parametrize(
+    "urging",
+    [{"categories": ["can"]}, {"answers": [GivenAnswer(question="q1", state="yes")]}],
+)
+async def test_what_proposes_urgent_says_so_to_who_signs_without_a_result(office, urging):
+    """Any one proposes it (domain reference 1.6): the result is asked for with that, and nothing as if it were not urgent."""
+    notice_id = (await office.record()).id
+    with pytest.raises(Invalid) as refusal:
+        await judge(office, "spod_intake", notice_id, **{"result": "", "best_interest": "", **urging})
+    assert list(refusal.value.fields) == ["result"]
+    assert refusal.value.fields["result"].startswith("Formulář navrhuje naléhavé.")

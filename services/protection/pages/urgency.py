@@ -232,8 +232,8 @@ def _told(view: UrgencyView) -> list[str]:
     return [*view.told, *([] if view.answer.strip(" .") in view.told else [view.answer])]
 
 
-def _questions(form: UrgencyForm, known: str) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
-    """Key, question, what is to be known with it, and what may be answered."""
+def _questions(form: UrgencyForm, known: str) -> list[tuple[str, str, str, list[tuple[str, str]], str]]:
+    """Key, question, what is to be known with it, what may be answered, and which answer proposes *urgent*."""
     hints = {AnswerKind.SCALE: gettext(rules.SCALE_SAYS)}
     return [
         (
@@ -241,6 +241,7 @@ def _questions(form: UrgencyForm, known: str) -> list[tuple[str, str, str, list[
             gettext(each.text),
             known if each.text == rules.KNOWN_BEFORE else hints.get(AnswerKind(each.kind), ""),
             [(state, gettext(text)) for state, text in rules.STATES[AnswerKind(each.kind)]],
+            each.urges,
         )
         for each in form.questions
     ]

@@ -63,6 +63,7 @@ from .form import (
     URGENCY_FORM,
     WRONG,
     categories_told,
+    needs_result,
     no_more_asked,
     with_earlier,
 )
@@ -134,7 +135,6 @@ __all__ = [
 
 _K = AnswerKind
 SHORT, LONG = 1_000, 5_000
-NEEDS_RESULT = N_("Vyberte závěr: naléhavé, nebo nenaléhavé.")
 NEEDS_REASON = N_("Formulář navrhuje naléhavé ({why}). Napište, proč to naléhavé není, nebo závěr změňte.")
 NEEDS_VIEW = N_("Zapište názor dítěte, nebo vyberte, proč ho nejde zjistit.")
 NEEDS_INTEREST = N_("Napište, co je teď v nejlepším zájmu dítěte. Jen u naléhavého to může počkat.")
@@ -225,8 +225,8 @@ def check_assessment(
     categories = list(dict.fromkeys(order.categories))
     if not known.issuperset(categories):
         checks.fail("categories", N_("Vyberte kategorie ze seznamu."))
-    result = checks.choice("result", order.result, Result, NEEDS_RESULT)
     urges = proposed(form, answers, categories)
+    result = checks.choice("result", order.result, Result, needs_result(urges))
     against = result == Result.NOT_URGENT and (bool(urges) or stands == Result.URGENT)
     why = gettext(NEEDS_REASON).format(why="; ".join(named(form, urges))) if urges else gettext(WAS_URGENT)
     reason = checks.reason("reason", order.reason, required=against, missing=why, max_length=LONG)
@@ -241,7 +241,7 @@ def check_assessment(
     interest = checks.text(
         "best_interest",
         order.best_interest,
-        required=result != Result.URGENT,
+        required=result == Result.NOT_URGENT or not (result or urges),
         missing=NEEDS_INTEREST,
         max_length=LONG,
     )

@@ -98,6 +98,13 @@ def _form(questions: list[tuple[str, AnswerKind, str]], own: list[str]) -> Urgen
     )
 
 
+def needs_result(urges: Collection[str]) -> str:
+    """What is said to who signs without a result, by what proposes *urgent*."""
+    if urges:
+        return N_("Formulář navrhuje naléhavé. Vyberte závěr; nebude-li to naléhavé, napište proč.")
+    return N_("Vyberte závěr: naléhavé, nebo nenaléhavé.")
+
+
 def no_more_asked(form: UrgencyForm, before: Iterable[UrgencyForm], keys: Collection[str]) -> UrgencyForm:
     """Those of these questions and categories that the form asked before and does not ask any more, each as it was asked."""
     asked = {each.key for each in (*form.questions, *form.categories)}
