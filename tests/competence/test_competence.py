@@ -231,7 +231,8 @@ async def test_whoever_only_knows_of_a_notice_sees_whose_it_is_and_not_why(offic
 
 
 async def test_a_letter_goes_without_the_notifier_and_is_printed_before_it_was_sent_and_after(office):
-    notice_id = (await office.record(subject=f"Z bytu je slyšet křik, říká {'sousedka'}.")).id
+    stays = {"other_people": ["sousedka"], "other_people_reason": "no_name"}
+    notice_id = (await office.record(subject="Z bytu je slyšet křik, říká sousedka.", **stays)).id
     with pytest.raises(NothingToNote):
         await views.letter_of(office.actor("spod_intake"), notice_id)
     await office.decide(notice_id)

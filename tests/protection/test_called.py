@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from kernel.exceptions import Invalid
-from services.intake.rules.threatens import of_who_calls
+from services.intake.rules.relation import of_who_calls
 from services.protection import views
 from tests.intake.conftest import office
 from tests.protection.test_files import opens, own
@@ -42,11 +42,10 @@ async def test_who_judges_calls_no_child_by_what_the_caller_is_to_it(office):
 
 
 async def test_nor_by_the_words_of_the_notice_as_long_as_nobody_named_it(office):
-    notice_id = (
-        await office.record(
-            notifier_relation="sousedka", other_children_state="answered", other_children="bratr a sousedčin kluk Péťa"
-        )
-    ).id
+    kept = {"other_people": ["sousedčin"], "other_people_reason": "no_name"}
+    other = "bratr a sousedčin kluk Péťa"
+    order = {"notifier_relation": "sousedka", "other_children_state": "answered", "other_children": other}
+    notice_id = (await office.record(**order, **kept)).id
     told = next(
         each for each in (await views.urgency_view(office.actor("spod_intake"), notice_id)).told if "sousedčin" in each
     )

@@ -36,7 +36,7 @@ from tests.registers.test_enrolment import enrol
 
 __all__ = ["office"]
 HEAD, WORKER = "spod_head", "spod_coordinator"
-HEARD = "Soused znovu volal: dnes na Krátké 9 křik a rány."
+HEARD = "Volal znovu: dnes na Krátké 9 křik a rány."
 
 
 @pytest.fixture

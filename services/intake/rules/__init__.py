@@ -40,6 +40,7 @@ from .leaving import LEFT_OUT, added_without, children_without, told_on, without
 from .places import street_and_town
 from .questions import FIRST, PHONE_QUESTIONS, QUESTIONS, asked_as_usual, asked_of, check_own, state_of
 from .questions import told as told_in
+from .relation import check_relation
 from .urgency import (
     ALWAYS,
     ASSESS_URGENCY,
@@ -106,6 +107,7 @@ SUMMARY_LENGTH = 5_000
 FREE = ("summary", "health_note", "text", "other_child")  # of the orders of this domain, where words may name anybody
 BEGINNING = 90  # letters of a text that a list shows
 _TOLD = ("name", "relation", "contact")  # what a notifier says of themselves: questions 6 to 8
+_TOLD_OF = ("child_description", "caregivers", "subject", "other_children", "place", "observed", "opinion")
 _SILENT = ("", AnswerState.REFUSED)
 _OLDEST_NOTICE = 20 * 12  # months
 _OLDEST_CHILD = 30 * 12
@@ -334,7 +336,9 @@ def check_answers(checks: Checks, order: RecordNotice, text: NoticeText, notifie
     """
     check_others(checks, order)
     family = [text.caregivers.text] if of_the_family(notifier) else []
-    return check_told(checks, order, text, person(notifier), family)
+    named = check_told(checks, order, text, person(notifier), family)
+    fields = (*_TOLD_OF, *(each for each in checks.texts if each.startswith("more.")), "child_address")
+    return named | check_relation(checks, order, notifier.relation, fields, warning=NAMES_CALLER)
 
 
 def of_the_family(notifier: Notifier) -> list[str]:
@@ -347,7 +351,7 @@ def check_told(
 ) -> Named:
     """Warn of the same answers where they name somebody who called; `family`: what may be said of them anyway."""
     child = identity_from(text.child)
-    told = ["child_description", "caregivers", "subject", "other_children", "place", "observed", "opinion"]
+    told = [*_TOLD_OF]
     told += [each for each in checks.texts if each.startswith("more.")]
     answers = check_named(checks, order, caller, known=[*said_anyway(child), *family], warning=NAMES_CALLER, only=told)
     names = [child.given_name, child.family_name]

@@ -1,17 +1,17 @@
 """What who takes an addition down says of it: whether it threatens a child acutely, and which (S001 8a, S003 8b)."""
 
-import re
 from collections.abc import Sequence
 
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import Checks
-from kernel.czech import fold
 from kernel.reach import contacts_in
 from kernel.web.i18n import N_
 from kernel.wording import Named, Worded, point_out
 from services.intake.rules import check_names, person
 from services.intake.schemas import AddToNotice, Notifier, OfferedChild, SaidOfAddition
 from services.intake.tables import Threatens
+
+from .relation import of_who_calls
 
 ACUTE = {
     Threatens.YES: N_("Ano, akutně"),
@@ -28,35 +28,6 @@ NAMES_RELATION = N_(
     "Prozrazuje to, kdo volal: {words}? Dítěti se tak bude říkat i v seznamech. Napište ho bez toho; jde-li o někoho jiného, označte ta slova níže."
 )
 _LONGEST = 200
-_WHO_CALLS = re.compile(r"vola|vol(?:al|aj)\w*|oznamovatel\w*")
-_CHILD = re.compile(
-    r"(?:bra(?:tr(?!an)|ch|sk)|sestr(?!en)|segr|sourozen|syn|dcer|dite|ditet|det|vnu[kc]|neter|divk|devc|chlap|klu[kc]|hol(?:k|c)|mimi|novoroz|kojen|batol)\w*"
-)
-"""Words for children, folded: they say who the child is, whoever calls so too; a cousin that calls is grown up."""
-_SHORT = 3
-_DROPS = re.compile(r"[^aeiouy]e[^aeiouy]$")
-
-
-def of_who_calls(words: str, relation: str) -> list[str]:
-    """Which of the words by which another child is called say what the caller is to the family (§ 57 of Act 359/1999): a child is found and
-    listed by them, for more people than read the notice."""
-    said = [fold(each) for each in re.findall(r"[^\W\d_]+", relation)]
-    stems = [stem for each in said if len(each) > _SHORT and not _CHILD.fullmatch(each) for stem in _stems(each)]
-    return [
-        each
-        for each in re.findall(r"[^\W\d_]+", words)
-        if _WHO_CALLS.fullmatch(plain := fold(each)) or any(plain.startswith(stem) for stem in stems)
-    ]
-
-
-def _stems(word: str) -> list[str]:
-    """What all forms of a word begin with, folded: its last vowel may drop out (otec, otcův), and its last consonant turn (matka, matčin)."""
-    found = [word[: len(word) - (2 if len(word) > 2 * _SHORT else 1)]]
-    if _DROPS.search(word):
-        found.append(word[:-2] + word[-1])
-    if word.endswith(("ka", "cha")):
-        found.append(word[:-2] + "c" if word.endswith("ka") else word[:-3] + "s")
-    return found
 
 
 def check_said(checks: Checks, order: AddToNotice, offered: Sequence[OfferedChild]) -> SaidOfAddition | None:

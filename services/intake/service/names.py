@@ -15,6 +15,7 @@ from services.intake import rules, views
 from services.intake.access import IntakePermission, NoticeHold, notice_for
 from services.intake.events import NameStays
 from services.intake.rules import threatens
+from services.intake.rules.relation import check_relation
 from services.intake.schemas import NoticeText, Notifier, RecordNotice
 
 _OF_CHILDREN = ("child_name", "child_told")  # by which a further child is called from then on
@@ -64,6 +65,7 @@ async def check_names(
         named = rules.check_names(checks, order, rules.person(notifier), child, was=was, free=free, prefix=prefix)
     else:
         named = threatens.check_added_names(checks, order, notifier, child)
+    named |= check_relation(checks, order, notifier.relation, ("summary", "text"), warning=rules.NAMES_NOTIFIER)
     await names_notifier(actor, hold.id, named, order.other_people_reason)
     told_of = was or rules.identity_from((await views.text_of(actor, hold)).child)
     others = await views.people_of_notice(actor, hold.id, child, told_of)

@@ -19,6 +19,7 @@ from kernel.web.i18n import N_, gettext
 from services.intake import repository, rules
 from services.intake.access import IntakePermission, NoticeHold, may, notice_for
 from services.intake.rules.notifier import KnownOfNotifier, known_of
+from services.intake.rules.relation import of_who_calls
 from services.intake.schemas import AdditionText, Notifier, StoredNotice
 
 from .alike import ids_alike
@@ -92,7 +93,12 @@ async def words_of_callers(actor: Actor, hold: NoticeHold, *, leaves: bool = Fal
         return []
     child = rules.identity_from((await text_of(actor, hold)).child)
     told = (await _callers(actor, hold, child)).values()
-    return _words_in(await _said(actor, hold), told, child, family=not leaves)
+    found = _words_in(await _said(actor, hold), told, child, family=not leaves)
+    if not leaves:
+        return found
+    relation = rules.together([each for notifiers in told for each in notifiers]).relation
+    names = [each.name for each in await told_there(actor, hold.id, "")]
+    return list(dict.fromkeys([*found, *(words for name in names for words in of_who_calls(name, relation))]))
 
 
 async def _callers(actor: Actor, hold: NoticeHold, child: ClientIdentity) -> dict[UUID, list[Notifier]]:

@@ -1,0 +1,71 @@
+"""What the caller is to the family stands in question 7 alone: words that say it are asked about as a name is (§ 57 of Act 359/1999)."""
+
+import pytest
+
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid
+from services.intake import service as intake
+from services.intake import views as intake_views
+from services.intake.access import IntakePermission, notice_for
+from services.intake.rules.relation import of_relation
+from services.intake.schemas import AddToNotice
+
+
+@pytest.mark.parametrize(
+    ("relation", "text", "found"),
+    [
+        ("sousedka z přízemí", "Volá znovu sousedka: děti jsou samy.", ["sousedka"]),
+        ("teta z otcovy strany", "Teta přivedla dívku, otec pije.", ["Teta"]),
+        ("teta z otcovy strany", "u tety, Zálesí 3", ["tety"]),
+        ("třídní učitelka", "Ema to řekla učitelce po hodině.", ["učitelce"]),
+        ("známá rodiny", "V rodině se známá o děti bojí.", ["známá"]),
+        ("známá rodiny", "Má samé dobré známky.", []),
+        ("matka", "Matka pije.", []),
+        ("babička", "Je u babičky.", []),
+        ("dospělá sestra", "Sestra bije bratra.", []),
+        ("Policie ČR", "Přivolala policii.", []),
+        ("teta", "Má nové tetování.", []),
+    ],
+)
+def test_the_word_that_says_it_is_found(relation, text, found):
+    assert of_relation(text, relation) == found
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("subject", "Volá znovu sousedka: děti jsou pořád samy.", "sousedka"),
+        ("child_address", "u sousedky, Zálesí 3", "sousedky"),
+        ("other_children", "Ema a sousedčin Péťa", "sousedčin"),
+    ],
+)
+async def test_who_takes_a_call_down_is_asked(office, field, text, said):
+    """Both stood in lists and came typed into the page that assigns."""
+    changes = {field: text, "other_children_state": "answered" if field == "other_children" else "unknown"}
+    with pytest.raises(Invalid) as refusal:
+        await office.record(**changes)
+    assert f"„{said}“" in refusal.value.fields[field]
+    await office.record(**changes, other_people=[said], other_people_reason="no_name")
+
+
+async def test_who_writes_into_the_file_or_adds_is_asked(office):
+    notice_id = (await office.record()).id
+    with pytest.raises(Invalid) as refusal:
+        await office.assign(notice_id, summary="Sousedka slyšela křik.")
+    assert "„Sousedka“" in refusal.value.fields["summary"]
+    with pytest.raises(Invalid) as refusal:
+        await intake.add_to_notice(office.actor("spod_head"), notice_id, AddToNotice(text="Sousedka volala znovu."))
+    assert "„Sousedka“" in refusal.value.fields["text"]
+
+
+async def test_a_child_is_called_so_nowhere_else_either(office):
+    """The child was named before anybody knew who calls: the notice left with it."""
+    notice_id = (await office.record(notifier_relation="", notifier_relation_state="refused")).id
+    add = AddToNotice(text="Péťa je bit.", acute="unknown", other_child="sousedčin kluk")
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, add)
+    later = AddToNotice(text="Chce znát výsledek.", notifier_name="Ota Kalous", notifier_relation="sousedka")
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, later)
+    head = office.actor("spod_head")
+    async with unit_of_work(head):
+        hold = await notice_for(head, notice_id, IntakePermission.SHOW_NOTIFIER)
+        assert "sousedčin" in await intake_views.words_of_callers(head, hold, leaves=True)
