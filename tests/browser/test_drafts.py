@@ -269,6 +269,19 @@ async def test_a_draft_is_saved_while_somebody_types_on_and_when_they_leave_with
     await expect(page.locator("[name=facts]")).to_have_value(re.compile("Poslední věta"))
 
 
+async def test_what_was_typed_a_moment_ago_is_there_in_another_language(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """The form is drawn in the other language at once, before a draft left behind would have come."""
+    page = await browser_page(live=live, actor="osp_specialist")
+    await page.goto(f"/cases/{await case_of(world)}/records/new")
+    await type_record(page)
+    await page.get_by_role("button", name="English").first.click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    for name in ("title", "facts"):
+        await expect(page.locator(f"[name={name}]")).to_have_value(TYPED[name])
+
+
 async def test_another_window_and_a_cookie_that_is_gone(world: World, live: Live, browser_page: OpenPage) -> None:
     """A form of another service opens again in its own with one click; after the sign-in the form is there with its text."""
     await in_two_services(world)

@@ -164,6 +164,18 @@
       if (button && button.hasAttribute("data-repeat")) form.removeAttribute("aria-busy");
     });
   }, true);
+  // a form that leads away (another language, another service, a search) waits for what is typed on its page to be saved
+  document.addEventListener("submit", function (event) {
+    var form = event.target, waiting = draftOf(form) || form.draftFollows ? [] : unsaved();
+    if (!waiting.length || event.defaultPrevented || form.closest("[hx-get], [hx-post]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    Promise.all(waiting.map(function (one) { return save(one); })).then(function () {
+      form.draftFollows = true;
+      form.requestSubmit(event.submitter);
+      form.draftFollows = false;
+    });
+  }, true);
   document.addEventListener("htmx:afterRequest", function (event) {
     var form = event.detail.elt.matches("form, button") && event.detail.elt.closest("form");
     if (form) form.removeAttribute("aria-busy");
