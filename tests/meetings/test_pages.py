@@ -509,3 +509,14 @@ async def test_a_row_that_is_added_and_a_save_are_no_further_look(story, client_
     forged = {name: value for name, value in sent.items() if name != FIELD}
     assert (await client.post(url, data={**forged, "act": "add-goal"})).status_code == 200
     assert await looks() == before + 2
+
+
+async def test_minutes_stay_off_every_paper(story, open_page):
+    """The page says that they go into no print: where they are written, and where what is stored stands beside."""
+    joint = await story.active()
+    meeting_id = await story.meeting(joint.id)
+    (item,) = (await views.meeting_view(story.osp, meeting_id)).items
+    for url in (f"/meetings/{meeting_id}/minutes", f"/meetings/{meeting_id}/items/{item.id}"):
+        page = lxml.html.fromstring(await open_page("osp_specialist", url))
+        (field,) = page.xpath("//textarea[@name='minutes']")
+        assert any("o-noprint" in (each.get("class") or "") for each in field.iterancestors()), url
