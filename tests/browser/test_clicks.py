@@ -186,7 +186,7 @@ async def test_a_case_gets_another_key_worker(world: World, live: Live, browser_
     await page.get_by_label("Informován dne").fill("dnes")
     await click(page.get_by_label("osobně"))
     await click(page.get_by_role("button", name="Předat případ"))
-    await expect(page.locator("#flashes")).to_contain_text("Případ má nového klíčového pracovníka.")
+    await expect(page.locator("#flashes")).to_contain_text("Případ má nového koordinátora.")
     assert click.count <= 6
 
 

@@ -154,7 +154,7 @@ async def test_an_anonymous_call_becomes_a_case_that_always_has_one_key_worker(
     await expect(head.locator("#kp")).to_contain_text(first)
     await seen(head, "case-opened")
 
-    await head.get_by_role("link", name="Změnit klíčového pracovníka").click()
+    await head.get_by_role("link", name="Změnit koordinátora").click()
     await press(head, "Předat případ")
     await expect(head.get_by_role("alert")).to_contain_text("Vyberte")
     await seen(head, "key-worker-refused")
