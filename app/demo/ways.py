@@ -180,7 +180,7 @@ async def _twice_in_one_evening(world: World, day: date) -> None:
         channel="field",
         place="Polní ulice",
         observed="Dívka sedí na schodech domu, bez bundy, říká, že čeká od oběda.",
-        subject="Prodavačka: dívku tu vídá takhle každý týden.",
+        subject="Dívku tu vídám takhle každý týden, vždycky čeká, až někdo přijde domů.",
         opinion="Dívka působí, že je zvyklá čekat sama.",
         identity="not_shown",
         notifier_relation="prodavačka z obchodu naproti",
