@@ -6,7 +6,7 @@ from .evidence import KeptScan, Upload, add_evidence, add_kept, keep_scan
 from .expiry import note_end
 from .kept_there import PARTED_THERE, tell_of_parting
 from .late import LATE_NO, LATE_NO_SEEN, LATE_NO_THERE, tell_of_late_no
-from .parting import say_whose
+from .parting import is_to_be_asked, say_whose
 from .reading import consent_page, consent_view, consents_page, list_consents
 from .recording import (
     change_and_tell,
@@ -37,6 +37,7 @@ __all__ = [
     "consent_page",
     "consent_view",
     "consents_page",
+    "is_to_be_asked",
     "keep_scan",
     "keep_scan_of_change",
     "keep_scan_of_new",

@@ -22,6 +22,8 @@ from tenants import views as tenant_views
 from .late import take_late_no_back
 
 WHOSE = "consent.whose"
+ASK_CONSENT = "ask_consent"
+"""The kind of the task to ask a client: of a case, which is its source."""
 CROSSED = frozenset({RecordKind.HANDOVER, RecordKind.JOINT_WORK, RecordKind.MEETING_OUTPUT})
 """Records of what goes from one service to another with a consent."""
 
@@ -37,7 +39,7 @@ async def say_whose(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequ
     if set(said.values()) - {ConsentState.GIVEN}:
         await _ask(actor, kept, papers.ASK_AGAIN)
     if RecordKind.HANDOVER in crossed:
-        await _ask(actor, kept, papers.CHECK_CROSSED)
+        await _ask(actor, kept, papers.CHECK_CROSSED, kind="check_parted")
     if said or crossed:
         await _ask(actor, other, papers.ASK_FIRST if said else papers.ASK_OF_CROSSED)
     for source, state in said.items():
@@ -90,16 +92,17 @@ async def _say_of_another(there: Actor, case: CaseHold, heard: StoredEvent) -> N
         )
 
 
-async def _ask(actor: Actor, case: CaseHold, words: TaskText) -> None:
+async def _ask(actor: Actor, case: CaseHold, words: TaskText, *, kind: str = ASK_CONSENT) -> None:
     await cases.add_task_to(
         actor,
         assignee_id=case.key_worker_id,
         due_on=next_working_day(today_in_prague()),
         title=words.title,
         note=words.note,
-        kind="ask_consent",
+        kind=kind,
         case_id=case.id,
         client_id=case.client_id,
+        source_id=case.id,
     )
 
 
@@ -122,3 +125,8 @@ async def _states(
         if source not in found and await repository.list_heard(actor, source):
             found[source] = ConsentState.WITHDRAWN
     return found
+
+
+async def is_to_be_asked(actor: Actor, case_id: UUID) -> bool:
+    """(in unit) Whether the client of a case of the service is still to be asked what they say, after a parting."""
+    return await cases.has_open_duty(actor, ASK_CONSENT, case_id, case_id)

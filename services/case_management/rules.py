@@ -63,6 +63,10 @@ def check_no_was_said(checks: Checks, day: date | None) -> None:
         checks.fail("case_id", gettext(SAID_NO).format(day=format_date(day)))
 
 
+TO_BE_ASKED = N_(
+    "Po zrušení sloučení se tohoto klienta máte teprve zeptat, jak se o souhlasu rozhodl (úkol u případu). Nejdřív se zeptejte a zapište, co"
+    " řekl; úkol pak dokončete."
+)
 SAID_NO_ELSEWHERE = N_(
     "U klienta, který může být tentýž, zaznělo {day} ke spolupráci s touto službou ne: je to zapsané u jiného případu ve vaší"
     " službě. Zeptejte se ho znovu a zapište tam, co zaznělo teď. Je-li to někdo jiný, doplňte datum narození."

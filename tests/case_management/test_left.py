@@ -191,8 +191,8 @@ async def test_who_works_in_both_and_is_not_named_does_not_take_it_to_the_other_
 
 
 async def test_who_works_in_both_and_is_named_takes_over_what_the_owner_led(story, world):
-    """As by hand: whom the consent names for the partner stands for it, and may lead."""
+    """And leads it for the owner: that the consent names them for the partner takes the leading away from nobody."""
     joint = await story.active(key_worker="osp_specialist", worker_ids=[story.pm.worker, world.actor("both_pm").worker])
     assert await close(world, "osp_specialist", to_user=world.people["both_pm"].user_id) == [("OSP", 1, True)]
     view = await joint_views.case_management_view(story.pm, joint.id)
-    assert view.key_worker.name == "Květa Jandová"
+    assert (view.key_worker.name, view.key_worker.service) == ("Květa Jandová", "OSP")

@@ -7,6 +7,7 @@ from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.rules import merging
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
+from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
 from services.case_management import service, views
@@ -90,3 +91,25 @@ async def test_why_an_offer_was_declined_crossed_too(story, merge):
         assert any(said in each for each in preview.follows)
         await cases.unmerge_cases(head, other, await ours(head, other))
         assert any(said in each.facts for each in await case_views.list_records(head, other))
+
+
+async def test_nobody_accepts_for_whom_is_still_to_be_asked(story):
+    """A no of theirs stood in the file of another one: until they are asked, an older yes in the other service is not enough."""
+    joint = await story.proposed()
+    case = (await case_views.case_view(story.pm, joint.partner_case_id)).header
+    async with unit_of_work(story.pm):
+        task_id = await cases.add_task_to(
+            story.pm,
+            assignee_id=story.pm.worker,
+            due_on=today_in_prague(),
+            title="Zeptat se klienta, jak se o souhlasu rozhodl",
+            kind="ask_consent",
+            case_id=joint.partner_case_id,
+            client_id=case.client_id,
+            source_id=joint.partner_case_id,
+        )
+    with pytest.raises(Invalid) as refused:
+        await story.accept(joint)
+    assert "teprve zeptat" in refused.value.fields["case_id"]
+    await cases.finish_task(story.pm, task_id, version=1)
+    await story.accept(joint)

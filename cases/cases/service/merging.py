@@ -159,6 +159,7 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         if keeps:
             checks.fail("", " ".join(keeps))
         checks.done()
+        stays = "; ".join(await views.stays_since(actor, ours, merge.merged_at))
         corrected = await _undo(actor, merge, reason, order)
         theirs = await case_for(actor, case_id, CasePermission.MERGE, lock=True)
         await _index_both(actor, ours.id, theirs.id)
@@ -177,7 +178,7 @@ async def unmerge_cases(actor: Actor, case_id: UUID, order: UnmergeCases) -> Non
         here += [merging.CROSSED_HERE.format(what="; ".join(crossed.went))] if crossed.went else []
         for each in moved_more:
             (here if each.case_id == ours.id else also).append(merging.CAME_OF_OTHER.format(what=each.title))
-        if stays := "; ".join(await views.stays_since(actor, ours, merge.merged_at)):
+        if stays:
             here.append(merging.STAYS_HERE.format(what=stays))
             also.append(merging.STAYS_THERE.format(what=stays))
         await _say_undone(actor, ours, theirs, merge.id, reason, also=also, here=here)

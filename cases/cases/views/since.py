@@ -41,7 +41,7 @@ STAYS: Point[Callable[[Actor, CaseHold, datetime], Awaitable[Sequence[str]]]] = 
     "what was made while two records were one and stays"
 )
 """What a domain has that was made for the kept case since another one is led in it, and that stays there unasked, in Czech, for the files of
-both; in the unit of work."""
+both; in the unit of work, while they are one."""
 ADDED_TO = N_("Doplnění záznamu „{title}“, který je z doby před sloučením.")
 
 TASKS = N_(

@@ -259,6 +259,8 @@ async def _check_case(
         checks.fail("case_id", N_("Tento případ už je připojený k jiné spolupráci s touto službou."))
     said_no = await consent_views.said_no_on(actor, found.client_id, ConsentType.CASE_MANAGEMENT, hold.other_service_id)
     rules.check_no_was_said(checks, said_no)
+    if await consents.is_to_be_asked(actor, found.id):
+        checks.fail("case_id", rules.TO_BE_ASKED)
     elsewhere = await views.no_of_the_same(actor, identity, hold.other_service_id, but=found.client_id, certain=True)
     rules.check_no_elsewhere(checks, elsewhere, field="case_id")
     return found

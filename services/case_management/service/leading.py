@@ -74,6 +74,11 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
     for row in await repository.list_led_for(actor, from_worker, lock=True):
         hold = hold_of(actor, row)
         member = (await views.team_of(actor, hold)).get(to_worker)
+        if (
+            member is not None and actor.service == row.service_id
+        ):  # the owner's people lead for it, named by the partner or not
+            whole = (await views.team(actor, row.service_id, row.partner_service_id)).get(to_worker)
+            member = whole or member
         here = member.standing_for(actor.service) if member is not None else None
         leaves = here is not None and here.service_id != actor.service == row.partner_service_id
         if here is None or leaves:  # who works in both and is not named does not take it along to the owner

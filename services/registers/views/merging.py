@@ -53,10 +53,11 @@ async def entered_since(actor: Actor, kept: CaseHold, other: CaseHold) -> list[s
 
 
 async def stays_since(actor: Actor, kept: CaseHold, since: datetime) -> list[str]:
-    """(in unit) How many entries of the kept case were made or ended since an instant, for the files of both: in which register, not everybody
-    sees.
+    """(in unit) How many entries of the kept case and of what is led in it were made or ended since an instant, for the files of both: in which
+    register, not everybody sees.
     """
-    rows = await repository.list_of_case(actor, kept.id, limit=MOST_OF_CASE)
+    led = await case_views.led_as_one(actor, kept.id)
+    rows = [row for each in led for row in await repository.list_of_case(actor, each, limit=MOST_OF_CASE)]
     made = sum(each.begun_at > since for each in rows)
     ended = sum(each.ended_at is not None and each.ended_at > since >= each.begun_at for each in rows)
     told = [f"zápisy v rejstřících ({made})"] if made else []
