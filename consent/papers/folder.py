@@ -21,9 +21,9 @@ _NO_OF_ANOTHER = (
     " znovu a zapište, co řekl. Skončil-li tím i souhlas v jiné službě, řekněte jí to."
 )
 LATE_NO_OF_ANOTHER = RecordText(
-    title="Nesouhlas řekl někdo jiný",
-    facts="Nesouhlas, po kterém to podle tohoto spisu bylo, neřekl klient, o kterého jde: dvě osoby byly vedené jako jedna. Že to bylo"
-    " bez souhlasu, z něj neplyne.",
+    title="Vyjádřil se někdo jiný",
+    facts="Nesouhlas nebo užší souhlas, po kterém to podle tohoto spisu bylo, nevyslovil klient, o kterého jde: dvě osoby byly vedené jako"
+    " jedna. Že to bylo bez souhlasu, z něj neplyne.",
 )
 NO_WORDING = "Znění souhlasu nelze přečíst."
 

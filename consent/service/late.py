@@ -10,6 +10,7 @@ from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.access import HEADS, CaseHold, hold_on, who_answers_for
 from cases.cases.schemas import RecordText
+from cases.cases.tables import Amendment
 from consent import papers, repository, views
 from consent.events import ConsentFact, ConsentGiven
 from consent.schemas import FiledThere, LateWord, StoredConsent, StoredEvent, Went
@@ -93,7 +94,9 @@ async def tell_files(actor: Actor, row: StoredConsent, no: LateSaid, word: LateW
 
 
 async def take_late_no_back(actor: Actor, row: StoredConsent, no: StoredEvent) -> None:
-    """(in unit) Say wherever a file says that something came after this no that the no was another one's, not its client's."""
+    """(in unit) Say wherever a file says that something came after this no, or this narrower wording, that it was another one's word and not
+    its client's. It says so of the record itself, so no later parting asks whose it is.
+    """
     system = system_actor(actor.tenant, actor.service)
     async with unit_of_work(system):
         word = await views.word_of_event(system, row, no)
@@ -102,19 +105,21 @@ async def take_late_no_back(actor: Actor, row: StoredConsent, no: StoredEvent) -
         there = system_actor(filed.tenant_id, filed.service_id)
         async with unit_of_work(there):
             case = await hold_on(there, filed.case_id) if filed.case_id is not None else None
-            source = filed.source or (case.id if case is not None else None)
-            said = uuid5(NAMESPACE_OID, f"{LATE_NO}|{no.id}|{source}")
-            if case is None or not await case_views.has_record_of(there, case.id, filed.kind, said):
+            if case is None:
                 continue
-            await cases.write_record(
-                there,
-                case,
-                kind=filed.kind,
-                occurred_at=now(),
-                text=papers.LATE_NO_OF_ANOTHER,
-                source_id=uuid5(NAMESPACE_OID, f"{LATE_NO}|{no.id}|{source}|another"),
-                adds_to=filed.source or said,
-            )
+            said = uuid5(NAMESPACE_OID, f"{LATE_NO}|{no.id}|{filed.source or case.id}")
+            told = await case_views.has_record_of(there, case.id, filed.kind, said)
+            record_id = await case_views.record_of(there, case, filed.kind, filed.source or said) if told else None
+            if record_id is not None:
+                await cases.write_record(
+                    there,
+                    case,
+                    kind=filed.kind,
+                    occurred_at=now(),
+                    text=papers.LATE_NO_OF_ANOTHER,
+                    source_id=record_id,
+                    amends=(record_id, Amendment.ADDENDUM),
+                )
 
 
 async def _file(filed: FiledThere, no: LateSaid, text: RecordText, *, ours: tuple[UUID, UUID]) -> None:

@@ -53,8 +53,9 @@ async def say_whose(actor: Actor, kept: CaseHold, other: CaseHold, sources: Sequ
             adds_to=source,
         )
     for row, event in words:
-        if event.state is not ConsentState.GIVEN:
+        if event.state is not ConsentState.GIVEN or event.version_no > 1:
             await take_late_no_back(actor, row, event)
+        if event.state is not ConsentState.GIVEN:
             await _say_where_it_was_heard(actor, event)
 
 
