@@ -12,6 +12,7 @@ from functools import cached_property
 import msgspec
 
 from kernel.addressed import names_in_addresses, set_of
+from kernel.calling import called_in
 from kernel.czech import fold, latinised, surname_stem
 from kernel.declension import is_of_a_woman, name_forms, possible_oblique
 from kernel.reach import emails, emails_in, phones, phones_in, streets, streets_in
@@ -48,10 +49,14 @@ _SHORT_STEM = 3
 
 
 class Person(msgspec.Struct, frozen=True, dict=True):
-    """Somebody whom a text should not name: the name as it was written down, and what is known to reach them by."""
+    """Somebody whom a text should not name: the name as it was written down, and what is known to reach them by.
+
+    `itself`: the name by which texts are about them anyway, and should not say that they called.
+    """
 
     name: str = ""
     contact: str = ""
+    itself: str = ""
 
     @cached_property
     def called(self) -> tuple["_Called", ...]:
@@ -102,12 +107,13 @@ class Sought:
         self._parts = tuple(_unknown(called, known))
         self._phones, self._emails = list(phones(reach)), list(emails(reach))
         self._streets = list(streets(reach, known))
+        self._itself = person.itself if name else ""
 
     def places(self, text: str) -> list[str]:
         """As `places` of the module."""
         plain = plain_text(text)
         found = {*_names_in(plain, self._parts), *phones_in(plain, self._phones), *emails_in(plain, self._emails)}
-        found |= set(streets_in(plain, self._streets))
+        found |= {*streets_in(plain, self._streets), *called_in(plain, self._itself)}
         seen: list[str] = []
         reached = 0
         for start, words in sorted(found, key=_longest_first):

@@ -5,8 +5,9 @@ import pytest
 from cases.clients.schemas import ClientIdentity
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
-from services.intake import views
+from services.intake import rules, service, views
 from services.intake.access import IntakePermission, notice_for
+from services.intake.schemas import AddToNotice, Notifier
 from tests.intake.test_pages import send
 
 CHILD = {"child_given_name": "Adam", "child_family_name": "Kučera", "subject": "Táta mě bije, bojím se jít domů."}
@@ -22,14 +23,15 @@ async def test_a_tick_says_that_the_child_calls_and_nothing_is_asked(office, nam
     """Who called is kept apart as of anybody, by the name of the child."""
     made = await called(office, notifier_name=name)
     shown = await office.show("spod_head", made.id)
-    assert (shown.name.text, shown.contact.text) == ("Adam Kučera", "+420 000 000 071")
+    assert (shown.name.text, shown.contact.text, shown.itself) == ("Adam Kučera", "+420 000 000 071", True)
     content = (await views.notice_view(office.actor("spod_head"), made.id)).content
     assert (content.child.name, content.subject.text) == ("Kučera Adam", CHILD["subject"])
 
 
 async def test_the_words_say_it_without_the_tick(office):
     made = await called(office, notifier_name="Dítě samo", child_calls=False)
-    assert (await office.show("spod_head", made.id)).name.text == "Adam Kučera"
+    shown = await office.show("spod_head", made.id)
+    assert (shown.name.text, shown.itself) == ("Adam Kučera", True)
 
 
 async def test_without_the_tick_the_name_of_who_calls_is_asked_about_as_ever(office):
@@ -57,7 +59,8 @@ async def test_nothing_but_the_childs_own_name_is_let_through(office, changes, f
 
 async def test_a_child_without_a_name_is_taken_down(office):
     made = await called(office, child_given_name="", child_family_name="", notifier_name_state="refused")
-    assert (await office.show("spod_head", made.id)).name.state == "refused"
+    shown = await office.show("spod_head", made.id)
+    assert (shown.name.state, shown.itself) == ("refused", True)
 
 
 async def test_the_form_has_the_tick_beside_who_calls_and_the_page_of_the_notice_does_not_tell(office, client_app):
@@ -88,3 +91,70 @@ async def test_what_follows_is_not_asked_about_the_childs_own_name(office):
     assert await called(office, subject="Volá znovu.")
     identity = ClientIdentity(given_name="Adam", family_name="Kučera")
     assert await office.assign(made.id, identity=identity, summary="Adam Kučera má strach jít domů.")
+
+
+# ── who judges it knows, and nobody else is told ─────────────────────────────────────────────────────────────────────
+
+CHECKED = 'name="q6_text_state" value="yes" checked'
+ALONE = "Adam Kučera volal znovu, je v parku."
+
+
+async def test_the_form_of_urgency_opens_with_what_who_judges_has_to_know(office, client_app):
+    """Question 6 is answered, so that the form proposes urgent; once the child is judged, it is not said again."""
+    made = await called(office, child_given_name="", child_family_name="", notifier_name_state="refused")
+    intake = await client_app("spod_intake")
+    page = (await intake.get(f"/notices/{made.id}/urgency")).text
+    assert CHECKED in " ".join(page.split())
+    assert "se ozvalo samo dítě" in page
+    await office.judge(made.id, by="spod_intake", result="urgent")
+    page = (await intake.get(f"/notices/{made.id}/urgency")).text
+    assert CHECKED not in " ".join(page.split())
+    assert "se ozvalo samo dítě" not in page
+
+
+async def test_of_another_notice_nothing_is_answered(office, client_app):
+    made = await office.record()
+    page = (await (await client_app("spod_intake")).get(f"/notices/{made.id}/urgency")).text
+    assert CHECKED not in " ".join(page.split())
+
+
+async def test_that_the_child_called_is_asked_about_in_words_added_later(office):
+    """A reason lets it stay."""
+    made = await called(office)
+    head = office.actor("spod_head")
+    with pytest.raises(Invalid) as refusal:
+        await service.add_to_notice(head, made.id, AddToNotice(text=ALONE))
+    assert "Adam Kučera volal" in refusal.value.fields["text"]
+    await service.add_to_notice(
+        head,
+        made.id,
+        AddToNotice(text=ALONE, other_people=["Adam Kučera volal"], other_people_reason="quoted"),
+    )
+    await service.add_to_notice(head, made.id, AddToNotice(text="Adam Kučera je v parku. Volala škola."))
+    async with unit_of_work(head):
+        hold = await notice_for(head, made.id, IntakePermission.READ)
+        assert await views.words_of_callers(head, hold, leaves=True) == ["Adam Kučera volal"]
+
+
+@pytest.mark.parametrize("subject", ["Adam zavolal, že se bojí.", "Ozval se Adam Kučera.", "Volá Adam, bojí se."])
+async def test_and_in_the_answers_and_the_file(office, subject):
+    with pytest.raises(Invalid) as refusal:
+        await called(office, subject=subject)
+    assert set(refusal.value.fields) == {"subject"}
+    made = await called(office)
+    identity = ClientIdentity(given_name="Adam", family_name="Kučera")
+    with pytest.raises(Invalid) as refusal:
+        await office.assign(made.id, identity=identity, summary=subject)
+    assert set(refusal.value.fields) == {"summary"}
+
+
+async def test_of_a_notice_by_somebody_else_a_child_may_call(office):
+    made = await office.record(**CHILD)
+    await service.add_to_notice(office.actor("spod_head"), made.id, AddToNotice(text="Adam Kučera volal babičce."))
+
+
+def test_it_stays_with_whoever_calls_again():
+    """So it goes to another authority, too: who called first goes there together."""
+    told = rules.together([Notifier(name="Adam Kučera", itself=True), Notifier(contact="+420 000 000 071")])
+    assert (told.name, told.itself) == ("Adam Kučera", True)
+    assert not rules.together([Notifier(name="Adam Kučera"), Notifier()]).itself

@@ -175,8 +175,8 @@ def check_notice(
     said = (text.child_description, text.caregivers, text.subject, text.other_children, *text.more)
     if not checks.fields and child == Child() and not (way.observed or any(answer.text for answer in said)):
         checks.fail("subject", N_("Napište alespoň, co je předmětem oznámení nebo o jaké dítě jde."))
-    notifier = Notifier(name=name.text, relation=relation.text, contact=contact.text, **sender)
-    return text, notifier
+    told = {"name": name.text, "relation": relation.text, "contact": contact.text, **sender}
+    return text, Notifier(**told, itself=calls_itself(order))
 
 
 def _without_caller(checks: Checks, order: RecordNotice) -> RecordNotice:
@@ -276,7 +276,7 @@ def check_addition(checks: Checks, order: AddToNotice) -> tuple[str, Notifier]:
     told = {each: checks.line(f"notifier_{each}", getattr(order, f"notifier_{each}"), required=False) for each in _TOLD}
     for each in _TOLD:  # where they belong, they name nobody by mistake
         checks.texts.pop(f"notifier_{each}", None)
-    notifier = Notifier(**told)
+    notifier = Notifier(**told, itself=False)
     missing = "" if notifier != Notifier() or order.tells else N_("Napište, co jste se o oznámení dozvěděli.")
     return checks.text("text", order.text, missing=missing, required=bool(missing)), notifier
 
@@ -310,8 +310,10 @@ def together(told: Sequence[Notifier]) -> Notifier:
     each_once = {
         each: dict.fromkeys(words for one in told if (words := getattr(one, each)))
         for each in Notifier.__struct_fields__
+        if each != "itself"
     }
-    return Notifier(**{each: "; ".join(words) for each, words in each_once.items()})
+    said = {each: "; ".join(words) for each, words in each_once.items()}
+    return Notifier(**said, itself=any(one.itself for one in told))
 
 
 def check_summary(checks: Checks, summary: str) -> str:
@@ -320,8 +322,8 @@ def check_summary(checks: Checks, summary: str) -> str:
 
 
 def person(notifier: Notifier) -> Person:
-    """Whom the file must not name: neither the name nor a contact (domain reference 1.15)."""
-    return Person(name=notifier.name, contact=notifier.contact)
+    """Whom the file must not name: neither the name nor a contact (domain reference 1.15); nor of a child that it called itself."""
+    return Person(name=notifier.name, contact=notifier.contact, itself=notifier.name if notifier.itself else "")
 
 
 _OF_THE_FAMILY = re.compile(

@@ -42,7 +42,7 @@ def said_by_the_child(checks: Checks, order: RecordNotice) -> RecordNotice:
     if not name:
         return order
     state = AnswerState.ANSWERED.value
-    return msgspec.structs.replace(order, notifier_name=name, notifier_name_state=state)
+    return msgspec.structs.replace(order, notifier_name=name, notifier_name_state=state, child_calls=True)
 
 
 def but_the_child(caller: Person, name: str) -> Person:

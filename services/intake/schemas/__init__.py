@@ -338,12 +338,13 @@ class ToldLater(Notifier, frozen=True, kw_only=True):
 
 
 class NotifierView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who made a notice, as they said in the call; `later`: what was told with additions, first to last."""
+    """Who made a notice, as they said in the call, `itself`: the child did; `later`: what was told with additions, first to last."""
 
     notice_id: UUID
     name: Answer
     relation: Answer
     contact: Answer
+    itself: Annotated[bool, like(False)] = False
     reference: Annotated[str, like("")] = ""
     box: Annotated[str, like("")] = ""
     message_number: Annotated[str, like("")] = ""

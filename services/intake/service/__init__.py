@@ -229,6 +229,7 @@ async def show_notifier(actor: Actor, notice_id: UUID, order: ShowNotifier) -> N
             name=rules.said(text.notifier_name_state, notifier.name),
             relation=rules.said(text.notifier_relation_state, notifier.relation),
             contact=rules.said(text.notifier_contact_state, notifier.contact),
+            itself=notifier.itself,
             reference=notifier.reference,
             box=notifier.box,
             message_number=notifier.message_number,

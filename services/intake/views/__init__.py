@@ -50,6 +50,7 @@ from .lists import (
 from .notice import MOST_ADDITIONS, additions_of, may_add, notice_view, said_later, twins_of
 from .notifier import (
     added_texts,
+    calls_itself,
     known_of_notifier,
     knows_notifiers,
     named_by_addition,
@@ -126,6 +127,7 @@ __all__ = [
     "assigned_to",
     "assignment_of",
     "awaited",
+    "calls_itself",
     "came_on_paper",
     "cases_of_children",
     "cases_told_of",

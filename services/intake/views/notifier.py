@@ -54,6 +54,11 @@ async def told_of_notifier(actor: Actor, notice_id: UUID) -> dict[UUID, Notifier
     return {row.id: sealers[row.id].open("notifier_identity", row.id, row.sealed, Notifier) for row in rows}
 
 
+async def calls_itself(actor: Actor, notice_id: UUID) -> bool:
+    """(in unit) Whether the child itself made a notice: for who judges it, who is to know; who may not is not told."""
+    return any(each.itself for each in (await told_of_notifier(actor, notice_id)).values())
+
+
 async def added_texts(actor: Actor, hold: NoticeHold) -> list[tuple[datetime, AdditionText]]:
     """(in unit) What was added here to a notice, and when; what cannot be read any more is left out."""
     rows = await additions_of(actor, hold)

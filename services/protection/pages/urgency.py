@@ -26,6 +26,7 @@ from services.intake.tables import NoticeStatus
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
 from services.protection.exceptions import SaidAlready
+from services.protection.rules.form import CALLED_ITSELF
 from services.protection.schemas import (
     AssessmentText,
     AssessmentView,
@@ -149,7 +150,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(view.version))
     if "child_id" not in shown.sent:
-        shown = shown.with_value("child_id", _next_child(view, of_case(request, view)))
+        shown = _by_the_child(view, shown.with_value("child_id", _next_child(view, of_case(request, view))))
     mark = view.todays_questions.mark
     drawn = shown.with_value("form_mark", mark).sent
     shown = await begun(request, shown, drawn=drawn)
@@ -174,6 +175,14 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         **OF_NOTICES,
         **WORDS,
     )
+
+
+def _by_the_child(view: UrgencyView, shown: Shown) -> Shown:
+    """A form in which it is answered that the child itself turned to the authority, where that child is to be judged, and it did."""
+    keys = [each.key for each in view.todays_questions.questions if each.text == CALLED_ITSELF]
+    for key in keys if view.itself and shown.sent.text("child_id") == value_of(None) else ():
+        shown = shown.with_value(f"{key}_text_state", "yes")
+    return shown
 
 
 def _next_child(view: UrgencyView, of_case: Sequence[ChildView]) -> str:

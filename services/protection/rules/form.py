@@ -182,7 +182,7 @@ class FormSetting(Setting[UrgencyForm]):
             return ""
 
 
-KNOWN_BEFORE = QUESTIONS[11][0]
+CALLED_ITSELF, KNOWN_BEFORE = QUESTIONS[5][0], QUESTIONS[11][0]
 """The question beside which stands what is known here already."""
 FIRST = _form(list(QUESTIONS), [])
 """UrgencyForm v1 (domain reference 1.6): questions and categories are messages, said in the reader's language."""

@@ -220,7 +220,7 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     all of them are judged, `said` how often that was said or taken back; `told`: whose names can be read in it and are not known, to be picked; `aside`: what was said of it.
     `from_there`: the words are those of the authority that forwarded it, which judged or named these children, and no answer.
     `annexes`: as which annexes of its standard the authority has the form and the lists of steps today. `heard`: what who took additions
-    down said of them, as far as nobody judged since.
+    down said of them, as far as nobody judged since. `itself`: the child itself made it; said to who is to judge it for the first time.
     """
 
     notice: NoticeView
@@ -233,6 +233,7 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     children: list[ChildView]
     answer: Annotated[str, like("bratr Tobiáš, 7 let")]
     from_there: Annotated[bool, like(False)] = False
+    itself: Annotated[bool, like(False)] = False
     all_judged: Annotated[bool, like(False)]
     said: Annotated[int, like(0)]
     told: Annotated[list[str], like(["bratr Tobiáš, 7 let"])]

@@ -59,6 +59,7 @@ async def urgency_view(
                 version=await version_of(actor, hold.notice),
                 todays_questions=form,
                 annexes=annexes,
+                itself=await _made_it_itself(actor, hold, said["assessments"]),
                 **said,
             )
 
@@ -84,6 +85,13 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
             assigns=IntakePermission.ASSIGN in hold.notice.permissions,
             **said,
         )
+
+
+async def _made_it_itself(actor: Actor, hold: JudgedHold, judged: Sequence[AssessmentView]) -> bool:
+    """(in unit) Whether the child of a notice made it itself, for who judges it for the first time: to judge is to know it (ADR 0090)."""
+    if ProtectionPermission.ASSESS not in hold.permissions or any(each.child.id is None for each in judged):
+        return False
+    return await intake_views.calls_itself(actor, hold.notice.id)
 
 
 def _to_read(hold: JudgedHold) -> IntakePermission:
