@@ -39,7 +39,7 @@ async def deadlines_of(actor: Actor, about_id: UUID, about: str) -> list[Deadlin
 async def deadlines_of_all(actor: Actor, about: Mapping[UUID, str]) -> list[DeadlineView]:
     """(in unit) The same of a thing and its parts, each with how it is called."""
     rows = await repository.list_of(actor, list(about), limit=MOST_OF_ONE)
-    views = await _views(actor, rows, about)
+    views = await _views(actor, rows, {row.id: about[row.about_id] for row in rows if row.about_id in about})
     return sorted(views, key=lambda one: one.ended_at is not None)
 
 
@@ -77,16 +77,17 @@ def told_of(rows: Collection[StoredDeadline]) -> list[tuple[str, UUID]]:
 
 
 async def named(actor: Actor, rows: Collection[StoredDeadline]) -> dict[UUID, str]:
-    """(in unit) What each is about, by the access of the domain that knows the thing; one question for a kind."""
+    """(in unit) What each of these deadlines is about, by the access of the domain that knows the thing; one question for a kind, for two kinds
+    of one thing may name different people."""
     wanted: dict[str, set[UUID]] = {}
     for row in rows:
         wanted.setdefault(row.kind, set()).add(row.about_id)
-    found: dict[UUID, str] = {}
+    found: dict[str, Mapping[UUID, str]] = {}
     for key, ids in wanted.items():
         kind = KINDS.one(key)
         if kind is not None:
-            found |= await kind.names(actor, ids)
-    return found
+            found[key] = await kind.names(actor, ids)
+    return {row.id: found[row.kind][row.about_id] for row in rows if row.about_id in found.get(row.kind, ())}
 
 
 async def where(actor: Actor, deadline_id: UUID) -> str:
@@ -104,9 +105,9 @@ async def names_of(actor: Actor, deadline_ids: Collection[UUID]) -> dict[UUID, s
     rows = await repository.list_by_id(actor, deadline_ids)
     about = await named(actor, rows)
     return {
-        row.id: f"{_by_when(gettext(kind.title), row)}: {about[row.about_id]}"
+        row.id: f"{_by_when(gettext(kind.title), row)}: {about[row.id]}"
         for row in rows
-        if row.about_id in about and (kind := KINDS.one(row.kind)) is not None
+        if row.id in about and (kind := KINDS.one(row.kind)) is not None
     }
 
 
@@ -178,7 +179,7 @@ async def next_of(actor: Actor, parts: Mapping[UUID, UUID]) -> dict[UUID, Deadli
     for about_id, rows in (await running(actor, parts) if parts else {}).items():
         found.setdefault(parts[about_id], []).extend(rows)
     first = {thing: min(rows, key=_comes_first) for thing, rows in found.items()}
-    views = await _views(actor, first.values(), dict.fromkeys(parts, ""))
+    views = await _views(actor, first.values(), {row.id: "" for row in first.values()})
     of = {row.id: thing for thing, row in first.items()}
     return {of[one.id]: one for one in views}
 
@@ -312,7 +313,7 @@ async def _views(actor: Actor, rows: Collection[StoredDeadline], about: Mapping[
             kind=row.kind,
             number=kind.number,
             title=gettext(kind.title),
-            about=about[row.about_id],
+            about=about[row.id],
             url=kind.url.format(about_id=row.about_id),
             worker=names.get(row.worker_id) if row.worker_id else None,
             started_at=row.started_at,
@@ -325,7 +326,7 @@ async def _views(actor: Actor, rows: Collection[StoredDeadline], about: Mapping[
             late=is_late(row, moment),
         )
         for row in rows
-        if row.about_id in about and (kind := KINDS.one(row.kind)) is not None
+        if row.id in about and (kind := KINDS.one(row.kind)) is not None
     ]
 
 

@@ -95,7 +95,7 @@ async def bounds_of(actor: Actor, hold: NoticeHold) -> Bounds:
         last=last,
         today=today,
         urgent=(standing is not None and standing.sign in intake_views.AT_ONCE)
-        or await intake_views.is_urgent_there(actor, hold),
+        or await intake_views.urgent_there(actor, hold) is not None,
         judged=not (opened.asked or opened.waits),
     )
     return Bounds(why, last)

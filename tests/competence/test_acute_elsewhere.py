@@ -64,9 +64,11 @@ async def arrived(office, notice_id, **order):
 async def test_it_arrives_in_front_as_what_it_is(office, client_app, order, acute, result, child):
     there = await arrived(office, await learnt(office, acute=acute, result=result, child=child), **order)
     (header,) = await intake_views.list_notices(office.actor(HEAD))
-    assert (header.urgency, header.urgency_of) == ("urgent_there", [child] if child else [])
+    by_addition = result != "urgent"
+    sign = "acute_there" if by_addition else "urgent_there"
+    assert (header.urgency, header.urgency_of) == (sign, [child] if child else [])
     (row, *_) = (await pages.on_my_day(office.actor(HEAD))).rows
-    assert any("naléhavé" in words for words in row.words)
+    assert any(("ohrožuje akutně" if by_addition else "naléhavé") in words for words in row.words)
     page = " ".join((await (await client_app(HEAD)).get(f"/notices/{there}")).text.split())
     assert ("Podle doplnění akutně ohrožuje" in page) == (acute == "yes")
     (of,) = [each for each in (await came(office, there)).judged if each.name == (child or header.child_name)]

@@ -96,8 +96,7 @@ async def leaving(actor: Actor, notice_id: UUID, order: DecideCompetence, *, ver
             checked.files,
             on_platform=arrives,
             notifier=not asks and (known.name or known.contact),
-            judged=goes.judged,
-            why=goes.why,
+            children=goes.children,
             act=asks,
             care=bool(checked.urgent_care),
             requests=not asks and await elsewhere.is_awaited(actor, notice_id, wants_report=goes.wants_report),
@@ -162,7 +161,7 @@ async def _check(
         order,
         await intake_views.in_danger(actor, hold.notice),
         arrives=to is not None,
-        urgent_there=await intake_views.is_urgent_there(actor, hold.notice),
+        there=await intake_views.urgent_there(actor, hold.notice),
         unjudged=await intake_views.threatened_unjudged(actor, hold.notice),
     )
     offered = await files_of(actor, hold.notice) if rules.leaves(order) else []

@@ -15,7 +15,8 @@ ASSESS_URGENCY = "assess_urgency"  # the kind of the task that comes with a noti
 ASSESSED, ASSESSED_TODAY = "notice.urgency_assessed", "notice.urgency_assessed_today"  # the kinds of its clock, D5
 ASSESSED_AT_ONCE = "notice.urgency_assessed_at_once"
 ASSESSED_THERE = "notice.urgency_assessed_there"
-D5 = frozenset({ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE, ASSESSED_THERE})
+ASSESSED_ACUTE_THERE = "notice.urgency_assessed_acute_there"
+D5 = frozenset({ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE, ASSESSED_THERE, ASSESSED_ACUTE_THERE})
 URGENCY = N_("Naléhavost")
 
 
@@ -65,6 +66,7 @@ def urgency_due(assigned_on: date, latest: UrgencyLatest) -> date:
 _AT_ONCE = {
     UrgencySign.ACUTE: " ještě dnes (ohrožuje akutně)",
     UrgencySign.URGENT_THERE: " ještě dnes (naléhavé podle jiného úřadu)",
+    UrgencySign.ACUTE_THERE: " ještě dnes (podle doplnění akutně ohrožené dítě)",
 }
 
 
@@ -78,6 +80,12 @@ def urgency_title(number: str, at_once: UrgencySign | None = None, *, again: boo
 def urgency_titles(number: str) -> list[str]:
     """All that it may be called."""
     return [urgency_title(number, sign, again=again) for sign in (None, *_AT_ONCE) for again in (False, True)]
+
+
+def came_so(title: str) -> bool:
+    """Whether a task so called is for who came in danger from another authority."""
+    there = (UrgencySign.URGENT_THERE, UrgencySign.ACUTE_THERE)
+    return any(_AT_ONCE[sign] in title for sign in there)
 
 
 def urgency_note(number: str, latest: UrgencyLatest) -> str:

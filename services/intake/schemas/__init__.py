@@ -176,7 +176,7 @@ class NoticeHeader(UrgencySaid, frozen=True, kw_only=True):
     """What every worker of the authority may know of a notice (domain reference 1.5).
 
     `channel_words`: as the authority called it on the day on which the notice came. `recorded_at`: when it was taken down. `written_by`: who took it down, where somebody else received it. `additions`: to who may read them. `same_as`: of which one it is a duplicate. `registered_as`: its č. j. `urgency`: `urgent`,
-    `not_urgent`, `reopened` when it is asked again, `acute` when that is for what threatens acutely, `urgent_there` by where it came from as long as nobody here judged, else empty; what goes before. `urgency_of`, `urgency_by`: as in `urgency_more`, which says what is urgent beside it.
+    `not_urgent`, `reopened` when it is asked again, `acute` when that is for what threatens acutely, `urgent_there` by where it came from as long as nobody here judged, `acute_there` where that is by an addition alone, else empty; what goes before. `urgency_of`, `urgency_by`: as in `urgency_more`, which says what is urgent beside it.
     `act_asked`: another authority asks for an act, and the case is theirs. `waits_for`: whose return it waits for, until which day.
     """
 

@@ -152,9 +152,16 @@ class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):
         return any(each.urgent for each in self.offices)
 
     @property
-    def tells_urgency(self) -> bool:
-        """Whether any of them judged it."""
-        return any(each.urgent or any(one.tells_urgency for one in each.children) for each in self.offices)
+    def children_everywhere(self) -> list[ChildThere]:
+        """What each of them said of children, first to last."""
+        return [child for office in self.offices for child in office.children]
+
+    @property
+    def was_judged(self) -> bool:
+        """Whether any of them judged a child, also where it is not told which."""
+        return any(each.urgent and not each.children for each in self.offices) or any(
+            not child.unjudged for child in self.children_everywhere
+        )
 
     @property
     def judged(self) -> list[ChildThere]:
@@ -170,6 +177,13 @@ class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):
         """Who is in danger by what was said last of each child; where that is nobody any more, who was before."""
         before = {child.name: True for office in self.offices for child in office.children if child.in_danger}
         return [each.name for each in self.judged if each.in_danger] or [*before]
+
+    @property
+    def threatened(self) -> list[str]:
+        """Who of these is it by additions alone: none of them judged such a child urgent."""
+        urgent = {child.name for office in self.offices for child in office.children if child.urgent}
+        last = {child.name for child in self.judged if child.in_danger and not child.urgent}
+        return [name for name in self.in_danger if name in last or name not in urgent]
 
 
 class NoticeParcel(msgspec.Struct, frozen=True, kw_only=True):

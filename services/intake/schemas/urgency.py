@@ -15,13 +15,14 @@ class UrgencySign(StrEnum):
     ACUTE = "acute"  # by what was learnt since, which is to be judged at once
     URGENT = "urgent"  # until somebody signs another, were it asked anew
     URGENT_THERE = "urgent_there"  # where it came from; not judged here yet
+    ACUTE_THERE = "acute_there"  # by an addition that came along; judged urgent nowhere
     REOPENED = "reopened"
     UNJUDGED = "unjudged"
     NOT_URGENT = "not_urgent"
 
 
 RANKS = tuple(UrgencySign)
-AT_ONCE = frozenset({UrgencySign.URGENT, UrgencySign.ACUTE, UrgencySign.URGENT_THERE})
+AT_ONCE = frozenset({UrgencySign.URGENT, UrgencySign.ACUTE, UrgencySign.URGENT_THERE, UrgencySign.ACUTE_THERE})
 """What is done before everything else."""
 
 
@@ -31,6 +32,7 @@ _URGENCY = {
     "reopened": N_("naléhavost posoudit znovu"),
     "acute": N_("podle doplnění ohrožuje akutně, posoudit hned"),
     "urgent_there": N_("naléhavé už dřív, než sem přišlo, tady ještě neposouzeno"),
+    "acute_there": N_("podle doplnění ohrožuje akutně, posoudit ještě dnes"),
 }
 
 

@@ -26,6 +26,7 @@ from services.intake.schemas import (
     Callers,
     Came,
     CameFrom,
+    ChildThere,
     NoticeParcel,
     NoticeText,
     Notifier,
@@ -119,11 +120,10 @@ def _of_nobody(text: NoticeText) -> NoticeText:
 
 
 class WouldLeave(msgspec.Struct, frozen=True, kw_only=True):
-    """What a notice says with everything that was added to it, and whether its urgency was judged, and says why: before it leaves."""
+    """What a notice says with everything that was added to it, and of which children how urgent they are, here and before: before it leaves."""
 
     text: NoticeText
-    judged: bool
-    why: bool
+    children: list[ChildThere]
     wants_report: bool
 
 
@@ -133,13 +133,10 @@ async def would_leave(actor: Actor, hold: NoticeHold) -> WouldLeave:
     sealer = await keys.sealer(actor.tenant, hold.id)
     added = rules.told_on([*text.added_there, *await _added_here(actor, hold.id, sealer, "", text.child.name)])
     here = await told_there(actor, hold.id, text.child.name)
-    judged = any(each.tells_urgency for each in here) or (text.came is not None and text.came.tells_urgency)
-    every = [*here, *(child for office in (text.came.offices if text.came else ()) for child in office.children)]
     wants = bool(hold.row.wants_report) or any(each.wants_report for each in added)
     return WouldLeave(
         text=msgspec.structs.replace(text, added_there=added),
-        judged=judged,
-        why=any(each.says_why for each in every),
+        children=[*here, *(text.came.children_everywhere if text.came else ())],
         wants_report=wants,
     )
 

@@ -16,7 +16,7 @@ from kernel.web.i18n import N_
 from services.intake import repository, rules, views
 from services.intake.access import IntakePermission, NoticeHold, may
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn, NoticeRecorded, NoticeTakenBack
-from services.intake.schemas import StoredNotice
+from services.intake.schemas import StoredNotice, UrgencySign
 from services.intake.tables import Channel
 from services.intake.views import arrivals
 from tenants.settings.views import Settings, value_on
@@ -135,11 +135,21 @@ ASSESSED_AT_ONCE = replace(
 )
 """The same of a notice that nobody has yet: for whoever learnt it, and in sight of the heads."""
 ASSESSED_THERE = replace(
-    ASSESSED_TODAY, key=rules.ASSESSED_THERE, title=N_("Posoudit naléhavost ještě dnes: jinde posouzeno jako naléhavé")
+    ASSESSED_TODAY,
+    key=rules.ASSESSED_THERE,
+    title=N_("Posoudit naléhavost ještě dnes: jinde posouzeno jako naléhavé"),
+    names=views.names_of_urgent_there,
 )
 """The same of what came as urgent from another authority, from its receipt on: nobody here judged yet that it is not (ADR 0099)."""
-_JUDGED = (ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE, ASSESSED_THERE)
-_TODAY = {each.key for each in (ASSESSED_TODAY, ASSESSED_THERE)}
+ASSESSED_ACUTE_THERE = replace(
+    ASSESSED_THERE,
+    key=rules.ASSESSED_ACUTE_THERE,
+    title=N_("Posoudit naléhavost ještě dnes: podle doplnění akutně ohrožené dítě"),
+)
+"""The same of what nobody there judged urgent either: an addition that came along threatens a child acutely (ADR 0100)."""
+_THERE = {UrgencySign.URGENT_THERE: ASSESSED_THERE, UrgencySign.ACUTE_THERE: ASSESSED_ACUTE_THERE}
+_JUDGED = (ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE, *_THERE.values())
+_TODAY = {each.key for each in (ASSESSED_TODAY, *_THERE.values())}
 OF_NOTICES = (TAKEN_DOWN, WRITTEN_DOWN, *_HAND_OVER, *_JUDGED)
 
 
@@ -152,8 +162,8 @@ async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> Non
         kind = HANDED_OVER_ON_CALL if row.channel is Channel.ON_CALL else HANDED_OVER
         await deadlines.start(actor, kind, row.id, at=row.received_at)
         latest = await value_on(actor, prague_date(row.received_at), rules.URGENCY_DEADLINE)
-        if await views.is_urgent_there(actor, _held(row)):
-            await deadlines.start(actor, ASSESSED_THERE, row.id, at=row.received_at)
+        if there := await views.urgent_there(actor, _held(row)):
+            await deadlines.start(actor, _THERE[there], row.id, at=row.received_at)
         elif latest is rules.UrgencyLatest.RECEIVED_DAY and not await views.is_judged(actor, _held(row)):
             await deadlines.start(actor, _ASSESSED_FROM_RECEPTION, row.id, at=row.received_at)
 
@@ -179,10 +189,10 @@ async def handed_over(actor: Actor, event: NoticeAssigned | NoticeJoined) -> Non
         opened = await views.open_of(actor, _held(row))
         if not opened.asked:
             return
-        ran = await deadlines.end(actor, row.id, ASSESSED_THERE, void=True)  # it goes on, and is theirs now
-        if await views.is_urgent_there(actor, _held(row)):
+        ran = await deadlines.end(actor, row.id, *_THERE.values(), void=True)  # it goes on, and is theirs now
+        if there := await views.urgent_there(actor, _held(row)):
             since = row.received_at if ran else row.assigned_at
-            await deadlines.start(actor, ASSESSED_THERE, row.id, at=since, worker_id=event.worker_id)
+            await deadlines.start(actor, _THERE[there], row.id, at=since, worker_id=event.worker_id)
         else:
             kind = ASSESSED_TODAY if acutely or opened.acutely else ASSESSED
             await deadlines.start(actor, kind, row.id, at=row.assigned_at, worker_id=event.worker_id)
@@ -237,10 +247,21 @@ async def assessed(actor: Actor, notice_id: UUID) -> None:
 
 async def judged_in_part(actor: Actor, hold: NoticeHold) -> None:
     """(in unit) Who was urgent where a notice came from is judged here; who is left is judged by when it was assigned."""
-    if await views.is_urgent_there(actor, hold) or not await deadlines.end(actor, hold.id, ASSESSED_THERE, void=True):
+    there = await views.urgent_there(actor, hold)
+    gone = [each for sign, each in _THERE.items() if sign != there]
+    if not await deadlines.end(actor, hold.id, *gone, void=True):
+        return
+    if there:  # who is left is it by an addition alone
+        await _go_on_there(actor, hold.row, there)
         return
     if hold.row.assigned_at is not None and hold.row.assigned_to is not None:
         await deadlines.start(actor, ASSESSED, hold.id, at=hold.row.assigned_at, worker_id=hold.row.assigned_to)
+
+
+async def _go_on_there(actor: Actor, row: StoredNotice, there: UrgencySign) -> None:
+    runs = (await deadlines_views.running(actor, [row.id])).get(row.id, [])
+    if not any(each.kind == _THERE[there].key for each in runs):
+        await deadlines.start(actor, _THERE[there], row.id, at=row.received_at, worker_id=row.assigned_to)
 
 
 async def follow(actor: Actor, event: KeyWorkerChanged) -> None:

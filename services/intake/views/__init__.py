@@ -10,7 +10,7 @@ from .channels import channels_of, offered_today
 from .finding import FURTHER as FURTHER_CHILD
 from .finding import FoundIds, cases_told_of, find_notices, ids_found
 from .further import CHILDREN, FURTHER, OF_CHILD, STANDS_IN, further_in, further_of
-from .headers import asked_at_once, child_of, children_of, is_urgent_there, judged_by, text_of
+from .headers import asked_at_once, child_of, children_of, judged_by, text_of, urgent_there
 from .heard import HEARD, Heard, children_heard_of, keep_heard, threatened_unjudged
 from .heard import offered as offered_children
 from .incoming import Incoming, Seen, incoming
@@ -18,6 +18,7 @@ from .lists import (
     NARROWER,
     Narrower,
     assigned_to,
+    came_in_danger,
     cases_of_children,
     check_may_record,
     child_cases,
@@ -33,6 +34,7 @@ from .lists import (
     marked_since,
     names_of_judged,
     names_of_notices,
+    names_of_urgent_there,
     next_terms,
     next_waiting,
     notices_of_case,
@@ -128,6 +130,7 @@ __all__ = [
     "assignment_of",
     "awaited",
     "calls_itself",
+    "came_in_danger",
     "came_on_paper",
     "cases_of_children",
     "cases_told_of",
@@ -156,7 +159,6 @@ __all__ = [
     "incoming",
     "is_judged",
     "is_urgent",
-    "is_urgent_there",
     "judged_by",
     "keep_heard",
     "known_notices",
@@ -171,6 +173,7 @@ __all__ = [
     "names_a_caller",
     "names_of_judged",
     "names_of_notices",
+    "names_of_urgent_there",
     "next_terms",
     "next_waiting",
     "notice_view",
@@ -203,6 +206,7 @@ __all__ = [
     "told_of_notifier",
     "twins_of",
     "urgency_of",
+    "urgent_there",
     "verdict",
     "what_became_of_mine",
     "with_protocols",

@@ -1,9 +1,9 @@
 """The header of a notice, and its words opened."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -37,6 +37,20 @@ from .returning import returns_of
 from .urgency import Part, Standing, UrgencySign, in_front, not_judged, urgency_of
 
 
+class InDanger(NamedTuple):
+    """Which children of a notice were in danger where it came from, by name where that is known; `threatened`: those of them that are it by
+    additions alone, whom nobody judged urgent."""
+
+    names: Sequence[str]
+    threatened: Collection[str]
+
+    @property
+    def sign(self) -> UrgencySign:
+        """What goes before."""
+        only = bool(self.names) and all(name in self.threatened for name in self.names)
+        return UrgencySign.ACUTE_THERE if only else UrgencySign.URGENT_THERE
+
+
 def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermission) -> bool:
     """Whether the actor holds a right to a notice."""
     status = row.status if isinstance(row, StoredNotice) else ""
@@ -59,7 +73,7 @@ async def as_headers(
     children: Iterable[Child],
     *,
     beside: Sequence[StoredSigns] | None = None,
-    urgent_there: Mapping[UUID, Sequence[str]] = MappingProxyType({}),
+    urgent_there: Mapping[UUID, InDanger] = MappingProxyType({}),
 ) -> list[NoticeHeader]:
     """(in unit) The same, with children that were read already, and what is `beside` them if that was.
 
@@ -124,10 +138,10 @@ async def named_since(actor: Actor, rows: Sequence[StoredNotice], children: Sequ
     ]
 
 
-def were_urgent(rows: Iterable[StoredNotice], texts: Iterable[NoticeText | None]) -> dict[UUID, list[str]]:
+def were_urgent(rows: Iterable[StoredNotice], texts: Iterable[NoticeText | None]) -> dict[UUID, InDanger]:
     """Those of these notices that were urgent where they came from, and have not gone on: which children, where that is known."""
     return {
-        row.id: text.came.in_danger
+        row.id: InDanger(text.came.in_danger, text.came.threatened)
         for row, text in zip(rows, texts, strict=True)
         if text is not None and text.came is not None and text.came.was_urgent and row.status not in PASSED_ON
     }
@@ -135,31 +149,29 @@ def were_urgent(rows: Iterable[StoredNotice], texts: Iterable[NoticeText | None]
 
 async def _still_there(
     actor: Actor,
-    urgent_there: Mapping[UUID, Sequence[str]],
+    urgent_there: Mapping[UUID, InDanger],
     urgency: Mapping[UUID, Standing],
     firsts: Mapping[UUID, Child],
-) -> dict[UUID, Sequence[str]]:
+) -> dict[UUID, InDanger]:
     """(in unit) Those of these notices that nobody here judged, or not for every child that was urgent there: with whom."""
-    found: dict[UUID, Sequence[str]] = {}
-    for notice_id, names in urgent_there.items():
+    found: dict[UUID, InDanger] = {}
+    for notice_id, there in urgent_there.items():
         standing = urgency.get(notice_id)
         if standing is None or not standing.here:
-            found[notice_id] = names
-        elif names and (left := await not_judged(actor, notice_id, names, firsts[notice_id])):
-            found[notice_id] = left
+            found[notice_id] = there
+        elif there.names and (left := await not_judged(actor, notice_id, there.names, firsts[notice_id])):
+            found[notice_id] = there._replace(names=left)
     return found
 
 
 def _urgency(
-    standing: Standing | None, there: Sequence[str] | None, told: str, first: str, *, reads: bool
+    standing: Standing | None, there: InDanger | None, told: str, first: str, *, reads: bool
 ) -> dict[str, Any]:
     """What a list says of the urgency of a notice whose child is called `first`, and was `told` as: what goes before, and what is urgent
     beside it."""
     parts = standing.parts if standing else []
     if there is not None:
-        others = [name if reads else gettext("jiné dítě z rodiny") for name in there if name != told]
-        mine = Part(sign=UrgencySign.URGENT_THERE, first=told in there or not there, others=others)
-        parts = in_front([*parts, mine])
+        parts = in_front([*parts, *_there(there, told, reads=reads)])
     alone = len(parts) == 1 and not parts[0].others
     said = [
         UrgencyOf(
@@ -173,6 +185,27 @@ def _urgency(
     return {**msgspec.structs.asdict(top), "urgency_more": said[1:]}
 
 
+def _there(there: InDanger, told: str, *, reads: bool) -> list[Part]:
+    """Who was in danger where a notice came from, as its parts: judged so, and by additions alone."""
+    signs = {
+        name: UrgencySign.ACUTE_THERE if name in there.threatened else UrgencySign.URGENT_THERE for name in there.names
+    }
+    if not signs:
+        return [Part(sign=UrgencySign.URGENT_THERE, first=True)]
+    return [
+        Part(
+            sign=sign,
+            first=signs.get(told) == sign,
+            others=[
+                name if reads else gettext("jiné dítě z rodiny")
+                for name, its in signs.items()
+                if its == sign and name != told
+            ],
+        )
+        for sign in dict.fromkeys(signs.values())
+    ]
+
+
 async def text_of(actor: Actor, hold: NoticeHold) -> NoticeText:
     """(in unit) The words of a notice one holds."""
     return _open(await keys.sealer(actor.tenant, hold.id), hold.row)
@@ -184,13 +217,15 @@ async def child_of(actor: Actor, hold: NoticeHold) -> Child:
     return child
 
 
-async def is_urgent_there(actor: Actor, hold: NoticeHold) -> bool:
-    """(in unit) Whether a notice came as urgent from another authority, and nobody here has judged that; nothing is shown."""
+async def urgent_there(actor: Actor, hold: NoticeHold) -> UrgencySign | None:
+    """(in unit) As what a notice came from another authority that is to be judged at once, as long as nobody here judged that: as urgent, or by
+    an addition alone; nothing is shown."""
     text = await text_of(actor, hold)
     if text.came is None or not text.came.was_urgent:
-        return False
-    there = {hold.id: text.came.in_danger}
-    return bool(await _still_there(actor, there, await urgency_of(actor, [hold.id]), {hold.id: text.child}))
+        return None
+    there = {hold.id: InDanger(text.came.in_danger, text.came.threatened)}
+    left = await _still_there(actor, there, await urgency_of(actor, [hold.id]), {hold.id: text.child})
+    return left[hold.id].sign if left else None
 
 
 async def asked_at_once(actor: Actor, hold: NoticeHold) -> UrgencySign | None:
@@ -198,7 +233,7 @@ async def asked_at_once(actor: Actor, hold: NoticeHold) -> UrgencySign | None:
     standing = (await urgency_of(actor, [hold.id])).get(hold.id)
     if standing and any(each.sign == UrgencySign.ACUTE and not each.by for each in standing.parts):
         return UrgencySign.ACUTE
-    return UrgencySign.URGENT_THERE if await is_urgent_there(actor, hold) else None
+    return await urgent_there(actor, hold)
 
 
 async def judged_by(actor: Actor, notice_id: UUID, day: date, due: date) -> date:

@@ -35,7 +35,7 @@ from tenants import views as tenant_views
 from .finding import SEARCH_LIMIT
 from .headers import as_headers, child_in, headers_of, holds, text_in, were_urgent
 from .returning import ids_returning
-from .urgency import asked_beside, judged_urgent, parts_of
+from .urgency import UrgencySign, asked_beside, judged_urgent, parts_of
 
 MOST_OF_CASE = 1_000
 MOST_NARROWED = 1_000  # notices that wait for one thing; of more, those that are due first
@@ -258,6 +258,25 @@ async def names_of_judged(actor: Actor, notice_ids: Collection[UUID]) -> dict[UU
             )
             for each in known
         }
+
+
+async def names_of_urgent_there(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The same with the children who came in danger from another authority and whom nobody here judged yet."""
+    async with look(actor):
+        return {
+            each.id: " · ".join(("; ".join(_came_in_danger(each)) or each.child_name, each.reference_number))
+            for each in await known_notices(actor, notice_ids)
+        }
+
+
+async def came_in_danger(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """(in unit) Who came in danger from another authority and nobody here judged yet, by notice and name; recorded as a read."""
+    return {each.id: _came_in_danger(each) for each in await known_notices(actor, notice_ids)}
+
+
+def _came_in_danger(header: NoticeHeader) -> list[str]:
+    there = (UrgencySign.URGENT_THERE, UrgencySign.ACUTE_THERE)
+    return [name for part in (header, *header.urgency_more) if part.urgency in there for name in part.urgency_of]
 
 
 async def known_notices(actor: Actor, notice_ids: Collection[UUID]) -> list[NoticeHeader]:

@@ -1,12 +1,15 @@
 """How urgent a child is: by one notice, and by all that are about the child of a case `found.id` (ADR 0099)."""
 
 from cases.cases import views as case_views
-from services.intake.rules import ASSESSED, ASSESSED_AT_ONCE, ASSESSED_THERE, ASSESSED_TODAY
+from services.intake.rules import ASSESSED, ASSESSED_ACUTE_THERE, ASSESSED_AT_ONCE, ASSESSED_THERE, ASSESSED_TODAY
 from services.intake.views import AT_ONCE, OF_CHILD, RANKS, SAME, STANDS_IN, UrgencySign
 from services.protection.rules.steps import INTERVENED
 
 from .said import WORD_HOLDS
 
+_CAME = f"'{ASSESSED_THERE}', '{ASSESSED_ACUTE_THERE}'"
+_THERE = f"CASE d.kind WHEN '{ASSESSED_THERE}' THEN '{UrgencySign.URGENT_THERE}' ELSE '{UrgencySign.ACUTE_THERE}' END"
+"""As what a notice came that is to be judged still today, by its deadline `d`."""
 _ONE = f"ANY ({case_views.one_person('found.id')})"
 _HERE = f"n.tenant_id = $1 AND n.service_id = $2 AND n.id IN {STANDS_IN.format(case=_ONE)}"
 
@@ -49,9 +52,9 @@ SELECT t.notice_id, s.child_id, s.sign, s.reopened, s.acutely, CASE WHEN t.id <>
     ORDER BY c.added_at DESC, c.id DESC LIMIT 1), false) OR {_UNJUDGED.format(notice="s.notice_id", but="")}) AS open
   FROM told t JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = t.id
   JOIN ({STANDING.format(notices="ARRAY(SELECT id FROM told)")}) s ON s.notice_id = t.id
-UNION ALL SELECT t.notice_id, NULL, '{UrgencySign.URGENT_THERE}', false, false, n.reference_number, false FROM told t
+UNION ALL SELECT t.notice_id, NULL, {_THERE}, false, false, n.reference_number, false FROM told t
   JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = t.id
-  JOIN deadline d ON d.tenant_id = $1 AND d.service_id = $2 AND d.about_id = t.id AND d.ended_at IS NULL AND d.kind = '{ASSESSED_THERE}'
+  JOIN deadline d ON d.tenant_id = $1 AND d.service_id = $2 AND d.about_id = t.id AND d.ended_at IS NULL AND d.kind IN ({_CAME})
   WHERE t.id <> t.notice_id
 ORDER BY notice_id, by NULLS FIRST, child_id NULLS FIRST"""  # noqa: S608 our own words
 """The same of these notices ($3), the child of each in front; then, each with its number (`by`), of those that are marked as of the same."""
@@ -90,11 +93,11 @@ clocks AS MATERIALIZED (SELECT 1 AS place, d.kind, a.id, a.own, d.about_id, d.du
   UNION ALL SELECT 2, d.kind, a.id, a.own, a.id, d.due_on, d.due_at,
       NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.first AND NOT m.asked) FROM about a
     JOIN deadline d ON d.tenant_id = $1 AND d.service_id = $2 AND d.about_id = a.id AND d.ended_at IS NULL
-      AND d.kind IN ('{ASSESSED}', '{ASSESSED_TODAY}', '{ASSESSED_AT_ONCE}', '{ASSESSED_THERE}')
+      AND d.kind IN ('{ASSESSED}', '{ASSESSED_TODAY}', '{ASSESSED_AT_ONCE}', {_CAME})
     WHERE CASE WHEN a.whole THEN NOT {_ASKS_OTHERS} ELSE NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id AND m.child_id = a.child_id AND NOT m.asked) END),
 verdicts AS MATERIALIZED (SELECT sign, notice_id, assessed_at, received_at, first, sign IN ({_AT_ONCE}) AS at_once FROM mine
-  UNION ALL SELECT '{UrgencySign.URGENT_THERE}', c.id, n.received_at, n.received_at, true, true FROM clocks c JOIN notice n ON n.tenant_id = $1 AND n.id = c.id
-    WHERE c.kind = '{ASSESSED_THERE}'
+  UNION ALL SELECT {_THERE}, d.id, n.received_at, n.received_at, d.kind = '{ASSESSED_THERE}' OR d.first, true FROM clocks d JOIN notice n ON n.tenant_id = $1 AND n.id = d.id
+    WHERE d.kind IN ({_CAME})
   UNION ALL SELECT '{UrgencySign.UNJUDGED}', n.id, n.received_at, n.received_at, true, false FROM about a JOIN notice n ON n.tenant_id = $1 AND n.id = a.id
     WHERE NOT a.own AND n.status NOT IN ('forwarded', 'referred') AND NOT EXISTS (SELECT FROM mine m WHERE m.notice_id = a.id))
 SELECT json_build_object('sign', v.sign, 'first', v.first, 'of', v.notice_id, 'at', v.assessed_at, 'due', d.kind, 'notice', d.id, 'own', d.own,
@@ -117,7 +120,7 @@ urgent AS MATERIALIZED (SELECT n.id, w.case_id IS NULL AS whole, coalesce(w.case
   JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = s.notice_id
   LEFT JOIN notice_case w ON w.tenant_id = $1 AND w.notice_id = s.notice_id AND w.child_id = s.child_id WHERE s.sign IN ('acute', 'urgent')
   UNION ALL SELECT n.id, true, n.case_id FROM deadline d JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = d.about_id
-    WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.ended_at IS NULL AND d.kind = '{ASSESSED_THERE}')
+    WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.ended_at IS NULL AND d.kind IN ({_CAME}))
 SELECT DISTINCT one.id FROM (SELECT case_id FROM urgent UNION SELECT n.case_id FROM urgent u CROSS JOIN LATERAL ({SAME.format(notice="u.id")}) same
     JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = same.id WHERE u.whole) each
   CROSS JOIN LATERAL unnest({case_views.one_person("each.case_id")}) one (id) WHERE each.case_id IS NOT NULL"""  # noqa: S608 our own words

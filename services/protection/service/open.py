@@ -124,14 +124,14 @@ async def _name_what_is_left(actor: Actor, hold: NoticeHold) -> None:
     if hold.row.case_id is None:
         return
     opened, number = await views.open_of(actor, hold), await intake_views.number_of(actor, hold.id)
-    there = await intake_views.is_urgent_there(actor, hold)
+    there = await intake_views.urgent_there(actor, hold)
     names = intake_rules.urgency_titles(number)
     own = await intake_views.child_cases(actor, hold.id)
     left = {each.case_id: opened.whom & {child} for child, each in own.items()}
     left[hold.row.case_id] = await _left_to_main(actor, hold, opened)
     for case_id, whom in left.items():
         main = case_id == hold.row.case_id
-        sign = _SIGN.ACUTE if whom & opened.acutely else _SIGN.URGENT_THERE if there and main else None
+        sign = _SIGN.ACUTE if whom & opened.acutely else there if main else None
         again = bool(whom) and whom <= opened.judged and not (opened.told and main)
         title = intake_rules.urgency_title(number, sign, again=again)
         await cases.retitle_duty(actor, intake_rules.ASSESS_URGENCY, case_id, hold.id, title, of=names)

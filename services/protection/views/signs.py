@@ -22,11 +22,13 @@ from services.protection import repository, rules
 from .standing import MOST
 
 _URGENT, _ACUTE, _THERE = UrgencySign.URGENT, UrgencySign.ACUTE, UrgencySign.URGENT_THERE
+_ACUTE_THERE = UrgencySign.ACUTE_THERE
 _DUE = {
     "intervene": N_("Naléhavé: zasáhnout do"),
     "acute_intervene": N_("Podle doplnění ohrožuje akutně; zasáhnout do"),
     "acute": N_("Podle doplnění ohrožuje akutně; posoudit do"),
     "there": N_("Naléhavé podle jiného úřadu; posoudit do"),
+    "acute_there": N_("Podle doplnění akutně ohrožené dítě z oznámení; posoudit do"),
     "another_notice": N_("Naléhavé; další oznámení posoudit do"),
     "another_child": N_("Naléhavé; další dítě posoudit do"),
     "anew": N_("Naléhavé; posoudit znovu do"),
@@ -36,6 +38,10 @@ _WHOSE = {
     _URGENT: (N_("Naléhavé"), N_("další dítě naléhavé")),
     _ACUTE: (N_("Podle doplnění ohrožuje akutně"), N_("další dítě podle doplnění akutně ohrožené")),
     _THERE: (N_("Naléhavé podle jiného úřadu"), N_("další dítě naléhavé podle jiného úřadu")),
+    _ACUTE_THERE: (
+        N_("Podle doplnění akutně ohrožené dítě z oznámení"),
+        N_("další dítě podle doplnění akutně ohrožené"),
+    ),
 }
 """What is said of the child whose case it is, and of another one."""
 _OTHER_HELD = N_("Další dítě naléhavé, posouzeno {day}")
@@ -45,6 +51,7 @@ _HELD = {
     UrgencySign.ACUTE: ("urgent", N_("Podle doplnění ohrožuje akutně: posoudit hned")),
     UrgencySign.URGENT: ("urgent", N_("Naléhavé, posouzeno {day}")),
     UrgencySign.URGENT_THERE: ("urgent", N_("Naléhavé podle jiného úřadu: posoudit hned")),
+    _ACUTE_THERE: ("urgent", N_("Podle doplnění akutně ohrožené dítě z oznámení: posoudit hned")),
     UrgencySign.REOPENED: ("due", N_("Naléhavost posoudit znovu")),
     UrgencySign.UNJUDGED: ("due", N_("Další oznámení téhož není posouzené")),
     UrgencySign.NOT_URGENT: ("done", N_("Není naléhavé, posouzeno {day}")),
@@ -105,7 +112,11 @@ class Told(msgspec.Struct, frozen=True):
                 return f"{self.mine}; {gettext(_FOR_ANOTHER)}"
             key = "acute_intervene" if self.sign == _ACUTE else "intervene"
         elif self.sign != _URGENT:
-            key = {_ACUTE: "acute", _THERE: "there"}.get(self.sign, "judge") if self.sign else "judge"
+            key = (
+                {_ACUTE: "acute", _THERE: "there", _ACUTE_THERE: "acute_there"}.get(self.sign, "judge")
+                if self.sign
+                else "judge"
+            )
         elif self.of != self.notice:
             key = "another_notice"
         else:

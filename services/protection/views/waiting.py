@@ -27,6 +27,8 @@ async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID
         await repository.list_waiting(actor, {task.source_id for task in of.values() if task.source_id}) if of else []
     )
     names = await _names(actor, rows)
+    came = {task.source_id for task in of.values() if task.source_id and intake_rules.came_so(task.title)}
+    there = await intake_views.came_in_danger(actor, came) if came else {}
     found: dict[UUID, str] = {}
     for task_id, task in of.items():
         waits = [
@@ -36,6 +38,8 @@ async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID
         ]
         own = _own_of(rows, task)
         others = [names[row.child_id] for row in waits if row.child_id is not None and row.child_id != own]
+        if task.source_id is not None and task.source_id in came:
+            others = list(dict.fromkeys([*others, *there.get(task.source_id, ())]))
         if others:
             words = (
                 gettext("čeká i: {names}") if any(row.child_id == own for row in waits) else gettext("čeká: {names}")

@@ -8,11 +8,14 @@ from kernel.checks import Checks, Limit
 from kernel.czech import fold
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_, gettext
+from services.competence.rules.leaving import LEAVES as LEAVES
+from services.competence.rules.leaving import callers_in
+from services.competence.rules.leaving import what_goes as what_goes
 from services.competence.schemas import DecideCompetence, FileToSend, LeavingFile, NoteStep
 from services.competence.tables import How, PaperArchive, Result, Step, Way
 from services.intake.access import PASSED_ON
 from services.intake.rules.notifier import KnownOfNotifier
-from services.intake.schemas import NoticeText
+from services.intake.schemas import UrgencySign
 from services.intake.tables import NoticeStatus
 from tenants.authorities.rules import why_not
 from tenants.authorities.schemas import StoredAuthority
@@ -54,24 +57,6 @@ ARCHIVES = {
     PaperArchive.FOUND: N_("hledáno, spis tam je"),
     PaperArchive.NOT_LOOKED: N_("nehledáno"),
 }
-LEAVES = {
-    "child": N_("dítě a bydliště"),
-    "caregivers": N_("rodiče a pečující osoby"),
-    "subject": N_("předmět oznámení"),
-    "other_children": N_("další děti"),
-    "more": N_("odpovědi na další otázky úřadu"),
-    "additions": N_("doplnění"),
-    "urgency": N_("posouzení naléhavosti u každého dítěte a navržené kroky"),
-    "urgency_why": N_("důvod a kategorie naléhavosti a kroky, které už jsou zapsané"),
-    "care": N_("kdo teď pomáhá dítěti"),
-    "act": N_("o jaký úkon žádáme"),
-    "notifier": N_("oznamovatel (odděleně)"),
-    "requests": N_("žádost oznamovatele o zprávu"),
-    "message": N_("původní zpráva celá"),
-    "attachments": N_("přílohy"),
-    "caller_in_files": N_("v souborech i to, kdo oznámil, nebo to v nich být může"),
-}
-"""What can go to another authority; who made the notice only to one that works on this platform."""
 NEEDS_RESULT = N_("Vyberte, komu oznámení patří.")
 NEEDS_WAY = N_("Vyberte, zda je postoupíte, nebo oznamovatel dostal spojení.")
 NEEDS_AUTHORITY = N_("Vyberte úřad, kterému patří. Chybí-li, správce ho doplní do Adresáře úřadů.")
@@ -115,6 +100,10 @@ NEEDS_CARE = N_(
 JUDGE_FIRST = N_(
     "Oznámení přišlo jako naléhavé a tady ho nikdo neposoudil. Nejdřív posuďte naléhavost: dítěti se pomáhá tady, dokud ho"
     " nepřevezme jiný úřad (§ 15)."
+)
+JUDGE_WHAT_CAME = N_(
+    "Podle doplnění, které s oznámením přišlo, je dítě akutně ohrožené a tady ho nikdo neposoudil. Nejdřív posuďte naléhavost: dítěti se"
+    " pomáhá tady, dokud ho nepřevezme jiný úřad (§ 15)."
 )
 JUDGE_THREATENED = N_(
     "Podle doplnění akutně ohrožuje: {names}, a naléhavost nikdo neposoudil. Nejdřív ji posuďte: dítěti se pomáhá tady, dokud ho"
@@ -178,41 +167,6 @@ def results_offered(status: str, *, act_asked: bool) -> tuple[list[Result], str]
     return [*Result], ""
 
 
-def what_goes(
-    text: NoticeText,
-    files: Collection[LeavingFile],
-    *,
-    on_platform: bool,
-    notifier: bool,
-    judged: bool | None = None,
-    why: bool = False,
-    act: bool = False,
-    care: bool = False,
-    requests: bool = False,
-) -> list[str]:
-    """Which of `LEAVES` leaves with a notice. A letter does not tell who made it; what is urgent it says, with who helps the child now."""
-    if judged is None:
-        judged = text.came is not None and text.came.tells_urgency
-    said = {
-        "child": True,
-        "caregivers": bool(text.caregivers.text),
-        "subject": bool(text.subject.text),
-        "other_children": bool(text.other_children.text),
-        "more": any(each.text for each in text.more),
-        "additions": bool(text.added_there),
-        "urgency": judged,
-        "urgency_why": why,
-        "care": care,
-        "act": act,
-        "notifier": on_platform and notifier,
-        "requests": requests,
-        "message": any(each.whole for each in files),
-        "attachments": any(not each.whole for each in files),
-        "caller_in_files": bool(callers_in(files, on_platform=on_platform, act=act)),
-    }
-    return [field for field, left in said.items() if left]
-
-
 def check_files(checks: Checks, order: DecideCompetence, offered: Sequence[FileToSend]) -> list[LeavingFile]:
     """The files that go along: only such that the notice came with."""
     found = [
@@ -223,12 +177,6 @@ def check_files(checks: Checks, order: DecideCompetence, offered: Sequence[FileT
     if len(found) < len(set(order.files)):
         checks.fail("files", NO_SUCH_FILE)
     return found
-
-
-def callers_in(files: Collection[LeavingFile], *, on_platform: bool, act: bool) -> list[str]:
-    """The files by which an authority learns, or may learn, who made a notice, where nothing else tells it: of an act that is asked,
-    and on paper."""
-    return [each.name for each in files if not each.names_nobody] if act or not on_platform else []
 
 
 def check_callers(checks: Checks, order: DecideCompetence, files: Collection[LeavingFile], *, on_platform: bool) -> str:
@@ -311,18 +259,18 @@ def check_care(
     danger: Sequence[str],
     *,
     arrives: bool,
-    urgent_there: bool,
+    there: UrgencySign | None,
     unjudged: Sequence[str],
 ) -> str:
     """Who helps the child of a notice that is not ours. It has to be said of children in `danger` where the notice does not arrive
     elsewhere at once (§ 15 of Act 359/1999).
 
-    `urgent_there`: it came as urgent and nobody here judged it; `unjudged`: who is threatened acutely by what was added and was never
+    `there`: it came as urgent, or by an addition alone, and nobody here judged it; `unjudged`: who is threatened acutely by what was added and was never
     judged: nobody could be told who is in danger.
     """
     waits = order.result == Result.NOT_COMPETENT and not arrives
-    if waits and urgent_there:
-        checks.fail("result", JUDGE_FIRST)
+    if waits and there:
+        checks.fail("result", JUDGE_FIRST if there is UrgencySign.URGENT_THERE else JUDGE_WHAT_CAME)
     elif waits and unjudged:
         checks.fail("result", gettext(JUDGE_THREATENED).format(names=", ".join(unjudged)))
     missing = gettext(NEEDS_CARE).format(names=", ".join(danger))
