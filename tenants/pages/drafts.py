@@ -95,7 +95,8 @@ async def save_draft(request: AnyRequest) -> Response[Any]:
     """Keep what a form says so far. A script is answered with the time, a person with the form as it was left.
 
     The ticket in the form says whose it is: also a page whose session is over saves for its person. Nothing of a form of
-    somebody else is kept. A script that has nothing new asks only whether it is (`whose`), before the form is sent.
+    somebody else is kept. A script that has nothing new asks only whether it is (`whose`), before the form is sent; and is told where
+    nothing would be kept of it, since the session of a foreign device is over.
     """
     session, ticket = session_of(request), await web_drafts.ticket_of(request)
     by_script = request.headers.get("x-draft") is not None
@@ -104,6 +105,10 @@ async def save_draft(request: AnyRequest) -> Response[Any]:
             return _told(gettext(SOMEBODY_ELSE), FormOfSomebodyElse.status, {"X-Draft": "somebody-else"})
         raise of_somebody_else(ticket)
     if request.headers.get("x-draft") == "whose":
+        if session is None and (ticket is None or ticket.foreign):  # sent now, the form would be lost
+            return _told(
+                gettext(NOT_KEPT[web_drafts.NotKept.SIGNED_OUT][1]), NOT_KEPT[web_drafts.NotKept.SIGNED_OUT][0]
+            )
         return Response(None, status_code=204)
     kept = await web_drafts.rescue(request, ticket)
     if by_script:

@@ -152,7 +152,9 @@ async def in_two_services(world: World) -> None:
     await tenants.grant_role(tenant, worker, Role.SOCIAL_WORKER, world.services["pm"])
 
 
-async def sign_in(page: Page) -> None:
+async def sign_in(page: Page, *, foreign: bool = False) -> None:
+    if foreign:
+        await page.locator("[name=foreign]").check()
     await page.get_by_label("E-mail").fill("iva@krokzpet.example")
     await page.get_by_label("Heslo").fill(accounts.DEMO_PASSWORD)
     await page.get_by_label("Kód z telefonu").fill("123456")
@@ -348,6 +350,33 @@ async def test_a_session_that_ends_while_somebody_types_leaves_the_form_as_it_is
     await expect(page.locator("[name=facts]")).to_have_value(TYPED["facts"])
     await page.get_by_role("button", name="Uložit do dokumentace klienta").click()
     await expect(page.locator("body")).to_contain_text("uložené jako koncept")
+
+
+async def test_on_a_foreign_device_a_saved_form_stays_when_the_session_is_over(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """Everything was saved and nothing typed since: the press leads nowhere where it would be lost, and goes on after the sign-in."""
+    await in_two_services(world)
+    page = await browser_page(live=live)
+    await page.goto("/sign-in")
+    await sign_in(page, foreign=True)
+    await expect(page).not_to_have_url(re.compile("sign-in"))
+    await page.goto("/cases/new")
+    await page.locator("[name=family_name]").fill("Okoun")
+    await page.locator("[name=town]").fill("Javorec")
+    await page.locator("[name=town]").press("Tab")
+    await expect(page.locator("[data-draft] [role=status]")).to_contain_text("Koncept uložen")
+    await page.context.clear_cookies()
+    await page.get_by_role("button", name="Založit případ").click()
+    await expect(page.locator("[data-draft-note]")).to_contain_text(soft("v novém okně se přihlaste"))
+    await expect(page.locator("[name=town]")).to_have_value("Javorec")
+    other = await page.context.new_page()
+    await other.goto(f"{live.url}/sign-in")
+    await sign_in(other, foreign=True)
+    await expect(other).not_to_have_url(re.compile("sign-in"))
+    await page.get_by_role("button", name="Založit případ").click()
+    await expect(page.locator("#flashes")).to_contain_text("Formulář se zatím neuložil")
+    await expect(page.locator("[name=town]")).to_have_value("Javorec")
 
 
 async def test_a_form_of_somebody_who_signed_out_is_given_to_nobody_else(

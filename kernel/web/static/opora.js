@@ -43,7 +43,8 @@
       return answer.text().then(function (text) {
         form.draftOffline = false;
         refused(form, answer, text);
-        return !form.draftStranger;  // whatever else is in the way is said by what the form leads to
+        form.draftLost = answer.status === 422;  // on a foreign device nothing of it would be kept
+        return !form.draftStranger && !form.draftLost;  // whatever else is in the way is said by what the form leads to
       });
     }, function () {
       form.draftOffline = true;
