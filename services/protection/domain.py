@@ -73,7 +73,7 @@ _ACTIONS = (
     ("urgency.answered", N_("Odpověď na dotaz k naléhavosti")),
     ("urgency.question_withdrawn", N_("Dotaz na naléhavost vzat zpět")),
     ("urgency.addition_judged", N_("Doplnění oznámení posouzeno")),
-    ("urgency.addition_heard", N_("Řečeno, zda doplnění oznámení ohrožuje dítě akutně")),
+    ("urgency.addition_heard", N_("Řečeno, zda oznámení nebo doplnění ohrožuje dítě akutně")),
     ("urgency.step_ticked", N_("Krok u naléhavého oznámení zapsán")),
     ("basic.assessed", N_("Základní vyhodnocení podepsáno")),
     ("urgency.read", N_("Nahlédnutí do posouzení naléhavosti")),
@@ -206,7 +206,7 @@ def _tell() -> None:
     NOTIFICATIONS.add(
         NotificationWords(
             "urgency.acute_word",
-            N_("Podle toho, kdo doplnil oznámení, je dítě akutně ohrožené. Posuďte to hned."),
+            N_("Podle toho, kdo to zapsal, je dítě akutně ohrožené. Posuďte to hned."),
             "/notices/{about_id}",
             intake_views.names_of_notices,
             views.still_acute,
@@ -246,8 +246,6 @@ def _send() -> None:
             still=views.still_holds,
         ),
         MessageKind(key="urgency.same_urgent", title=N_("Naléhavé podle jiného oznámení téhož"), urgent=True),
-        MessageKind(
-            key="urgency.acute_word", title=N_("Doplnění: dítě akutně ohrožené"), urgent=True, still=views.stays_acute
-        ),
+        MessageKind(key="urgency.acute_word", title=N_("Dítě akutně ohrožené"), urgent=True, still=views.stays_acute),
         MessageKind(key="urgency.asked", title=N_("Dotaz na naléhavost"), urgent=True, still=views.still_asked),
     )

@@ -39,13 +39,13 @@ class AdditionJudged(Event, frozen=True, kw_only=True):
 
 
 class AdditionHeard(Event, frozen=True, kw_only=True):
-    """Who took an addition down said whether it threatens a child acutely."""
+    """Who took an addition down, or without one the notice itself, said whether it threatens a child acutely."""
 
     name: ClassVar[str] = "urgency.addition_heard"
     subject: ClassVar[str] = "notice_id"
     notice_id: UUID
     case_id: UUID | None
-    addition_id: UUID
+    addition_id: UUID | None
     acutely: bool
     said_by: UUID
 

@@ -127,13 +127,13 @@ class UrgencyAssessment(Table, tablename="urgency_assessment", db=DB):
 
 class AdditionJudgement(Table, tablename="addition_judgement", db=DB):
     """What somebody made of an addition for a child that was judged before; or, `word`, what who took it down says of it, which is no
-    judgement, and holds for a child until the addition is judged for it."""
+    judgement, and holds for a child until the addition is judged for it. A word without an addition is of the notice as it was taken down."""
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
     service_id = UUID(default=new_id)
     notice_id = UUID(default=new_id)
-    addition_id = UUID(default=new_id)
+    addition_id = UUID(null=True, default=None)
     child_id = UUID(null=True, default=None)
     concerns = Boolean()
     reopens = Boolean()

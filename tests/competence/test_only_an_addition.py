@@ -18,7 +18,7 @@ from tests.competence.test_judged_there import clocks, urgent_there
 
 HEAD, WORKER = "javorec_head", "javorec_coordinator"
 ELISKA = "Eliška Zelenková"
-SAID = "podle doplnění ohrožuje akutně, posoudit ještě dnes"
+SAID = "podle jiného úřadu ohrožuje akutně, posoudit ještě dnes"
 THERE = "notice.urgency_assessed_acute_there"
 
 
@@ -55,7 +55,7 @@ async def test_it_says_there_that_it_is_by_an_addition_and_whom(office, client_a
     sign = next(
         each for each in (await cases.case_view(office.actor(WORKER), case_id)).header.signs if each.key == "urgency"
     )
-    assert (sign.code, sign.words) == ("acute_there", "Podle doplnění akutně ohrožené dítě z oznámení; posoudit do")
+    assert (sign.code, sign.words) == ("acute_there", "Podle jiného úřadu akutně ohrožené dítě z oznámení; posoudit do")
     client = await client_app(WORKER)
     for url in ("/my-day", "/calendar", f"/cases/{case_id}", f"/notices/{there}"):
         page = (await client.get(url)).text
@@ -63,14 +63,14 @@ async def test_it_says_there_that_it_is_by_an_addition_and_whom(office, client_a
             assert untrue not in page, (url, untrue)
         assert ELISKA in page or url == "/calendar", url
     tasks = (await cases.case_overview(office.actor(WORKER), case_id)).news.tasks
-    assert any("ještě dnes (podle doplnění akutně ohrožené dítě)" in each.title for each in tasks)
+    assert any("ještě dnes (podle jiného úřadu akutně ohrožené dítě)" in each.title for each in tasks)
 
 
 async def test_its_deadline_names_who_is_threatened_and_ends_once_she_is_judged(office, client_app):
     there = await arrived(office, await threatened(office))
     await office.assign_there(there)
     page = " ".join((await (await client_app(WORKER)).get("/calendar")).text.replace("\xa0", " ").split())
-    at = page.rindex("Posoudit naléhavost ještě dnes: podle doplnění akutně ohrožené dítě")
+    at = page.rindex("Posoudit naléhavost ještě dnes: podle jiného úřadu akutně ohrožené dítě")
     assert ELISKA in page[at : at + 700]
     await office.judge(there, WORKER)
     assert THERE in await clocks(office, there), "only her brother was judged"
@@ -104,7 +104,7 @@ async def test_the_record_by_law_names_what_went_along(office, judged, steps):
         said = ", ".join(side.fields)
         assert ("posouzení naléhavosti" in said) == judged
         assert ("navržené kroky" in said) == bool(judged and steps)
-        assert "koho podle doplnění něco akutně ohrožuje" in said
+        assert "koho něco akutně ohrožuje" in said
 
 
 async def test_nobody_is_called_urgent_whom_nobody_judged(office, client_app):

@@ -3,8 +3,13 @@
 import pytest
 
 from cases.clients.schemas import ClientIdentity
+from cases.deadlines import views as deadlines
+from kernel import outbox
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
+from kernel.legal_time import today_in_prague
+from kernel.web.day import Urgency, day_of
+from services.desk import views as desk_views
 from services.intake import rules, service, views
 from services.intake.access import IntakePermission, notice_for
 from services.intake.schemas import AddToNotice, Notifier
@@ -158,3 +163,72 @@ def test_it_stays_with_whoever_calls_again():
     told = rules.together([Notifier(name="Adam Kučera", itself=True), Notifier(contact="+420 000 000 071")])
     assert (told.name, told.itself) == ("Adam Kučera", True)
     assert not rules.together([Notifier(name="Adam Kučera"), Notifier()]).itself
+
+
+# ── until somebody judges it, it is to be judged at once ─────────────────────────────────────────────────────────────
+
+
+async def sign(office, notice_id, by="spod_head"):
+    header = next(each for each in await views.list_notices(office.actor(by)) if each.id == notice_id)
+    return header.urgency
+
+
+async def d05(office, notice_id):
+    head = office.actor("spod_head")
+    async with unit_of_work(head):
+        runs = await deadlines.deadlines_of(head, notice_id, "x")
+    return [each.due_on for each in runs if each.number == "D5" and each.ended_at is None]
+
+
+async def test_a_child_that_calls_is_judged_at_once_until_somebody_judges_it(office):
+    """Lists, the day of the head, the deadline and the message say so, and none says why."""
+    made = await called(office)
+    head = office.actor("spod_head")
+    assert await sign(office, made.id) == "acute"
+    assert await d05(office, made.id) == [today_in_prague()]
+    await outbox.drain()
+    for who in ("spod_intake", "spod_head"):
+        urgent = [row for row in (await day_of(office.actor(who))).rows if row.urgency is Urgency.URGENT]
+        assert [row for row in urgent if f"/notices/{made.id}" in (row.url or "") + row.act.url], who
+        assert not [row for row in urgent if "samo" in repr(row)], who
+    said = [one.text for one in (await desk_views.desk(head)).news]
+    assert "Podle toho, kdo to zapsal, je dítě akutně ohrožené. Posuďte to hned." in said
+    await office.assign(made.id, identity=ClientIdentity(given_name="Adam", family_name="Kučera"))
+    assert await sign(office, made.id) == "acute"
+    assert await d05(office, made.id) == [today_in_prague()]
+    await office.judge(made.id, result="not_urgent", reason="Dítě je v bezpečí u babičky.")
+    assert await sign(office, made.id) == "not_urgent"
+    assert await d05(office, made.id) == []
+
+
+async def test_the_page_says_whose_word_it_is_and_not_why(office, client_app):
+    made = await called(office)
+    page = (await (await client_app("spod_head")).get(f"/notices/{made.id}")).text
+    assert "říká, že akutně ohrožuje: Kučera Adam" in " ".join(page.split())
+    assert "samo dítě" not in page
+
+
+@pytest.mark.parametrize("acute", ["no", "unknown"])
+async def test_the_word_of_who_wrote_it_holds(office, client_app, acute):
+    """The form of urgency knows all the same who called."""
+    made = await called(office, acute=acute)
+    assert await sign(office, made.id) == ""
+    assert await d05(office, made.id) == []
+    page = (await (await client_app("spod_intake")).get(f"/notices/{made.id}/urgency")).text
+    assert CHECKED in " ".join(page.split())
+
+
+async def test_whoever_calls_it_may_be_said(office, client_app):
+    """So a notice that is to be judged at once does not tell that its child called."""
+    made = await office.record(acute="yes")
+    assert await sign(office, made.id) == "acute"
+    with pytest.raises(Invalid) as refusal:
+        await office.record(acute="perhaps")
+    assert set(refusal.value.fields) == {"acute"}
+    page = (await (await client_app("spod_intake")).get("/notices/new")).text
+    assert page.count('name="acute"') == 3
+    sent = {"day": "dnes", "time": "0:01", "subject": "Dítě je samo doma.", "acute": "yes"}
+    answer = await send(await client_app("spod_intake"), "/notices/new/letter", sent)
+    assert answer.status_code == 303
+    page = (await (await client_app("spod_head")).get(answer.headers["location"])).text
+    assert "ohrožuje akutně, posoudit hned" in page

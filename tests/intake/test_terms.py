@@ -250,6 +250,16 @@ async def test_d05_runs_from_reception_where_the_authority_judges_right_after_it
     assert (await of(head, notice_id))["D5"].ended_at is not None
 
 
+async def test_what_is_judged_at_once_has_no_second_clock_from_reception(office, head, world):
+    """By the word of who took it down (ADR 0100)."""
+    await from_reception(world)
+    notice_id = (await office.record(acute="yes")).id
+    async with unit_of_work(head):
+        assert await count("deadline", "about_id = $1 AND kind LIKE '%urgency%' AND ended_at IS NULL", notice_id) == 1
+        runs = await views.deadlines_of(head, notice_id, "x")
+    assert [each.due_on for each in runs if each.number == "D5" and each.ended_at is None] == [today_in_prague()]
+
+
 async def test_d05_from_reception_ends_with_the_judgement_of_whoever_took_it(office, head, world):
     await from_reception(world)
     notice_id = (await office.record()).id

@@ -21,15 +21,15 @@ async def test_the_word_of_another_child_takes_no_judgement_of_the_case_away(off
         await step(office, notice.id)
     await add(office, notice.id, acute="yes", other_child=BARA)
     sign = await head_of(office, case_id)
-    other = "další dítě podle doplnění akutně ohrožené"
+    other = "další dítě akutně ohrožené"
     assert (sign.code, sign.words) == (
         ("urgent", f"Naléhavé; {other}, posoudit do") if helped else ("intervene", f"Naléhavé ({other}): zasáhnout do")
     )
     row = await in_list(office, notice.id)
-    assert row.urgencies == ["naléhavé: Vránová Eliška", f"podle doplnění ohrožuje akutně, posoudit hned: {UNNAMED}"]
+    assert row.urgencies == ["naléhavé: Vránová Eliška", f"ohrožuje akutně, posoudit hned: {UNNAMED}"]
     page = " ".join((await (await client_app(WORKER)).get(f"/notices/{notice.id}/urgency/steps")).text.split())
     head = page.replace("\xa0", " ").partition("<h1")[2][:700]
-    assert f"Naléhavé: Vránová Eliška · Podle doplnění ohrožuje akutně: {UNNAMED}" in head
+    assert f"Naléhavé: Vránová Eliška · Ohrožuje akutně: {UNNAMED}" in head
     bara = (await views.urgency_view(office.actor(HEAD), notice.id)).children[1].id
     await office.judge(notice.id, version=1, child_id=bara, child_name="Bára Vránová")
     assert (await head_of(office, case_id)).words.startswith("Naléhavé, posouzeno" if helped else "Naléhavé: zasáhnout")
@@ -40,7 +40,7 @@ async def test_of_a_calm_child_another_one_is_said_to_be_threatened(office):
     await office.judge(notice.id)
     await add(office, notice.id, acute="yes", other_child=BARA)
     sign = await head_of(office, case_id)
-    assert (sign.code, sign.words) == ("acute", "Další dítě podle doplnění akutně ohrožené: posoudit do")
+    assert (sign.code, sign.words) == ("acute", "Další dítě akutně ohrožené: posoudit do")
 
 
 @pytest.mark.parametrize("judged", [True, False])
@@ -64,7 +64,7 @@ async def test_who_is_threatened_itself_stays_in_front(office):
     await office.judge(notice.id, version=1, result="urgent", child_name="Bára Vránová")
     await add(office, notice.id, acute="yes", first_child=True)
     sign = await head_of(office, case_id)
-    assert sign.words == "Podle doplnění ohrožuje akutně; další dítě naléhavé, zasáhnout do"
+    assert sign.words == "Ohrožuje akutně; další dítě naléhavé, zasáhnout do"
     assert (await in_list(office, notice.id)).urgency == "acute"
 
 

@@ -22,7 +22,7 @@ from tests.intake.conftest import office
 
 __all__ = ["office"]
 PILLS = "Děda volal: Barbora dnes spolykala prášky, veze ji sanitka."
-WORD = "Podle toho, kdo doplnil oznámení, je dítě akutně ohrožené. Posuďte to hned."
+WORD = "Podle toho, kdo to zapsal, je dítě akutně ohrožené. Posuďte to hned."
 
 
 async def led(office, *, judged=True, **said):

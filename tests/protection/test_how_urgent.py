@@ -172,7 +172,7 @@ async def test_what_threatens_acutely_goes_before_everything(office):
     await step(office, first.id)
     await added(office, first.id, "yes")
     sign = await head_of(office, case_id)
-    assert (sign.code, sign.words) == ("acute", "Podle doplnění ohrožuje akutně; posoudit do")
+    assert (sign.code, sign.words) == ("acute", "Ohrožuje akutně; posoudit do")
     assert (await in_list(office, first.id)).urgency == "acute"
 
 
@@ -183,7 +183,7 @@ async def test_each_child_is_named_with_how_urgent_it_is(office):
     await office.judge(first.id, "spod_intake", version=2, child_name="Honzík Vrána")
     await added(office, first.id, "yes", by="spod_intake")
     row = await in_list(office, first.id)
-    assert row.signs[:2] == ["podle doplnění ohrožuje akutně, posoudit hned: Vránová Eliška", "naléhavé: Petra Vránová"]
+    assert row.signs[:2] == ["ohrožuje akutně, posoudit hned: Vránová Eliška", "naléhavé: Petra Vránová"]
     assert (row.urgency, row.urgency_of) == ("acute", ["Vránová Eliška"])
     assert [(each.urgency, each.urgency_of) for each in row.urgency_more] == [("urgent", ["Petra Vránová"])]
 
@@ -275,7 +275,7 @@ async def test_what_threatens_acutely_is_one_duty_of_today(office, client_app):
     news = (await cases.case_overview(office.actor(WORKER), case_id)).news
     assert [each.due_on for each in news.tasks if each.kind == "assess_urgency"] == [today_in_prague()]
     page = (await (await client_app(WORKER)).get("/my-day")).text
-    assert page.index("Naléhavé: jednat hned") < page.index("podle doplnění ohrožuje akutně")
+    assert page.index("Naléhavé: jednat hned") < page.index("ohrožuje akutně")
 
 
 async def test_what_waits_and_is_urgent_stands_in_front_of_the_list_and_has_a_clock(office, client_app):
@@ -319,7 +319,7 @@ async def test_of_a_further_child_that_has_a_case_who_leads_it_is_asked(office):
     assert [each.worker_id for each in runs if each.kind == "notice.urgency_assessed_today"] == [other.worker_id]
     assert (await head_of(office, case_id)).code == "not_urgent"
     sign = await head_of(office, petras, by=HEAD)
-    assert (sign.code, sign.words) == ("acute", "Podle doplnění ohrožuje akutně; posoudit do")
+    assert (sign.code, sign.words) == ("acute", "Ohrožuje akutně; posoudit do")
     await office.judge(notice.id, "spod_coordinator2", version=2, child_id=child)
     news = (await cases.case_overview(office.actor(HEAD), petras)).news
     assert "assess_urgency" not in [each.kind for each in news.tasks]

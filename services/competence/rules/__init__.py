@@ -102,11 +102,11 @@ JUDGE_FIRST = N_(
     " nepřevezme jiný úřad (§ 15)."
 )
 JUDGE_WHAT_CAME = N_(
-    "Podle doplnění, které s oznámením přišlo, je dítě akutně ohrožené a tady ho nikdo neposoudil. Nejdřív posuďte naléhavost: dítěti se"
+    "Podle úřadu, od kterého oznámení přišlo, je dítě akutně ohrožené a tady ho nikdo neposoudil. Nejdřív posuďte naléhavost: dítěti se"
     " pomáhá tady, dokud ho nepřevezme jiný úřad (§ 15)."
 )
 JUDGE_THREATENED = N_(
-    "Podle doplnění akutně ohrožuje: {names}, a naléhavost nikdo neposoudil. Nejdřív ji posuďte: dítěti se pomáhá tady, dokud ho"
+    "Akutně ohrožuje: {names}, a naléhavost nikdo neposoudil. Nejdřív ji posuďte: dítěti se pomáhá tady, dokud ho"
     " nepřevezme jiný úřad (§ 15)."
 )
 NOT_OF_RESULT = N_("K závěru „{result}“ to nepatří: nechte to prázdné, nebo vyberte jiný závěr.")

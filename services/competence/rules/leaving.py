@@ -16,7 +16,7 @@ LEAVES = {
     "urgency": N_("posouzení naléhavosti u každého dítěte a navržené kroky"),
     "judged": N_("posouzení naléhavosti"),
     "steps": N_("navržené kroky"),
-    "threatened": N_("koho podle doplnění něco akutně ohrožuje"),
+    "threatened": N_("koho něco akutně ohrožuje"),
     "unjudged": N_("další děti, které nikdo neposoudil"),
     "urgency_why": N_("důvod a kategorie naléhavosti a kroky, které už jsou zapsané"),
     "care": N_("kdo teď pomáhá dítěti"),

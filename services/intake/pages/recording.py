@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from cases.cases.rules.marks import said
 from cases.clients.rules import NEEDS_BIRTH_DATE
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled, happened_now, read_form
+from kernel.web.forms import Form, filled, happened_now, options, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
@@ -22,6 +22,7 @@ from services.intake.pages.another_way import OTHER_WAY, beside, carried
 from services.intake.pages.common import NOWHERE_TO_REPORT, ON_TO, REPORT, TITLES, AnyRequest, P, leads_to
 from services.intake.pages.questions import answers_of, asked, fields_of, left_beside
 from services.intake.rules.channels import NOT_OFFERED
+from services.intake.rules.threatens import ACUTE
 from services.intake.schemas import RecordedNotice, RecordNotice
 from services.intake.schemas.arrivals import ArrivalView
 from services.intake.tables import Channel
@@ -128,6 +129,7 @@ async def draw_form(
         **(await asked(request, shown.sent, channel) if spoken else {}),
         channel=channel.value,
         title=gettext(TITLES[channel]),
+        acute=options(ACUTE),
         asks=rules.ASKED_BY[channel],
         notified=channel not in rules.NOBODY_NOTIFIES,
         ways=[(PAGES_OF[each.channel], each.words, each.channel is channel) for each in offered],

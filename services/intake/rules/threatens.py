@@ -7,8 +7,8 @@ from kernel.checks import Checks
 from kernel.reach import contacts_in
 from kernel.web.i18n import N_
 from kernel.wording import Named, Worded, point_out
-from services.intake.rules import check_names, person
-from services.intake.schemas import AddToNotice, Notifier, OfferedChild, SaidOfAddition
+from services.intake.rules import calls_itself, check_names, person
+from services.intake.schemas import AddToNotice, Notifier, OfferedChild, RecordNotice, SaidOfAddition
 from services.intake.tables import Threatens
 
 from .relation import of_who_calls
@@ -44,6 +44,15 @@ def check_said(checks: Checks, order: AddToNotice, offered: Sequence[OfferedChil
     named = [each.id for each in offered if (each.id in order.child_ids if each.id else order.first_child)]
     every = [each.id for each in offered]
     return SaidOfAddition(acute=order.acute, children=named if order.names_child else every, other=other)
+
+
+def check_word(checks: Checks, order: RecordNotice) -> SaidOfAddition | None:
+    """What who takes a notice down says of it, if anything; a child that asks for help itself may be threatened, until somebody judges it,
+    unless they say otherwise (S003)."""
+    if order.acute and order.acute not in set(Threatens):
+        checks.fail("acute", NEEDS_ACUTE)
+    acute = order.acute or (Threatens.YES if calls_itself(order) else "")
+    return SaidOfAddition(acute=acute, children=[None]) if acute else None
 
 
 def check_called(checks: Checks, order: Worded, relation: str, *fields: str) -> Named:

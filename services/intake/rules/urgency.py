@@ -66,7 +66,7 @@ def urgency_due(assigned_on: date, latest: UrgencyLatest) -> date:
 _AT_ONCE = {
     UrgencySign.ACUTE: " ještě dnes (ohrožuje akutně)",
     UrgencySign.URGENT_THERE: " ještě dnes (naléhavé podle jiného úřadu)",
-    UrgencySign.ACUTE_THERE: " ještě dnes (podle doplnění akutně ohrožené dítě)",
+    UrgencySign.ACUTE_THERE: " ještě dnes (podle jiného úřadu akutně ohrožené dítě)",
 }
 
 

@@ -11,7 +11,7 @@ from kernel.samples import like
 from kernel.typed_days import Meant
 from kernel.web.i18n import gettext
 from kernel.wording import Worded
-from services.intake.tables import AnswerState, Channel, IdentityShown
+from services.intake.tables import AnswerState, Channel, IdentityShown, Threatens
 
 State = Annotated[str, one_of(AnswerState, or_empty=True)]
 Refused = Annotated[State, like("refused")]
@@ -103,6 +103,9 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     outside of the office, what the worker saw themselves, and what they think of it. `sender_reference`, `sender_box` and
     `message_number` lead to who wrote and are kept apart with them.
 
+    `acute`: whether it threatens the child acutely, by who takes it down; empty where they do not say: then it does where the child itself
+    calls, until somebody judges it.
+
     Of a call `more` answers what the authority asks beside the eight; `form_mark` tells by which wording it was asked, else today's.
     """
 
@@ -142,3 +145,4 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     message_number: Annotated[str, like("")] = ""
     more: Annotated[list[MoreAnswer], like([])] = []  # noqa: RUF012 msgspec copies it
     form_mark: Annotated[str, like("")] = ""
+    acute: Annotated[str, one_of(Threatens, or_empty=True), like("")] = ""

@@ -30,9 +30,9 @@ _URGENCY = {
     "urgent": N_("naléhavé"),
     "not_urgent": N_("není naléhavé"),
     "reopened": N_("naléhavost posoudit znovu"),
-    "acute": N_("podle doplnění ohrožuje akutně, posoudit hned"),
+    "acute": N_("ohrožuje akutně, posoudit hned"),
     "urgent_there": N_("naléhavé už dřív, než sem přišlo, tady ještě neposouzeno"),
-    "acute_there": N_("podle doplnění ohrožuje akutně, posoudit ještě dnes"),
+    "acute_there": N_("podle jiného úřadu ohrožuje akutně, posoudit ještě dnes"),
 }
 
 

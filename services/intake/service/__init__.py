@@ -18,6 +18,7 @@ from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.rows import Part, new, write
 from kernel.web.i18n import N_
+from kernel.wording import Named
 from services.intake import repository, rules, views
 from services.intake.access import IntakePermission, NoticeHold, notice_for, require
 from services.intake.events import (
@@ -29,7 +30,7 @@ from services.intake.events import (
 )
 from services.intake.exceptions import EnoughAdditions
 from services.intake.rules import channels as ways
-from services.intake.rules.threatens import check_said
+from services.intake.rules.threatens import check_said, check_word
 from services.intake.schemas import (
     AdditionText,
     AddToNotice,
@@ -40,6 +41,7 @@ from services.intake.schemas import (
     NotifierView,
     RecordedNotice,
     RecordNotice,
+    SaidOfAddition,
     ShowNotifier,
 )
 from services.intake.tables import (
@@ -97,6 +99,7 @@ async def take_down(
         ways.check_offered(checks, order.channel, channels, prague_date(moment), order.received_at)
     named = rules.check_answers(checks, order, text, rules.together([notifier, perhaps]))
     await check_answers(actor, checks, order, text, notifier)
+    said = check_word(checks, order)
     checks.done()
     assert order.received_at is not None
     notice_id = new_id()
@@ -105,7 +108,6 @@ async def take_down(
     year = prague_date(moment).year
     drawn = await cases.next_number(actor, "notice", year, key, *who_called[:1])
     number = rules.reference_number(drawn, year)
-    found_by = await search.new_terms(actor, "notice", notice_id, rules.terms_of(text.child, number))
     await repository.insert_notice(
         Notice(
             id=notice_id,
@@ -125,7 +127,7 @@ async def take_down(
             sealed=sealer.seal("notice", notice_id, text),
             version=1,
         ),
-        found_by,
+        await search.new_terms(actor, "notice", notice_id, rules.terms_of(text.child, number)),
     )
     for part in who_called[1:]:  # row security asks whether the notice is there
         await write(part)
@@ -134,8 +136,18 @@ async def take_down(
         actor,
         NoticeRecorded(notice_id=notice_id, channel=order.channel, wants_report=bool(order.wants_report)),
     )
-    await names_notifier(actor, notice_id, named, order.other_people_reason)
+    await _note_said(actor, notice_id, order, named, said)
     return RecordedNotice(id=notice_id, reference_number=number)
+
+
+async def _note_said(
+    actor: Actor, notice_id: UUID, order: RecordNotice, named: Named, said: SaidOfAddition | None
+) -> None:
+    """(in unit) Note that words of a notice read like who made it, and keep what who took it down says of it."""
+    await names_notifier(actor, notice_id, named, order.other_people_reason)
+    row = await views.row_of(actor, notice_id) if said is not None else None
+    if said is not None and row is not None:
+        await views.keep_heard(actor, NoticeHold(id=notice_id, row=row, permissions=frozenset()), None, said)
 
 
 async def keep_notifier(actor: Actor, notice_id: UUID, notifier: Notifier, identity_id: UUID) -> None:

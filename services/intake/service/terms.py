@@ -144,7 +144,7 @@ ASSESSED_THERE = replace(
 ASSESSED_ACUTE_THERE = replace(
     ASSESSED_THERE,
     key=rules.ASSESSED_ACUTE_THERE,
-    title=N_("Posoudit naléhavost ještě dnes: podle doplnění akutně ohrožené dítě"),
+    title=N_("Posoudit naléhavost ještě dnes: podle jiného úřadu akutně ohrožené dítě"),
 )
 """The same of what nobody there judged urgent either: an addition that came along threatens a child acutely (ADR 0100)."""
 _THERE = {UrgencySign.URGENT_THERE: ASSESSED_THERE, UrgencySign.ACUTE_THERE: ASSESSED_ACUTE_THERE}
@@ -164,8 +164,13 @@ async def received(actor: Actor, event: NoticeRecorded | NoticeTakenBack) -> Non
         latest = await value_on(actor, prague_date(row.received_at), rules.URGENCY_DEADLINE)
         if there := await views.urgent_there(actor, _held(row)):
             await deadlines.start(actor, _THERE[there], row.id, at=row.received_at)
-        elif latest is rules.UrgencyLatest.RECEIVED_DAY and not await views.is_judged(actor, _held(row)):
+        elif latest is rules.UrgencyLatest.RECEIVED_DAY and _from_receipt(await views.open_of(actor, _held(row))):
             await deadlines.start(actor, _ASSESSED_FROM_RECEPTION, row.id, at=row.received_at)
+
+
+def _from_receipt(opened: views.Open) -> bool:
+    """Whether it is judged from its receipt on, and not at once, by what threatens somebody acutely."""
+    return opened.asked and not (opened.acutely or opened.anew)
 
 
 async def _written_down(actor: Actor, row: StoredNotice) -> None:
@@ -237,6 +242,8 @@ async def hand_judging(actor: Actor, notice_id: UUID, worker_id: UUID) -> None:
 
 async def ask_at_once(actor: Actor, notice_id: UUID, *, at: datetime) -> None:
     """(in unit) The same of a notice that nobody has, by what threatens a child acutely: whoever says so answers for it."""
+    if not await _late(actor, notice_id, at):  # what runs from its receipt on is asked by that
+        await deadlines.end(actor, notice_id, ASSESSED, void=True)
     await deadlines.start(actor, ASSESSED_AT_ONCE, notice_id, at=at, worker_id=actor.worker_id)
 
 

@@ -14,14 +14,14 @@ from services.intake.schemas import OfferedChild, SaidOfAddition
 class Heard(NamedTuple):
     """All run in the unit of work of the caller.
 
-    `children`: of whom it may be said; `named`: whom else a notice names, in its words; `keep`: keep what is said of an addition, with
-    all that follows; `unjudged`: who is threatened acutely by such a word and was never judged, by name;
+    `children`: of whom it may be said; `named`: whom else a notice names, in its words; `keep`: keep what is said of an addition, or of the notice,
+    with all that follows; `unjudged`: who is threatened acutely by such a word and was never judged, by name;
     `words`: what is said so of the additions of a notice, for papers and other authorities, its own child by the name given.
     """
 
     children: Callable[[Actor, NoticeHold], Awaitable[Sequence[OfferedChild]]]
     named: Callable[[Actor, NoticeHold], Awaitable[Sequence[str]]]
-    keep: Callable[[Actor, NoticeHold, UUID, SaidOfAddition], Awaitable[None]]
+    keep: Callable[[Actor, NoticeHold, UUID | None, SaidOfAddition], Awaitable[None]]
     unjudged: Callable[[Actor, NoticeHold], Awaitable[Sequence[str]]]
     words: Callable[[Actor, UUID, str], Awaitable[Mapping[UUID, str]]]
 
@@ -34,8 +34,8 @@ async def children_heard_of(actor: Actor, hold: NoticeHold) -> list[OfferedChild
     return [child for each in HEARD.all() for child in await each.children(actor, hold)]
 
 
-async def keep_heard(actor: Actor, hold: NoticeHold, addition_id: UUID, said: SaidOfAddition) -> None:
-    """(in unit) Keep what who took an addition down says of it."""
+async def keep_heard(actor: Actor, hold: NoticeHold, addition_id: UUID | None, said: SaidOfAddition) -> None:
+    """(in unit) Keep what who took an addition, or without one the notice, down says of it."""
     for each in HEARD.all():
         await each.keep(actor, hold, addition_id, said)
 

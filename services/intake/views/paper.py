@@ -137,7 +137,7 @@ def _how(child: ChildThere) -> str:
     if child.unjudged and not child.acute:
         return "zatím neposouzeno"
     if child.acute:
-        return "podle doplnění akutně ohrožuje, znovu ještě neposouzeno"
+        return f"akutně ohrožuje, {'' if child.unjudged else 'znovu '}ještě neposouzeno"
     if child.anew and not child.urgent:
         return "před doplněním nebylo naléhavé, znovu ještě neposouzeno"
     return "naléhavé" if child.urgent else "není naléhavé"

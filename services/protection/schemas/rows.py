@@ -35,10 +35,11 @@ class StoredAssessment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredJudgement(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody made of an addition for one child, sealed with the notice's key; a `word` is no judgement of it."""
+    """What somebody made of an addition for one child, sealed with the notice's key; a `word` is no judgement of it, and without an
+    addition of the notice itself."""
 
     id: UUID
-    addition_id: UUID
+    addition_id: UUID | None
     child_id: UUID | None
     concerns: bool
     reopens: bool

@@ -203,9 +203,9 @@ class BasicView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WordView(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether an addition threatens these children acutely, by the word of who took it down; it waits to be judged."""
+    """Whether an addition, or without one the notice itself, threatens these children acutely, by the word of who took it down; it waits to be judged."""
 
-    addition_id: Id
+    addition_id: Annotated[Id | None, like(None)]
     acute: Annotated[str, one_of(Acute), like("yes")]
     children: Annotated[list[str], like(["Petra Vránová"])]
     heard_by: PersonName

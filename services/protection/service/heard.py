@@ -19,8 +19,8 @@ from .open import ask_anew
 from .urgency import write_child
 
 
-async def keep_word(actor: Actor, hold: NoticeHold, addition_id: UUID, said: SaidOfAddition) -> None:
-    """(in unit) Keep whether an addition threatens children acutely, by the word of who took it down [S001 8a, S003 8b].
+async def keep_word(actor: Actor, hold: NoticeHold, addition_id: UUID | None, said: SaidOfAddition) -> None:
+    """(in unit) Keep whether an addition, or without one the notice, threatens children acutely, by the word of who took it down [S001 8a, S003 8b].
 
     Where it does, their urgency is asked at once, as if whoever leads the case had said so; whoever judges the addition for a child
     replaces the word. A child that nobody named yet stands in the notice from then on, by its words.

@@ -72,7 +72,7 @@ async def tell_of_reopening(actor: Actor, event: AdditionJudged) -> None:
 
 
 async def tell_of_word(actor: Actor, event: AdditionHeard) -> None:
-    """Tell who leads a case of the notice, and the heads, that what was added threatens a child acutely by the word of who took it down
+    """Tell who leads a case of the notice, and the heads, that what was said or added threatens a child acutely by the word of who took it down
     [S001 8a]; never who said so."""
     row = await intake_views.row_of(actor, event.notice_id) if event.acutely else None
     if row is None:

@@ -39,7 +39,7 @@ async def threatened_unjudged(actor: Actor, hold: NoticeHold) -> list[str]:
 
 
 async def words_of(actor: Actor, hold: NoticeHold, children: Sequence[ChildView]) -> list[WordView]:
-    """(in unit) What who took additions down said of them for children for whom nobody judged since, first to last."""
+    """(in unit) What who took the notice and additions down said of them for children for whom nobody judged since, first to last."""
     last = {
         row.child_id: row.assessed_at for row in reversed(await repository.list_assessments(actor, hold.id, limit=MOST))
     }
@@ -50,7 +50,7 @@ async def words_of(actor: Actor, hold: NoticeHold, children: Sequence[ChildView]
     ]
     names = await tenant_views.worker_names(actor.tenant, {row.judged_by for row in rows})
     sealer = await keys.sealer(actor.tenant, hold.id) if rows else None
-    of, found = {each.id: each for each in children}, dict[UUID, WordView]()
+    of, found = {each.id: each for each in children}, dict[UUID | None, WordView]()
     for row in rows:
         text = opened(sealer, "addition_judgement", row.id, row.sealed, JudgementText)
         whom = [*found[row.addition_id].children] if row.addition_id in found else []
@@ -67,7 +67,9 @@ async def words_of(actor: Actor, hold: NoticeHold, children: Sequence[ChildView]
 async def heard_in_words(actor: Actor, notice_id: UUID, first: str) -> dict[UUID, str]:
     """(in unit) What who took them down said of the additions of a notice and nobody judged yet, in Czech for every reader; its own child is
     called `first`."""
-    rows = [row for row in await repository.list_judgements(actor, notice_id, limit=MOST) if row.word]
+    rows = [
+        (row.addition_id, row) for row in await repository.list_judgements(actor, notice_id, limit=MOST) if row.word
+    ]
     if not rows:
         return {}
     sealer = await keys.sealer(actor.tenant, notice_id)
@@ -77,8 +79,9 @@ async def heard_in_words(actor: Actor, notice_id: UUID, first: str) -> dict[UUID
         for row in await repository.list_children(actor, notice_id, limit=MOST)
     }
     of: dict[UUID, list[StoredJudgement]] = {}
-    for row in rows:
-        of.setdefault(row.addition_id, []).append(row)
+    for addition_id, row in rows:
+        if addition_id is not None:
+            of.setdefault(addition_id, []).append(row)
     found: dict[UUID, str] = {}
     for addition_id, words in of.items():
         text = opened(sealer, "addition_judgement", words[0].id, words[0].sealed, JudgementText)

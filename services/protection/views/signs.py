@@ -25,10 +25,10 @@ _URGENT, _ACUTE, _THERE = UrgencySign.URGENT, UrgencySign.ACUTE, UrgencySign.URG
 _ACUTE_THERE = UrgencySign.ACUTE_THERE
 _DUE = {
     "intervene": N_("Naléhavé: zasáhnout do"),
-    "acute_intervene": N_("Podle doplnění ohrožuje akutně; zasáhnout do"),
-    "acute": N_("Podle doplnění ohrožuje akutně; posoudit do"),
+    "acute_intervene": N_("Ohrožuje akutně; zasáhnout do"),
+    "acute": N_("Ohrožuje akutně; posoudit do"),
     "there": N_("Naléhavé podle jiného úřadu; posoudit do"),
-    "acute_there": N_("Podle doplnění akutně ohrožené dítě z oznámení; posoudit do"),
+    "acute_there": N_("Podle jiného úřadu akutně ohrožené dítě z oznámení; posoudit do"),
     "another_notice": N_("Naléhavé; další oznámení posoudit do"),
     "another_child": N_("Naléhavé; další dítě posoudit do"),
     "anew": N_("Naléhavé; posoudit znovu do"),
@@ -36,11 +36,11 @@ _DUE = {
 }
 _WHOSE = {
     _URGENT: (N_("Naléhavé"), N_("další dítě naléhavé")),
-    _ACUTE: (N_("Podle doplnění ohrožuje akutně"), N_("další dítě podle doplnění akutně ohrožené")),
+    _ACUTE: (N_("Ohrožuje akutně"), N_("další dítě akutně ohrožené")),
     _THERE: (N_("Naléhavé podle jiného úřadu"), N_("další dítě naléhavé podle jiného úřadu")),
     _ACUTE_THERE: (
-        N_("Podle doplnění akutně ohrožené dítě z oznámení"),
-        N_("další dítě podle doplnění akutně ohrožené"),
+        N_("Podle jiného úřadu akutně ohrožené dítě z oznámení"),
+        N_("další dítě podle jiného úřadu akutně ohrožené"),
     ),
 }
 """What is said of the child whose case it is, and of another one."""
@@ -48,10 +48,10 @@ _OTHER_HELD = N_("Další dítě naléhavé, posouzeno {day}")
 _BY = {"intervene": N_("zasáhnout do"), "judge": N_("posoudit do"), "anew": N_("posoudit znovu do")}
 _FOR_ANOTHER = N_("u dalšího dítěte zasáhnout do")
 _HELD = {
-    UrgencySign.ACUTE: ("urgent", N_("Podle doplnění ohrožuje akutně: posoudit hned")),
+    UrgencySign.ACUTE: ("urgent", N_("Ohrožuje akutně: posoudit hned")),
     UrgencySign.URGENT: ("urgent", N_("Naléhavé, posouzeno {day}")),
     UrgencySign.URGENT_THERE: ("urgent", N_("Naléhavé podle jiného úřadu: posoudit hned")),
-    _ACUTE_THERE: ("urgent", N_("Podle doplnění akutně ohrožené dítě z oznámení: posoudit hned")),
+    _ACUTE_THERE: ("urgent", N_("Podle jiného úřadu akutně ohrožené dítě z oznámení: posoudit hned")),
     UrgencySign.REOPENED: ("due", N_("Naléhavost posoudit znovu")),
     UrgencySign.UNJUDGED: ("due", N_("Další oznámení téhož není posouzené")),
     UrgencySign.NOT_URGENT: ("done", N_("Není naléhavé, posouzeno {day}")),

@@ -57,7 +57,7 @@ async def _standing(
     actor: Actor, hold: NoticeHold, children: Sequence[StoredChild], assessments: Sequence[StoredAssessment]
 ) -> rules.Standing:
     added: Sequence[StoredAddition] = await intake_views.additions_of(actor, hold)
-    judgements = await repository.list_judgements(actor, hold.id, limit=MOST) if added else []
+    judgements = await repository.list_judgements(actor, hold.id, limit=MOST)
     since = hold.row.assigned_at if hold.row.status == NoticeStatus.JOINED else None
     return rules.standing([row.id for row in children], assessments, judgements, added, since=since)
 
