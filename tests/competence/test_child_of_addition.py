@@ -18,7 +18,7 @@ from services.protection import views as protection_views
 from services.protection.schemas import SayAllJudged
 
 HEAD = "javorec_head"
-NEWBORN = "dítě beze jména (v oznámení „novorozenec“)"
+NEWBORN = "dítě beze jména (v doplnění „novorozenec“)"
 SAID = {"no": "ne", "unknown": "neví se"}
 
 

@@ -9,7 +9,7 @@ from tests.protection.test_open import add
 
 __all__ = ["office"]
 BARA = "sestra Bára, 8 let"
-UNNAMED = f"dítě beze jména (v oznámení „{BARA}“)"
+UNNAMED = f"dítě beze jména (v doplnění „{BARA}“)"
 
 
 @pytest.mark.parametrize("helped", [False, True])

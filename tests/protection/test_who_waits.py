@@ -44,7 +44,7 @@ async def test_of_a_basic_assessment_who_is_left_is_named(office):
 async def test_of_a_judgement_who_was_named_by_an_addition_is(office, client_app):
     notice_id, case_id = await two_children(office)
     await add(office, notice_id, acute="no", other_child="sestra Bára, 8 let")
-    unnamed = "dítě beze jména (v oznámení „sestra Bára, 8 let“)"
+    unnamed = "dítě beze jména (v doplnění „sestra Bára, 8 let“)"
     assert await said(office, case_id, "assess_urgency") == [f"čeká: {unnamed}"]
     page = (await (await client_app(WORKER)).get(f"/cases/{case_id}/tasks")).text.replace("\xa0", " ")
     assert f"čeká: {unnamed}" in page

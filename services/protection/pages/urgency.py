@@ -26,7 +26,9 @@ from services.intake.tables import NoticeStatus
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
 from services.protection.exceptions import SaidAlready
+from services.protection.rules.children import bare, by_addition
 from services.protection.rules.form import CALLED_ITSELF
+from services.protection.rules.told import reads_whole
 from services.protection.schemas import (
     AssessmentText,
     AssessmentView,
@@ -229,16 +231,22 @@ def _choices(view: UrgencyView) -> list[tuple[str, str]]:
         )
         for child, (value, name) in zip(view.children, options_of(view.children), strict=True)
     ]
-    told = gettext("v oznámení: „{words}“")
-    return [*known, *((f"{TOLD}{words}", told.format(words=words)) for words in _told(view))]
+    return [*known, *((f"{TOLD}{words}", _in_words(words)) for words in _told(view))]
+
+
+def _in_words(words: str) -> str:
+    """The words of whoever spoke of a child, and where they stand; never those of a sign."""
+    told = gettext("v doplnění: „{words}“") if by_addition(words) else gettext("v oznámení: „{words}“")
+    return told.format(words=bare(words))
 
 
 def _told(view: UrgencyView) -> list[str]:
-    """By which words of the notice somebody may be judged who is not there yet: those that name somebody, and the whole answer, as long
-    as nobody said that all are judged."""
+    """By which words of the notice somebody may be judged who is not there yet: those that name somebody, and the whole answer, unless
+    all of it is read in these, as long as nobody said that all are judged."""
     if not view.answer or view.all_judged:
         return []
-    return [*view.told, *([] if view.answer.strip(" .") in view.told else [view.answer])]
+    whole = view.from_there or view.answer.strip(" .") in view.told or reads_whole(view.answer)
+    return [*view.told, *([] if whole else [view.answer])]
 
 
 def _questions(form: UrgencyForm, known: str) -> list[tuple[str, str, str, list[tuple[str, str]], str]]:

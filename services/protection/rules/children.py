@@ -33,6 +33,8 @@ NO_SUCH_DAY = N_("Takový den není, nebo ještě nenastal. Napište den, jen ro
 WHICH_CHILD = N_("Podobně se už jmenuje {name}. Vyberte ho výš, nebo níže zaškrtněte, že jde o jiné dítě.")
 _LONGEST_BORN = 60
 _CALLED = re.compile(r"[^„“]*\([^„“]*„(.+)“\)")
+_NAME = re.compile(r"[A-ZÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ][^\W\d_]+(?:['’-][^\W\d_]+)*")
+_UNNAMED_BY_ADDITION = N_("dítě beze jména (v doplnění „{words}“)")
 _CLOSE = 0.8
 _KIN = frozenset(
     [
@@ -216,8 +218,27 @@ class Chosen:
 
 
 def called(text: ChildText) -> str:
-    """How a further child is called: by its name, or as one without, with the words of the notice as words."""
-    return text.name or gettext("dítě beze jména (v oznámení „{words}“)").format(words=bare(text.told))
+    """How a further child is called: by its name, or as one without, with the words of the notice, or of an addition, as words."""
+    unnamed = _UNNAMED_BY_ADDITION if text.added else "dítě beze jména (v oznámení „{words}“)"
+    return text.name or gettext(unnamed).format(words=bare(text.told))
+
+
+def name_in(words: str) -> str:
+    """By which name and surname words call a child, with its age; empty where they do not: a kin or a given name alone is none."""
+    part, *more = (" ".join(each.split()) for each in words.split(","))
+    every = re.findall(r"\S+", part)
+    named = _without_kin(every)
+    front = every[: len(every) - len(named)]
+    whole = len(named) > 1 and every == [*front, *named] and all(_NAME.fullmatch(each) for each in named)
+    little = any(form in _IN_FRONT for each in chains(named[0]) for form in written(each)) if named else False
+    if not whole or little or any(each[0].isupper() and each is not every[0] for each in front):
+        return ""
+    return ", ".join([" ".join(named), *(each for each in more if _AGE.search(each) or _DAY.search(each))])
+
+
+def by_addition(words: str) -> bool:
+    """Whether another office called a child so by what was added there."""
+    return words == gettext(_UNNAMED_BY_ADDITION).format(words=bare(words))
 
 
 def bare(words: str) -> str:
@@ -258,7 +279,9 @@ def check_child(
         return Chosen(child_id=order.child_id)
     if not name and order.child_told:
         checks.texts["child_told"] = bare(order.child_told)  # so it is called until somebody says who it is
-        return Chosen(child_id=order.child_id, says=ChildText("", bare(order.child_told)))
+        return Chosen(
+            child_id=order.child_id, says=ChildText("", bare(order.child_told), by_addition(order.child_told))
+        )
     if not name:
         return Chosen(child_id=order.child_id)
     others = [each for each in known if each.named and (order.child_id is None or each.id != order.child_id)]
@@ -270,8 +293,9 @@ def check_child(
     if alike and not order.another_child:
         checks.fail("child_name", gettext(WHICH_CHILD).format(name=alike))
         checks.tells = True
-    words = chosen.told if chosen is not None and order.child_id is not None else order.child_told
-    return Chosen(child_id=order.child_id, says=ChildText(who, bare(words)))
+    if chosen is not None and order.child_id is not None:
+        return Chosen(child_id=order.child_id, says=ChildText(who, bare(chosen.told), chosen.added))
+    return Chosen(child_id=order.child_id, says=ChildText(who, bare(order.child_told), by_addition(order.child_told)))
 
 
 def check_who(checks: Checks, name: str, born: str, *, today: date) -> str:
@@ -300,4 +324,4 @@ def check_who_is_enrolled(
         checks.fail("child_name", NAMED_ALREADY)
     elif not child.named and not name and order.result == BasicResult.SECTION_6:
         checks.fail("child_name", WHO_IS_ENROLLED)
-    return ChildText(who, child.told) if who and not child.named else None
+    return ChildText(who, child.told, child.added) if who and not child.named else None

@@ -121,6 +121,18 @@ def _plain(text: str) -> list[str]:
     return [fold(each) for each in re.findall(r"[^\W_]+", text)]
 
 
+def reads_whole(answer: str) -> bool:
+    """Whether nothing of an answer is left beside the children that can be read in it, each with its age: *a ještě jedno* is somebody else."""
+    named = False
+    for sentence in _SENTENCES.split(answer):
+        for place, piece in enumerate(" ".join(each.split()).strip(" .,:–-") for each in _PIECES.split(sentence)):
+            if _names(piece, begins=place == 0):
+                named = True
+            elif not all(_AGE.fullmatch(each) or _STARTS.fullmatch(each) for each in _plain(piece)):
+                return False
+    return named
+
+
 def _named_in(answer: str) -> list[str]:
     """The parts of an answer that name a child, by kin or by a name, each with what is said of its age."""
     found: list[str] = []

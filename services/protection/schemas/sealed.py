@@ -52,10 +52,12 @@ class GivenAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class ChildText(msgspec.Struct, frozen=True):
-    """What a further child is called by who judged; empty as long as nobody says who it is. `told`: what the notice calls it."""
+    """What a further child is called by who judged; empty as long as nobody says who it is. `told`: what the notice calls it, or what was
+    `added` to it."""
 
     name: str
     told: str = ""
+    added: bool = False
 
 
 class AssessmentText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -45,7 +45,7 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     """A child whose urgency is judged; without an id that of the notice.
 
     `result` by what holds of it, empty before it was judged; `asked`: it is to be judged, the first time or anew; `waits`: the
-    additions that nobody judged for it; `acute`: it is threatened acutely by what was learnt since. `named`: somebody here said who it is; `told`: what the notice calls it, in its words.
+    additions that nobody judged for it; `acute`: it is threatened acutely by what was learnt since. `named`: somebody here said who it is; `told`: what the notice calls it, in its words, or what was `added` to it.
     `case_id`: the case of a further child, where the notice stands too; `file_mark`: of a notice that stands in several cases, the mark of
     that in which the child is; `led_by`: of such a notice who leads that case, `mine`: the reader does.
     """
@@ -58,6 +58,7 @@ class ChildView(msgspec.Struct, frozen=True, kw_only=True):
     waits: Annotated[list[UUID], like([])] = []
     named: Annotated[bool, like(True)] = True
     told: Annotated[str, like("")] = ""
+    added: Annotated[bool, like(False)] = False
     case_id: Annotated[CaseId | None, like(None)] = None
     file_mark: Annotated[str, like("")] = ""
     led_by: Annotated[str, like("")] = ""

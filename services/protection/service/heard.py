@@ -12,6 +12,7 @@ from services.intake.access import NoticeHold
 from services.intake.schemas import SaidOfAddition
 from services.protection import repository, rules, views
 from services.protection.events import AdditionHeard
+from services.protection.rules.children import name_in
 from services.protection.schemas import ChildText, JudgementText
 from services.protection.tables import Acute, AdditionJudgement
 
@@ -23,7 +24,7 @@ async def keep_word(actor: Actor, hold: NoticeHold, addition_id: UUID | None, sa
     """(in unit) Keep whether an addition, or without one the notice, threatens children acutely, by the word of who took it down [S001 8a, S003 8b].
 
     Where it does, their urgency is asked at once, as if whoever leads the case had said so; whoever judges the addition for a child
-    replaces the word. A child that nobody named yet stands in the notice from then on, by its words.
+    replaces the word. A child that stood nowhere yet stands in the notice from then on, by its name or by its words.
     """
     acutely, moment = said.acute == Acute.YES, now()
     whom, new = list(said.children), False
@@ -65,6 +66,6 @@ async def _other(actor: Actor, hold: NoticeHold, words: str) -> tuple[UUID | Non
     for each in await views.children_of(actor, hold):
         if rules.exactly_named(words, each.name) or words == each.told:
             return each.id, False
-    child_id = await write_child(actor, hold.id, None, ChildText("", rules.bare(words)))
+    child_id = await write_child(actor, hold.id, None, ChildText(name_in(words), rules.bare(words), added=True))
     await intake.index_further(actor, [hold.row])
     return child_id, True

@@ -88,6 +88,7 @@ async def children_of(
             waits=stands.waits.get(child, []),
             named=child is None or bool(texts[child].name),
             told=texts[child].told if child else "",
+            added=child is not None and texts[child].added,
             case_id=cases.get(child),
             file_mark=marks.get(cases.get(child) or hold.row.case_id, ""),
             **leads.get(child, {}),
@@ -147,7 +148,7 @@ async def told_of(actor: Actor, hold: NoticeHold, known: Sequence[ChildView] = (
     rows = await repository.list_children(actor, hold.id, limit=MOST, aside=True)
     tells = rules.tells_of_others(answer, as_usual=asked_as_usual(text.asked, "other_children"))
     return ToldOthers(
-        answer=answer if tells else "; ".join(others),
+        answer=answer if tells else "; ".join(map(rules.bare, others)),
         names=rules.names_told(answer, known, first=text.child, there=there),
         said=[row for row in rows if row.aside in (Aside.ASKED, Aside.ALL_JUDGED)],
         left=rules.names_told("", here, first=text.child, there=others),
@@ -315,7 +316,7 @@ async def not_judged(actor: Actor, notice_id: UUID, names: Sequence[str], first:
 
 
 def _known(child_id: UUID | None, text: ChildText) -> ChildView:
-    return ChildView(id=child_id, name=rules.called(text), named=bool(text.name), told=text.told)
+    return ChildView(id=child_id, name=rules.called(text), named=bool(text.name), told=text.told, added=text.added)
 
 
 async def judged_urgent(actor: Actor, most: int) -> list[UUID]:
