@@ -11,7 +11,7 @@ from services.competence.papers import letter_pdf
 from services.intake import pages
 from services.intake import service as intake
 from services.intake import views as intake_views
-from services.intake.schemas import AddToNotice
+from services.intake.schemas import AddToNotice, ShowNotifier
 from services.protection import service as protection
 from services.protection.schemas import JudgeAddition, TickStep
 from services.protection.views import urgency_view
@@ -142,3 +142,16 @@ async def test_what_comes_back_names_who_was_urgent_though_the_other_authority_j
     header = next(each for each in await intake_views.list_notices(office.actor("spod_head")) if each.id == back)
     assert (header.urgency, header.urgency_of) == ("urgent_there", [PETRA])
     assert header.urgency_words == f"naléhavé už dřív, než sem přišlo, tady ještě neposouzeno: {PETRA}"
+
+
+async def test_a_child_that_called_stands_there_as_acute_and_who_judges_it_there_knows(office):
+    """Who made it goes along, sealed; why it is to be judged at once is said in no word of the notice (ADR 0090)."""
+    called = {"child_calls": True, "notifier_name": "", "notifier_relation": "", "subject": "Táta mě bije."}
+    there = await arrived(office, (await office.record(**called)).id)
+    (header,) = await intake_views.list_notices(office.actor(HEAD))
+    assert header.urgency == "acute_there"
+    shown = await intake.show_notifier(office.actor(HEAD), there, ShowNotifier(reason="clarify"))
+    assert (shown.name.text, shown.itself) == ("Eliška Vránová", True)
+    seen = await urgency_view(office.actor(HEAD), there)
+    assert seen.itself
+    assert "volal" not in repr(seen.notice.content)
