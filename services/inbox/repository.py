@@ -17,6 +17,8 @@ _FILE = (
     "SELECT id, kind, arrived_by, arrived_at, received_at, verdict, size, attachments, taker_id, outcome, reason,"
     " notice_id, names_nobody, ended_at FROM arrived_file WHERE tenant_id = $1 AND service_id = $2"
 )
+_SINCE = "coalesce(received_at, arrived_at)"
+"""Since when a file waits: since it was delivered, where it says so, else since it was put in."""
 
 
 async def insert_file(file: ArrivedFile, parts: list[ArrivedPart]) -> None:
@@ -134,8 +136,8 @@ async def list_parts_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> d
 async def list_waiting(actor: Actor, *, after: Place | None, limit: int) -> list[StoredFile]:
     """Files that nobody made anything of, what waits longest in front; from a place on."""
     sql = (
-        f"{_FILE} AND outcome IS NULL AND ($3::timestamptz IS NULL OR (arrived_at, id) > ($3, $4::uuid))"
-        f" ORDER BY arrived_at, id{at_most(limit)}"
+        f"{_FILE} AND outcome IS NULL AND ($3::timestamptz IS NULL OR ({_SINCE}, id) > ($3, $4::uuid))"
+        f" ORDER BY {_SINCE}, id{at_most(limit)}"
     )
     return await fetch(StoredFile, sql, actor.tenant, actor.service, *(after or (None, None)))
 
@@ -153,7 +155,7 @@ async def sum_up_waiting(actor: Actor) -> Waiting:
     """How many files nobody took up, and since when the first of them waits."""
     found = await fetch_one(
         Waiting,
-        "SELECT count(*) AS number, min(arrived_at) AS since FROM arrived_file WHERE tenant_id = $1 AND service_id = $2 AND outcome IS NULL AND taker_id IS NULL",
+        f"SELECT count(*) AS number, min({_SINCE}) AS since FROM arrived_file WHERE tenant_id = $1 AND service_id = $2 AND outcome IS NULL AND taker_id IS NULL",  # noqa: S608 our own words
         actor.tenant,
         actor.service,
     )
@@ -162,7 +164,7 @@ async def sum_up_waiting(actor: Actor) -> Waiting:
 
 async def list_held(actor: Actor, worker_ids: Collection[UUID], *, limit: int) -> list[StoredFile]:
     """Files that these people took up and made nothing of, what waits longest in front."""
-    sql = f"{_FILE} AND outcome IS NULL AND taker_id = ANY($3::uuid[]) ORDER BY arrived_at, id{at_most(limit)}"
+    sql = f"{_FILE} AND outcome IS NULL AND taker_id = ANY($3::uuid[]) ORDER BY {_SINCE}, id{at_most(limit)}"
     return await fetch(StoredFile, sql, actor.tenant, actor.service, list(worker_ids))
 
 

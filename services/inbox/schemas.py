@@ -198,6 +198,11 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     notice_id: UUID | None
     ended_at: Instant | None
 
+    @property
+    def waits_since(self) -> datetime:
+        """Since when it waits: since it was delivered, where it says so, else since it was put in."""
+        return self.received_at or self.arrived_at
+
 
 class RefusalView(msgspec.Struct, frozen=True, kw_only=True):
     """A file of the folder that was not taken, and why, for whoever takes notices down."""

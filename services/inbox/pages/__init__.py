@@ -88,7 +88,7 @@ async def _draw_list(request: AnyRequest, *, aside: bool, after: str) -> Respons
 
 
 def _cursor_of(row: FileView) -> str:
-    return quote(encode_cursor(row.ended_at or row.arrived_at, row.id))
+    return quote(encode_cursor(row.ended_at or row.waits_since, row.id))
 
 
 @get("/inbox/new", rule=P.PUT)
@@ -304,7 +304,7 @@ async def on_my_day(actor: Actor) -> Waiting | None:
     rows = [
         DayRow(
             key=f"soubor-{row.id}",
-            urgency=_by_its_day(row.arrived_at),
+            urgency=_by_its_day(row.received_at or row.arrived_at),
             title=gettext("Převzatý soubor bez oznámení"),
             when=row.received_at or row.arrived_at,
             moment=When.SINCE,
