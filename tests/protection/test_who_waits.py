@@ -5,7 +5,7 @@ from cases.cases import views as cases
 from kernel.db import unit_of_work
 from kernel.web.day import day_of
 from services.intake.service.terms import ASSESSED
-from services.protection import service
+from services.protection import service, views
 from services.protection.schemas import AssessBasically
 from tests.intake.conftest import office
 from tests.protection.test_how_urgent import HEAD, WORKER
@@ -39,6 +39,27 @@ async def test_of_a_basic_assessment_who_is_left_is_named(office):
     assert await said(office, case_id, "assess_basically") == ["čeká: Anna Vrbová"]
     row = next(row for row in (await day_of(office.actor(WORKER))).rows if row.title.startswith("Základní"))
     assert row.words[-1] == "čeká: Anna Vrbová"
+
+
+async def test_the_card_of_basic_assessments_names_who_still_waits(office, client_app):
+    """It named the child that is done alone."""
+    notice_id, _ = await two_children(office)
+    await office.judge(notice_id, version=1, child_name="Anna Vrbová")
+    kept = AssessBasically(result="kept", reason="Rizika nejsou.", retention_note="Podnět v CJ, S 5.")
+    client = await client_app(WORKER)
+
+    async def card():
+        page = (await client.get(f"/notices/{notice_id}")).text.replace("\xa0", " ")
+        return " ".join(page[page.index('id="zakladni"') :].partition("<form")[0].split())[:2500]
+
+    assert "Čeká na vyhodnocení" not in await card(), "nobody is done yet"
+    await service.assess_basically(office.actor(WORKER), notice_id, kept, version=0)
+    waits = (await card()).partition("Čeká na vyhodnocení")[2]
+    assert waits.partition("</p>")[0].endswith("Anna Vrbová</span>")
+    anna = (await views.urgency_view(office.actor(WORKER), notice_id)).children[1].id
+    kept = AssessBasically(result="kept", reason="Rizika nejsou.", retention_note="Podnět.", child_id=anna)
+    await service.assess_basically(office.actor(WORKER), notice_id, kept, version=1)
+    assert "Čeká na vyhodnocení" not in await card()
 
 
 async def test_of_a_judgement_who_was_named_by_an_addition_is(office, client_app):

@@ -283,6 +283,12 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
         return self.assigned and self.assigns and any(each.id and not each.case_id for each in self.children)
 
     @property
+    def not_assessed(self) -> list[ChildView]:
+        """Who still waits to be assessed basically, once somebody was, or anew because that says nothing any more."""
+        done = {each.child.id for each in self.basic if each.found and each.found != "unknown"}
+        return [each for each in self.children if self.basic and each.id not in done]
+
+    @property
     def urgent(self) -> bool:
         """Whether it is urgent for any child, by what holds of each, or may be by what threatens it acutely."""
         return any(each.result == Result.URGENT or each.acute for each in self.children)
