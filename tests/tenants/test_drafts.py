@@ -724,6 +724,7 @@ async def test_on_a_foreign_device_nothing_stays_after_the_session(
     client, worker = await client_app(None), world.actor("osp_specialist")
     await sign_in(client, "osp_specialist", foreign="1")
     page = await client.get(record_url)
+    assert "jen do konce přihlášení" in soft(page.text), "the line of the draft says how long it lasts"
     client.headers["X-CSRF-Token"] = hidden(page)["csrf_token"]
     await client.post("/drafts", data={**record(), **hidden(page)})
     await assert_back_again(client, record_url)
