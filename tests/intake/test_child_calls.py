@@ -39,6 +39,20 @@ async def test_the_words_say_it_without_the_tick(office):
     assert (shown.name.text, shown.itself) == ("Adam Kučera", True)
 
 
+@pytest.mark.parametrize(("name", "kept"), [("", "Adam Kučera"), ("Adam Kučera", "Adam Kučera")])
+async def test_the_words_say_it_where_the_caller_stands_to_the_child_too(office, name, kept):
+    made = await called(
+        office,
+        notifier_name=name,
+        notifier_relation="Dítě samo",
+        child_calls=False,
+        other_people=["Adam", "Kučera"],
+        other_people_reason="belongs",
+    )
+    shown = await office.show("spod_head", made.id)
+    assert (shown.name.text, shown.itself) == (kept, True)
+
+
 async def test_without_the_tick_the_name_of_who_calls_is_asked_about_as_ever(office):
     """Whoever types the caller where the child belongs is asked: two people of one name cannot be told apart by a name."""
     with pytest.raises(Invalid) as refusal:

@@ -189,11 +189,14 @@ class Story:
     async def notice(self) -> None:
         """Taken down, assigned with everything about the child, the key worker changed."""
         words, teller = self.words, self.teller
-        told = ("child_description", "caregivers", "subject", "other_children", "notifier_name", "notifier_relation")
+        told = ("child_description", "caregivers", "subject", "other_children", "notifier_name")
         form = {field: words(f"notice {field}") for field in (*told, "child_given_name", "child_family_name")}
-        # unlike the others no form of the caller's name, which an address may not hold
+        # unlike the others no form of the caller's name, which an address may not hold; nor are these of what the caller is
         form["child_address"] = words.keep("Zvonkohradec", "notice child_address")
-        form |= {f"{field}_state": "answered" for field in (*told, "child_name", "notifier_contact")}
+        form["notifier_relation"] = words.keep("Holubohradka", "notice notifier_relation")
+        form |= {
+            f"{field}_state": "answered" for field in (*told, "notifier_relation", "child_name", "notifier_contact")
+        }
         form |= {
             "day": format_date(today_in_prague() - timedelta(days=1)),
             "time": "8:05",

@@ -274,3 +274,14 @@ async def test_what_proposes_urgent_says_so_to_who_signs_without_a_result(office
         await judge(office, "spod_intake", notice_id, **{"result": "", "best_interest": "", **urging})
     assert list(refusal.value.fields) == ["result"]
     assert refusal.value.fields["result"].startswith("Formulář navrhuje naléhavé.")
+
+
+async def test_that_a_child_asked_itself_is_told_to_nobody_else(office):
+    """It says who called, so of the categories of a judgement it goes into no letter and to no other authority (ADR 0090)."""
+    notice_id = (await office.record()).id
+    categories = ["child_asks_for_help", "a_runaway"]
+    await office.judge(notice_id, by="spod_head", result="urgent", categories=categories, reason="Je venku samo.")
+    actor = office.actor("spod_head")
+    async with unit_of_work(actor):
+        (child,) = await views.told_there(actor, notice_id, "Vránová Eliška")
+    assert child.categories == ["Dítě na útěku"]

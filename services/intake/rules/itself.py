@@ -27,8 +27,12 @@ def _words(name: str) -> set[str]:
 
 
 def calls_itself(order: RecordNotice) -> bool:
-    """Whether it was said that the child itself calls: by a tick, or in the words "dítě samo" where the name of the caller stands."""
-    return order.child_calls or " ".join(fold(order.notifier_name).split()) in _ITSELF
+    """Whether it was said that the child itself calls: by a tick, or in the words "dítě samo" where who the caller is stands."""
+    return order.child_calls or any(_is_itself(each) for each in (order.notifier_name, order.notifier_relation))
+
+
+def _is_itself(said: str) -> bool:
+    return " ".join(fold(said).split()) in _ITSELF
 
 
 def said_by_the_child(checks: Checks, order: RecordNotice) -> RecordNotice:
@@ -41,6 +45,8 @@ def said_by_the_child(checks: Checks, order: RecordNotice) -> RecordNotice:
         return order
     if not name:
         return order
+    if not order.child_calls and order.notifier_name and not _is_itself(order.notifier_name):
+        return msgspec.structs.replace(order, child_calls=True)  # what was typed of the caller stays
     state = AnswerState.ANSWERED.value
     return msgspec.structs.replace(order, notifier_name=name, notifier_name_state=state, child_calls=True)
 

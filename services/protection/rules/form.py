@@ -30,6 +30,7 @@ WRONG = N_(
     " odpověď naléhavé, ještě čáru a ano, nebo ne. Další kategorii začněte hvězdičkou. Nejvýš 30 otázek a 10 kategorií."
 )
 
+ASKS_ITSELF = "child_asks_for_help"
 CATEGORIES = (
     ("a_runaway", N_("Dítě na útěku")),
     ("b_abandoned", N_("Dítě opuštěné a nezajištěné")),
@@ -38,7 +39,7 @@ CATEGORIES = (
     ("e_visible_abuse", N_("Dítě s viditelnými znaky týrání")),
     ("can", N_("Týrané, zneužívané nebo zanedbávané dítě (CAN)")),
     ("domestic_violence", N_("Domácí násilí, vykázání")),
-    ("child_asks_for_help", N_("Dítě samo žádá o pomoc")),
+    (ASKS_ITSELF, N_("Dítě samo žádá o pomoc")),
 )
 """What is dealt with at once: a–e of S001, and the signals of S003 (self-harm stands in both). Domain reference 9, row 5."""
 
@@ -202,6 +203,9 @@ URGENCY_FORM = FormSetting(
 
 
 def categories_told(text: AssessmentText) -> list[str]:
-    """Which categories a judgement was signed with, as its form calls them: Czech for every reader."""
+    """Which categories a judgement was signed with, as its form calls them: Czech for every reader. That the child itself asks for help says
+    who called, so it is told to nobody who was not there (ADR 0090 no. 7).
+    """
     form = text.form or URGENCY_FORM.presets[PresetName.OSPOD_STRICT]
-    return [each.text for each in (*form.categories, *text.earlier_categories) if each.key in text.categories]
+    told = set(text.categories) - {ASKS_ITSELF}
+    return [each.text for each in (*form.categories, *text.earlier_categories) if each.key in told]
