@@ -9,6 +9,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from kernel.actor import Actor
 from kernel.db import look
 from kernel.exceptions import Invalid
 from kernel.web.conflicts import Stored
@@ -144,11 +145,8 @@ def _answers(sent: Form) -> list[GivenAnswer]:
 async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view = await views.urgency_view(actor, notice_id, P.ASSESS)
-    if shown.behind(view.version) and (judged := _judged_since(view, shown.sent)):
-        last = _last(judged, shown.sent)
-        shown = shown.against(_stored(view, last, await views.signed_text(actor, notice_id, last.id)))
-    elif shown.behind(view.version):
-        shown = shown.against(_added(view, shown.sent))
+    if shown.behind(view.version):
+        shown = await _beside_stored(actor, view, shown)
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(view.version))
     if "child_id" not in shown.sent:
@@ -156,6 +154,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     mark = view.todays_questions.mark
     drawn = shown.with_value("form_mark", mark).sent
     shown = await begun(request, shown, drawn=drawn)
+    if shown.begun and shown.behind(view.version):  # the draft says what its writer had read
+        shown = await _beside_stored(actor, view, shown)
     newer = shown.sent.text("form_mark") not in ("", mark)
     async with look(actor):
         answered = {*_answered_with_words(shown.sent), *shown.sent.texts("categories")}
@@ -270,6 +270,14 @@ def _known(notice: NoticeView) -> str:
     joined = [gettext("připojeno k vedenému případu")] if notice.header.status == NoticeStatus.JOINED else []
     known = [*(each.reference_number for each in (*same, *notice.duplicates)), *joined]
     return gettext("V oznámeních už je: {what}").format(what="; ".join(known)) if known else ""
+
+
+async def _beside_stored(actor: Actor, view: UrgencyView, shown: Shown) -> Shown:
+    """The form beside what was judged or added since its writer read the notice."""
+    if judged := _judged_since(view, shown.sent):
+        last = _last(judged, shown.sent)
+        return shown.against(_stored(view, last, await views.signed_text(actor, view.notice.header.id, last.id)))
+    return shown.against(_added(view, shown.sent))
 
 
 def _judged_since(view: UrgencyView, sent: Form) -> list[AssessmentView]:

@@ -1,0 +1,57 @@
+"""A judgement that somebody left half written: what was added or judged meanwhile is said when they go on with it."""
+
+import re
+
+import pytest
+
+from kernel.web.text import soft
+from services.intake import service as intake
+from services.intake.schemas import AddToNotice
+from tests.intake.conftest import Office
+
+WRITTEN = "Byl jsem v rodině, děti jsou v pořádku."
+ADDED = "Otec stojí před domem a vyhrožuje."
+
+
+@pytest.fixture
+def office(world):
+    return Office(world)
+
+
+async def begins(client, there):
+    """A judgement, saved as the script does."""
+    page = (await client.get(there)).text
+    form = next(each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if 'name="draft"' in each)
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    fields = {**hidden, "result": "not_urgent", "reason": WRITTEN, "best_interest": "Zůstat doma."}
+    assert (await client.post("/drafts", data=fields, headers={"X-Draft": "1"})).status_code == 200
+
+
+async def goes_on(client):
+    """The form with what was written."""
+    address = re.search(r'href="(/drafts\?of=[^"]+)"', (await client.get("/drafts")).text)[1].replace("&amp;", "&")
+    return soft((await client.get((await client.get(address)).headers["location"])).text)
+
+
+async def test_what_was_added_since_is_said_to_who_goes_on(office, client_app):
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    worker, there = await client_app("spod_coordinator"), f"/notices/{notice_id}/urgency"
+    await begins(worker, there)
+    assert "Mezitím přibylo" not in await goes_on(worker)
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, AddToNotice(text=ADDED, acute="yes"))
+    page = await goes_on(worker)
+    assert WRITTEN in page
+    assert "Mezitím přibylo" in page
+    assert ADDED in page[page.index("Mezitím přibylo") :][:400]
+
+
+async def test_what_was_judged_since_is_said_to_who_goes_on(office, client_app):
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    worker, there = await client_app("spod_coordinator"), f"/notices/{notice_id}/urgency"
+    await begins(worker, there)
+    await office.judge(notice_id, by="spod_head", result="urgent", reason="Otec stojí před domem.")
+    page = await goes_on(worker)
+    assert WRITTEN in page
+    assert "Otec stojí před domem." in page
