@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import socket
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID
@@ -128,11 +129,11 @@ async def test_a_wrong_password_is_said_as_such():
 
 async def test_nobody_listens():
     server = MailServer()
-    async with mail_server(server):
-        pass
-    server.url = f"smtp://localhost:{server.port}"
-    with pytest.raises(NotDelivered) as refusal:
-        await send(server)
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))  # a port that another test's server cannot take meanwhile
+        server.url = f"smtp://127.0.0.1:{held.getsockname()[1]}"
+        with pytest.raises(NotDelivered) as refusal:
+            await send(server)
     assert refusal.value.fault is Fault.AWAY
 
 
