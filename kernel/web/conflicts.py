@@ -46,6 +46,8 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing can be written here any more, by nobody."""
     said: str = ""
     """What happened, in words, where it was no saving."""
+    also: str = ""
+    """What happened beside it, in words."""
     words: Mapping[str, str] = MappingProxyType({})
     """What values are called that the form does not offer."""
     last: "Act | None" = None

@@ -55,3 +55,15 @@ async def test_what_was_judged_since_is_said_to_who_goes_on(office, client_app):
     page = await goes_on(worker)
     assert WRITTEN in page
     assert "Otec stojí před domem." in page
+
+
+async def test_what_was_added_is_said_beside_what_was_judged(office, client_app):
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    worker, there = await client_app("spod_coordinator"), f"/notices/{notice_id}/urgency"
+    await begins(worker, there)
+    await office.judge(notice_id, by="spod_head", result="urgent", reason="Otec stojí před domem.")
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, AddToNotice(text=ADDED, acute="yes"))
+    page = await goes_on(worker)
+    assert "Mezitím uloženo" in page
+    assert ADDED in page[page.index("Mezitím přibylo") :][:400]

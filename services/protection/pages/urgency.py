@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -276,8 +277,11 @@ async def _beside_stored(actor: Actor, view: UrgencyView, shown: Shown) -> Shown
     """The form beside what was judged or added since its writer read the notice."""
     if judged := _judged_since(view, shown.sent):
         last = _last(judged, shown.sent)
-        return shown.against(_stored(view, last, await views.signed_text(actor, view.notice.header.id, last.id)))
-    return shown.against(_added(view, shown.sent))
+        stored = _stored(view, last, await views.signed_text(actor, view.notice.header.id, last.id))
+        return shown.against(
+            msgspec.structs.replace(stored, also=_added(view, shown.sent) if shown.sent.text("read") else "")
+        )
+    return shown.against(Stored(fields=filled({}), version=view.version, said=_added(view, shown.sent)))
 
 
 def _judged_since(view: UrgencyView, sent: Form) -> list[AssessmentView]:
@@ -286,8 +290,8 @@ def _judged_since(view: UrgencyView, sent: Form) -> list[AssessmentView]:
     return view.assessments[: max(0, len(view.assessments) - before)]
 
 
-def _added(view: UrgencyView, sent: Form) -> Stored:
-    """What was added to the notice while the form was open: whoever signs has read it."""
+def _added(view: UrgencyView, sent: Form) -> str:
+    """What was added to the notice while the form was open, in words: whoever signs has read it."""
     content = view.notice.content
     every = [each for each in content.additions if not each.authority] if content else []
     new = every[sent.number("read") :] if sent.text("read") else every[-1:]
@@ -297,7 +301,7 @@ def _added(view: UrgencyView, sent: Form) -> Stored:
         )
         for each in new
     )
-    return Stored(fields=filled({}), version=view.version, said=f"{words} {gettext(READ_IT)}")
+    return f"{words} {gettext(READ_IT)}" if words else ""
 
 
 def _last(meanwhile: Sequence[AssessmentView], sent: Form) -> AssessmentView:
