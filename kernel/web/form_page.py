@@ -82,6 +82,10 @@ class Shown(msgspec.Struct, frozen=True):
         shown = msgspec.structs.replace(self, sent=form, errors=errors)
         return shown.too_late(gettext(NOTHING_TO_SAVE)) if stored.over else shown
 
+    def since(self, version: int, stored: "Callable[[Form], Stored]") -> "Shown":
+        """Taken back from a draft beside what was saved since that was left; as it is where nothing was."""
+        return self.against(stored(self.sent)) if self.begun and self.behind(version) else self
+
     def too_late(self, said: str) -> "Shown":
         """The same form where nothing can be saved any more: that is `said`, and nobody asked to compare and save again."""
         if self.status_code != StaleVersion.status or "" not in self.errors:

@@ -72,6 +72,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     if P.SET.value not in waits.may:
         return go(request, f"/notices/{notice_id}", gettext("Na přidělení už oznámení nečeká."), kind="due")
     shown = await begun(request, shown)
+    if waits.all:
+        shown = shown.since(waits.version, lambda _: _stored(waits))
     return show(
         request,
         "waiting/wait.html",

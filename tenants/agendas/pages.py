@@ -100,6 +100,7 @@ async def _draw(request: AnyRequest, agenda_id: UUID, shown: Shown) -> Response[
         opened = {"name": now.name, "short_name": now.short_name, "said": now.said}
         new = Shown(filled({**opened, "valid_from": date_field(today_in_prague())}))
         shown = await begun(request, shown if shown.sent.names else new)
+        shown = shown.since(view.version, lambda _: _stored(view))
     panels = await panels_of("agenda", actor_of(request), service_id=agenda_id)
     return show(
         request,

@@ -127,6 +127,7 @@ async def _draw_code(request: AnyRequest, list_key: str, code_key: str, shown: S
         shown = shown.against(_stored(view, changes))
     else:
         shown = await begun(request, shown if shown.sent.names else Shown(filled(_opened(code))))
+        shown = shown.since(len(changes), lambda _: _stored(view, changes)) if changes else shown
     return show(
         request,
         "codelists/code.html",

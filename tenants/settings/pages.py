@@ -64,6 +64,7 @@ async def _draw(request: AnyRequest, key: str, shown: Shown) -> Response[Any]:
     else:
         opened = {"value": view.setting.value, "valid_from": date_field(today_in_prague())}
         shown = await begun(request, shown if shown.sent.names else Shown(filled(dict(opened))))
+        shown = shown.since(view.version, lambda _: _stored(view))
     return show(
         request,
         "settings/setting.html",

@@ -483,6 +483,32 @@ async def test_who_was_first_is_not_told_done_when_it_was_changed_since(row: Row
         assert status in (303, 400), problems(text)  # 400: its own day, a worker who has it
 
 
+WITHOUT_DRAFT = {"cases/assign_task.html", "messages/choice.html"}  # two fields
+
+
+@pytest.mark.parametrize("row", [each for each in ROWS if each.template not in WITHOUT_DRAFT], ids=lambda row: row.name)
+async def test_who_goes_on_with_a_draft_is_told_what_was_saved_since(row: Row, town, asker) -> None:
+    """On the page on which it is taken back, beside what they typed; nothing is saved over what nobody showed them."""
+    async with undone():
+        first = Typed((await ask(asker, row.first, row.first_address or row.address))[1])
+        second = Typed((await ask(asker, row.second, row.address))[1])
+        status, text = await ask(asker, row.second, "/drafts", second.fill(row.other))
+        assert status in (200, 204, 303), problems(text)
+        status, text = await ask(asker, row.first, row.first_address or row.address, first.fill(row.one))
+        assert status == 303, problems(text)
+        status, text = await ask(asker, row.second, row.address)
+        if status == 303 or not any("version" in form.fields for form in lxml.html.fromstring(text).forms):
+            assert not row.again, "there is no form to go on with"
+            return
+        again = Typed(text)
+        drawn = again.fill({})
+        for name, value in row.other.items():
+            if name not in ("act", "step"):
+                mine = second.choose(name, value)[0]
+                assert {mine, fixed_day(mine)} & set(drawn[name]), f"{name} is not back from the draft"
+        assert re.search(r"Mezitím ulož.*\d:\d\d|mezitím (přidělené|hotový|dostal)", text), problems(text)
+
+
 async def test_who_comes_back_to_what_they_changed_themselves_is_not_told_of_somebody_else(town, asker) -> None:
     """Two windows of one person."""
     row = next(each for each in ROWS if each.template == "cases/client_form.html")

@@ -14,7 +14,7 @@ from cases.cases.access import CasePermission
 from cases.cases.exceptions import NotMerged
 from cases.cases.pages.common import AnyRequest, case_page
 from cases.cases.rules import marks
-from cases.cases.rules.merging import NO_SUCH_FILE, PARTED_BY, WAITS_IN_DRAFTS, Side
+from cases.cases.rules.merging import CHANGED_SINCE, NO_SUCH_FILE, PARTED_BY, WAITS_IN_DRAFTS, Side
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from cases.cases.tables import RecordKind
 from kernel.actor import Actor
@@ -67,6 +67,7 @@ async def _draw_merge(request: AnyRequest, case_id: UUID, shown: Shown) -> Respo
     picked = shown.sent.uuid("pick")
     mark = f"/cases/{picked}" if picked else shown.sent.text("file_mark")
     preview = await views.merge_preview(actor, case_id, mark)
+    shown = _beside_seen(shown, preview.seen)
     if preview.theirs and preview.theirs.file_mark:
         mark = preview.theirs.file_mark  # also where it was picked, or its page's address was put in
     if preview.obstacles and "file_mark" not in shown.errors:
@@ -123,7 +124,7 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
         "cases/unmerge.html",
         "people",
         header,
-        **(await begun(request, shown)).context(),
+        **_beside_seen(await begun(request, shown), preview.seen).context(),
         preview=preview,
         later=[(each, f"{LATER}{each.number}_{each.mark}", kinds[RecordKind(each.kind)]) for each in preview.later],
         words_since=any(each.kind == RecordKind.CONSENT for each in preview.later),
@@ -131,6 +132,13 @@ async def _draw_unmerge(request: AnyRequest, case_id: UUID, shown: Shown) -> Res
         other=other,
         whose={side.value: _whose(kept, other, side) for side in Side},
     )
+
+
+def _beside_seen(shown: Shown, seen: str) -> Shown:
+    """Whoever goes on with a draft is told that the preview changed since they left it."""
+    if not shown.begun or not seen or shown.sent.text("seen") in ("", seen):
+        return shown
+    return msgspec.structs.replace(shown, errors=FormErrors({"": gettext(CHANGED_SINCE), **shown.errors}))
 
 
 async def _apart_already(actor: Actor, case_id: UUID, shown: Shown) -> str:

@@ -121,6 +121,18 @@ async def list_records_since(actor: Actor, merge: StoredMerge) -> list[StoredRec
     )
 
 
+async def list_amendments(actor: Actor, case_id: UUID, record_ids: Collection[UUID]) -> list[StoredRecord]:
+    """Corrections of these records of a case and what was added to them, first written first."""
+    return await fetch(
+        StoredRecord,
+        "SELECT id, kind, occurred_at, recorded_at, author_id, source_id, amends, amendment, sealed FROM case_record"
+        " WHERE tenant_id = $1 AND case_id = $2 AND amends = ANY($3::uuid[]) ORDER BY recorded_at, id",
+        actor.tenant,
+        case_id,
+        list(record_ids),
+    )
+
+
 async def list_records_of(actor: Actor, case_id: UUID, record_ids: Collection[UUID]) -> list[StoredRecord]:
     """These records of a case."""
     return await fetch(

@@ -15,7 +15,7 @@ from cases.cases.rules.merging import Side
 from cases.cases.schemas import RecordText, StoredRecord
 from cases.cases.schemas.merging import CameTo, StoredMerge, WrittenSince
 from cases.cases.schemas.tasks import TaskText
-from cases.cases.tables import RECORD_KINDS
+from cases.cases.tables import RECORD_KINDS, Amendment
 from kernel import keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
@@ -43,6 +43,7 @@ STAYS: Point[Callable[[Actor, CaseHold, datetime], Awaitable[Sequence[str]]]] = 
 """What a domain has that was made for the kept case since another one is led in it, and that stays there unasked, in Czech, for the files of
 both; in the unit of work, while they are one."""
 ADDED_TO = N_("Doplnění záznamu „{title}“, který je z doby před sloučením.")
+ADDED, CORRECTED = N_("Doplněno: {words}"), N_("Opraveno na: {words}")
 
 TASKS = N_(
     "Úkoly z doby, kdy byly záznamy jeden, zůstanou, kde jsou: {what}. Co z toho patří druhé osobě, zadejte i v jejím spisu."
@@ -54,6 +55,7 @@ class CameSince(msgspec.Struct, frozen=True, kw_only=True):
 
     merge_id: UUID
     records: list[StoredRecord]
+    amended: list[StoredRecord]
     more: list[CameTo]
 
     @property
@@ -64,7 +66,7 @@ class CameSince(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def seen(self) -> str:
         """The same as long as nothing comes, and of no other merge: what was answered counts for just this list."""
-        told = [self.merge_id, *(each.id for each in self.records)]
+        told = [self.merge_id, *(each.id for each in (*self.records, *self.amended))]
         told += [f"{each.source_id}:{each.pieces}" for each in self.more]
         return blake2s(" ".join(map(str, told)).encode(), digest_size=8).hexdigest()
 
@@ -74,8 +76,10 @@ async def came_since(
 ) -> CameSince:
     """(in unit) What came since the record of a case is led in another one, in the order in which it is asked about."""
     records = await merged.list_records_since(actor, merge)
+    amended = await merged.list_amendments(actor, kept.id, [each.id for each in records]) if records else []
     found = [one for each in CAME_TO.all() for one in await each(actor, kept, other, merge.merged_at, shows=shows)]
-    return CameSince(merge_id=merge.id, records=records, more=sorted(found, key=lambda each: (each.at, each.source_id)))
+    more = sorted(found, key=lambda each: (each.at, each.source_id))
+    return CameSince(merge_id=merge.id, records=records, amended=amended, more=more)
 
 
 async def shown_since(actor: Actor, merge: StoredMerge, came: CameSince) -> list[WrittenSince]:
@@ -90,6 +94,7 @@ async def shown_since(actor: Actor, merge: StoredMerge, came: CameSince) -> list
         told = row.kind not in RECORD_KINDS and text is not None
         said = [text.facts, text.statements] if told and text is not None else []
         first = [gettext(ADDED_TO).format(title=firsts[row.amends])] if row.amends in firsts else []
+        said += [_amended(sealer, each) for each in came.amended if each.amends == row.id]
         found.append(
             WrittenSince(
                 number=str(number),
@@ -114,6 +119,13 @@ async def shown_since(actor: Actor, merge: StoredMerge, came: CameSince) -> list
         )
         for number, each in enumerate(came.more, len(rows) + 1)
     ]
+
+
+def _amended(sealer: RowSealer, row: StoredRecord) -> str:
+    """What was corrected in a record of since, or added to it: it goes with it."""
+    text = opened(sealer, "case_record", row.id, row.sealed, RecordText)
+    words = " ".join(filter(None, (text.facts, text.statements))) if text is not None else unreadable()
+    return (gettext(CORRECTED) if row.amendment == Amendment.CORRECTION else gettext(ADDED)).format(words=words)
 
 
 async def tasks_since(actor: Actor, kept: CaseHold, since: datetime) -> list[str]:

@@ -127,8 +127,8 @@ async def _draw(
         }
         shown = Shown(filled({**opened, **{name: shown.sent.texts(name) for name in shown.sent.names}}), shown.errors)
     shown = await begun(request, shown)
-    if shown.begun and view.competence.decisions and shown.behind(present):  # decided since its writer left it
-        shown = shown.against(_stored(view))
+    if view.competence.decisions:
+        shown = shown.since(present, lambda _: _stored(view))
     return show(
         request,
         "competence/decide.html",

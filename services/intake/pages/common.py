@@ -69,15 +69,17 @@ WORDS: dict[str, Any] = {
 }
 
 
-def beside_news(shown: Shown, notice: NoticeView) -> tuple[Shown, bool]:
-    """The form that sends a notice on, and whether something was learnt of it since: then it is to be read first."""
+def beside_news(shown: Shown, notice: NoticeView) -> tuple[Shown, int]:
+    """The form that sends a notice on, and how much was learnt of it since: that is to be read first."""
     waits = notice.header.status == NoticeStatus.RECORDED
     if not waits:
         passed_on = notice.header.status in (NoticeStatus.FORWARDED, NoticeStatus.REFERRED)
         why = NoticePassedOnAlready if passed_on else NoticeAlreadyAssigned
         shown = shown.too_late(gettext(why.message))
-    news = waits and shown.behind(notice.version)
-    return (shown.with_value("version", str(notice.version)) if news else shown), news
+    if not waits or not shown.behind(notice.version):
+        return shown, 0
+    since = max(1, notice.version - shown.sent.number("version"))
+    return shown.with_value("version", str(notice.version)), since
 
 
 NAMED_BEFORE = N_(

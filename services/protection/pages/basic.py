@@ -95,6 +95,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         }
         shown = Shown(filled(dict(opened)))
     shown, today = await begun(request, shown), today_in_prague()
+    if view.basic:
+        shown = shown.since(len(view.basic), partial(_stored, view))
     ticked = next((each for each in view.children if value_of(each.id) == shown.sent.text("child_id")), None)
     if shown.begun and mine and ticked not in mine and chosen_draft(request) is None:  # it is offered, not gone on with
         return go(request, f"{request.url.path}?case={request.query_params['case']}&{WITHOUT_DRAFT}=1")

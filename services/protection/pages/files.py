@@ -40,8 +40,6 @@ async def _draw_new(request: AnyRequest, notice_id: UUID) -> Response[Any]:
     if view.notice.header.case_id is None:
         return go(request, f"/notices/{notice_id}", gettext(NotAssigned.message), kind="due")
     shown = await begun(request, Shown(filled(_filled(view))))
-    if shown.sent.text("version") != str(view.version):
-        shown = Shown(filled(_filled(view)))
     return _draw(request, view, shown, await _word(request))
 
 

@@ -145,7 +145,7 @@ async def _draw_end(request: AnyRequest, entry_id: UUID, shown: Shown) -> Respon
         shown = shown.against(_stored(entry, next_step=True))
     elif not shown.sent.names:
         shown = Shown(filled({"ended_on": date_field(today)}))
-    shown = await begun(request, shown)
+    shown = (await begun(request, shown)).since(entry.version, lambda _: _stored(entry, next_step=True))
     reasons = [(code, each.words) for code, each in removals.used(today).items()]
     return await case_page(
         request, "registers/end.html", "overview", header, **shown.context(), entry=entry, reasons=reasons
@@ -161,7 +161,7 @@ async def _draw_correction(request: AnyRequest, entry_id: UUID, shown: Shown) ->
         shown = shown.against(_stored(entry))
     elif not shown.sent.names:
         shown = Shown(filled({"register": entry.register, "begun_on": date_field(entry.begun_on)}))
-    shown = await begun(request, shown)
+    shown = (await begun(request, shown)).since(entry.version, lambda _: _stored(entry))
     return await case_page(
         request,
         "registers/correct_entry.html",

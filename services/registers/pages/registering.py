@@ -106,7 +106,7 @@ async def _draw_correction(request: AnyRequest, notice_id: UUID, shown: Shown) -
         shown = shown.against(_stored(view))
     elif not shown.sent.names:
         shown = Shown(filled({"reference_number": view.reference_number, "evidence_number": view.evidence_number}))
-    shown = await begun(request, shown)
+    shown = (await begun(request, shown)).since(view.version, lambda _: _stored(view))
     return show(
         request,
         "registers/correction.html",
