@@ -43,16 +43,21 @@ def check_said(checks: Checks, order: AddToNotice, offered: Sequence[OfferedChil
         return None
     named = [each.id for each in offered if (each.id in order.child_ids if each.id else order.first_child)]
     every = [each.id for each in offered]
-    return SaidOfAddition(acute=order.acute, children=named if order.names_child else every, other=other)
+    return SaidOfAddition(
+        acute=order.acute,
+        children=named if order.names_child else every,
+        other=other,
+        everybody=not order.names_child,
+    )
 
 
 def check_word(checks: Checks, order: RecordNotice) -> SaidOfAddition | None:
     """What who takes a notice down says of it, if anything; a child that asks for help itself may be threatened, until somebody judges it,
-    unless they say otherwise (S003)."""
+    unless they say otherwise (S003). Nobody is chosen, so it is said of all, were it by a child that calls: else that would tell who called."""
     if order.acute and order.acute not in set(Threatens):
         checks.fail("acute", NEEDS_ACUTE)
     acute = order.acute or (Threatens.YES if calls_itself(order) else "")
-    return SaidOfAddition(acute=acute, children=[None]) if acute else None
+    return SaidOfAddition(acute=acute, children=[None], everybody=True) if acute else None
 
 
 def check_called(checks: Checks, order: Worded, relation: str, *fields: str) -> Named:

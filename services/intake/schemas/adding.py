@@ -50,8 +50,10 @@ class OfferedChild(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SaidOfAddition(msgspec.Struct, frozen=True, kw_only=True):
-    """What who took an addition down says of it: whether it threatens these children acutely, and another one called so."""
+    """What who took an addition down says of it: whether it threatens these children acutely, and another one called so. `everybody`: they
+    chose none, so it is said of whomever else question 5 tells of, too."""
 
     acute: str
     children: list[UUID | None]
     other: str = ""
+    everybody: bool = False

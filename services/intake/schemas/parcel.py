@@ -73,7 +73,7 @@ class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A child whose urgency another authority judged: what came of it and when, and what it proposed to do.
 
     `acute`: by what it learnt since and nobody there judged, the child is threatened acutely; `anew`: it asked anew how urgent it is
-    (ADR 0100). `unjudged`: it stands in the notice and nobody there judged it. `categories`, `reason`: why it judged so; `done`: which steps were taken there already.
+    (ADR 0100). `unjudged`: it stands in the notice and nobody there judged it. `others`: it is no one child, but whoever else question 5 tells of. `categories`, `reason`: why it judged so; `done`: which steps were taken there already.
     """
 
     name: Annotated[str, like("Vojtěch Šedivý, 3 roky")]
@@ -86,6 +86,7 @@ class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: Annotated[str, like("Matka neodpovídá, dítě je samo.")] = ""
     done: Annotated[list[StepThere], like([])] = []
     unjudged: Annotated[bool, like(False)] = False
+    others: Annotated[bool, like(False)] = False
 
     @property
     def tells_urgency(self) -> bool:
@@ -166,6 +167,15 @@ class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def judged(self) -> list[ChildThere]:
         """What they judged, child by child: of one whom several judged, what the last of them said; and whom nobody judged."""
+        return [each for each in self._said if not each.others]
+
+    @property
+    def others(self) -> set[str]:
+        """How they called whoever else question 5 tells of, where these are threatened acutely."""
+        return {child.name for child in self.children_everywhere if child.others}
+
+    @property
+    def _said(self) -> list[ChildThere]:
         said: dict[str, ChildThere] = {}
         for child in (child for office in self.offices for child in office.children):
             if child.tells_urgency or child.name not in said:
@@ -176,13 +186,13 @@ class Came(CameFrom, frozen=True, kw_only=True, omit_defaults=True):
     def in_danger(self) -> list[str]:
         """Who is in danger by what was said last of each child; where that is nobody any more, who was before."""
         before = {child.name: True for office in self.offices for child in office.children if child.in_danger}
-        return [each.name for each in self.judged if each.in_danger] or [*before]
+        return [each.name for each in self._said if each.in_danger] or [*before]
 
     @property
     def threatened(self) -> list[str]:
         """Who of these is it by additions alone: none of them judged such a child urgent."""
         urgent = {child.name for office in self.offices for child in office.children if child.urgent}
-        last = {child.name for child in self.judged if child.in_danger and not child.urgent}
+        last = {child.name for child in self._said if child.in_danger and not child.urgent}
         return [name for name in self.in_danger if name in last or name not in urgent]
 
 

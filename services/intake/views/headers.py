@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,7 @@ from services.intake import repository, rules
 from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, permissions
 from services.intake.rules import channels as ways
 from services.intake.schemas import (
+    Came,
     Child,
     NoticeHeader,
     NoticeText,
@@ -34,15 +35,21 @@ from tenants import views as tenant_views
 from .channels import channels_of
 from .numbers import Numbers, numbers_of
 from .returning import returns_of
-from .urgency import Part, Standing, UrgencySign, in_front, not_judged, urgency_of
+from .urgency import Part, Standing, UrgencySign, in_front, not_judged, open_of, urgency_of
 
 
 class InDanger(NamedTuple):
     """Which children of a notice were in danger where it came from, by name where that is known; `threatened`: those of them that are it by
-    additions alone, whom nobody judged urgent."""
+    additions alone, whom nobody judged urgent. `others`: what of these is no one child, but whoever else question 5 tells of."""
 
     names: Sequence[str]
     threatened: Collection[str]
+    others: Collection[str] = ()
+
+    @classmethod
+    def there(cls, came: Came) -> Self:
+        """By what those say from whom it came."""
+        return cls(came.in_danger, came.threatened, came.others)
 
     @property
     def sign(self) -> UrgencySign:
@@ -141,7 +148,7 @@ async def named_since(actor: Actor, rows: Sequence[StoredNotice], children: Sequ
 def were_urgent(rows: Iterable[StoredNotice], texts: Iterable[NoticeText | None]) -> dict[UUID, InDanger]:
     """Those of these notices that were urgent where they came from, and have not gone on: which children, where that is known."""
     return {
-        row.id: InDanger(text.came.in_danger, text.came.threatened)
+        row.id: InDanger.there(text.came)
         for row, text in zip(rows, texts, strict=True)
         if text is not None and text.came is not None and text.came.was_urgent and row.status not in PASSED_ON
     }
@@ -159,9 +166,20 @@ async def _still_there(
         standing = urgency.get(notice_id)
         if standing is None or not standing.here:
             found[notice_id] = there
-        elif there.names and (left := await not_judged(actor, notice_id, there.names, firsts[notice_id])):
-            found[notice_id] = there._replace(names=left)
+        elif there.names:
+            names = [name for name in there.names if name not in there.others]
+            left = await not_judged(actor, notice_id, names, firsts[notice_id]) if names else []
+            if len(names) < len(there.names) and await _names_more(actor, notice_id):
+                left = [*left, *(name for name in there.names if name in there.others)]
+            if left:
+                found[notice_id] = there._replace(names=left)
     return found
+
+
+async def _names_more(actor: Actor, notice_id: UUID) -> bool:
+    """(in unit) Whether somebody is still to say that all are judged of whom question 5 tells."""
+    row = await repository.find_notice(actor, notice_id)
+    return row is not None and (await open_of(actor, NoticeHold(id=row.id, row=row, permissions=frozenset()))).told
 
 
 def _urgency(
@@ -223,7 +241,7 @@ async def urgent_there(actor: Actor, hold: NoticeHold) -> UrgencySign | None:
     text = await text_of(actor, hold)
     if text.came is None or not text.came.was_urgent:
         return None
-    there = {hold.id: InDanger(text.came.in_danger, text.came.threatened)}
+    there = {hold.id: InDanger.there(text.came)}
     left = await _still_there(actor, there, await urgency_of(actor, [hold.id]), {hold.id: text.child})
     return left[hold.id].sign if left else None
 

@@ -25,7 +25,9 @@ WITH child AS MATERIALIZED (
   UNION ALL SELECT k.notice_id, k.id, coalesce(w.case_id, n.case_id), n.status, n.assigned_at FROM assessed_child k
     JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = k.notice_id
     LEFT JOIN notice_case w ON w.tenant_id = $1 AND w.notice_id = k.notice_id AND w.child_id = k.id
-    WHERE k.tenant_id = $1 AND k.service_id = $2 AND k.notice_id = ANY($3::uuid[]) AND k.aside IS NULL AND k.names_id IS NULL),
+    WHERE k.tenant_id = $1 AND k.service_id = $2 AND k.notice_id = ANY($3::uuid[]) AND (k.aside IS NULL AND k.names_id IS NULL
+      OR k.aside IS NOT NULL AND EXISTS (SELECT FROM addition_judgement j WHERE j.tenant_id = $1 AND j.notice_id = k.notice_id AND j.child_id = k.id
+        AND j.acutely AND {WORD_HOLDS.format(row="j")}))),
 held AS (SELECT c.*, (SELECT max(u.assessed_at) FROM urgency_assessment u WHERE {_of("u")}) AS judged_at FROM child c)
 SELECT c.notice_id, c.child_id, c.case_id,
   c.judged_at IS NULL OR (c.status = 'joined' AND c.judged_at < c.assigned_at)
@@ -38,5 +40,5 @@ FROM held c ORDER BY c.notice_id, c.child_id NULLS FIRST"""  # noqa: S608 our ow
 
 async def list_waiting(actor: Actor, notice_ids: Collection[UUID]) -> list[StoredWaiting]:
     """Each child of these notices, the notice's own in front, in whose case it is and what waits for it: a judgement, the reading of what
-    was added, a basic assessment."""
+    was added, a basic assessment. Whoever else question 5 tells of waits as one where they are threatened acutely."""
     return await fetch(StoredWaiting, _WAITING, actor.tenant, actor.service, list(notice_ids))

@@ -217,6 +217,10 @@ class Chosen:
     says: ChildText | None = None
 
 
+OTHERS = N_("další děti z oznámení")
+"""How all are called of whom question 5 tells: neither names nor answers are read out of it (ADR 0092)."""
+
+
 def called(text: ChildText) -> str:
     """How a further child is called: by its name, or as one without, with the words of the notice, or of an addition, as words."""
     unnamed = _UNNAMED_BY_ADDITION if text.added else "dítě beze jména (v oznámení „{words}“)"

@@ -19,7 +19,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     `last`: the judgement that holds; `waits`: the additions that nobody judged for it since; `asked`: whose urgency is to
     be judged, the first time or anew. `reopened`: since when that is asked anew by what was learnt; `acute`: since when that
-    threatens the child acutely.
+    threatens the child acutely. In these two and `asked` there may be a row that asks whether all are judged of whom question 5 tells.
     """
 
     children: list[Child]
@@ -30,9 +30,14 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     acute: Mapping[Child, datetime]
 
     @property
+    def others(self) -> list[Child]:
+        """By its row, that whoever else question 5 tells of is threatened acutely, which is no child of its own."""
+        return [each for each in self.acute if each not in self.children]
+
+    @property
     def to_help(self) -> list[Child]:
         """Who is urgent by what holds, or may be by what threatens acutely."""
-        return [each for each in self.children if each in self.urgent or each in self.acute]
+        return [each for each in self.children if each in self.urgent or each in self.acute] + self.others
 
     @property
     def anew(self) -> list[Child]:

@@ -17,20 +17,23 @@ from services.protection.schemas import ChildText, JudgementText
 from services.protection.tables import Acute, AdditionJudgement
 
 from .open import ask_anew
-from .urgency import write_child
+from .urgency import others_asked, write_child
 
 
 async def keep_word(actor: Actor, hold: NoticeHold, addition_id: UUID | None, said: SaidOfAddition) -> None:
     """(in unit) Keep whether an addition, or without one the notice, threatens children acutely, by the word of who took it down [S001 8a, S003 8b].
 
     Where it does, their urgency is asked at once, as if whoever leads the case had said so; whoever judges the addition for a child
-    replaces the word. A child that stood nowhere yet stands in the notice from then on, by its name or by its words.
+    replaces the word. A child that stood nowhere yet stands in the notice from then on, by its name or by its words. Where no child is
+    chosen it is of whomever else question 5 tells of, too, by the row that asks whether all of them are judged (ADR 0092), until that is said.
     """
     acutely, moment = said.acute == Acute.YES, now()
     whom, new = list(said.children), False
     if said.other:
         other, new = await _other(actor, hold, said.other)
         whom = list(dict.fromkeys([*whom, other]))
+    if acutely and said.everybody and (told := await views.told_of(actor, hold)).open:
+        whom.append(await others_asked(actor, hold, told))
     sealer = await keys.sealer(actor.tenant, hold.id)
     for child_id in whom:
         word_id = new_id()

@@ -94,7 +94,7 @@ async def _found_of(
     own = await intake_views.child_cases(actor, hold.id)
     whom = {child}
     if child is None:  # whoever has no case of their own may be the other one, or of their family
-        whom |= {each for each in stands.children if each not in own}
+        whom |= {each for each in [*stands.children, *stands.others] if each not in own}
     urgent = [
         (hold.id, row)
         for each in whom & set(stands.urgent)

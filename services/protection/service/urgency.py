@@ -148,10 +148,20 @@ async def _say(actor: Actor, hold: NoticeHold, told: views.ToldOthers, *, all_ju
     if all_judged:
         await registers.leave_notices(actor, hold.id, on=prague_date(now()))
     elif told.all_judged:
-        await ask_anew(actor, hold, at=now())
+        await ask_anew(actor, hold, at=now(), acutely=bool((await views.open_of(actor, hold)).acutely))
     if all_judged or told.said:
         await record(actor, AllJudgedSaid(notice_id=hold.id, case_id=hold.row.case_id, all_judged=all_judged))
     return row_id
+
+
+async def others_asked(actor: Actor, hold: NoticeHold, told: views.ToldOthers) -> UUID:
+    """(in unit) The row that asks whether all are judged of whom question 5 tells: the first one, by which all of them are meant; it is
+    asked from now on where it was not."""
+    first = next((row.id for row in told.said if row.aside == Aside.ASKED), None)
+    if first is not None and told.said[-1].aside == Aside.ASKED:
+        return first
+    row_id = await write_child(actor, hold.id, None, ChildText("", told.answer), aside=Aside.ASKED)
+    return first or row_id
 
 
 async def write_child(

@@ -5,6 +5,7 @@ from .done import done_in, written_of
 from .files import files_view, version_of_files
 from .further import further_children, names_in_registers
 from .heard import children_heard_of, heard_in_words, named_beside, stays_acute, still_acute, threatened_unjudged
+from .judgements import abouts_of, names_of, notices_of, parts_of, still_holds, still_so, where
 from .meanwhile import came_to_before, same_since
 from .open import open_of
 from .parting import came_meanwhile, in_case_of
@@ -21,28 +22,21 @@ from .signs import cases_due, cases_in_danger, due_in_case, sign_of_urgency, urg
 from .standing import (
     MOST,
     ToldOthers,
-    abouts_of,
     child_judged,
     children_of,
     danger_of,
     judged_urgent,
     names_more,
-    names_of,
     not_helped,
     not_judged,
-    notices_of,
-    parts_of,
     put_aside,
     signs_of,
     standing_of,
-    still_holds,
-    still_so,
     still_urgent_by_same,
     told_of,
     told_there,
     urgent_by_same,
     version_of,
-    where,
 )
 from .urgency import asked_today, judged, no_more_asked, signed_text, urgency_view
 from .waiting import asked_of, words_of_tasks

@@ -7,15 +7,17 @@ from kernel import keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.readable import opened
+from kernel.web.i18n import gettext
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
 from services.intake.schemas import OfferedChild
 from services.protection import repository, rules
+from services.protection.rules.children import OTHERS
 from services.protection.schemas import ChildView, JudgementText, StoredJudgement, WordView
 from services.protection.tables import Acute
 from tenants import views as tenant_views
 
-from .standing import MOST, child_text, children_of, standing_of, told_of
+from .standing import MOST, called_of, child_text, children_of, standing_of, told_of
 
 _HEARD = "Ohrožuje dítě akutně: {said} ({who})"
 _SAID: dict[str, str] = {Acute.YES: "ano", Acute.NO: "ne", Acute.UNKNOWN: "neví se"}
@@ -34,8 +36,7 @@ async def named_beside(actor: Actor, hold: NoticeHold) -> list[str]:
 async def threatened_unjudged(actor: Actor, hold: NoticeHold) -> list[str]:
     """(in unit) Who is threatened acutely and was never judged, by name."""
     stands = await standing_of(actor, hold)
-    left = {child for child in stands.acute if child not in stands.last}
-    return [each.name for each in await children_of(actor, hold) if each.id in left] if left else []
+    return await called_of(actor, hold, {child for child in stands.acute if child not in stands.last})
 
 
 async def words_of(actor: Actor, hold: NoticeHold, children: Sequence[ChildView]) -> list[WordView]:
@@ -57,7 +58,7 @@ async def words_of(actor: Actor, hold: NoticeHold, children: Sequence[ChildView]
         found[row.addition_id] = WordView(
             addition_id=row.addition_id,
             acute=text.acute if text else "",
-            children=[*whom, *([of[row.child_id].name] if row.child_id in of else [])],
+            children=[*whom, of[row.child_id].name if row.child_id in of else gettext(OTHERS)],
             heard_by=names.get(row.judged_by, ""),
             heard_at=row.judged_at,
         )
@@ -86,7 +87,9 @@ async def heard_in_words(actor: Actor, notice_id: UUID, first: str) -> dict[UUID
     for addition_id, words in of.items():
         text = opened(sealer, "addition_judgement", words[0].id, words[0].sealed, JudgementText)
         if text is not None and (said := _SAID.get(text.acute)):
-            found[addition_id] = _HEARD.format(said=said, who=", ".join(names.get(row.child_id, "") for row in words))
+            found[addition_id] = _HEARD.format(
+                said=said, who=", ".join(names.get(row.child_id, OTHERS) for row in words)
+            )
     return found
 
 

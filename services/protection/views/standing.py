@@ -10,17 +10,17 @@ from kernel import keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
 from kernel.db import look
-from kernel.exceptions import NotThere
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from services.intake import schemas as intake_schemas
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
 from services.intake.rules import asked_as_usual
-from services.intake.schemas import NoticeHeader, StoredAddition
+from services.intake.schemas import StoredAddition
 from services.intake.tables import NoticeStatus
 from services.protection import repository, rules
 from services.protection.access import ProtectionPermission, judged_for
+from services.protection.rules.children import OTHERS
 from services.protection.schemas import (
     AsideView,
     AssessmentText,
@@ -191,7 +191,7 @@ def child_text(sealer: RowSealer | None, row: StoredChild) -> ChildText:
 
 
 def _name(sealer: RowSealer, row: StoredChild) -> str:
-    return rules.called(child_text(sealer, row))
+    return gettext(OTHERS) if row.aside else rules.called(child_text(sealer, row))
 
 
 async def further_names(actor: Actor, child_ids: Collection[UUID], readable: Collection[UUID]) -> dict[UUID, str]:
@@ -260,8 +260,15 @@ async def still_urgent_by_same(actor: Actor, notice_ids: Collection[UUID]) -> se
 async def danger_of(actor: Actor, hold: NoticeHold) -> list[str]:
     """(in unit) The children of a notice that are urgent and whom nobody has helped yet, or not since something was learnt that asks anew
     or threatens them acutely, by name."""
-    whose = await not_helped(actor, hold)
-    return [each.name for each in await children_of(actor, hold) if each.id in whose] if whose else []
+    return await called_of(actor, hold, await not_helped(actor, hold))
+
+
+async def called_of(actor: Actor, hold: NoticeHold, whose: Collection[UUID | None]) -> list[str]:
+    """(in unit) How these of a notice are called, its children and last whoever else question 5 tells of."""
+    children = await children_of(actor, hold) if whose else []
+    known = {each.id for each in children}
+    others = [gettext(OTHERS)] if any(each not in known for each in whose) else []
+    return [each.name for each in children if each.id in whose] + others
 
 
 async def not_helped(actor: Actor, hold: NoticeHold) -> set[UUID | None]:
@@ -272,7 +279,7 @@ async def not_helped(actor: Actor, hold: NoticeHold) -> set[UUID | None]:
 
 
 async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_schemas.ChildThere]:
-    """(in unit) What holds of each child that was judged or stands there further and why, what was proposed for it and done, for another authority; the child of
+    """(in unit) What holds of each child that was judged or stands there further, or is threatened as one of all of whom question 5 tells, and why, what was proposed for it and done, for another authority; the child of
     the notice is called `first`. Who judged and took the steps stays, and what was answered."""
     last: dict[UUID | None, StoredAssessment] = {}
     for row in await repository.list_assessments(actor, notice_id, limit=MOST):
@@ -283,6 +290,8 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
         return []
     sealer = await keys.sealer(actor.tenant, notice_id)
     names: dict[UUID | None, str] = {None: first} | {row.id: _name(sealer, row) for row in further}
+    others = [child for child in now if child not in names]
+    names |= dict.fromkeys(others, OTHERS)
     texts = {
         child: opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText) for child, row in last.items()
     }
@@ -296,6 +305,7 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
             acute=child in now and now[child].acutely,
             anew=child in now and now[child].reopened,
             unjudged=child not in last,
+            others=child in others,
             categories=rules.categories_told(text) if text else [],
             reason=text.reason if text else "",
             done=done.get(child, []),
@@ -324,70 +334,3 @@ async def judged_urgent(actor: Actor, most: int) -> list[UUID]:
     found = list(dict.fromkeys(await repository.list_judged_urgent(actor, limit=most)))
     signs = await signs_of(actor, found) if found else {}
     return [each for each in found if each in signs and signs[each].sign in intake_views.AT_ONCE]
-
-
-# ── a judgement as a thing of its own: of which child it is ──────────────────────────────────────────────────────────
-
-
-async def abouts_of(actor: Actor, header: NoticeHeader, reads: bool) -> dict[UUID, str]:
-    """(in unit) The judgements of a notice, each by its child."""
-    rows = await repository.list_assessments(actor, header.id, limit=MOST) if header.urgency else []
-    further = {row.child_id for row in rows if row.child_id is not None}
-    names = await further_names(actor, further, {header.id} if reads else ())
-    return {row.id: names[row.child_id] if row.child_id else header.child_name for row in rows}
-
-
-async def parts_of(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """(in unit) The judgements of these notices, each with its notice; shown to nobody."""
-    return {row.id: row.notice_id for row in await repository.list_parts(actor, notice_ids)}
-
-
-async def names_of(actor: Actor, assessment_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Child and number of those of these judgements whose notice the actor may know of; recorded as a read."""
-    rows = await repository.list_assessments_by_id(actor, assessment_ids)
-    headers = {each.id: each for each in await intake_views.known_notices(actor, {row.notice_id for row in rows})}
-    further = {row.child_id for row in rows if row.child_id is not None}
-    readable = await intake_views.read_by(actor, set(headers)) if further else ()
-    names = await further_names(actor, further, readable)
-    return {
-        row.id: " · ".join((names[row.child_id] if row.child_id else header.child_name, header.reference_number))
-        for row in rows
-        if (header := headers.get(row.notice_id)) is not None
-    }
-
-
-async def notices_of(actor: Actor, assessment_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """(in unit) Of which notice these judgements are; shown to nobody."""
-    return {row.id: row.notice_id for row in await repository.list_assessments_by_id(actor, assessment_ids)}
-
-
-async def still_so(actor: Actor, assessment_ids: Collection[UUID]) -> set[UUID]:
-    """Which of these judgements hold, as far as the actor reads their notice: what was judged since is another news."""
-    async with look(actor):
-        of = await notices_of(actor, assessment_ids) if actor.service_id else {}
-        readable = await intake_views.read_by(actor, set(of.values()))
-        return {each for each in await _holding(actor, of) if of[each] in readable}
-
-
-async def still_holds(actor: Actor, _worker_id: UUID, assessment_ids: Collection[UUID]) -> set[UUID]:
-    """(in unit) The same for messages, whoever is to hear of it."""
-    return await _holding(actor, await notices_of(actor, assessment_ids))
-
-
-async def _holding(actor: Actor, of: Mapping[UUID, UUID]) -> set[UUID]:
-    return (await repository.list_holding(actor, set(of.values()))).intersection(of) if of else set()
-
-
-async def where(actor: Actor, assessment_id: UUID) -> str:
-    """The address at which one acts on a judgement. Raises NotThere, NotAllowed."""
-    async with look(actor):
-        notice_id = (await notices_of(actor, [assessment_id])).get(assessment_id) if actor.service_id else None
-        if notice_id is None:
-            raise NotThere
-        hold = await judged_for(actor, notice_id, ProtectionPermission.READ)
-        stands = await standing_of(actor, hold.notice)
-        child = next((child for child, row in stands.last.items() if row.id == assessment_id), None)
-        holds = any(row.id == assessment_id for row in stands.last.values())
-        if not (holds and child in stands.to_help and ProtectionPermission.TAKE_STEP in hold.permissions):
-            return f"/notices/{notice_id}"
-        return f"/notices/{notice_id}/urgency/steps" + (f"?child_id={child}" if child else "")
