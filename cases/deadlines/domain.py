@@ -19,6 +19,7 @@ from tenants.messages.rules import MESSAGES, MessageKind
 from . import pages, service, tasks, views
 from .access import DeadlinePermission
 from .events import DeadlineNear, DeadlinePassed
+from .rules import NEAR, PASSED, PASSED_URGENT
 
 
 def register() -> None:
@@ -49,16 +50,24 @@ def register() -> None:
     )
     LATER.add(On(DeadlineNear, service.warn), On(DeadlinePassed, service.alert))
     for kind, sentence in (
-        ("deadline.near", N_("Blíží se konec lhůty.")),
-        ("deadline.passed", N_("Lhůta uplynula a není splněno.")),
+        (NEAR, N_("Blíží se konec lhůty.")),
+        (PASSED, N_("Lhůta uplynula a není splněno.")),
+        (PASSED_URGENT, N_("Naléhavé: lhůta uplynula a není splněno.")),
     ):
         NOTIFICATIONS.add(NotificationWords(kind, sentence, "/deadlines/{about_id}", views.names_of, views.running_of))
     MESSAGES.add(
-        MessageKind(key="deadline.near", title=N_("Blíží se konec lhůty"), urgent=True, still=views.still_running),
+        MessageKind(key=NEAR, title=N_("Blíží se konec lhůty"), urgent=True, still=views.still_running),
         MessageKind(
-            key="deadline.passed",
+            key=PASSED,
             title=N_("Uplynula lhůta a není splněno"),
             must=N_("posílá se vždy, aby zmeškaná lhůta nezůstala bez povšimnutí."),
+            still=views.still_running,
+        ),
+        MessageKind(
+            key=PASSED_URGENT,
+            title=N_("Naléhavé: uplynula lhůta a není splněno"),
+            urgent=True,
+            chosen_with=PASSED,
             still=views.still_running,
         ),
     )

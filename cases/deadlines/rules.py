@@ -15,6 +15,11 @@ from tenants.settings.views import Settings
 from tenants.tables import Role
 
 _ONE_DAY = timedelta(days=1)
+AT_TWO = timedelta(hours=10)
+"""Before midnight: there is time to do it still, and people are there. One moment for every duty of a day, so that their warnings
+are one message."""
+AT_SIX = timedelta(hours=6)
+"""Before midnight: the day is over for most (domain reference 1.19, test 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class DeadlineKind:
     with `{about_id}` in it. `names` answers whom or what each thing is about, as far as the actor may know, and records that
     look; `known` answers of which things the actor may know, and records nothing: it shows nobody. An `internal` one has no number in the law: the agency's own clock. `warns` is how long before
     its end its people are warned; on My day it stands by itself only if it is `on_my_day`, not where a task or the thing
-    does; `to_heads`: to the heads, whoever answers for it, though a task says it to that one; `urgent` in front of everything else there; `act` says in a button what is to be done, to who `acts` (whoever knows of it, unless said). One that stands `alone` is
+    does; `to_heads`: to the heads, whoever answers for it, though a task says it to that one; `urgent` in front of everything else there, and when it passed its people are told at once, at any hour; `act` says in a button what is to be done, to who `acts` (whoever knows of it, unless said). One that stands `alone` is
     told by nothing else of who answers for it: when they leave it is counted and goes to the head. As long as nobody answers for
     one, it is with the heads, and with who holds a role that it `falls_to`. `task`: the kind of task that asks for the same; that one in
     the case that `in_case` answers for its thing is one row with it in the calendar.
@@ -106,6 +111,16 @@ class DeadlineKind:
     falls_to: frozenset[Role] = frozenset()
     task: str = ""
     in_case: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UUID]]] | None = None
+
+    @property
+    def alert(self) -> str:
+        """As which news it is told that one passed: what is urgent goes out at once, everything else with the digest."""
+        return PASSED_URGENT if self.urgent else PASSED
+
+
+NEAR, PASSED, PASSED_URGENT = "deadline.near", "deadline.passed", "deadline.passed_urgent"
+NEWS = (NEAR, PASSED, PASSED_URGENT)
+"""What its people are told of a deadline."""
 
 
 def warned_at(kind: DeadlineKind, term: Term, started_at: datetime) -> datetime | None:

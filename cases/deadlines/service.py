@@ -17,7 +17,7 @@ from tenants.tables import PresetName
 
 from . import repository
 from .events import DeadlineNear, DeadlinePassed
-from .rules import KINDS, DeadlineKind, planned_on, warned_at
+from .rules import KINDS, NEAR, PASSED, DeadlineKind, planned_on, warned_at
 from .schemas import StoredDeadline
 from .tables import Deadline, Outcome
 
@@ -72,14 +72,15 @@ async def warn(actor: Actor, event: DeadlineNear) -> None:
     """Tell who answers for it, and the heads, that it is near."""
     row = await repository.find_deadline(actor, event.deadline_id)
     if row is not None and await repository.mark(actor, row.id, "warned_at", now()):
-        await _tell(actor, event.name, row)
+        await _tell(actor, NEAR, row)
 
 
 async def alert(actor: Actor, event: DeadlinePassed) -> None:
     """Tell who answers for it, and the heads, that it passed."""
     row = await repository.find_deadline(actor, event.deadline_id)
     if row is not None and await repository.mark(actor, row.id, "alerted_at", now()):
-        await _tell(actor, event.name, row)
+        kind = KINDS.one(row.kind)
+        await _tell(actor, kind.alert if kind is not None else PASSED, row)
 
 
 async def _tell(actor: Actor, kind: str, row: StoredDeadline) -> None:

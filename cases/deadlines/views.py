@@ -21,8 +21,7 @@ from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
 
 from . import repository
-from .events import DeadlineNear, DeadlinePassed
-from .rules import KINDS, DeadlineKind, hour_of
+from .rules import KINDS, NEWS, DeadlineKind, hour_of
 from .schemas import DeadlineView, StoredDeadline
 from .tables import Outcome
 
@@ -73,7 +72,7 @@ async def said(actor: Actor, about_ids: Collection[UUID]) -> set[tuple[UUID, str
 
 def told_of(rows: Collection[StoredDeadline]) -> list[tuple[str, UUID]]:
     """The news that a row of My day says already which shows these."""
-    return [(event.name, row.id) for row in rows for event in (DeadlineNear, DeadlinePassed)]
+    return [(news, row.id) for row in rows for news in NEWS]
 
 
 async def named(actor: Actor, rows: Collection[StoredDeadline]) -> dict[UUID, str]:
@@ -231,7 +230,7 @@ def _row(actor: Actor, one: DeadlineView, whose: str = "") -> DayRow:
         words=list(filter(None, (over, whose, gettext("vnitřní lhůta") if one.internal else ""))),
         url=one.url,
         act=Act(gettext(kind.act), one.url, name=one.about) if does else None,
-        tells=[(event.name, one.id) for event in (DeadlineNear, DeadlinePassed)],
+        tells=[(news, one.id) for news in NEWS],
         late=one.late,
     )
 

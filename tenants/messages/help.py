@@ -19,6 +19,10 @@ HELP_PAGES = (
             N_("V e-mailu ani v SMS není žádné jméno ani nic o lidech: jen kolik čeho čeká a odkaz do Opory."),
             N_("Co jste v Mém dni už viděli nebo co je hotové, o tom žádná zpráva nepřijde."),
             N_("Co se posílat musí, je na stránce uvedeno i s důvodem."),
+            N_(
+                "Že uplynula lhůta, která se týká dítěte v ohrožení, se posílá hned, i v noci a ve dnech volna. Ostatní přijde"
+                " v souhrnu."
+            ),
         ),
         pages=("/account/messages",),
     ),

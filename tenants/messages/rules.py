@@ -94,7 +94,7 @@ class MessageKind:
 
     `key` is the kind of the notifications that it goes with. An `urgent` one goes at once, others wait for the digest. What
     people may not switch off says in `must` why it is mailed (a marked sentence). One `to_administrators` is shown to nobody
-    else where kinds are chosen.
+    else where kinds are chosen. One `chosen_with` another kind is chosen with it: who hears of that by a channel hears of this by it, only sooner.
     One with an `own` letter goes to who is no worker, and nobody chooses it.
     `still` says, to the system of the service, which of the things it was about still concern this worker when it goes.
     """
@@ -105,6 +105,7 @@ class MessageKind:
     must: str = ""
     to_administrators: bool = False
     url: str = "/my-day"
+    chosen_with: str = ""
     own: OwnLetter | None = None
     still: Callable[[Actor, UUID, Collection[UUID]], Awaitable[Collection[UUID]]] | None = None
 
@@ -132,6 +133,7 @@ NOTHING_CHOSEN = StoredChoice(id=UUID(int=0), off=[], sms=[], sealed=None, chose
 
 def wanted(kind: MessageKind, channel: Channel, choice: StoredChoice) -> bool:
     """Whether a person hears of a kind by a channel: by mail unless they do not want to, by SMS if they do."""
+    kind = (MESSAGES.one(kind.chosen_with) or kind) if kind.chosen_with else kind
     if channel is Channel.SMS:
         return kind.key in choice.sms
     return bool(kind.must) or kind.key not in choice.off

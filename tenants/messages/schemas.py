@@ -35,12 +35,16 @@ class ChooseMessages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class KindView(Struct, frozen=True, kw_only=True):
-    """A kind of message, and by what a person hears of it; `must` says why it is sent by mail in any case."""
+    """A kind of message, and by what a person hears of it; `must` says why it is sent by mail in any case.
+
+    `sooner`: what of it is urgent goes at once, though the rest waits for the digest.
+    """
 
     key: str
     title: str
     urgent: bool
     must: str
+    sooner: bool
     email: bool
     sms: bool
 

@@ -32,6 +32,7 @@ async def own_choice(actor: Actor) -> ChoiceView:
         stored = await repository.find_choice(actor.tenant, actor.worker)
         said_of = await text_of_choice(actor, stored)
     choice = stored or rules.NOTHING_CHOSEN
+    sooner = {kind.chosen_with for kind in MESSAGES.all() if kind.urgent}
     return ChoiceView(
         kinds=[
             KindView(
@@ -39,11 +40,12 @@ async def own_choice(actor: Actor) -> ChoiceView:
                 title=gettext(kind.title),
                 urgent=kind.urgent,
                 must=gettext(kind.must) if kind.must else "",
+                sooner=kind.key in sooner and not kind.urgent,
                 email=rules.wanted(kind, Channel.EMAIL, choice),
                 sms=rules.wanted(kind, Channel.SMS, choice),
             )
             for kind in MESSAGES.all()
-            if kind.own is None and (may_see(actor) or not kind.to_administrators)
+            if kind.own is None and not kind.chosen_with and (may_see(actor) or not kind.to_administrators)
         ],
         hour=said[DIGEST_HOUR],
         sends=bool(settings().smtp_url),

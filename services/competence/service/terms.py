@@ -4,7 +4,7 @@ from uuid import UUID
 
 from cases.deadlines import rules as clock
 from cases.deadlines import service as deadlines
-from cases.deadlines.rules import DeadlineKind
+from cases.deadlines.rules import AT_TWO, DeadlineKind
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.web.i18n import N_
@@ -28,6 +28,7 @@ PASSED_ON = DeadlineKind(
     names=intake_views.names_of_notices,
     known=known,
     internal=True,
+    warns=AT_TWO,
     act=N_("Dokončit postoupení"),
 )
 """D3: "neprodleně" has no number in the standards; the day is the agency's own."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from cases.cases.events import KeyWorkerChanged
 from cases.deadlines import rules as clock
 from cases.deadlines import service as deadlines
 from cases.deadlines import views as deadlines_views
-from cases.deadlines.rules import DeadlineKind, Term
+from cases.deadlines.rules import AT_SIX, AT_TWO, DeadlineKind, Term
 from kernel.actor import Actor
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
@@ -21,11 +21,6 @@ from services.intake.tables import Channel
 from services.intake.views import arrivals
 from tenants.settings.views import Settings, value_on
 from tenants.tables import Role
-
-AT_TWO = timedelta(hours=10)
-"""Before midnight: there is time to do it still, and people are there."""
-AT_SIX = timedelta(hours=6)
-"""Before midnight: the day is over for most (domain reference 1.19, test 2)."""
 
 
 async def known(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:

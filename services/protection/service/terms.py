@@ -1,7 +1,7 @@
 """The clock of what is urgent: intervention without delay (D6 of domain reference 1.17)."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from cases.cases.events import KeyWorkerChanged
@@ -28,6 +28,8 @@ async def known(actor: Actor, assessment_ids: Collection[UUID]) -> set[UUID]:
     return {assessment_id for assessment_id, notice_id in of.items() if notice_id in notices}
 
 
+HALF_AN_HOUR = timedelta(minutes=30)
+"""Before its end: long enough to go there, call somebody or hand it over, and no longer, for of two hours it takes a quarter."""
 INTERVENED = DeadlineKind(
     key=rules.INTERVENED,
     number="D6",
@@ -38,6 +40,7 @@ INTERVENED = DeadlineKind(
     names=views.names_of,
     known=known,
     internal=True,
+    warns=HALF_AN_HOUR,
     urgent=True,
     act=N_("Co teď: kroky"),
 )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from cases.deadlines import service as deadlines
 from cases.deadlines import views as deadlines_views
-from cases.deadlines.rules import DeadlineKind
+from cases.deadlines.rules import AT_TWO, DeadlineKind
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.legal_time import prague_date
@@ -36,6 +36,7 @@ REGISTERED = DeadlineKind(
     names=intake_views.names_of_notices,
     known=known,
     internal=True,
+    warns=AT_TWO,
     act=N_("Zaevidovat"),
     acts=may_register,
 )

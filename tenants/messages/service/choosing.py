@@ -25,7 +25,7 @@ async def choose(actor: Actor, order: ChooseMessages, *, version: int) -> None:
     """
     async with unit_of_work(actor):
         checks = Checks()
-        known = {kind.key for kind in MESSAGES.all()}
+        known = {kind.key for kind in MESSAGES.all() if not kind.chosen_with}
         off = sorted(known - set(order.email))
         sms = sorted(known & set(order.sms))
         typed = checks.line("phone", order.phone, required=False, max_length=40)
