@@ -8,16 +8,24 @@ from kernel.czech import fold
 _WORD = re.compile(r"[^\W\d_]+")
 _ENDS = re.compile(r"[.!?;\n]")
 _CALLED = re.compile(
-    r"(?:za|pro|do|pri)?vola(?:l[aoi]?)?|(?:ozval|obratil|ohlasil|oznamil|nahlasil|prihlasil|ztelefonoval|(?:za)?telefonoval)[aoi]?"
+    r"(?:za|pro|do|pri)?vola(?:l[aoi]?)?|(?:pro|za)zvonil[aoi]?|(?:na)?psal[aoi]?"
+    r"|(?:ozval|obratil|ohlasil|oznamil|nahlasil|prihlasil|ztelefonoval|(?:za)?telefonoval)[aoi]?"
 )
 """Forms of *volat* and its kind that say who did it, folded."""
+_CHILD = {
+    "o": re.compile(r"dite|decko|ditko|devce|devcatko|miminko"),
+    "a": re.compile(r"divka|divenka|holka|holcicka|slecna|dcer(?:a|ka|uska)"),
+    "": re.compile(r"chlapec|chlapecek|hoch|hosik|klu(?:k|cik)|syn(?:ek|acek)?"),
+}
+"""Words for a child as who does something, folded, by how *volal-* ends of it."""
 _NEAR = 4  # words from the name to that, with others between
 
 
 def called_in(text: str, name: str) -> Iterator[tuple[int, str]]:
-    """Where a word of a name, as it is called, stands near a word that somebody called, in one sentence: from the one to the other."""
+    """Where a word of a child's name, as it is called, or a word for a child, stands near a word that somebody called, in one sentence: from
+    the one to the other. Of a word for a child only where that is said of it: *dítě nepřišlo, volala škola* says it of another."""
     names = {fold(each) for each in _WORD.findall(name)}
-    words = list(_WORD.finditer(text)) if names else []
+    words = list(_WORD.finditer(text))
     folded = [fold(each[0]) for each in words]
     for at, word in enumerate(folded):
         if not _CALLED.fullmatch(word):
@@ -25,11 +33,18 @@ def called_in(text: str, name: str) -> Iterator[tuple[int, str]]:
         near = [
             other
             for other in range(max(0, at - _NEAR), min(len(words), at + _NEAR + 1))
-            if folded[other] in names and not _ENDS.search(text, *_between(words, at, other))
+            if (folded[other] in names or _did(word, folded[other]))
+            and not _ENDS.search(text, *_between(words, at, other))
         ]
         if near:
             first, last = min(at, *near), max(at, *near)
             yield words[first].start(), text[words[first].start() : words[last].end()]
+
+
+def _did(called: str, word: str) -> bool:
+    """Whether a form of *volat* may be said of a child that is called by this word."""
+    ending = next((ending for ending, of in _CHILD.items() if of.fullmatch(word)), None)
+    return ending is not None and called.endswith(("vola", f"l{ending}"))
 
 
 def _between(words: list[re.Match[str]], one: int, other: int) -> tuple[int, int]:

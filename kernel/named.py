@@ -51,12 +51,13 @@ _SHORT_STEM = 3
 class Person(msgspec.Struct, frozen=True, dict=True):
     """Somebody whom a text should not name: the name as it was written down, and what is known to reach them by.
 
-    `itself`: the name by which texts are about them anyway, and should not say that they called.
+    `itself`: they are a child of whom texts are anyway, by this name, and of which these should not say that it called; empty where its
+    name is not known, none where they are nobody like that.
     """
 
     name: str = ""
     contact: str = ""
-    itself: str = ""
+    itself: str | None = None
 
     @cached_property
     def called(self) -> tuple["_Called", ...]:
@@ -107,13 +108,15 @@ class Sought:
         self._parts = tuple(_unknown(called, known))
         self._phones, self._emails = list(phones(reach)), list(emails(reach))
         self._streets = list(streets(reach, known))
-        self._itself = person.itself if name else ""
+        self._itself = person.itself if name else None
 
     def places(self, text: str) -> list[str]:
         """As `places` of the module."""
         plain = plain_text(text)
         found = {*_names_in(plain, self._parts), *phones_in(plain, self._phones), *emails_in(plain, self._emails)}
-        found |= {*streets_in(plain, self._streets), *called_in(plain, self._itself)}
+        found |= {*streets_in(plain, self._streets)}
+        if self._itself is not None:
+            found |= {*called_in(plain, self._itself)}
         seen: list[str] = []
         reached = 0
         for start, words in sorted(found, key=_longest_first):

@@ -172,6 +172,73 @@ async def test_of_a_notice_by_somebody_else_a_child_may_call(office):
     await service.add_to_notice(office.actor("spod_head"), made.id, AddToNotice(text="Adam Kučera volal babičce."))
 
 
+@pytest.mark.parametrize("words", ["Dítě volalo znovu.", "Chlapec se ozval sám."])
+@pytest.mark.parametrize(
+    "unnamed", [{}, {"child_given_name": "", "child_family_name": "", "notifier_name_state": "refused"}]
+)
+async def test_that_the_child_called_is_asked_about_without_its_name_too(office, words, unnamed):
+    made, head = await called(office, **unnamed), office.actor("spod_head")
+    with pytest.raises(Invalid) as refusal:
+        await service.add_to_notice(head, made.id, AddToNotice(text=words))
+    assert list(refusal.value.fields) == ["text"]
+    with pytest.raises(Invalid) as refusal:
+        await office.judge(made.id, by="spod_intake", result="urgent", reason=words)
+    assert set(refusal.value.fields) == {"reason"}
+    with pytest.raises(Invalid) as refusal:
+        await called(office, subject=words, **unnamed)
+    assert set(refusal.value.fields) == {"subject"}
+    other = await office.record(child_given_name="Eva", child_family_name="Malá")
+    await service.add_to_notice(head, other.id, AddToNotice(text=words))
+
+
+# ── another notice about it ──────────────────────────────────────────────────────────────────────────────────────────
+
+SCHOOL = {"channel": "letter", "notifier_name": "", "notifier_relation": "", "notifier_contact": ""}
+
+
+@pytest.mark.parametrize("by", ["spod_intake", "spod_head"])
+@pytest.mark.parametrize("name", ["Adam", "adam"])
+async def test_a_second_notice_about_it_names_it(office, by, name):
+    """Whoever may know who called was refused its name where it says who the child is."""
+    await called(office)
+    said = {**CHILD, "child_given_name": name, "subject": "Adam je v parku."}
+    assert await office.record(by, **said)
+    assert await office.record(by, **{**said, "notifier_name": "", "notifier_name_state": "refused"})
+    with pytest.raises(Invalid) as refusal:
+        await office.record(by, **{**said, "subject": "Adam volal, že se bojí."})
+    assert set(refusal.value.fields) == {"subject"}
+
+
+async def test_somebody_else_who_called_before_is_asked_about_where_the_child_is_named(office):
+    """A father of the same name: nobody said that the child called."""
+    father = {"notifier_name": "Adam Kučera", "notifier_relation": "známý", "child_calls": False}
+    await called(office, **father, other_people=["Adam", "Kučera"], other_people_reason="other_person")
+    with pytest.raises(Invalid) as refusal:
+        await office.record(**CHILD)
+    assert set(refusal.value.fields) == {"child_given_name", "child_family_name"}
+
+
+async def test_a_sibling_of_its_notice_may_be_told_of_beside_it(office):
+    """In the notice of the sibling, and where a further child is called by its name."""
+    await called(office)
+    eva = {**CHILD, "child_given_name": "Eva", "other_children": "bratr Adam", "other_children_state": "answered"}
+    made = await office.record(**eva)
+    await office.judge(made.id, by="spod_intake", child_name="Adam Kučera", another_child=True)
+
+
+async def test_whoever_calls_as_the_child_by_another_name_is_looked_for(office):
+    """The words *dítě samo* beside the name of somebody else: nobody knows who that is."""
+    with pytest.raises(Invalid) as refusal:
+        await called(
+            office,
+            notifier_name="Drahomíra Zvěřinová",
+            notifier_relation="dítě samo",
+            child_calls=False,
+            subject="Zvěřinová říká, že ho bijí.",
+        )
+    assert "subject" in refusal.value.fields
+
+
 def test_it_stays_with_whoever_calls_again():
     """So it goes to another authority, too: who called first goes there together."""
     told = rules.together([Notifier(name="Adam Kučera", itself=True), Notifier(contact="+420 000 000 071")])

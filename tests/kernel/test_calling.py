@@ -26,5 +26,33 @@ def test_a_name_near_a_word_of_calling_is_found(text, found):
     assert places(text, ADAM, known=KNOWN) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Dítě volalo znovu.", ["Dítě volalo"]),
+        ("Dítě zavolalo samo, bojí se.", ["Dítě zavolalo"]),
+        ("Chlapec se ozval sám.", ["Chlapec se ozval"]),
+        ("Dívka, která včera volala, je doma.", ["Dívka, která včera volala"]),
+        ("Ozvala se holčička, že se bojí.", ["Ozvala se holčička"]),
+        ("Kluk nám napsal.", ["Kluk nám napsal"]),
+        ("Syn telefonoval, že je v parku.", ["Syn telefonoval"]),
+        ("Dítě volá, bojí se.", ["Dítě volá"]),
+        ("Dítě nepřišlo, volala škola.", []),
+        ("Chlapec nepřišel, volala škola.", []),
+        ("Dívce volal otec.", []),
+        ("Soused volal kvůli dítěti.", []),
+        ("Dítě je v parku. Volalo jiné.", []),
+    ],
+)
+@pytest.mark.parametrize("person", [ADAM, Person(itself="")])
+def test_so_are_words_for_a_child_that_did_it(text, found, person):
+    """Whether its name is known or not."""
+    assert places(text, person, known=KNOWN) == found
+
+
+def test_of_whom_a_child_is_not_they_are_not():
+    assert places("Dítě volalo babičce.", Person("Jana Malá"), known=KNOWN) == []
+
+
 def test_whose_own_name_may_call_is_not_found():
     assert places("Adam volal babičce.", Person("Jana Malá"), known=KNOWN) == []

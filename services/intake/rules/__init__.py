@@ -1,10 +1,9 @@
 """Decisions about notices."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from textwrap import shorten
-from uuid import UUID
 
 import msgspec
 
@@ -26,7 +25,6 @@ from services.intake.schemas import (
     PhoneForm,
     PhoneQuestion,
     RecordNotice,
-    ToldLater,
 )
 from services.intake.tables import AnswerState, NoticeStatus
 
@@ -35,8 +33,9 @@ from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, ONCALL_HANDOVER, O
 from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
 from .filing import file_record
 from .finding import terms_of, terms_of_further
-from .itself import but_the_child, calls_itself, said_by_the_child
+from .itself import but_the_child, calls_itself, own_name, said_by_the_child
 from .leaving import LEFT_OUT, added_without, children_without, told_on, without
+from .notifier import of_the_family, person, together, told_later
 from .places import street_and_town
 from .questions import FIRST, PHONE_QUESTIONS, QUESTIONS, asked_as_usual, asked_of, check_own, state_of
 from .questions import told as told_in
@@ -98,7 +97,9 @@ __all__ = [
     "number_noted",
     "terms_of",
     "terms_of_further",
+    "together",
     "told_in",
+    "told_later",
     "told_on",
     "urgency_due",
     "urgency_note",
@@ -180,7 +181,8 @@ def check_notice(
     if not checks.fields and child == Child() and not (way.observed or any(answer.text for answer in said)):
         checks.fail("subject", N_("Napište alespoň, co je předmětem oznámení nebo o jaké dítě jde."))
     told = {"name": name.text, "relation": relation.text, "contact": contact.text, **sender}
-    return text, Notifier(**told, itself=calls_itself(order))
+    itself = calls_itself(order)
+    return text, Notifier(**told, itself=itself, own=own_name(name.text, child) if itself else "")
 
 
 def _without_caller(checks: Checks, order: RecordNotice) -> RecordNotice:
@@ -300,39 +302,9 @@ def said(state: str, text: str) -> Answer:
     return Answer(state=AnswerState.ANSWERED if text else state, text=text)
 
 
-def told_later(calls: Mapping[UUID, datetime], told: Mapping[UUID, Notifier]) -> list[ToldLater]:
-    """What was told of themselves by whoever called again, each call apart; `calls`: when each addition was made."""
-    return [
-        ToldLater(addition_id=key, added_at=at, **msgspec.structs.asdict(told[key]))
-        for key, at in calls.items()
-        if key in told
-    ]
-
-
-def together(told: Sequence[Notifier]) -> Notifier:
-    """What was told of a notifier at several times, each thing once."""
-    each_once = {
-        each: dict.fromkeys(words for one in told if (words := getattr(one, each)))
-        for each in Notifier.__struct_fields__
-        if each != "itself"
-    }
-    said = {each: "; ".join(words) for each, words in each_once.items()}
-    return Notifier(**said, itself=any(one.itself for one in told))
-
-
 def check_summary(checks: Checks, summary: str) -> str:
     """What the file says of the notice; that it names no notifier is looked at apart."""
     return checks.text("summary", summary, required=False, max_length=SUMMARY_LENGTH)
-
-
-def person(notifier: Notifier) -> Person:
-    """Whom the file must not name: neither the name nor a contact (domain reference 1.15); nor of a child that it called itself."""
-    return Person(name=notifier.name, contact=notifier.contact, itself=notifier.name if notifier.itself else "")
-
-
-_OF_THE_FAMILY = re.compile(
-    r"\b(?:matk|otec|otc|rodi[cč]|m[aá]m|t[aá]t|babi|d[eě]d|p[eě]stoun|poručn|opatrovn)", re.IGNORECASE
-)
 
 
 def check_answers(checks: Checks, order: RecordNotice, text: NoticeText, notifier: Notifier) -> Named:
@@ -345,11 +317,6 @@ def check_answers(checks: Checks, order: RecordNotice, text: NoticeText, notifie
     named = check_told(checks, order, text, person(notifier), family)
     fields = (*_TOLD_OF, *(each for each in checks.texts if each.startswith("more.")), "child_address")
     return named | check_relation(checks, order, notifier.relation, fields, warning=NAMES_CALLER)
-
-
-def of_the_family(notifier: Notifier) -> list[str]:
-    """The name of who calls, when they say that they are of the family."""
-    return [notifier.name] if _OF_THE_FAMILY.search(notifier.relation) else []
 
 
 def check_told(

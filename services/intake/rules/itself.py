@@ -12,7 +12,7 @@ from kernel.checks import Checks
 from kernel.czech import fold
 from kernel.named import Person
 from kernel.web.i18n import N_
-from services.intake.schemas import RecordNotice
+from services.intake.schemas import Child, RecordNotice
 from services.intake.tables import AnswerState
 
 _WORD = re.compile(r"\w+")
@@ -49,6 +49,11 @@ def said_by_the_child(checks: Checks, order: RecordNotice) -> RecordNotice:
         return msgspec.structs.replace(order, child_calls=True)  # what was typed of the caller stays
     state = AnswerState.ANSWERED.value
     return msgspec.structs.replace(order, notifier_name=name, notifier_name_state=state, child_calls=True)
+
+
+def own_name(name: str, child: Child) -> str:
+    """The name of who called, where it is that of the child itself; else it may be somebody else's."""
+    return name if _words(name) <= _words(child.name) else ""
 
 
 def but_the_child(caller: Person, name: str) -> Person:

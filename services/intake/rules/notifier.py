@@ -1,10 +1,14 @@
 """What is known of who made a notice, without saying who or how to reach them."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
-from services.intake.schemas import AdditionText, NoticeText
+from kernel.named import Person
+from services.intake.schemas import AdditionText, NoticeText, Notifier, ToldLater
 from services.intake.tables import AnswerState
 
 
@@ -23,3 +27,45 @@ def known_of(text: NoticeText, added: Iterable[AdditionText]) -> KnownOfNotifier
         name=text.notifier_name_state == answered or "name" in later,
         contact=text.notifier_contact_state == answered or "contact" in later,
     )
+
+
+def told_later(calls: Mapping[UUID, datetime], told: Mapping[UUID, Notifier]) -> list[ToldLater]:
+    """What was told of themselves by whoever called again, each call apart; `calls`: when each addition was made."""
+    return [
+        ToldLater(addition_id=key, added_at=at, **msgspec.structs.asdict(told[key]))
+        for key, at in calls.items()
+        if key in told
+    ]
+
+
+_EACH = "; "
+
+
+def together(told: Sequence[Notifier]) -> Notifier:
+    """What was told of a notifier at several times, each thing once."""
+    each_once = {
+        each: dict.fromkeys(words for one in told if (words := getattr(one, each)))
+        for each in Notifier.__struct_fields__
+        if each != "itself"
+    }
+    said = {each: _EACH.join(words) for each, words in each_once.items()}
+    return Notifier(**said, itself=any(one.itself for one in told))
+
+
+def person(notifier: Notifier) -> Person:
+    """Whom the file must not name: neither the name nor a contact (domain reference 1.15); of a child that called itself its own name is
+    no secret, and that it called is."""
+    own = notifier.own.split(_EACH)
+    name = _EACH.join(each for each in notifier.name.split(_EACH) if each not in own)
+    itself = (notifier.own or notifier.name) if notifier.itself else None
+    return Person(name=name, contact=notifier.contact, itself=itself)
+
+
+_OF_THE_FAMILY = re.compile(
+    r"\b(?:matk|otec|otc|rodi[cč]|m[aá]m|t[aá]t|babi|d[eě]d|p[eě]stoun|poručn|opatrovn)", re.IGNORECASE
+)
+
+
+def of_the_family(notifier: Notifier) -> list[str]:
+    """The name of who calls, when they say that they are of the family."""
+    return [notifier.name] if _OF_THE_FAMILY.search(notifier.relation) else []

@@ -36,7 +36,7 @@ class Notifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who made a notice: answers to questions 6 to 8, sealed under a key of their own (§ 57 of Act 359/1999).
 
     And what a letter or message bears that leads to who wrote: the number of theirs, their data box, the number of the message.
-    `itself`: the child itself does.
+    `itself`: the child itself does, by its `own` name, where that is who calls.
     """
 
     name: str = ""
@@ -46,6 +46,7 @@ class Notifier(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     box: str = ""
     message_number: str = ""
     itself: bool = False
+    own: str = ""
 
 
 class CalledAgain(Notifier, frozen=True, kw_only=True, omit_defaults=True):
