@@ -13,6 +13,7 @@ from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 
 from . import api, help, pages
+from .absences import domain as absences
 from .addresses import domain as addresses
 from .agendas import domain as agendas
 from .authorities import domain as authorities
@@ -43,6 +44,7 @@ def register() -> None:
     agendas.register()
     districts.register()
     division.register()
+    absences.register()
     authorities.register()
     imports.register()
     addresses.register()

@@ -3,6 +3,7 @@
 
 from kernel.migrations import app_config
 
+from .absences.tables import Absence, AbsenceEnd
 from .addresses.tables import AddressPoint
 from .division.tables import WorkPart, WorkPartEnd
 from .tables import (
@@ -31,6 +32,8 @@ from .tables import (
 APP_CONFIG = app_config(
     "tenants",
     [
+        Absence,
+        AbsenceEnd,
         AddressPoint,
         ApiToken,
         Authority,

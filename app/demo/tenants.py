@@ -7,8 +7,10 @@ from app.demo.world import Part, Scene, World
 from kernel import outbox
 from kernel.actor import Actor, ActorKind
 from kernel.clock import now
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import start_of_day, today_in_prague
 from tenants import service as tenants
+from tenants.absences import service as absences
+from tenants.absences.schemas import PlanAbsence
 from tenants.accounts import service as accounts
 from tenants.authorities import service as authorities
 from tenants.authorities.schemas import NewAuthority
@@ -110,6 +112,7 @@ async def _settle(world: World) -> None:
     await _people(world)
     await _districts(world)
     await _division(world)
+    await _absences(world)
 
 
 async def _organisations(world: World) -> None:
@@ -214,6 +217,19 @@ async def _division(world: World) -> None:
             reason="Zastupitelnost pracovníků.",
         )
         await division.give_work(admin, order)
+
+
+async def _absences(world: World) -> None:
+    """A coordinator is away for a week in two weeks, with everything ready (S001)."""
+    begins = start_of_day(today_in_prague() + timedelta(days=14)) + timedelta(hours=8)
+    order = PlanAbsence(
+        substitute_id=world.actors["dvorackova"].worker_id,
+        starts_at=begins,
+        ends_at=begins + timedelta(days=4, hours=8),
+        phone="+420 000 000 090",
+        prepared=["calls", "door", "reply"],
+    )
+    world.kept["absence", "havelka"] = await absences.plan_absence(world.actors["havelka"], order)
 
 
 OFFICES = (

@@ -1,6 +1,6 @@
 """Rows of districts, of the division of work and of other offices, as raw SQL writes them."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +44,20 @@ def work_part_end(actor: Actor, part_id: UUID, **values: Any) -> dict[str, Any]:
     """That it ends on some day."""
     own = {"tenant_id": actor.tenant_id, "set_by": actor.worker_id, "set_at": NOW, "last_day": date(2999, 1, 1)}
     return own | {"part_id": part_id, "sealed": b"x"} | values
+
+
+def absence(actor: Actor, substitute_id: UUID, **values: Any) -> dict[str, Any]:
+    """That the actor is away in a time far ahead, and who stands in."""
+    begins = datetime(2998, 1, 1, tzinfo=UTC)
+    own = {"tenant_id": actor.tenant_id, "service_id": actor.service_id, "set_by": actor.worker_id, "set_at": NOW}
+    who = {"worker_id": actor.worker_id, "substitute_id": substitute_id, "prepared": [], "sealed": b"x"}
+    return own | who | {"starts_at": begins, "ends_at": begins + timedelta(days=1)} | values
+
+
+def absence_end(actor: Actor, absence_id: UUID, **values: Any) -> dict[str, Any]:
+    """That it is not to be."""
+    own = {"tenant_id": actor.tenant_id, "service_id": actor.service_id, "set_by": actor.worker_id, "set_at": NOW}
+    return own | {"absence_id": absence_id, "ended_at": datetime(2998, 1, 1, tzinfo=UTC)} | values
 
 
 def authority(actor: Actor, **values: Any) -> dict[str, Any]:

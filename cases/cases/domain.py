@@ -13,6 +13,7 @@ from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, WHOSE, NotificationWords
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.absences.rules import MAY_BE_STOOD_IN_FOR
 from tenants.codelists.rules import CODE_LISTS
 from tenants.leaving.schemas import StillOpen, WorkOf
 from tenants.leaving.views import STILL_OPEN, WORK
@@ -90,6 +91,7 @@ def register() -> None:
 
 
 def _add_news_and_work() -> None:
+    MAY_BE_STOOD_IN_FOR.add(*sorted(rules.KEY_WORKER_ROLES))
     ACTIONS.add(
         ("case.merged", N_("Záznam sloučen s jiným záznamem téže osoby")),
         ("case.unmerged", N_("Sloučení záznamů zrušeno")),

@@ -48,7 +48,7 @@ def register() -> None:
     DAY.add(DayKind("notices-returning", 26, pages.on_my_day))
     PANELS.add(
         Panel("notice", "waiting", 9, "waiting/panel_notice.html", pages.on_notice),
-        Panel("my-day", "away", 6, "waiting/panel_my_day.html", pages.who_is_away, side=True),
+        Panel("my-day", "awaited", 7, "waiting/panel_my_day.html", pages.who_is_away, side=True),
     )
     WORK.add(
         WorkOf(

@@ -98,6 +98,7 @@ STAYS: dict[tuple[str, str], str] = {
     ("districts.make_district", "name"): OF_THE_AGENCY,
     ("districts.rename_district", "name"): OF_THE_AGENCY,
     **{("districts.add_area", name): OF_THE_AGENCY for name in ("town", "street")},
+    **{("absences.plan_absence", name): OF_THE_AGENCY for name in ("phone", "prepared")},
     **{("division.give_work", name): OF_THE_AGENCY for name in ("code", "first_letters", "last_letters", "reason")},
     ("division.end_work_part", "reason"): OF_THE_AGENCY,
     **{("people.invite", name): A_COLLEAGUE for name in ("name", "email")},

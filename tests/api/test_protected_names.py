@@ -98,6 +98,7 @@ FREE: dict[tuple[str, str], str] = {
     **{("protocols.read_aloud", name): WHO_SIGNS for name in ("kind", "name")},
     **{("settings.add_code", name): OF_THE_AGENCY for name in ("code", "label", "reason")},
     **{("settings.change_code", name): OF_THE_AGENCY for name in ("label", "reason")},
+    **{("absences.plan_absence", name): OF_THE_AGENCY for name in ("phone", "prepared")},
     **{("division.give_work", name): OF_THE_AGENCY for name in ("code", "first_letters", "last_letters", "reason")},
     ("division.end_work_part", "reason"): OF_THE_AGENCY,
     ("notices.decide_competence", "caller_reason"): BESIDE_A_FILE,

@@ -114,11 +114,17 @@ async def written(committed, world, osp):
         await insert("district_called", **territory.district_called(admin, made))
         part = territory.work_part(admin, world.people["pm_worker"].worker_id, service_id=world.services["pm"])
         await insert("work_part_end", **territory.work_part_end(admin, await insert("work_part", **part)))
+    worker = world.actor("pm_worker")
+    async with unit_of_work(worker):
+        away = await insert("absence", **territory.absence(worker, world.people["pm_head"].worker_id))
+        await insert("absence_end", **territory.absence_end(worker, away))
     await seal()
     return committed
 
 
 TABLES = [
+    "absence",
+    "absence_end",
     "addition_judgement",
     "arrived_part",
     "arrived_refusal",

@@ -52,6 +52,8 @@ AUTHORS = {
     ("district_area", "set_by"),
     ("district_called", "set_by"),
     ("district_worker", "set_by"),
+    ("absence", "set_by"),
+    ("absence_end", "set_by"),
     ("work_part", "set_by"),
     ("work_part_end", "set_by"),
     ("handover", "handed_by"),
@@ -132,6 +134,8 @@ NAMED = {
     ("consent_provision", "recipient_worker_ids"): "whom the consent names",
     ("deadline", "worker_id"): "who answers for it is chosen with its thing",
     ("district_worker", "worker_id"): "the administrator says who works for a district",
+    ("absence", "worker_id"): "a head says of anybody when they are away",
+    ("absence", "substitute_id"): "who stands in is chosen",
     ("work_part", "worker_id"): "the administrator divides the work",
     ("work_part", "for_worker_id"): "the administrator says who stands in for whom",
     ("draft", "user_id"): "an account; its policy knows only one's own",
@@ -184,6 +188,7 @@ class Story(Judged):
         self.asked = world.actor("spod_coordinator")
         self.osp, self.pm = given.actor, given.recipient
         self.admin = world.actor("krok_admin")
+        self.osp_other = world.people["osp_specialist"].worker_id
         self.colleague = {
             actor.worker: world.people[name].worker_id
             for actor, name in (
@@ -457,6 +462,18 @@ class Story(Judged):
         async with unit_of_work(self.admin):
             own = territory.district_worker(self.admin, await self.a_district(), self.osp.worker)
             await insert("district_worker", **own | {"set_by": who(self.admin)})
+
+    async def an_absence(self, **values: Any) -> UUID:
+        return await insert("absence", **territory.absence(self.osp, self.osp_other, **values))
+
+    async def absence_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.osp):
+            await self.an_absence(set_by=who(self.osp))
+
+    async def absence_end_set_by(self, who: Sign) -> None:
+        async with unit_of_work(self.osp):
+            own = territory.absence_end(self.osp, await self.an_absence(), set_by=who(self.osp))
+            await insert("absence_end", **own)
 
     async def a_part(self, **values: Any) -> UUID:
         own = territory.work_part(self.admin, self.osp.worker, service_id=self.osp.service_id)

@@ -121,6 +121,7 @@ PLAIN = {
     ("statutory_part", "part"),
     ("task", "kind"),
     ("user_account", "password_hash"),
+    ("absence", "prepared"),
     ("work_part", "code"),
     ("work_part", "first_letters"),
     ("work_part", "last_letters"),

@@ -118,6 +118,8 @@ APPEND_ONLY = {
     "urgency_question",
     "urgency_question_withdrawal",
     "urgency_step",
+    "absence",
+    "absence_end",
     "work_part",
     "work_part_end",
 }

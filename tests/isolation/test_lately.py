@@ -50,6 +50,8 @@ WRITTEN = {
     ("district_area", "set_at"),
     ("district_called", "set_at"),
     ("district_worker", "set_at"),
+    ("absence", "set_at"),
+    ("absence_end", "set_at"),
     ("work_part", "set_at"),
     ("work_part_end", "set_at"),
     ("handover", "handed_at"),
@@ -95,6 +97,8 @@ OTHERS = {
         ("notifier_request", "asked_at"),
         ("protocol", "read_at"),
         ("statutory_disclosure", "left_at"),
+        ("absence", "starts_at"),
+        ("absence", "ends_at"),
         ("case_management", "valid_until"),
         ("client_case", "closed_at"),
         ("client_case", "opened_at"),
@@ -122,6 +126,7 @@ OTHERS = {
         ("team_meeting", "held_at"),
     },
     "held by a guard of its own": {
+        ("absence_end", "ended_at"),
         ("client_merge", "merged_at"),
         ("client_merge", "undone_at"),
         ("arrived_file", "arrived_at"),
@@ -200,6 +205,7 @@ class Story:
         self.given, self.osp, self.spod = given, given.actor, world.actor("spod_head")
         self.asked, self.there = world.actor("spod_coordinator"), world.actor("javorec_head")
         self.admin = world.actor("krok_admin")
+        self.osp_other = world.people["osp_specialist"].worker_id
         self.of_case = {"case_id": given.case_id, "client_id": given.client_id}
 
     def of(self, table: str) -> Actor:
@@ -380,6 +386,12 @@ class Story:
     async def district_worker(self, **values: Any) -> UUID:
         own = territory.district_worker(self.admin, await self.district(), self.osp.worker)
         return await insert("district_worker", **own | values)
+
+    async def absence(self, **values: Any) -> UUID:
+        return await insert("absence", **territory.absence(self.osp, self.osp_other, **values))
+
+    async def absence_end(self, **values: Any) -> UUID:
+        return await insert("absence_end", **territory.absence_end(self.osp, await self.absence(), **values))
 
     async def work_part(self, **values: Any) -> UUID:
         own = territory.work_part(self.admin, self.osp.worker, service_id=self.osp.service_id)

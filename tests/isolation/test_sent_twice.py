@@ -397,6 +397,19 @@ ONLY_ONE = [
         other=("worker_id", "{worker:spod_coordinator2}"),
     ),
     Making(
+        template="absences/new.html",
+        address="/absences/new",
+        actor="spod_coordinator2",
+        typed={
+            "substitute_id": "{worker:spod_coordinator}",
+            "start_day": "za 9 dní",
+            "start_time": "8:00",
+            "end_day": "za 9 dní",
+            "end_time": "9:00",
+        },
+        other=("start_day", "za 8 dní"),
+    ),
+    Making(
         template="division/part.html",
         address="/administration/work-parts/{work_part:curator}",
         actor="ospod_admin",

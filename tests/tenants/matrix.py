@@ -1,6 +1,6 @@
 """The matrix: signing in, one's own account, colleagues."""
 
-from app.testing.matrix import CLOSE, EVERYBODY, HOME, Matrix, Swap
+from app.testing.matrix import CASEWORK, CLOSE, EVERYBODY, HOME, Matrix, Swap
 from kernel.web.guard import SIGNED_IN
 
 SEE_SETTINGS = {"tenant_admin", "auditor", "unit_head", "service_head"}  # domain reference 1.18: heads propose
@@ -19,6 +19,7 @@ MATRIX = Matrix(
         "district": {CLOSE: EVERYBODY},
         "authority": {CLOSE: EVERYBODY},
         "work_part": {CLOSE: EVERYBODY},
+        "absence": {CLOSE: CASEWORK},
         "import": {CLOSE: EVERYBODY},
         "district_part": {CLOSE: EVERYBODY},
     },
@@ -37,6 +38,8 @@ MATRIX = Matrix(
         "district.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "division.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
         "division.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
+        "absence.list": {HOME: CASEWORK, CLOSE: CASEWORK},
+        "absence.plan": {HOME: CASEWORK, CLOSE: {"unit_head", "intake_worker"}},  # of who takes notices
         "authority.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
         "authority.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
         "organisation.see": {HOME: {"tenant_admin", "auditor"}},
@@ -60,6 +63,7 @@ MATRIX = Matrix(
         "district_id": "district",
         "authority_id": "authority",
         "work_part_id": "work_part",
+        "absence_id": "absence",
         "district_part_id": "district_part",
     },
     open_to_all={
@@ -118,6 +122,20 @@ MATRIX = Matrix(
                 ("service_id", ("spod", "pm", "javorec_spod")),
                 ("worker_id", ("spod_intake", "pm_worker", "javorec_coordinator")),
                 ("for_worker_id", ("spod_coordinator", "pm_worker", "javorec_coordinator")),
+            )
+        ),
+        *(
+            Swap(
+                named,
+                {"POST /api/v1/absences": None, "POST /absences/new": None},
+                *ids,
+                actor="spod_head",
+                worker_id="worker:spod_intake",
+                substitute_id="worker:spod_coordinator",
+            )
+            for named, ids in (
+                ("worker_id", ("worker:spod_intake", "worker:pm_worker", "worker:javorec_coordinator")),
+                ("substitute_id", ("worker:spod_coordinator", "worker:pm_worker", "worker:javorec_coordinator")),
             )
         ),
         Swap(

@@ -1,9 +1,14 @@
 """The town: what people were told, and their tokens."""
 
+from datetime import timedelta
+
 from app.testing.rows import NOW, insert, update
-from app.testing.town import Stage, Town
+from app.testing.town import Stage, Town, somebody_of
 from kernel.actor import system_actor
+from kernel.clock import now
 from kernel.db import unit_of_work
+from tenants.absences import service as absences
+from tenants.absences.schemas import PlanAbsence
 from tenants.accounts.service import create_token
 from tenants.authorities import service as authorities
 from tenants.authorities.schemas import NewAuthority
@@ -72,6 +77,19 @@ async def _division(town: Town) -> None:
     town.add("work_part", "curator", {"work_part_id": part_id}, mine=own)
 
 
+async def _absences(town: Town) -> None:
+    """Everybody of a service sees who is away; oneself and the heads say it."""
+    begins = now().replace(microsecond=0) + timedelta(days=20)
+    order = PlanAbsence(
+        worker_id=town.worker("spod_intake"),
+        substitute_id=town.worker("spod_coordinator"),
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=3),
+    )
+    absence_id = await absences.plan_absence(town.actor("spod_head"), order)
+    town.add("absence", "of who takes notices", {"absence_id": absence_id}, mine=somebody_of("spod"))
+
+
 async def _authorities(town: Town) -> None:
     """Everybody of an authority looks into its directory; the administrator writes it."""
     own = frozenset(name for name, one in town.world.people.items() if one.organisation == "ospod")
@@ -117,6 +135,7 @@ async def _told_and_given(town: Town) -> None:
     await _districts(town)
     await _authorities(town)
     await _division(town)
+    await _absences(town)
     await _people(town)
     await _invitations(town)
     await _undelivered(town)

@@ -76,7 +76,7 @@ async def test_it_is_said_on_the_notice_in_the_list_and_on_the_heads_day(office,
     assert f'id="navrat-{notice_id}"' in day
     assert f'id="oznameni-{notice_id}"' not in day, "it stands there once"
     assert f'id="oznameni-{other}"' in day
-    assert "Kdo tu není" in day
+    assert "Na koho se čeká" in day
     assert "Žofie Ryšánková do " in day
     assert f'id="navrat-{notice_id}"' not in await page(client_app, "spod_coordinator2", "/my-day")
     assert await intake_views.next_waiting(office.actor("spod_head"), other) is None, "nobody is sent there in passing"

@@ -1,0 +1,49 @@
+# pyright: strict
+"""What absences add to the shell."""
+
+from pathlib import Path
+from typing import Any
+
+from kernel.web.guard import RULES
+from kernel.web.help import HELP
+from kernel.web.i18n import N_
+from kernel.web.navigation import NAVIGATION, NavEntry
+from kernel.web.panels import ACTIONS, PANELS, Panel
+from kernel.web.render import TEMPLATES
+from kernel.web.routes import API, PAGES
+from tenants.codelists.rules import CODE_LISTS
+from tenants.leaving.schemas import WorkOf
+from tenants.leaving.views import WORK
+from tenants.settings.rules import SETTINGS
+
+from . import api, help, pages, repository, rules
+from .access import AbsencePermission, may
+
+
+def register() -> None:
+    """Called once at the start-up, by the domain of organisations."""
+    RULES.add(AbsencePermission)
+    TEMPLATES.add(Path(__file__).parent / "templates")
+    PAGES.add(*pages.ROUTES)
+    HELP.add(*help.HELP_PAGES)
+    API.add(*api.ROUTES)
+    SETTINGS.add(rules.REPLY)
+    CODE_LISTS.add(rules.CHECKLIST)
+    NAVIGATION.add(NavEntry(N_("Nepřítomnosti"), pages.LIST, "sunrise", 45, None, _has_service))
+    PANELS.add(Panel("my-day", "away", 6, "absences/panel_my_day.html", pages.on_my_day, side=True))
+    WORK.add(
+        WorkOf(
+            kind="absences",
+            what="absences in which they stand in for somebody",
+            said=N_("nepřítomnosti kolegů, ve kterých zastupuje"),
+            count=repository.count_of,
+        )
+    )
+    ACTIONS.add(
+        ("absence.planned", N_("Zapsána nepřítomnost a zástup")),
+        ("absence.ended", N_("Nepřítomnost skončila")),
+    )
+
+
+def _has_service(session: Any) -> bool:
+    return may(session.actor(), AbsencePermission.LIST)

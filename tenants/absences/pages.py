@@ -1,0 +1,145 @@
+# pyright: strict
+"""Pages of absences: who is away, planning one, and one with its door notice and reply."""
+
+import asyncio
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from kernel.actor import Actor
+from kernel.legal_time import today_in_prague
+from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.forms import Form, filled
+from kernel.web.guard import actor_of
+from kernel.web.i18n import gettext
+from kernel.web.once import once_by_form
+from kernel.web.pages import download, go, one_look, show
+
+from . import papers, service, views
+from .access import AbsencePermission as P
+from .access import may
+from .schemas import AbsenceView, PlanAbsence, Possible
+
+AnyRequest = Request[Any, Any, Any]
+LIST, NEW, ONE = "/absences", "/absences/new", "/absences/{absence_id:uuid}"
+_MOMENTS = {"starts_at": ("start_day", "start_time"), "ends_at": ("end_day", "end_time")}
+_FIELDS = {"starts_at": "start_day", "ends_at": "end_day"}
+
+
+@get(LIST, rule=P.LIST)
+@one_look
+async def list_absences(request: AnyRequest, before: FromQuery[UUID | None] = None) -> Response[Any]:
+    """Who is away or will be, and what ended."""
+    actor = actor_of(request)
+    ended, following = await views.list_ended(actor, before=before)
+    return show(
+        request,
+        "absences/list.html",
+        ahead=await views.list_absences(actor),
+        ended=ended,
+        next_url=f"{LIST}?before={following}" if following else None,
+        start_url=LIST if before else None,
+    )
+
+
+@get(NEW, rule=P.PLAN)
+async def absence_form(request: AnyRequest) -> Response[Any]:
+    """Who will be away, from when to when, and who stands in."""
+    return await _draw_new(request, Shown(filled({"worker_id": str(actor_of(request).worker_id or "")})))
+
+
+@post(NEW, rule=P.PLAN, status_code=200)
+async def plan_absence(request: AnyRequest) -> Response[Any]:
+    """Plan it; `preview` says anew who may stand in for whom at the time that was typed."""
+
+    async def act(sent: Form) -> Response[Any]:
+        if sent.text("act") == "preview":
+            return await _draw_new(request, Shown(sent))
+        order = sent.order(PlanAbsence, moments=_MOMENTS)
+        made = await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.plan_absence(actor, order),
+            at=lambda found: f"{LIST}/{found}",
+        )
+        return go(
+            request, f"{LIST}/{made}", gettext("Nepřítomnost je zapsaná. Upozornění na dveře a odpověď jsou tady.")
+        )
+
+    return await act_or_show_again(request, act, partial(_draw_new, request), fields=_FIELDS)
+
+
+@one_look
+async def _draw_new(request: AnyRequest, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    workers = [(str(each.id), each.name) for each in await views.workers(actor)]
+    shown = await begun(request, shown)
+    sent = shown.sent
+    worker_id = sent.uuid("worker_id") or actor.worker
+    asked = sent.order(PlanAbsence, moments=_MOMENTS, so_far=True)
+    codes = await views.steps(actor)
+    offered = await views.possible(actor, worker_id, asked.starts_at, asked.ends_at)
+    return show(
+        request,
+        "absences/new.html",
+        **shown.context(),
+        workers=workers,
+        of_others=may(actor, P.PLAN_OF_OTHERS),
+        substitutes=[_option(each) for each in offered],
+        steps=[(code, each.words) for code, each in codes.used(today_in_prague()).items()] if codes.met else [],
+    )
+
+
+def _option(each: Possible) -> dict[str, str]:
+    return {"value": str(each.id), "text": each.name, "hint": ", ".join(filter(None, (each.against, each.why)))}
+
+
+@get(ONE, rule=P.LIST)
+@one_look
+async def view_absence(request: AnyRequest, absence_id: FromPath[UUID]) -> Response[Any]:
+    """One absence, what hangs on the door and what the mail answers."""
+    found = await views.papers(actor_of(request), absence_id)
+    return show(
+        request,
+        "absences/absence.html",
+        view=found.view,
+        own=found.view.worker_id == actor_of(request).worker_id,
+        when=papers.when_of(found.view),
+        reply=papers.reply_of(found.view, found.words),
+    )
+
+
+@get(f"{ONE}/door.pdf", rule=P.LIST)
+async def door_notice(request: AnyRequest, absence_id: FromPath[UUID]) -> Response[Any]:
+    """The notice for the door."""
+    found = await views.papers(actor_of(request), absence_id)
+    content = await asyncio.to_thread(papers.door_pdf, found.view, organisation=found.organisation, unit=found.unit)
+    return download(content, "upozorneni-na-dvere.pdf", "application/pdf", inline=True)
+
+
+@post(f"{ONE}/end", rule=P.PLAN, status_code=200)
+async def end_absence(request: AnyRequest, absence_id: FromPath[UUID]) -> Response[Any]:
+    """They are back."""
+
+    async def act(sent: Form) -> Response[Any]:
+        await service.end_absence(actor_of(request), absence_id)
+        return go(request, f"{LIST}/{absence_id}", gettext("Zapsáno: zástup skončil."))
+
+    async def draw(shown: Shown) -> Response[Any]:
+        return go(request, f"{LIST}/{absence_id}", gettext("Nepřítomnost už skončila."), kind="due")
+
+    return await act_or_show_again(request, act, draw)
+
+
+async def on_my_day(actor: Actor) -> list[AbsenceView] | None:
+    """Who of the service is away at this moment, each with who stands in; nothing where everybody is here."""
+    if not may(actor, P.LIST):
+        return None
+    return await views.away_today(actor) or None
+
+
+ROUTES: list[Any] = [list_absences, absence_form, plan_absence, view_absence, door_notice, end_absence]

@@ -1,0 +1,134 @@
+# pyright: strict
+"""Planning an absence, and coming back from one."""
+
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.checks import Checks
+from kernel.clock import now
+from kernel.db import unit_of_work
+from kernel.events import record
+from kernel.ids import new_id
+from kernel.triggers import guarded
+from tenants import views as tenant_views
+
+from . import repository, rules, views
+from .access import AbsencePermission, absence_for, may_say, require
+from .events import AbsenceEnded, AbsencePlanned
+from .exceptions import AbsenceMeets, AbsenceOver
+from .schemas import AbsenceText, PlanAbsence, Planned
+from .tables import Absence, AbsenceEnd
+
+
+async def plan_absence(actor: Actor, order: PlanAbsence) -> UUID:
+    """Say that somebody of the service will be away, and who stands in (S001; domain reference 1.9). The coordinator stays.
+
+    Raises Invalid, NotAllowed for somebody else's by who heads nobody.
+    """
+    async with unit_of_work(actor):
+        require(actor, AbsencePermission.PLAN)
+        await repository.take_turn()
+        at, checks = now(), Checks()
+        worker_id = order.worker_id or actor.worker
+        if not may_say(actor, worker_id):
+            require(actor, AbsencePermission.PLAN_OF_OTHERS)
+        if not await tenant_views.works_here(actor, worker_id):
+            checks.fail("worker_id", rules.NEEDS_WORKER)
+        await _check_substitute(actor, checks, worker_id, order)
+        rules.check_span(checks, order.starts_at, order.ends_at, at=at)
+        phone = checks.line("phone", order.phone, required=False, max_length=rules.LONGEST_PHONE)
+        spanned = not checks.fields.keys() & {"starts_at", "ends_at"}
+        long = spanned and order.starts_at and order.ends_at and rules.is_long(order.starts_at, order.ends_at)
+        rules.check_prepared(checks, order.prepared, await views.steps(actor), long=bool(long), at=at)
+        checks.done()
+        assert order.substitute_id is not None
+        assert order.starts_at is not None
+        assert order.ends_at is not None
+        new = Planned(
+            worker_id=worker_id,
+            substitute_id=order.substitute_id,
+            starts_at=order.starts_at,
+            ends_at=order.ends_at,
+        )
+        others = await repository.list_meeting(actor, order.starts_at, order.ends_at, limit=views.MOST_AHEAD)
+        people = {each for other in others for each in (other.worker_id, other.substitute_id)}
+        rules.check_beside(checks, new, others, await tenant_views.worker_names(actor.tenant, people))
+        checks.done()
+        absence_id = await _write(actor, new, order, phone)
+        await record(
+            actor,
+            AbsencePlanned(
+                absence_id=absence_id,
+                worker_id=worker_id,
+                substitute_id=order.substitute_id,
+                starts_at=order.starts_at,
+                ends_at=order.ends_at,
+                by_worker_id=actor.worker,
+            ),
+        )
+        return absence_id
+
+
+async def _write(actor: Actor, new: Planned, order: PlanAbsence, phone: str) -> UUID:
+    """(in unit) Write what was checked."""
+    absence_id, sealer = new_id(), await keys.organisation_sealer(actor.tenant)
+    with guarded(AbsenceMeets):
+        await repository.insert_absence(
+            Absence(
+                id=absence_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                worker_id=new.worker_id,
+                substitute_id=new.substitute_id,
+                starts_at=new.starts_at,
+                ends_at=new.ends_at,
+                prepared=sorted(set(order.prepared)),
+                set_by=actor.worker,
+                set_at=now(),
+                sealed=sealer.seal("absence", absence_id, AbsenceText(phone=phone)),
+            )
+        )
+    return absence_id
+
+
+async def _check_substitute(actor: Actor, checks: Checks, worker_id: UUID, order: PlanAbsence) -> None:
+    """(in unit) Who stands in works here, may lead cases and is somebody else."""
+    roles = tuple(rules.MAY_BE_STOOD_IN_FOR.all())
+    if order.substitute_id == worker_id:
+        checks.fail("substitute_id", rules.NOT_ONESELF)
+    elif order.substitute_id is None or not await tenant_views.works_here(actor, order.substitute_id, roles=roles):
+        checks.fail("substitute_id", rules.NEEDS_SUBSTITUTE)
+
+
+async def end_absence(actor: Actor, absence_id: UUID) -> UUID:
+    """Say that somebody is back, or does not go after all: who stood in reads nothing more from now on. Raises NotThere, AbsenceOver."""
+    async with unit_of_work(actor):
+        await repository.take_turn()
+        row = await absence_for(actor, absence_id, AbsencePermission.PLAN)
+        at = now()
+        if row.ends_at <= at or row.ends_at <= row.starts_at:
+            raise AbsenceOver
+        ended_at = max(at, row.starts_at)
+        await repository.insert_end(
+            AbsenceEnd(
+                id=new_id(),
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                absence_id=row.id,
+                ended_at=ended_at,
+                set_by=actor.worker,
+                set_at=at,
+            )
+        )
+        await record(
+            actor,
+            AbsenceEnded(
+                absence_id=row.id,
+                worker_id=row.worker_id,
+                substitute_id=row.substitute_id,
+                ended_at=ended_at,
+                by_worker_id=actor.worker,
+            ),
+        )
+        return row.id
