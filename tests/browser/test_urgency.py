@@ -85,3 +85,30 @@ async def test_a_long_sign_wraps_wherever_it_stands(world, live, browser_page, w
 OVER = """() => [...document.querySelectorAll('.govuk-tag, .o-due')].filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 1
   && e.getBoundingClientRect().right > e.parentElement.closest('td, th, li, div, p, aside').getBoundingClientRect().right + 1)
   .map(e => e.outerHTML.slice(0, 160))"""
+
+
+async def test_that_the_child_itself_called_is_answered_of_no_sibling(world, live, browser_page):
+    """What the form opened with goes with another child, comes back with that one, and stays where somebody says it of the sibling."""
+    called = {"child_calls": True, "notifier_name": "", "notifier_relation": ""}
+    sibling = {"other_children_state": "answered", "other_children": "bratr Petr"}
+    notice_id = (await Office(world).record(**called, **sibling)).id
+    page = await browser_page(DESK, actor="spod_intake", live=live)
+    await page.goto(f"/notices/{notice_id}/urgency")
+    own, petr = page.locator("input[name=child_id]").nth(0), page.locator("input[name=child_id]").nth(1)
+    yes = page.locator("input[name=q6_text_state][value=yes]")
+    await expect(yes).to_be_checked()
+    await petr.check()
+    await expect(yes).not_to_be_checked()
+    await own.check()
+    await expect(yes).to_be_checked()
+    await page.locator("#child_name").fill("Petra Vránová")
+    await expect(yes).not_to_be_checked()
+    await page.locator("#child_name").fill("")
+    await petr.check()
+    await yes.check()
+    await page.get_by_label("Jméno zatím nikdo nezná").check()
+    await page.get_by_label("Zatím jsme s dítětem nemluvili").check()
+    await page.locator("input[name=result][value=urgent]").check()
+    await page.locator("#reason").fill("Je na střeše.")
+    await page.get_by_role("button", name="Podepsat posouzení").click()
+    await expect(page.get_by_text("Posouzeno jako naléhavé a podepsáno")).to_be_visible()

@@ -13,6 +13,7 @@ from services.desk import views as desk_views
 from services.intake import rules, service, views
 from services.intake.access import IntakePermission, notice_for
 from services.intake.schemas import AddToNotice, Notifier
+from services.protection.views import urgency_view
 from tests.intake.test_pages import send
 
 CHILD = {"child_given_name": "Adam", "child_family_name": "Kučera", "subject": "Táta mě bije, bojím se jít domů."}
@@ -129,6 +130,56 @@ async def test_the_form_of_urgency_opens_with_what_who_judges_has_to_know(office
     page = (await intake.get(f"/notices/{made.id}/urgency")).text
     assert CHECKED not in " ".join(page.split())
     assert "se ozvalo samo dítě" not in page
+
+
+async def judged_as(office, made, child, **more):
+    """The form of urgency as it is sent for a child, with what it opened with."""
+    mark = (await urgency_view(office.actor("spod_head"), made.id)).todays_questions.mark
+    said = {"child_id": child, "q6_text_state": "yes", "itself": "q6", "form_mark": mark, "version": "0"}
+    return {**said, "child_asked": "not_met", "result": "urgent", "reason": "Je na střeše.", **more}
+
+
+SIBLING = {"other_children_state": "answered", "other_children": "bratr Petr"}
+
+
+@pytest.mark.parametrize(
+    "whom", [{"child": "told:bratr Petr", "told_unnamed": "1"}, {"child": "", "child_name": "Petr Kučera"}]
+)
+async def test_the_answer_it_opens_with_is_of_no_other_child(office, client_app, whom):
+    """Who chose a sibling signed of it that it called itself; whoever says so of it answers again."""
+    made = await called(office, **SIBLING)
+    client = await client_app("spod_intake")
+    here = f"/notices/{made.id}/urgency"
+    page = " ".join((await client.get(here)).text.split())
+    assert CHECKED in page
+    assert "se ozvalo samo dítě: Kučera Adam." in page
+    answer = await send(client, here, await judged_as(office, made, **whom))
+    page = " ".join(answer.text.split())
+    assert answer.status_code == 400
+    assert CHECKED not in page
+    assert "O tomhle dítěti nikdo neřekl, že se ozvalo samo." in page
+    assert 'name="itself" value="q6"' not in page
+    answer = await send(client, here, await judged_as(office, made, **whom, itself="", q6_text_state=""))
+    assert answer.status_code == 303
+    (one,) = (await urgency_view(office.actor("spod_head"), made.id)).assessments
+    assert (
+        next(each.answer for each in one.answers if each.question == "Obrátilo se na OSPOD samo dítě?")
+        == "bez odpovědi"
+    )
+
+
+async def test_whoever_says_of_the_sibling_that_it_called_too_signs_it(office, client_app):
+    made = await called(office, **SIBLING)
+    sent = await judged_as(office, made, "told:bratr Petr", told_unnamed="1", itself="")
+    assert (await send(await client_app("spod_intake"), f"/notices/{made.id}/urgency", sent)).status_code == 303
+
+
+async def test_of_the_child_that_called_it_is_signed(office, client_app):
+    made = await called(office, **SIBLING)
+    answer = await send(
+        await client_app("spod_intake"), f"/notices/{made.id}/urgency", await judged_as(office, made, "")
+    )
+    assert answer.status_code == 303
 
 
 async def test_of_another_notice_nothing_is_answered(office, client_app):

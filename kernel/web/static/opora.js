@@ -451,6 +451,22 @@
     time.dispatchEvent(new Event("input", { bubbles: true }));
     document.getElementById(time.id + "-said").textContent = event.detail.said;
   });
+  // an answer that a form opened with is of the child that it opened with: where another one is chosen it goes, and comes back with that one
+  function ofChild(event) {
+    var form = event.target.form, opened = form && form.querySelector("[data-of-child]");
+    if (!opened || (event.target.name !== "child_id" && event.target.name !== "child_name")) return;
+    var chosen = new FormData(form), other = chosen.get("child_id") || (chosen.get("child_name") || "").trim();
+    var name = opened.value + "_text_state", yes = form.querySelector("[name=" + name + "][value=yes]");
+    if (other && !opened.disabled && yes.checked) {
+      yes.checked = false;
+      opened.disabled = true;
+    } else if (!other && opened.disabled) {
+      opened.disabled = false;
+      yes.checked = yes.checked || !chosen.get(name);
+    }
+  }
+  document.addEventListener("change", ofChild);
+  document.addEventListener("input", ofChild);
   document.addEventListener("opora:parted", function (event) {
     var fields = event.target.form.elements, names = event.target.dataset.pair.split(" ");
     var other = fields[event.target.name === names[0] ? names[1] : names[0]];

@@ -50,6 +50,7 @@ AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
 RESULTS = {Result.URGENT: N_("Naléhavé"), Result.NOT_URGENT: N_("Není naléhavé")}
 WORDS: dict[str, Any] = {"results": RESULTS, "asked": rules.ASKED}
+OF_ANOTHER_CHILD = N_("O tomhle dítěti nikdo neřekl, že se ozvalo samo. Odpovězte znovu, nebo nechte bez odpovědi.")
 READ_IT = N_("Přečtěte si to: podepsáním posoudíte i to.")
 _DONE = {
     Result.URGENT: N_("Posouzeno jako naléhavé a podepsáno, dítě: {child}. Jednejte hned."),
@@ -69,6 +70,7 @@ async def assess_urgency(request: AnyRequest, notice_id: FromPath[UUID]) -> Resp
     here = f"/notices/{notice_id}"
 
     async def act(sent: Form) -> Response[Any]:
+        _check_opened_with(sent)
         order = sent.order(AssessUrgency, answers=_answers(sent), **_child(sent))
         assessment_id = await once_by_form(
             request,
@@ -128,6 +130,13 @@ def _child(sent: Form) -> dict[str, Any]:
     return {"child_name": who, **said}
 
 
+def _check_opened_with(sent: Form) -> None:
+    """The answer that a form opened with (`itself`) is of the child that called, and of no other one that was chosen since. Raises Invalid."""
+    state = f"{sent.text('itself')}_text_state"
+    if sent.text("itself") and sent.text(state) == "yes" and (sent.text("child_id") or sent.text("child_name").strip()):
+        raise Invalid(fields={state: OF_ANOTHER_CHILD})
+
+
 def _answered(sent: Form) -> list[str]:
     """The questions that a form has fields of, those of a wording of before as well."""
     return list(dict.fromkeys(found[1] for name in sent.names if (found := ANSWERS.fullmatch(name))))
@@ -153,6 +162,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     if "child_id" not in shown.sent:
         shown = _by_the_child(view, shown.with_value("child_id", _next_child(view, of_case(request, view))))
     mark = view.todays_questions.mark
+    if (opened_with := f"{shown.sent.text('itself')}_text_state") in shown.errors:
+        shown = shown.with_value(opened_with, "").with_value("itself", "")
     drawn = shown.with_value("form_mark", mark).sent
     shown = await begun(request, shown, drawn=drawn)
     if shown.begun and shown.behind(view.version):  # the draft says what its writer had read
@@ -184,7 +195,7 @@ def _by_the_child(view: UrgencyView, shown: Shown) -> Shown:
     """A form in which it is answered that the child itself turned to the authority, where that child is to be judged, and it did."""
     keys = [each.key for each in view.todays_questions.questions if each.text == CALLED_ITSELF]
     for key in keys if view.itself and shown.sent.text("child_id") == value_of(None) else ():
-        shown = shown.with_value(f"{key}_text_state", "yes")
+        shown = shown.with_value(f"{key}_text_state", "yes").with_value("itself", key)
     return shown
 
 
