@@ -10,6 +10,7 @@ from cases.calendar.rules import Span, selected
 from cases.calendar.schemas import Place
 from kernel.actor import Actor
 from kernel.db import current
+from kernel.legal_time import prague_date
 from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 
 from .schemas import Ran, StoredDeadline, WaitingDeadline
@@ -135,6 +136,27 @@ async def list_waiting(
         list(shared if urgent is None else urgent),
         list(by_task),
         list(first),
+    )
+
+
+async def list_late(
+    actor: Actor, kinds: Collection[str], *, alone: Collection[str], at: datetime, limit: int
+) -> list[WaitingDeadline]:
+    """What of these kinds others answer for and was not met in time, what waits longest first; of those that stand `alone`, not what
+    runs for who does not work there any more."""
+    return await fetch(
+        WaitingDeadline,
+        f"SELECT {_COLUMNS}, count(*) OVER () AS waiting FROM deadline WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608 our own words
+        " AND ended_at IS NULL AND kind = ANY ($4::text[]) AND worker_id <> $3 AND due_at <= $6 AND due_on <= $7"
+        " AND (kind <> ALL ($5::text[]) OR opora.all_work_in($1, ARRAY[$2::uuid], ARRAY[worker_id]))"
+        f" ORDER BY due_at, id{at_most(limit)}",
+        actor.tenant,
+        actor.service,
+        actor.worker_id,
+        list(kinds),
+        list(alone),
+        at,
+        prague_date(at),
     )
 
 

@@ -89,7 +89,8 @@ class DeadlineKind:
     does; `to_heads`: to the heads, whoever answers for it, though a task says it to that one; `urgent` in front of everything else there, and when it passed its people are told at once, at any hour; `act` says in a button what is to be done, to who `acts` (whoever knows of it, unless said). One that stands `alone` is
     told by nothing else of who answers for it: when they leave it is counted and goes to the head. As long as nobody answers for
     one, it is with the heads, and with who holds a role that it `falls_to`. `task`: the kind of task that asks for the same; that one in
-    the case that `in_case` answers for its thing is one row with it in the calendar.
+    the case that `in_case` answers for its thing is one row with it in the calendar. `hands`: the addresses at which its head gives
+    each thing to somebody else, as far as there is one.
     """
 
     key: str
@@ -111,6 +112,7 @@ class DeadlineKind:
     falls_to: frozenset[Role] = frozenset()
     task: str = ""
     in_case: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, UUID]]] | None = None
+    hands: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]] | None = None
 
     @property
     def alert(self) -> str:

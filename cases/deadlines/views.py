@@ -1,7 +1,8 @@
 # pyright: strict
 """What somebody sees of deadlines. Functions marked (in unit) run in the unit of work of the caller."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -28,6 +29,8 @@ from .tables import Outcome
 MOST_OF_ONE = 50
 ON_MY_DAY = 12
 OF_A_KIND = 4
+LATE_WITH_OTHERS = 10
+_Names = Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
 
 
 async def deadlines_of(actor: Actor, about_id: UUID, about: str) -> list[DeadlineView]:
@@ -76,17 +79,16 @@ def told_of(rows: Collection[StoredDeadline]) -> list[tuple[str, UUID]]:
 
 
 async def named(actor: Actor, rows: Collection[StoredDeadline]) -> dict[UUID, str]:
-    """(in unit) What each of these deadlines is about, by the access of the domain that knows the thing; one question for a kind, for two kinds
-    of one thing may name different people."""
-    wanted: dict[str, set[UUID]] = {}
+    """(in unit) What each of these deadlines is about, by the access of the domain that knows the thing; one question for all kinds that name
+    it alike, for two kinds of one thing may name different people."""
+    naming = {kind.key: kind.names for kind in KINDS.all()}
+    wanted: dict[_Names, set[UUID]] = {}
     for row in rows:
-        wanted.setdefault(row.kind, set()).add(row.about_id)
-    found: dict[str, Mapping[UUID, str]] = {}
-    for key, ids in wanted.items():
-        kind = KINDS.one(key)
-        if kind is not None:
-            found[key] = await kind.names(actor, ids)
-    return {row.id: found[row.kind][row.about_id] for row in rows if row.about_id in found.get(row.kind, ())}
+        if row.kind in naming:
+            wanted.setdefault(naming[row.kind], set()).add(row.about_id)
+    found = {names: await names(actor, ids) for names, ids in wanted.items()}
+    about = {row.id: found[naming[row.kind]].get(row.about_id) for row in rows if row.kind in naming}
+    return {deadline_id: name for deadline_id, name in about.items() if name is not None}
 
 
 async def where(actor: Actor, deadline_id: UUID) -> str:
@@ -146,6 +148,42 @@ async def on_my_day(actor: Actor) -> Waiting | None:
     others = {row.id for row in rows if row.worker_id not in (None, actor.worker_id)}
     shown = [_row(actor, one, whose=one.worker or "" if one.id in others else "") for one in views]
     return Waiting(shown, rest, more=more) if views else None
+
+
+async def late_with_others(actor: Actor) -> Waiting | None:
+    """To heads what others answer for and did not do in time, by person, of every kind that does not stand on their day whoever
+    answers for it; a constant number of statements."""
+    if not sees_whole(actor) or not may_list(actor):
+        return None
+    kinds = [kind for kind in KINDS.all() if not (kind.urgent and (kind.on_my_day or kind.to_heads))]
+    async with look(actor):
+        keys = [kind.key for kind in kinds]
+        rows = await repository.list_late(actor, keys, alone=_alone(), at=now(), limit=LATE_WITH_OTHERS)
+        if not rows:
+            return None
+        views = await _views(actor, rows, {row.id: "" for row in rows} | await named(actor, rows))
+        hands = await _hands(actor, rows)
+    more = rows[0].waiting - len(rows)
+    words = gettext("a dalších lhůt kolegů po termínu: {n}").format(n=more)
+    shown = [
+        replace(
+            _row(actor, one), urgency=Urgency.OTHERS, under=one.worker or "", act=_act(actor, one, hands.get(one.id))
+        )
+        for one in views
+    ]
+    return Waiting(shown, Lead(words, "/calendar?whose=all") if more else None, more=more)
+
+
+async def _hands(actor: Actor, rows: Collection[StoredDeadline]) -> dict[UUID, str]:
+    """Where each of these is given to somebody else; one question for all kinds that are given alike."""
+    giving = {kind.key: kind.hands for kind in KINDS.all() if kind.hands is not None}
+    wanted: dict[_Names, set[UUID]] = {}
+    for row in rows:
+        if row.kind in giving:
+            wanted.setdefault(giving[row.kind], set()).add(row.about_id)
+    found = {hands: await hands(actor, ids) for hands, ids in wanted.items()}
+    at = {row.id: found[giving[row.kind]].get(row.about_id) for row in rows if row.kind in giving}
+    return {deadline_id: url for deadline_id, url in at.items() if url is not None}
 
 
 async def due_of(actor: Actor, about_ids: Collection[UUID]) -> list[DayRow]:
@@ -219,7 +257,6 @@ def _row(actor: Actor, one: DeadlineView, whose: str = "") -> DayRow:
     assert kind is not None
     left = (one.due_on - today_in_prague()).days
     by_day = Urgency.LATE if one.late else Urgency.TODAY if left <= 0 else Urgency.SOON
-    does = bool(kind.act) and (kind.acts is None or kind.acts(actor))
     over = gettext("po termínu") if one.late and one.hour else ""
     return DayRow(
         key=f"lhuta-{one.id}",
@@ -229,10 +266,20 @@ def _row(actor: Actor, one: DeadlineView, whose: str = "") -> DayRow:
         whom=one.about,
         words=list(filter(None, (over, whose, gettext("vnitřní lhůta") if one.internal else ""))),
         url=one.url,
-        act=Act(gettext(kind.act), one.url, name=one.about) if does else None,
+        act=_act(actor, one),
         tells=[(news, one.id) for news in NEWS],
         late=one.late,
     )
+
+
+def _act(actor: Actor, one: DeadlineView, hands: str | None = None) -> Act | None:
+    """To give it to somebody else, where that can be done; to do it, for who does."""
+    kind = KINDS.one(one.kind)
+    assert kind is not None
+    if hands is not None:
+        return Act(gettext("Předat jinému"), hands, name=one.about)
+    does = bool(kind.act) and (kind.acts is None or kind.acts(actor))
+    return Act(gettext(kind.act), one.url, name=one.about) if does else None
 
 
 # --- in the calendar ---------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, IntEnum
+from math import inf
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -24,9 +25,10 @@ class Urgency(IntEnum):
     AT_ONCE = 1  # nobody can do it until somebody acts
     LATE = 2
     TODAY = 3
-    ANSWER = 4  # somebody else waits for a yes or no
-    ARRIVED = 5  # came in, and waits for its place
-    SOON = 6
+    OTHERS = 4  # somebody else answers for it and is late; whoever heads them sees it
+    ANSWER = 5  # somebody else waits for a yes or no
+    ARRIVED = 6  # came in, and waits for its place
+    SOON = 7
 
 
 class When(Enum):
@@ -59,7 +61,7 @@ class DayRow:
 
     `whom` says whom it is about, `words` what else is to be known, `quote` how it begins in somebody's own words, each
     only as far as the actor may read it. `tells`: the news (kind and thing) that this row says already. `late`: its hour has
-    passed.
+    passed. `under`: whose it is, where the rows of a group stand by person.
     """
 
     key: str
@@ -74,6 +76,7 @@ class DayRow:
     act: Act | None = None
     tells: Sequence[tuple[str, UUID]] = ()
     late: bool = False
+    under: str = ""
 
     @property
     def on(self) -> date | None:
@@ -113,7 +116,10 @@ DAY: Point[DayKind] = Point("kinds of rows of My day", once=lambda kind: kind.ke
 
 @dataclass(frozen=True, slots=True)
 class DayGroup:
-    """The rows of one urgency, what waits longest in front; after the last row of a kind the way to its others."""
+    """The rows of one urgency, what waits longest in front; after the last row of a kind the way to its others.
+
+    What stands by person stays together, whoever is late for longest in front.
+    """
 
     urgency: Urgency
     entries: list[DayRow | Lead] = field(default_factory=list[DayRow | Lead])
@@ -157,20 +163,33 @@ async def day_of(actor: Actor) -> Day:
 
 def arranged(parts: Sequence[Waiting]) -> Day:
     """The rows of all kinds in one list."""
-    placed: list[tuple[Urgency, float, int, DayRow | Lead]] = []
+    placed: list[tuple[_Place, DayRow | Lead]] = []
     for part in parts:
-        here = [(row.urgency, _moment(row.when), 0, row) for row in part.rows]
+        first: dict[str, float] = {}
+        for row in part.rows:
+            first[row.under] = min(first.get(row.under, inf), _moment(row.when))
+        here = [(_place(row, first[row.under]), row) for row in part.rows]
         placed += here
         if part.rest is not None and here:
-            last = max(here, key=lambda each: each[:2])
-            placed.append((last[0], last[1], 1, part.rest))
-    placed.sort(key=lambda each: each[:3])
+            last = max(place for place, _ in here)
+            placed.append(((last[0], last[1], last[2], last[3], 1), part.rest))
+    placed.sort(key=lambda each: each[0])
     groups: dict[Urgency, DayGroup] = {}
-    for urgency, _, _, entry in placed:
-        groups.setdefault(urgency, DayGroup(urgency)).entries.append(entry)
+    for place, entry in placed:
+        groups.setdefault(place[0], DayGroup(place[0])).entries.append(entry)
     hidden = [part.more for part in parts]
     more = None if None in hidden else sum(each for each in hidden if each is not None)
     return Day(list(groups.values()), [part.summary for part in parts if part.summary], more)
+
+
+_Place = tuple[Urgency, float, str, float, int]
+"""Where a row stands: its group, since when whoever it is under waits for it longest, who that is, since when it waits, and whether it is
+the way to others."""
+
+
+def _place(row: DayRow, first: float) -> _Place:
+    moment = _moment(row.when)
+    return row.urgency, first if row.under else moment, row.under, moment, 0
 
 
 def _moment(when: date | datetime | None) -> float:

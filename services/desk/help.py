@@ -15,7 +15,13 @@ HELP_PAGES = (
             N_("Každý řádek má jeden úkon. Otevře to, co je třeba udělat, nebo věc rovnou dokončí."),
             N_("Dole jsou novinky. Kliknutím se otevře, čeho se týkají, a novinka zmizí."),
         ),
-        notes=(N_("Novinky můžete také označit jako přečtené, jednotlivě i všechny."),),
+        notes=(
+            N_("Novinky můžete také označit jako přečtené, jednotlivě i všechny."),
+            N_(
+                "Kdo vede službu, vidí ve skupině „Po termínu u kolegů“ podle jmen, co ostatní nestihli, co čeká nejdéle v čele."
+                " Odtud se věc předá jinému; název řádku ji otevře."
+            ),
+        ),
         pages=("/my-day", "/my-day/without"),
     ),
     Help(

@@ -11,7 +11,7 @@ from kernel.web.i18n import N_
 from services.intake import views as intake_views
 from services.intake.events import NoticeAssigned, NoticeJoined, NoticePassedOn
 from services.intake.schemas import StoredNotice
-from services.intake.service.terms import known
+from services.intake.service.terms import handed_at, known
 
 DAYS = 30
 ANSWERED = DeadlineKind(
@@ -24,6 +24,7 @@ ANSWERED = DeadlineKind(
     known=known,
     warns=timedelta(days=5),
     act=N_("Odpovědět"),
+    hands=handed_at,
 )
 """D16: 30 days from the request of a body with the duty to notify (§ 10(4) of Act 359/1999; UNVERIFIED), and from a notice whose
 notifier wishes for a report, until somebody notes what that was."""

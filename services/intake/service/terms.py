@@ -36,6 +36,12 @@ async def in_case(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, UUID
     return {row.id: row.case_id for row in rows if row.case_id is not None}
 
 
+async def handed_at(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, str]:
+    """(in unit) Where a head gives each of these notices to somebody else, with its case; one without waits itself to be assigned."""
+    cases = await in_case(actor, notice_ids) if may(actor, IntakePermission.ASSIGN) else {}
+    return {notice_id: f"/cases/{case_id}/key-worker" for notice_id, case_id in cases.items()}
+
+
 def _assessed_by(assigned_at: datetime, settings: Settings) -> Term:
     return clock.by_end_of(rules.urgency_due(prague_date(assigned_at), settings[rules.URGENCY_DEADLINE]))
 
@@ -105,6 +111,7 @@ ASSESSED = DeadlineKind(
     on_my_day=False,  # a task waits there
     task=rules.ASSESS_URGENCY,
     in_case=in_case,
+    hands=handed_at,
 )
 """D5: urgency assessed on the day of assigning, at the latest when the authority has set [S001][S003]."""
 _ASSESSED_FROM_RECEPTION = replace(ASSESSED, term=rules.first_day, of=rules.OF_FIRST_DAY)

@@ -18,7 +18,7 @@ from services.intake.events import (
     NoticeRecorded,
     NoticeTakenBack,
 )
-from services.intake.service.terms import known
+from services.intake.service.terms import handed_at, known
 from services.registers import repository, rules
 from services.registers.access import RegisterPermission, may, may_register
 from services.registers.tables import Ending, RegisterKind
@@ -39,6 +39,7 @@ REGISTERED = DeadlineKind(
     warns=AT_TWO,
     act=N_("Zaevidovat"),
     acts=may_register,
+    hands=handed_at,
 )
 """D4: "neodkladně" [S003]; the term is the authority's own."""
 
