@@ -13,6 +13,7 @@ DOMAINS = (
     "cases.deadlines",
     "cases.protocols",
     "cases.clients",
+    "cases.persons",
     "cases.cases",
     "consent",
     "services.intake",

@@ -154,10 +154,16 @@ async def new_owner_key(
     actor: Actor, owner_id: UUID, *, partner_service_id: UUID | None = None
 ) -> tuple[RowSealer, Part]:
     """Like `create_owner_key`, and the caller writes the row: with its owner's, in one statement."""
+    made, wrapped = await new_key(actor, owner_id)
+    return made, Part(_INSERT, (actor.tenant, owner_id, actor.service, partner_service_id, wrapped, now()))
+
+
+async def new_key(actor: Actor, owner_id: UUID) -> tuple[RowSealer, bytes]:
+    """The key of a new owner whose row carries it, wrapped, itself: whom the wall shows the row has the key with it."""
     key = crypto.new_key()
     wrapped = (await organisation_key(actor.tenant)).wrap(key, _owner_aad(actor.tenant, owner_id))
     current().sealers[actor.tenant, owner_id] = made = RowSealer(actor.tenant, key)
-    return made, Part(_INSERT, (actor.tenant, owner_id, actor.service, partner_service_id, wrapped, now()))
+    return made, wrapped
 
 
 async def unwrap(
@@ -247,6 +253,11 @@ def opened_of(actor: Actor, owner_ids: Iterable[UUID]) -> set[UUID]:
 async def search_key(actor: Actor) -> Key:
     """The key of the blind search terms of the actor's service, in all generations; elsewhere a name has other terms."""
     return (await organisation_key(actor.tenant)).derive(b"search|" + actor.service.bytes)
+
+
+async def search_key_across(actor: Actor) -> Key:
+    """The key of the search terms that the services of the actor's organisation look under together."""
+    return (await organisation_key(actor.tenant)).derive(b"search|" + actor.tenant.bytes)
 
 
 _caches: list[MutableMapping[Any, Any]] = [_organisations, _unwrapped]

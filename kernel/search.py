@@ -1,6 +1,6 @@
 """Blind search: rows are found by HMAC terms of words, dates and marks, never by their content."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import msgspec
 
 from kernel import keys
 from kernel.actor import Actor
+from kernel.crypto import Key
 from kernel.db import current
 from kernel.rows import Part, at_most, write
 from kernel.terms import By, Group
@@ -54,6 +55,17 @@ _RAREST = (
     f"SELECT count(*) AS many FROM ({_TERM}{{}}) each OFFSET 0) s"
     " GROUP BY wanted.number ORDER BY sum(s.many), wanted.number LIMIT {}"
 )
+
+
+class Index(msgspec.Struct, frozen=True):
+    """Where rows are looked for: the owners of one `wanted.term`, as SQL with the places of `find`, and under which key."""
+
+    rows: str
+    key: Callable[[Actor], Awaitable[Key]]
+
+
+OWN = Index(_TERM, keys.search_key)
+"""The terms of the actor's service."""
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -107,6 +119,7 @@ async def find(
     at_least: int | None = None,
     among: Collection[UUID] | None = None,
     limit: int = 100,
+    where: Index = OWN,
 ) -> list[Found]:
     """Rows that have a term of every group (`kernel.terms.query_terms`), surest first, then newest; none for none.
 
@@ -116,7 +129,7 @@ async def find(
     """
     if not groups or not all(groups) or (among is not None and not among):
         return []
-    key = await keys.search_key(actor)
+    key = await where.key(actor)
     numbers, terms, weights = zip(
         *(
             (number, generation.term(term), int(by))
@@ -137,7 +150,7 @@ async def find(
             maybe=_NEWEST.format(of_each) if among is None else _AMONG,
             few=f"count(*) <= {FEW if among is None else MOST_HELD_AGAINST}",
             held=at_most(MOST_HELD_AGAINST),
-        )
+        ).replace(_TERM, where.rows)
         + at_most(limit),
         actor.tenant,
         actor.service,

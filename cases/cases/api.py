@@ -11,6 +11,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from cases.clients.schemas import ClientIdentity
+from cases.persons.schemas import KnownPerson
 from kernel.actor import Actor
 from kernel.samples import like
 from kernel.web.api import (
@@ -110,6 +111,15 @@ async def find_cases(request: ApiRequest, data: JSONBody[Find]) -> list[FoundCas
     Understands names in any way of writing them (also of before), birth dates and numbers, telephone numbers, file marks.
     """
     return await views.find_cases(actor_of(request), data.q)
+
+
+@post("/api/v1/persons/search", rule=CasePermission.LIST, status_code=200, tags=TAGS)
+async def find_persons(request: ApiRequest, data: JSONBody[Find]) -> list[KnownPerson]:
+    """Children whom other agendas of the authority know, by name, birth date or file mark: the heads of their files, no content.
+
+    Empty where the organisation has no agendas that know of each other. The look is recorded.
+    """
+    return await views.find_elsewhere(actor_of(request), data.q)
 
 
 @post(CASES, rule=CasePermission.OPEN, tags=TAGS)
@@ -298,6 +308,7 @@ async def amend_record(
 ROUTES: list[Any] = [
     list_cases,
     find_cases,
+    find_persons,
     open_case,
     get_case,
     change_key_worker,

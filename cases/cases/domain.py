@@ -10,7 +10,7 @@ from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
-from kernel.web.panels import ACTIONS, NOTIFICATIONS, WHOSE, NotificationWords
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, WHOSE, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.absences.rules import MAY_BE_STOOD_IN_FOR
@@ -92,6 +92,7 @@ def register() -> None:
 
 def _add_news_and_work() -> None:
     MAY_BE_STOOD_IN_FOR.add(*sorted(rules.KEY_WORKER_ROLES))
+    PANELS.add(Panel("search", "elsewhere", 10, "cases/panel_elsewhere.html", views.searched_elsewhere))
     ACTIONS.add(
         ("case.merged", N_("Záznam sloučen s jiným záznamem téže osoby")),
         ("case.unmerged", N_("Sloučení záznamů zrušeno")),

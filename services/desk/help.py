@@ -38,7 +38,10 @@ HELP_PAGES = (
         ),
         notes=(
             N_("Na háčcích, čárkách a velikosti písmen nezáleží."),
-            N_("Hledá se jen ve vaší službě. O klientech jiných služeb se nedozvíte nic, ani že tam jsou."),
+            N_(
+                "Hledá se ve vaší službě. O klientech jiných služeb a organizací se nedozvíte nic, ani že tam jsou. Jen agendy"
+                " jednoho úřadu vidí u dětí hlavičku: jméno, datum narození, agendu, značku, stav a kdo vede."
+            ),
         ),
         pages=("/search",),
     ),

@@ -144,6 +144,7 @@ SAID = {"decision", "form", "said_by", "said_by_reason", "representative"}
 FINDS = {
     "addresses.complete_address",
     "cases.find_cases",
+    "cases.find_persons",
     "districts.which_district",
     "notices.find_entries",
     "notices.find_notices",

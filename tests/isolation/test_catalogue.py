@@ -70,6 +70,7 @@ DEFAULTS = {
     ("organisation", "created_at"),
     ("organisation_key", "created_at"),
     ("outbox", "attempts"),
+    ("person", "said_at"),
     ("outbox", "created_at"),
     ("outbox", "refusals"),
     ("share_grant", "created_at"),
@@ -128,6 +129,7 @@ DELETES = {
     "drop_drafts_of": "what was typed on a foreign device goes with the session",
     "forget_addresses": "an address nobody tried from for a month is forgotten",
     "forget_answers": "answers are kept for a day",
+    "forget_person_terms": "a changed name is found by the new one only",
     "forget_terms": "a changed name is found by the new one only",
     "take_old_drafts": "a draft is kept for two weeks",
     "take_old_messages": "what became of a message is told for a while",
@@ -467,7 +469,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     drafts go, `disclosure_looks` lets the recipient hold its own live grant, `looks_of_partner` tells the owner of joint
     work who looked,
     `case_management_key_back` takes the key of an offer that its owner took back from the partner,
-    `meeting_settled` says of a meeting that an output of it was concluded, `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `steps_have_a_number` counts those of both services. `open_transactions`,
+    `meeting_settled` says of a meeting that an output of it was concluded, `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `person_…` the head of a file that other agendas see, `steps_have_a_number` counts those of both services. `open_transactions`,
     `kept_waiting` and `end_transaction` are the relay's watch; `hold_*`, `lock_consent` and `wait_for_looks` take the turn
     of a consent that whoever calls sees, `hold_workers` and `ends_in_turn` that of somebody of the own organisation.
     """
@@ -501,6 +503,11 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "messages_due",
         "next_entry",
         "open_transactions",
+        "person_follows_case",
+        "person_follows_key_worker",
+        "person_follows_merge",
+        "person_has_case",
+        "person_of_case",
         "share_keys_go",
         "standing_has_key_worker",
         "standing_is_closed",

@@ -128,6 +128,8 @@ OTHERS = {
     "held by a guard of its own": {
         ("absence_end", "ended_at"),
         ("client_merge", "merged_at"),
+        ("person_link", "linked_at"),
+        ("person_link", "undone_at"),
         ("client_merge", "undone_at"),
         ("arrived_file", "arrived_at"),
         ("arrived_file", "ended_at"),

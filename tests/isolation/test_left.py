@@ -36,6 +36,8 @@ DID_IT = {
     ("notice", "written_by"),
     ("notice", "assigned_by"),
     ("notice_addition", "added_by"),
+    ("person_link", "linked_by"),
+    ("person_link", "undone_by"),
     ("notice_arrival", "noted_by"),
     ("notice_arrival", "ended_by"),
     ("notice_case", "opened_by"),
@@ -101,7 +103,7 @@ DID_IT = {
 }
 # copies of what a guard let through: the people of a consent's wording, and the key worker as triggers copy them
 OF_THE_WORDING = {("case_management", "partner_worker_ids"), ("share_grant", "grantee_worker_ids")}
-BY_TRIGGERS = {("case_standing", "worker_id")}
+BY_TRIGGERS = {("case_standing", "worker_id"), ("person", "key_worker_id")}
 _NAMING = """
 SELECT c.relname AS table, a.attname AS column FROM pg_constraint f
 JOIN pg_class c ON c.oid = f.conrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (f.conkey)

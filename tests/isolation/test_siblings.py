@@ -27,6 +27,8 @@ SHARED = {
     "statutory_part_once",
     "statutory_arrival_pkey",
     "statutory_arrival_once",
+    # two agendas of an authority say together that they know one child
+    "person_link_once",
     # a table of people and jobs: the service is only where it came from
     "notification_pkey",
     "calendar_feed_pkey",

@@ -22,6 +22,7 @@ from cases.cases.tables import Case, CaseStatus, ChangeReason, KeyWorkerAssignme
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
+from cases.persons import service as persons
 from kernel import keys, search
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -159,12 +160,13 @@ async def start_case(
     here = await tenant_views.own_service(actor)
     rules.check_service_open(here.last_day, today=prague_date(opened))
     found_by = await search.new_terms(actor, "case", case_id, clients.terms_of(identity))
+    person_id, person_rows = await persons.new_person(actor, client_id, identity, kind)
     draws = [each(with_file) for each in DRAWS.all()]
-    number = await numbers.draw_mark(actor, here.code, prague_date(opened), draws, *client_rows, found_by)
-    mark, found_by_mark = "", []
+    number = await numbers.draw_mark(actor, here.code, prague_date(opened), draws, *client_rows, found_by, *person_rows)
+    mark, found_by_mark = "", list[Part]()
     if number is not None:
         mark = marks.file_mark(here.organisation_abbreviation, number, prague_date(opened).year, here.code)
-        found_by_mark = [await search.new_terms(actor, "case", case_id, search_terms("", "", file_marks=[mark]))]
+        found_by_mark = await _found_by_mark(actor, case_id, person_id, mark)
     fact = CaseOpened(case_id=case_id, client_id=client_id, key_worker_id=key_worker_id, by_worker_id=by_worker_id)
     await record(actor, fact)
     await repository.insert_case(
@@ -194,6 +196,12 @@ async def start_case(
         found_by_mark,
     )
     return StartedCase(case_id, client_id)
+
+
+async def _found_by_mark(actor: Actor, case_id: UUID, person_id: UUID | None, mark: str) -> list[Part]:
+    """By its mark a new case is found here, and the head of its file by other agendas."""
+    here = await search.new_terms(actor, "case", case_id, search_terms("", "", file_marks=[mark]))
+    return [here, *await persons.found_by_mark(actor, person_id, mark)]
 
 
 async def next_number(actor: Actor, series: str, year: int, *before: Part) -> int:

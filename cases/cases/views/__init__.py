@@ -4,6 +4,16 @@
 from .case import assignments_of, case_header, case_view, change_reasons, cover_sheet, header_of, key_workers, readable
 from .chips import CHIPS, SIGNS, Chips, Sign, columns_of, signs_in_lists
 from .day import act_of, all_my_tasks, tasks_that_wait
+from .elsewhere import (
+    alike_elsewhere,
+    case_elsewhere,
+    elsewhere_of,
+    find_elsewhere,
+    knows_elsewhere,
+    links_of,
+    person_of,
+    searched_elsewhere,
+)
 from .export import case_file
 from .filters import saved_filters
 from .history import ABOUTS, LOOKS_OF_OTHERS, OWNERS, case_history, entries_of, history_page
@@ -152,6 +162,7 @@ __all__ = [
     "MoreOfTask",
     "Sign",
     "act_of",
+    "alike_elsewhere",
     "all_my_tasks",
     "allowed",
     "amending",
@@ -161,6 +172,7 @@ __all__ = [
     "called",
     "came_since",
     "case_by_mark",
+    "case_elsewhere",
     "case_file",
     "case_header",
     "case_history",
@@ -177,8 +189,10 @@ __all__ = [
     "crossed_meanwhile",
     "doubles_of",
     "droppable",
+    "elsewhere_of",
     "entries_of",
     "find_cases",
+    "find_elsewhere",
     "follow_taken_over",
     "forget_word",
     "has_record_of",
@@ -189,6 +203,7 @@ __all__ = [
     "key_workers",
     "key_workers_of_cases",
     "kinds_of_sources",
+    "knows_elsewhere",
     "last_assigned",
     "last_change_of_key_worker",
     "last_correction",
@@ -196,6 +211,7 @@ __all__ = [
     "led_as_one",
     "led_by",
     "led_by_me",
+    "links_of",
     "list_cases",
     "list_records",
     "list_tasks",
@@ -219,6 +235,7 @@ __all__ = [
     "outputs_of",
     "parted_by",
     "people_of_cases",
+    "person_of",
     "possible_assignees",
     "possible_key_workers",
     "readable",
@@ -227,6 +244,7 @@ __all__ = [
     "record_view",
     "records_of",
     "saved_filters",
+    "searched_elsewhere",
     "sign_of_merge",
     "signs_in_lists",
     "stands_with_another",

@@ -1,0 +1,199 @@
+# pyright: strict
+"""Every query on persons."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kernel import keys
+from kernel.actor import Actor
+from kernel.db import current
+from kernel.rows import Part, fetch, fetch_column, fetch_one, new, write
+from kernel.search import Index
+
+from .schemas import OwnPerson, StoredLink, StoredPerson
+from .tables import PersonLink
+
+# an agency whose preset does not meet the setting has no such rows; the statement that opens a case is the same everywhere
+_IF_KEPT = " WHERE (SELECT opora.keeps_persons())"
+_INSERT = (
+    "INSERT INTO person (id, tenant_id, service_id, client_id, wrapped, sealed)"
+    f" SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::bytea, $6::bytea{_IF_KEPT}"
+)
+_TERMS = (
+    "INSERT INTO person_term (tenant_id, service_id, id, term, owner_id)"  # noqa: S608 our own words
+    f" SELECT $1::uuid, $2::uuid, $3::uuid, term, $3::uuid FROM unnest($4::bytea[]) AS term{_IF_KEPT} ON CONFLICT DO NOTHING"
+)
+# of children alone
+_MANY = """
+INSERT INTO person (id, tenant_id, service_id, client_id, wrapped, sealed)
+  SELECT w.id, $1, $2, w.client_id, w.wrapped, w.sealed
+  FROM unnest($3::uuid[], $4::uuid[], $5::bytea[], $6::bytea[]) AS w (id, client_id, wrapped, sealed)
+  JOIN client c ON c.tenant_id = $1 AND c.service_id = $2 AND c.id = w.client_id AND c.kind = 'child'
+ON CONFLICT DO NOTHING RETURNING client_id"""
+_SAY = (
+    "UPDATE person p SET sealed = w.sealed FROM unnest($3::uuid[], $4::bytea[]) AS w (id, sealed)"
+    " WHERE p.tenant_id = $1 AND p.service_id = $2 AND p.id = w.id"
+)
+_MANY_TERMS = (
+    "INSERT INTO person_term (tenant_id, service_id, id, term, owner_id)"
+    " SELECT $1, $2, owner, term, owner FROM unnest($3::uuid[], $4::bytea[]) AS w (owner, term) ON CONFLICT DO NOTHING"
+)
+_FORGET = "SELECT opora.forget_person_terms(owner) FROM unnest($1::uuid[]) AS owner"
+
+ELSEWHERE = Index(
+    "SELECT owner_id FROM person_term WHERE tenant_id = $1 AND service_id = ANY(ARRAY("
+    "SELECT s.id FROM service s WHERE s.tenant_id = $1 AND s.id <> $2)) AND $3::text = 'person' AND term = wanted.term",
+    keys.search_key_across,
+)
+"""The children of the other agendas of the actor's organisation."""
+
+
+def person_parts(actor: Actor, person_id: UUID, client_id: UUID, wrapped: bytes, sealed: bytes) -> Part:
+    """A new row, where the organisation keeps such."""
+    return Part(_INSERT, (person_id, actor.tenant, actor.service, client_id, wrapped, sealed))
+
+
+def term_parts(actor: Actor, person_id: UUID, terms: Sequence[bytes]) -> Part:
+    """By what a new row is found."""
+    return Part(_TERMS, (actor.tenant, actor.service, person_id, list(terms)))
+
+
+async def keeps(_actor: Actor) -> bool:
+    """Whether the actor's organisation keeps such rows."""
+    return bool(await current().connection.fetchval("SELECT opora.keeps_persons()"))
+
+
+async def looks(actor: Actor) -> bool:
+    """Whether the wall lets the actor know of other agendas, and there are any."""
+    return bool(
+        await current().connection.fetchval(
+            "SELECT (SELECT opora.knows_persons()) AND EXISTS (SELECT FROM service WHERE tenant_id = $1 AND id <> $2)",
+            actor.tenant,
+            actor.service,
+        )
+    )
+
+
+async def list_own(actor: Actor, client_ids: Collection[UUID]) -> list[OwnPerson]:
+    """The rows of these clients of the actor's agenda."""
+    return await fetch(
+        OwnPerson,
+        "SELECT id, client_id, wrapped, sealed FROM person WHERE tenant_id = $1 AND service_id = $2"
+        " AND client_id = ANY($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(client_ids),
+    )
+
+
+async def insert_many(actor: Actor, rows: Sequence[tuple[UUID, UUID, bytes, bytes]]) -> set[UUID]:
+    """Write rows of clients that had none: id, client, key, words; returns the clients that have one now, the children."""
+    return set(await fetch_column(UUID, _MANY, actor.tenant, actor.service, *_columns(rows)))
+
+
+async def say(actor: Actor, said: Mapping[UUID, bytes]) -> None:
+    """Write who these are now."""
+    await current().connection.execute(_SAY, actor.tenant, actor.service, list(said), list(said.values()))
+
+
+async def index(actor: Actor, terms: Mapping[UUID, Collection[bytes]]) -> None:
+    """Make these findable by their terms instead of those they had before."""
+    await current().connection.execute(_FORGET, list(terms))
+    pairs = [(owner, term) for owner in sorted(terms) for term in sorted(terms[owner])]
+    if pairs:
+        await current().connection.execute(_MANY_TERMS, actor.tenant, actor.service, *_columns(pairs))
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Any], ...]:
+    return tuple(map(list, zip(*rows, strict=True)))
+
+
+# from each of these along what is said to be one, and from a record that is led in another one to that
+_ONE = """
+WITH RECURSIVE one (root, id) AS (
+  SELECT r, r FROM unnest($2::uuid[]) AS r
+  UNION
+  SELECT one.root, next.id FROM one CROSS JOIN LATERAL (
+    SELECT other_person_id AS id FROM person_link WHERE tenant_id = $1 AND person_id = one.id AND undone_at IS NULL
+    UNION ALL
+    SELECT person_id FROM person_link WHERE tenant_id = $1 AND other_person_id = one.id AND undone_at IS NULL
+    UNION ALL
+    SELECT kept_id FROM person WHERE tenant_id = $1 AND id = one.id AND kept_id IS NOT NULL
+    UNION ALL
+    SELECT id FROM person WHERE tenant_id = $1 AND kept_id = one.id) AS next)
+SELECT one.root, p.id, p.service_id, p.client_id, p.wrapped, p.sealed, p.said_at, p.file_mark, p.status, p.opened_at,
+  p.key_worker_id, p.kept_id
+FROM one JOIN person p ON p.tenant_id = $1 AND p.id = one.id
+ORDER BY one.root, p.said_at DESC, p.id"""
+
+
+async def list_one(actor: Actor, person_ids: Collection[UUID]) -> list[StoredPerson]:
+    """All rows that are one child with each of these, what was said last first; one statement."""
+    return await fetch(StoredPerson, _ONE, actor.tenant, list(person_ids))
+
+
+async def list_ids_elsewhere(actor: Actor, person_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these ids that another agenda of the organisation knows a child by, as the wall shows it."""
+    rows = await current().connection.fetch(
+        "SELECT id FROM person WHERE tenant_id = $1 AND service_id <> $2 AND opened_at IS NOT NULL AND id = ANY($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(person_ids),
+    )
+    return {row["id"] for row in rows}
+
+
+_LINK = (
+    "SELECT id, service_id, person_id, other_service_id, other_person_id, linked_by, linked_at, undone_service_id, undone_by,"
+    " undone_at, undone_sealed FROM person_link WHERE tenant_id = $1"
+)
+
+
+async def insert_link(link: PersonLink) -> None:
+    """Say that two are one."""
+    await write(new(link))
+
+
+async def find_running(actor: Actor, one: UUID, other: UUID) -> StoredLink | None:
+    """That two are one, where it is said."""
+    return await fetch_one(
+        StoredLink,
+        f"{_LINK} AND undone_at IS NULL AND least(person_id, other_person_id) = least($2::uuid, $3::uuid)"
+        " AND greatest(person_id, other_person_id) = greatest($2::uuid, $3::uuid)",
+        actor.tenant,
+        one,
+        other,
+    )
+
+
+async def find_link(actor: Actor, link_id: UUID) -> StoredLink | None:
+    """A link."""
+    return await fetch_one(StoredLink, f"{_LINK} AND id = $2", actor.tenant, link_id)
+
+
+async def list_links(actor: Actor, person_ids: Collection[UUID]) -> list[StoredLink]:
+    """All that was said of these, last first."""
+    return await fetch(
+        StoredLink,
+        f"{_LINK} AND (person_id = ANY($2::uuid[]) OR other_person_id = ANY($2::uuid[])) ORDER BY linked_at DESC, id DESC",
+        actor.tenant,
+        list(person_ids),
+    )
+
+
+async def undo(actor: Actor, link_id: UUID, at: datetime, sealed: bytes) -> bool:
+    """Take it back; False when somebody was faster."""
+    return bool(
+        await current().connection.fetchval(
+            "UPDATE person_link SET undone_service_id = $3, undone_by = $4, undone_at = $5, undone_sealed = $6"
+            " WHERE tenant_id = $1 AND id = $2 AND undone_at IS NULL RETURNING true",
+            actor.tenant,
+            link_id,
+            actor.service,
+            actor.worker,
+            at,
+            sealed,
+        )
+    )

@@ -1,0 +1,19 @@
+# pyright: strict
+"""Whether agendas know of each other's files, and how a child of another one fits."""
+
+from kernel.web.i18n import N_
+from tenants.settings.rules import YesNo
+from tenants.tables import OrganisationKind, PresetName
+
+ACROSS_AGENDAS: YesNo = YesNo(
+    key="identity_across_agendas",
+    group=N_("Více agend jednoho úřadu"),
+    order=940,
+    title=N_("Pracovníci všech agend úřadu vidí hlavičky spisů dětí"),
+    help=N_(
+        "Jméno, datum narození, agenda, značka, stav a kdo spis vede. Obsah spisu čte dál jen jeho agenda. Když to vypnete, jedna"
+        " agenda o dětech druhé neví."
+    ),
+    presets=dict.fromkeys(PresetName.of(OrganisationKind.OSPOD), True),
+)
+"""Domain reference 1.5 and 9, row 23; the database asks for it in `opora.knows_persons`."""

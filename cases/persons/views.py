@@ -1,0 +1,197 @@
+# pyright: strict
+"""What the staff of an authority see of children whom other agendas know.
+
+Who may is decided by cases (`cases.cases.views.elsewhere`), and by the wall again. All of it runs in the caller's unit of work.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+
+from cases.clients.schemas import ClientIdentity
+from kernel import keys, search
+from kernel.actor import Actor
+from kernel.crypto import RowSealer
+from kernel.legal_time import format_date
+from kernel.readable import opened, unreadable
+from kernel.terms import Group, codes
+from kernel.web.i18n import gettext
+from tenants import views as tenant_views
+
+from . import repository
+from .schemas import FileHeader, KnownPerson, PersonLinkView, PersonSaid, StoredLink, StoredPerson
+from .tables import FileStatus
+
+MOST = 50
+"""Children of other agendas that are shown at once."""
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """A child whom other agendas know, and everything that an agenda calls it, to be compared with."""
+
+    person: KnownPerson
+    called: list[ClientIdentity]
+
+
+looks = repository.looks
+
+
+async def find(actor: Actor, groups: Collection[Group], *, at_least: int | None = None) -> list[Known]:
+    """Children of the other agendas of the organisation that fit, surest first; at most two statements.
+
+    The first looks for them by name, day of birth and file mark; the second reads them with all that is said to be one with each.
+    """
+    found = await search.find(actor, "person", groups, at_least=at_least, limit=MOST, where=repository.ELSEWHERE)
+    if not found:
+        return []
+    by = {each.id: codes(each.by) for each in found}
+    known = await of(actor, list(by))
+    seen = set[UUID]()
+    shown = list[Known]()
+    for each in by:
+        one = known.get(each)
+        if one is None or seen & {file.id for file in one.person.files}:
+            continue
+        seen |= {file.id for file in one.person.files}
+        shown.append(msgspec.structs.replace(one, person=msgspec.structs.replace(one.person, found_by=by[each])))
+    return shown
+
+
+async def of(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, Known]:
+    """These children, each with the files of the other agendas that lead it; who has none there is left out. One statement."""
+    rows = await repository.list_one(actor, person_ids) if person_ids else []
+    sealers = await keys.unwrap(actor.tenant, ((row.id, row.wrapped) for row in rows), strict=False)
+    said = {row.id: _said(row, sealers.get(row.id)) for row in rows}
+    elsewhere = [row for row in rows if _stands_elsewhere(actor, row)]
+    agendas = await tenant_views.service_views({(actor.tenant, row.service_id) for row in elsewhere})
+    names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row in elsewhere})
+    found = dict[UUID, Known]()
+    for root in dict.fromkeys(row.root for row in elsewhere):
+        of_it = [row for row in rows if row.root == root]  # what was said last stands first
+        last = said[of_it[0].id]
+        found[root] = Known(
+            person=KnownPerson(
+                id=root,
+                client_name=last.name,
+                birth_date=last.birth_date,
+                files=[
+                    _header(row, said[row.id], agendas[actor.tenant, row.service_id].name, names)
+                    for row in of_it
+                    if _stands_elsewhere(actor, row)
+                ],
+                ours=any(row.service_id == actor.service_id for row in of_it),
+            ),
+            called=[_identity(said[row.id]) for row in of_it],
+        )
+    return found
+
+
+async def of_client(actor: Actor, client_id: UUID) -> Known | None:
+    """The child whom a client of the actor's agenda is said to be, where other agendas lead it; None where none does."""
+    own = await repository.list_own(actor, [client_id])
+    return (await of(actor, [own[0].id])).get(own[0].id) if own else None
+
+
+async def links_of(actor: Actor, client_id: UUID) -> list[PersonLinkView]:
+    """All that was said of a client of the actor's agenda and a child of another one, the last first."""
+    own = await repository.list_own(actor, [client_id])
+    links = await repository.list_links(actor, [own[0].id]) if own else []
+    if not links:
+        return []
+    mine = own[0].id
+    rows = {
+        row.root: row
+        for row in await repository.list_one(actor, {_other(mine, link) for link in links})
+        if row.id == row.root
+    }
+    people = {link.linked_by for link in links} | {link.undone_by for link in links}
+    names = await tenant_views.worker_names(actor.tenant, people)
+    places = {link.service_id for link in links} | {link.other_service_id for link in links}
+    agendas = await tenant_views.service_views({(actor.tenant, each) for each in places})
+    sealers = await _sealers_of(actor, links, rows, own[0].id, own[0].wrapped)
+    views = list[PersonLinkView]()
+    for link in links:
+        other = _other(mine, link)
+        row = rows.get(other)
+        words = (
+            opened(sealers.get(link.person_id), "person_link", link.id, link.undone_sealed, Reason)
+            if link.undone_sealed
+            else None
+        )
+        where = link.other_service_id if link.person_id == mine else link.service_id
+        views.append(
+            PersonLinkView(
+                id=link.id,
+                agenda=agendas[actor.tenant, where].name,
+                file_mark=(row.file_mark or "") if row is not None else "",
+                linked_by=names.get(link.linked_by, ""),
+                linked_in=agendas[actor.tenant, link.service_id].name,
+                linked_at=link.linked_at,
+                undone_by=names.get(link.undone_by, "") if link.undone_by else "",
+                undone_in=agendas[actor.tenant, link.undone_service_id].name if link.undone_service_id else "",
+                undone_at=link.undone_at,
+                reason=(words.reason if words is not None else unreadable()) if link.undone_sealed else "",
+            )
+        )
+    return views
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why what was said is taken back; both agendas read it."""
+
+    reason: str
+
+
+def _other(mine: UUID, link: StoredLink) -> UUID:
+    return link.other_person_id if link.person_id == mine else link.person_id
+
+
+async def _sealers_of(
+    actor: Actor, links: Sequence[StoredLink], rows: Mapping[UUID, StoredPerson], mine: UUID, wrapped: bytes
+) -> dict[UUID, RowSealer]:
+    keys_of = {mine: wrapped} | {row.id: row.wrapped for row in rows.values()}
+    wanted = {link.person_id for link in links if link.undone_sealed} & keys_of.keys()
+    return await keys.unwrap(actor.tenant, ((each, keys_of[each]) for each in wanted), strict=False)
+
+
+def _stands_elsewhere(actor: Actor, row: StoredPerson) -> bool:
+    return row.service_id != actor.service_id and row.kept_id is None and row.opened_at is not None
+
+
+def _said(row: StoredPerson, sealer: RowSealer | None) -> PersonSaid:
+    return opened(sealer, "person", row.id, row.sealed, PersonSaid) or PersonSaid(family_name=unreadable())
+
+
+def _identity(said: PersonSaid) -> ClientIdentity:
+    return ClientIdentity(given_name=said.given_name, family_name=said.family_name, birth_date=said.birth_date)
+
+
+def _header(row: StoredPerson, said: PersonSaid, agenda: str, names: Mapping[UUID, str]) -> FileHeader:
+    assert row.opened_at is not None
+    corrected = corrections(said)
+    return FileHeader(
+        id=row.id,
+        agenda=agenda,
+        file_mark=row.file_mark or "",
+        status=row.status or FileStatus.OPEN,
+        opened_at=row.opened_at,
+        key_worker=names.get(row.key_worker_id, "") if row.key_worker_id else "",
+        client_name=said.name,
+        birth_date=said.birth_date,
+        corrected=corrected,
+        corrected_at=row.said_at if corrected else None,
+    )
+
+
+def corrections(said: PersonSaid) -> list[str]:
+    """What was corrected last, from what to what, in the reader's language."""
+    if said.was is None:
+        return []
+    found = list[str]()
+    if said.was.name != said.name:
+        found.append(gettext("jméno: {before} → {after}").format(before=said.was.name, after=said.name))
+    if said.was.birth_date != said.birth_date:
+        days = [format_date(day) if day else gettext("neuvedeno") for day in (said.was.birth_date, said.birth_date)]
+        found.append(gettext("datum narození: {before} → {after}").format(before=days[0], after=days[1]))
+    return found
