@@ -109,6 +109,9 @@ def register() -> None:
     case_views.TO_DO.add(pages.due_in_case)
     case_views.TELLS_OF.add(views.cases_told_of)
     KINDS.add(*terms.OF_NOTICES)
+    views.NARROWER.add(
+        views.Narrower(key="unjudged_late", label=N_("neposouzená po termínu"), where=terms.UNJUDGED_LATE)
+    )
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))
     WHOSE.add(("notices", views.names_of_notices))

@@ -25,6 +25,7 @@ from services.intake.events import (
     NoticePassedOn,
     NoticeTakenBack,
 )
+from services.intake.service import terms as intake_terms
 from services.registers import views as register_views
 from services.registers.events import EntryEnded
 from tenants.codelists.rules import CODE_LISTS
@@ -37,6 +38,7 @@ from . import api, help, pages, repository, rules, service, views
 from .access import ANSWERING, ProtectionPermission, in_danger
 from .events import AdditionHeard, AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
 from .service import reactions, terms
+from .tables import BasicResult
 
 _SIGN = case_views.Sign(
     key="urgency",
@@ -159,6 +161,13 @@ def _of_notices() -> None:
     intake_views.FURTHER.add(views.further_children)
     intake_access.READERS.add(views.asked_notices)
     intake_access.STILL_READ.add(in_danger)
+    narrower, reads = intake_views.Narrower, intake_access.reads_every  # what came of an assessment is for who reads it
+    kept, enrolled = repository.found(BasicResult.KEPT), repository.found(BasicResult.SECTION_6)
+    intake_views.NARROWER.add(
+        narrower(key="judged", label=N_("posouzená"), where=repository.judged(intake_terms.ASKED), waits=False),
+        narrower(key="kept", label=N_("ponechaná jako podnět"), where=kept, waits=False, offered=reads),
+        narrower(key="enrolled", label=N_("zařazená do evidence"), where=enrolled, waits=False, offered=reads),
+    )
 
 
 def _add_to_cases() -> None:

@@ -47,7 +47,7 @@ async def list_notices(request: AnyRequest, which: FromQuery[str] = "", after: F
 @one_look
 async def _draw(request: AnyRequest, which: str, after: str) -> Response[Any]:
     actor = actor_of(request)
-    further = {each.key: each for each in views.NARROWER.all()}
+    further = views.narrowers(actor)
     if which not in FILTERS and which not in further:
         which = "waiting" if may(actor, P.ASSIGN) else "mine"
     status, mine = FILTERS.get(which, (None, False))
@@ -56,7 +56,7 @@ async def _draw(request: AnyRequest, which: str, after: str) -> Response[Any]:
         status=status,
         mine=mine,
         before=decode_cursor(after),
-        oldest_first=status == NoticeStatus.RECORDED or which in further,
+        oldest_first=status == NoticeStatus.RECORDED or (which in further and further[which].waits),
         urgent_first=which == "waiting",
         narrower=which if which in further else "",
         limit=PAGE + 1,

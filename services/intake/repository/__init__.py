@@ -216,6 +216,7 @@ async def list_notices(
     stands_in: UUID | None = None,
     ids: list[UUID] | None = None,
     but: list[UUID] | None = None,
+    where: str = "",
     channel: Channel | None = None,
     before: tuple[datetime, UUID] | None = None,
     oldest_first: bool = False,
@@ -224,7 +225,7 @@ async def list_notices(
     """Notices of the actor's service, last received first; `of_worker`: received or taken down by them, or assigned to them.
     `stands_in`: of this case, or with a further child of it.
 
-    `before` is the place from which the list goes on, in its order.
+    `where`: a condition of SQL on the notice, as a `Narrower` says it. `before` is the place from which the list goes on, in its order.
 
     One statement for each shape of the question: a place that "is null or" compares is no place in an index.
     """
@@ -252,6 +253,8 @@ async def list_notices(
         asked.append(f"id = ANY({place(ids)}::uuid[])")
     if but:
         asked.append(f"id <> ALL({place(but)}::uuid[])")
+    if where:
+        asked.append(f"({where})")
     if channel is not None:
         asked.append(f"channel = {place(channel.value)}")
     if before is not None:

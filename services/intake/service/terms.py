@@ -152,6 +152,14 @@ ASSESSED_ACUTE_THERE = replace(
 _THERE = {UrgencySign.URGENT_THERE: ASSESSED_THERE, UrgencySign.ACUTE_THERE: ASSESSED_ACUTE_THERE}
 _JUDGED = (ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE, *_THERE.values())
 _TODAY = {each.key for each in (ASSESSED_TODAY, *_THERE.values())}
+_ASKS = ", ".join(f"'{each}'" for each in sorted({kind.key for kind in _JUDGED}))
+ASKED = (
+    "SELECT d.about_id FROM deadline d WHERE d.tenant_id = $1 AND d.service_id = $2 AND d.ended_at IS NULL"  # noqa: S608 our own words
+    f" AND d.kind IN ({_ASKS})"
+)
+"""A query of the notices whose urgency is to be judged by a day (D5)."""
+UNJUDGED_LATE = f"notice.id IN ({ASKED} AND d.due_at <= clock_timestamp())"
+"""A condition: nobody judged a notice by then."""
 OF_NOTICES = (TAKEN_DOWN, WRITTEN_DOWN, *_HAND_OVER, *_JUDGED)
 
 

@@ -47,17 +47,27 @@ Before = tuple[datetime, UUID]
 class Narrower(msgspec.Struct, frozen=True, kw_only=True):
     """What a higher domain narrows the list of notices to. `label` is a Czech message marked with `N_`.
 
-    `ids` (in unit): those that wait for it, the most urgent first, at most so many.
+    Either `ids` (in unit): those that wait for it, the most urgent first, at most so many. Or `where`, a condition of SQL on `notice`, with
+    $1 the organisation and $2 the service: of whatever may be as many as there are notices. `waits`: what is asked for waits, and the list
+    begins with what came first. `offered`: to whom; whoever lists notices unless said.
     """
 
     key: str
     label: str
-    ids: Callable[[Actor, int], Awaitable[Collection[UUID]]]
+    ids: Callable[[Actor, int], Awaitable[Collection[UUID]]] | None = None
+    where: str = ""
+    waits: bool = True
+    offered: Callable[[Actor], bool] | None = None
 
 
 NARROWER: Point[Narrower] = Point(
     "what the list of notices is narrowed to", key=lambda one: one.key, once=lambda one: one.key
 )
+
+
+def narrowers(actor: Actor) -> dict[str, Narrower]:
+    """To what the actor may narrow the list, by key."""
+    return {each.key: each for each in NARROWER.all() if each.offered is None or each.offered(actor)}
 
 
 async def count_for_nobody(actor: Actor, worker_ids: Collection[UUID]) -> int:
@@ -96,14 +106,15 @@ async def list_notices(
     """
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        by = NARROWER.one(narrower)
+        by = narrowers(actor).get(narrower)
         front = await _urgent_waiting(actor, limit=MOST_IN_FRONT) if urgent_first else []
         rows = await repository.list_notices(
             actor,
             status=status,
             but=[row.id for row in front] or None,
             of_worker=actor.worker if mine else None,
-            ids=[*await by.ids(actor, MOST_NARROWED)] if by else None,
+            ids=[*await by.ids(actor, MOST_NARROWED)] if by and by.ids else None,
+            where=by.where if by else "",
             before=before,
             oldest_first=oldest_first,
             limit=limit,

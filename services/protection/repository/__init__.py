@@ -34,6 +34,8 @@ from services.protection.tables import (
 
 from .done import list_done as list_done
 from .meanwhile import list_meanwhile as list_meanwhile
+from .narrowed import found as found
+from .narrowed import judged as judged
 from .signs import CASES_DUE, CASES_IN_DANGER, FOUND_OF_CHILDREN, STANDING_OF_NOTICES
 from .signs import RESULT_OF_CASE as RESULT_OF_CASE
 from .signs import URGENCY_OF_CASE as URGENCY_OF_CASE
