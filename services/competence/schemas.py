@@ -35,7 +35,8 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
     `other_people`, stays behind. `files`: which of the files that it came with go along, none by themselves. `urgent_care`: who
     helps the child now whose notice is not ours; to be said of one in danger where nobody elsewhere has it at once. `caller_reason`:
     why the other authority gets files that tell or may tell who made the notice, where that stays here (an act that is asked, a letter). That a notice is ours after
-    all needs a reason. What the result does not take is refused beside its field.
+    all needs a reason. What the result does not take is refused beside its field. `read`: to how many additions of the notice it was read,
+    so that nothing that was added since crosses unread; null where nobody says.
     """
 
     result: _Result = ""
@@ -51,6 +52,7 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
     urgent_care: Annotated[str, like("")] = ""
     files: Annotated[list[UUID], like([])] = msgspec.field(default_factory=list[UUID])
     caller_reason: Annotated[str, like("")] = ""
+    read: Annotated[int | None, like(None)] = None
 
 
 class NoteStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

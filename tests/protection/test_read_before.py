@@ -4,11 +4,13 @@ import pytest
 from lxml import html
 
 from kernel.exceptions import StaleVersion
+from kernel.web.text import soft
 from services.intake import service as intake
 from services.intake.schemas import AddToNotice
 from services.protection import service, views
-from services.protection.schemas import AssessUrgency
+from services.protection.schemas import AskColleague, AssessUrgency
 from tests.intake.conftest import office
+from tests.protection.test_draft_of_judgement import goes_on
 
 __all__ = ["office"]
 PILLS = "Barbora dnes spolykala prášky."
@@ -68,3 +70,43 @@ async def test_what_is_judged_by_another_meanwhile_stands_beside_as_before(offic
     words = " ".join(html.fromstring((await client.post(here, data=sent)).text).text_content().split())
     assert "Mezitím uloženo" in words
     assert "Mezitím přibylo" not in words
+
+
+# ── the same of what else is signed of a notice ──────────────────────────────────────────────────────────────────────
+
+
+async def stands(office):
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    await office.judge(notice_id)
+    return notice_id, f"/notices/{notice_id}/basic", {"result": "kept", "reason": "Rizika nejsou."}, "spod_coordinator"
+
+
+async def is_asked(office):
+    notice_id = (await office.record()).id
+    order = AskColleague(asked_of=office.world.people["spod_coordinator"].worker_id, question="Znáte rodinu?")
+    await service.ask_colleague(office.actor("spod_intake"), notice_id, order)
+    return notice_id, f"/notices/{notice_id}/urgency/answer", {"answer": "Rodinu neznám."}, "spod_coordinator"
+
+
+@pytest.mark.parametrize("which", [stands, is_asked])
+async def test_whoever_signs_something_else_has_read_what_was_added(office, client_app, which):
+    """A basic assessment, and what a colleague answers: said and asked before it is signed, also from a draft."""
+    notice_id, here, said, by = await which(office)
+    client = await client_app(by)
+    form = next(
+        each for each in html.fromstring((await client.get(here)).text).forms if set(said) & {*each.inputs.keys()}
+    )
+    sent = {**dict(form.form_values()), **said}
+    assert (await client.post("/drafts", data=sent, headers={"X-Draft": "1"})).status_code == 200
+    assert "Mezitím přibylo" not in await goes_on(client)
+    await add(office, notice_id)
+    page = await goes_on(client)
+    assert PILLS in page[page.index("Mezitím přibylo") :][:400]
+    assert [*said.values()][-1] in page
+    answer = await client.post(here, data=sent)
+    page = soft(answer.text)
+    assert answer.status_code == 412
+    assert PILLS in page[page.index("Mezitím přibylo") :][:400]
+    again = next(each for each in html.fromstring(answer.text).forms if set(said) & {*each.inputs.keys()})
+    assert (await client.post(here, data={**dict(again.form_values()), **said})).status_code == 303

@@ -28,6 +28,7 @@ from services.competence.tables import How, Result, Step, Way
 from services.intake.access import PASSED_ON
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.pages.common import WORDS as OF_NOTICES
+from services.intake.pages.reading import beside_added, read_in, with_read
 
 AnyRequest = Request[Any, Any, Any]
 P = CompetencePermission
@@ -50,7 +51,7 @@ async def decide(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[Any
 
     async def act(sent: Form) -> Response[Any]:
         moments = {"sent_at": ("sent_on", "sent_time"), "told_at": ("told_on", "told_time")}
-        order, version = sent.order(DecideCompetence, moments=moments), sent.number("version")
+        order, version = sent.order(DecideCompetence, moments=moments, **read_in(sent)), sent.number("version")
         refuse_unread()
 
         async def look_first(actor: Actor) -> None:
@@ -118,17 +119,16 @@ async def _draw(
     passed_on = view.competence.status in PASSED_ON
     results, not_offered = rules.results_offered(view.competence.status, act_asked=view.competence.act_asked)
     over = passed_on and shown.status_code == NoticePassedOnAlready.status
-    if view.competence.decisions and shown.behind(present):
-        shown = shown.against(_stored(view))
-    elif "version" not in shown.sent:
+    if "version" in shown.sent:
+        shown = _beside(view, shown)
+    else:
         opened = {
             "version": str(present),
             **({"result": Result.COMPETENT.value} if passed_on else _proposed(request, view)),
         }
         shown = Shown(filled({**opened, **{name: shown.sent.texts(name) for name in shown.sent.names}}), shown.errors)
     shown = await begun(request, shown)
-    if view.competence.decisions:
-        shown = shown.since(present, lambda _: _stored(view))
+    shown = with_read(_beside(view, shown) if shown.begun else shown, view.notice)
     return show(
         request,
         "competence/decide.html",
@@ -159,6 +159,12 @@ async def _draw(
         **OF_NOTICES,
         **WORDS,
     )
+
+
+def _beside(view: Deciding, shown: Shown) -> Shown:
+    """The form beside what somebody else decided since it was drawn, and what was added to the notice since."""
+    decided = view.competence.decisions and shown.sent.number("version") != view.competence.version
+    return beside_added(shown, view.notice, view.competence.version, stored=_stored(view) if decided else None)
 
 
 def _proposed(request: AnyRequest, view: Deciding) -> dict[str, str]:

@@ -32,6 +32,7 @@ from services.intake.access import ASSIGNING, PASSED_ON
 from services.intake.exceptions import NoticePassedOnAlready
 from services.intake.service import elsewhere
 from services.intake.service.names import check_what_leaves, check_words_of_notice
+from services.intake.service.reading import check_read
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 from tenants.authorities import views as authorities
@@ -139,6 +140,7 @@ async def _check(
     present = await repository.count_decisions(actor, hold.notice.id)
     if present != version:
         raise StaleVersion(present - version)
+    await check_read(actor, hold.notice, order.read)
     checks = Checks()
     authority = await authorities.stored(actor, order.authority_id) if order.authority_id else None
     to = None

@@ -17,6 +17,7 @@ from kernel.web.once import once_by_form
 from kernel.web.pages import WITHOUT_DRAFT, chosen_draft, go, one_look_at, show
 from kernel.web.text import date_field
 from services.intake.pages.common import WORDS as OF_NOTICES
+from services.intake.pages.reading import beside_added, read_in, with_read
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
 from services.protection.exceptions import NotAssigned
@@ -47,7 +48,7 @@ async def assess_basically(request: AnyRequest, notice_id: FromPath[UUID]) -> Re
         read = sent.as_typed("retention_note")
         if sent.text("result") == BasicResult.KEPT:  # a choice among several nobody takes back
             read = sent.as_typed("enrolled_on", "enrolment_reason").with_value("register", "")
-        order = read.order(AssessBasically, unreadable={"enrolled_on": rules.NEEDS_DAY_E})
+        order = read.order(AssessBasically, unreadable={"enrolled_on": rules.NEEDS_DAY_E}, **read_in(sent))
         basic_id = await once_by_form(
             request,
             sent.text("once"),
@@ -74,8 +75,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     registers, reasons = await views.codes_of_enrolment(actor)
     asked = view.notice.header.act_asked and OF_OTHERS in basic_registers(registers, today_in_prague())
     of_others = OF_OTHERS if asked else ""
-    if view.basic and shown.behind(len(view.basic)):
-        shown = shown.against(_stored(view, shown.sent))
+    if "version" in shown.sent:
+        shown = _beside(view, shown)
     elif not shown.sent.names:
         done = {each.child.id for each in view.basic}
         left = [each for each in view.children if each.id not in done and each.result]
@@ -95,8 +96,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         }
         shown = Shown(filled(dict(opened)))
     shown, today = await begun(request, shown), today_in_prague()
-    if view.basic:
-        shown = shown.since(len(view.basic), partial(_stored, view))
+    shown = with_read(_beside(view, shown) if shown.begun else shown, view.notice)
     ticked = next((each for each in view.children if value_of(each.id) == shown.sent.text("child_id")), None)
     if shown.begun and mine and ticked not in mine and chosen_draft(request) is None:  # it is offered, not gone on with
         return go(request, f"{request.url.path}?case={request.query_params['case']}&{WITHOUT_DRAFT}=1")
@@ -122,6 +122,13 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         of_others=of_others,
         **OF_NOTICES,
     )
+
+
+def _beside(view: UrgencyView, shown: Shown) -> Shown:
+    """The form beside what somebody else assessed since it was drawn, and what was added to the notice since."""
+    there = len(view.basic)
+    stored = _stored(view, shown.sent) if view.basic and shown.sent.number("version") != there else None
+    return beside_added(shown, view.notice, there, stored=stored)
 
 
 def _stored(view: UrgencyView, sent: Form) -> Stored:

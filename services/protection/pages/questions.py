@@ -18,6 +18,7 @@ from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from services.intake.pages.common import WORDS as OF_NOTICES
+from services.intake.pages.reading import beside_added, read_in, with_read
 from services.protection import service, views
 from services.protection.access import ProtectionPermission
 from services.protection.exceptions import NothingWaits
@@ -96,7 +97,7 @@ async def answer_colleague(request: AnyRequest, notice_id: FromPath[UUID]) -> Re
     """Answer."""
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(AnswerColleague)
+        order = sent.order(AnswerColleague, **read_in(sent))
         await service.answer_colleague(actor_of(request), notice_id, order)
         return go(request, "/my-day", gettext("Odpověď je u oznámení a bude stát v posouzení."))
 
@@ -109,7 +110,7 @@ async def _draw_answering(request: AnyRequest, notice_id: UUID, shown: Shown) ->
     mine = next((each for each in view.questions if each.mine and each.waits), None)
     if mine is None:
         raise NotAllowed
-    shown = await begun(request, shown)
+    shown = with_read(beside_added(await begun(request, shown), view.notice), view.notice)
     return show(request, "protection/answer.html", **shown.context(), view=view, mine=mine, **OF_NOTICES)
 
 

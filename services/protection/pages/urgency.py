@@ -21,8 +21,8 @@ from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.render import Lead
-from kernel.web.text import format_datetime
 from services.intake.pages.common import WORDS as OF_NOTICES
+from services.intake.pages.reading import said_of
 from services.intake.schemas import NoticeView
 from services.intake.tables import NoticeStatus
 from services.protection import rules, service, views
@@ -292,7 +292,7 @@ async def _beside_stored(actor: Actor, view: UrgencyView, shown: Shown) -> Shown
         return shown.against(
             msgspec.structs.replace(stored, also=_added(view, shown.sent) if shown.sent.text("read") else "")
         )
-    return shown.against(Stored(fields=filled({}), version=view.version, said=_added(view, shown.sent)))
+    return shown.against(Stored(fields=filled({}), version=view.version, said=_added(view, shown.sent), next_step=True))
 
 
 def _judged_since(view: UrgencyView, sent: Form) -> list[AssessmentView]:
@@ -306,12 +306,7 @@ def _added(view: UrgencyView, sent: Form) -> str:
     content = view.notice.content
     every = [each for each in content.additions if not each.authority] if content else []
     new = every[sent.number("read") :] if sent.text("read") else every[-1:]
-    words = " ".join(
-        gettext("Mezitím přibylo ({who}, {when}): „{words}“").format(
-            who=each.added_by, when=format_datetime(each.added_at), words=each.text
-        )
-        for each in new
-    )
+    words = " ".join(map(said_of, new))
     return f"{words} {gettext(READ_IT)}" if words else ""
 
 

@@ -99,9 +99,11 @@ class WithdrawQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class AnswerColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Answer what one was asked about a notice; with that one reads it no more."""
+    """Answer what one was asked about a notice; with that one reads it no more. `read`: how many additions of it one read; null where nobody
+    says."""
 
     answer: AnswerSaid = ""
+    read: Annotated[int | None, like(None)] = None
 
 
 class TickStep(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -124,7 +126,7 @@ class AssessBasically(Worded, frozen=True, kw_only=True, forbid_unknown_fields=T
     Then the child is enrolled in the same act: in which register and why (codes that the authority uses today), and
     from which day (E); `file_mark` is that of a records system, where it is known. `unequivocal`: that is clear from the
     notice alone, and nothing else has to be judged first. A child that nobody named yet is enrolled by whoever says who it is
-    (`child_name`, `child_born`).
+    (`child_name`, `child_born`). `read`: how many additions of the notice it rests on; more by now are read first. Null where nobody says.
     """
 
     result: BasicSaid = ""
@@ -138,6 +140,7 @@ class AssessBasically(Worded, frozen=True, kw_only=True, forbid_unknown_fields=T
     file_mark: Annotated[str, like("")] = ""
     reason: Annotated[str, like("Matka přiznala, že dítě nechává přes noc samotné.")] = ""
     retention_note: Annotated[str, like("")] = ""
+    read: Annotated[int | None, like(None)] = None
 
 
 class JudgeAddition(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -18,6 +18,7 @@ from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
 from services.intake.service.names import check_words_of_notice
+from services.intake.service.reading import check_read
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, confirms_for_others, judged_for
 from services.protection.events import BasicallyAssessed
@@ -42,9 +43,7 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
     async with unit_of_work(actor):
         hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS_BASICALLY, lock=True)).notice
         case_id = await _case_of(actor, hold, order.child_id)
-        present = await repository.count_basic(actor, notice_id)
-        if present != version:
-            raise StaleVersion(present - version)
+        await _check_seen(actor, hold, order, version)
         checks, moment = Checks(), now()
         children = await views.children_of(actor, hold)
         known = {each.id for each in children if each.id is not None}
@@ -94,6 +93,14 @@ async def assess_basically(actor: Actor, notice_id: UUID, order: AssessBasically
             BasicallyAssessed(notice_id=notice_id, case_id=case_id, assessment_id=assessment_id, result=order.result),
         )
         return assessment_id
+
+
+async def _check_seen(actor: Actor, hold: NoticeHold, order: AssessBasically, version: int) -> None:
+    """(in unit) Whoever signs has seen what others assessed, and read what was added. Raises StaleVersion."""
+    present = await repository.count_basic(actor, hold.id)
+    if present != version:
+        raise StaleVersion(present - version)
+    await check_read(actor, hold, order.read)
 
 
 async def _danger(actor: Actor, hold: NoticeHold, child_id: UUID | None, *, asked: bool) -> str:

@@ -12,6 +12,7 @@ from kernel.events import record
 from kernel.ids import new_id
 from services.intake.access import NoticeHold
 from services.intake.service.names import check_words_of_notice
+from services.intake.service.reading import check_read
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
 from services.protection.events import UrgencyAnswered, UrgencyAsked, UrgencyQuestionWithdrawn
@@ -91,6 +92,7 @@ async def answer_colleague(actor: Actor, notice_id: UUID, order: AnswerColleague
     """Answer what one was asked about a notice; with that one reads it no more, unless by another right."""
     async with unit_of_work(actor):
         hold = (await judged_for(actor, notice_id, ProtectionPermission.ANSWER, lock=True)).notice
+        await check_read(actor, hold, order.read)
         checks = Checks()
         text = checks.text("answer", order.answer, missing=rules.NEEDS_ANSWER, max_length=rules.LONG)
         await check_words_of_notice(actor, checks, order, hold)
