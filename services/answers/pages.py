@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from kernel.actor import Actor
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.typed_days import Meant, day_so_far
+from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
@@ -19,7 +20,7 @@ from kernel.web.pages import go, one_look_at, show
 from kernel.web.text import date_field, format_datetime, time_field
 from services.answers import rules, service, views
 from services.answers.access import AnswerPermission
-from services.answers.schemas import Answering, NoteAnswer, NoteRequest
+from services.answers.schemas import Answering, Answers, NoteAnswer, NoteRequest
 from services.answers.tables import Template
 from services.competence.rules import NOT_TOLD
 from services.intake.tables import Channel
@@ -95,11 +96,12 @@ async def note_answer(request: AnyRequest, notice_id: FromPath[UUID]) -> Respons
         template = sent.text("template")
         moments = {"happened_at": ("day", "time")}
         order = sent.order(NoteAnswer, moments=moments, template="" if template == _NOTHING else template)
+        known = sent.number("version") if "version" in sent else None
         await once_by_form(
             request,
             sent.text("once"),
             UUID,
-            lambda actor: service.note_answer(actor, notice_id, order),
+            lambda actor: service.note_answer(actor, notice_id, order, version=known),
             at=lambda _: there,
         )
         return go(request, there, _said(order))
@@ -124,7 +126,11 @@ async def _draw_answer(request: AnyRequest, notice_id: UUID, shown: Shown) -> Re
         first = str(waiting[0].id) if waiting else ""
         kept = {name: shown.sent.texts(name) for name in shown.sent.names}
         shown = Shown(filled({"request_id": first, **kept}), shown.errors)
-    shown = await begun(request, shown)
+    version = view.answers.version
+    if view.answers.answers and shown.behind(version):
+        shown = shown.against(_stored(view.answers))
+    else:
+        shown = (await begun(request, shown)).since(version, lambda _: _stored(view.answers))
     return show(
         request,
         "answers/answer.html",
@@ -141,6 +147,20 @@ async def _draw_answer(request: AnyRequest, notice_id: UUID, shown: Shown) -> Re
         ],
         how_options=options(rules.HOWS, [h for h in rules.HOWS if h in view.hows or h == shown.sent.text("how")]),
         **WORDS,
+    )
+
+
+def _stored(answers: Answers) -> Stored:
+    """What somebody else noted while the form was open: it stands beside, and nothing of it is taken over."""
+    last = answers.answers[-1]
+    words = {code.value: gettext(text) for code, text in (*rules.TITLES.items(), *rules.HOWS.items())}
+    return Stored(
+        fields=filled({"template": last.template or _NOTHING, "how": last.how}),
+        version=answers.version,
+        by=last.noted_by,
+        at=last.noted_at,
+        next_step=True,
+        words=words,
     )
 
 

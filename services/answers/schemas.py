@@ -114,6 +114,11 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
         """What waits for an answer, first asked first."""
         return [each for each in self.requests if not each.answered]
 
+    @property
+    def version(self) -> int:
+        """How much was noted of what was asked and told: whoever notes an answer has seen it."""
+        return len(self.requests) + len(self.answers)
+
     def of(self, request_id: UUID | None) -> RequestView | None:
         """A request."""
         return next((each for each in self.requests if each.id == request_id), None)

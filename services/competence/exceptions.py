@@ -24,3 +24,11 @@ class LookFirst(DomainError):
     code = "look-first"
     status = 200  # nothing is wrong: the form is drawn with what it would do
     message = N_("Než podepíšete, přečtěte si, komu a co odejde.")
+
+
+class DecidedOtherwise(DomainError):
+    """What was done belongs to a decision that holds no more."""
+
+    code = "decided-otherwise"
+    status = 409
+    message = N_("Mezitím se o příslušnosti rozhodlo jinak. Co jste zapisovali, patřilo k dřívějšímu rozhodnutí; podívejte se, co platí.")

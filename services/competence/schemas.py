@@ -56,8 +56,9 @@ class DecideCompetence(Worded, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class NoteStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Note how it went on: sent to the other authority, or the notifier told (or why not)."""
+    """Note how it went on: sent to the other authority, or the notifier told (or why not). `decision_id`: of which decision."""
 
+    decision_id: Annotated[Id | None, like(None)] = None
     step: _Step = ""
     how: _How = ""
     happened_at: Annotated[Instant | None, like(None)] = None

@@ -62,3 +62,11 @@ class QuestionLapsed(NotAnyMore):
         "Oznámení je mezitím posouzené a na odpověď nikdo nečeká, nic se neuložilo. Víte-li něco důležitého, řekněte to tomu,"
         " kdo se ptal."
     )
+
+
+class AnotherQuestion(DomainError):
+    """What was answered is asked no more, and something else is."""
+
+    code = "another-question"
+    status = 409
+    message = N_("Dotaz, na který jste odpovídali, je vzatý zpět a čeká jiný. Přečtěte si ho, než odpovíte.")

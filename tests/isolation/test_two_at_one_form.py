@@ -289,6 +289,15 @@ ROWS = [
         again=False,
     ),
     Row(
+        template="answers/answer.html",
+        address="/notices/{notice:assigned at spod}/report",
+        first="spod_coordinator",
+        second="spod_head",
+        one={"template": "general", "how": "phone"},
+        other={"template": "received", "how": "phone"},
+        beside={"template": "Obecná informace"},
+    ),
+    Row(
         template="protection/basic.html",
         address="/notices/{notice:assigned at spod}/basic",
         first="spod_coordinator",
@@ -455,6 +464,7 @@ async def test_the_second_sees_both_values_and_loses_nothing(row: Row, town, ask
 
 
 MAKES_ANOTHER = {
+    "answers/answer.html",
     "cases/amend.html",
     "competence/decide.html",
     "protection/basic.html",

@@ -67,3 +67,21 @@ async def test_what_was_added_is_said_beside_what_was_judged(office, client_app)
     page = await goes_on(worker)
     assert "Mezitím uloženo" in page
     assert ADDED in page[page.index("Mezitím přibylo") :][:400]
+
+
+async def test_a_child_that_comes_meanwhile_is_not_chosen_for_who_judged_another(office, client_app):
+    """The form of one child has no choice; the one that is drawn again keeps whom it was of."""
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    await office.judge(notice_id, result="not_urgent", reason="Klid.")
+    worker, there = await client_app("spod_coordinator"), f"/notices/{notice_id}/urgency"
+    page = (await worker.get(there)).text
+    form = next(each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if 'name="draft"' in each)
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    brother = AddToNotice(text=ADDED, acute="yes", other_child="Vít Vrána, 2 roky")
+    await intake.add_to_notice(office.actor("spod_intake"), notice_id, brother)
+    sent = {**hidden, "result": "not_urgent", "reason": WRITTEN, "best_interest": "Zůstat doma."}
+    refused = await worker.post(there, data=sent)
+    assert "Mezitím přibylo" in soft(refused.text)
+    chosen = re.findall(r'name="child_id"[^>]*value="([^"]*)"[^>]*checked', refused.text)
+    assert chosen == [hidden["child_id"]]

@@ -10,6 +10,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
+from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
 from services.answers import repository, rules, views
@@ -68,18 +69,20 @@ async def note_request(actor: Actor, notice_id: UUID, order: NoteRequest) -> UUI
         return request_id
 
 
-async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer) -> UUID:
+async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer, *, version: int | None = None) -> UUID:
     """Note what the notifier was told, in the words of the agency of that day, or why not (S001, S003, 8a).
 
-    Raises AnsweredAlready, Invalid.
+    `version`: how much its writer knew to be noted (`Answers.version`). Raises AnsweredAlready, StaleVersion, Invalid.
     """
     async with unit_of_work(actor):
         hold = await answers_for(actor, notice_id, AnswerPermission.GIVE, lock=True)
         row, checks, moment = hold.notice.row, Checks(), now()
         stored = await repository.list_requests(actor, notice_id, limit=views.MOST)
         request = next((each for each in stored if each.id == order.request_id), None)
-        done = {each.request_id for each in await repository.list_answers(actor, notice_id, limit=views.MOST)}
-        if request is not None and rules.is_answered(request, done):
+        told = await repository.list_answers(actor, notice_id, limit=views.MOST)
+        if version is not None and version != len(stored) + len(told):
+            raise StaleVersion(len(stored) + len(told) - version)
+        if request is not None and rules.is_answered(request, {each.request_id for each in told}):
             raise AnsweredAlready
         happened_at, whose = order.happened_at or moment, await competence_views.whose(actor, notice_id)
         words = await views.words_on(actor, prague_date(happened_at), whose)

@@ -33,6 +33,7 @@ from services.intake.pages.reading import beside_added, read_in, with_read
 AnyRequest = Request[Any, Any, Any]
 P = CompetencePermission
 MOST_CASES = 10
+BACK = "back"
 HERE = "/notices/{notice_id:uuid}/competence"
 HOWS = {**rules.SENT, **rules.TOLD, How.PLATFORM: rules.PLATFORM}
 WORDS: dict[str, Any] = {"results": rules.RESULTS, "ways": rules.WAYS, "hows": HOWS}
@@ -127,7 +128,8 @@ async def _draw(
             **({"result": Result.COMPETENT.value} if passed_on else _proposed(request, view)),
         }
         shown = Shown(filled({**opened, **{name: shown.sent.texts(name) for name in shown.sent.names}}), shown.errors)
-    shown = await begun(request, shown)
+    back = passed_on and not over
+    shown = await begun(request, shown, BACK if back else "")  # *patří jinam* never fills the form that says the opposite
     shown = with_read(_beside(view, shown) if shown.begun else shown, view.notice)
     return show(
         request,
@@ -148,7 +150,8 @@ async def _draw(
         whole=any(each.whole for each in view.files),
         result_options=options(rules.RESULTS, results),
         not_offered=not_offered,
-        back=passed_on and not over,
+        back=back,
+        part=BACK if back else "",
         before=view.competence.decisions[0] if passed_on else None,
         way_options=options(rules.WAYS),
         sent_options=options(rules.SENT),
@@ -227,7 +230,8 @@ async def note_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
 @one_look_at("competence")
 async def _draw_steps(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     view, header, twins, told_hows = await views.steps_view(actor_of(request), notice_id)
-    shown = await begun(request, shown)
+    last = view.decisions[0] if view.decisions else None
+    shown = await begun(request, shown, str(last.id) if last else "")  # what was done of one decision is not done of another
     return show(
         request,
         "competence/steps.html",
@@ -235,7 +239,7 @@ async def _draw_steps(request: AnyRequest, notice_id: UUID, shown: Shown) -> Res
         view=view,
         head=header,
         twins=twins,
-        last=view.decisions[0] if view.decisions else None,
+        last=last,
         panels=await panels_of("competence", actor_of(request), notice_id=notice_id),
         sent_options=options(rules.SENT),
         told_options=options(rules.TOLD, [*_with(told_hows, shown.sent.text("how"))]),

@@ -17,7 +17,7 @@ from kernel.ids import new_id
 from services.competence import repository, rules, views
 from services.competence.access import CompetenceHold, CompetencePermission, competence_for, files_of
 from services.competence.events import ActAsked, CompetenceDecided, NoticeForwarded, NotifierTold
-from services.competence.exceptions import NotedAlready, NothingToNote
+from services.competence.exceptions import DecidedOtherwise, NotedAlready, NothingToNote
 from services.competence.schemas import (
     DecideCompetence,
     DecisionText,
@@ -297,6 +297,8 @@ async def note_step(actor: Actor, notice_id: UUID, order: NoteStep) -> UUID:
         checks, moment = Checks(), now()
         known = await intake_views.known_of_notifier(actor, hold.notice)
         rules.check_note(checks, order, known=known, received_at=hold.notice.row.received_at, now=moment)
+        if order.decision_id is not None and last is not None and order.decision_id != last.id:
+            raise DecidedOtherwise
         checks.done()
         if last is None or last.result == Result.COMPETENT:
             raise NothingToNote

@@ -79,7 +79,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     first = _first_judgement(view, shown)
     if first is not None:
         shown = shown.against(_stored(first))
-    shown = (await begun(request, shown)).with_value("addition_id", str(addition.addition_id))
+    about = str(addition.addition_id)  # what was written of one addition fills the form of no other
+    shown = (await begun(request, shown, about)).with_value("addition_id", about)
     everybody = gettext("Všech: {names}").format(names=", ".join(each.name for each in whose))
     return show(
         request,

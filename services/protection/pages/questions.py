@@ -110,7 +110,8 @@ async def _draw_answering(request: AnyRequest, notice_id: UUID, shown: Shown) ->
     mine = next((each for each in view.questions if each.mine and each.waits), None)
     if mine is None:
         raise NotAllowed
-    shown = with_read(beside_added(await begun(request, shown), view.notice), view.notice)
+    shown = await begun(request, shown, str(mine.id))  # an answer to one question is none to another
+    shown = with_read(beside_added(shown, view.notice), view.notice)
     return show(request, "protection/answer.html", **shown.context(), view=view, mine=mine, **OF_NOTICES)
 
 

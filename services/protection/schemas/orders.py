@@ -99,10 +99,13 @@ class WithdrawQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class AnswerColleague(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Answer what one was asked about a notice; with that one reads it no more. `read`: how many additions of it one read; null where nobody
-    says."""
+    """Answer what one was asked about a notice; with that one reads it no more.
+
+    `question_id`: which one is meant. `read`: how many additions of it one read; null where nobody says.
+    """
 
     answer: AnswerSaid = ""
+    question_id: Annotated[Id | None, like(None)] = None
     read: Annotated[int | None, like(None)] = None
 
 

@@ -16,7 +16,7 @@ from services.intake.service.reading import check_read
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
 from services.protection.events import UrgencyAnswered, UrgencyAsked, UrgencyQuestionWithdrawn
-from services.protection.exceptions import AskedAlready, NothingWaits
+from services.protection.exceptions import AnotherQuestion, AskedAlready, NothingWaits
 from services.protection.schemas import AnswerColleague, AskColleague, QuestionText, StoredQuestion, WithdrawQuestion
 from services.protection.tables import UrgencyAnswer, UrgencyQuestion, UrgencyQuestionWithdrawal
 from tenants import views as tenant_views
@@ -96,9 +96,11 @@ async def answer_colleague(actor: Actor, notice_id: UUID, order: AnswerColleague
         checks = Checks()
         text = checks.text("answer", order.answer, missing=rules.NEEDS_ANSWER, max_length=rules.LONG)
         await check_words_of_notice(actor, checks, order, hold)
-        checks.done()
         rows = await repository.list_questions(actor, notice_id, limit=views.MOST)
         question = next(row for row in rows if row.asked_of == actor.worker and row.waits)
+        if order.question_id is not None and order.question_id != question.id:
+            raise AnotherQuestion
+        checks.done()
         answer_id, sealer = new_id(), await keys.sealer(actor.tenant, notice_id)
         await repository.insert_answer(
             UrgencyAnswer(
