@@ -108,17 +108,20 @@ Act = Callable[[Form], Awaitable[Response[Any]]]
 Draw = Callable[[Shown], Awaitable[Response[Any]]]
 
 
-async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "", *, drawn: Form | None = None) -> Shown:
+async def begun(
+    request: "Request[Any, Any, Any]", shown: Shown, part: str = "", *, drawn: Form | None = None, beside: bool = False
+) -> Shown:
     """(in the page's look) The form as its person left it, when a draft of it waits for them; otherwise as it is given.
 
     `part` tells forms of one address from each other, as in `form.kept`. `drawn` is what a new form is filled with where
-    `shown` does not say it: of a draft nobody is told that. A form that was sent is drawn as it was sent.
+    `shown` does not say it: of a draft nobody is told that. A form that was sent is drawn as it was sent; one that stands
+    `beside` the form that was sent is drawn as on a page that is opened.
     """
     typed_on.set(None)
-    if request.method == "GET":
+    if request.method == "GET" or beside:
         draw_with(drawn or shown.sent)
     request.scope["state"].setdefault(DRAWN, {})[place_at(request, part)] = marks_of(drawn or shown.sent)
-    sent = (await begun_parts(request, [part])).get(part)
+    sent = (await begun_parts(request, [part], beside=beside)).get(part)
     if sent is None:
         return shown
     form_key.set(sent.text("once"))  # the same form goes on: sent twice, it is done once
@@ -126,7 +129,9 @@ async def begun(request: "Request[Any, Any, Any]", shown: Shown, part: str = "",
     return msgspec.structs.replace(shown, sent=sent, begun=True, drawn_at=page)
 
 
-async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -> dict[str, Form]:
+async def begun_parts(
+    request: "Request[Any, Any, Any]", parts: Sequence[str], *, beside: bool = False
+) -> dict[str, Form]:
     """(in the page's look) Those forms of one address that their person left, by the `part` that tells each from the others.
 
     Each goes on under its own key: `form.once(sent.text('once'))`; under a new one when that made something already, which
@@ -134,7 +139,7 @@ async def begun_parts(request: "Request[Any, Any, Any]", parts: Sequence[str]) -
     draft that goes on, or ask for a form without any (`pages.OF_DRAFTS`), which
     offers them.
     """
-    if request.method != "GET" or not parts:
+    if (request.method != "GET" and not beside) or not parts:
         return {}
     places = {place_at(request, part): part for part in parts}
     found: dict[str, Form] = {}

@@ -31,4 +31,6 @@ class DecidedOtherwise(DomainError):
 
     code = "decided-otherwise"
     status = 409
-    message = N_("Mezitím se o příslušnosti rozhodlo jinak. Co jste zapisovali, patřilo k dřívějšímu rozhodnutí; podívejte se, co platí.")
+    message = N_(
+        "Mezitím se o příslušnosti rozhodlo jinak. Co jste zapisovali, patřilo k dřívějšímu rozhodnutí; podívejte se, co platí."
+    )

@@ -1,5 +1,6 @@
 """That a notice came is noted in two fields; its first day runs from then (D1), until it is taken down."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -218,6 +219,22 @@ async def test_that_no_notice_comes_of_it_needs_a_reason(office, client_app):
     (one,) = await terms(office.actor("spod_head"), arrival_id)
     assert one.ended_at is not None
     assert await views.list_arrivals(office.actor("spod_head")) == []
+
+
+async def test_a_refused_end_leaves_the_notice_beside_it_as_its_writer_left_it(office, client_app):
+    arrival_id = await note(office)
+    intake, address = await client_app("spod_intake"), f"/notices/arrivals/{arrival_id}"
+    page = (await intake.get(address)).text
+    form = next(each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if 'name="draft"' in each)
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    day = re.search(r'name="day"[^>]*value="([^"]*)"', page)[1]
+    typed = {**hidden, "day": day, "subject": "Matka přišla podruhé."}
+    assert (await intake.post("/drafts", data=typed, headers={"X-Draft": "1"})).status_code == 200
+    refused = await send(intake, f"{address}/end", {"reason": ""})
+    assert refused.status_code == 400
+    assert "Matka přišla podruhé." in refused.text
+    assert "Vyberte" in refused.text
+    assert f'value="{day}"' in refused.text
 
 
 async def test_who_ended_it_by_mistake_takes_that_back_and_its_day_runs_since_it_came(office, client_app):

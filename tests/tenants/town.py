@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.testing.rows import NOW, insert, update
-from app.testing.town import Stage, Town, somebody_of
+from app.testing.town import Stage, Town
 from kernel.actor import system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
@@ -87,7 +87,9 @@ async def _absences(town: Town) -> None:
         ends_at=begins + timedelta(hours=3),
     )
     absence_id = await absences.plan_absence(town.actor("spod_head"), order)
-    town.add("absence", "of who takes notices", {"absence_id": absence_id}, mine=somebody_of("spod"))
+    town.add(
+        "absence", "of who takes notices", {"absence_id": absence_id}, home="spod", mine=frozenset({"spod_intake"})
+    )
 
 
 async def _authorities(town: Town) -> None:

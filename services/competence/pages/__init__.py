@@ -129,7 +129,8 @@ async def _draw(
         }
         shown = Shown(filled({**opened, **{name: shown.sent.texts(name) for name in shown.sent.names}}), shown.errors)
     back = passed_on and not over
-    shown = await begun(request, shown, BACK if back else "")  # *patří jinam* never fills the form that says the opposite
+    # *patří jinam* never fills the form that says the opposite
+    shown = await begun(request, shown, BACK if back else "")
     shown = with_read(_beside(view, shown) if shown.begun else shown, view.notice)
     return show(
         request,
@@ -231,7 +232,9 @@ async def note_step(request: AnyRequest, notice_id: FromPath[UUID]) -> Response[
 async def _draw_steps(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[Any]:
     view, header, twins, told_hows = await views.steps_view(actor_of(request), notice_id)
     last = view.decisions[0] if view.decisions else None
-    shown = await begun(request, shown, str(last.id) if last else "")  # what was done of one decision is not done of another
+    shown = await begun(
+        request, shown, str(last.id) if last else ""
+    )  # what was done of one decision is not done of another
     return show(
         request,
         "competence/steps.html",

@@ -15,7 +15,7 @@ from kernel.web.forms import Form, filled, happened_now, options, read_form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, one_look, show
+from kernel.web.pages import go, one_look, show, stands_at
 from kernel.web.render import Lead, Undo
 from services.intake import rules
 from services.intake.access import may
@@ -111,9 +111,10 @@ async def _draw_one(request: AnyRequest, arrival_id: UUID, shown: Shown) -> Resp
     view = await views.arrival_view(actor_of(request), arrival_id)
     if not shown.sent.names and (view.notice_id or view.reason):
         return _gone(request, view)
+    beside = not shown.sent.names and bool(shown.errors)
     if not shown.sent.names:
         shown = Shown(filled(rules_of_arrivals.prefilled(view.received_at)), shown.errors, shown.status_code)
-    shown = await begun(request, shown)
+    shown = await begun(request, shown, beside=beside)
     reasons = options(rules_of_arrivals.ENDS)
     return await draw_form(request, shown, Channel(view.channel), arrival=view, reasons=reasons)
 
@@ -147,7 +148,11 @@ async def end_arrival(request: AnyRequest, arrival_id: FromPath[UUID]) -> Respon
         to = Lead(gettext("Z čeho oznámení není"), f"{ENDED}#prichod-{arrival_id}")
         return go(request, "/notices", gettext("Zapsáno: oznámení z toho nebude."), undo=undo, to=to)
 
-    return await act_or_show_again(request, act, partial(_draw_one, request, arrival_id))
+    async def draw(refused: Shown) -> Response[Any]:
+        stands_at(request, f"{ARRIVALS}/{arrival_id}")  # beside it stands the notice, as its writer left it
+        return await _draw_one(request, arrival_id, Shown(errors=refused.errors, status_code=refused.status_code))
+
+    return await act_or_show_again(request, act, draw)
 
 
 @get(ENDED, rule=P.LIST)
