@@ -79,11 +79,7 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer, *, versi
         row, checks, moment = hold.notice.row, Checks(), now()
         stored = await repository.list_requests(actor, notice_id, limit=views.MOST)
         request = next((each for each in stored if each.id == order.request_id), None)
-        told = await repository.list_answers(actor, notice_id, limit=views.MOST)
-        if version is not None and version != len(stored) + len(told):
-            raise StaleVersion(len(stored) + len(told) - version)
-        if request is not None and rules.is_answered(request, {each.request_id for each in told}):
-            raise AnsweredAlready
+        await _check_seen(actor, notice_id, stored, request, version)
         happened_at, whose = order.happened_at or moment, await competence_views.whose(actor, notice_id)
         words = await views.words_on(actor, prague_date(happened_at), whose)
         rules.check_answer(
@@ -131,6 +127,17 @@ async def note_answer(actor: Actor, notice_id: UUID, order: NoteAnswer, *, versi
         )
         await follow(actor, hold.notice, answered=True)
         return answer_id
+
+
+async def _check_seen(
+    actor: Actor, notice_id: UUID, stored: list[StoredRequest], request: StoredRequest | None, version: int | None
+) -> None:
+    """(in unit) Nobody noted anything since its writer looked, and the request waits. Raises StaleVersion, AnsweredAlready."""
+    told = await repository.list_answers(actor, notice_id, limit=views.MOST)
+    if version is not None and version != len(stored) + len(told):
+        raise StaleVersion(len(stored) + len(told) - version)
+    if request is not None and rules.is_answered(request, {each.request_id for each in told}):
+        raise AnsweredAlready
 
 
 async def follow(actor: Actor, notice: NoticeHold, *, answered: bool = False) -> None:
