@@ -91,10 +91,12 @@ class Office:
         return await service.join_notice(self.actor("spod_head"), notice_id, order, version=version)
 
     async def judge(self, notice_id: UUID, by: str = "spod_coordinator", *, version: int = 0, **changes: Any) -> UUID:
-        """Somebody judges how urgent a notice is, which was judged so often: it is not. They read all that was added to it."""
+        """Somebody judges how urgent a notice is, which was judged so often: it is not. They read all that was added and answered."""
         async with unit_of_work(self.actor(by)) as unit:
             version += await unit.connection.fetchval(
-                "SELECT count(*) FROM notice_addition WHERE notice_id = $1", notice_id
+                "SELECT (SELECT count(*) FROM notice_addition WHERE notice_id = $1) + (SELECT count(*) FROM urgency_question q"
+                " JOIN urgency_answer a ON a.question_id = q.id WHERE q.notice_id = $1)",
+                notice_id,
             )
         said = {"result": "not_urgent", "child_asked": "not_met", "best_interest": "Zůstat doma s matkou.", **changes}
         return await protection.assess_urgency(self.actor(by), notice_id, AssessUrgency(**said), version=version)

@@ -7,6 +7,8 @@ import pytest
 from kernel.web.text import soft
 from services.intake import service as intake
 from services.intake.schemas import AddToNotice
+from services.protection import service as protection
+from services.protection.schemas import AnswerColleague, AskColleague
 from tests.intake.conftest import Office
 
 WRITTEN = "Byl jsem v rodině, děti jsou v pořádku."
@@ -85,3 +87,42 @@ async def test_a_child_that_comes_meanwhile_is_not_chosen_for_who_judged_another
     assert "Mezitím přibylo" in soft(refused.text)
     chosen = re.findall(r'name="child_id"[^>]*value="([^"]*)"[^>]*checked', refused.text)
     assert chosen == [hidden["child_id"]]
+
+
+async def test_what_a_colleague_answers_meanwhile_is_read_before_it_is_signed(office, client_app):
+    """Open in its tab and from a draft: who asked waits for that word."""
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    asked = office.world.people["spod_coordinator2"].worker_id
+    await protection.ask_colleague(
+        office.actor("spod_coordinator"), notice_id, AskColleague(asked_of=asked, question="Znáte otce?")
+    )
+    worker, there = await client_app("spod_coordinator"), f"/notices/{notice_id}/urgency"
+    page = (await worker.get(there)).text
+    form = next(each for each in re.findall(r"<form.*?</form>", page, re.DOTALL) if 'name="draft"' in each)
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    await begins(worker, there)
+    said = "Znám, má zbraň. Jeďte hned s policií."
+    await protection.answer_colleague(office.actor("spod_coordinator2"), notice_id, AnswerColleague(answer=said))
+    sent = {
+        **hidden,
+        "result": "not_urgent",
+        "reason": WRITTEN,
+        "best_interest": "Zůstat doma.",
+        "child_asked": "not_met",
+    }
+    refused = soft((await worker.post(there, data=sent)).text)
+    assert said in refused[refused.index("Mezitím přišla odpověď") :][:300]
+    assert WRITTEN in refused
+    page = await goes_on(worker)
+    assert said in page[page.index("Mezitím přišla odpověď") :][:300]
+    again = form_again(await worker.get(there))
+    assert (await worker.post(there, data={**again, **{name: sent[name] for name in TYPED}})).status_code == 303
+
+
+TYPED = ("result", "reason", "best_interest", "child_asked")
+
+
+def form_again(answer):
+    form = next(each for each in re.findall(r"<form.*?</form>", answer.text, re.DOTALL) if 'name="draft"' in each)
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))

@@ -21,6 +21,7 @@ from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.render import Lead
+from kernel.web.text import format_datetime
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.intake.pages.reading import said_of
 from services.intake.schemas import NoticeView
@@ -37,6 +38,7 @@ from services.protection.schemas import (
     AssessUrgency,
     ChildView,
     GivenAnswer,
+    QuestionView,
     SayAllJudged,
     UrgencyForm,
     UrgencyView,
@@ -302,12 +304,21 @@ def _judged_since(view: UrgencyView, sent: Form) -> list[AssessmentView]:
 
 
 def _added(view: UrgencyView, sent: Form) -> str:
-    """What was added to the notice while the form was open, in words: whoever signs has read it."""
+    """What was added to the notice, or answered, while the form was open, in words: whoever signs has read it."""
     content = view.notice.content
-    every = [each for each in content.additions if not each.authority] if content else []
+    every = [(each.added_at, said_of(each)) for each in content.additions if not each.authority] if content else []
+    every += [(each.answered_at, _answer_said(each)) for each in view.questions if each.answered_at is not None]
+    every.sort(key=lambda each: each[0])
     new = every[sent.number("read") :] if sent.text("read") else every[-1:]
-    words = " ".join(map(said_of, new))
+    words = " ".join(said for _, said in new)
     return f"{words} {gettext(READ_IT)}" if words else ""
+
+
+def _answer_said(each: QuestionView) -> str:
+    """What a colleague answered meanwhile."""
+    return gettext("Mezitím přišla odpověď ({who}, {when}): „{words}“").format(
+        who=each.asked_of, when=format_datetime(each.answered_at), words=each.answer
+    )
 
 
 def _last(meanwhile: Sequence[AssessmentView], sent: Form) -> AssessmentView:

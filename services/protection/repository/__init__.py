@@ -86,10 +86,12 @@ async def list_assessments(actor: Actor, notice_id: UUID, *, limit: int) -> list
     )
 
 
-async def count_assessments(actor: Actor, notice_id: UUID) -> int:
-    """How often a notice was judged, for whichever child."""
+async def count_judged_and_answered(actor: Actor, notice_id: UUID) -> int:
+    """How often a notice was judged, for whichever child, and how often a colleague answered what was asked about it."""
     return await current().connection.fetchval(
-        "SELECT count(*) FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3",
+        "SELECT (SELECT count(*) FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2 AND notice_id = $3)"
+        " + (SELECT count(*) FROM urgency_question q JOIN urgency_answer a ON a.tenant_id = q.tenant_id AND a.question_id = q.id"
+        " WHERE q.tenant_id = $1 AND q.service_id = $2 AND q.notice_id = $3)",
         actor.tenant,
         actor.service,
         notice_id,

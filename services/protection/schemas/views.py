@@ -248,7 +248,7 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def read(self) -> int:
-        """How often something was added to it that whoever looks reads here."""
+        """How often something was added to it, or answered, that whoever looks reads here."""
         return self.version - len(self.assessments)
 
 

@@ -48,8 +48,8 @@ async def standing_of(actor: Actor, hold: NoticeHold) -> rules.Standing:
 
 
 async def version_of(actor: Actor, hold: NoticeHold) -> int:
-    """(in unit) How often a notice was judged, and something added to it."""
-    judged = await repository.count_assessments(actor, hold.id)
+    """(in unit) How often a notice was judged, something added to it, and a colleague's answer heard."""
+    judged = await repository.count_judged_and_answered(actor, hold.id)
     return judged + len(await intake_views.additions_of(actor, hold))
 
 

@@ -72,7 +72,7 @@ async def judged(actor: Actor, notice_id: UUID) -> Judged | None:
         except (NotThere, NotAllowed):
             return None
         reads, content = hold.reads_notice, None
-        if reads and await repository.count_assessments(actor, notice_id):
+        if reads and await repository.count_judged_and_answered(actor, notice_id):
             content = (await intake_views.notice_view(actor, notice_id, IntakePermission.READ)).content
         said = await _said(actor, hold, content)
         if not reads and not (said["assessments"] or said["steps"] or said["heard"]):
