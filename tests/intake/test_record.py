@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.testing.time import NOW, instants
+from cases.deadlines.views import deadlines_of
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.legal_time import format_instant, today_in_prague
 from services.intake import rules, service, views
 from services.intake.schemas import RecordNotice
+from services.protection import service as protection
+from services.protection.schemas import AssessBasically
 
 from .test_pages import call, send
 
@@ -39,19 +42,56 @@ async def test_numbers_follow_one_another_without_a_gap(office):
     assert numbers == [f"OZN {n}/{year}" for n in range(1, 5)]
 
 
-async def test_an_anonymous_notice_goes_the_same_way(office):
-    """Acceptance test 1 of the domain reference, chapter 1.19."""
-    intake = office.actor("spod_intake")
-    anonymous = await service.record_notice(intake, office.anonymous())
-    named = await office.record()
-    shown = [await views.notice_view(office.actor("spod_head"), one.id) for one in (anonymous, named)]
-    assert [view.content.anonymous for view in shown] == [True, False]
-    assert shown[0].may == shown[1].may
-    assert shown[0].header.status == shown[1].header.status
-    assert shown[0].content.notifier_contact_state == "refused"
-    assert shown[0].content.notifier_relation_state == "answered"
-    where = await office.assign(anonymous.id)
-    assert where.case_id
+async def test_at01_an_anonymous_call_goes_every_step_of_a_named_one_and_its_eight_answers_are_kept(office):
+    """Acceptance test 1 of the domain reference, chapter 1.19: who calls and their contact are refused, and nothing is left out for it."""
+    shown, anonymous = {}, await service.record_notice(office.actor("spod_intake"), office.anonymous())
+    named = await office.record(child_given_name="Adéla")
+    for notice_id in (anonymous.id, named.id):
+        stations = [await _station(office, notice_id)]
+        await office.assign(notice_id, open_anyway=True)
+        stations.append(await _station(office, notice_id))
+        await office.judge(notice_id)
+        stations.append(await _station(office, notice_id))
+        order = AssessBasically(result="kept", reason="Rizika nejsou.", retention_note="Rejstřík CJ, S 5.")
+        await protection.assess_basically(office.actor("spod_coordinator"), notice_id, order, version=0)
+        shown[notice_id] = [*stations, await _station(office, notice_id)]
+    assert shown[anonymous.id] == shown[named.id]
+    content = (await views.notice_view(office.actor("spod_intake"), anonymous.id)).content
+    assert content.anonymous
+    told, notifier = office.phone(), await office.show("spod_head", anonymous.id)
+    assert [
+        (content.child_description.state, content.child_description.text),
+        (content.child_name_state, content.child.name, content.child.address),
+        (content.caregivers.state, content.caregivers.text),
+        (content.subject.state, content.subject.text),
+        (content.other_children.state, content.other_children.text),
+        (content.notifier_name_state, notifier.name.state, notifier.name.text),
+        (content.notifier_relation_state, notifier.relation.text),
+        (content.notifier_contact_state, notifier.contact.state, notifier.contact.text),
+    ] == [
+        ("answered", told.child_description),
+        ("answered", "Vránová Eliška", told.child_address),
+        ("answered", told.caregivers),
+        ("answered", told.subject),
+        ("unknown", ""),
+        ("refused", "refused", ""),
+        ("answered", office.notifier_relation),
+        ("refused", "refused", ""),
+    ]
+
+
+async def _station(office, notice_id):
+    """Where a notice stands, what may be done with it, which deadlines run or ended, and what is asked of whom."""
+    view = await views.notice_view(office.actor("spod_head"), notice_id)
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        terms = {
+            one.number: (one.due_on, one.ended_at is not None) for one in await deadlines_of(unit.actor, notice_id, "x")
+        }
+        tasks = await unit.connection.fetch(
+            "SELECT kind, assignee_id, due_on, done_at IS NULL AS waits FROM task WHERE source_id = $1 ORDER BY kind",
+            notice_id,
+        )
+    return view.header.status, view.may, terms, [tuple(each.values()) for each in tasks]
 
 
 async def test_a_notice_of_a_caller_who_says_nothing_keeps_no_notifier(office):
