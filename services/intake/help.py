@@ -15,6 +15,7 @@ HELP_PAGES = (
             N_("Nemůžete-li zapsat hned, stiskněte „Zapsat příchod“: stačí jak a kdy, a den přijetí běží."),
             N_("Nepřišlo-li telefonem, vyberte nahoře, jak přišlo: stránka se zeptá jen na to, co k tomu patří."),
             N_("Ptejte se v pořadí otázek formuláře. U každé jde zapsat odpověď, nebo že volající neví či odmítá."),
+            N_("U bydliště se při psaní nabízejí adresy z registru, je-li načtený; jinou adresu napište, jak zazněla."),
             N_("Na závěr zaškrtněte, co jste volajícímu vysvětlili, a zeptejte se, zda žádá zprávu."),
             N_("Uložte. Oznámení dostane číslo a vedení ho hned uvidí."),
         ),

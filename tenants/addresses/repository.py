@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from kernel.db import current
 from kernel.rows import changed, fetch
 
-from .schemas import AddressView, PointRow
+from .schemas import AddressView, PointRow, StreetRow
 
 _SCANNED = 500  # of each way of writing the number, before the shortest of them are offered
 _FOUND = f"""
@@ -18,6 +18,16 @@ SELECT code, street, town, postcode FROM (
    WHERE by_orientation <> '' AND by_orientation >= $1 AND by_orientation < $2 AND NOT gone
      AND ($3 = '' OR (town_words >= $3 AND town_words < $4)) ORDER BY by_orientation LIMIT {_SCANNED})) found
 GROUP BY code, street, town, postcode ORDER BY min(length(said)), min(said), code LIMIT $5"""  # noqa: S608
+# from each house to the first one behind all numbers of its street
+_NEXT = """
+SELECT street, town, words FROM address_point
+WHERE words >= {} AND words < $2 AND NOT gone AND town_words >= $3 AND town_words < $4 ORDER BY words LIMIT 1"""
+_STREETS = f"""
+WITH RECURSIVE one AS (
+  ({_NEXT.format("$1")})
+  UNION ALL
+  SELECT p.* FROM one CROSS JOIN LATERAL ({_NEXT.format("regexp_replace(one.words, ' [0-9][^|]*[|].*$', '') || ' :'")}) p)
+SELECT street, town FROM one LIMIT $5"""  # noqa: S608 our own words
 _WRITE = """
 INSERT INTO address_point (code, town_code, street, town, postcode, words, by_orientation, town_words, loaded, gone)
 SELECT x.*, $9, false FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -31,6 +41,16 @@ _AFTER_ALL = "\x7f"  # behind everything that a folded word has
 async def list_like(key: str, town: str, *, limit: int) -> list[AddressView]:
     """The houses whose words begin with a key, in a town whose words begin so, the shortest first: two keyed look-ups."""
     return await fetch(AddressView, _FOUND, key, key + _AFTER_ALL, town, town + _AFTER_ALL, limit)
+
+
+async def list_streets(key: str, town: str, *, limit: int) -> list[StreetRow]:
+    """The streets of a town that begin with a key, each once, by name."""
+    return await fetch(StreetRow, _STREETS, key, key + _AFTER_ALL, town, town + _AFTER_ALL, limit)
+
+
+async def is_any() -> bool:
+    """Whether a file was ever loaded."""
+    return await current().connection.fetchval("SELECT EXISTS (SELECT FROM address_point)")
 
 
 async def next_load() -> int:

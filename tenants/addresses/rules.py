@@ -16,6 +16,8 @@ SHORTEST = 3
 HEADS = ("Kód ADM", "Kód obce", "Název obce", "Název části obce", "Název ulice", "Typ SO", "Číslo domovní", "PSČ")
 """What the file of the State Administration of Land Surveying has in front of its columns, as far as it is needed."""
 _POSTCODE = re.compile(r"\b\d{3}\s?\d{2}\b")
+_IN_ONE = re.compile(r"(.*[^\W\d_].*\s\d+[a-z]?(?:/\d+[a-z]?)?)\s+([^\W\d_]{2}.*)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:^|\s)(?:č\. (?:p|ev)\. )?\d+(?:/\w+)?$")
 
 
 class NoAddressPoints(ValueError):
@@ -39,6 +41,21 @@ def key_of(text: str) -> str:
     """The words of an address as they are compared, without a postcode."""
     plain = _POSTCODE.sub(" ", text)
     return " ".join(words_of(plain)) if plain.strip() else ""
+
+
+def parts_of(street: str, town: str) -> tuple[str, str]:
+    """What was typed of the street and of the town, where all of it stands in one line: behind a comma, or behind the number."""
+    if town.strip():
+        return street, town
+    before, comma, behind = street.partition(",")
+    if comma:
+        return before, behind
+    return (both[1], both[2]) if (both := _IN_ONE.fullmatch(_POSTCODE.sub(" ", street).strip())) else (street, "")
+
+
+def street_in(address: str) -> str:
+    """The street of a house, without its number; empty for a house that has a number only."""
+    return _NUMBER.sub("", address).strip()
 
 
 def row_of(line: Mapping[str, str]) -> PointRow | None:

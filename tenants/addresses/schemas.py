@@ -27,6 +27,13 @@ class AddressView(Struct, frozen=True, kw_only=True):
     postcode: Annotated[str, like("370 05")]
 
 
+class StreetRow(Struct, frozen=True, kw_only=True):
+    """A house of a street."""
+
+    street: str
+    town: str
+
+
 class PointRow(Struct, frozen=True, kw_only=True):
     """A line of the file as it is stored."""
 

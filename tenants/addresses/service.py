@@ -7,7 +7,7 @@ from itertools import islice
 from kernel.actor import operator_actor
 from kernel.db import unit_of_work
 
-from . import repository, rules
+from . import repository, rules, views
 
 AT_ONCE = 2_000
 
@@ -17,6 +17,7 @@ async def load_points(lines: Iterable[Mapping[str, str]]) -> tuple[int, int]:
     written, towns = 0, set[int]()
     async with unit_of_work(operator_actor()):
         load = await repository.next_load()
+        views.loaded()
         found = (row for line in lines if (row := rules.row_of(line)) is not None)
         while rows := list(islice(found, AT_ONCE)):
             once = {row.code: row for row in rows}  # a line that comes twice in one statement would be refused

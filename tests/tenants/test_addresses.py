@@ -101,11 +101,13 @@ async def test_only_the_operator_writes(world, loaded):
 
 async def test_one_click_beside_the_field_fills_street_and_town(loaded, client_app: ClientApp):
     client = await client_app("spod_intake")
-    answer = await client.post("/addresses/complete?field=street", data={"street": "nadrazni 1120", "town": ""})
+    answer = await client.post(
+        "/addresses/complete?field=street&town=town", data={"street": "nadrazni 1120", "town": ""}
+    )
     assert 'data-fill="street" data-value="Nádražní 1120/5"' in answer.text
     assert 'data-beside="town" data-beside-value="Lipnice pod Hájem"' in answer.text
     same = {"street": "Nádražní 1120/5", "town": "Lipnice pod Hájem"}
-    assert "je v registru adres" in (await client.post("/addresses/complete?field=street", data=same)).text
+    assert "je v registru adres" in (await client.post("/addresses/complete?field=street&town=town", data=same)).text
 
 
 def test_a_file_is_read_as_the_office_publishes_it_and_another_one_is_refused():
@@ -114,3 +116,52 @@ def test_a_file_is_read_as_the_office_publishes_it_and_another_one_is_refused():
         assert rules.lines_of(table.encode(encoding)) == lines(*LINES)
     with pytest.raises(rules.NoAddressPoints, match="Kód ADM"):
         rules.lines_of(b"a;b\n1;2\n")
+
+
+# --- in one line, whole streets, and where there is no file ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed", ["nadrazni 1120, lipn", "Nádražní 1120 Lipnice", "Nádražní 1120/5, 370 05 Lipnice pod Hájem"]
+)
+async def test_an_address_in_one_line_is_completed_in_one_line(loaded, client_app: ClientApp, typed):
+    assert await found(loaded, typed) == [("Nádražní 1120/5", "Lipnice pod Hájem")]
+    client = await client_app("spod_intake")
+    asks = "/addresses/complete?id=child_address&field=child_address"
+    answer = await client.post(asks, data={"child_address": typed})
+    assert 'data-fill="child_address" data-value="Nádražní 1120/5, Lipnice pod Hájem">' in answer.text
+    taken = await client.post(asks, data={"child_address": "Nádražní 1120/5, Lipnice pod Hájem"})
+    assert "je v registru adres" in taken.text
+
+
+async def test_the_other_town_is_not_offered(loaded):
+    assert await found(loaded, "Nádražní 5, Javorec") == [("Nádražní 5", "Javorec")]
+
+
+async def test_whole_streets_of_a_town_are_offered_each_once(loaded):
+    async def streets(street, town):
+        order = CompleteAddress(street=street, town=town)
+        return [(each.street, each.town) for each in await views.complete_street(loaded, order)]
+
+    assert await streets("nad", "lipnice") == [("Nádražní", "Lipnice pod Hájem")]
+    assert await streets("nam", "Javorec") == [("nám. Míru", "Javorec")]
+    assert await streets("dolni", "Lipnice pod Hájem") == [("Dolní Mlýnek", "Lipnice pod Hájem")]
+    assert await streets("nad", "") == []
+
+
+async def test_where_no_file_was_loaded_nothing_is_asked_again(world, monkeypatch):
+    monkeypatch.setattr(views, "FILE", {})
+    actor = world.actor("spod_intake")
+    assert await found(actor, "Nádražní 5") == []
+    with counting_queries() as queries:
+        assert await found(actor, "Nádražní 5") == []
+        assert await views.complete_street(actor, CompleteAddress(street="Nádražní", town="Javorec")) == []
+    assert queries.count == 0
+    await service.load_points(lines(*LINES))  # in another process it is seen a minute later
+    assert len(await found(actor, "Nádražní 5")) > 1
+
+
+async def test_districts_ask_for_streets_and_houses(world, client_app: ClientApp):
+    client = await client_app("ospod_admin")
+    page = (await client.get("/administration/districts")).text
+    assert "/addresses/complete?id=asked-street&amp;town=town&amp;beside=asked-town&amp;field=street" in page

@@ -436,6 +436,7 @@
     }
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
+    if (button.closest("[aria-live]")) field.focus(); // an answer goes when it is taken, and the focus with it
   });
 
   // --- a day and a time pasted into one of their two fields come back apart, each for its own ---
