@@ -5,6 +5,7 @@ from datetime import date
 
 from PIL import Image
 
+from app.demo import enrolled
 from app.demo.world import Part, Scene, World
 from app.testing.letters import Authority
 from kernel.actor import system_actor
@@ -136,5 +137,6 @@ PART = Part(
         Scene(0, 7, _photo_is_brought, minute=35),
         Scene(0, 7, _judged_at_once, minute=40),
         Scene(0, 7, _acts, minute=50),
+        *enrolled.SCENES,
     ),
 )

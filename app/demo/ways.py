@@ -1,10 +1,9 @@
-"""Notices of the demonstration by every way in which they come: cases A1, A3, A4, A12, A13, A17, A18, A19 and A20 of the domain reference (7.3)."""
+"""Notices of the demonstration by every way in which they come: cases A1, A3, A4, A12, A13, A17, A19 and A20 of the domain reference (7.3)."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from uuid import UUID
 
-from app.demo.world import Scene, World
+from app.demo.world import Scene, World, whole
 from cases.cases import service as cases
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from cases.clients.schemas import ClientIdentity
@@ -57,7 +56,9 @@ async def _girl_alone_in_the_evening(world: World, day: date) -> None:
     )
     world.kept["notice", "pokorna"] = made.id
     child = {"given_name": "Rozálie", "family_name": "Pokorná", "street": "Střední 8", "town": "Lipnice pod Hájem"}
-    await _assign(world, made, "havelka", "Dítě bývá večer samo doma, z bytu je slyšet křik.", **child)
+    world.cases["pokorna"] = await _assign(
+        world, made, "havelka", "Dítě bývá večer samo doma, z bytu je slyšet křik.", **child
+    )
 
 
 async def _newborn(world: World, day: date) -> None:
@@ -126,28 +127,9 @@ async def _nearly_of_age(world: World, day: date) -> None:
     )
 
 
-async def _asked_by_javorec(world: World, day: date) -> None:
-    """A18: another authority asks for an act about a child who lives here and stays theirs."""
-    await _record(
-        world,
-        day,
-        11,
-        channel="letter",
-        dated_on=day - timedelta(days=3),
-        sender_reference="MUJA 512/2026",
-        child_given_name="Vendula",
-        child_family_name="Hronková",
-        child_address="Nádražní 9, Lipnice pod Hájem",
-        subject="Žádost o úkon: šetření v místě, kde dítě pobývá u babičky. Místně příslušný zůstává žadatel.",
-        notifier_name="Městský úřad Javorec, odbor sociální",
-        notifier_relation="jiný úřad",
-        notifier_contact="demo002",
-    )
-
-
 async def _banned_from_home(world: World, day: date) -> None:
     """A3: the police banned a man from home; two brothers, of whom one was there."""
-    await _record(
+    made = await _record(
         world,
         day,
         11,
@@ -164,6 +146,7 @@ async def _banned_from_home(world: World, day: date) -> None:
         notifier_name="obvodní oddělení policie",
         notifier_relation="Policie ČR",
     )
+    world.kept["notice", "benes"] = made.id
 
 
 async def _twice_in_one_evening(world: World, day: date) -> None:
@@ -267,24 +250,15 @@ async def _came_today(world: World, _day: date) -> None:
         await arrivals.note_arrival(world.actors[who], order)
 
 
-def _whole(play: Callable[[World, date], Awaitable[None]]) -> Callable[[World, date], Awaitable[None]]:
-    async def scene(world: World, day: date) -> None:
-        if not world.small:
-            await play(world, day)
-
-    return scene
-
-
 SCENES = (
-    Scene(9, 16, _whole(_girl_alone_in_the_evening)),
-    Scene(5, 10, _whole(_kept_secret)),
-    Scene(4, 11, _whole(_asked_by_javorec)),
-    Scene(3, 9, _whole(_newborn)),
-    Scene(3, 10, _whole(_truant)),
-    Scene(2, 10, _whole(_nearly_of_age)),
-    Scene(1, 11, _whole(_banned_from_home)),
-    Scene(1, 16, _whole(_taken_for_one)),
-    Scene(1, 19, _whole(_twice_in_one_evening)),
-    Scene(0, 8, _whole(_came_today), minute=10),
+    Scene(9, 16, whole(_girl_alone_in_the_evening)),
+    Scene(5, 10, whole(_kept_secret)),
+    Scene(3, 9, whole(_newborn)),
+    Scene(3, 10, whole(_truant)),
+    Scene(2, 10, whole(_nearly_of_age)),
+    Scene(1, 11, whole(_banned_from_home)),
+    Scene(1, 16, whole(_taken_for_one)),
+    Scene(1, 19, whole(_twice_in_one_evening)),
+    Scene(0, 8, whole(_came_today), minute=10),
 )
 """What only the whole demonstration has."""

@@ -46,3 +46,13 @@ class Part:
     settle: Callable[[World], Awaitable[None]] | None = None
     scenes: tuple[Scene, ...] = ()
     sign_ins: tuple[str, ...] = ()
+
+
+def whole(play: Callable[[World, date], Awaitable[None]]) -> Callable[[World, date], Awaitable[None]]:
+    """A scene that only the whole demonstration has."""
+
+    async def scene(world: World, day: date) -> None:
+        if not world.small:
+            await play(world, day)
+
+    return scene
