@@ -9,6 +9,7 @@ from cases.deadlines.rules import KINDS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
+from kernel.web.handbook import CHAPTERS, PICTURES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
@@ -91,6 +92,8 @@ def register() -> None:
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
+    CHAPTERS.add(help.HANDBOOK)
+    PICTURES.add(*help.HANDBOOK_PICTURES)
     API.add(*api.ROUTES)
     _react()
     case_views.DUTIES.add(

@@ -1,5 +1,6 @@
 """Help: How urgency is judged."""
 
+from kernel.web.handbook import Chapter, Picture
 from kernel.web.help import EVERY_DAY, Help
 from kernel.web.i18n import N_
 
@@ -86,4 +87,12 @@ HELP_PAGES = (
         ),
         pages=("/notices/*/children",),
     ),
+)
+
+HANDBOOK = Chapter("koordinator", 15)
+HANDBOOK_PICTURES = (
+    Picture("coordinator-basic", "jezkova", "/notices", press=("Holub", "Základní vyhodnocení")),
+    Picture("coordinator-enrolled", "havelka", "/notices", press=("Pokorná",), part="#zakladni"),
+    Picture("coordinator-register", "havelka", "/registers/OM"),
+    Picture("coordinator-protocol", "dvorackova", "/notices", press=("Krejza", "Sepsat protokol")),
 )
