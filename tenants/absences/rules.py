@@ -127,7 +127,7 @@ def check_beside(checks: Checks, new: Span, others: Iterable[Span], names: dict[
 
 
 def check_prepared(checks: Checks, prepared: Collection[str], steps: Codes, *, long: bool, at: datetime) -> None:
-    """Each tick is of the list; of one over two days everything is ready (S001)."""
+    """Each tick is of the list; of one's own over two days (`long`) everything is ready (S001)."""
     offered = steps.used(prague_date(at)) if steps.met else {}
     if not set(prepared) <= offered.keys():
         checks.fail("prepared", UNKNOWN_STEP)

@@ -13,6 +13,7 @@ from kernel.db import look
 from kernel.legal_time import end_of_day_exclusive, prague_date, today_in_prague
 from kernel.readable import opened
 from kernel.web.i18n import N_, gettext
+from kernel.web.text import format_datetime
 from tenants import periods
 from tenants import views as tenant_views
 from tenants.codelists.rules import Codes
@@ -32,6 +33,7 @@ _INSTANT = timedelta(microseconds=1)
 FROM_CELL = N_("ze stejné sdílené buňky")
 DEPUTY = N_("zastupuje podle rozdělení činností")
 AWAY = N_("chybí {when}")
+AWAY_UNTIL = N_("teď chybí, do {until}, zastupuje {substitute}")
 
 
 async def list_absences(actor: Actor) -> list[AbsenceView]:
@@ -71,6 +73,16 @@ async def away_now(actor: Actor) -> dict[UUID, AbsenceView]:
     at = now()
     rows = await repository.list_meeting(actor, at, at + _INSTANT, limit=MOST_AHEAD)
     return {each.worker_id: each for each in await _views(actor, [one for one in rows if one.starts_at <= at])}
+
+
+async def away_words(actor: Actor) -> dict[UUID, str]:
+    """Who of the actor's service is away at this moment, in words for wherever somebody is chosen: until when, and who stands in."""
+    async with look(actor):
+        away = await away_now(actor) if actor.service_id is not None else {}
+    said = gettext(AWAY_UNTIL)
+    return {
+        who: said.format(until=format_datetime(each.ends_at), substitute=each.substitute) for who, each in away.items()
+    }
 
 
 async def away_today(actor: Actor) -> list[AbsenceView]:

@@ -20,6 +20,7 @@ from tenants.absences.exceptions import AbsenceOver
 from tenants.absences.schemas import PlanAbsence
 from tenants.division import service as division
 from tenants.division.schemas import GiveWork
+from tests.intake.conftest import Office
 
 PHONE = "+420 465 000 222"
 
@@ -102,7 +103,7 @@ async def test_what_is_wrong_stands_beside_its_field(me, world, order, changes, 
     assert await views.list_absences(me) == []
 
 
-async def test_over_two_days_everything_is_ready_before(me, order):
+async def test_over_two_days_everything_is_ready_before(me, head, world, order):
     two = replace(order, **hours(1, last=48))
     await service.end_absence(me, await service.plan_absence(me, two))
     longer = replace(two, ends_at=two.ends_at + timedelta(minutes=1))
@@ -110,6 +111,23 @@ async def test_over_two_days_everything_is_ready_before(me, order):
         await service.plan_absence(me, longer)
     assert "automatická odpověď" in refusal.value.fields["prepared"]
     await service.plan_absence(me, replace(longer, prepared=["calls", "door", "reply"]))
+    ill = replace(longer, worker_id=head.worker_id, substitute_id=world.people["spod_coordinator2"].worker_id)
+    with pytest.raises(Invalid):
+        await service.plan_absence(head, ill)  # one's own
+    ill = replace(ill, worker_id=world.people["spod_intake"].worker_id)
+    await service.plan_absence(head, ill)
+
+
+async def test_wherever_somebody_is_chosen_it_is_said_that_they_are_away(me, world, order, client_app: ClientApp):
+    await service.plan_absence(me, order)
+    head, office = await client_app("spod_head"), Office(world)
+    notice_id = (await office.record()).id
+    page = soft((await head.get(f"/notices/{notice_id}/assign")).text)
+    assert "teď chybí, do " in page
+    assert page.index(world.people["spod_coordinator2"].name) < page.index("teď chybí, do ")
+    case_id = (await office.assign(notice_id, to="spod_coordinator2")).case_id
+    for client, address in ((head, f"/cases/{case_id}/key-worker"), (head, f"/notices/{notice_id}/urgency/ask")):
+        assert "teď chybí, do " in soft((await client.get(address)).text), address
 
 
 async def test_nobody_is_away_twice_or_stands_in_while_away(me, head, world, order):

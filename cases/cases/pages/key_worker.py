@@ -25,6 +25,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look
 from kernel.web.text import counted
+from tenants.absences import views as absences
 
 
 @get("/cases/{case_id:uuid}/key-worker", rule=CasePermission.CHANGE_KEY_WORKER)
@@ -88,17 +89,22 @@ async def _successors(
     request: AnyRequest, present: UUID, sent: UUID | None, asked: Sequence[views.AskedOfTask]
 ) -> list[dict[str, str]]:
     """Who could lead the case next, those with the fewest open cases first; of each whether a consent leaves them out."""
-    loads = await views.key_worker_loads(actor_of(request), CasePermission.LIST)
+    actor = actor_of(request)
+    loads, away = await views.key_worker_loads(actor, CasePermission.LIST), await absences.away_words(actor)
     words = gettext("otevřený případ"), gettext("otevřené případy"), gettext("otevřených případů")
     return [
         {
             "value": str(worker.id),
             "text": worker.name,
             "hint": ", ".join(
-                [counted(number, *words), *([gettext(NOT_NAMED)] if is_unnamed(asked, worker.id) else [])]
+                [
+                    counted(number, *words),
+                    *([gettext(NOT_NAMED)] if is_unnamed(asked, worker.id) else []),
+                    *([away[worker.id]] if worker.id in away else []),
+                ]
             ),
         }
-        for worker, number in loads
+        for worker, number in sorted(loads, key=lambda pair: pair[0].id in away)
         if worker.id != present or worker.id == sent
     ]
 

@@ -352,11 +352,12 @@ class NotifierView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WorkerLoad(msgspec.Struct, frozen=True, kw_only=True):
-    """Who can be the key worker, and how many open cases they lead."""
+    """Who can be the key worker, how many open cases they lead, and in words that they are away."""
 
     id: Id
     name: PersonName
     open_cases: Annotated[int, like(12)]
+    away: Annotated[str, like("")] = ""
 
 
 class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):

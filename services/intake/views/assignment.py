@@ -19,6 +19,7 @@ from services.intake.schemas import (
 )
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
+from tenants.absences import views as absences
 from tenants.settings.views import value_on
 
 from .alike import notices_beside
@@ -45,7 +46,8 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
     child = rules.identity_from((await text_of(actor, hold)).child)
     workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
     numbers = await case_views.open_case_counts(actor)
-    workers.sort(key=lambda worker: numbers.get(worker.id, 0))
+    away = await absences.away_words(actor)
+    workers.sort(key=lambda worker: (worker.id in away, numbers.get(worker.id, 0)))
     notice, today = await view_of(actor, hold), today_in_prague()
     opened = await open_of(actor, hold)
     due = (
@@ -58,7 +60,9 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
     return NoticeAssignment(
         notice=notice,
         identity=child,
-        workers=[WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0)) for w in workers],
+        workers=[
+            WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0), away=away.get(w.id, "")) for w in workers
+        ],
         matches=[*same, *(match for match in matches if match.case.id not in {each.case.id for each in same})],
         notices=await notices_beside(actor, hold, status=NoticeStatus.RECORDED),
         urgency_due=await judged_by(actor, hold.id, today, due),

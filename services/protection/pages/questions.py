@@ -23,6 +23,7 @@ from services.protection import service, views
 from services.protection.access import ProtectionPermission
 from services.protection.exceptions import NothingWaits
 from services.protection.schemas import AnswerColleague, AskColleague, WithdrawQuestion
+from tenants.absences import views as absences
 
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
@@ -60,10 +61,14 @@ async def _draw_asking(request: AnyRequest, notice_id: UUID, shown: Shown) -> Re
     actor = actor_of(request)
     view = await views.urgency_view(actor, notice_id, P.ASK)
     async with look(actor):
+        away = await absences.away_words(actor)
         people = [
-            (str(each.id), gettext("{name}, {what}").format(name=each.name, what=gettext(STEPS[step])))
+            (
+                str(each.id),
+                gettext("{name}, {what}").format(name=each.name, what=away.get(each.id) or gettext(STEPS[step])),
+            )
             for step, found in await views.possible_to_ask(actor)
-            for each in found
+            for each in sorted(found, key=lambda one: one.id in away)
         ]
     shown = await begun(request, shown)
     wanted = shown.sent.text("instead") or request.query_params.get("instead", "")
