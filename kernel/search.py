@@ -28,9 +28,11 @@ MOST_OF_A_TERM, MOST_HELD_AGAINST = 2_000, 20_000
 FEW = 100  # candidates are looked up one by one under each term; of more, all rows of the terms are read at once
 _TERM = "SELECT owner_id FROM search_term WHERE tenant_id = $1 AND service_id = $2 AND owner_type = $3 AND term = wanted.term"
 # Who meets so many of the groups meets one of the rarest: only they are candidates. OFFSET 0 keeps the planner from
-# reading every term of the service: each of those wanted is looked up.
+# reading every term of the service: each of those wanted is looked up. IS TRUE has it hash the candidates once, where it
+# would walk all of them for each row that was read.
+_WANTED = "SELECT * FROM unnest($4::integer[], $5::bytea[], $6::integer[]) AS w (number, term, weight)"
 _FIND = f"""
-WITH wanted AS MATERIALIZED (SELECT * FROM unnest($4::integer[], $5::bytea[], $6::integer[]) AS w (number, term, weight)),
+WITH wanted AS MATERIALIZED ({_WANTED}),
 rarest AS MATERIALIZED ({{rarest}}),
 maybe AS MATERIALIZED ({{maybe}}),
 size AS MATERIALIZED (SELECT {{few}} AS few FROM maybe)
@@ -41,7 +43,7 @@ SELECT owner_id, array_agg(weight) AS weights FROM (
     UNION ALL
     SELECT s.owner_id, wanted.number, max(wanted.weight)
     FROM wanted CROSS JOIN LATERAL ({_TERM} AND NOT (SELECT few FROM size) ORDER BY owner_id DESC{{held}} OFFSET 0) s
-    WHERE s.owner_id IN (SELECT owner_id FROM maybe) GROUP BY s.owner_id, wanted.number) met
+    WHERE (s.owner_id IN (SELECT owner_id FROM maybe)) IS TRUE GROUP BY s.owner_id, wanted.number) met
 GROUP BY owner_id HAVING count(*) >= $7 ORDER BY count(*) DESC, sum(weight) DESC, owner_id DESC
 """  # noqa: S608 parts of our own
 _NEWEST = (
@@ -58,10 +60,14 @@ _RAREST = (
 
 
 class Index(msgspec.Struct, frozen=True):
-    """Where rows are looked for: the owners of one `wanted.term`, as SQL with the places of `find`, and under which key."""
+    """Where rows are looked for, as SQL with the places of `find`: the owners of one `wanted.term`, what is wanted, and under which key.
+
+    Where several services are looked in, each is wanted by itself, so that no more is read of each than is bounded.
+    """
 
     rows: str
     key: Callable[[Actor], Awaitable[Key]]
+    wanted: str = _WANTED
 
 
 OWN = Index(_TERM, keys.search_key)
@@ -150,7 +156,9 @@ async def find(
             maybe=_NEWEST.format(of_each) if among is None else _AMONG,
             few=f"count(*) <= {FEW if among is None else MOST_HELD_AGAINST}",
             held=at_most(MOST_HELD_AGAINST),
-        ).replace(_TERM, where.rows)
+        )
+        .replace(_TERM, where.rows)
+        .replace(_WANTED, where.wanted)
         + at_most(limit),
         actor.tenant,
         actor.service,

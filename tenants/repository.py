@@ -168,6 +168,11 @@ async def list_services(pairs: Sequence[tuple[UUID, UUID]]) -> list[ServiceView]
     return [_as_said(row) for row in await fetch(ServiceView, _SERVICES_BY_ID, tenant_ids, service_ids)]
 
 
+async def list_service_ids(tenant_id: UUID) -> list[UUID]:
+    """The services of one organisation, running or not."""
+    return await fetch_column(UUID, "SELECT id FROM service WHERE tenant_id = $1", tenant_id)
+
+
 async def list_running_services_of(tenant_id: UUID) -> list[ServiceView]:
     """The running services of one organisation."""
     return [_as_said(row) for row in await fetch(ServiceView, f"{_RUNNING_SERVICES} AND s.tenant_id = $1", tenant_id)]

@@ -100,6 +100,7 @@ async def create_service(
         )
         if not created:
             raise CodeTaken
+        views.forget_services_of(tenant_id)
         await record(actor, ServiceCreated(service_id=service_id))
     return service_id
 

@@ -37,6 +37,7 @@ MOST_NAMES = 1_000
 _known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=10))
 # the directory is public on the platform: whoever has a context may read all of it
 _known_services: TTLCache[tuple[UUID, UUID], ServiceView] = keys.forgets(TTLCache(maxsize=5_000, ttl=60))
+_services_of: TTLCache[UUID, frozenset[UUID]] = keys.forgets(TTLCache(maxsize=2_000, ttl=60))
 
 
 # --- workers and services ----------------------------------------------------------------------------------------
@@ -219,6 +220,19 @@ async def service_views(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, 
         _known_services.update(found)
         known |= found
     return known
+
+
+async def has_siblings(actor: Actor) -> bool:
+    """(in unit) Whether the actor's organisation has another service, running or not; kept a minute."""
+    found = _services_of.get(actor.tenant)
+    if found is None:
+        found = _services_of[actor.tenant] = frozenset(await repository.list_service_ids(actor.tenant))
+    return bool(found - {actor.service_id})
+
+
+def forget_services_of(tenant_id: UUID) -> None:
+    """Which services an organisation has is read anew, here."""
+    _services_of.pop(tenant_id, None)
 
 
 def forget_service(tenant_id: UUID, service_id: UUID) -> None:

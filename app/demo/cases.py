@@ -96,4 +96,4 @@ async def _tasks(world: World, someone: Someone, case_id: UUID, dice: random.Ran
             )
 
 
-PART = Part(settle=_settle, sign_ins=("dvorackova", "havelka", "durica"))
+PART = Part(settle=_settle, sign_ins=("dvorackova", "havelka", "vlk", "durica"))

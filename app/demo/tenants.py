@@ -71,6 +71,7 @@ ORGANISATIONS = {
 
 SERVICES = {
     "om": Unit("lipnice", "OM", "Sociálně-právní ochrana dětí", "OSPOD · péče o rodinu a dítě"),
+    "kur": Unit("lipnice", "KUR", "Kurátor pro děti a mládež", "Kuratela"),
     "pm": Unit("krokzpet", "PM", "Sociální rehabilitace – peer mentoring", "Peer mentoring"),
     "osp": Unit("krokzpet", "OSP", "Odborné sociální poradenství", "Poradenství"),
     "javorec_om": Unit("javorec", "OM", "Sociálně-právní ochrana dětí", "OSPOD"),
@@ -84,6 +85,7 @@ PEOPLE = {
     "jezkova": Person("Petra Ježková", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "jezkova"),
     "thu_ha": Person("Nguyen Thu Hà", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "nguyen"),
     "krejci": Person("Lenka Krejčí", "lipnice", "podatelna", {"om": Role.MAILROOM}, "krejci"),
+    "vlk": Person("Marek Vlk", "lipnice", "kurátor, vede agendu kurately", {"kur": Role.UNIT_HEAD}, "vlk"),
     "kadlec": Person("Ivo Kadlec", "lipnice", "správce", {"lipnice": Role.TENANT_ADMIN}, "kadlec"),
     "souckova": Person(
         "Věra Součková", "krokzpet", "spinální specialistka", {"osp": Role.SPINAL_SPECIALIST}, "souckova"

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from app.demo.world import Scene, World, whole
 from cases.cases import service as cases
+from cases.cases import views as case_views
+from cases.cases.schemas import OpenCase
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
@@ -192,7 +194,9 @@ async def _truant(world: World, day: date) -> None:
         wants_report=True,
     )
     child = {"given_name": "Denis", "family_name": "Holub", "street": "Polní 21", "town": "Lipnice pod Hájem"}
-    await _assign(world, made, "jezkova", "Chlapec nechodí do školy, rodiče se školou nemluví.", **child)
+    world.cases["holub"] = await _assign(
+        world, made, "jezkova", "Chlapec nechodí do školy, rodiče se školou nemluví.", **child
+    )
     await answers.note_request(world.actors["jezkova"], made.id, NoteRequest(how="email", obliged=True))
     judged = AssessUrgency(  # of his sister, of whom question 5 tells, nobody said anything yet
         result="not_urgent",
@@ -200,6 +204,20 @@ async def _truant(world: World, day: date) -> None:
         best_interest="Aby začal chodit do školy a doma o tom s ním někdo mluvil.",
     )
     await protection.assess_urgency(world.actors["jezkova"], made.id, judged, version=0)
+
+
+async def _curator(world: World, _day: date) -> None:
+    """A4, joint with the curator: he opens the file of his agenda and says that it is the boy whom the general worker leads."""
+    curator = world.actors["vlk"]
+    boy = ClientIdentity(given_name="Denis", family_name="Holub", street="Polní 21", town="Lipnice pod Hájem")
+    known = await case_views.alike_elsewhere(curator, boy)
+    order = OpenCase(
+        identity=boy,
+        key_worker_id=curator.worker_id,
+        kind="child",
+        same_person=[each.id for each in known if each.likely],
+    )
+    world.cases["holub_kur"] = await cases.open_case(curator, order)
 
 
 async def _taken_for_one(world: World, day: date) -> None:
@@ -255,6 +273,7 @@ SCENES = (
     Scene(5, 10, whole(_kept_secret)),
     Scene(3, 9, whole(_newborn)),
     Scene(3, 10, whole(_truant)),
+    Scene(3, 14, whole(_curator)),
     Scene(2, 10, whole(_nearly_of_age)),
     Scene(1, 11, whole(_banned_from_home)),
     Scene(1, 16, whole(_taken_for_one)),

@@ -53,6 +53,7 @@ from .schemas import (
     RecordView,
     TaskView,
 )
+from .schemas.elsewhere import CasePerson, SaySamePerson, TakeSamePersonBack
 from .schemas.merging import (
     MergeCases,
     MergedRecords,
@@ -238,6 +239,26 @@ async def add_record(
     )
 
 
+@get(f"{CASES}/{{case_id:uuid}}/person", rule=CasePermission.READ, tags=TAGS)
+async def get_person(request: ApiRequest, case_id: FromPath[UUID]) -> CasePerson:
+    """What other agendas of the authority lead of the child of a case: the heads of their files, and who said so. The read is recorded."""
+    return await views.case_person(actor_of(request), case_id)
+
+
+@post(f"{CASES}/{{case_id:uuid}}/person", rule=CasePermission.SAME_PERSON, status_code=204, tags=TAGS)
+async def say_same_person(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[SaySamePerson]) -> None:
+    """Say that the child of a case is the one that other agendas lead. Their key workers are told."""
+    await service.say_same_person(actor_of(request), case_id, data)
+
+
+@post(f"{CASES}/{{case_id:uuid}}/person/back", rule=CasePermission.SAME_PERSON, status_code=204, tags=TAGS)
+async def take_same_person_back(
+    request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[TakeSamePersonBack]
+) -> None:
+    """Take that back, with the reason: they are two children. The other key worker is told."""
+    await service.take_same_person_back(actor_of(request), case_id, data)
+
+
 @get(f"{CASES}/{{case_id:uuid}}/tasks", rule=CasePermission.READ, tags=TAGS)
 async def list_tasks(request: ApiRequest, case_id: FromPath[UUID]) -> Tasks:
     """The open and the finished tasks of a case."""
@@ -331,4 +352,7 @@ ROUTES: list[Any] = [
     merge_cases,
     preview_unmerge,
     unmerge_cases,
+    get_person,
+    say_same_person,
+    take_same_person_back,
 ]

@@ -4,6 +4,7 @@
 from pathlib import Path
 
 from cases.calendar.rules import SOURCES, Source
+from cases.persons.events import PersonCorrected, PersonLinked, PersonParted
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -105,6 +106,9 @@ def _add_news_and_work() -> None:
         On(KeyWorkerChanged, tasks.tell_new_key_worker),
         On(CaseMerged, tasks.tell_merged),
         On(CaseUnmerged, tasks.tell_merged),
+        On(PersonCorrected, tasks.tell_corrected),
+        On(PersonLinked, tasks.tell_linked),
+        On(PersonParted, tasks.tell_parted),
     )
     _add_news()
     STILL_OPEN.add(
@@ -165,5 +169,26 @@ def _add_news() -> None:
             N_("Sloučení záznamu případu, který vedete, kolega zrušil: vede se zase zvlášť."),
             "/cases/{about_id}/people",
             views.names_of_cases,
+        ),
+        NotificationWords(
+            tasks.PERSON_CORRECTED,
+            N_("Jiná agenda opravila jméno nebo datum narození dítěte, které vedete i vy."),
+            "/cases/{about_id}/person",
+            views.names_of_cases,
+            views.led_by_me,
+        ),
+        NotificationWords(
+            tasks.PERSON_LINKED,
+            N_("Jiná agenda zapsala, že vede totéž dítě jako vy."),
+            "/cases/{about_id}/person",
+            views.names_of_cases,
+            views.led_by_me,
+        ),
+        NotificationWords(
+            tasks.PERSON_PARTED,
+            N_("Jiná agenda vzala zpět, že vede totéž dítě jako vy."),
+            "/cases/{about_id}/person",
+            views.names_of_cases,
+            views.led_by_me,
         ),
     )

@@ -87,6 +87,14 @@ class PossibleDuplicate(DomainError):
     message = N_("Nejspíš jde o klienta, který tu případ už má.")
 
 
+class KnownElsewhere(DomainError):
+    """Another agenda of the authority likely leads this child: who opens a file here says whether it is the same one."""
+
+    code = "known-elsewhere"
+    status = 409
+    message = N_("Nejspíš jde o dítě, které vede jiná agenda. Řekněte, jestli je to ono.")
+
+
 class TooManyCases(DomainError):
     """More cases than are taken along at once."""
 

@@ -57,6 +57,30 @@ HELP_PAGES = (
         ),
     ),
     Help(
+        key="same-person",
+        group=CASE,
+        order=45,
+        title=N_("Totéž dítě v jiné agendě úřadu"),
+        steps=(
+            N_(
+                "Hledání, nový případ, přidělení oznámení a posouzení příslušnosti najdou i dítě, které vede jiná agenda úřadu."
+            ),
+            N_(
+                "Zakládáte-li druhý spis, zaškrtněte „Je to totéž dítě, které vede agenda …“, nebo že to není žádné z nich."
+            ),
+            N_("Později to řeknete v případu na kartě Osoby pod odkazem „Totéž dítě v jiných agendách“."),
+            N_("Byl to omyl? Na téže stránce to vezmete zpět a napíšete důvod."),
+        ),
+        notes=(
+            N_(
+                "Agendy o sobě vidí jen hlavičku: jméno, datum narození, značku, stav a kdo spis vede. Spis čte jen jeho agenda."
+            ),
+            N_("Opraví-li jedna agenda jméno nebo datum narození, kdo vede druhý spis, se dozví co."),
+            N_("Kdo se na hlavičku podíval, zůstává v záznamu jeho agendy."),
+        ),
+        pages=("/cases/*/person",),
+    ),
+    Help(
         key="my-cases",
         group=CASE,
         order=70,

@@ -1,15 +1,18 @@
 # pyright: strict
 """What follows from acts of casework, in a job."""
 
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
+from cases.persons import views as persons
+from cases.persons.events import PersonCorrected, PersonLinked, PersonParted
 from kernel import terms
-from kernel.actor import Actor
+from kernel.actor import Actor, system_actor
+from kernel.db import unit_of_work
 from kernel.events import go_on
 from tenants.notifications import service as notifications
 
 from . import repository
-from .access import hold_on
+from .access import hold_on, who_answers_for
 from .events import CaseMerged, CaseOpened, CaseUnmerged, KeyWorkerChanged, TermsChanged
 from .repository import leaving, merged
 from .service.indexing import index_cases
@@ -19,6 +22,9 @@ CASE_OPENED_FOR_YOU = "case_opened_for_you"
 CASE_TAKEN_OVER = "case_taken_over"
 CASE_MERGED = "case_merged"
 CASE_PARTED = "case_parted"
+PERSON_CORRECTED = "person_corrected"
+PERSON_LINKED = "person_linked"
+PERSON_PARTED = "person_parted"
 
 
 AT_ONCE = 100
@@ -101,3 +107,43 @@ async def tell_merged(actor: Actor, event: CaseMerged | CaseUnmerged) -> None:
         about_id=event.case_id,
         worker_id=this.key_worker_id,
     )
+
+
+async def tell_corrected(actor: Actor, event: PersonCorrected) -> None:
+    """Who leads the same child in other agendas learns that its name or day of birth was corrected; what, their page says."""
+    for row in await persons.same_elsewhere(actor, event.person_id):
+        what = f"{PERSON_CORRECTED}|{event.person_id}|{row.root_said_at.isoformat()}"
+        await _tell_elsewhere(actor, row.service_id, row.client_id, PERSON_CORRECTED, what)
+
+
+async def tell_linked(actor: Actor, event: PersonLinked) -> None:
+    """Who leads the child in the other agenda learns that it is one with a child of this one."""
+    await _tell_other(actor, event, PERSON_LINKED)
+
+
+async def tell_parted(actor: Actor, event: PersonParted) -> None:
+    """The same of what was taken back."""
+    await _tell_other(actor, event, PERSON_PARTED)
+
+
+async def _tell_other(actor: Actor, event: PersonLinked | PersonParted, kind: str) -> None:
+    other = await persons.client_of(actor, event.other_person_id)
+    if other is not None:
+        await _tell_elsewhere(actor, event.other_service_id, other, kind, f"{kind}|{event.link_id}")
+
+
+async def _tell_elsewhere(actor: Actor, service_id: UUID, client_id: UUID, kind: str, what: str) -> None:
+    """Tell who answers for the case of a client of another agenda, as the system there."""
+    there = system_actor(actor.tenant, service_id)
+    async with unit_of_work(there):
+        for row in await repository.list_cases_of_client(there, client_id):
+            case = await hold_on(there, row.id)
+            for worker_id in await who_answers_for(there, case) if case is not None else []:
+                await notifications.notify(
+                    there,
+                    notification_id=uuid5(NAMESPACE_OID, f"{what}|{row.id}|{worker_id}"),
+                    kind=kind,
+                    about_type="case",
+                    about_id=row.id,
+                    worker_id=worker_id,
+                )

@@ -15,5 +15,6 @@ def register() -> None:
         ("person.corrected", N_("Opraveno jméno nebo datum narození dítěte, jak je znají všechny agendy")),
         ("person.linked", N_("Řečeno, že jde o totéž dítě, které vede jiná agenda")),
         ("person.parted", N_("Vzato zpět, že jde o totéž dítě, které vede jiná agenda")),
+        ("case_person.read", N_("Zobrazeno, co o dítěti řekly jiné agendy")),
         ("person_header.read", N_("Zobrazena hlavička spisu jiné agendy")),
     )

@@ -43,9 +43,11 @@ _MANY_TERMS = (
 _FORGET = "SELECT opora.forget_person_terms(owner) FROM unnest($1::uuid[]) AS owner"
 
 ELSEWHERE = Index(
-    "SELECT owner_id FROM person_term WHERE tenant_id = $1 AND service_id = ANY(ARRAY("
-    "SELECT s.id FROM service s WHERE s.tenant_id = $1 AND s.id <> $2)) AND $3::text = 'person' AND term = wanted.term",
+    "SELECT owner_id FROM person_term WHERE tenant_id = $1 AND service_id = wanted.place AND $3::text = 'person'"
+    " AND term = wanted.term",
     keys.search_key_across,
+    "SELECT w.*, s.id AS place FROM unnest($4::integer[], $5::bytea[], $6::integer[]) AS w (number, term, weight)"
+    " CROSS JOIN unnest(ARRAY(SELECT s.id FROM service s WHERE s.tenant_id = $1 AND s.id <> $2)) AS s (id)",
 )
 """The children of the other agendas of the actor's organisation."""
 
@@ -65,15 +67,9 @@ async def keeps(_actor: Actor) -> bool:
     return bool(await current().connection.fetchval("SELECT opora.keeps_persons()"))
 
 
-async def looks(actor: Actor) -> bool:
-    """Whether the wall lets the actor know of other agendas, and there are any."""
-    return bool(
-        await current().connection.fetchval(
-            "SELECT (SELECT opora.knows_persons()) AND EXISTS (SELECT FROM service WHERE tenant_id = $1 AND id <> $2)",
-            actor.tenant,
-            actor.service,
-        )
-    )
+async def looks(_actor: Actor) -> bool:
+    """Whether the wall lets the actor know of other agendas."""
+    return bool(await current().connection.fetchval("SELECT opora.knows_persons()"))
 
 
 async def list_own(actor: Actor, client_ids: Collection[UUID]) -> list[OwnPerson]:
@@ -132,6 +128,13 @@ ORDER BY one.root, p.said_at DESC, p.id"""
 async def list_one(actor: Actor, person_ids: Collection[UUID]) -> list[StoredPerson]:
     """All rows that are one child with each of these, what was said last first; one statement."""
     return await fetch(StoredPerson, _ONE, actor.tenant, list(person_ids))
+
+
+async def list_one_of_client(actor: Actor, client_id: UUID) -> list[StoredPerson]:
+    """The same for a client of the actor's agenda."""
+    own = "SELECT p.id, p.id FROM person p WHERE p.tenant_id = $1 AND p.service_id = $3 AND p.client_id = $2"
+    sql = _ONE.replace("SELECT r, r FROM unnest($2::uuid[]) AS r", own)
+    return await fetch(StoredPerson, sql, actor.tenant, client_id, actor.service)
 
 
 async def list_ids_elsewhere(actor: Actor, person_ids: Collection[UUID]) -> set[UUID]:

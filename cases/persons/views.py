@@ -5,6 +5,7 @@ Who may is decided by cases (`cases.cases.views.elsewhere`), and by the wall aga
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -25,6 +26,14 @@ from .tables import FileStatus
 
 MOST = 50
 """Children of other agendas that are shown at once."""
+
+
+class Same(msgspec.Struct, frozen=True, kw_only=True):
+    """A client of another agenda who is the same child; `root_said_at`: when it was written last who that is."""
+
+    service_id: UUID
+    client_id: UUID
+    root_said_at: datetime
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +69,10 @@ async def find(actor: Actor, groups: Collection[Group], *, at_least: int | None 
 
 async def of(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, Known]:
     """These children, each with the files of the other agendas that lead it; who has none there is left out. One statement."""
-    rows = await repository.list_one(actor, person_ids) if person_ids else []
+    return await _known(actor, await repository.list_one(actor, person_ids) if person_ids else [])
+
+
+async def _known(actor: Actor, rows: Sequence[StoredPerson]) -> dict[UUID, Known]:
     sealers = await keys.unwrap(actor.tenant, ((row.id, row.wrapped) for row in rows), strict=False)
     said = {row.id: _said(row, sealers.get(row.id)) for row in rows}
     elsewhere = [row for row in rows if _stands_elsewhere(actor, row)]
@@ -88,9 +100,29 @@ async def of(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, Known]:
 
 
 async def of_client(actor: Actor, client_id: UUID) -> Known | None:
-    """The child whom a client of the actor's agenda is said to be, where other agendas lead it; None where none does."""
-    own = await repository.list_own(actor, [client_id])
-    return (await of(actor, [own[0].id])).get(own[0].id) if own else None
+    """The child whom a client of the actor's agenda is said to be, where other agendas lead it; None where none does. One statement."""
+    return next(iter((await _known(actor, await repository.list_one_of_client(actor, client_id))).values()), None)
+
+
+async def known_elsewhere(actor: Actor, person_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these ids under which another agenda knows a child, as the wall shows it."""
+    return await repository.list_ids_elsewhere(actor, person_ids)
+
+
+async def same_elsewhere(actor: Actor, person_id: UUID) -> list[Same]:
+    """Where other agendas lead the child of this row, for a job that tells them, and when this row was written last."""
+    rows = await repository.list_one(actor, [person_id])
+    said_at = next((row.said_at for row in rows if row.id == person_id), None)
+    return [
+        Same(service_id=row.service_id, client_id=row.client_id, root_said_at=said_at)
+        for row in rows
+        if said_at is not None and _stands_elsewhere(actor, row)
+    ]
+
+
+async def client_of(actor: Actor, person_id: UUID) -> UUID | None:
+    """The client of a row, for a job that acts in its agenda."""
+    return next((row.client_id for row in await repository.list_one(actor, [person_id]) if row.id == person_id), None)
 
 
 async def links_of(actor: Actor, client_id: UUID) -> list[PersonLinkView]:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases.schemas import Match
+from cases.persons.schemas import Elsewhere
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, like, like_id
@@ -160,13 +161,15 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody needs to decide: the notice, what is known of the child here, and the offices, those for its address first.
 
     `told_hows`: how the notifier was told, or why not, as far as that would be taken. `danger`: the children that are urgent and
-    whom nobody has helped yet. `by_address`: the child was looked for by its address, too.
+    whom nobody has helped yet. `by_address`: the child was looked for by its address, too; `elsewhere`: in other
+    agendas of the authority, where there are any.
     """
 
     competence: Competence
     notice: NoticeView
     cases: list[Match]
     notices: list[FoundNotice]
+    elsewhere: Elsewhere | None
     by_address: bool
     proposed: list[AuthorityView]
     others: list[AuthorityView]
@@ -209,7 +212,8 @@ class LeavingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Why, and where was looked: how many open and closed cases and notices of likely this child there were, and on paper.
+    """Why, and where was looked: how many open and closed cases and notices of likely this child there were, and on paper; children
+    of other agendas, where was looked among them.
 
     `left_out`: the words of what was said that do not leave with it. `files` go along, `files_kept` so many do not
     (`kept_names`), and no protocol that was read aloud does.
@@ -219,6 +223,7 @@ class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     open_cases: int = 0
     closed_cases: int = 0
     notices: int = 0
+    elsewhere: int | None = None
     paper_archive: str = PaperArchive.NOT_LOOKED.value
     left_out: list[str] = []
     files: list[LeavingFile] = []

@@ -6,6 +6,7 @@ from cases.cases import views as case_views
 from cases.cases.access import reads_all
 from cases.cases.schemas import Match
 from cases.cases.tables import CaseStatus
+from cases.persons.schemas import Elsewhere
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
@@ -75,6 +76,7 @@ async def deciding(actor: Actor, notice_id: UUID) -> Deciding:
                 notice=notice,
                 cases=cases,
                 notices=notices,
+                elsewhere=await looked_elsewhere(actor, hold),
                 by_address=reads_all(actor),
                 proposed=proposed,
                 others=[each for each in offered if each not in proposed],
@@ -96,6 +98,12 @@ async def looked(actor: Actor, hold: CompetenceHold) -> tuple[list[Match], list[
     """
     child = intake_rules.identity_from((await intake_views.text_of(actor, hold.notice)).child)
     return await case_views.matches_of(actor, child), await notices_beside(actor, hold.notice)
+
+
+async def looked_elsewhere(actor: Actor, hold: CompetenceHold, *, shows: bool = True) -> Elsewhere | None:
+    """(in unit) The children of other agendas who may be the child of a notice; None where nobody looks among them."""
+    child = intake_rules.identity_from((await intake_views.text_of(actor, hold.notice)).child)
+    return await case_views.alike_searched(actor, child, shows=shows)
 
 
 async def count_looked(actor: Actor, hold: CompetenceHold) -> tuple[int, int, int]:
@@ -173,6 +181,7 @@ def where_looked(text: DecisionText) -> list[str]:
         gettext("vedené případy: {n}").format(n=text.open_cases),
         gettext("uzavřené spisy: {n}").format(n=text.closed_cases),
         gettext("jiná oznámení: {n}").format(n=text.notices),
+        *([gettext("děti jiných agend: {n}").format(n=text.elsewhere)] if text.elsewhere is not None else []),
         gettext("listinný archiv: {what}").format(what=gettext(rules.ARCHIVES[PaperArchive(text.paper_archive)])),
     ]
 

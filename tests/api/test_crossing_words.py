@@ -115,7 +115,7 @@ SAID = "Je tu i paní Eliška Koťátková."
 @pytest_asyncio.fixture(scope="module")
 async def others(desk: Desk, story: Story) -> AsyncIterator[None]:
     """Another client of each service that orders are sent from."""
-    for name in ("souckova", "kral"):
+    for name in ("souckova", "kral", "rihova"):
         actor = story.world.actors[name]
         order = OpenCase(identity=KOTATKOVA, key_worker_id=actor.worker_id, open_anyway=True)
         await cases.open_case(actor, order)

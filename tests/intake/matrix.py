@@ -29,7 +29,8 @@ MATRIX = Matrix(
         "/api/v1/notices/{notice_id:uuid}/assignment": {"notice_assignment.read"},
     },
     names={"notice_id": "notice", "arrival_id": "arrival"},
-    not_looked_up={"AddToNotice.child_ids"},  # compared with the children of the notice
+    # compared with the children of the notice, and with those of other agendas (tests/persons)
+    not_looked_up={"AddToNotice.child_ids", "AssignNotice.same_person"},
     swaps=[
         Swap(
             "key_worker_id",

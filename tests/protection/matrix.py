@@ -24,7 +24,8 @@ MATRIX = Matrix(
         "/api/v1/notices/{notice_id:uuid}/children": {"notice_assignment.read"},
         "/api/v1/notices/{notice_id:uuid}/urgency": {"urgency.read"},
     },
-    not_looked_up={"OpenFiles.children.child_id"},  # compared with the children of the notice
+    # compared with the children of the notice, and with those of other agendas (tests/persons)
+    not_looked_up={"OpenFiles.children.child_id", "OpenFiles.children.same_person"},
     alike={"OpenFiles.children.case_id": "JoinNotice.case_id"},
     swaps=[
         Swap(

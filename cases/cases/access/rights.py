@@ -44,6 +44,7 @@ class CasePermission(StrEnum):
     HISTORY = "case.history"
     EXPORT = "case.export"
     MERGE = "case.merge"
+    SAME_PERSON = "case.same_person"
 
 
 class Relation(StrEnum):
@@ -78,13 +79,13 @@ GENERAL: dict[Role, frozenset[CasePermission]] = {
 
 RIGHTS: dict[tuple[Role, Relation], frozenset[CasePermission]] = {
     **{(role, Relation.ANY): _HEADER for role in _COORDINATORS},
-    **{(role, Relation.KEY_WORKER): _CONTENT for role in _COORDINATORS},
+    **{(role, Relation.KEY_WORKER): _CONTENT | {_P.SAME_PERSON} for role in _COORDINATORS},
     (Role.INTAKE_WORKER, Relation.ANY): _HEADER,
     (Role.ON_CALL_WORKER, Relation.ANY): _HEADER,
     (Role.MAILROOM, Relation.ANY): _HEADER,
-    **{(role, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER, _P.MERGE} for role in UNIT_HEADS},
+    **{(role, Relation.ANY): _CONTENT | {_P.CHANGE_KEY_WORKER, _P.MERGE, _P.SAME_PERSON} for role in UNIT_HEADS},
     (Role.DEPARTMENT_HEAD, Relation.ANY): _HEADER
-    | {_P.READ, _P.ADD_RECORD, _P.COVER, _P.HISTORY, _P.EXPORT, _P.CHANGE_KEY_WORKER},
+    | {_P.READ, _P.ADD_RECORD, _P.COVER, _P.HISTORY, _P.EXPORT, _P.CHANGE_KEY_WORKER, _P.SAME_PERSON},
     (Role.PSYCHOLOGIST, Relation.HAS_TASK): frozenset({_P.SEE, _P.READ}),
     (Role.SOCIAL_WORKER, Relation.ANY): _CONTENT,
     (Role.SPINAL_SPECIALIST, Relation.ANY): _CONTENT,

@@ -1,7 +1,7 @@
 # pyright: strict
 """Pages of cases, one file a screen."""
 
-from . import case, filters, history, key_worker, merging, new, people, records, tasks, worklist, writing
+from . import case, elsewhere, filters, history, key_worker, merging, new, people, records, tasks, worklist, writing
 
 ROUTES = [
     *worklist.ROUTES,
@@ -14,5 +14,6 @@ ROUTES = [
     *tasks.ROUTES,
     *people.ROUTES,
     *merging.ROUTES,
+    *elsewhere.ROUTES,
     *history.ROUTES,
 ]

@@ -14,12 +14,17 @@ from cases.cases.pages.common import RECORD_WORDS, AnyRequest, case_page, segmen
 from cases.cases.papers import cover_pdf
 from cases.clients.rules import format_birth_number
 from kernel.web.guard import actor_of
-from kernel.web.pages import download
+from kernel.web.pages import download, one_look
 
 
 @get("/cases/{case_id:uuid}", rule=CasePermission.SEE)
 async def view_case(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """The overview of a case."""
+    return await _draw(request, case_id)
+
+
+@one_look
+async def _draw(request: AnyRequest, case_id: UUID) -> Response[Any]:
     shown = await views.case_overview(actor_of(request), case_id)
     header, content = shown.view.header, shown.view.content
     tasks = shown.news.tasks if shown.news else []

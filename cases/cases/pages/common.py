@@ -71,6 +71,7 @@ async def case_page(
         template,
         status_code=status_code,
         header=header,
+        elsewhere=await views.beside_head(actor_of(request), header),
         tabs=tabs_for("case", tab, header.may, case_id=header.id),
         key_worker_label=await views.key_worker_word(actor_of(request), last=True),
         key_worker_whom=await views.key_worker_word(actor_of(request), last=True, whom=True),

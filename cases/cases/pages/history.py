@@ -12,6 +12,7 @@ from cases.cases.access import CasePermission
 from cases.cases.pages.common import PAGE, AnyRequest, case_page, segments
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
+from kernel.web.pages import one_look
 from kernel.web.panels import action_name
 
 
@@ -20,8 +21,12 @@ async def case_history(
     request: AnyRequest, case_id: FromPath[UUID], what: FromQuery[str] = "acts", after: FromQuery[UUID | None] = None
 ) -> Response[Any]:
     """Who did and who looked at what."""
+    return await _draw(request, case_id, what != "all", after)
+
+
+@one_look
+async def _draw(request: AnyRequest, case_id: UUID, acts_only: bool, after: UUID | None) -> Response[Any]:
     actor = actor_of(request)
-    acts_only = what != "all"
     header, line, entries = await views.history_page(actor, case_id, acts_only=acts_only, before=after, limit=PAGE + 1)
     more = len(entries) > PAGE
     entries = entries[:PAGE]

@@ -12,10 +12,12 @@ from litestar import Response, get, post
 from cases.cases import service, views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, key_worker_label, key_workers, preset
+from cases.cases.pages.elsewhere import asked_elsewhere, said_elsewhere
 from cases.cases.schemas import Match, OpenCase
 from cases.cases.schemas.readers import Readers
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, person_mark, said_of_birth_number, said_of_child
 from cases.clients.tables import ClientKind
+from cases.persons.schemas import KnownPerson
 from kernel.actor import Actor
 from kernel.legal_time import today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
@@ -52,7 +54,11 @@ async def open_from(
 ) -> Response[Any]:
     """Do what opens the case of a sent form, once, and go `back`, which names the case, or to it."""
     order = sent.order(OpenCase, unreadable={"birth_date": NEEDS_BIRTH_DATE}, kind=preset(request).clients_are)
-    order = msgspec.structs.replace(order, open_anyway=sent.text("open_anyway") == person_mark(order.identity))
+    order = msgspec.structs.replace(
+        order,
+        open_anyway=sent.text("open_anyway") == person_mark(order.identity),
+        **said_elsewhere(sent, order.identity),
+    )
     case_id = await once_by_form(
         request, sent.text("once"), UUID, lambda actor: do(actor, order), at="/cases/{}".format
     )
@@ -90,6 +96,9 @@ async def draw_form(
         workers = [each for each in workers if each[0] in named]
     typed = shown.sent.order(OpenCase, so_far=True, kind=preset(request).clients_are)
     matches: list[Match] = []
+    elsewhere: list[KnownPerson] = []
+    if shown.begun or knows or asked_elsewhere(shown):
+        elsewhere = await views.alike_elsewhere(actor_of(request), typed.identity)
     if "open_anyway" in shown.errors or typed.open_anyway:
         matches = await views.matches_of(actor_of(request), typed.identity)
     elif shown.begun or knows:
@@ -99,6 +108,7 @@ async def draw_form(
         "cases/new.html",
         **shown.context(),
         matches=matches,
+        elsewhere=elsewhere,
         person=person_mark(typed.identity),
         workers=workers,
         readers=readers,

@@ -74,7 +74,9 @@ SAYS_THE_SAME = N_("Oprava se v ničem neliší od toho, co platí. Upravte, co 
 PAST_TERM = N_("Termín úkolu nemůže být v minulosti.")
 FAR_TERM = N_("Termín úkolu může být nejpozději {day}, tedy za pět let. Zkontrolujte rok.")
 SHORTEST_BIRTH_NUMBER = 9
-NOTHING_NEW = frozenset({"case.add_record", "case.add_task", "case.change_client", "case.change_key_worker"})
+NOTHING_NEW = frozenset(
+    {"case.add_record", "case.add_task", "case.change_client", "case.change_key_worker", "case.same_person"}
+)
 NEEDS_DUE_DAY = N_("Zadejte datum, do kdy má být úkol hotový, například 23. 11. 2026.")
 NEEDS_INFORMED_DAY = N_("Zadejte datum, kdy byl klient o změně informován, například 23. 11. 2026.")
 

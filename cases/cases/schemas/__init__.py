@@ -28,6 +28,7 @@ from kernel.web.panels import LoadedPanel
 from kernel.wording import Worded
 
 from .chips import ConsentChip, SignView
+from .elsewhere import ElsewhereAnyway, SamePerson
 from .following import Followed, LaterRecord
 from .rows import (
     MarkOfCase,
@@ -95,12 +96,17 @@ FileMark = Annotated[str, like("KZ 12/2026/OSP")]
 
 
 class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Open a case of a new client. `open_anyway`: it is another person than the one who has a case here already."""
+    """Open a case of a new client. `open_anyway`: it is another person than the one who has a case here already.
+
+    `same_person`: children of other agendas, by the ids of `persons/search`, that this one is; `elsewhere_anyway`: it is none of those.
+    """
 
     identity: ClientIdentity
     key_worker_id: KeyWorkerId | None
     kind: Annotated[str, one_of(ClientKind), like("adult")] = "adult"
     open_anyway: bool = False
+    same_person: SamePerson = []
+    elsewhere_anyway: ElsewhereAnyway = False
 
 
 class ChangeKeyWorker(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

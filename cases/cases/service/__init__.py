@@ -40,6 +40,7 @@ from tenants.codelists.views import codes_of
 
 from .client import change_client, write_client
 from .doubles import check_single
+from .elsewhere import check_elsewhere, say_same, say_same_person, take_same_person_back
 from .merging import merge_cases, unmerge_cases
 from .naming import DRAWS, name_file
 from .records import Author, add_record, amend_record, write_record, write_sentence
@@ -68,6 +69,7 @@ __all__ = [
     "assign_task",
     "change_client",
     "change_key_worker",
+    "check_elsewhere",
     "check_key_worker",
     "check_single",
     "finish_duties",
@@ -83,8 +85,11 @@ __all__ = [
     "open_case",
     "reopen_task",
     "retitle_duty",
+    "say_same",
+    "say_same_person",
     "start_case",
     "take_over_all",
+    "take_same_person_back",
     "unmerge_cases",
     "write_client",
     "write_record",
@@ -99,7 +104,7 @@ LOOKED_AHEAD = 100  # numbers at a time, where the next one is taken
 async def open_case(actor: Actor, order: OpenCase, *, named: Collection[UUID] | None = None) -> UUID:
     """Open a case of a new client with exactly one key worker, one of those `named` where a consent names people.
 
-    Raises PossibleDuplicate unless `open_anyway`, ServiceClosed.
+    Raises PossibleDuplicate unless `open_anyway`, KnownElsewhere, ServiceClosed.
     """
     async with unit_of_work(actor):
         require(actor, CasePermission.OPEN)
@@ -111,9 +116,12 @@ async def open_case(actor: Actor, order: OpenCase, *, named: Collection[UUID] | 
         assert key_worker_id is not None
         if not order.open_anyway:
             await check_single(actor, identity)
+        if kind == ClientKind.CHILD:
+            await check_elsewhere(actor, identity, order.same_person, anyway=order.elsewhere_anyway)
         started = await start_case(
             actor, ClientKind(kind), identity, key_worker_id=key_worker_id, by_worker_id=actor.worker_id
         )
+        await say_same(actor, started, order.same_person if kind == ClientKind.CHILD else ())
         return started.case_id
 
 

@@ -11,13 +11,17 @@ import msgspec
 
 from cases.cases import rules
 from cases.cases.access import CaseHold, CasePermission, case_for, may, require, sees_all
+from cases.cases.schemas import CaseHeader
+from cases.cases.schemas.elsewhere import CasePerson
 from cases.clients.schemas import ClientIdentity
+from cases.clients.tables import ClientKind
 from cases.persons import views as persons
 from cases.persons.schemas import Elsewhere, KnownPerson, PersonLinkView
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.terms import alike_terms, query_terms
+from tenants import views as tenant_views
 
 
 def knows_elsewhere(actor: Actor) -> bool:
@@ -28,15 +32,19 @@ def knows_elsewhere(actor: Actor) -> bool:
 async def searched_elsewhere(actor: Actor, query: str) -> Elsewhere | None:
     """The same for a page that says where was looked; None for who may not know of other agendas, or where there are none."""
     async with look(actor):
-        asks = may(actor, CasePermission.LIST) and sees_all(actor) and await persons.looks(actor)
-        return Elsewhere(found=await find_elsewhere(actor, query)) if asks else None
+        return Elsewhere(found=await find_elsewhere(actor, query)) if await _looks(actor) else None
+
+
+async def _looks(actor: Actor) -> bool:
+    """Whether the actor may know of other agendas, and there are any."""
+    return knows_elsewhere(actor) and await tenant_views.has_siblings(actor) and await persons.looks(actor)
 
 
 async def find_elsewhere(actor: Actor, query: str) -> list[KnownPerson]:
     """Children of other agendas that fit what was typed, surest first; recorded as a read of their headers."""
     async with look(actor):
         require(actor, CasePermission.LIST)
-        if not query or not knows_elsewhere(actor):
+        if not query or not knows_elsewhere(actor) or not await tenant_views.has_siblings(actor):
             return []
         found = [each.person for each in await persons.find(actor, query_terms(query))]
         _seen(actor, found)
@@ -49,7 +57,7 @@ async def alike_elsewhere(actor: Actor, identity: ClientIdentity, *, shows: bool
     `shows`: False when nobody is shown them, or the caller records it.
     """
     async with look(actor):
-        if not knows_elsewhere(actor):
+        if not knows_elsewhere(actor) or not await tenant_views.has_siblings(actor):
             return []
         groups = alike_terms(identity.given_name, identity.family_name, identity.birth_date)
         at_least = 2 if identity.given_name else 1
@@ -61,6 +69,14 @@ async def alike_elsewhere(actor: Actor, identity: ClientIdentity, *, shows: bool
         if shows:
             _seen(actor, found)
         return sorted(found, key=lambda each: not each.likely)
+
+
+async def alike_searched(actor: Actor, identity: ClientIdentity, *, shows: bool = True) -> Elsewhere | None:
+    """The same for who says where was looked; None for who may not know of other agendas, or where there are none."""
+    async with look(actor):
+        if not await _looks(actor):
+            return None
+        return Elsewhere(found=await alike_elsewhere(actor, identity, shows=shows))
 
 
 async def person_of(actor: Actor, person_id: UUID) -> KnownPerson | None:
@@ -90,6 +106,27 @@ async def elsewhere_of(actor: Actor, hold: CaseHold) -> KnownPerson | None:
         return None
     _seen(actor, [known.person], case_id=hold.id)
     return known.person
+
+
+async def beside_head(actor: Actor, header: CaseHeader) -> KnownPerson | None:
+    """The same for the head of a case that the actor was shown: of a child alone, so that nothing is asked elsewhere."""
+    if header.client_kind != ClientKind.CHILD or not knows_elsewhere(actor):
+        return None
+    async with look(actor):
+        if not await tenant_views.has_siblings(actor):
+            return None
+        known = await persons.of_client(actor, header.client_id)
+        if known is not None:
+            _seen(actor, [known.person], case_id=header.id)
+        return known.person if known is not None else None
+
+
+async def case_person(actor: Actor, case_id: UUID) -> CasePerson:
+    """What other agendas lead of the child of a case, and all that was said of it; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.READ)
+        audit.read(actor, "case_person", case_id, case_id=case_id)
+        return CasePerson(person=await elsewhere_of(actor, hold), links=await links_of(actor, case_id))
 
 
 async def links_of(actor: Actor, case_id: UUID) -> list[PersonLinkView]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from cases.cases.pages.elsewhere import said_elsewhere
 from cases.clients.rules import NEEDS_BIRTH_DATE, person_mark
 from cases.clients.schemas import ClientIdentity
 from kernel.typed_days import Meant
@@ -56,7 +57,8 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
 
     async def act(sent: Form) -> Response[Any]:
         child = _identity(sent)
-        order = sent.order(AssignNotice, identity=child, open_anyway=sent.text("open_anyway") == person_mark(child))
+        anyway = sent.text("open_anyway") == person_mark(child)
+        order = sent.order(AssignNotice, identity=child, open_anyway=anyway, **said_elsewhere(sent, child))
         where = await service.assign_notice(actor, notice_id, order, version=sent.number("version"))
         words = gettext("Případ je otevřený a oznámení přidělené: {who}.").format(who=child.name)
         if where.warnings:  # they are about this child, and would mislead beside the next one

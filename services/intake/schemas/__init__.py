@@ -7,8 +7,10 @@ from uuid import UUID
 import msgspec
 
 from cases.cases.schemas import CaseId, FoundBy, KeyWorkerId, Match
+from cases.cases.schemas.elsewhere import ElsewhereAnyway, SamePerson
 from cases.clients.schemas import ClientIdentity
 from cases.deadlines.schemas import DeadlineView, StoredDeadline
+from cases.persons.schemas import KnownPerson
 from kernel import terms
 from kernel.checks import one_of
 from kernel.clock import Instant
@@ -153,6 +155,8 @@ class AssignNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     key_worker_id: KeyWorkerId | None
     summary: _Summary = ""
     open_anyway: bool = False
+    same_person: SamePerson = msgspec.field(default_factory=list[UUID])
+    elsewhere_anyway: ElsewhereAnyway = False
 
 
 class JoinNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -376,6 +380,7 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     judged: Annotated[bool, like(False)] = False
     waits: Annotated[bool, like(False)] = False
     same_case_id: Annotated[CaseId | None, like(None)] = None
+    elsewhere: list[KnownPerson] = []
 
 
 class AssignedNotice(msgspec.Struct, frozen=True, kw_only=True):

@@ -256,7 +256,7 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
     """Open a case of the child from a notice, with exactly one key worker, in one act with everything that follows.
 
     The key worker gets the task to assess urgency. Raises StaleVersion, NoticeAlreadyAssigned, PossibleDuplicate
-    unless the order says `open_anyway`.
+    unless the order says `open_anyway`, KnownElsewhere.
     """
     async with unit_of_work(actor):
         hold = await _waiting(actor, notice_id, version)
@@ -270,8 +270,10 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         assert worker_id is not None
         if not order.open_anyway:
             await cases.check_single(actor, identity)
+        await cases.check_elsewhere(actor, identity, order.same_person, anyway=order.elsewhere_anyway)
         # no file is opened before the child was found to be one of § 6 (S003)
         started = await cases.start_case(actor, ClientKind.CHILD, identity, key_worker_id=worker_id, with_file=False)
+        await cases.say_same(actor, started, order.same_person)
         case_id, client_id = started.case_id, started.client_id
         case = await case_for(actor, case_id, CasePermission.ADD_RECORD)
         await _send_to(actor, hold, case, NoticeStatus.ASSIGNED, summary)

@@ -69,6 +69,7 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
         judged=not opened.asked,
         waits=opened.waits,
         same_case_id=same[0].case.id if same else None,
+        elsewhere=await case_views.alike_elsewhere(actor, identity or child),
     )
 
 

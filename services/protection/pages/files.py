@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from cases.cases.pages.elsewhere import said_elsewhere
 from cases.cases.views import key_worker_word
 from cases.clients.rules import NEEDS_BIRTH_DATE, person_mark
 from cases.clients.schemas import ClientIdentity
@@ -96,6 +97,7 @@ def _child(sent: Form, prefix: str) -> ChildFile:
         identity=child,
         case_id=chosen,
         open_anyway=sent.text(prefix + "open_anyway") == person_mark(child),
+        **said_elsewhere(sent, child, prefix),
     )
 
 

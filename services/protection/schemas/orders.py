@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from cases.cases.schemas import CaseId
+from cases.cases.schemas.elsewhere import ElsewhereAnyway, SamePerson
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import one_of
 from kernel.clock import Instant
@@ -167,13 +168,15 @@ class JudgeAddition(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 class ChildFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What becomes of a further child of a notice: a file of its own is opened (`own`, of whom `identity` says; `open_anyway` where a
-    likely double was shown), the notice goes into the file that it has here (`case`, `case_id`), or nothing yet (`later`)."""
+    likely double was shown, `same_person` where it is a child of other agendas), the notice goes into the file that it has here (`case`, `case_id`), or nothing yet (`later`)."""
 
     child_id: Annotated[Id | None, like(None)] = None
     goes: Annotated[str, one_of(Goes, or_empty=True), like("own")] = ""
     identity: ClientIdentity = ClientIdentity()
     case_id: Annotated[CaseId | None, like(None)] = None
     open_anyway: Annotated[bool, like(False)] = False
+    same_person: SamePerson = []
+    elsewhere_anyway: ElsewhereAnyway = False
 
 
 class OpenFiles(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from cases.cases.schemas import CaseId, Match
 from cases.clients.schemas import ClientIdentity
+from cases.persons.schemas import KnownPerson
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, Version, WorkerId, like
@@ -306,11 +307,12 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FiledChild(msgspec.Struct, frozen=True, kw_only=True):
-    """A further child of a notice, who it is as far as somebody said it, and the cases here that may be its own."""
+    """A further child of a notice, who it is as far as somebody said it, and the cases here that may be its own, and the children of other agendas."""
 
     child: ChildView
     identity: ClientIdentity
     matches: list[Match] = []
+    elsewhere: list[KnownPerson] = []
 
 
 class FilesView(msgspec.Struct, frozen=True, kw_only=True):

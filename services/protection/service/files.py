@@ -5,6 +5,7 @@ from uuid import UUID
 from cases.cases import service as cases
 from cases.cases.access import CaseHold
 from cases.cases.exceptions import PossibleDuplicate
+from cases.cases.schemas import StartedCase
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from kernel.actor import Actor
@@ -32,7 +33,7 @@ async def open_files(actor: Actor, notice_id: UUID, order: OpenFiles, *, version
     """Say where the further children of a notice go, all of them or none.
 
     Each file that is opened has the same key worker; one that there is keeps its own. Raises NotAssigned, StaleVersion,
-    PossibleDuplicate unless the order says `open_anyway` of that child.
+    PossibleDuplicate unless the order says `open_anyway` of that child, KnownElsewhere.
     """
     async with unit_of_work(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN, lock=True)
@@ -59,6 +60,8 @@ async def open_files(actor: Actor, notice_id: UUID, order: OpenFiles, *, version
             where = found[prefix]
             if isinstance(where, ClientIdentity):
                 await _check_single(actor, where, each, prefix, hold.row.case_id)
+                said = each.same_person, each.elsewhere_anyway
+                await cases.check_elsewhere(actor, where, said[0], anyway=said[1], prefix=prefix)
             filed.append(await _file(actor, hold, each, where, worker_id, summary))
         await ask_what_is_open(actor, hold, at=now())  # it goes along with the child
         await end_what_is_judged(actor, hold)
@@ -96,6 +99,7 @@ async def _file(
     if isinstance(where, ClientIdentity):
         assert worker_id is not None
         case = await intake.open_own_file(actor, hold, each.child_id, where, key_worker_id=worker_id, summary=summary)
+        await cases.say_same(actor, StartedCase(case.id, case.client_id), each.same_person)
     else:
         case = where
         await intake.stand_in(actor, hold, each.child_id, case, summary)

@@ -47,8 +47,11 @@ async def _files(actor: Actor, hold: NoticeHold, typed: Mapping[UUID, ClientIden
         assert child.id is not None
         taken_apart = rules.child_of(child.name, first) if child.named else None
         known = intake_rules.identity_from(taken_apart) if taken_apart is not None else ClientIdentity()
-        matches = await _matches(actor, hold, child, typed.get(child.id, known))
-        found.append(FiledChild(child=child, identity=known, matches=matches))
+        is_now = typed.get(child.id, known)
+        matches = await _matches(actor, hold, child, is_now)
+        asks = child.case_id is None and child.named
+        elsewhere = await case_views.alike_elsewhere(actor, is_now) if asks else []
+        found.append(FiledChild(child=child, identity=known, matches=matches, elsewhere=elsewhere))
     workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
     numbers = await case_views.open_case_counts(actor)
     workers.sort(key=lambda worker: (worker.id != hold.row.assigned_to, numbers.get(worker.id, 0)))

@@ -1,0 +1,36 @@
+# pyright: strict
+"""Saying that a child of the own agenda is the one that another agenda leads, and taking it back."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from cases.persons.schemas import KnownPerson, PersonLinkView
+from kernel.samples import Id, like
+from kernel.wording import To, Worded
+
+SamePerson = Annotated[list[UUID], like([])]
+"""Children of other agendas, by the ids under which those know them, that are said to be this one."""
+ElsewhereAnyway = Annotated[bool, like(False)]
+"""None of those that other agendas know is this child, or nobody knows it yet."""
+
+
+class SaySamePerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say that the child of a case is the one that other agendas lead."""
+
+    same_person: SamePerson
+
+
+class TakeSamePersonBack(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take back that the child of a case is the one that another agenda leads; both agendas read why."""
+
+    link_id: Id | None
+    reason: Annotated[str, To.OTHERS, like("Je to bratr stejného jména, narozený jindy.")]
+
+
+class CasePerson(msgspec.Struct, frozen=True, kw_only=True):
+    """What other agendas lead of the child of a case, and what was said of it; `person` is empty where nothing is said to be one."""
+
+    person: Annotated[KnownPerson | None, like(None)] = None
+    links: list[PersonLinkView] = []

@@ -1,0 +1,94 @@
+"""Notices: who assigns, decides whose it is, or says where further children go, finds and says the child of another agenda."""
+
+import re
+
+import pytest
+
+from app.testing.agendas import second_agenda
+from cases.cases import views
+from cases.cases.exceptions import KnownElsewhere
+from cases.clients.rules import person_mark
+from cases.clients.schemas import ClientIdentity
+from services.competence import views as competence_views
+from services.intake import views as intake_views
+from tests.competence.conftest import office
+from tests.protection.test_files import TOBIAS, ids, opens, own, seen
+
+from .test_pages import text_of
+from .test_persons import Office as TwoAgendas
+
+__all__ = ["office"]
+ELISKA = ClientIdentity(given_name="Eliška", family_name="Vránová")
+
+
+@pytest.fixture
+async def two(office, world):
+    """The other agenda leads Eliška and Tobiáš."""
+    two = TwoAgendas(world, await second_agenda(world))
+    await two.open_there(ELISKA)
+    await two.open_there(TOBIAS)
+    return two
+
+
+async def test_who_assigns_is_asked_and_says_it(office, two, client_app):
+    made = await office.record()
+    offered = await intake_views.assignment_of(office.actor("spod_head"), made.id)
+    (one,) = [each for each in offered.elsewhere if each.likely]
+    assert one.files[0].agenda == "Kurátor pro děti a mládež"
+    with pytest.raises(KnownElsewhere):
+        await office.assign(made.id)
+    page = await (await client_app("spod_head")).get(f"/notices/{made.id}/assign")
+    assert "Je to totéž dítě, které vede agenda Kurátor pro děti a mládež" in text_of(page)
+    assert re.search(rf'name="elsewhere_of" value="{person_mark(offered.identity)}"', page.text)
+    assigned = await office.assign(made.id, same_person=[one.id])
+    known = await views.case_elsewhere(office.actor("spod_head"), assigned.case_id)
+    assert [file.client_name for file in known.files] == ["Vránová Eliška"]
+
+
+async def test_the_form_of_assigning_says_it_in_one_tick(office, two, client_app):
+    made = await office.record()
+    client = await client_app("spod_head")
+    page = await client.get(f"/notices/{made.id}/assign")
+    (one,) = re.findall(r'name="same_person"[^>]*value="([0-9a-f-]{36})"', page.text)
+    (mark,) = re.findall(r'name="elsewhere_of" value="([0-9a-f]+)"', page.text)
+    identity = (await intake_views.assignment_of(office.actor("spod_head"), made.id)).identity
+    sent = {
+        "given_name": identity.given_name,
+        "family_name": identity.family_name,
+        "street": identity.street,
+        "town": identity.town,
+        "version": "1",
+        "key_worker_id": str(office.world.people["spod_coordinator"].worker_id),
+    }
+    asked = await client.post(f"/notices/{made.id}/assign", data=sent)
+    assert "Nejspíš jde o dítě, které vede jiná agenda." in text_of(asked)
+    done = await client.post(f"/notices/{made.id}/assign", data={**sent, "same_person": one, "elsewhere_of": mark})
+    assert done.status_code == 303, text_of(done)[:500]
+    case_id = (await intake_views.notice_view(office.actor("spod_head"), made.id)).header.case_id
+    assert await views.case_elsewhere(office.actor("spod_head"), case_id) is not None
+
+
+async def test_a_further_child_is_asked_about_and_said(office, two):
+    made = (await office.record()).id
+    await office.assign(made, open_anyway=True, elsewhere_anyway=True)
+    await office.judge(made)
+    await office.judge(made, version=1, child_name="Tobiáš Ptáček", child_born="12. 3. 2019")
+    (tobias,) = await ids(office, made)
+    (child,) = (await seen(office, made)).children
+    (one,) = child.elsewhere
+    with pytest.raises(KnownElsewhere) as asked:
+        await opens(office, made, own(tobias))
+    assert list(asked.value.fields) == ["child_1.same_person"]
+    filed = await opens(office, made, own(tobias, same_person=[one.id]))
+    known = await views.case_elsewhere(office.actor("spod_head"), filed.case_ids[0])
+    assert [file.client_name for file in known.files] == ["Ptáček Tobiáš"]
+
+
+async def test_where_was_looked_says_other_agendas_too(office, two, client_app):
+    made = await office.record()
+    page = text_of(await (await client_app("spod_intake")).get(f"/notices/{made.id}/competence"))
+    assert "I v jiných agendách, tam podle jména a data narození." in page
+    assert "Vránová Eliška · Kurátor pro děti a mládež" in page
+    await office.decide(made.id, result="competent", way="", authority_id=None, told_how="", sent_how="", reason="")
+    (one,) = (await competence_views.competence_view(office.actor("spod_intake"), made.id)).decisions
+    assert "děti jiných agend: 1" in one.looked
