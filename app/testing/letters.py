@@ -1,6 +1,8 @@
 """Messages as the world sends them, for tests: e-mails, and data messages sealed by an authority of their own."""
 
 import base64
+import io
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -34,6 +36,32 @@ def mail(text: str = TEXT, *, files: tuple[tuple[str, bytes], ...] = (), **heade
     for name, content in files:
         made.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
     return made.as_bytes()
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def word(*parts: str | Sequence[Sequence[str]]) -> bytes:
+    """A document of Word: lines, and tables as rows of cells."""
+
+    def line(text: str) -> str:
+        return f"<w:p><w:r><w:t xml:space='preserve'>{escape(text)}</w:t></w:r></w:p>"
+
+    def table(rows: Sequence[Sequence[str]]) -> str:
+        cells = ("".join(f"<w:tc>{line(each)}</w:tc>" for each in row) for row in rows)
+        return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+    body = "".join(line(each) if isinstance(each, str) else table(each) for each in parts)
+    return word_of(f"<w:document xmlns:w='{W}'><w:body>{body}</w:body></w:document>".encode())
+
+
+def word_of(document: bytes) -> bytes:
+    """A document of Word around its main part."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("word/document.xml", document)
+    return made.getvalue()
 
 
 # ── data messages ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -91,7 +91,8 @@ async def read_table(filename: str, content: bytes, *, limit: int = TABLE_LIMIT)
 
 
 async def read_message(content: bytes, *, trusted: bytes, limit: int) -> tuple[Message, list[bytes]]:
-    """A data message (.zfo) or an e-mail (.eml, .msg), and the contents of its attachments, which nobody has looked into.
+    """A data message (.zfo) or an e-mail (.eml, .msg), and the contents of its attachments, unchecked: of documents of
+    Word the words were read, as far as they can be.
 
     `trusted` are the certificates (PEM) whose seals count. It is read in a process of its own, as `check_upload` does; the
     content decides what it is, not the name. Raises `FileProblem`, also for an envelope that is not whole.

@@ -4,8 +4,10 @@ import struct
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from kernel.uploads import Refused
+from kernel.uploads.word import words_of
 
 MOST_ATTACHMENTS = 100
 MOST_LETTERS = 100_000  # of the text; the rest stays in the untouched original
@@ -14,7 +16,7 @@ _LENGTH = struct.Struct(">I")
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that came with a message, as its sender called it; nobody has looked into it."""
+    """A file that came with a message, as its sender called it; nobody has looked into it, but for the words of documents of Word."""
 
     name: str
     media_type: str
@@ -41,13 +43,17 @@ class Seal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """A message. `forwarded`: whoever sent the message that this one passes on, when it does; `sent_at` is said by the sender."""
+    """A message. `forwarded`: whoever sent the message that this one passes on, when it does; `sent_at` is said by the sender.
+
+    `attached`: what the documents of Word say that came with it.
+    """
 
     kind: str  # data_message, email
     message_id: str = ""
     subject: str = ""
     text: str = ""
     cut: bool = False
+    attached: str = ""
     sender: Sender = Sender()
     forwarded: Sender | None = None
     forwarded_at: str = ""
@@ -58,10 +64,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def packed(message: Message, contents: list[bytes]) -> bytes:
-    """A message and the contents of its attachments in one piece."""
+    """A message and the contents of its attachments in one piece, with what the documents among them say."""
     if len(contents) > MOST_ATTACHMENTS:
         raise Refused("message.too_many")
-    head = msgspec.json.encode(message)
+    attached = words_of((each.name, content) for each, content in zip(message.attachments, contents, strict=True))
+    head = msgspec.json.encode(replace(message, attached=attached))
     return b"".join((_LENGTH.pack(len(head)), head, *contents))
 
 

@@ -21,7 +21,8 @@ from .tables import AsideReason, FileKind, MistakeReason, Outcome, Verdict
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a message says of itself; everything here may name the notifier. `file_name`: what the file was called.
 
-    `sha256`: of the original as it came, empty for what was kept before it was counted.
+    `sha256`: of the original as it came, empty for what was kept before it was counted. `attached`: the questionnaire of a school
+    that came with it as a document of Word; other documents are kept as they are alone.
     """
 
     file_name: str = ""
@@ -30,6 +31,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     subject: str = ""
     text: str = ""
     cut: bool = False
+    attached: str = ""
     sender: Sender = Sender()
     forwarded: Sender | None = None
     forwarded_at: str = ""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.testing.letters import mail
+from app.testing.letters import Authority, W, mail, word, word_of
+from kernel.uploads.checks import read_message
 from services.inbox import rules
 from services.inbox.rules.questionnaire import pupil_in
 from tests.inbox.test_pages import fields_of, put, sent
@@ -69,3 +70,80 @@ def test_the_pupil_is_found_however_the_lines_are_written(lines, given, family):
 )
 def test_what_is_no_questionnaire_fills_in_nothing(text):
     assert pupil_in(text, text) == {}
+
+
+# ── in a document of Word ────────────────────────────────────────────────────────────────────────────────────────────
+
+DOCUMENT = word(
+    "Dotazník školy (příloha 35)",
+    [
+        ("Škola", "ZŠ Lipnice"),
+        ("Jméno a příjmení žáka", "Dominik Šustr"),
+        ("Datum narození", "3. 9. 2013", "Třída", "7.B"),
+        ("Bydliště:", "Polní 8, Lipnice pod Hájem"),
+        ("Sourozenci", ""),
+    ],
+    "Matka: Lenka Šustrová, tel. 602 111 222",
+    "Třídní učitelka: Mgr. Iva Horáková",
+    "Docházka: 84 neomluvených hodin.",
+)
+
+
+@pytest.mark.parametrize("way", ["email", "data message"])
+async def test_a_school_attaches_its_questionnaire_and_the_pupil_is_filled_in(client_app, way):
+    intake = await client_app("spod_intake")
+    files = (("dotaznik.docx", DOCUMENT), ("sken.pdf", b"%PDF-1.4 x"))
+    if way == "email":
+        whole = mail("V příloze posíláme dotazník.", From="Mgr. Iva Horáková <skola@zslipnice.example>", files=files)
+    else:
+        whole = Authority(quick=True).message(
+            files=files, dmSender="Základní škola Komenského", dmAnnotation="Dotazník školy"
+        )
+    here = (await put(intake, whole)).headers["location"]
+    fields = {name: " ".join(value.split()) for name, value in fields_of(await intake.get(here)).items()}
+    assert (fields["child_given_name"], fields["child_family_name"]) == ("Dominik", "Šustr")
+    assert fields["child_birth_date"] == "3. 9. 2013"
+    assert fields["child_address"] == "Polní 8, Lipnice pod Hájem"
+    assert fields["child_description"] == "Třída: 7.B"
+    assert fields["caregivers"] == f"Matka: Lenka Šustrová, tel. {rules.NO_CONTACT}"
+    assert fields["other_children"] == ""
+    assert fields["notifier_relation"] == "ZŠ Lipnice"
+    assert "neomluvených" not in fields["subject"], "the rest is read where it is"
+    made = await sent(intake, here, **fields_of(await intake.get(here)))
+    assert made.status_code == 303, made.text
+
+
+async def test_what_the_message_itself_says_of_the_pupil_stays(client_app):
+    intake = await client_app("spod_intake")
+    whole = mail("Žák: Jan Malý\nTřída: 2.A\n", From="skola@zslipnice.example", files=(("dotaznik.docx", DOCUMENT),))
+    fields = fields_of(await intake.get((await put(intake, whole)).headers["location"]))
+    assert (fields["child_given_name"], fields["child_family_name"]) == ("Jan", "Malý")
+    assert fields["child_birth_date"] == "", "of two pupils nothing is mixed"
+
+
+BOMB = b"<w:document xmlns:w='%s'><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"PK\x03\x04 nic",
+        word_of(b"<w:document"),
+        word_of(b"<!DOCTYPE x [<!ENTITY a 'aa'>]><x>&a;</x>"),
+        word_of(BOMB % (W.encode(), b"a" * 60_000_000)),
+        word_of(b"<a>" * 100_000),
+        word_of(b""),
+    ],
+    ids=["no archive", "damaged", "entities", "bomb", "deep", "empty"],
+)
+async def test_a_document_that_cannot_be_read_says_nothing_and_its_message_comes(content):
+    message, contents = await read_message(mail("Text.", files=(("dotaznik.docx", content),)), trusted=b"", limit=10**7)
+    assert (message.text, message.attached, len(contents)) == ("Text.", "", 1)
+
+
+async def test_as_many_documents_are_looked_into_and_as_many_letters_kept_as_a_questionnaire_may_need():
+    files = tuple((f"{number}.docx", word(f"Dokument {number} " + "x" * 9_000)) for number in range(9))
+    message, _ = await read_message(mail("Text.", files=files), trusted=b"", limit=10**7)
+    assert "Dokument 0" in message.attached
+    assert "Dokument 3" not in message.attached
+    assert len(message.attached) <= 20_000

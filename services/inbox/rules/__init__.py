@@ -106,6 +106,7 @@ def envelope(message: Message, file_name: str, sha256: str) -> Envelope:
         subject=message.subject,
         text=message.text,
         cut=message.cut,
+        attached=message.attached if pupil_in(message.attached, message.attached) else "",
         sender=message.sender,
         forwarded=message.forwarded,
         forwarded_at=message.forwarded_at,
@@ -134,16 +135,10 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
     questionnaire of a school says of the pupil stands in the fields of the child, and which school it is with the notifier.
     """
     at, who = _came_at(envelope, received_at, arrived_at), told_in(envelope)
-    told = storable("\n\n".join(filter(None, (envelope.subject, envelope.text))))
-    school = school_in(storable(envelope.text))
-    told = without_signed(told.replace(school, NOT_SAID) if school else told, who.signed, NOT_SAID)
-    senders = [Person(each.name, each.contact) for each in (notifier_in(envelope), envelope.sender)]
-    signers = [Person(each) for each in who.name.split("; ") + who.others if " " in each]
-    for person in dict.fromkeys((*senders, *signers)):
-        told = _without(told, person)
-    for contact in sorted(contacts_in(told), key=len, reverse=True):
-        told = told.replace(contact, NO_CONTACT)
-    told = without_address(told)
+    text, attached = storable(envelope.text), storable(envelope.attached)
+    school = school_in(text) or school_in(attached)
+    told = _told(storable("\n\n".join(filter(None, (envelope.subject, envelope.text)))), envelope, who, school)
+    pupil = pupil_in(text, told) or pupil_in(attached, _told(attached, envelope, who, school))
     if len(told) > MOST_SUBJECT:
         told = told[:MOST_SUBJECT].rstrip() + " …"
     local = at.astimezone(PRAGUE)
@@ -151,12 +146,24 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
         "day": date_field(local.date()),
         "time": time_field(at),
         "subject": told,
-        **pupil_in(storable(envelope.text), told),
+        **pupil,
         "notifier_name": who.name[:MOST_NAME],
         **({"notifier_relation": school[:MOST_NAME]} if school else {}),
         "notifier_contact": who.contact[:MOST_NAME],
         **_marks(envelope),
     }
+
+
+def _told(words: str, envelope: Envelope, who: Told, school: str) -> str:
+    """Words of a message without who sent it, and without how anybody is reached."""
+    told = without_signed(words.replace(school, NOT_SAID) if school else words, who.signed, NOT_SAID)
+    senders = [Person(each.name, each.contact) for each in (notifier_in(envelope), envelope.sender)]
+    signers = [Person(each) for each in who.name.split("; ") + who.others if " " in each]
+    for person in dict.fromkeys((*senders, *signers)):
+        told = _without(told, person)
+    for contact in sorted(contacts_in(told), key=len, reverse=True):
+        told = told.replace(contact, NO_CONTACT)
+    return without_address(told)
 
 
 def may_be_sender(envelope: Envelope, order: RecordNotice) -> Notifier:
