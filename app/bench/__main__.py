@@ -22,7 +22,8 @@ def main() -> None:
     parser.add_argument("--total", type=int, default=1_000_000, help="cases of the large world (1 000 000)")
     parser.add_argument("--organisations", type=int, default=500, help="its organisations (500)")
     parser.add_argument("--big", type=int, default=100_000, help="cases of its second measured one (100 000)")
-    parser.add_argument("--authority", action="store_true", help="measure an office of child protection instead")
+    parser.add_argument("--authority", action="store_true", help="measure an office of child protection alone")
+    parser.add_argument("--plain", action="store_true", help="leave the office of child protection out")
     parser.add_argument("--people", type=int, default=100_000, help="people that it knows (100 000)")
     arguments = parser.parse_args()
     if arguments.authority:
@@ -37,18 +38,25 @@ def main() -> None:
         house.destroy()
         settle(house.folder)
         with house.running():
-            report.write(uvloop.run(plain.run(house, arguments.cases, arguments.seconds)))
+            found = uvloop.run(plain.run(house, arguments.cases, arguments.seconds))
+        report.write(found)
+        if not arguments.plain:
+            again("--authority", "--people", str(arguments.people), "--seconds", str(arguments.seconds))
+            report.write(found + report.read())
         return
     size = large.Size(
         cases=arguments.cases, big=arguments.big, total=arguments.total, organisations=arguments.organisations
     )
-    # in a process of its own: this one works on another house
-    usual = ("--cases", str(arguments.cases), "--seconds", str(arguments.seconds))
-    subprocess.run([sys.executable, "-m", "app.bench", *usual], check=True)
+    again("--cases", str(arguments.cases), "--people", str(arguments.people), "--seconds", str(arguments.seconds))
     built = uvloop.run(large.houses(size))
     settle(built.alone.folder)
     with built.alone.running(), built.among.running():
         report.write(report.read() + uvloop.run(growth.run(built, arguments.seconds)))
+
+
+def again(*arguments: str) -> None:
+    """Measure something else in a process of its own: this one works on another house."""
+    subprocess.run([sys.executable, "-m", "app.bench", *arguments], check=True)
 
 
 def settle(folder: Path) -> None:
