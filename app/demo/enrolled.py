@@ -1,4 +1,4 @@
-"""Who is enrolled in the demonstration: cases A1, A3 and A18 of the domain reference (7.3), from the judgement to the register."""
+"""Who is enrolled in the demonstration: cases A1, A3, A12 and A18 of the domain reference (7.3), from the judgement to the register."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from services.competence import service as competence
 from services.competence.schemas import DecideCompetence
 from services.intake import service as intake
 from services.intake import views as intake_views
-from services.intake.schemas import AssignNotice, RecordNotice
+from services.intake.schemas import AddToNotice, AssignNotice, RecordNotice
 from services.intake.tables import NoticeStatus
 from services.protection import service as protection
 from services.protection import views as protection_views
@@ -264,12 +264,58 @@ async def _act_is_entered(world: World, day: date) -> None:
     await at.next_step("hronkova", "Šetření u babičky, Nádražní 9", 2)
 
 
+# ── A12: a newborn ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _newborn_is_named(world: World, day: date) -> None:
+    """What nobody knew is told the next day; the head gives the child to who has foster care."""
+    at, head = _At(world, "newborn", "jezkova"), world.actors["rihova"]
+    added = AddToNotice(text="Dívka dostala jméno Anežka Nová. Kdo je matka, se nezjistilo.")
+    await intake.add_to_notice(world.actors["simunek"], at.notice_id, added)
+    await at.register()
+    order = AssignNotice(
+        identity=ClientIdentity(given_name="Anežka", family_name="Nová", birth_date=day - timedelta(days=3)),
+        key_worker_id=world.actors["jezkova"].worker_id,
+        summary="Novorozená dívka zůstala v porodnici bez zákonného zástupce.",
+        open_anyway=True,
+    )
+    seen = await intake_views.notice_view(head, at.notice_id)
+    world.cases["newborn"] = (await intake.assign_notice(head, at.notice_id, order, version=seen.version)).case_id
+
+
+async def _newborn_is_helped(world: World, day: date) -> None:
+    at = _At(world, "newborn", "jezkova")
+    read = (await protection_views.urgency_view(world.actors["jezkova"], at.notice_id)).version
+    await at.judge(
+        read,
+        result="urgent",
+        answers=[
+            GivenAnswer(question="q2", state="yes", text="Nikdo se k ní nehlásí."),
+            GivenAnswer(question="q7", state="yes"),
+            GivenAnswer(question="q13", state="4"),
+        ],
+        categories=["b_abandoned"],
+        child_asked="too_young",
+        best_interest="Odejít do rodiny, ne do ústavu.",
+        reason="Dítě nemá nikoho, kdo by za ně jednal, a do týdne odejde z porodnice.",
+        steps="Návrh soudu, přechodná pěstounka.",
+    )
+    step = TickStep(
+        step="motion_16", outcome="done", happened_at=now(), reason="Návrh podaný: svěřit dívku přechodné pěstounce."
+    )
+    await protection.tick_step(world.actors["jezkova"], at.notice_id, step)
+    await at.enrol(0, day, unequivocal=True, reason="Jednoznačné už z oznámení: dítě zůstalo bez péče rodičů.", read=1)
+    await at.next_step("newborn", "Navštívit dívku u pěstounky", 4)
+
+
 SCENES = (
     Scene(9, 17, whole(_girl_alone_is_judged)),
     Scene(7, 15, whole(_girl_alone_is_enrolled)),
     Scene(4, 9, whole(_javorec_asks)),
     Scene(4, 11, whole(_act_is_given)),
     Scene(3, 13, whole(_act_is_entered)),
+    Scene(2, 9, whole(_newborn_is_named)),
+    Scene(2, 10, whole(_newborn_is_helped)),
     Scene(1, 11, whole(_brothers_are_given), minute=20),
     Scene(1, 11, whole(_brothers_are_judged), minute=40),
     Scene(1, 13, whole(_family_is_visited)),

@@ -1,18 +1,22 @@
 """Notices of the demonstration by every way in which they come: cases A1, A3, A4, A12, A13, A17, A19 and A20 of the domain reference (7.3)."""
 
 from datetime import date, timedelta
+from email.utils import format_datetime
 from uuid import UUID
 
 from app.demo.world import Scene, World, whole
+from app.testing.letters import mail, word
 from cases.cases import service as cases
 from cases.cases import views as case_views
 from cases.cases.schemas import OpenCase
 from cases.cases.schemas.merging import MergeCases, UnmergeCases
 from cases.clients.schemas import ClientIdentity
+from kernel.actor import system_actor
 from kernel.clock import now
 from kernel.legal_time import add_months, instant_at
 from services.answers import service as answers
 from services.answers.schemas import NoteRequest
+from services.inbox import service as inbox
 from services.intake import service as intake
 from services.intake.schemas import AssignNotice, MarkDuplicate, RecordedNotice, RecordNotice
 from services.intake.schemas.arrivals import NoteArrival
@@ -21,6 +25,13 @@ from services.protection import service as protection
 from services.protection.schemas import AssessUrgency
 
 _MAJORITY_MONTHS = 18 * 12
+_QUESTIONNAIRE = (
+    ("Jméno a příjmení žáka", "Denis Holub"),
+    ("Třída", "7.A"),
+    ("Bydliště", "Polní 21, Lipnice pod Hájem"),
+    ("Matka", "na omluvenky neodpovídá"),
+    ("Sourozenci", "Natálie Holubová, 8 let"),
+)
 
 
 async def _record(world: World, received_on: date, hour: int, **said: object) -> RecordedNotice:
@@ -65,7 +76,7 @@ async def _girl_alone_in_the_evening(world: World, day: date) -> None:
 
 async def _newborn(world: World, day: date) -> None:
     """A12: a letter of a maternity ward; the child has no name and no number yet, the mother is not known."""
-    await _record(
+    made = await _record(
         world,
         day,
         9,
@@ -80,6 +91,7 @@ async def _newborn(world: World, day: date) -> None:
         notifier_relation="zdravotnické zařízení",
         notifier_contact="+420 000 000 095",
     )
+    world.kept["notice", "newborn"] = made.id
 
 
 async def _kept_secret(world: World, day: date) -> None:
@@ -174,13 +186,22 @@ async def _twice_in_one_evening(world: World, day: date) -> None:
     await intake.mark_duplicate(world.actors["simunek"], second.id, same)
 
 
-async def _truant(world: World, day: date) -> None:
-    """A4: a school writes about a boy who does not come; it asks what became of it, and 30 days run."""
-    made = await _record(
-        world,
-        day,
-        9,
+async def _truant(world: World, _day: date) -> None:
+    """A4: a school sends its questionnaire about a boy who does not come; it asks what became of it, and 30 days run."""
+    intake_worker, system = world.actors["simunek"], system_actor(world.tenants["lipnice"], world.services["om"])
+    message = mail(
+        "Dobrý den, v příloze posíláme dotazník k žákovi. Od září zameškal 96 hodin, z toho 71 neomluvených.",
+        files=(("dotaznik.docx", word(_QUESTIONNAIRE)),),
+        From="Mgr. Iva Horáková <skola@zslipnice.example>",
+        Subject="Oznámení školy",
+        Date=format_datetime(now()),
+        Message_ID="<dotaznik@zslipnice.example>",
+    )
+    put = await inbox.put_kept(system, await inbox.keep_file(system, "dotaznik.eml", message))
+    await inbox.take_up(intake_worker, put.id)
+    order = RecordNotice(
         channel="email",
+        received_at=now(),
         child_description="chlapec, 13 let, 7. třída",
         child_given_name="Denis",
         child_family_name="Holub",
@@ -193,6 +214,7 @@ async def _truant(world: World, day: date) -> None:
         notifier_contact="skola@zslipnice.example",
         wants_report=True,
     )
+    made = await inbox.record_from_file(intake_worker, put.id, order)
     child = {"given_name": "Denis", "family_name": "Holub", "street": "Polní 21", "town": "Lipnice pod Hájem"}
     world.cases["holub"] = await _assign(
         world, made, "jezkova", "Chlapec nechodí do školy, rodiče se školou nemluví.", **child

@@ -93,6 +93,6 @@ HANDBOOK = Chapter("koordinator", 15)
 HANDBOOK_PICTURES = (
     Picture("coordinator-basic", "jezkova", "/notices", press=("Holub", "Základní vyhodnocení")),
     Picture("coordinator-enrolled", "havelka", "/notices", press=("Pokorná",), part="#zakladni"),
-    Picture("coordinator-register", "havelka", "/registers/OM"),
+    Picture("coordinator-register", "dvorackova", "/registers/NOM"),
     Picture("coordinator-protocol", "dvorackova", "/notices", press=("Krejza", "Sepsat protokol")),
 )
