@@ -1,4 +1,4 @@
-"""Notices of the demonstration by every way in which they come: cases A1, A3, A4, A12, A13, A17, A19 and A20 of the domain reference (7.3)."""
+"""Notices of the demonstration by every way in which they come: cases A1, A3, A4, A11, A12, A13, A17, A19 and A20 of the domain reference (7.3)."""
 
 from datetime import date, timedelta
 from email.utils import format_datetime
@@ -283,6 +283,46 @@ async def _taken_for_one(world: World, day: date) -> None:
     await cases.unmerge_cases(head, aneta, UnmergeCases(reason="Matka ukázala dva rodné listy: jsou to sestry."))
 
 
+async def _left_at_the_station(world: World, day: date) -> None:
+    """A11: on call in the night the police called; who went there tells how urgent it was, and no form is filled in."""
+    made = await _record(
+        world,
+        day,
+        2,
+        channel="on_call",
+        place="nádraží Lipnice pod Hájem",
+        observed="Chlapec sedí v čekárně, má jen mikinu, neví, kdy se matka vrátí.",
+        child_description="chlapec, 6 let",
+        child_given_name="Matyáš",
+        child_family_name="Kotrba",
+        child_address="Nádražní 14, Lipnice pod Hájem",
+        caregivers="Matka, telefon nebere; babička v Javorci.",
+        subject="Dítě zůstalo v noci samo v čekárně.",
+        other_children_state="answered",
+        other_children="ne",
+        notifier_relation="hlídka policie",
+        went_out=True,
+        visited_at=instant_at(day, 2, 40),
+        urgency_narrative="Šestiletý chlapec od půlnoci sám na nádraží, prochladlý, jinak zdravý; lékař ho viděl na místě. Po telefonu konzultováno"
+        " s vedoucí. Babička si pro něj přijela z Javorce a vzala ho k sobě; matka se do rána neozvala.",
+        visit_steps=["where_child_is", "head_consulted", "on_the_spot", "child_talked_to", "child_handed_over"],
+    )
+    world.kept["notice", "kotrba"] = made.id
+
+
+async def _handed_over_in_the_morning(world: World, _day: date) -> None:
+    """The same morning the head hands it over: what was judged on the visit is asked by nobody again."""
+    order = AssignNotice(
+        identity=ClientIdentity(
+            given_name="Matyáš", family_name="Kotrba", street="Nádražní 14", town="Lipnice pod Hájem"
+        ),
+        key_worker_id=world.actors["dvorackova"].worker_id,
+        summary="Chlapec byl v noci sám na nádraží, je u babičky.",
+        open_anyway=True,
+    )
+    await intake.assign_notice(world.actors["rihova"], world.kept["notice", "kotrba"], order, version=1)
+
+
 async def _came_today(world: World, _day: date) -> None:
     """Somebody waits in the corridor, and the mailroom stamped a letter: neither is taken down yet."""
     for who, channel, minutes in (("krejci", "letter", 90), ("simunek", "in_person", 20)):
@@ -297,6 +337,8 @@ SCENES = (
     Scene(3, 10, whole(_truant)),
     Scene(3, 14, whole(_curator)),
     Scene(2, 10, whole(_nearly_of_age)),
+    Scene(1, 4, whole(_left_at_the_station)),
+    Scene(1, 9, whole(_handed_over_in_the_morning)),
     Scene(1, 11, whole(_banned_from_home)),
     Scene(1, 16, whole(_taken_for_one)),
     Scene(1, 19, whole(_twice_in_one_evening)),

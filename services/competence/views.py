@@ -232,6 +232,7 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
         office = last.authority
         waits = [] if last.result == Result.REQUEST_OTHER else await _awaited(actor, row)
         judged = intake_rules.children_without(await told_there(actor, notice_id, text.child.name or "dítě"), words)
+        visit = () if any(each.on_visit for each in judged) else ("visit",)  # it stands there
         said = [
             *(
                 (("Naléhavost, jak ji posoudil náš úřad", "\n".join(map(intake_views.verdict, judged))),)
@@ -241,7 +242,9 @@ async def letter_of(actor: Actor, notice_id: UUID) -> Letter:
             *((("Kdo teď pomáhá dítěti", last.urgent_care),) if last.urgent_care else ()),
             *(
                 (question, answer.text)
-                for question, answer in intake_rules.told_in(text, row.channel, ("place", "observed", "opinion"))
+                for question, answer in intake_rules.told_in(
+                    text, row.channel, ("place", "observed", "opinion", *visit)
+                )
             ),
             *((("Oznamovatel žádá o zprávu", "\n".join(waits)),) if waits else ()),
             *later,

@@ -28,6 +28,9 @@ HELP_PAGES = (
                 "Ohrožuje-li to dítě akutně, řekněte to tam: kdo případ vede a vedení to mají hned. Nevíte-li, nevyplňujte to."
             ),
             N_(
+                "V pohotovosti řekněte, zda byl výjezd. Popsaný výjezd je posouzený jako naléhavý; formulář naléhavosti se nevyplňuje, nechce-li ho úřad."
+            ),
+            N_(
                 "Ohlásil-li totéž někdo už dřív, označte oznámení jako duplicitní. Obě zůstanou a povedou jedno"
                 " ke druhému."
             ),

@@ -87,6 +87,23 @@ class ShowReason(StrEnum):
     PROCEEDINGS = "proceedings"  # criminal or court proceedings need it
 
 
+class VisitStep(StrEnum):
+    """What may have been done on a visit on call, by the codes of the steps of protection: a test holds them together."""
+
+    WHERE_CHILD_IS = "where_child_is"
+    POLICE = "police"
+    AMBULANCE = "ambulance"
+    HEAD_CONSULTED = "head_consulted"
+    ON_THE_SPOT = "on_the_spot"
+    CHILD_TALKED_TO = "child_talked_to"
+    PROSECUTION = "prosecution"
+    CARE_15 = "care_15"
+    PARENTS_TOLD = "parents_told"
+    MOTION_16 = "motion_16"
+    CHILD_HANDED_OVER = "child_handed_over"
+    CONFERENCE = "conference"
+
+
 class Notice(Table, tablename="notice", db=DB):
     """Information about a child that may be in danger."""
 

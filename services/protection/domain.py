@@ -38,6 +38,7 @@ from tenants.settings.rules import SETTINGS
 from . import api, help, pages, repository, rules, service, views
 from .access import ANSWERING, ProtectionPermission, in_danger
 from .events import AdditionHeard, AdditionJudged, UrgencyAnswered, UrgencyAsked, UrgencyAssessed
+from .rules import on_call
 from .service import reactions, terms
 from .tables import BasicResult
 
@@ -68,6 +69,12 @@ _HEARD = intake_views.Heard(
     unjudged=views.threatened_unjudged,
     words=views.heard_in_words,
 )
+_VISITS = intake_views.Visits(
+    steps=on_call.steps_there,
+    left=on_call.left_unnamed,
+    asks_form=views.visits_ask_form,
+    keep=service.keep_visit,
+)
 _ACTIONS = (
     ("urgency.assessed", N_("Naléhavost posouzena")),
     ("urgency.set_aside", N_("Slova oznámení nejsou další dítě")),
@@ -86,7 +93,13 @@ _ACTIONS = (
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(ProtectionPermission)
-    SETTINGS.add(rules.URGENCY_FORM, rules.INTERVENTION_HOURS, *rules.ANNEXES, rules.NO_RISK_STAYS_NOTICE)
+    SETTINGS.add(
+        rules.URGENCY_FORM,
+        rules.ONCALL_FORM_REQUIRED,
+        rules.INTERVENTION_HOURS,
+        *rules.ANNEXES,
+        rules.NO_RISK_STAYS_NOTICE,
+    )
     CODE_LISTS.add(rules.ENROLMENT_REASONS)
     KINDS.add(terms.INTERVENED)
     TEMPLATES.add(Path(__file__).parent / "templates")
@@ -161,6 +174,7 @@ def _of_notices() -> None:
     """What notices ask of whoever judges them."""
     intake_views.URGENCY.add(_URGENCY)
     intake_views.HEARD.add(_HEARD)
+    intake_views.VISITS.add(_VISITS)
     intake_views.FURTHER.add(views.further_children)
     intake_access.READERS.add(views.asked_notices)
     intake_access.STILL_READ.add(in_danger)

@@ -40,6 +40,9 @@ HELP_PAGES = (
             N_(
                 "U naléhavého otevřete „Co teď: kroky“: policie, záchranná služba, soud. Každý krok zapište s časem a důvodem."
             ),
+            N_(
+                "„Posouzeno na výjezdu“ podepsal, kdo v pohotovosti vyjel, vlastními slovy. Kdo posuzuje potom, vyplní formulář; proti naléhavému s důvodem."
+            ),
             N_("Posuzuje, kdo případ vede; dokud ho nikdo nemá, kdo oznámení přijal; a vedení vždy."),
         ),
         pages=(

@@ -16,6 +16,13 @@ class Result(StrEnum):
     NOT_URGENT = "not_urgent"
 
 
+class JudgedBy(StrEnum):
+    """What a judgement of urgency rests on: the form, or what somebody tells who was there on call (S001)."""
+
+    FORM = "form"
+    NARRATIVE = "narrative"
+
+
 class AnswerKind(StrEnum):
     """How a question of the form is answered; a sentence may go with each."""
 
@@ -112,7 +119,8 @@ class AssessedChild(Table, tablename="assessed_child", db=DB):
 
 
 class UrgencyAssessment(Table, tablename="urgency_assessment", db=DB):
-    """One judgement of urgency; without `child_id` of the child that the notice tells of."""
+    """One judgement of urgency; without `child_id` of the child that the notice tells of. `visited_at`: who was there on call judged it then, in
+    their own words and not by the form (ADR 0113)."""
 
     id = UUID(primary_key=True, default=new_id)
     tenant_id = UUID(default=new_id)
@@ -122,6 +130,7 @@ class UrgencyAssessment(Table, tablename="urgency_assessment", db=DB):
     result = Text(choices=Result)
     assessed_by = UUID(default=new_id)
     assessed_at = Timestamptz()
+    visited_at = Timestamptz(null=True, default=None)
     sealed = Bytea()
 
 

@@ -83,13 +83,13 @@ FREE: dict[tuple[str, str], str] = {
         for name in (
             "child_description", "child_given_name", "child_family_name", "child_address", "caregivers", "subject",
             "other_children", "notifier_name", "notifier_relation", "notifier_contact", "place", "observed", "opinion",
-            "sender_reference", "sender_box", "message_number", "text",
+            "urgency_narrative", "visit_children", "sender_reference", "sender_box", "message_number", "text",
         )
     },
     **{
         (f"notices.{order}", name): "a code of the form"
         for order in ("record_notice", "record_arrival")
-        for name in ("question", "form_mark")
+        for name in ("question", "form_mark", "visit_steps")
     },
     **{("notices.add_to_notice", f"notifier_{name}"): THE_NOTICE for name in ("name", "relation", "contact")},
     **{(f"protocols.{order}", "reason"): "a code of the list" for order in ("open_protocol", "get_paper", "get_sheet")},

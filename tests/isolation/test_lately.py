@@ -92,6 +92,7 @@ OTHERS = {
         ("arrived_file", "received_at"),
         ("case_record", "occurred_at"),
         ("urgency_step", "happened_at"),
+        ("urgency_assessment", "visited_at"),
         ("competence_step", "happened_at"),
         ("notifier_answer", "happened_at"),
         ("notifier_request", "asked_at"),

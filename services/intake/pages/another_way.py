@@ -10,10 +10,13 @@ from services.intake.tables import Channel
 
 OTHER_WAY = "other_way"  # what the button of another way says as the step of the form
 _BESIDE = "beside_"
+_AS_IT_IS = {"visited_at", "visit_steps"}  # in several fields, which every form of a notice carries
 LABELS = {
     "place": N_("Kde"),
     "observed": N_("Co jste sami viděli a slyšeli"),
     "opinion": N_("Co si o tom myslíte"),
+    "urgency_narrative": N_("Naléhavost, jak jste ji viděli na výjezdu"),
+    "visit_children": N_("Další děti, o kterých to platí"),
     "dated_on": N_("Datum na dopise"),
     "sender_reference": N_("Č. j. odesílatele"),
     "sender_box": N_("Datová schránka odesílatele"),
@@ -31,7 +34,7 @@ def carried(sent: Form, channel: Channel) -> Form:
     thrown away when this one is filed.
     """
     unasked, chosen, form = not_asked(channel), _chosen(sent), sent.with_value("step", "")
-    for name in ANY_WAY:
+    for name in ANY_WAY - _AS_IT_IS:
         words = sent.text(name) or sent.text(_BESIDE + name) or chosen.get(name, "")
         form = form.with_value(name, "" if name in unasked else words)
         if name in LABELS:
@@ -55,7 +58,10 @@ def _chosen(sent: Form) -> dict[str, str]:
     """What was ticked or chosen under a way that asks it, each as one code: `identity_shown`."""
     said = sent.texts("beside")
     return {
-        name: each[len(name) + 1 :] for each in said for name in ANY_WAY - LABELS.keys() if each.startswith(f"{name}_")
+        name: each[len(name) + 1 :]
+        for each in said
+        for name in ANY_WAY - LABELS.keys() - _AS_IT_IS
+        if each.startswith(f"{name}_")
     }
 
 
@@ -67,6 +73,8 @@ def as_addition(sent: Form) -> Form:
     said += [
         sent.text("observed"),
         sent.text("opinion"),
+        sent.text("urgency_narrative"),
+        sent.text("visit_children"),
         child,
         sent.text("child_address"),
         sent.text("child_birth_date"),

@@ -33,7 +33,7 @@ def fields_of(sent: Form) -> dict[str, str]:
     """Where what is wrong with an answer stands, and with the moment of the notice."""
     parts = (("text", ""), ("state", "_state"))
     own = {f"more.{key}.{part}": f"{key}{name}" for key in own_fields(sent) for part, name in parts}
-    return {"received_at": "day", **own}
+    return {"received_at": "day", "visited_at": "visit_day", **own}
 
 
 async def asked(request: AnyRequest, sent: Form, channel: Channel) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from services.intake.pages.alike import child_of, said_of, told_of
 from services.intake.pages.another_way import OTHER_WAY, beside, carried
 from services.intake.pages.common import NOWHERE_TO_REPORT, ON_TO, REPORT, TITLES, AnyRequest, P, leads_to
 from services.intake.pages.questions import answers_of, asked, fields_of, left_beside
+from services.intake.pages.visits import NOBODY_VISITS, VISITED, WENT_OUT, asked_of_visit
 from services.intake.rules.channels import NOT_OFFERED
 from services.intake.rules.threatens import ACUTE
 from services.intake.schemas import RecordedNotice, RecordNotice
@@ -88,11 +89,13 @@ def order_of(sent: Form, channel: Channel) -> RecordNotice:
     return sent.order(
         RecordNotice,
         unreadable={"child_birth_date": NEEDS_BIRTH_DATE},
-        moments={"received_at": ("day", "time")},
+        moments={"received_at": ("day", "time")} | (VISITED if channel is Channel.ON_CALL else {}),
         wants_report=REPORT.get(sent.text("wants_report")),
+        went_out=WENT_OUT.get(sent.text("went_out")),
         channel=channel.value,
         identity=sent.text("identity").removeprefix("-"),  # nobody asked
         more=answers_of(sent) if channel is Channel.PHONE else [],
+        **({} if channel is Channel.ON_CALL else NOBODY_VISITS),
     )
 
 
@@ -127,6 +130,7 @@ async def draw_form(
         **shown.context(),
         **await said_of(request, shown.sent),
         **(await asked(request, shown.sent, channel) if spoken else {}),
+        **(await asked_of_visit(request) if channel is Channel.ON_CALL else {}),
         channel=channel.value,
         title=gettext(TITLES[channel]),
         acute=options(ACUTE),

@@ -30,7 +30,7 @@ from services.intake.tables import AnswerState, NoticeStatus
 
 from .annexes import ANNEX_PROTOCOL, ANNEX_RECORD
 from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, ONCALL_HANDOVER, OncallHandover, after_on_call, first_day
-from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, check_sender, check_way
+from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, WORDS_OF_VISIT, check_sender, check_way
 from .filing import file_record
 from .finding import terms_of, terms_of_further
 from .itself import but_the_child, calls_itself, own_name, said_by_the_child
@@ -112,7 +112,16 @@ SUMMARY_LENGTH = 5_000
 FREE = ("summary", "health_note", "text", "other_child")  # of the orders of this domain, where words may name anybody
 BEGINNING = 90  # letters of a text that a list shows
 _TOLD = ("name", "relation", "contact")  # what a notifier says of themselves: questions 6 to 8
-_TOLD_OF = ("child_description", "caregivers", "subject", "other_children", "place", "observed", "opinion")
+_TOLD_OF = (
+    "child_description",
+    "caregivers",
+    "subject",
+    "other_children",
+    "place",
+    "observed",
+    "opinion",
+    *WORDS_OF_VISIT,
+)
 _SILENT = ("", AnswerState.REFUSED)
 _OLDEST_NOTICE = 20 * 12  # months
 _OLDEST_CHILD = 30 * 12

@@ -121,11 +121,17 @@ FACE_TO_FACE = SPOKEN - {Channel.PHONE}
 NOBODY_NOTIFIES = frozenset({Channel.OWN_ACTIVITY})
 """The authority found it itself: there is no notifier."""
 _FOUND = frozenset({"place", "observed", "opinion"})
+OF_VISIT = frozenset(
+    {"went_out", "visited_at", "urgency_narrative", "visit_steps", "visit_children", "visit_all_judged"}
+)
+"""What is asked of a visit on call (S001 8b)."""
+WORDS_OF_VISIT = ("urgency_narrative", "visit_children")
+LONGEST_NARRATIVE = 5_000  # as the reason of a judgement
 ASKED_BY: dict[Channel, frozenset[str]] = {
     Channel.PHONE: frozenset(),
     Channel.IN_PERSON: frozenset({"identity"}),
     Channel.FIELD: _FOUND | {"identity"},
-    Channel.ON_CALL: _FOUND | {"identity"},
+    Channel.ON_CALL: _FOUND | {"identity"} | OF_VISIT,
     Channel.OWN_ACTIVITY: _FOUND,
     Channel.LETTER: frozenset({"dated_on", "sender_reference"}),
     Channel.DATA_BOX: frozenset({"sender_reference", "sender_box", "message_number"}),
@@ -181,6 +187,12 @@ def check_way(checks: Checks, order: RecordNotice, *, today: date) -> Way:
         identity=checks.choice("identity", order.identity, IdentityShown, NEEDS_IDENTITY) if order.identity else "",
         dated_on=order.dated_on,
         marked=any(getattr(order, each).strip() for each in _SENDER),
+        went_out=order.went_out,
+        visited_at=order.visited_at,
+        urgency_narrative=checks.text(
+            "urgency_narrative", order.urgency_narrative, required=False, max_length=LONGEST_NARRATIVE
+        ),
+        visit_children=checks.text("visit_children", order.visit_children, required=False, max_length=2_000),
     )
 
 

@@ -9,9 +9,11 @@ from kernel.points import Point
 from kernel.wording import leave_out
 from services.intake.schemas import AddedThere, AdditionView, Answer, Came, CameFrom, ChildThere, NoticeText
 
+from .channels import WORDS_OF_VISIT
+
 LEFT_OUT = "[vynecháno: možná jméno či kontakt toho, kdo volal]"
 """Czech for every reader: it stands in what was said."""
-_SAID_BY_WAY = ("place", "observed", "opinion")
+_SAID_BY_WAY = ("place", "observed", "opinion", *WORDS_OF_VISIT)
 _Added = TypeVar("_Added", AddedThere, AdditionView)
 TOLD_ON: Point[Callable[[Sequence[str]], Sequence[str]]] = Point("what goes on of what was added to notices")
 """All that was added to a notice, first to last, as it is told to others and printed: in place of what stays with who has the notice

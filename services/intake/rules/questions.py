@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from kernel.checks import Checks
+from kernel.legal_time import format_instant
 from kernel.web.i18n import N_, gettext
 from kernel.web.text import counted
-from services.intake.schemas import Answer, NoticeText, OwnAnswer, PhoneForm, PhoneQuestion, RecordNotice
+from services.intake.schemas import Answer, NoticeText, OwnAnswer, PhoneForm, PhoneQuestion, RecordNotice, Way
 from services.intake.tables import AnswerState, Channel
 from tenants.settings.rules import Setting
 from tenants.tables import PresetName
@@ -55,6 +56,11 @@ WRONG = N_(
 )
 NO_SUCH_QUESTION = N_("Taková otázka ve formuláři není.")
 OBSERVED, OPINION, PLACE = "Co pracovník sám viděl a slyšel", "Názor pracovníka", "Místo"
+WENT_OUT, NARRATIVE, VISITED = (
+    "Výjezd",
+    "Naléhavost, jak ji popsal, kdo byl na výjezdu",
+    "Další děti, o kterých to platí",
+)
 """How papers call what only some ways of coming ask; Czech for every reader."""
 
 
@@ -163,14 +169,27 @@ def asked_of(text: NoticeText, channel: Channel | str) -> list[PhoneQuestion]:
 def told(text: NoticeText, channel: Channel | str, way: Collection[str]) -> list[tuple[str, Answer]]:
     """What was told as a paper says it, question by question, without who the child is and who called; Czech for every reader.
 
-    `way`: of what only some ways of coming ask, these that were written (`place`, `observed`, `opinion`).
+    `way`: of what only some ways of coming ask, these that were written (`place`, `observed`, `opinion`, `visit`).
     """
     found = {each.key: (each.text, answer_in(text, each.key)) for each in asked_of(text, channel) if _tells(each.key)}
     subject = list(found).index("subject")
     seen = [(name, getattr(text.way, key)) for key, name in (("place", PLACE), ("observed", OBSERVED)) if key in way]
     rows = [*found.values()]
     rows[subject:subject] = [(name, Answer(text=words)) for name, words in seen if words]
-    return rows + ([(OPINION, Answer(text=text.way.opinion))] if "opinion" in way and text.way.opinion else [])
+    more = [(OPINION, text.way.opinion)] if "opinion" in way else []
+    return rows + [(name, Answer(text=words)) for name, words in (*more, *of_visit(text.way, way)) if words]
+
+
+def of_visit(said: Way, way: Collection[str]) -> list[tuple[str, str]]:
+    """What was said of a visit on call, as a paper says it."""
+    if said.went_out is None or "visit" not in way:
+        return []
+    when = f"ano, {format_instant(said.visited_at)}" if said.visited_at else "ano"
+    return [
+        (WENT_OUT, when if said.went_out else "ne"),
+        (NARRATIVE, said.urgency_narrative),
+        (VISITED, "; ".join(said.visit_children.splitlines())),
+    ]
 
 
 def _tells(key: str) -> bool:

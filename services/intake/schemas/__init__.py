@@ -19,7 +19,7 @@ from kernel.web.i18n import gettext
 from kernel.wording import Worded
 from services.intake.tables import Channel, NoticeStatus, ShowReason
 
-from .adding import AddToNotice, OfferedChild, SaidOfAddition
+from .adding import AddToNotice, OfferedChild, SaidOfAddition, Visit
 from .parcel import (
     AddedThere,
     AdditionText,
@@ -103,6 +103,7 @@ __all__ = [
     "UrgencyOf",
     "UrgencySaid",
     "UrgencySign",
+    "Visit",
     "Way",
     "WorkerLoad",
 ]

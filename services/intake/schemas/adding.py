@@ -1,5 +1,6 @@
 """What is learnt of a notice later, and what who takes it down says of it."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -57,3 +58,15 @@ class SaidOfAddition(msgspec.Struct, frozen=True, kw_only=True):
     children: list[UUID | None]
     other: str = ""
     everybody: bool = False
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """That somebody went out on call: when they were there, how urgent it was in their own words, what they did, of which further children
+    that is, and whether there is nobody else. `said`: what was said of the notice beside it."""
+
+    visited_at: datetime
+    narrative: str
+    steps: list[str] = []
+    children: list[str] = []
+    all_judged: bool = False
+    said: SaidOfAddition | None = None

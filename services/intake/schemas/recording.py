@@ -11,7 +11,7 @@ from kernel.samples import like
 from kernel.typed_days import Meant
 from kernel.web.i18n import gettext
 from kernel.wording import Worded
-from services.intake.tables import AnswerState, Channel, IdentityShown, Threatens
+from services.intake.tables import AnswerState, Channel, IdentityShown, Threatens, VisitStep
 
 State = Annotated[str, one_of(AnswerState, or_empty=True)]
 Refused = Annotated[State, like("refused")]
@@ -81,7 +81,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `place`: where it was found or said; `observed`: what the worker saw and heard themselves; `opinion`: what they think of it;
     `identity`: whether who came showed who they are; `dated_on`: the day that a letter bears;
-    `marked`: a number or box that leads to who wrote lies with the notifier.
+    `marked`: a number or box that leads to who wrote lies with the notifier. On call: whether somebody `went_out`, when they were there
+    (`visited_at`), how urgent it was in their own words, and further children of whom that is said, one on a line.
     """
 
     place: str = ""
@@ -90,6 +91,10 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     identity: str = ""
     dated_on: date | None = None
     marked: bool = False
+    went_out: bool | None = None
+    visited_at: Annotated[Instant | None, like(None)] = None
+    urgency_narrative: str = ""
+    visit_children: str = ""
 
 
 class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,6 +110,11 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     `acute`: whether it threatens the child acutely, by who takes it down; empty where they do not say: then it does where the child itself
     calls, until somebody judges it.
+
+    On call whoever `went_out` (null: nobody said) judges by that visit, which they sign: every visit is urgent and no form is filled in
+    (S001). `urgency_narrative`: how acute it was, what was done, with whom it was consulted; with `visited_at` it has to be said.
+    `visit_steps`: what was done there. It is of the notice's child and of `visit_children`, one on a line; with `visit_all_judged` there is
+    nobody else of whom question 5 tells. Where the authority asks the form all the same, it is to be judged today.
 
     Of a call `more` answers what the authority asks beside the eight; `form_mark` tells by which wording it was asked, else today's.
     """
@@ -143,6 +153,12 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     sender_reference: Annotated[str, like("")] = ""
     sender_box: Annotated[str, like("")] = ""
     message_number: Annotated[str, like("")] = ""
+    went_out: Annotated[bool | None, like(None)] = None
+    visited_at: Annotated[Instant | None, Meant.PAST, like(None)] = None
+    urgency_narrative: Annotated[str, like("")] = ""
+    visit_steps: Annotated[list[Annotated[str, one_of(VisitStep)]], like([])] = msgspec.field(default_factory=list[str])
+    visit_children: Annotated[str, like("")] = ""
+    visit_all_judged: Annotated[bool, like(False)] = False
     more: Annotated[list[MoreAnswer], like([])] = []  # noqa: RUF012 msgspec copies it
     form_mark: Annotated[str, like("")] = ""
     acute: Annotated[str, one_of(Threatens, or_empty=True), like("")] = ""

@@ -1,5 +1,6 @@
 """What people do with notices."""
 
+from functools import partial
 from uuid import UUID
 
 from cases.cases import service as cases
@@ -30,7 +31,8 @@ from services.intake.events import (
 )
 from services.intake.exceptions import EnoughAdditions
 from services.intake.rules import channels as ways
-from services.intake.rules.threatens import check_said, check_word
+from services.intake.rules.threatens import check_called, check_said, check_word
+from services.intake.rules.visits import check_visit
 from services.intake.schemas import (
     AdditionText,
     AddToNotice,
@@ -43,6 +45,7 @@ from services.intake.schemas import (
     RecordNotice,
     SaidOfAddition,
     ShowNotifier,
+    Visit,
 )
 from services.intake.tables import (
     Notice,
@@ -99,7 +102,10 @@ async def take_down(
         ways.check_offered(checks, order.channel, channels, prague_date(moment), order.received_at)
     named = rules.check_answers(checks, order, text, rules.together([notifier, perhaps]))
     await check_answers(actor, checks, order, text, notifier)
+    named |= check_called(checks, order, notifier.relation, "visit_children")
     said = check_word(checks, order)
+    left = partial(views.left_of_visit, text.other_children.text, text.child)
+    visit = check_visit(checks, order, text.way, said, now=moment, left=left)
     checks.done()
     assert order.received_at is not None
     notice_id = new_id()
@@ -136,15 +142,18 @@ async def take_down(
         actor,
         NoticeRecorded(notice_id=notice_id, channel=order.channel, wants_report=bool(order.wants_report)),
     )
-    await _note_said(actor, notice_id, order, named, said)
+    await _note_said(actor, notice_id, order, named, visit or said)
     return RecordedNotice(id=notice_id, reference_number=number)
 
 
 async def _note_said(
-    actor: Actor, notice_id: UUID, order: RecordNotice, named: Named, said: SaidOfAddition | None
+    actor: Actor, notice_id: UUID, order: RecordNotice, named: Named, said: SaidOfAddition | Visit | None
 ) -> None:
-    """(in unit) Note that words of a notice read like who made it, and keep what who took it down says of it."""
+    """(in unit) Note that words of a notice read like who made it, and keep what who took it down, or went there, says of it."""
     await names_notifier(actor, notice_id, named, order.other_people_reason)
+    if isinstance(said, Visit):
+        await views.keep_visit(actor, notice_id, said)
+        return
     row = await views.row_of(actor, notice_id) if said is not None else None
     if said is not None and row is not None:
         await views.keep_heard(actor, NoticeHold(id=notice_id, row=row, permissions=frozenset()), None, said)

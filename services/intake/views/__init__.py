@@ -92,6 +92,7 @@ from .urgency import (
     open_of,
     urgency_of,
 )
+from .visits import VISITS, Visits, keep_visit, left_of_visit, steps_of_visits, visits_ask_form
 
 __all__ = [
     "AT_ONCE",
@@ -109,6 +110,7 @@ __all__ = [
     "SAME",
     "STANDS_IN",
     "URGENCY",
+    "VISITS",
     "FoundIds",
     "Heard",
     "Incoming",
@@ -122,6 +124,7 @@ __all__ = [
     "Standing",
     "Urgency",
     "UrgencySign",
+    "Visits",
     "added_on_paper",
     "added_texts",
     "additions_of",
@@ -162,9 +165,11 @@ __all__ = [
     "is_urgent",
     "judged_by",
     "keep_heard",
+    "keep_visit",
     "known_notices",
     "known_of_notifier",
     "knows_notifiers",
+    "left_of_visit",
     "list_notices",
     "marked_since",
     "may_add",
@@ -201,6 +206,7 @@ __all__ = [
     "said_later",
     "same_as",
     "sought_notifier",
+    "steps_of_visits",
     "text_of",
     "threatened_unjudged",
     "together_with",
@@ -210,6 +216,7 @@ __all__ = [
     "urgency_of",
     "urgent_there",
     "verdict",
+    "visits_ask_form",
     "what_became_of_mine",
     "with_protocols",
     "words_of_callers",

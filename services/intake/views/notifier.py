@@ -118,7 +118,7 @@ async def _said(actor: Actor, hold: NoticeHold) -> list[str]:
     text = await text_of(actor, hold)
     said = [text.child_description.text, text.caregivers.text, text.subject.text, text.other_children.text]
     said += [each.text for each in text.more]
-    said += [text.way.place, text.way.observed, text.way.opinion]
+    said += [text.way.place, text.way.observed, text.way.opinion, text.way.urgency_narrative, text.way.visit_children]
     said += [words for each in await said_later(actor, hold) for words in (each.text, each.heard)]
     judged = [*await told_there(actor, hold.id, "")]
     judged += [child for office in (text.came.offices if text.came else ()) for child in office.children]

@@ -122,7 +122,8 @@ def verdict(child: ChildThere) -> str:
     """How urgent a child was judged to be, as a paper says it."""
     said = f"{child.name}: {_how(child)}"
     if child.judged_at is not None:
-        said = f"{said}, posouzeno {format_instant(child.judged_at)}"
+        how = "posouzeno na výjezdu" if child.on_visit else "posouzeno"
+        said = f"{said}, {how} {format_instant(child.judged_at)}"
     why = "; ".join(filter(None, (*child.categories, child.reason)))
     said = f"{said}; proč: {why}" if why else said
     said = f"{said}; navržené kroky: {child.steps}" if child.steps else said
@@ -148,7 +149,7 @@ def _came_from(office: CameFrom) -> str:
 
 
 def _said(text: NoticeText, channel: Channel, *, told_alone: bool) -> list[tuple[str, str]]:
-    way = () if told_alone else ("observed", "opinion")
+    way = () if told_alone else ("observed", "opinion", "visit")
     return [(question, _answer(answer)) for question, answer in rules.told_in(text, channel, way)]
 
 

@@ -49,7 +49,7 @@ _CHILD = (
     " WHERE c.tenant_id = $1 AND c.service_id = $2 AND (c.names_id IS NULL OR c.aside IS NOT NULL)"
 )
 _ASSESSMENT = (
-    "SELECT id, notice_id, child_id, result, assessed_by, assessed_at, sealed FROM urgency_assessment"
+    "SELECT id, notice_id, child_id, result, assessed_by, assessed_at, sealed, visited_at FROM urgency_assessment"
     " WHERE tenant_id = $1 AND service_id = $2"
 )
 

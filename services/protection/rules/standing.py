@@ -90,7 +90,8 @@ def urgent_since(
     additions: Sequence[StoredAddition],
 ) -> datetime | None:
     """By which judgement a child is urgent: the first one since it was last not urgent, since its urgency was last asked anew, and since
-    what was last learnt before it was judged, however that was judged; what was said not to concern the child is not about it.
+    what was last learnt before it was judged, however that was judged; what was said not to concern the child is not about it. Who was there
+    on call knew it then.
     """
     last = max((row.assessed_at for row in assessments if row.child_id == child), default=None)
     apart = {row.addition_id for row in judgements if row.child_id == child and not row.concerns}
@@ -100,7 +101,7 @@ def urgent_since(
     over = max(ends, default=None)
     return min(
         (
-            row.assessed_at
+            row.known_at
             for row in assessments
             if row.child_id == child and row.result == Result.URGENT and (over is None or row.assessed_at > over)
         ),

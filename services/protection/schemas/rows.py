@@ -23,7 +23,7 @@ class StoredChild(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredAssessment(msgspec.Struct, frozen=True, kw_only=True):
-    """A judgement, its words sealed with the notice's key."""
+    """A judgement, its words sealed with the notice's key; `visited_at`: who judged was there then, on call."""
 
     id: UUID
     notice_id: UUID
@@ -32,6 +32,12 @@ class StoredAssessment(msgspec.Struct, frozen=True, kw_only=True):
     assessed_by: UUID
     assessed_at: datetime
     sealed: bytes
+    visited_at: datetime | None = None
+
+    @property
+    def known_at(self) -> datetime:
+        """Since when that was known: what was done there was done for it."""
+        return self.visited_at or self.assessed_at
 
 
 class StoredJudgement(msgspec.Struct, frozen=True, kw_only=True):

@@ -65,6 +65,7 @@ class AssessmentText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
     `consulted`: the answered questions that it rests on. `earlier`, `earlier_categories`: what was answered by a wording that
     the form has no more, as it was asked. `annex`: as which annex of its standard the authority had the form that day.
+    `narrative`: nobody was asked the form: `reason` says how urgent it was to who was there on call.
     """
 
     form: UrgencyForm | None = None
@@ -80,6 +81,7 @@ class AssessmentText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     reason: str = ""
     steps: str = ""
     annex: str = ""
+    narrative: bool = False
 
 
 class QuestionText(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from services.intake.schemas import NoticeView, WorkerLoad
 from services.protection.tables import (
     Acute,
     Aside,
+    JudgedBy,
     Result,
 )
 
@@ -118,7 +119,8 @@ class QuestionView(msgspec.Struct, frozen=True, kw_only=True):
 class AssessmentView(msgspec.Struct, frozen=True, kw_only=True):
     """One judgement, signed. `holds`: it is the last one of its child; `proposed`: in words what proposed *urgent*.
 
-    `annex`: as which annex of its standard the authority had the form that day.
+    `annex`: as which annex of its standard the authority had the form that day. `kind`: by the form, or by what somebody tells who was there
+    on call (`narrative`), when they were (`visited_at`).
     """
 
     id: Id
@@ -137,6 +139,8 @@ class AssessmentView(msgspec.Struct, frozen=True, kw_only=True):
     assessed_by: PersonName
     assessed_at: Instant
     annex: Annotated[str, like("S 8-1")] = ""
+    kind: Annotated[str, one_of(JudgedBy), like("form")] = JudgedBy.FORM.value
+    visited_at: Annotated[Instant | None, like(None)] = None
 
 
 class AdditionJudgedView(msgspec.Struct, frozen=True, kw_only=True):
@@ -293,6 +297,11 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     def urgent(self) -> bool:
         """Whether it is urgent for any child, by what holds of each, or may be by what threatens it acutely."""
         return any(each.result == Result.URGENT or each.acute for each in self.children)
+
+    @property
+    def narrated(self) -> bool:
+        """Whether what holds of a child is what was told of a visit on call: it stands here, and not once more beside."""
+        return any(each.holds and each.kind == JudgedBy.NARRATIVE for each in self.assessments)
 
     @property
     def signs_to(self) -> str:

@@ -4,6 +4,7 @@ from .additions import ask_for_basic, ask_once_mistaken, ask_once_parted, judge_
 from .basic import assess_basically
 from .files import open_files
 from .heard import keep_word
+from .on_call import keep_visit
 from .open import follow as ask_what_is_open
 from .open import led_by_another
 from .parting import take_over
@@ -21,6 +22,7 @@ __all__ = [
     "assess_basically",
     "assess_urgency",
     "judge_addition",
+    "keep_visit",
     "keep_word",
     "led_by_another",
     "open_files",

@@ -71,7 +71,7 @@ async def intervened(actor: Actor, hold: NoticeHold, child_id: UUID | None, happ
     asked = (await views.standing_of(actor, hold)).reopened.get(child_id)
     if asked is not None and rows and rows[0].result != Result.URGENT and not rules.is_after(happened_at, asked):
         return
-    await _end(actor, [row for row in rows if rules.is_after(happened_at, row.assessed_at)])
+    await _end(actor, [row for row in rows if rules.is_after(happened_at, row.known_at)])
     helped = asked is not None and rules.is_after(happened_at, asked)
     if not helped and (again := (await _left(actor, hold)).get(child_id)):
         worker_id = await _whose(actor, hold, child_id)

@@ -164,6 +164,12 @@ async def others_asked(actor: Actor, hold: NoticeHold, told: views.ToldOthers) -
     return first or row_id
 
 
+async def say_of_others(actor: Actor, hold: NoticeHold, *, all_judged: bool) -> None:
+    """(in unit) Whether those who were just judged are all of whom question 5 tells, where it tells of anybody; else it is asked."""
+    if (told := await views.told_of(actor, hold)).answer:
+        await _say(actor, hold, told, all_judged=all_judged)
+
+
 async def write_child(
     actor: Actor, notice_id: UUID, child_id: UUID | None, says: ChildText, *, aside: Aside | None = None
 ) -> UUID:

@@ -38,7 +38,7 @@ from .standing import (
     urgent_by_same,
     version_of,
 )
-from .urgency import asked_today, judged, no_more_asked, signed_text, urgency_view
+from .urgency import asked_today, judged, no_more_asked, signed_text, urgency_view, visits_ask_form
 from .waiting import asked_of, words_of_tasks
 
 __all__ = [
@@ -103,6 +103,7 @@ __all__ = [
     "urgent_by_same",
     "version_of",
     "version_of_files",
+    "visits_ask_form",
     "waits_for_who_leaves",
     "where",
     "without_entry",

@@ -9,11 +9,15 @@ from kernel.legal_time import format_instant
 from kernel.web.i18n import N_, gettext
 from services.protection import repository, rules
 from services.protection.schemas import StoredDone
-from services.protection.tables import Result, Step, StepOutcome
+from services.protection.tables import JudgedBy, Result, Step, StepOutcome
 from tenants import views as tenant_views
 
 MOST_DONE = 500  # of all notices on a page of records
-JUDGED = {Result.URGENT: N_("Posouzeno jako naléhavé"), Result.NOT_URGENT: N_("Posouzeno jako nenaléhavé")}
+JUDGED: dict[str, str] = {
+    Result.URGENT: N_("Posouzeno jako naléhavé"),
+    Result.NOT_URGENT: N_("Posouzeno jako nenaléhavé"),
+    JudgedBy.NARRATIVE: N_("Posouzeno na výjezdu jako naléhavé"),
+}
 
 
 async def done_in(actor: Actor, case_id: UUID, notice_ids: Collection[UUID]) -> Mapping[UUID, list[Followed]]:
@@ -39,7 +43,7 @@ async def written_of(actor: Actor, case_id: UUID, notice_id: UUID) -> list[str]:
 
 def _said(row: StoredDone, say: Callable[[str], str]) -> str:
     if not row.step:
-        return say(JUDGED[Result(row.outcome)])
+        return say(JUDGED[row.outcome])
     return f"{say(rules.STEPS[Step(row.step)])}: {say(rules.OUTCOMES[StepOutcome(row.outcome)]).lower()}"
 
 

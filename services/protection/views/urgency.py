@@ -31,6 +31,7 @@ from services.protection.schemas import (
     UrgencyForm,
     UrgencyView,
 )
+from services.protection.tables import JudgedBy
 from tenants import views as tenant_views
 from tenants.settings.views import settings_on, values_until
 from tenants.tables import PresetName
@@ -140,6 +141,11 @@ async def asked_today(actor: Actor) -> tuple[UrgencyForm, dict[str, str]]:
     return held[rules.URGENCY_FORM], {each.key: held[each] for each in rules.ANNEXES}
 
 
+async def visits_ask_form(actor: Actor) -> bool:
+    """(in unit) Whether the authority asks the form after a visit on call all the same, today."""
+    return (await settings_on(actor, today_in_prague(), rules.ONCALL_FORM_REQUIRED))[rules.ONCALL_FORM_REQUIRED]
+
+
 async def signed_text(actor: Actor, notice_id: UUID, assessment_id: UUID) -> AssessmentText:
     """A judgement in codes, for the form that stands beside it. Raises NotThere, NotAllowed."""
     async with look(actor):
@@ -190,14 +196,14 @@ def _view(
     holds: bool,
 ) -> AssessmentView:
     text = opened(sealer, "urgency_assessment", row.id, row.sealed, AssessmentText)
-    text = text or AssessmentText(reason=unreadable())
+    text = text or AssessmentText(reason=unreadable(), narrative=row.visited_at is not None)
     form = _signed_form(text)
     return AssessmentView(
         id=row.id,
         child=child,
         result=row.result,
         holds=holds,
-        answers=_answers(form, text),
+        answers=[] if text.narrative else _answers(form, text),
         categories=rules.named(form, [key for key in text.categories if key]),
         proposed=rules.named(form, text.proposed),
         child_asked=text.child_asked,
@@ -209,6 +215,8 @@ def _view(
         consulted=[each for each in questions if each.id in text.consulted],
         assessed_by=who,
         assessed_at=row.assessed_at,
+        kind=JudgedBy.NARRATIVE.value if text.narrative else JudgedBy.FORM.value,
+        visited_at=row.visited_at,
     )
 
 
