@@ -89,7 +89,7 @@ FREE: dict[tuple[str, str], str] = {
     **{
         (f"notices.{order}", name): "a code of the form"
         for order in ("record_notice", "record_arrival")
-        for name in ("question", "form_mark", "visit_steps")
+        for name in ("question", "form_mark")
     },
     **{("notices.add_to_notice", f"notifier_{name}"): THE_NOTICE for name in ("name", "relation", "contact")},
     **{(f"protocols.{order}", "reason"): "a code of the list" for order in ("open_protocol", "get_paper", "get_sheet")},
