@@ -95,7 +95,7 @@ def register() -> None:
     RULES.add(ProtectionPermission)
     SETTINGS.add(
         rules.URGENCY_FORM,
-        rules.ONCALL_FORM_REQUIRED,
+        on_call.ONCALL_FORM_REQUIRED,
         rules.INTERVENTION_HOURS,
         *rules.ANNEXES,
         rules.NO_RISK_STAYS_NOTICE,

@@ -24,7 +24,8 @@ from services.intake.schemas.arrivals import NoteArrival
 from services.intake.service import arrivals
 from services.intake.tables import VisitStep
 from services.protection import service, views
-from services.protection.rules import LISTS, ONCALL_FORM_REQUIRED
+from services.protection.rules import LISTS
+from services.protection.rules.on_call import ONCALL_FORM_REQUIRED
 from services.protection.schemas import TickStep
 from tenants.settings import service as settings
 from tenants.settings.schemas import ChangeSetting

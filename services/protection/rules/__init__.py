@@ -67,7 +67,6 @@ from .form import (
     no_more_asked,
     with_earlier,
 )
-from .on_call import ONCALL_FORM_REQUIRED
 from .standing import Child, Standing, dealt_with, helps_now, is_after, standing, urgent_since
 from .steps import (
     ANNEX_HELP,
@@ -100,7 +99,6 @@ __all__ = [
     "MOST_QUESTIONS",
     "NEEDS_CHILD",
     "NO_RISK_STAYS_NOTICE",
-    "ONCALL_FORM_REQUIRED",
     "OUTCOMES",
     "QUESTIONS",
     "RESULTS",

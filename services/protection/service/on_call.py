@@ -17,7 +17,7 @@ from services.protection import repository, rules
 from services.protection.access import ProtectionPermission, judged_for
 from services.protection.events import StepTicked, UrgencyAssessed
 from services.protection.rules.children import name_in
-from services.protection.rules.on_call import TAKEN_THERE
+from services.protection.rules.on_call import ONCALL_FORM_REQUIRED, TAKEN_THERE
 from services.protection.schemas import AssessmentText, ChildText, QuestionText
 from services.protection.tables import Acute, Result, StepOutcome, UrgencyAssessment, UrgencyStep
 from tenants.settings.views import value_on
@@ -35,7 +35,7 @@ async def keep_visit(actor: Actor, notice_id: UUID, visit: Visit) -> None:
     """
     hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
     whom: list[UUID | None] = [None, *await _named(actor, hold, visit.children)]
-    if await value_on(actor, prague_date(visit.visited_at), rules.ONCALL_FORM_REQUIRED):
+    if await value_on(actor, prague_date(visit.visited_at), ONCALL_FORM_REQUIRED):
         beside = visit.said is not None and visit.said.acute == Acute.YES and visit.said.everybody
         acute = SaidOfAddition(acute=Acute.YES.value, children=whom, everybody=beside)
         await keep_word(actor, hold, None, acute)

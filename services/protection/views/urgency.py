@@ -20,6 +20,7 @@ from services.intake.rules.two_names import two_named
 from services.intake.schemas import NoticeContent
 from services.protection import repository, rules
 from services.protection.access import JudgedHold, ProtectionPermission, judged_for
+from services.protection.rules.on_call import ONCALL_FORM_REQUIRED
 from services.protection.schemas import (
     AnswerView,
     AssessmentText,
@@ -143,7 +144,7 @@ async def asked_today(actor: Actor) -> tuple[UrgencyForm, dict[str, str]]:
 
 async def visits_ask_form(actor: Actor) -> bool:
     """(in unit) Whether the authority asks the form after a visit on call all the same, today."""
-    return (await settings_on(actor, today_in_prague(), rules.ONCALL_FORM_REQUIRED))[rules.ONCALL_FORM_REQUIRED]
+    return (await settings_on(actor, today_in_prague(), ONCALL_FORM_REQUIRED))[ONCALL_FORM_REQUIRED]
 
 
 async def signed_text(actor: Actor, notice_id: UUID, assessment_id: UUID) -> AssessmentText:
