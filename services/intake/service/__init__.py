@@ -1,5 +1,6 @@
 """What people do with notices."""
 
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -39,6 +40,7 @@ from services.intake.schemas import (
     AssignedNotice,
     AssignNotice,
     JoinNotice,
+    NoticeText,
     Notifier,
     NotifierView,
     RecordedNotice,
@@ -102,10 +104,7 @@ async def take_down(
         ways.check_offered(checks, order.channel, channels, prague_date(moment), order.received_at)
     named = rules.check_answers(checks, order, text, rules.together([notifier, perhaps]))
     await check_answers(actor, checks, order, text, notifier)
-    named |= check_called(checks, order, notifier.relation, "visit_children")
-    said = check_word(checks, order)
-    left = partial(views.left_of_visit, text.other_children.text, text.child)
-    visit = check_visit(checks, order, text.way, said, now=moment, left=left)
+    more, said = _said_of(checks, order, text, notifier, at=moment)
     checks.done()
     assert order.received_at is not None
     notice_id = new_id()
@@ -142,8 +141,18 @@ async def take_down(
         actor,
         NoticeRecorded(notice_id=notice_id, channel=order.channel, wants_report=bool(order.wants_report)),
     )
-    await _note_said(actor, notice_id, order, named, visit or said)
+    await _note_said(actor, notice_id, order, named | more, said)
     return RecordedNotice(id=notice_id, reference_number=number)
+
+
+def _said_of(
+    checks: Checks, order: RecordNotice, text: NoticeText, notifier: Notifier, *, at: datetime
+) -> tuple[Named, SaidOfAddition | Visit | None]:
+    """What who takes a notice down says of it, or tells of a visit; and who is named by how further children are called there."""
+    named = check_called(checks, order, notifier.relation, "visit_children")
+    said = check_word(checks, order)
+    left = partial(views.left_of_visit, text.other_children.text, text.child)
+    return named, check_visit(checks, order, text.way, said, now=at, left=left) or said
 
 
 async def _note_said(
