@@ -20,7 +20,7 @@ from kernel.text import tidy, tidy_number
 from kernel.typed_days import Meant, day_so_far
 from kernel.web.i18n import N_, gettext
 
-VERSION = 4
+VERSION = 5
 """Of the terms that rows are indexed under; a test holds it to what `search_terms` makes."""
 
 PREFIX_LENGTHS = (3, 4, 5, 6)
@@ -47,6 +47,7 @@ class By(IntEnum):
     FAMILIAR = 40
     PART = 35
     BEGINNING = 30
+    CARER = 27  # of whom `kernel.carers` makes terms
     # the least sure three, so that they are said of nobody who is found by what everybody may know
     FORMER_NAME = 25
     ADDRESS = 20
@@ -67,6 +68,7 @@ REASONS = {
     By.FAMILIAR: N_("jméno v domácké podobě"),
     By.PART: N_("podle části jména"),
     By.BEGINNING: N_("podle začátku jména"),
+    By.CARER: N_("podle jména matky nebo pečující osoby"),
     By.FORMER_NAME: N_("podle dřívějšího příjmení"),
     By.ADDRESS: N_("podle adresy"),
     By.HOUSEHOLD: N_("stejné příjmení na stejné adrese"),

@@ -161,8 +161,8 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody needs to decide: the notice, what is known of the child here, and the offices, those for its address first.
 
     `told_hows`: how the notifier was told, or why not, as far as that would be taken. `danger`: the children that are urgent and
-    whom nobody has helped yet. `by_address`: the child was looked for by its address, too; `elsewhere`: in other
-    agendas of the authority, where there are any.
+    whom nobody has helped yet. `beside`: notices by who cares for the child or in its house, `in_house`: cases there, by id; `by_carers`,
+    `by_address`: whether was looked so; `elsewhere`: in other agendas of the authority, where there are any.
     """
 
     competence: Competence
@@ -170,6 +170,9 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     cases: list[Match]
     notices: list[FoundNotice]
     elsewhere: Elsewhere | None
+    beside: list[FoundNotice]
+    in_house: dict[UUID, str]
+    by_carers: bool
     by_address: bool
     proposed: list[AuthorityView]
     others: list[AuthorityView]
@@ -211,6 +214,17 @@ class LeavingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     names_nobody: bool = False
 
 
+class Looked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many open and closed cases and notices of likely this child there were; by who cares for it, and in its house, so many more
+    notices and cases; None where was not looked so."""
+
+    open_cases: int = 0
+    closed_cases: int = 0
+    notices: int = 0
+    by_carer: int | None = None
+    in_house: int | None = None
+
+
 class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why, and where was looked: how many open and closed cases and notices of likely this child there were, and on paper; children
     of other agendas, where was looked among them.
@@ -224,6 +238,7 @@ class DecisionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     closed_cases: int = 0
     notices: int = 0
     elsewhere: int | None = None
+    looked: Looked | None = None
     paper_archive: str = PaperArchive.NOT_LOOKED.value
     left_out: list[str] = []
     files: list[LeavingFile] = []

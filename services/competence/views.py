@@ -1,9 +1,9 @@
 """What somebody sees of the competence for notices."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from cases.cases import views as case_views
-from cases.cases.access import reads_all
 from cases.cases.schemas import Match
 from cases.cases.tables import CaseStatus
 from cases.persons.schemas import Elsewhere
@@ -13,6 +13,7 @@ from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.legal_time import format_date, format_instant
 from kernel.readable import opened, unreadable
+from kernel.terms import By
 from kernel.web.i18n import gettext
 from kernel.web.worker_names import told
 from services.competence import repository, rules
@@ -24,6 +25,7 @@ from services.competence.schemas import (
     Deciding,
     DecisionText,
     DecisionView,
+    Looked,
     PassedStep,
     StoredDecision,
     Whose,
@@ -69,6 +71,7 @@ async def deciding(actor: Actor, notice_id: UUID) -> Deciding:
             audit.read(actor, "competence", notice_id, case_id=hold.notice.row.case_id)
             notice = await intake_views.notice_view(actor, notice_id)
             cases, notices = await looked(actor, hold)
+            beside = await _beside(actor, hold, cases, notices)
             address = notice.content.child.address if notice.content else ""
             offered, proposed = await authorities.offered(actor, address)
             return Deciding(
@@ -77,7 +80,10 @@ async def deciding(actor: Actor, notice_id: UUID) -> Deciding:
                 cases=cases,
                 notices=notices,
                 elsewhere=await looked_elsewhere(actor, hold),
-                by_address=reads_all(actor),
+                beside=beside.notices,
+                in_house=beside.cases,
+                by_carers=beside.by_carers,
+                by_address=beside.by_house,
                 proposed=proposed,
                 others=[each for each in offered if each not in proposed],
                 files=await files_of(actor, hold.notice),
@@ -106,11 +112,29 @@ async def looked_elsewhere(actor: Actor, hold: CompetenceHold, *, shows: bool = 
     return await case_views.alike_searched(actor, child, shows=shows)
 
 
-async def count_looked(actor: Actor, hold: CompetenceHold) -> tuple[int, int, int]:
-    """(in unit) How many of them there are: open and closed cases, other notices."""
+async def _beside(
+    actor: Actor, hold: CompetenceHold, cases: Sequence[Match], notices: Sequence[FoundNotice]
+) -> intake_views.Beside:
+    """(in unit) What else may be of the child: by who cares for it, and in its house."""
+    known = {each.case.id for each in cases}
+    return await intake_views.beside_of(actor, hold.notice, but={each.id for each in notices}, but_cases=known)
+
+
+async def count_looked(actor: Actor, hold: CompetenceHold) -> Looked:
+    """(in unit) How many of them there are: open and closed cases, other notices; and by what else was looked."""
     cases, notices = await looked(actor, hold)
+    beside = await _beside(actor, hold, cases, notices)
     running = sum(each.case.status == CaseStatus.OPEN for each in cases)
-    return running, len(cases) - running, len(notices)
+    carer, house = (By.CARER.name.lower(), By.ADDRESS.name.lower())
+    return Looked(
+        open_cases=running,
+        closed_cases=len(cases) - running,
+        notices=len(notices),
+        by_carer=sum(carer in each.found_by for each in beside.notices) if beside.by_carers else None,
+        in_house=len(beside.cases) + sum(house in each.found_by for each in beside.notices)
+        if beside.by_house
+        else None,
+    )
 
 
 async def decisions_of(actor: Actor, hold: CompetenceHold) -> Competence:
@@ -182,7 +206,22 @@ def where_looked(text: DecisionText) -> list[str]:
         gettext("uzavřené spisy: {n}").format(n=text.closed_cases),
         gettext("jiná oznámení: {n}").format(n=text.notices),
         *([gettext("děti jiných agend: {n}").format(n=text.elsewhere)] if text.elsewhere is not None else []),
+        *_looked_beside(text),
         gettext("listinný archiv: {what}").format(what=gettext(rules.ARCHIVES[PaperArchive(text.paper_archive)])),
+    ]
+
+
+def _looked_beside(text: DecisionText) -> list[str]:
+    """By what else; nothing of a decision of before that was asked."""
+    if text.looked is None:
+        return []
+    return [
+        gettext("podle jména matky nebo pečující osoby: {n}").format(n=text.looked.by_carer)
+        if text.looked.by_carer is not None
+        else gettext("podle matky ani pečující osoby ne: oznámení ji jménem neuvádí"),
+        gettext("ve stejném domě: {n}").format(n=text.looked.in_house)
+        if text.looked.in_house is not None
+        else gettext("podle bydliště ne"),
     ]
 
 

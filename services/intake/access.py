@@ -121,6 +121,11 @@ def reads_every(actor: Actor) -> bool:
     return any(_P.READ in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in actor.roles)
 
 
+def knows_by_address(actor: Actor) -> bool:
+    """Whether the actor, who may know of every notice, is told of one also by the house of its child: who takes notices down."""
+    return any(Role(role) in _TAKERS for role in actor.roles)
+
+
 async def arrival_for(actor: Actor, arrival_id: UUID, *, lock: bool = False) -> StoredArrival:
     """Get what came, for taking it down: whoever takes notices down may, whoever noted it.
 

@@ -23,6 +23,9 @@ HELP_PAGES = (
             N_("Uložit lze i neúplné oznámení. Anonymní se vyřizuje stejně jako podepsané."),
             N_("Kdo volal, je uloženo odděleně; každé zobrazení se zaznamená i s důvodem."),
             N_("„Na druhou obrazovku“ ukáže, co čeká, a samo se obnovuje. Tón dělá, jen když ho zaškrtnete."),
+            N_(
+                "Dítě z oznámení najdete polem Hledat i podle jména matky nebo jiné pečující osoby. Příjem a vedení i podle ulice a čísla domu."
+            ),
             N_("Co se dozvíte později, zapište tlačítkem „Doplnit oznámení“. Původní text se nemění."),
             N_(
                 "Ohrožuje-li to dítě akutně, řekněte to tam: kdo případ vede a vedení to mají hned. Nevíte-li, nevyplňujte to."

@@ -197,13 +197,14 @@ async def _write(
 ) -> UUID:
     """(in unit) The decision with where was looked for the child: what the search of this system says now."""
     notice_id, decision_id = hold.notice.id, new_id()
-    running, closed, notices = await views.count_looked(actor, hold)
+    looked = await views.count_looked(actor, hold)
     elsewhere = await views.looked_elsewhere(actor, hold, shows=False)
     text = DecisionText(
         reason=checked.reason,
-        open_cases=running,
-        closed_cases=closed,
-        notices=notices,
+        open_cases=looked.open_cases,
+        closed_cases=looked.closed_cases,
+        notices=looked.notices,
+        looked=looked,
         elsewhere=len(elsewhere.found) if elsewhere is not None else None,
         paper_archive=order.paper_archive,
         left_out=checked.left_out,

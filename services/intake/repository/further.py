@@ -8,7 +8,7 @@ from cases.cases import views as case_views
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_column, new, write
-from services.intake.schemas.further import ChildCase
+from services.intake.schemas.further import ChildCase, ClientOfNotice
 from services.intake.tables import NoticeCase
 
 LED_BY = (
@@ -70,6 +70,20 @@ async def list_child_cases(actor: Actor, notice_ids: Collection[UUID]) -> list[C
         "SELECT w.notice_id, w.child_id, w.case_id, k.worker_id, w.opened_by, w.opened_at FROM notice_case w JOIN key_worker_assignment k"
         " ON (k.tenant_id, k.case_id) = (w.tenant_id, w.case_id) AND k.ended_at IS NULL"
         " WHERE w.tenant_id = $1 AND w.service_id = $2 AND w.notice_id = ANY($3::uuid[]) ORDER BY w.opened_at, w.id",
+        actor.tenant,
+        actor.service,
+        list(notice_ids),
+    )
+
+
+async def list_clients(actor: Actor, notice_ids: Collection[UUID]) -> list[ClientOfNotice]:
+    """Whose cases these notices stand in."""
+    return await fetch(
+        ClientOfNotice,
+        "SELECT s.notice_id, s.case_id, c.client_id FROM ("
+        "SELECT id AS notice_id, case_id FROM notice WHERE tenant_id = $1 AND service_id = $2 AND id = ANY($3::uuid[])"
+        " UNION SELECT notice_id, case_id FROM notice_case WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY($3::uuid[])) s"
+        " JOIN client_case c ON (c.tenant_id, c.id) = ($1, s.case_id)",
         actor.tenant,
         actor.service,
         list(notice_ids),

@@ -2,18 +2,23 @@
 
 import re
 
+from cases.clients.rules import is_secret
+from cases.clients.schemas import ClientIdentity
+from kernel.carers import carer_terms
 from kernel.czech import fold
 from kernel.terms import search_terms
 from kernel.text import tidy_number
-from services.intake.schemas import Child
+from services.intake.schemas import Child, NoticeText
 from services.intake.schemas.further import Further
 
 from .places import street_and_town
 
 
-def terms_of(child: Child, *numbers: str) -> set[str]:
-    """Under which terms a notice is found: the child with its address, and its numbers, never who made it."""
-    return _named(child, *numbers) | {term for each in numbers[1:] for term in _pieces(each)}
+def terms_of(text: NoticeText, *numbers: str, secret: bool = False) -> set[str]:
+    """Under which terms a notice is found: the child with its address, those who care for it as question 3 names them, and its numbers,
+    never who made it. `secret`: its case keeps the address secret."""
+    pieces = {term for each in numbers[1:] for term in _pieces(each)}
+    return _named(text.child, *numbers, secret=secret) | carer_terms(text.caregivers.text) | pieces
 
 
 def terms_of_further(one: Further) -> set[str]:
@@ -21,8 +26,8 @@ def terms_of_further(one: Further) -> set[str]:
     return _named(one.child, *one.numbers) | {term for each in one.numbers for term in _pieces(each)}
 
 
-def _named(child: Child, *numbers: str) -> set[str]:
-    street, town = street_and_town(child.address)
+def _named(child: Child, *numbers: str, secret: bool = False) -> set[str]:
+    street, town = ("", "") if secret else where_found(child)
     return search_terms(
         child.given_name,
         child.family_name,
@@ -31,6 +36,12 @@ def _named(child: Child, *numbers: str) -> set[str]:
         town=town,
         file_marks=numbers,
     )
+
+
+def where_found(child: Child) -> tuple[str, str]:
+    """Street and town under which a child is found: none of an address that is said to be secret."""
+    street, town = street_and_town(child.address)
+    return ("", "") if is_secret(ClientIdentity(street=street, town=town)) else (street, town)
 
 
 def _pieces(number: str) -> set[str]:

@@ -25,6 +25,14 @@ class Further(NamedTuple):
     case_id: UUID | None = None
 
 
+class ClientOfNotice(msgspec.Struct, frozen=True):
+    """Whose case a notice stands in."""
+
+    notice_id: UUID
+    case_id: UUID
+    client_id: UUID
+
+
 class ChildCase(msgspec.Struct, frozen=True, kw_only=True):
     """That a further child of a notice has a case, by whom it got it, and who leads it now."""
 

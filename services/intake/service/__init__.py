@@ -69,6 +69,7 @@ from .further import open_own_file as open_own_file
 from .further import stand_in as stand_in
 from .names import check_answers, check_names, check_others_of, names_notifier
 from .numbers import index_further as index_further
+from .numbers import index_notices as index_notices
 from .numbers import index_numbers as index_numbers
 from .numbers import index_of_case as index_of_case
 from .numbers import index_of_child as index_of_child
@@ -132,7 +133,7 @@ async def take_down(
             sealed=sealer.seal("notice", notice_id, text),
             version=1,
         ),
-        await search.new_terms(actor, "notice", notice_id, rules.terms_of(text.child, number)),
+        await search.new_terms(actor, "notice", notice_id, rules.terms_of(text, number)),
     )
     for part in who_called[1:]:  # row security asks whether the notice is there
         await write(part)

@@ -211,7 +211,7 @@ async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Calle
     await keep_notifier(actor, notice_id, _said(callers), new_id())
     for each in callers.later:
         await keep_notifier(actor, notice_id, _said(each), ids.get(each.addition_id, new_id()))
-    await search.index(actor, "notice", notice_id, rules.terms_of(text.child, number))
+    await search.index(actor, "notice", notice_id, rules.terms_of(text, number))
     await index_told(actor, notice_id, text)
     wants = bool(parcel.wants_report) or any(each.wants_report for each in added)
     await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.AUTHORITY.value, wants_report=wants))

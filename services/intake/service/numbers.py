@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from cases.cases.access import hold_on
 from cases.cases.events import ClientCorrected
 from cases.clients import service as clients
+from cases.clients.rules import is_secret
 from kernel import search
 from kernel.actor import Actor
 from services.intake import repository, rules, views
@@ -19,19 +19,33 @@ async def index_numbers(actor: Actor, notice_id: UUID) -> None:
     row = await repository.find_notice(actor, notice_id)
     if row is None:
         return
-    child = (await views.children_of(actor, [row])).get(notice_id)
-    numbers = (await views.numbers_of(actor, [notice_id])).get(notice_id, views.Numbers())
-    if child is not None:
-        terms = rules.terms_of(child, row.reference_number, *numbers.all)
-        await search.index(actor, "notice", notice_id, terms | await _terms_of_case(actor, row))
-    await index_further(actor, [row])
+    await index_notices(actor, [row])
 
 
-async def _terms_of_case(actor: Actor, row: StoredNotice) -> set[str]:
-    """By whom its case says the child to be, which was found out since the call."""
-    hold = await hold_on(actor, row.case_id) if row.case_id is not None else None
-    identities = await clients.client_identities(actor, [hold.client_id]) if hold is not None else {}
-    return {term for each in identities.values() for term in clients.terms_of(each)}
+async def index_notices(actor: Actor, rows: Collection[StoredNotice]) -> None:
+    """(in unit) Let these notices be found by what they say, their numbers, and whom their cases say the child to be by now; and their
+    further children. What cannot be read keeps what it was found by."""
+    texts = await views.texts_of(actor, list(rows))
+    numbers = await views.numbers_of(actor, list(texts))
+    cases = await views.people_of_notices(actor, [row.id for row in rows if row.case_id is not None])
+    found_by = {
+        row.id: rules.terms_of(
+            texts[row.id],
+            row.reference_number,
+            *numbers.get(row.id, views.Numbers()).all,
+            secret=any(is_secret(each) for each in cases.get(row.id, {}).values()),
+        )
+        | {
+            term
+            for case, each in cases.get(row.id, {}).items()
+            if case == row.case_id
+            for term in clients.terms_of(each)
+        }
+        for row in rows
+        if row.id in texts
+    }
+    await search.index_all(actor, "notice", found_by)
+    await index_further(actor, rows)
 
 
 async def index_of_case(actor: Actor, event: ClientCorrected) -> None:

@@ -6,11 +6,12 @@ Who made a notice is shown to nobody here, that is an act of its own; texts are 
 from .alike import alike, possible_originals
 from .assignment import assignment_of
 from .awaited import AWAITED, awaited
+from .beside import Beside, beside_of
 from .channels import channels_of, offered_today
 from .finding import FURTHER as FURTHER_CHILD
 from .finding import FoundIds, cases_told_of, find_notices, ids_found
-from .further import CHILDREN, FURTHER, OF_CHILD, STANDS_IN, further_in, further_of
-from .headers import asked_at_once, child_of, children_of, judged_by, text_of, urgent_there
+from .further import CHILDREN, FURTHER, OF_CHILD, STANDS_IN, further_in, further_of, people_of_notices
+from .headers import asked_at_once, child_of, children_of, judged_by, text_of, texts_of, urgent_there
 from .heard import HEARD, Heard, children_heard_of, keep_heard, threatened_unjudged
 from .heard import offered as offered_children
 from .incoming import Incoming, Seen, incoming
@@ -111,6 +112,7 @@ __all__ = [
     "STANDS_IN",
     "URGENCY",
     "VISITS",
+    "Beside",
     "FoundIds",
     "Heard",
     "Incoming",
@@ -133,6 +135,7 @@ __all__ = [
     "assigned_to",
     "assignment_of",
     "awaited",
+    "beside_of",
     "calls_itself",
     "came_in_danger",
     "came_on_paper",
@@ -197,6 +200,7 @@ __all__ = [
     "people_of_case",
     "people_of_child",
     "people_of_notice",
+    "people_of_notices",
     "phone_questions",
     "possible_originals",
     "read_by",
@@ -208,6 +212,7 @@ __all__ = [
     "sought_notifier",
     "steps_of_visits",
     "text_of",
+    "texts_of",
     "threatened_unjudged",
     "together_with",
     "told_before",

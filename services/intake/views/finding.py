@@ -7,18 +7,20 @@ from uuid import UUID
 import msgspec
 
 from cases.cases.rules import is_likely
+from cases.clients.rules import is_secret
 from cases.clients.schemas import ClientIdentity
 from kernel import search
 from kernel.actor import Actor
+from kernel.carers import by_carers_too
 from kernel.db import look
 from kernel.terms import By, Group, alike_terms, codes, met, query_terms
 from services.intake import repository, rules
-from services.intake.access import IntakePermission, may, reads_every, require
+from services.intake.access import IntakePermission, knows_by_address, may, reads_every, require
 from services.intake.schemas import Child, FoundNotice, NoticeHeader, StoredNotice
 from services.intake.schemas.further import Further
 from services.intake.tables import NoticeStatus
 
-from .further import called, further_of
+from .further import called, further_of, people_of_notices
 from .headers import children_of, headers_of
 
 FURTHER = "notice_further"
@@ -48,10 +50,34 @@ class FoundIds(NamedTuple):
 
 
 def asked_by(actor: Actor, groups: Sequence[Group]) -> list[Group]:
-    """What this actor looks by: by an address only who reads every notice."""
+    """What this actor looks by: by any word of an address only who reads every notice; whoever takes notices down by a house, and then
+    by the town beside it, so that a town by itself finds none of the thousands that share it."""
     if reads_every(actor):
         return list(groups)
-    return [{term: by for term, by in group.items() if by not in _WHERE} for group in groups]
+    houses = [any(_is_house(term) for term in group) for group in groups]
+    by_house = knows_by_address(actor) and any(houses)
+    return [
+        {
+            term: by
+            for term, by in group.items()
+            if by not in _WHERE or (by_house and (_is_house(term) or not house) and by is By.ADDRESS)
+        }
+        for group, house in zip(groups, houses, strict=True)
+    ]
+
+
+def _is_house(term: str) -> bool:
+    return term.startswith("a:") and "|" in term
+
+
+async def but_secret(actor: Actor, found: Sequence[Hit]) -> list[Hit]:
+    """(in unit) Those that may be found: by an address none whose case keeps it secret, whatever the notice says; by who cares for the
+    child none of which only the header is left here."""
+    left = [hit for hit in found if not (By.CARER in hit.by and hit.row.status == NoticeStatus.FORWARDED)]
+    there = [hit.row.id for hit in left if hit.row.case_id is not None and not hit.by.isdisjoint(_WHERE)]
+    people = await people_of_notices(actor, there)
+    secret = {each for each, cases in people.items() if any(is_secret(one) for one in cases.values())}
+    return [hit for hit in left if hit.row.id not in secret]
 
 
 async def hits(
@@ -80,7 +106,7 @@ async def hits(
                 seen |= {one.id} - {None}
                 surer = (at for at, hit in enumerate(found) if min(hit.by) < min(by))
                 found.insert(next(surer, len(found)), Hit(row, by, one))
-    return found[:limit]
+    return (await but_secret(actor, found))[:limit]
 
 
 async def likely(
@@ -118,13 +144,14 @@ def _beside(actor: Actor, hit: Hit, headers: Mapping[UUID, NoticeHeader]) -> dic
 
 
 async def find_notices(actor: Actor, query: str) -> list[FoundNotice]:
-    """Notices that tell of a child whose name or birth date fits what was typed, or go by that number; each with why, surest first.
+    """Notices that tell of a child whose name or birth date fits what was typed, or the name of who cares for it, or go by that number;
+    each with why, surest first.
 
     One that tells of several such children stands there for each.
     """
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        found = await hits(actor, query_terms(query))
+        found = await hits(actor, by_carers_too(query_terms(query)))
         rows = {hit.row.id: hit.row for hit in found}
         headers = {each.id: each for each in await headers_of(actor, [*rows.values()], what="notice_search")}
         return await shown(actor, found, headers=headers)
@@ -133,7 +160,7 @@ async def find_notices(actor: Actor, query: str) -> list[FoundNotice]:
 async def ids_found(actor: Actor, query: str) -> FoundIds:
     """(in unit) What fits what was typed; shows nobody anything."""
     require(actor, IntakePermission.LIST)
-    found = await hits(actor, query_terms(query), limit=MOST_FOUND)
+    found = await hits(actor, by_carers_too(query_terms(query)), limit=MOST_FOUND)
     own = [hit for hit in found if hit.further is None]
     return FoundIds(
         [hit.row.id for hit in own],

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from cases.cases.access import hold_on
 from cases.clients import service as clients
+from cases.clients.schemas import ClientIdentity
 from kernel import keys
 from kernel.actor import Actor
 from kernel.points import Point
@@ -13,7 +14,7 @@ from services.intake.access import IntakePermission
 from services.intake.repository.further import CHILDREN as CHILDREN
 from services.intake.repository.further import OF_CHILD as OF_CHILD
 from services.intake.repository.further import STANDS_IN as STANDS_IN
-from services.intake.repository.further import list_child_cases
+from services.intake.repository.further import list_child_cases, list_clients
 from services.intake.schemas import Child, NoticeText, StoredNotice
 from services.intake.schemas.further import Further
 
@@ -50,6 +51,17 @@ async def _as_their_cases_say(actor: Actor, found: Mapping[UUID, list[Further]])
             child = Child(given_name=who.given_name, family_name=who.family_name, birth_date=who.birth_date)
             at, told = children.index(one), one._replace(case_id=its)
             children[at : at + 1] = [told._replace(name=who.name, child=child), told]
+
+
+async def people_of_notices(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, dict[UUID, ClientIdentity]]:
+    """(in unit) By notice and case whom the cases say the children to be in which it stands; nobody is shown them."""
+    rows = await list_clients(actor, notice_ids) if notice_ids else []
+    identities = await clients.client_identities(actor, {row.client_id for row in rows}) if rows else {}
+    found: dict[UUID, dict[UUID, ClientIdentity]] = {}
+    for row in rows:
+        if row.client_id in identities:
+            found.setdefault(row.notice_id, {})[row.case_id] = identities[row.client_id]
+    return found
 
 
 async def further_of(actor: Actor, rows: Collection[StoredNotice]) -> dict[UUID, list[Further]]:

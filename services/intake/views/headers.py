@@ -261,11 +261,16 @@ async def judged_by(actor: Actor, notice_id: UUID, day: date, due: date) -> date
     return min([due, *(max(row.due_on, day) for row in runs if row.kind in rules.D5)])
 
 
+async def texts_of(actor: Actor, rows: Sequence[StoredNotice]) -> dict[UUID, NoticeText]:
+    """(in unit) The words of those of these notices that can be read; for what they are found by."""
+    sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
+    texts = {row.id: text_in(sealers.get(row.id), row) for row in rows}
+    return {notice_id: text for notice_id, text in texts.items() if text is not None}
+
+
 async def children_of(actor: Actor, rows: Sequence[StoredNotice]) -> dict[UUID, Child]:
     """(in unit) The children of those of these notices that can be read; for what they are found by."""
-    sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
-    texts = {row.id: opened(sealers.get(row.id), "notice", row.id, row.sealed, NoticeText) for row in rows}
-    return {notice_id: text.child for notice_id, text in texts.items() if text is not None}
+    return {notice_id: text.child for notice_id, text in (await texts_of(actor, rows)).items()}
 
 
 def text_in(sealer: RowSealer | None, row: StoredNotice) -> NoticeText | None:
