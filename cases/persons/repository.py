@@ -84,6 +84,19 @@ async def list_own(actor: Actor, client_ids: Collection[UUID]) -> list[OwnPerson
     )
 
 
+async def list_own_with_led(actor: Actor, client_id: UUID) -> list[OwnPerson]:
+    """The row of a client of the actor's agenda, and those of the records that are led in it."""
+    return await fetch(
+        OwnPerson,
+        "SELECT p.id, p.client_id, p.wrapped, p.sealed FROM person p WHERE p.tenant_id = $1 AND p.service_id = $2"
+        " AND (p.client_id = $3 OR p.kept_id = (SELECT k.id FROM person k WHERE k.tenant_id = $1 AND k.service_id = $2"
+        " AND k.client_id = $3)) ORDER BY p.client_id <> $3, p.id",
+        actor.tenant,
+        actor.service,
+        client_id,
+    )
+
+
 async def insert_many(actor: Actor, rows: Sequence[tuple[UUID, UUID, bytes, bytes]]) -> set[UUID]:
     """Write rows of clients that had none: id, client, key, words; returns the clients that have one now, the children."""
     return set(await fetch_column(UUID, _MANY, actor.tenant, actor.service, *_columns(rows)))

@@ -156,17 +156,18 @@ async def say_same(actor: Actor, client_id: UUID, case_id: UUID, person_ids: Col
 
 async def take_back(actor: Actor, client_id: UUID, case_id: UUID, link_id: UUID, *, reason: str) -> None:
     """Take back that two are one. Raises NotThere for what was said of others, StaleVersion where it is taken back already."""
-    own, link = await repository.list_own(actor, [client_id]), await repository.find_link(actor, link_id)
-    if not own or link is None or own[0].id not in (link.person_id, link.other_person_id):
+    own = {row.id for row in await repository.list_own_with_led(actor, client_id)}
+    link = await repository.find_link(actor, link_id)
+    if link is None or own.isdisjoint((link.person_id, link.other_person_id)):
         raise NotThere
     rows = {row.id: row for row in await repository.list_one(actor, [link.person_id]) if row.id == link.person_id}
     sealers = await keys.unwrap(actor.tenant, ((row.id, row.wrapped) for row in rows.values()))
     sealed = sealers[link.person_id].seal("person_link", link.id, Reason(reason))
     if not await repository.undo(actor, link.id, now(), sealed):
         raise StaleVersion
-    mine = link.person_id == own[0].id
+    mine = link.person_id in own
     fact = PersonParted(
-        person_id=own[0].id,
+        person_id=link.person_id if mine else link.other_person_id,
         link_id=link.id,
         other_person_id=link.other_person_id if mine else link.person_id,
         other_service_id=link.other_service_id if mine else link.service_id,

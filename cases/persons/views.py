@@ -126,47 +126,50 @@ async def client_of(actor: Actor, person_id: UUID) -> UUID | None:
 
 
 async def links_of(actor: Actor, client_id: UUID) -> list[PersonLinkView]:
-    """All that was said of a client of the actor's agenda and a child of another one, the last first."""
-    own = await repository.list_own(actor, [client_id])
-    links = await repository.list_links(actor, [own[0].id]) if own else []
+    """All that was said of a client of the actor's agenda, and of records that are led in it, and a child of another one; the last first."""
+    own = {row.id: row.wrapped for row in await repository.list_own_with_led(actor, client_id)}
+    links = await repository.list_links(actor, own) if own else []
     if not links:
         return []
-    mine = own[0].id
-    rows = {
-        row.root: row
-        for row in await repository.list_one(actor, {_other(mine, link) for link in links})
-        if row.id == row.root
-    }
-    people = {link.linked_by for link in links} | {link.undone_by for link in links}
-    names = await tenant_views.worker_names(actor.tenant, people)
-    places = {link.service_id for link in links} | {link.other_service_id for link in links}
-    agendas = await tenant_views.service_views({(actor.tenant, each) for each in places})
-    sealers = await _sealers_of(actor, links, rows, own[0].id, own[0].wrapped)
-    views = list[PersonLinkView]()
-    for link in links:
-        other = _other(mine, link)
-        row = rows.get(other)
-        words = (
-            opened(sealers.get(link.person_id), "person_link", link.id, link.undone_sealed, Reason)
-            if link.undone_sealed
-            else None
-        )
-        where = link.other_service_id if link.person_id == mine else link.service_id
-        views.append(
-            PersonLinkView(
-                id=link.id,
-                agenda=agendas[actor.tenant, where].name,
-                file_mark=(row.file_mark or "") if row is not None else "",
-                linked_by=names.get(link.linked_by, ""),
-                linked_in=agendas[actor.tenant, link.service_id].name,
-                linked_at=link.linked_at,
-                undone_by=names.get(link.undone_by, "") if link.undone_by else "",
-                undone_in=agendas[actor.tenant, link.undone_service_id].name if link.undone_service_id else "",
-                undone_at=link.undone_at,
-                reason=(words.reason if words is not None else unreadable()) if link.undone_sealed else "",
-            )
-        )
-    return views
+    others = {_other(own, link) for link in links}
+    rows = {row.root: row for row in await repository.list_one(actor, others) if row.id == row.root}
+    names = await tenant_views.worker_names(
+        actor.tenant, {by for link in links for by in (link.linked_by, link.undone_by)}
+    )
+    places = {place for link in links for place in (link.service_id, link.other_service_id)}
+    agendas = await tenant_views.service_views({(actor.tenant, place) for place in places})
+    called = {place: agendas[actor.tenant, place].name for place in places}
+    keys_of = own | {row.id: row.wrapped for row in rows.values()}
+    wanted = {link.person_id for link in links if link.undone_sealed} & keys_of.keys()
+    sealers = await keys.unwrap(actor.tenant, ((each, keys_of[each]) for each in wanted), strict=False)
+    return [_link(own, link, rows, names, called, sealers.get(link.person_id)) for link in links]
+
+
+def _link(
+    own: Collection[UUID],
+    link: StoredLink,
+    rows: Mapping[UUID, StoredPerson],
+    names: Mapping[UUID, str],
+    called: Mapping[UUID, str],
+    sealer: RowSealer | None,
+) -> PersonLinkView:
+    row = rows.get(_other(own, link))
+    reason = ""
+    if link.undone_sealed:
+        words = opened(sealer, "person_link", link.id, link.undone_sealed, Reason)
+        reason = words.reason if words is not None else unreadable()
+    return PersonLinkView(
+        id=link.id,
+        agenda=called[link.other_service_id if link.person_id in own else link.service_id],
+        file_mark=(row.file_mark or "") if row is not None else "",
+        linked_by=names.get(link.linked_by, ""),
+        linked_in=called[link.service_id],
+        linked_at=link.linked_at,
+        undone_by=names.get(link.undone_by, "") if link.undone_by else "",
+        undone_in=called[link.undone_service_id] if link.undone_service_id else "",
+        undone_at=link.undone_at,
+        reason=reason,
+    )
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -175,16 +178,8 @@ class Reason(msgspec.Struct, frozen=True):
     reason: str
 
 
-def _other(mine: UUID, link: StoredLink) -> UUID:
-    return link.other_person_id if link.person_id == mine else link.person_id
-
-
-async def _sealers_of(
-    actor: Actor, links: Sequence[StoredLink], rows: Mapping[UUID, StoredPerson], mine: UUID, wrapped: bytes
-) -> dict[UUID, RowSealer]:
-    keys_of = {mine: wrapped} | {row.id: row.wrapped for row in rows.values()}
-    wanted = {link.person_id for link in links if link.undone_sealed} & keys_of.keys()
-    return await keys.unwrap(actor.tenant, ((each, keys_of[each]) for each in wanted), strict=False)
+def _other(own: Collection[UUID], link: StoredLink) -> UUID:
+    return link.other_person_id if link.person_id in own else link.person_id
 
 
 def _stands_elsewhere(actor: Actor, row: StoredPerson) -> bool:

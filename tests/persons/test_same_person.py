@@ -42,6 +42,12 @@ async def both(office):
     return first, second
 
 
+async def persons_of(office, header):
+    """The id under which a file is known, also of a record that is led in another one."""
+    async with unit_of_work(office.head) as unit:
+        return await unit.connection.fetchval("SELECT id FROM person WHERE client_id = $1", header.client_id)
+
+
 async def told(actor):
     """The kinds of news that somebody has."""
     return [each.kind for each in await notifications.notifications(actor)]
@@ -190,6 +196,12 @@ async def test_a_record_that_is_led_in_another_one_takes_its_agendas_along_and_b
     (file,) = (await views.case_elsewhere(office.curator_head, there)).files
     assert file.file_mark == kept_mark
     assert len((await views.case_elsewhere(office.head, kept)).files) == 1
+    (link,) = (await views.case_person(office.head, kept)).links
+    back = TakeSamePersonBack(link_id=link.id, reason=WRONG)
+    await service.take_same_person_back(office.head, kept, back)
+    assert await views.case_elsewhere(office.curator_head, there) is None
+    say = SaySamePerson(same_person=[(await persons_of(office, header))])
+    await service.say_same_person(office.curator_head, there, say)
     await service.unmerge_cases(office.head, other, UnmergeCases(reason="Jsou to bratři.", later={}))
     (file,) = (await views.case_elsewhere(office.curator_head, there)).files
     assert file.file_mark == header.file_mark
