@@ -68,6 +68,16 @@ async def test_notices_of_before_learn_it_by_the_job(office):
     assert [each for each, _ in await found(office, "spod_head", "Lenka Dvořáková")] == [notice_id]
 
 
+async def test_the_job_keeps_whom_the_case_says_the_child_to_be(office):
+    """It made terms of the words of the notice alone, and whom the case names was found no more."""
+    notice_id = (await office.record(child_given_name="", child_family_name="", **MOTHER)).id
+    await office.assign(notice_id, identity=ClientIdentity(given_name="Jonáš", family_name="Bílek"))
+    system = system_actor(office.actor("spod_head").tenant, office.actor("spod_head").service)
+    async with unit_of_work(system):
+        await tasks.index_anew(system, TermsChanged(version=terms.VERSION, after=UUID(int=0)))
+    assert [each for each, _ in await found(office, "spod_head", "Jonáš Bílek")] == [notice_id]
+
+
 # --- the house ------------------------------------------------------------------------------------------------------
 
 

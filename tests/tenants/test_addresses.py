@@ -8,6 +8,8 @@ from app.testing.rows import refused
 from kernel.db import current, unit_of_work
 from tenants.addresses import rules, service, views
 from tenants.addresses.schemas import CompleteAddress
+from tenants.districts import service as districts
+from tenants.districts.schemas import NewDistrict
 
 HEAD = (
     "Kód ADM;Kód obce;Název obce;Kód MOMC;Název MOMC;Kód obvodu Prahy;Název obvodu Prahy;Kód části obce;Název části obce;"
@@ -165,3 +167,11 @@ async def test_districts_ask_for_streets_and_houses(world, client_app: ClientApp
     client = await client_app("ospod_admin")
     page = (await client.get("/administration/districts")).text
     assert "/addresses/complete?id=asked-street&amp;town=town&amp;beside=asked-town&amp;field=street" in page
+
+
+async def test_a_piece_of_a_district_asks_for_whole_streets(world, client_app: ClientApp):
+    service_id = world.services["spod"]
+    order = NewDistrict(name="Sever", service_id=service_id)
+    district_id = await districts.make_district(world.actor("ospod_admin"), order)
+    page = (await (await client_app("ospod_admin")).get(f"/administration/districts/{district_id}")).text
+    assert "/addresses/complete?id=street&amp;town=town&amp;beside=town&amp;streets=1&amp;field=street" in page
