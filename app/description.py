@@ -9,6 +9,7 @@ TAGS = {
     "case_management": "Two services and one client: case management, meetings, goals and steps.",
     "people": "Who works in an organisation, in which roles and from when to when; for its administrator.",
     "addresses": "Addresses: what is typed, completed from the open file of address points.",
+    "log": "The log of an organisation, for its auditor and data-protection officer: codes and ids, no word of any client.",
     "absences": "Absences: who is away from when to when, and who stands in for them.",
     "division": "The division of work: specialisations, activities, who stands in for whom, shared cells.",
     "districts": "Districts: streets, numbers and villages, who works for them, and in which one an address lies.",

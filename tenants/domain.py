@@ -22,6 +22,7 @@ from .districts import domain as districts
 from .division import domain as division
 from .imports import domain as imports
 from .invitations import domain as invitations
+from .log import domain as log
 from .messages import domain as messages
 from .overview import domain as overview
 from .people import domain as people
@@ -45,6 +46,7 @@ def register() -> None:
     districts.register()
     division.register()
     absences.register()
+    log.register()
     authorities.register()
     imports.register()
     addresses.register()

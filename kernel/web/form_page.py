@@ -41,10 +41,11 @@ from kernel.web.pages import (
     Begun,
     chosen_draft,
     place_at,
+    what_was_written,
     with_draft,
 )
 from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
-from kernel.web.render import FormErrors
+from kernel.web.render import FormErrors, Lead
 from kernel.web.request import is_of_open_page
 
 NOTHING_TO_SAVE = N_("Mezitím se tu uložila jiná změna a znovu už tu nic uložit nejde.")
@@ -127,6 +128,11 @@ async def begun(
     form_key.set(sent.text("once"))  # the same form goes on: sent twice, it is done once
     page = request.scope["state"][BEGUN][place_at(request, part)].page
     return msgspec.structs.replace(shown, sent=sent, begun=True, drawn_at=page)
+
+
+def left_behind(request: "Request[Any, Any, Any]", part: str = "") -> Lead:
+    """Where what was written is read, of a form that was taken back from a draft and does not go on after all."""
+    return what_was_written(request.scope["state"][BEGUN].pop(place_at(request, part)).id)
 
 
 async def begun_parts(

@@ -280,7 +280,7 @@ def go(
     left = _left(request, session) if session else None
     unsent = _unsent(request, left)
     if unsent and (message or request.method == "POST"):
-        said: _Said | None = _Said(message or gettext(FORM_GONE), kind, undo, to or _what_was_written(unsent), of_draft)
+        said: _Said | None = _Said(message or gettext(FORM_GONE), kind, undo, to or what_was_written(unsent), of_draft)
     else:
         said = _Said(message, kind, undo, to, of_draft) if message else left
     if said and session:
@@ -354,7 +354,7 @@ def to_what_was_written(request: "Request[Any, Any, Any]") -> str:
     """Where somebody reads what they typed into a form that does not open to them any more; '' when they came with none."""
     session = session_of(request)
     draft_id = _unsent(request, _left(request, session)) if session else None
-    return _what_was_written(draft_id).url if draft_id else ""
+    return what_was_written(draft_id).url if draft_id else ""
 
 
 def _opens_no_more(request: "Request[Any, Any, Any]", said: _Said | None) -> UUID | None:
@@ -382,7 +382,8 @@ def _unsent(request: "Request[Any, Any, Any]", left: _Said | None) -> UUID | Non
     return kept.id if kept else _opens_no_more(request, left)
 
 
-def _what_was_written(draft_id: UUID) -> Lead:
+def what_was_written(draft_id: UUID) -> Lead:
+    """Where a draft is read that goes on in no form."""
     return Lead(gettext("Co jste napsali"), f"/drafts?whole={draft_id}")
 
 
@@ -393,5 +394,5 @@ def flashes_of(request: "Request[Any, Any, Any]", session: Session) -> list[Flas
         return []
     unread = _opens_no_more(request, said)
     if unread is not None:
-        return [Flash(gettext(FORM_GONE), "due", to=_what_was_written(unread))]
+        return [Flash(gettext(FORM_GONE), "due", to=what_was_written(unread))]
     return [Flash(said.text, said.kind, said.undo, said.to)]

@@ -29,6 +29,7 @@ from services.intake.events import (
 from services.intake.service import terms as intake_terms
 from services.registers import views as register_views
 from services.registers.events import EntryEnded
+from services.registers.service import STILL_IN_DANGER
 from tenants.codelists.rules import CODE_LISTS
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
@@ -190,6 +191,7 @@ def _of_notices() -> None:
 def _add_to_cases() -> None:
     """What is said of cases, and what is to be done in them."""
     case_views.PARTING.add(views.parted, views.came_meanwhile)
+    STILL_IN_DANGER.add(views.still_in_danger)
     case_views.CAME_TO.add(views.came_to_before)
     case_views.TAKEN_OVER.add(service.take_over)
     case_views.FOLLOWING.add(case_views.Following(RecordKind.NOTICE, views.done_in))

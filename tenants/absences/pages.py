@@ -117,6 +117,8 @@ async def view_absence(request: AnyRequest, absence_id: FromPath[UUID]) -> Respo
 async def door_notice(request: AnyRequest, absence_id: FromPath[UUID]) -> Response[Any]:
     """The notice for the door."""
     found = await views.papers(actor_of(request), absence_id)
+    if found.view.substitute_gone:  # it would send people to nobody
+        return go(request, f"{LIST}/{absence_id}", gettext("Zástup tu už nepracuje, určete nejdřív jiný."), kind="due")
     content = await asyncio.to_thread(papers.door_pdf, found.view, organisation=found.organisation, unit=found.unit)
     return download(content, "upozorneni-na-dvere.pdf", "application/pdf", inline=True)
 

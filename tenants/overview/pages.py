@@ -23,12 +23,12 @@ SEES = {
         "Vidíte souhrny po službách. Jména klientů ani to, co o nich služby vedou, vám Opora neukáže."
     ),
     Role.DATA_PROTECTION_OFFICER: N_(
-        "Vidíte, čím se organizace řídí, od kdy a proč. O klientech nevidíte nic. Stránku s protokolem, kdo se na co díval, ani stránku"
+        "Vidíte, čím se organizace řídí, od kdy a proč, a v Protokolu, kdo co udělal a na co se díval. O klientech nevidíte nic. Stránku"
         " pro žádosti lidí o jejich údaje Opora zatím nemá."
     ),
     Role.AUDITOR: N_(
-        "Vidíte, čím se organizace řídí, od kdy a proč. O klientech nevidíte nic. Stránku s protokolem Opora zatím nemá; že ho nikdo"
-        " nezměnil, ověří provozovatel."
+        "Vidíte, čím se organizace řídí, od kdy a proč, a v Protokolu, kdo co udělal a na co se díval. O klientech nevidíte nic. Že"
+        " protokol nikdo nezměnil, ověří provozovatel."
     ),
 }
 _LOOK = frozenset({Role.TOWN_SECRETARY, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR})

@@ -43,6 +43,7 @@ MATRIX = Matrix(
         ("absence", "absence.plan"): {HOME: {"unit_head"}, CLOSE: {"intake_worker"}},
         "authority.list": {HOME: EVERYBODY, CLOSE: EVERYBODY},
         "authority.change": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
+        "log.read": {HOME: {"auditor"}},
         "organisation.see": {HOME: {"tenant_admin", "auditor"}},
         "import.use": {CLOSE: {"tenant_admin"}},
         "agenda.list": {HOME: {"tenant_admin"}, CLOSE: {"tenant_admin"}},
@@ -67,6 +68,7 @@ MATRIX = Matrix(
         "absence_id": "absence",
         "district_part_id": "district_part",
     },
+    leaves={"/administration/log": {"log.read"}, "/api/v1/log": {"log.read"}},
     open_to_all={
         ("GET", "/invitation/{token:str}"),
         ("GET", "/sign-in"),

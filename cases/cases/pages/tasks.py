@@ -207,7 +207,7 @@ async def _draw_finishing(request: AnyRequest, task_id: UUID, shown: Shown) -> R
     shown = await begun(request, shown, drawn=shown.sent.with_value("what", what))
     if task.done_at is not None and not shown.sent.text("line"):
         return go(request, _back(shown.sent), await _how_it_stands(request, task_id), kind="info")
-    if task.done_at is None and shown.stale:
+    if task.done_at is None and (shown.stale or (shown.begun and shown.behind(task.version))):
         written = gettext("Co jste napsali, je níže a neuložilo se. Dřívější zápis k úkolu zůstává.")
         shown.errors[""] = f"{await _how_it_stands(request, task_id)} {written}"
     shown = shown.with_value("version", str(task.version)).with_value("what", what)

@@ -8,12 +8,12 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
 from kernel.web.conflicts import Stored
-from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.form_page import Shown, act_or_show_again, begun, left_behind
 from kernel.web.forms import Form, filled, options
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import go, one_look_at, show
+from kernel.web.pages import WITHOUT_DRAFT, go, one_look_at, show
 from kernel.web.render import Lead
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.protection import rules, service, views
@@ -27,6 +27,9 @@ AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
 ACUTE = {Acute.YES: N_("Ano, akutně"), Acute.NO: N_("Ne"), Acute.UNKNOWN: N_("Nevím")}
 SERIOUSNESS = [("1", N_("1 malá")), ("2", "2"), ("3", "3"), ("4", N_("4 velmi vážná"))]
+JUDGED_FOR = N_(
+    "Doplnění už je posouzené, dítě: {child} ({who}). Čeká ještě: {left}. Co jste napsali, patřilo k prvnímu."
+)
 CREDIBILITY = [("1", N_("1 nevěrohodná")), ("2", "2"), ("3", "3"), ("4", N_("4 doložená"))]
 
 
@@ -76,11 +79,18 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     whose = [each for each in view.children if addition.addition_id in each.waits] or [addition.child]
     if not shown.sent.names:
         shown = Shown(filled({"child_id": value_of(whose[0].id), "concerns": "yes"}))
+    about = str(addition.addition_id)  # what was written of one addition fills the form of no other
+    shown = await begun(request, shown, about)
     first = _first_judgement(view, shown)
+    waits = any(addition.addition_id in each.waits for each in view.children)
+    if first is not None and waits:  # of one child; what was written of it is no judgement of another
+        left = ", ".join(each.name for each in whose)
+        said = gettext(JUDGED_FOR).format(child=first.child.name, who=first.judged_by, left=left)
+        anew = f"/notices/{notice_id}/urgency/addition?{WITHOUT_DRAFT}=1"
+        return go(request, anew, said, kind="due", to=left_behind(request, about) if shown.begun else None)
     if first is not None:
         shown = shown.against(_stored(first))
-    about = str(addition.addition_id)  # what was written of one addition fills the form of no other
-    shown = (await begun(request, shown, about)).with_value("addition_id", about)
+    shown = shown.with_value("addition_id", about)
     everybody = gettext("Všech: {names}").format(names=", ".join(each.name for each in whose))
     return show(
         request,
@@ -88,7 +98,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         **shown.context(),
         view=view,
         addition=addition,
-        over=first is not None and not any(addition.addition_id in each.waits for each in view.children),
+        over=first is not None,
         unjudged=[*(each.name for each in view.children if not each.result), *view.told],
         more=len({each.addition_id for each in waiting} - {addition.addition_id}),
         whose=whose,

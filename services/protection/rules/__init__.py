@@ -154,7 +154,7 @@ NEEDS_WHOM = N_("Vyberte, koho se ptáte.")
 NEEDS_ANSWER = N_("Napište odpověď.")
 TELLS_OF_NOBODY = N_("Odpověď na otázku 5 o žádném dalším dítěti nemluví.")
 SAID_MEANWHILE = N_(
-    "Mezitím někdo řekl, že jsou posouzené všechny děti, nebo to vzal zpět. Podívejte se na oznámení, a platí-li to, zaškrtněte znovu."
+    "Mezitím k oznámení něco přibylo, nebo to někdo řekl či vzal zpět. Přečtěte si to, a platí-li to, zaškrtněte znovu."
 )
 NOT_ALL_JUDGED = N_("Posouzené ještě není: {who}.")
 NEEDS_STEP = N_("Vyberte, o jaký krok jde.")

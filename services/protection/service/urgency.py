@@ -136,7 +136,7 @@ def _check_all_judged(
         checks.fail("all_judged", rules.TELLS_OF_NOBODY)
     elif left:
         checks.fail("all_judged", gettext(rules.NOT_ALL_JUDGED).format(who=", ".join(left)))
-    elif said not in (None, len(told.said)):
+    elif said not in (None, told.seen):
         checks.fail("all_judged", rules.SAID_MEANWHILE)
 
 

@@ -39,7 +39,7 @@ from .standing import (
     version_of,
 )
 from .urgency import asked_today, judged, no_more_asked, signed_text, urgency_view, visits_ask_form
-from .waiting import asked_of, words_of_tasks
+from .waiting import asked_of, still_in_danger, words_of_tasks
 
 __all__ = [
     "MOST",
@@ -93,6 +93,7 @@ __all__ = [
     "still_acute",
     "still_asked",
     "still_holds",
+    "still_in_danger",
     "still_so",
     "still_urgent_by_same",
     "threatened_unjudged",

@@ -120,6 +120,12 @@ class ToldOthers(NamedTuple):
     left: list[str]
     first: intake_schemas.Child
     from_there: bool
+    added: int = 0
+
+    @property
+    def seen(self) -> int:
+        """How much whoever says that all are judged has read of it: what was said, and what was added to the notice."""
+        return len(self.said) + self.added
 
     @property
     def all_judged(self) -> bool:
@@ -154,6 +160,7 @@ async def told_of(actor: Actor, hold: NoticeHold, known: Sequence[ChildView] = (
         left=rules.names_told("", here, first=text.child, there=others),
         first=text.child,
         from_there=not tells and bool(others),
+        added=len(await intake_views.additions_of(actor, hold)),
     )
 
 

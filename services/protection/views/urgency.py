@@ -130,7 +130,7 @@ async def _told(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -
         "answer": told.answer,
         "from_there": told.from_there,
         "all_judged": told.all_judged,
-        "said": len(told.said),
+        "said": told.seen,
         "told": told.names,
         "aside": await put_aside(actor, hold.notice, children),
     }

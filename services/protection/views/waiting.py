@@ -5,19 +5,36 @@ from uuid import UUID
 
 from cases.cases.schemas import TaskView
 from kernel.actor import Actor
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from services.intake import rules as intake_rules
 from services.intake import views as intake_views
 from services.protection import repository, rules
+from services.protection.rules import basic
 from services.protection.schemas import StoredWaiting
 
 from .standing import further_names
 
+WAITS_TO_BE_JUDGED = N_(
+    "Naléhavost tohoto dítěte je potřeba posoudit znovu, nebo je tu neposouzené doplnění. Nejdřív to posuďte: do té doby neplatí, že"
+    " ohrožení pominulo."
+)
 _WAITS = {
     intake_rules.ASSESS_URGENCY: "asked",
     rules.JUDGE_ADDITION: "unread",
     rules.ASSESS_BASICALLY: "unassessed",
 }
+
+
+async def still_in_danger(actor: Actor, case_id: UUID) -> str:
+    """(in unit) Why nobody says of the child of a case that nothing threatens it: it is to be judged, or nobody has helped it yet."""
+    if any(each.id == case_id for each in await repository.list_cases_due(actor, None)):
+        return gettext(basic.NOT_HELPED)
+    notices = await intake_views.ids_standing_in(actor, case_id)
+    here = [row for row in await repository.list_waiting(actor, notices) if row.case_id == case_id]
+    stands = {(row.notice_id, row.child_id): row for row in await repository.list_standing(actor, notices)}
+    asked = [stands[key] for row in here if (key := (row.notice_id, row.child_id)) in stands]
+    waits = any(row.unread for row in here) or any(each.acutely or each.reopened for each in asked)
+    return gettext(WAITS_TO_BE_JUDGED) if waits else ""
 
 
 async def words_of_tasks(actor: Actor, tasks: Collection[TaskView]) -> dict[UUID, str]:

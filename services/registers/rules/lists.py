@@ -155,6 +155,8 @@ _REMOVALS = (
     Code(code="death", label=N_("úmrtí")),
     Code(code="measure_ended", label=N_("opatření nebo řízení skončilo")),
 )
+SAYS_SAFE = frozenset({"not_confirmed", "threat_ended"})
+"""Which of them say that nothing threatens the child: not while somebody waits for a judgement, or for help."""
 REMOVALS = CodeList(
     key="removal_reasons",
     order=210,

@@ -2,11 +2,12 @@
 
 from .entering import enter_child
 from .entries import check_mark, enrol, issuer_today, leave_notices, mark_entry, take_turn
-from .keeping import correct_entry, end_entry
+from .keeping import STILL_IN_DANGER, correct_entry, end_entry
 from .marking import mark_case
 from .registering import correct_numbers, register_notice
 
 __all__ = [
+    "STILL_IN_DANGER",
     "check_mark",
     "correct_entry",
     "correct_numbers",

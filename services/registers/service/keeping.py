@@ -1,5 +1,6 @@
 """Removing the child of a case from a register, and putting a wrong entry right; file and number stay (domain reference 1.16)."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from cases.cases.access import CaseHold
@@ -13,6 +14,7 @@ from kernel.events import record
 from kernel.exceptions import StaleVersion
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
+from kernel.points import Point
 from kernel.wording import Worded
 from services.intake import service as intake
 from services.intake.access import IntakePermission, notice_for
@@ -28,6 +30,13 @@ from tenants.codelists.rules import Code
 from .entering import since_of
 from .entries import begin_entry, check_mark, name_file, take_turn
 
+STILL_IN_DANGER: Point[Callable[[Actor, UUID], Awaitable[str]]] = Point("why a child of a case is in danger still")
+"""(in unit) What a domain knows that speaks against saying that a threat ended; empty where nothing does."""
+
+
+async def _danger(actor: Actor, case_id: UUID) -> str:
+    return next(filter(None, [await each(actor, case_id) for each in STILL_IN_DANGER.all()]), "")
+
 
 async def end_entry(actor: Actor, entry_id: UUID, order: EndEntry, *, version: int) -> None:
     """Remove the child of a case from a register, with day, reason and words.
@@ -40,6 +49,8 @@ async def end_entry(actor: Actor, entry_id: UUID, order: EndEntry, *, version: i
         today = prague_date(moment)
         reasons = (await views.removals_of(actor)).used(today)
         words = rules.check_end(checks, order, entry, reasons=reasons, today=today)
+        if order.reason in rules.SAYS_SAFE and (danger := await _danger(actor, hold.id)):
+            checks.fail("reason", danger)
         await _check_words(actor, checks, order, entry)
         checks.done()
         assert order.ended_on is not None
