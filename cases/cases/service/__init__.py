@@ -170,7 +170,7 @@ async def start_case(
     found_by = await search.new_terms(actor, "case", case_id, clients.terms_of(identity))
     person_id, person_rows = await persons.new_person(actor, client_id, identity, kind)
     draws = [each(with_file) for each in DRAWS.all()]
-    number = await numbers.draw_mark(actor, here.code, prague_date(opened), draws, *client_rows, found_by, *person_rows)
+    number = await numbers.draw_mark(actor, here.code, prague_date(opened), draws, *client_rows, found_by)
     mark, found_by_mark = "", list[Part]()
     if number is not None:
         mark = marks.file_mark(here.organisation_abbreviation, number, prague_date(opened).year, here.code)
@@ -201,7 +201,7 @@ async def start_case(
             reason=ChangeReason.OPENING.value,
             assigned_by=actor.worker_id,
         ),
-        found_by_mark,
+        [*person_rows, *found_by_mark],
     )
     return StartedCase(case_id, client_id)
 
