@@ -288,7 +288,7 @@ async def _left_at_the_station(world: World, day: date) -> None:
     made = await _record(
         world,
         day,
-        2,
+        1,
         channel="on_call",
         place="nádraží Lipnice pod Hájem",
         observed="Chlapec sedí v čekárně, má jen mikinu, neví, kdy se matka vrátí.",
@@ -302,7 +302,7 @@ async def _left_at_the_station(world: World, day: date) -> None:
         other_children="ne",
         notifier_relation="hlídka policie",
         went_out=True,
-        visited_at=instant_at(day, 2, 40),
+        visited_at=instant_at(day, 1, 40),
         urgency_narrative="Šestiletý chlapec od půlnoci sám na nádraží, prochladlý, jinak zdravý; lékař ho viděl na místě. Po telefonu konzultováno"
         " s vedoucí. Babička si pro něj přijela z Javorce a vzala ho k sobě; matka se do rána neozvala.",
         visit_steps=["where_child_is", "head_consulted", "on_the_spot", "child_talked_to", "child_handed_over"],

@@ -5,6 +5,7 @@ import pytest
 from cases.cases import views as cases
 from cases.deadlines import views as deadlines
 from kernel import outbox
+from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
@@ -202,3 +203,19 @@ async def test_who_else_is_left_then_is_judged_by_when_it_was_assigned(office):
     await office.judge(notice_id, "javorec_coordinator")
     found = await clocks(office, notice_id)
     assert ("notice.urgency_assessed" in found, "notice.urgency_assessed_there" in found) == (True, False)
+
+
+async def test_what_was_judged_on_a_visit_on_call_is_read_there_as_that_and_once(office, client_app):
+    """By whom was there, in their own words (S001; ADR 0113); urgent there, with D5 of today."""
+    narrative = "Dítě samo na nádraží, prochladlé. Předáno babičce."
+    visit = {"went_out": True, "visited_at": now(), "urgency_narrative": narrative, "visit_steps": ["on_the_spot"]}
+    notice_id = (await office.record(channel="on_call", other_children="ne", **visit)).id
+    await office.decide(notice_id, authority_id=office.offices["JAV"])
+    await outbox.drain()
+    there = await office.there()
+    page = (await (await client_app(HEAD)).get(f"/notices/{there}")).text.replace("\u00a0", " ")
+    assert page.count(narrative) == 1
+    assert "posouzeno na výjezdu" in page
+    header = next(each for each in await intake_views.list_notices(office.actor(HEAD)) if each.id == there)
+    assert header.urgency == "urgent_there"
+    assert await d05(office, there) == [True]

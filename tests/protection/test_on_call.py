@@ -366,3 +366,10 @@ async def test_what_was_typed_of_a_visit_goes_along_to_another_way_and_back(clie
     assert back.xpath("//input[@name='visit_steps'][@value='police']/@checked")
     assert back.xpath("string(//textarea[@name='urgency_narrative'])").strip() == NARRATIVE
     assert back.xpath("//input[@name='visit_day']/@value") == ["1. 6. 2026"]
+
+
+async def test_the_words_stand_once_on_a_page_however_many_children_they_are_of(office, client_app):
+    notice_id = await on_call(office, visit_children="Petr Vrána, 5 let\nJana Vránová, 3 roky")
+    page = words(html.fromstring((await (await client_app("spod_head")).get(f"/notices/{notice_id}")).text))
+    assert page.count(NARRATIVE) == 1
+    assert page.count("týž popis") == 2
