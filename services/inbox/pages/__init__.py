@@ -38,6 +38,7 @@ from services.intake.access import IntakePermission
 from services.intake.pages.alike import said_of
 from services.intake.pages.common import REPORT
 from services.intake.pages.notice import REASONS as WHY_SHOWN
+from services.intake.pages.visits import NOBODY_VISITS
 from services.intake.schemas import RecordedNotice, RecordNotice, ShowNotifier
 
 AnyRequest = Request[Any, Any, Any]
@@ -167,6 +168,7 @@ async def record_from_file(request: AnyRequest, file_id: FromPath[UUID]) -> Resp
             moments={"received_at": ("day", "time")},
             wants_report=REPORT.get(sent.text("wants_report")),
             more=[],
+            **NOBODY_VISITS,
         )
         made = await once_by_form(
             request,

@@ -91,11 +91,10 @@ def order_of(sent: Form, channel: Channel) -> RecordNotice:
         unreadable={"child_birth_date": NEEDS_BIRTH_DATE},
         moments={"received_at": ("day", "time")} | (VISITED if channel is Channel.ON_CALL else {}),
         wants_report=REPORT.get(sent.text("wants_report")),
-        went_out=WENT_OUT.get(sent.text("went_out")),
         channel=channel.value,
         identity=sent.text("identity").removeprefix("-"),  # nobody asked
         more=answers_of(sent) if channel is Channel.PHONE else [],
-        **({} if channel is Channel.ON_CALL else NOBODY_VISITS),
+        **({"went_out": WENT_OUT.get(sent.text("went_out"))} if channel is Channel.ON_CALL else NOBODY_VISITS),
     )
 
 

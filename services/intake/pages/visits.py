@@ -9,7 +9,7 @@ from services.intake.pages.common import AnyRequest
 
 WENT_OUT = {"yes": True, "no": False}
 VISITED = {"visited_at": ("visit_day", "visit_time")}
-NOBODY_VISITS: dict[str, Any] = {"visited_at": None, "visit_steps": []}
+NOBODY_VISITS: dict[str, Any] = {"went_out": None, "visited_at": None, "visit_steps": []}
 """What other ways of coming say of it: what was typed of it lies in their form, for whoever comes back to this one."""
 
 
