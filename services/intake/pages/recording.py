@@ -21,7 +21,7 @@ from services.intake.pages.alike import child_of, said_of, told_of
 from services.intake.pages.another_way import OTHER_WAY, beside, carried
 from services.intake.pages.common import NOWHERE_TO_REPORT, ON_TO, REPORT, TITLES, AnyRequest, P, leads_to
 from services.intake.pages.questions import answers_of, asked, fields_of, left_beside
-from services.intake.pages.visits import NOBODY_VISITS, VISITED, WENT_OUT, asked_of_visit
+from services.intake.pages.visits import VISITED, asked_of_visit, visited
 from services.intake.rules.channels import NOT_OFFERED
 from services.intake.rules.threatens import ACUTE
 from services.intake.schemas import RecordedNotice, RecordNotice
@@ -94,7 +94,7 @@ def order_of(sent: Form, channel: Channel) -> RecordNotice:
         channel=channel.value,
         identity=sent.text("identity").removeprefix("-"),  # nobody asked
         more=answers_of(sent) if channel is Channel.PHONE else [],
-        **({"went_out": WENT_OUT.get(sent.text("went_out"))} if channel is Channel.ON_CALL else NOBODY_VISITS),
+        **visited(sent, channel),
     )
 
 

@@ -2,15 +2,22 @@
 
 from typing import Any
 
+from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from services.intake import views
 from services.intake.pages.common import AnyRequest
+from services.intake.tables import Channel
 
 WENT_OUT = {"yes": True, "no": False}
 VISITED = {"visited_at": ("visit_day", "visit_time")}
 NOBODY_VISITS: dict[str, Any] = {"went_out": None, "visited_at": None, "visit_steps": []}
 """What other ways of coming say of it: what was typed of it lies in their form, for whoever comes back to this one."""
+
+
+def visited(sent: Form, channel: Channel) -> dict[str, Any]:
+    """Whether somebody went out, as a form of a channel says."""
+    return {"went_out": WENT_OUT.get(sent.text("went_out"))} if channel is Channel.ON_CALL else NOBODY_VISITS
 
 
 async def asked_of_visit(request: AnyRequest) -> dict[str, Any]:
