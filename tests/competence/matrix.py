@@ -21,6 +21,7 @@ MATRIX = Matrix(
         "/notices/{notice_id:uuid}/competence/letter.pdf": {"forwarding_letter.read", ""},
         "/api/v1/notices/{notice_id:uuid}/competence": {"competence.read"},
     },
+    not_looked_up={"NoteStep.decision_id"},  # compared with the one that holds
     swaps=[
         Swap(
             "authority_id",

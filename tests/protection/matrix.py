@@ -25,7 +25,7 @@ MATRIX = Matrix(
         "/api/v1/notices/{notice_id:uuid}/urgency": {"urgency.read"},
     },
     # compared with the children of the notice, and with those of other agendas (tests/persons)
-    not_looked_up={"OpenFiles.children.child_id", "OpenFiles.children.same_person"},
+    not_looked_up={"AnswerColleague.question_id", "OpenFiles.children.child_id", "OpenFiles.children.same_person"},
     alike={"OpenFiles.children.case_id": "JoinNotice.case_id"},
     swaps=[
         Swap(

@@ -69,6 +69,14 @@ MATRIX = Matrix(
         "district_part_id": "district_part",
     },
     leaves={"/administration/log": {"log.read"}, "/api/v1/log": {"log.read"}},
+    # where a page of a list goes on, and what entries of the own organisation are narrowed to
+    not_looked_up={
+        "GET /absences.before",
+        "GET /administration/log.before",
+        "GET /api/v1/log.before",
+        "GET /api/v1/log.about",
+        "GET /api/v1/log.worker_id",
+    },
     open_to_all={
         ("GET", "/invitation/{token:str}"),
         ("GET", "/sign-in"),
