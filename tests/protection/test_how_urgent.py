@@ -1,6 +1,6 @@
 """How urgent a child is, is said once for all notices about it, and the same everywhere (ADR 0099)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,7 +17,7 @@ from cases.deadlines import views as deadlines
 from kernel import outbox
 from kernel.clock import as_of, now
 from kernel.db import unit_of_work
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import prague_date, today_in_prague
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.schemas import AddToNotice, MarkDuplicate
@@ -216,7 +216,8 @@ async def test_a_child_to_be_helped_stands_in_front_of_the_worklist_with_the_day
     await office.judge(first.id, "spod_head", result="urgent", categories=["d_self_harm"])
     await service.assess_basically(office.actor(WORKER), first.id, AssessBasically(**enrols()), version=0)
     rows = await rows_of(office)
-    assert (rows[0].case.id, rows[0].due) == (case_id, today_in_prague())
+    helped_by = prague_date(now() + timedelta(hours=2))  # late in the evening that is tomorrow
+    assert (rows[0].case.id, rows[0].due) == (case_id, helped_by)
     assert [row.case.id for row in rows].count(case_id) == 1
     assert calm_case in [row.case.id for row in rows]
     assert (await rows_of(office, HEAD, mine=False))[0].case.id == case_id

@@ -27,7 +27,7 @@ from services.registers.rules import OF_OTHERS, basic_registers
 from services.registers.service import issuer_today
 from services.registers.tables import Issuer
 
-from .children import of_case, options_of, value_of
+from .children import of_case, options_of, value_of, whom
 
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
@@ -45,6 +45,7 @@ async def assess_basically(request: AnyRequest, notice_id: FromPath[UUID]) -> Re
     here = f"/notices/{notice_id}"
 
     async def act(sent: Form) -> Response[Any]:
+        whom(sent)  # of several one is chosen, and the child of the notice as any other
         read = sent.as_typed("retention_note")
         if sent.text("result") == BasicResult.KEPT:  # a choice among several nobody takes back
             read = sent.as_typed("enrolled_on", "enrolment_reason").with_value("register", "")
@@ -56,11 +57,11 @@ async def assess_basically(request: AnyRequest, notice_id: FromPath[UUID]) -> Re
             lambda actor: service.assess_basically(actor, notice_id, order, version=sent.number("version")),
             at=lambda _: here,
         )
-        whom = await views.child_judged(actor_of(request), notice_id, basic_id)
+        of = await views.child_judged(actor_of(request), notice_id, basic_id)
         said = gettext("Základní vyhodnocení je podepsané, dítě: {child}. Je zařazené v {register}.")
         if order.result == BasicResult.KEPT:
             said = gettext("Základní vyhodnocení je podepsané, dítě: {child}. Zůstává podnětem.")
-        return go(request, here, said.format(child=whom, register=order.register))
+        return go(request, here, said.format(child=of, register=order.register))
 
     return await act_or_show_again(request, act, partial(_draw, request, notice_id))
 

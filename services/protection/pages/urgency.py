@@ -20,7 +20,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
-from kernel.web.render import Lead
+from kernel.web.render import FormErrors, Lead
 from kernel.web.text import format_datetime
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.intake.pages.reading import said_of
@@ -29,7 +29,7 @@ from services.intake.tables import NoticeStatus
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
 from services.protection.exceptions import SaidAlready
-from services.protection.rules.children import bare, by_addition
+from services.protection.rules.children import TOLD_GONE, bare, by_addition
 from services.protection.rules.form import CALLED_ITSELF
 from services.protection.rules.told import reads_whole
 from services.protection.schemas import (
@@ -120,6 +120,8 @@ def _fields(sent: Form) -> dict[str, str]:
 def _child(sent: Form) -> dict[str, Any]:
     """Whom it is about, and who a child is that the notice names or that nobody named yet. Raises Invalid where another one is typed, too."""
     chosen, who = sent.text("child_id"), sent.text("told_name")
+    if "several" in sent and "child_id" not in sent and not sent.text("child_name").strip():
+        raise Invalid(fields={"child_id": rules.CHOOSE_CHILD})  # the child of the notice is chosen as any other one
     said = {"child_born": sent.text("told_born"), "child_unnamed": sent.ticked("told_unnamed")}
     if chosen.startswith(TOLD) and sent.text("child_name").strip():
         raise Invalid(fields={"child_name": rules.NEEDS_CHILD})
@@ -163,11 +165,12 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         shown = shown.with_value("version", str(view.version))
     if "child_id" not in shown.sent:
         shown = _by_the_child(view, shown.with_value("child_id", _next_child(view, of_case(request, view))))
+    shown = _still_there(view, shown)
     mark = view.todays_questions.mark
     if (opened_with := f"{shown.sent.text('itself')}_text_state") in shown.errors:
         shown = shown.with_value(opened_with, "").with_value("itself", "")
     drawn = shown.with_value("form_mark", mark).sent
-    shown = await begun(request, shown, drawn=drawn)
+    shown = _still_there(view, await begun(request, shown, drawn=drawn))
     if shown.begun and shown.behind(view.version):  # the draft says what its writer had read
         shown = await _beside_stored(actor, view, shown)
     newer = shown.sent.text("form_mark") not in ("", mark)
@@ -199,6 +202,21 @@ def _by_the_child(view: UrgencyView, shown: Shown) -> Shown:
     for key in keys if view.itself and shown.sent.text("child_id") == value_of(None) else ():
         shown = shown.with_value(f"{key}_text_state", "yes").with_value("itself", key)
     return shown
+
+
+def _still_there(view: UrgencyView, shown: Shown) -> Shown:
+    """A form of a child that the notice tells of, and that somebody judged meanwhile: it is of that child, and of no other one."""
+    chosen = shown.sent.text("child_id")
+    if not chosen.startswith(TOLD) or chosen in {value for value, _ in _choices(view)}:
+        return shown
+    words = chosen.removeprefix(TOLD)
+    same = next((each for each in view.children if each.id is not None and each.told == words), None)
+    if same is not None:
+        return shown.with_value("child_id", value_of(same.id))
+    gone = gettext(TOLD_GONE).format(words=bare(words))
+    errors = FormErrors({"child_id": gone, **shown.errors})
+    vars(errors).update(vars(shown.errors))
+    return msgspec.structs.replace(shown, errors=errors)
 
 
 def _next_child(view: UrgencyView, of_case: Sequence[ChildView]) -> str:

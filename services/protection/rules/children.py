@@ -17,6 +17,10 @@ from services.protection.tables import BasicResult
 
 NEEDS_CHILD = N_("Vyberte jedno z dětí, nebo jen napište, o jaké další dítě jde.")
 CHOOSE_CHILD = N_("Vyberte, o které dítě jde.")
+TOLD_GONE = N_(
+    "„{words}“ už tu k výběru není: mezitím někdo řekl, kdo to je, nebo že jsou posouzené všechny děti. Vyberte, o kterém dítěti jste psali,"
+    " nebo to odsud smažte."
+)
 CHOOSE_TOLD = N_("Vyberte výš, o kterém dítěti z oznámení říkáte, kdo to je; nebo jméno u něj smažte.")
 SAY_ANOTHER = N_(
     "Napište, o jaké další dítě jde. Jde-li o některé z těch, která tu jsou, zrušte zaškrtnutí, že je to jiné dítě."
