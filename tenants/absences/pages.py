@@ -56,7 +56,10 @@ async def plan_absence(request: AnyRequest) -> Response[Any]:
     """Plan it; `preview` says anew who may stand in for whom at the time that was typed."""
 
     async def act(sent: Form) -> Response[Any]:
-        if sent.text("act") == "preview":
+        if "preview" in (
+            sent.text("step"),
+            sent.text("act"),
+        ):  # without a script by its button, with one by what changed
             return await _draw_new(request, Shown(sent))
         order = sent.order(PlanAbsence, moments=_MOMENTS)
         made = await once_by_form(
@@ -82,7 +85,8 @@ async def _draw_new(request: AnyRequest, shown: Shown) -> Response[Any]:
     worker_id = sent.uuid("worker_id") or actor.worker
     asked = sent.order(PlanAbsence, moments=_MOMENTS, so_far=True)
     codes = await views.steps(actor)
-    offered = await views.possible(actor, worker_id, asked.starts_at, asked.ends_at)
+    chosen = sent.uuid("substitute_id")
+    offered = await views.possible(actor, worker_id, asked.starts_at, asked.ends_at, chosen=chosen)
     return show(
         request,
         "absences/new.html",

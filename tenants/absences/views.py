@@ -108,11 +108,15 @@ async def steps(actor: Actor) -> Codes:
 
 
 async def possible(
-    actor: Actor, worker_id: UUID, starts_at: datetime | None, ends_at: datetime | None
+    actor: Actor, worker_id: UUID, starts_at: datetime | None, ends_at: datetime | None, *, chosen: UUID | None = None
 ) -> list[Possible]:
-    """(in unit) Who may stand in for somebody, from their shared cell and their deputies first, who is away then last."""
+    """(in unit) Who may stand in for somebody, from their shared cell and their deputies first, who is away then last.
+
+    Whoever is `chosen` in the form stays there, though it be themselves: what is wrong is said beside it.
+    """
     roles = tuple(rules.MAY_BE_STOOD_IN_FOR.all())
-    people = [each for each in await tenant_views.workers_of_service(actor, roles=roles) if each.id != worker_id]
+    here = await tenant_views.workers_of_service(actor, roles=roles)
+    people = [each for each in here if each.id != worker_id or each.id == chosen]
     parts = await division.list_parts(actor.tenant, service_id=actor.service)
     day = prague_date(starts_at or now())
     held = [each for each in parts if periods.holds(each.valid_from, each.valid_to, day)]

@@ -514,6 +514,11 @@ def form_of(text: str, sends: str = "") -> dict[str, list[str]]:
     form = next(form for form in forms if (form.get("action") or "").endswith(sends))
     carried: dict[str, list[str]] = {}
     for name, value in form.form_values():
+        if (
+            value == "on"
+            and form.xpath("string(.//input[@type='radio'][@name=$name][@checked]/@value)", name=name) == ""
+        ):
+            value = ""  # a browser sends a choice of no value as empty
         if name != "csrf_token":
             carried.setdefault(name, []).append(value.removeprefix("\n"))
     return carried

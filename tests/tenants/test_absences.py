@@ -277,7 +277,7 @@ async def test_a_head_says_who_else_is_away_and_sees_who_cannot_stand_in(world, 
         worker_id=me, substitute_id=head.worker_id, starts_at=begins, ends_at=begins + timedelta(hours=3)
     )
     await service.plan_absence(head, away)
-    typed = {"act": "preview", "start_day": "zítra", "start_time": "10", "end_day": "zítra", "end_time": "11"}
+    typed = {"step": "preview", "start_day": "zítra", "start_time": "10", "end_day": "zítra", "end_time": "11"}
     page = await client.post("/absences/new", data={**typed, "worker_id": str(world.people["spod_intake"].worker_id)})
     assert "chybí" in soft(page.text)
 

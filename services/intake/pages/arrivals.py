@@ -149,6 +149,8 @@ async def end_arrival(request: AnyRequest, arrival_id: FromPath[UUID]) -> Respon
         return go(request, "/notices", gettext("Zapsáno: oznámení z toho nebude."), undo=undo, to=to)
 
     async def draw(refused: Shown) -> Response[Any]:
+        if "reason" not in refused.errors:
+            return await _draw_one(request, arrival_id, refused)
         stands_at(request, f"{ARRIVALS}/{arrival_id}")  # beside it stands the notice, as its writer left it
         return await _draw_one(request, arrival_id, Shown(errors=refused.errors, status_code=refused.status_code))
 

@@ -83,7 +83,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     shown = await begun(request, shown, about)
     first = _first_judgement(view, shown)
     waits = any(addition.addition_id in each.waits for each in view.children)
-    if first is not None and waits:  # of one child; what was written of it is no judgement of another
+    # of one child, by somebody else; what was written of it is no judgement of another
+    if first is not None and waits and shown.errors.to is None:
         left = ", ".join(each.name for each in whose)
         said = gettext(JUDGED_FOR).format(child=first.child.name, who=first.judged_by, left=left)
         anew = f"/notices/{notice_id}/urgency/addition?{WITHOUT_DRAFT}=1"
