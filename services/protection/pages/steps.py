@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -80,6 +81,9 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         shown = shown.with_value("child_id", NOBODY if several else value_of(urgent[0].id if urgent else None))
     takes = P.TAKE_STEP in view.may
     shown = await begun(request, shown) if takes else shown
+    if "all_of" not in shown.sent or "child_id" in shown.errors:  # whom *Všech* names: who sends it has read that
+        drawn = shown.sent.with_values("all_of", [value_of(each.id) for each in several])
+        shown = msgspec.structs.replace(shown, sent=drawn)
     return show(
         request,
         "protection/steps.html",

@@ -14,6 +14,7 @@ from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, confirms_for_others, judged_for
 from services.protection.events import StepTicked
+from services.protection.rules.children import OTHERS_BY_NOW
 from services.protection.schemas import QuestionText, TickStep
 from services.protection.tables import StepOutcome, UrgencyStep
 
@@ -37,7 +38,12 @@ async def tick_step(actor: Actor, notice_id: UUID, order: TickStep) -> UUID:
             confirms=confirms_for_others(actor),
         )
         stands = await views.standing_of(actor, hold)
-        whom = rules.check_for_whom(checks, order, stands.to_help or stands.children, stands.children)
+        urgent = [
+            each for each in stands.to_help if each in stands.children
+        ]  # of all others who are told of nobody took a step
+        whom = rules.check_for_whom(checks, order, urgent or stands.children, stands.children)
+        if order.for_all and order.all_of and {*order.all_of} != {str(each or "") for each in whom}:
+            checks.fail("child_id", OTHERS_BY_NOW)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
         assert order.happened_at is not None
