@@ -24,7 +24,7 @@ from kernel.web.forms import Form, filled, options, read_form
 from kernel.web.guard import actor_of, session_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
-from kernel.web.pages import download, go, one_look, one_look_at, show
+from kernel.web.pages import download, go, one_look, one_look_at, show, stands_at
 from kernel.web.problems import form_errors
 from kernel.web.text import counted
 from services.inbox import rules, service, views
@@ -39,6 +39,7 @@ from services.intake.pages.alike import said_of
 from services.intake.pages.common import REPORT
 from services.intake.pages.notice import REASONS as WHY_SHOWN
 from services.intake.pages.visits import NOBODY_VISITS
+from services.intake.rules.threatens import ACUTE
 from services.intake.schemas import RecordedNotice, RecordNotice, ShowNotifier
 
 AnyRequest = Request[Any, Any, Any]
@@ -191,6 +192,7 @@ async def _draw(request: AnyRequest, file_id: UUID, shown: Shown) -> Response[An
     except (NotAllowed, AlreadyANotice) as refusal:
         shown = await _left_typed(request, shown, refusal)
         opened = None  # it is somebody else's or a notice now: what was typed is shown, the message is not
+    form_beside = opened is not None and not shown.sent.names and "reason" in shown.errors
     if opened is not None and not shown.sent.names:
         shown = Shown(
             filled(rules.prefilled(opened.envelope, opened.file.received_at, opened.file.arrived_at)),
@@ -198,10 +200,11 @@ async def _draw(request: AnyRequest, file_id: UUID, shown: Shown) -> Response[An
             shown.status_code,
         )
     if opened is not None:
-        shown = await begun(request, shown)
+        shown = await begun(request, shown, beside=form_beside)
     said = await said_of(request, shown.sent)
     reasons = options(rules.REASONS)
     beside: dict[str, Any] = {**said, **WORDS, "opened": opened, "file_id": file_id, "reasons": reasons}
+    beside["acute"] = options(ACUTE)
     beside["made"] = (await views.file_now(actor_of(request), file_id)).notice_id if opened is None else None
     beside["named"] = opened is None or bool(rules.told_in(opened.envelope).name)
     return show(request, "inbox/take.html", **shown.context(), **beside)
@@ -236,7 +239,13 @@ async def set_aside(request: AnyRequest, file_id: FromPath[UUID]) -> Response[An
             request, "/inbox", gettext("Soubor je odložený. Najdete ho mezi odloženými a můžete ho převzít znovu.")
         )
 
-    return await act_or_show_again(request, act, partial(_draw, request, file_id))
+    async def draw(refused: Shown) -> Response[Any]:
+        if "reason" not in refused.errors:
+            return await _draw(request, file_id, refused)
+        stands_at(request, f"/inbox/{file_id}")  # beside it stands the notice, as its writer left it
+        return await _draw(request, file_id, Shown(errors=refused.errors, status_code=refused.status_code))
+
+    return await act_or_show_again(request, act, draw)
 
 
 @get("/inbox/{file_id:uuid}/parts/{part_id:uuid}", rule=P.OPEN)
