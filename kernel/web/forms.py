@@ -74,6 +74,10 @@ class Form:
             raise Invalid(fields={name: TWO_VALUES})
         return values[-1] if values else ""
 
+    def chosen(self, name: str) -> str | None:
+        """Which of several is chosen, where one may be of no value; None where none is."""
+        return self.text(name) if name in self else None
+
     def texts(self, name: str) -> list[str]:
         """All values of a field (checkboxes, repeated rows)."""
         return self._values.get(name, [])

@@ -163,7 +163,9 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         shown = await _beside_stored(actor, view, shown)
     elif "version" not in shown.sent:
         shown = shown.with_value("version", str(view.version))
-    if "child_id" not in shown.sent:
+    if (
+        "child_id" not in shown.sent and "several" not in shown.sent
+    ):  # a form that was sent chooses nobody for its person
         shown = _by_the_child(view, shown.with_value("child_id", _next_child(view, of_case(request, view))))
     shown = _still_there(view, shown)
     mark = view.todays_questions.mark
