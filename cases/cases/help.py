@@ -65,9 +65,7 @@ HELP_PAGES = (
             N_(
                 "Hledání, nový případ, přidělení oznámení a posouzení příslušnosti najdou i dítě, které vede jiná agenda úřadu."
             ),
-            N_(
-                "Zakládáte-li druhý spis, zaškrtněte „Je to totéž dítě, které vede agenda …“, nebo že to není žádné z nich."
-            ),
+            N_("Zakládáte-li druhý spis, zaškrtněte, které dítě jiné agendy to je, nebo že to není žádné z nich."),
             N_("Později to řeknete v případu na kartě Osoby pod odkazem „Totéž dítě v jiných agendách“."),
             N_("Byl to omyl? Na téže stránce to vezmete zpět a napíšete důvod."),
         ),

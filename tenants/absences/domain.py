@@ -2,12 +2,10 @@
 """What absences add to the shell."""
 
 from pathlib import Path
-from typing import Any
 
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
-from kernel.web.navigation import NAVIGATION, NavEntry
 from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
@@ -17,7 +15,7 @@ from tenants.leaving.views import WORK
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, repository, rules
-from .access import AbsencePermission, may
+from .access import AbsencePermission
 
 
 def register() -> None:
@@ -29,7 +27,6 @@ def register() -> None:
     API.add(*api.ROUTES)
     SETTINGS.add(rules.REPLY)
     CODE_LISTS.add(rules.CHECKLIST)
-    NAVIGATION.add(NavEntry(N_("Nepřítomnosti"), pages.LIST, "sunrise", 45, None, _has_service))
     PANELS.add(Panel("my-day", "away", 6, "absences/panel_my_day.html", pages.on_my_day, side=True))
     WORK.add(
         WorkOf(
@@ -43,7 +40,3 @@ def register() -> None:
         ("absence.planned", N_("Zapsána nepřítomnost a zástup")),
         ("absence.ended", N_("Nepřítomnost skončila")),
     )
-
-
-def _has_service(session: Any) -> bool:
-    return may(session.actor(), AbsencePermission.LIST)

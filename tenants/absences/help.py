@@ -12,7 +12,7 @@ HELP_PAGES = (
         title=N_("Nepřítomnost a zástup"),
         steps=(
             N_(
-                "V nabídce Nepřítomnosti stiskněte „Zapsat nepřítomnost“: od kdy, do kdy a kdo zastoupí. Stačí i hodina."
+                "V Mém dni na kartě Kdo tu není stiskněte „Zapsat nepřítomnost“: od kdy, do kdy a kdo zastoupí. Stačí i hodina."
             ),
             N_(
                 "Nahoře stojí lidé ze stejné sdílené buňky a kdo zastupuje podle rozdělení činností; kdo chybí také, je dole."

@@ -142,10 +142,8 @@ async def end_absence(request: AnyRequest, absence_id: FromPath[UUID]) -> Respon
 
 
 async def on_my_day(actor: Actor) -> list[AbsenceView] | None:
-    """Who of the service is away at this moment, each with who stands in; nothing where everybody is here."""
-    if not may(actor, P.LIST):
-        return None
-    return await views.away_today(actor) or None
+    """Who of the service is away today, each with who stands in; also that nobody is: from here absences are written."""
+    return await views.away_today(actor) if may(actor, P.LIST) else None
 
 
 ROUTES: list[Any] = [list_absences, absence_form, plan_absence, view_absence, door_notice, end_absence]

@@ -77,7 +77,9 @@ NEWCOMERS = {
     "curator": Newcomer(Role.YOUTH_CURATOR, "spod", "case_coordinator", "spod_coordinator2"),
     "foster": Newcomer(Role.FOSTER_CARE_WORKER, "spod", "case_coordinator", "spod_coordinator2"),
     "psychologist": Newcomer(Role.PSYCHOLOGIST, "spod", "peer_mentor", "ospod_auditor", across=False),
-    "secretary": Newcomer(Role.TOWN_SECRETARY, None, "auditor", "ospod_auditor", frozenset({"setting.list"})),
+    "secretary": Newcomer(
+        Role.TOWN_SECRETARY, None, "auditor", "ospod_auditor", frozenset({"setting.list", "log.read"})
+    ),
     "officer": Newcomer(Role.DATA_PROTECTION_OFFICER, None, "auditor", "ospod_auditor"),
 }
 

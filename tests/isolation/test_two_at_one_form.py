@@ -392,7 +392,12 @@ class Typed:
     def __init__(self, text: str) -> None:
         forms = lxml.html.fromstring(text).forms
         self.form = next(form for form in forms if "version" in form.fields and "search" not in form.get("role", ""))
-        values = [(name, value) for name, value in self.form.form_values() if name != "csrf_token"]
+        chosen = "string(.//input[@type='radio'][@name=$name][@checked]/@value)"
+        values = [
+            (name, "" if value == "on" and not self.form.xpath(chosen, name=name) else value)  # a choice of no value
+            for name, value in self.form.form_values()
+            if name != "csrf_token"
+        ]
         self.values = [(name, value.removeprefix("\n")) for name, value in values]
 
     def choose(self, name: str, wanted: str) -> tuple[str, str]:

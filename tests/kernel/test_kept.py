@@ -52,6 +52,17 @@ async def rows_of(stack, database):
         await connection.close()
 
 
+async def agendas(stack, database):
+    """How many services of authorities there are."""
+    connection = await asyncpg.connect(stack.url(SUPERUSER_ROLE, database))
+    try:
+        return await connection.fetchval(
+            "SELECT count(*) FROM service s JOIN organisation o ON o.tenant_id = s.tenant_id WHERE o.preset LIKE 'ospod%'"
+        )
+    finally:
+        await connection.close()
+
+
 async def wrongly_ended(stack, database):
     """Consents that do not end with their wording, handovers that are over while a grant is not or the other way round."""
     connection = await asyncpg.connect(stack.url(SUPERUSER_ROLE, database))
@@ -92,8 +103,10 @@ async def test_a_kept_database_migrates_and_loses_nothing(stack, kept):
     assert done.returncode == 0, done.stderr
     assert await drift(stack.url(OWNER_ROLE, kept)) == []
     after = await rows_of(stack, kept)
-    # each service is told three times that its cases and four times that its notices are to be indexed anew (ADR 0037, 0045)
-    assert {name: after[name] for name in before} == {**before, "outbox": before["outbox"] + 7 * before["service"]}
+    # each service is told four times that its cases and five times that its notices are to be indexed anew (ADR 0037, 0045),
+    # and an agenda of an authority once that its cases stand before its others (ADR 0111)
+    told = 9 * before["service"] + await agendas(stack, kept)
+    assert {name: after[name] for name in before} == {**before, "outbox": before["outbox"] + told}
     assert await wrongly_ended(stack, kept) == (0, 0)
     done = await opora(stack, kept, "keys", "check")
     assert (done.returncode, done.stdout) == (0, f"The root key opens {before['organisation']} keys.\n"), done.stderr

@@ -262,10 +262,10 @@ async def test_an_absence_is_written_looked_at_and_ended_on_its_pages(world, cli
     assert f"{name}, {PHONE}" in one
     door = await client.get(f"{there}/door.pdf")
     assert door.content.startswith(b"%PDF")
-    assert "Kdo tu není" in soft((await client.get("/my-day")).text)
+    assert f"zastupuje {name}" in soft((await client.get("/my-day")).text)
     assert name in soft((await client.get("/absences")).text)
     assert (await client.post(f"{there}/end")).status_code == 303
-    assert "Kdo tu není" not in soft((await client.get("/my-day")).text)
+    assert "Dnes nikdo nechybí." in soft((await client.get("/my-day")).text)
     assert "skončilo" in soft((await client.get("/absences")).text)
 
 

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
@@ -17,6 +16,7 @@ from kernel.web.pages import go, one_look_at, show
 from services.intake.access import PASSED_ON
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission, confirms_for_others
+from services.protection.rules.children import mark_of_children
 from services.protection.schemas import TickStep, UrgencyStepView
 from services.protection.tables import Result, Step
 from tenants.settings.rules import said_with
@@ -82,8 +82,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     takes = P.TAKE_STEP in view.may
     shown = await begun(request, shown) if takes else shown
     if "all_of" not in shown.sent or "child_id" in shown.errors:  # whom *Všech* names: who sends it has read that
-        drawn = shown.sent.with_values("all_of", [value_of(each.id) for each in several])
-        shown = msgspec.structs.replace(shown, sent=drawn)
+        shown = shown.with_value("all_of", str(mark_of_children(each.id for each in several)))
     return show(
         request,
         "protection/steps.html",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from uuid import UUID
+from zlib import crc32
 
 from kernel.checks import Checks
 from kernel.czech import chains, surname_stem, written
@@ -334,3 +335,8 @@ def check_who_is_enrolled(
     elif not child.named and not name and order.result == BasicResult.SECTION_6:
         checks.fail("child_name", WHO_IS_ENROLLED)
     return ChildText(who, child.told, child.added) if who and not child.named else None
+
+
+def mark_of_children(children: Iterable[UUID | None]) -> int:
+    """A number of who these children of a notice are, whatever their order: whoever speaks of all of them says it back."""
+    return crc32(" ".join(sorted(str(each) for each in children)).encode()) % 1_000_000_000

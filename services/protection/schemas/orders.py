@@ -114,12 +114,12 @@ class TickStep(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Say that a step was taken, or is not needed: for which child, when, and why.
 
     Without `child_id` it is the child of the notice; `for_all`: every child that was judged urgent, or every one where none was;
-    `all_of`: which those were when whoever says it looked, by their ids, that of the notice as empty; none: it is not asked.
+    `all_of`: the mark of who those were when whoever says it looked; null: it is not asked.
     """
 
     child_id: Annotated[Id | None, like(None)] = None
     for_all: Annotated[bool, like(False)] = False
-    all_of: Annotated[list[str], like([])] = msgspec.field(default_factory=list[str])
+    all_of: Annotated[int | None, like(None)] = None
     step: StepSaid = ""
     outcome: OutcomeSaid = ""
     happened_at: Instant | None = None

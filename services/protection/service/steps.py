@@ -14,7 +14,7 @@ from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, confirms_for_others, judged_for
 from services.protection.events import StepTicked
-from services.protection.rules.children import OTHERS_BY_NOW
+from services.protection.rules.children import OTHERS_BY_NOW, mark_of_children
 from services.protection.schemas import QuestionText, TickStep
 from services.protection.tables import StepOutcome, UrgencyStep
 
@@ -42,7 +42,7 @@ async def tick_step(actor: Actor, notice_id: UUID, order: TickStep) -> UUID:
             each for each in stands.to_help if each in stands.children
         ]  # of all others who are told of nobody took a step
         whom = rules.check_for_whom(checks, order, urgent or stands.children, stands.children)
-        if order.for_all and order.all_of and {*order.all_of} != {str(each or "") for each in whom}:
+        if order.for_all and order.all_of not in (None, mark_of_children(whom)):
             checks.fail("child_id", OTHERS_BY_NOW)
         await check_words_of_notice(actor, checks, order, hold)
         checks.done()
