@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from kernel.web.text import soft
 from tests.competence.test_draft_of_another import goes_on, left
 
@@ -11,11 +13,15 @@ __all__ = ["judged", "office"]
 WRITTEN = "Babička ji odvezla k lékaři."
 
 
-async def test_who_wrote_of_a_child_that_somebody_else_judged_is_asked_about_the_other_anew(office, judged, client_app):
+@pytest.mark.parametrize("child", ["", "all"])
+async def test_who_wrote_of_a_child_that_somebody_else_judged_is_asked_about_the_other_anew(
+    office, judged, child, client_app
+):
     addition_id = await add(office, judged)
     worker, there = await client_app("spod_coordinator"), f"/notices/{judged}/urgency/addition"
     typed = {
-        "child_id": "",
+        "child_id": child,
+        "all_of": re.search(r'name="all_of" value="(\d+)"', (await worker.get(there)).text)[1],
         "concerns": "yes",
         "content": WRITTEN,
         "seriousness": "2",

@@ -9,6 +9,7 @@ from services.protection import views
 from services.protection.rules.children import OTHERS_BY_NOW
 from tests.competence.test_draft_of_another import form_of, goes_on, left
 from tests.intake.conftest import Office
+from tests.protection.test_child_told_of_and_judged import chosen_in
 
 REASON = "Oba chlapci předáni babičce."
 TYPED = {
@@ -28,6 +29,15 @@ def office(world):
 
 async def urgent(office, notice_id, version, name=""):
     await office.judge(notice_id, by="spod_head", version=version, result="urgent", child_name=name)
+
+
+async def back(worker, there, road, sent):
+    """The page as its writer sees it again."""
+    if road == "draft":
+        return await goes_on(worker)
+    refused = await worker.post(there, data=sent)
+    assert refused.status_code == 400
+    return refused.text
 
 
 def every(page, name):
@@ -50,19 +60,42 @@ async def test_who_became_urgent_meanwhile_is_not_helped_by_it(office, road, cli
         "all_of": every(page, "all_of")[0],
     }
     await urgent(office, notice_id, 2, "Diana, sestra")
-    if road == "draft":
-        page = await goes_on(worker)
-        sent = {**form_of(page), **typed, "all_of": every(page, "all_of")[0]}
-    refused = await worker.post(there, data=sent)
-    assert refused.status_code == 400
-    assert OTHERS_BY_NOW in soft(refused.text)
-    assert REASON in refused.text
+    page = await back(worker, there, road, sent)
+    assert OTHERS_BY_NOW in soft(page)
+    assert REASON in page
+    assert await chosen_in(page) == []
+    nobody = await worker.post(there, data={**form_of(page), **typed, "child_id": "?"})
+    assert (nobody.status_code, await chosen_in(nobody.text)) == (400, [])
     seen = await views.urgency_view(office.actor("spod_head"), notice_id)
     assert seen.steps == []
-    again = {**form_of(refused.text), **typed, "all_of": every(refused.text, "all_of")[0]}
+    again = {**form_of(page), **typed, "all_of": every(page, "all_of")[0]}
     assert (await worker.post(there, data=again)).status_code == 303
     seen = await views.urgency_view(office.actor("spod_head"), notice_id)
     assert len({each.child.id for each in seen.steps}) == 3
+
+
+@pytest.mark.parametrize("road", ["open", "draft"])
+async def test_where_all_are_no_more_it_is_not_of_the_child_of_the_notice(office, road, client_app):
+    """The child of the notice is judged not urgent meanwhile: what was written for both is written for nobody without being chosen."""
+    notice_id = (await office.record()).id
+    await office.assign(notice_id)
+    await urgent(office, notice_id, 0)
+    await urgent(office, notice_id, 1, "Cyril, bratr")
+    worker, there = await client_app("spod_coordinator"), f"/notices/{notice_id}/urgency/steps"
+    page = (await worker.get(there)).text
+    typed = {**TYPED, "time": re.search(r'name="time"[^>]*value="([^"]*)"', page)[1]}
+    sent = await left(worker, there, **{**typed, "all_of": every(page, "all_of")[0]})
+    await office.judge(notice_id, by="spod_head", version=2, result="not_urgent", reason="Otec je pryč.")
+    page = await back(worker, there, road, {**sent, "all_of": every(page, "all_of")[0]})
+    for _ in range(2):
+        assert await chosen_in(page) == []
+        assert REASON in page
+        again = {**form_of(page), **typed}
+        del again["child_id"]
+        refused = await worker.post(there, data=again)
+        assert refused.status_code == 400
+        page = refused.text
+    assert (await views.urgency_view(office.actor("spod_head"), notice_id)).steps == []
 
 
 async def test_a_step_for_all_says_nothing_of_whom_nobody_knows(office, client_app):

@@ -18,6 +18,7 @@ from kernel.web.render import Lead
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
+from services.protection.rules.children import mark_of_children
 from services.protection.schemas import AdditionJudgedView, JudgeAddition, UrgencyView
 from services.protection.tables import Acute
 
@@ -78,7 +79,8 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         return go(request, f"/notices/{notice_id}", gettext("Žádné doplnění na posouzení nečeká."), kind="info")
     whose = [each for each in view.children if addition.addition_id in each.waits] or [addition.child]
     if not shown.sent.names:
-        shown = Shown(filled({"child_id": value_of(whose[0].id), "concerns": "yes"}))
+        all_of = str(mark_of_children(each.id for each in whose))  # whom *Všech* names
+        shown = Shown(filled({"child_id": value_of(whose[0].id), "concerns": "yes", "all_of": all_of}))
     about = str(addition.addition_id)  # what was written of one addition fills the form of no other
     shown = await begun(request, shown, about)
     first = _first_judgement(view, shown)

@@ -16,7 +16,7 @@ from kernel.web.pages import go, one_look_at, show
 from services.intake.access import PASSED_ON
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission, confirms_for_others
-from services.protection.rules.children import mark_of_children
+from services.protection.rules.children import OTHERS_BY_NOW, mark_of_children
 from services.protection.schemas import TickStep, UrgencyStepView
 from services.protection.tables import Result, Step
 from tenants.settings.rules import said_with
@@ -77,12 +77,11 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     ]
     urgent = [each for each in view.children if each.result == Result.URGENT or each.acute]
     several = urgent if len(urgent) > 1 else [] if urgent else view.children[1:] and view.children
-    if not shown.sent.text("child_id") and (request.method == "GET" or "child_id" not in shown.sent):
+    if request.method == "GET" and not shown.sent.text("child_id"):
         shown = shown.with_value("child_id", NOBODY if several else value_of(urgent[0].id if urgent else None))
     takes = P.TAKE_STEP in view.may
     shown = await begun(request, shown) if takes else shown
-    if "all_of" not in shown.sent or "child_id" in shown.errors:  # whom *Všech* names: who sends it has read that
-        shown = shown.with_value("all_of", str(mark_of_children(each.id for each in several)))
+    shown = _of_whom_it_was(request, shown, str(mark_of_children(each.id for each in several)) if several else "")
     return show(
         request,
         "protection/steps.html",
@@ -105,6 +104,16 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         outcomes=options(rules.OUTCOMES),
         outcome_words=rules.OUTCOMES,
     )
+
+
+def _of_whom_it_was(request: AnyRequest, shown: Shown, all_of: str) -> Shown:
+    """A form for all, of whom others were meanwhile or nobody: it says so, and whoever sends it chooses anew.
+
+    `all_of` marks whom *Všech* names on the page; who sends it has read that."""
+    goes_on = shown.begun or request.method != "GET"
+    if shown.sent.text("child_id") == ALL and (not all_of or (goes_on and shown.sent.text("all_of") != all_of)):
+        shown = shown.with_value("child_id", NOBODY).with_error("child_id", gettext(OTHERS_BY_NOW))
+    return shown.with_value("all_of", all_of)
 
 
 ROUTES: list[Any] = [steps_form, tick_step]

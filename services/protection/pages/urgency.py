@@ -20,7 +20,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import N_, gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
-from kernel.web.render import FormErrors, Lead
+from kernel.web.render import Lead
 from kernel.web.text import format_datetime
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.intake.pages.reading import said_of
@@ -215,10 +215,7 @@ def _still_there(view: UrgencyView, shown: Shown) -> Shown:
     same = next((each for each in view.children if each.id is not None and each.told == words), None)
     if same is not None:
         return shown.with_value("child_id", value_of(same.id))
-    gone = gettext(TOLD_GONE).format(words=bare(words))
-    errors = FormErrors({"child_id": gone, **shown.errors})
-    vars(errors).update(vars(shown.errors))
-    return msgspec.structs.replace(shown, errors=errors)
+    return shown.with_error("child_id", gettext(TOLD_GONE).format(words=bare(words)))
 
 
 def _next_child(view: UrgencyView, of_case: Sequence[ChildView]) -> str:

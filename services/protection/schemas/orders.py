@@ -153,13 +153,15 @@ class JudgeAddition(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Judge what was added to a notice: what it means, how serious and how credible (1 to 4), whether it threatens the child
     acutely; `reopens`: how urgent it is for that child is to be judged anew.
 
-    Without `child_id` it is judged for the child of the notice; `for_all`: for every child for which it waits. What does not
-    concern it (`concerns`) says why in `content` and nothing else.
+    Without `child_id` it is judged for the child of the notice; `for_all`: for every child for which it waits; `all_of`: the mark of
+    who those were when whoever judges looked; null: it is not asked. What does not concern it (`concerns`) says why in `content` and
+    nothing else.
     """
 
     addition_id: Annotated[Id | None, like(None)] = None
     child_id: Annotated[Id | None, like(None)] = None
     for_all: Annotated[bool, like(False)] = False
+    all_of: Annotated[int | None, like(None)] = None
     concerns: Annotated[bool, like(True)] = True
     content: Annotated[str, like("Potvrzuje, co řekla škola.")] = ""
     seriousness: ScaleSaid = ""

@@ -19,6 +19,7 @@ from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
 from services.protection.events import AdditionJudged, UrgencyAssessed
 from services.protection.exceptions import AlreadyJudged
+from services.protection.rules.children import mark_of_children
 from services.protection.schemas import JudgeAddition
 from services.protection.tables import Acute, AdditionJudgement
 from services.registers.events import EntryEnded
@@ -30,7 +31,7 @@ from .open import ask, ask_anew, ask_to_read, end_what_is_judged
 async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) -> UUID:
     """Judge what was added to a notice for one child, or for every one for which it waits (S003).
 
-    How urgent it is for these is asked anew where that says so. Raises AlreadyJudged.
+    How urgent it is for these is asked anew where that says so. Raises AlreadyJudged, also where it was for one of all.
     """
     async with unit_of_work(actor):
         hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
@@ -49,7 +50,8 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
         acutely = text.acute == Acute.YES
         said = {row.child_id: row.word for row in rows if row.addition_id == order.addition_id}
         done = {child for child, word in said.items() if not word}
-        if not whom or done.intersection(whom):
+        others = order.for_all and order.all_of not in (None, mark_of_children(whom))
+        if not whom or done.intersection(whom) or others:
             raise AlreadyJudged
         sealer, ids = await keys.sealer(actor.tenant, notice_id), [new_id() for _ in whom]
         for judgement_id, child_id in zip(ids, whom, strict=True):
