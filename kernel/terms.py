@@ -20,7 +20,7 @@ from kernel.text import tidy, tidy_number
 from kernel.typed_days import Meant, day_so_far
 from kernel.web.i18n import N_, gettext
 
-VERSION = 5
+VERSION = 6
 """Of the terms that rows are indexed under; a test holds it to what `search_terms` makes."""
 
 PREFIX_LENGTHS = (3, 4, 5, 6)

@@ -287,6 +287,21 @@ def terms_of(identity: ClientIdentity, file_marks: Iterable[str] = (), *, before
     )
 
 
+def terms_of_header(
+    identity: ClientIdentity, file_marks: Iterable[str] = (), *, street: str = "", town: str = ""
+) -> set[str]:
+    """Under which terms anybody finds a client who knows of them, reader or not: by names, day of birth and marks alone, never by number,
+    telephone or a surname of before (ADR 0037, no. 3). A place only where whoever looks by it is asked about."""
+    return search_terms(
+        identity.given_name,
+        identity.family_name,
+        birth_date=identity.birth_date,
+        street=street,
+        town=town,
+        file_marks=[mark for mark in file_marks if mark],
+    )
+
+
 class Known(Struct, frozen=True, kw_only=True):
     """One record of a person: who they are there, its file marks, and surnames that they were written down under."""
 

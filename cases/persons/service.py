@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from cases.clients.rules import Known
+from cases.clients.rules import Known, terms_of_header
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel import keys
@@ -103,17 +103,8 @@ def _corrected(sealer: RowSealer, person_id: UUID, before: PersonSaid, is_now: P
 
 
 def _terms_of(records: Sequence[Known]) -> set[str]:
-    """By names, day of birth and marks alone: by what only a reader of the case may know nobody of another agenda finds anybody."""
-    return {
-        term
-        for each in records
-        for term in search_terms(
-            each.identity.given_name,
-            each.identity.family_name,
-            birth_date=each.identity.birth_date,
-            file_marks=[mark for mark in each.file_marks if mark],
-        )
-    }
+    """By what only a reader of the case may know nobody of another agenda finds anybody."""
+    return {term for each in records for term in terms_of_header(each.identity, each.file_marks)}
 
 
 async def _hashed(actor: Actor, terms: Collection[str]) -> list[bytes]:

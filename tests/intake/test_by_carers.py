@@ -78,6 +78,30 @@ async def test_the_job_keeps_whom_the_case_says_the_child_to_be(office):
     assert [each for each, _ in await found(office, "spod_head", "Jonáš Bílek")] == [notice_id]
 
 
+@pytest.mark.parametrize("typed", ["190721/0008", "601 000 012", "Bílková"])
+async def test_the_job_adds_nothing_that_only_a_reader_of_the_case_may_know(office, typed):
+    """It made terms of the client whole: whoever lists notices found the header by a number, a telephone, a name of before (ADR 0037)."""
+    notice_id = (await office.record(**MOTHER)).id
+    identity = ClientIdentity(
+        given_name="Eliška",
+        family_name="Vránová",
+        former_name="Bílková",
+        birth_date=date(2019, 7, 21),
+        birth_number="190721/0008",
+        phone="601 000 012",
+        street="Lipová 12",
+        town="Lipnice pod Hájem",
+    )
+    await office.assign(notice_id, identity=identity)
+    system = system_actor(office.actor("spod_head").tenant, office.actor("spod_head").service)
+    async with unit_of_work(system):
+        await tasks.index_anew(system, TermsChanged(version=terms.VERSION, after=UUID(int=0)))
+    for who in ("spod_head", "spod_intake", "spod_mailroom", "spod_coordinator2"):
+        assert await found(office, who, typed) == []
+        assert [each for each, _ in await found(office, who, "Eliška Vránová 21. 7. 2019")] == [notice_id]
+    assert await found(office, "spod_head", "Lipová 12") == [(notice_id, "podle adresy")]
+
+
 # --- the house ------------------------------------------------------------------------------------------------------
 
 

@@ -32,7 +32,7 @@ from .annexes import ANNEX_PROTOCOL, ANNEX_RECORD
 from .arrivals import FIRST_DAY, OF_FIRST_DAY, OFFICE_CLOSES, ONCALL_HANDOVER, OncallHandover, after_on_call, first_day
 from .channels import ASKED_BY, CHANNELS, NOBODY_NOTIFIES, SPOKEN, WORDS_OF_VISIT, check_sender, check_way
 from .filing import file_record
-from .finding import terms_of, terms_of_further, where_found
+from .finding import terms_of, terms_of_client, terms_of_further, where_found
 from .itself import but_the_child, calls_itself, own_name, said_by_the_child
 from .leaving import LEFT_OUT, added_without, children_without, told_on, without
 from .notifier import of_the_family, person, together, told_later
@@ -96,6 +96,7 @@ __all__ = [
     "first_day",
     "number_noted",
     "terms_of",
+    "terms_of_client",
     "terms_of_further",
     "together",
     "told_in",

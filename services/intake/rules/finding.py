@@ -2,7 +2,7 @@
 
 import re
 
-from cases.clients.rules import is_secret
+from cases.clients.rules import is_secret, terms_of_header
 from cases.clients.schemas import ClientIdentity
 from kernel.carers import carer_terms
 from kernel.czech import fold
@@ -19,6 +19,14 @@ def terms_of(text: NoticeText, *numbers: str, secret: bool = False) -> set[str]:
     never who made it. `secret`: its case keeps the address secret."""
     pieces = {term for each in numbers[1:] for term in _pieces(each)}
     return _named(text.child, *numbers, secret=secret) | carer_terms(text.caregivers.text) | pieces
+
+
+def terms_of_client(client: ClientIdentity) -> set[str]:
+    """Under which terms a notice is found once its case says who the child is: by what its header says and by the house, which only some
+    look by, never by what is for readers of the case alone (ADR 0037, no. 3)."""
+    if is_secret(client):
+        return terms_of_header(client)
+    return terms_of_header(client, street=client.street, town=client.town)
 
 
 def terms_of_further(one: Further) -> set[str]:

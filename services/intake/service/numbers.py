@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from cases.cases.events import ClientCorrected
-from cases.clients import service as clients
 from cases.clients.rules import is_secret
 from kernel import search
 from kernel.actor import Actor
@@ -39,7 +38,7 @@ async def index_notices(actor: Actor, rows: Collection[StoredNotice]) -> None:
             term
             for case, each in cases.get(row.id, {}).items()
             if case == row.case_id
-            for term in clients.terms_of(each)
+            for term in rules.terms_of_client(each)
         }
         for row in rows
         if row.id in texts
