@@ -291,7 +291,37 @@ def test_children_towns_and_offices_are_taken_for_nobody_who_signs(sender, text)
         ("> Děkuji\n> náměstí Míru 7a", "> Děkuji\n[adresa]"),
         ("Bydlí u babičky.\nPolní 5, 123 45 Bukovec", "Bydlí u babičky.\nPolní 5, 123 45 Bukovec"),
         ("Děkuji. Viděla jsem ho 3. 11. 2026, bylo mu 8", "Děkuji. Viděla jsem ho 3. 11. 2026, bylo mu 8"),
+        ("[oznamovatel], Polní 12, tel. [kontakt]", "[oznamovatel], [adresa], tel. [kontakt]"),
+        ("S pozdravem [oznamovatel], Polní 12, Lipnice, [kontakt]", "S pozdravem [oznamovatel], [adresa], [kontakt]"),
+        (
+            "S pozdravem\n[oznamovatel]\nnám. Míru 5 | mob. [kontakt]",
+            "S pozdravem\n[oznamovatel]\n[adresa] | mob. [kontakt]",
+        ),
+        ("[oznamovatel], ul. 28. října 12", "[oznamovatel], [adresa]"),
+        ("S úctou\n[oznamovatel]\n[kontakt], Polní 12", "S úctou\n[oznamovatel]\n[kontakt], [adresa]"),
+        ("[oznamovatel] a bydlím v Polní 12. Chlapec křičí.", "[oznamovatel] a bydlím v [adresa]. Chlapec křičí."),
+        ("Bydlíme vedle nich v ulici Na Výsluní 3.", "Bydlíme vedle nich v ulici [adresa]."),
+        ("Chlapec bydlí v Polní 12, tel. [kontakt].", "Chlapec bydlí v Polní 12, tel. [kontakt]."),
+        ("[oznamovatel], třídní učitelka, tel. [kontakt]", "[oznamovatel], třídní učitelka, tel. [kontakt]"),
     ],
 )
 def test_an_address_is_one_only_where_somebody_signs(line, kept):
-    assert rules.without_address(line) == kept
+    assert rules.without_address(line)[0] == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chlapec v noci křičí.\n\nS pozdravem\nKarel Hlučný, Polní 12, tel. 605 123 988",
+        "Jmenuji se Karel Hlučný a bydlím v Polní 12. Chlapec v noci křičí.\n\nKarel Hlučný",
+    ],
+)
+async def test_where_the_sender_lives_stands_with_how_they_are_reached_and_is_asked_about_in_the_words(desk, text):
+    put = await desk.put(mail(text, From="Karel Hlučný <karel.hlucny@posta.example>"))
+    opened = await desk.opened(put.id)
+    told = rules.prefilled(opened.envelope, None, opened.file.arrived_at)
+    assert "Polní" not in told["subject"]
+    assert told["notifier_contact"].endswith("; Polní 12")
+    with pytest.raises(Invalid) as refused:
+        await desk.record(put.id, order_of(opened, subject="Slyšel to soused z Polní 12."))
+    assert refused.value.words == ["Polní 12"]

@@ -18,19 +18,17 @@ from services.inbox.tables import AsideReason, FileKind, Outcome, Verdict
 from services.intake.schemas import Notifier, RecordNotice
 from services.intake.tables import Channel
 
+from .addresses import NO_ADDRESS, NO_CONTACT, NOT_SAID, without_address
 from .questionnaire import pupil_in, school_in
-from .signed import CLOSES, Told, told_in, without_signed
+from .signed import Told, told_in, without_signed
 
-__all__ = ["Told", "told_in"]
+__all__ = ["NOT_SAID", "NO_ADDRESS", "NO_CONTACT", "Told", "told_in", "without_address"]
 
 MOST_ON_MY_DAY = 20
 MOST_WAITING = 200
 REFUSALS_SHOWN_DAYS = 30
 MOST_SUBJECT = 15_000
 MOST_NAME = 200
-NOT_SAID = "[oznamovatel]"  # stands in the notice instead of who sent it, in its language
-NO_CONTACT = "[kontakt]"  # and instead of any way to reach somebody
-NO_ADDRESS = "[adresa]"  # and where they live, in a signature
 NEEDS_FILE = N_("Vyberte soubor.")
 NEEDS_REASON = N_("Vyberte, proč z něj oznámení nebude.")
 DOUBLE = {
@@ -54,12 +52,6 @@ _RUNS = re.compile(
     r"\.(?:exe|com|scr|bat|cmd|ps1|vbs?|js|jse|wsf|hta|msi|jar|lnk|iso|img|docm|xlsm|pptm|html?|svg|reg|chm)$",
     re.IGNORECASE,
 )
-_SIGNATURE_LINES = 10
-_ADDRESS = re.compile(
-    r"\d{3}\s?\d{2}[ ,]+[^\W\d_]|^[^\d.!?]{2,60}\s(?:č\.\s?p?\.?\s?)?\d{1,4}(?:/\d{1,4})?[a-z]?(?:,[^.!?]*)?$",
-    re.IGNORECASE,
-)
-_LONGEST_ADDRESS = 100
 _SEVERAL = re.compile(rf"{re.escape(NOT_SAID)}(?:[ ,;<(]*{re.escape(NOT_SAID)})+[>)]*")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
 
@@ -137,8 +129,8 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
     at, who = _came_at(envelope, received_at, arrived_at), told_in(envelope)
     text, attached = storable(envelope.text), storable(envelope.attached)
     school = school_in(text) or school_in(attached)
-    told = _told(storable("\n\n".join(filter(None, (envelope.subject, envelope.text)))), envelope, who, school)
-    pupil = pupil_in(text, told) or pupil_in(attached, _told(attached, envelope, who, school))
+    told, lives = _told(_words(envelope), envelope, who, school)
+    pupil = pupil_in(text, told) or pupil_in(attached, _told(attached, envelope, who, school)[0])
     if len(told) > MOST_SUBJECT:
         told = told[:MOST_SUBJECT].rstrip() + " …"
     local = at.astimezone(PRAGUE)
@@ -149,13 +141,17 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
         **pupil,
         "notifier_name": who.name[:MOST_NAME],
         **({"notifier_relation": school[:MOST_NAME]} if school else {}),
-        "notifier_contact": who.contact[:MOST_NAME],
+        "notifier_contact": "; ".join(filter(None, (who.contact, *lives)))[:MOST_NAME],
         **_marks(envelope),
     }
 
 
-def _told(words: str, envelope: Envelope, who: Told, school: str) -> str:
-    """Words of a message without who sent it, and without how anybody is reached."""
+def _words(envelope: Envelope) -> str:
+    return storable("\n\n".join(filter(None, (envelope.subject, envelope.text))))
+
+
+def _told(words: str, envelope: Envelope, who: Told, school: str) -> tuple[str, list[str]]:
+    """Words of a message without who sent it, and without how anybody is reached; and where they live."""
     told = without_signed(words.replace(school, NOT_SAID) if school else words, who.signed, NOT_SAID)
     senders = [Person(each.name, each.contact) for each in (notifier_in(envelope), envelope.sender)]
     signers = [Person(each) for each in who.name.split("; ") + who.others if " " in each]
@@ -170,7 +166,11 @@ def may_be_sender(envelope: Envelope, order: RecordNotice) -> Notifier:
     """Whom the words of the notice are held against when it is saved, whatever was left of them in the form; never the child."""
     who, child = told_in(envelope), {fold(order.child_given_name), fold(order.child_family_name)}
     maybe = [each for each in who.maybe if not child & {fold(word) for word in each.split()}]
-    return Notifier(name="; ".join(filter(None, (who.name, *who.others, *maybe))), contact=who.contact)
+    _, lives = _told(_words(envelope), envelope, who, school_in(storable(envelope.text)))
+    return Notifier(
+        name="; ".join(filter(None, (who.name, *who.others, *maybe))),
+        contact="; ".join(filter(None, (who.contact, *lives))),
+    )
 
 
 def _marks(envelope: Envelope) -> dict[str, str]:
@@ -184,24 +184,6 @@ def _without(told: str, person: Person) -> str:
     for words in places(told, person):
         told = told.replace(words, NOT_SAID)
     return _SEVERAL.sub(NOT_SAID, told)
-
-
-def without_address(told: str) -> str:
-    """Without the address that stands in a signature; where a child lives stands in sentences, and stays."""
-    kept, left = list[str](), 0
-    for line in told.split("\n"):
-        words = line.strip(" >\t")
-        signs = bool(CLOSES.match(words)) or words.startswith(NOT_SAID)
-        left = _SIGNATURE_LINES if signs else left - 1
-        signed, name, rest = line.rpartition(NOT_SAID)
-        if signs and name and len(rest) <= _LONGEST_ADDRESS and _ADDRESS.search(rest.strip(" ,;")):
-            kept.append(f"{signed}{name}, {NO_ADDRESS}")
-        elif left > 0 and not signs and len(words) <= _LONGEST_ADDRESS and _ADDRESS.search(words):
-            if kept[-1] != NO_ADDRESS:
-                kept.append(NO_ADDRESS)
-        else:
-            kept.append(line)
-    return "\n".join(kept)
 
 
 def is_lost(size: int, digest: str) -> bool:

@@ -1,0 +1,72 @@
+"""Where whoever sent a message lives: in a signature, or where they say it of themselves; never where a child does."""
+
+import re
+
+from .signed import CLOSES
+
+NOT_SAID = "[oznamovatel]"  # stands in the notice instead of who sent it, in its language
+NO_CONTACT = "[kontakt]"  # and instead of any way to reach somebody
+NO_ADDRESS = "[adresa]"  # and where they live
+_SIGNATURE_LINES = 10
+_LONGEST = 100
+_LINE = re.compile(
+    r"\d{3}\s?\d{2}[ ,]+[^\W\d_]|^[^\d.!?]{2,60}\s(?:č\.\s?p?\.?\s?)?\d{1,4}(?:/\d{1,4})?[a-z]?(?:,[^.!?]*)?$",
+    re.IGNORECASE,
+)
+_HOUSE = r"(?:č\.\s?p?\.?\s?|čp\.?\s?)?\d{1,4}(?:/\d{1,4})?[a-z]?"
+_STREET = rf"(?:[^\W\d_]{{1,5}}\.\s?){{0,2}}(?:\d{{1,2}}\.\s)?[^\d.!?,;|\[\]]{{2,60}}\s{_HOUSE}"
+_PIECE = re.compile(
+    rf"\d{{3}}\s?\d{{2}}\s+[^\W\d_].*|(?:(?:trvale\s)?bytem|bydliště|adresa)?\W*{_STREET}", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"(\s*[,;|]\s*|\s[–—-]\s|\s{3,}|(?<=\])\s+|\s+(?=\[))")
+_REACHED = re.compile(r"\[kontakt\]|\[oznamovatel\]|\b(?:tel|mob|gsm|e-?mail)", re.IGNORECASE)
+_TELLS = re.compile(r"\b(?:bydlí|bije|je|má|byl[ao]?|chodí)\b", re.IGNORECASE)
+_LIVES = re.compile(
+    r"(?P<says>\b(?:bydlím|bydlíme|můj dům je|mé bydliště je)\s+(?:(?-i:[a-záčďéěíňóřšťúůýž]+)\s+){0,5})"
+    rf"(?P<where>(?:(?:ul|nám|tř|sídl)\.\s?)?(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ0-9])[^\d!?,;|\[\]\n]{{1,40}}\s{_HOUSE})\b",
+    re.IGNORECASE,
+)
+
+
+def without_address(told: str) -> tuple[str, list[str]]:
+    """A text without the address in a signature, and without where its writer says to live; and what was taken out.
+
+    Where a child lives stands in sentences about it, and stays.
+    """
+    kept, found, left = list[str](), list[str](), 0
+    for line in told.split("\n"):
+        words = line.strip(" >\t")
+        signs = bool(CLOSES.match(words)) or words.startswith(NOT_SAID)
+        left = _SIGNATURE_LINES if signs else left - 1
+        signed, name, rest = line.rpartition(NOT_SAID) if signs else ("", "", line)
+        if left <= 0 or len(rest) > _LONGEST or (signs and not name):
+            kept.append(line)
+        elif _LINE.search(rest.strip(" ,;>\t")) and not _REACHED.search(rest):
+            found.append(rest.strip(" ,;>\t"))
+            if name or kept[-1:] != [NO_ADDRESS]:
+                kept.append(f"{signed}{name}, {NO_ADDRESS}" if name else NO_ADDRESS)
+        else:
+            kept.append(signed + name + _taken_out(rest, found))
+    return _LIVES.sub(lambda place: place["says"] + _noted(place["where"], found), "\n".join(kept)), found
+
+
+def _noted(where: str, found: list[str]) -> str:
+    found.append(where.strip())
+    return NO_ADDRESS
+
+
+def _taken_out(words: str, found: list[str]) -> str:
+    """Words of a signature without the address among them, which goes on until how somebody is reached."""
+    pieces = _BETWEEN.split(words)
+    first = next((number for number in range(0, len(pieces), 2) if _is_address(pieces[number])), None)
+    if first is None:
+        return words
+    last = first
+    while last + 2 < len(pieces) and not _REACHED.search(pieces[last + 2]):
+        last += 2
+    found.append("".join(pieces[first : last + 1]).strip())
+    return "".join([*pieces[:first], NO_ADDRESS, *pieces[last + 1 :]])
+
+
+def _is_address(piece: str) -> bool:
+    return _PIECE.fullmatch(piece.strip()) is not None and not _TELLS.search(piece)
