@@ -21,6 +21,9 @@ UPLOAD_LIMIT = 10 * 1024 * 1024
 TABLE_LIMIT = 1024 * 1024
 AT_A_TIME = 2  # files of this process that are being cleaned; the others wait their turn
 LONGEST_SECONDS = 60
+LONGEST_SECONDS_OF_WORDS = 15
+MOST_PDFS_READ = 3
+LARGEST_PDF_READ = 5 * 1024 * 1024
 MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
 _SIGNATURES = {b"%PDF-": "pdf", b"\xef\xbb\xbf%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 _PDF = b"%PDF-"
@@ -92,7 +95,7 @@ async def read_table(filename: str, content: bytes, *, limit: int = TABLE_LIMIT)
 
 async def read_message(content: bytes, *, trusted: bytes, limit: int) -> tuple[Message, list[bytes]]:
     """A data message (.zfo) or an e-mail (.eml, .msg), and the contents of its attachments, unchecked: of documents of
-    Word the words were read, as far as they can be.
+    Word and of PDFs the words were read, as far as they can be; of a PDF of which they cannot it is said why.
 
     `trusted` are the certificates (PEM) whose seals count. It is read in a process of its own, as `check_upload` does; the
     content decides what it is, not the name. Raises `FileProblem`, also for an envelope that is not whole.
@@ -111,7 +114,31 @@ async def read_message(content: bytes, *, trusted: bytes, limit: int) -> tuple[M
         message, contents = unpacked(await asyncio.get_running_loop().run_in_executor(_cleaners, _cleaned, kind, given))
     except FileProblem as problem:
         raise FileProblem("message.too_complex") if problem.code == "file.too_complex" else problem from None
-    return _not_from_the_future(message), contents
+    return await _with_words_of_pdfs(_not_from_the_future(message), contents), contents
+
+
+async def _with_words_of_pdfs(message: Message, contents: list[bytes]) -> Message:
+    """Each in a process of its own: one that is too much for it keeps no message out and no other file unread."""
+    attached, attachments, looked = [*message.attached], [*message.attachments], 0
+    for number, content in enumerate(map(_without_white_in_front, contents)):
+        if not (content.startswith(_PDF) or attachments[number].name.lower().endswith(".pdf")):
+            continue
+        looked += 1
+        try:
+            if looked > MOST_PDFS_READ:
+                raise FileProblem("file.not_looked_into")
+            if len(content) > LARGEST_PDF_READ:
+                raise FileProblem("file.too_large", size=human_size(len(content)), limit=human_size(LARGEST_PDF_READ))
+            read = await asyncio.get_running_loop().run_in_executor(_cleaners, _words_of_pdf, content)
+        except FileProblem as problem:
+            attachments[number] = replace(attachments[number], unread=problem.code)
+        else:
+            attached += [read] if read else []
+    return replace(message, attached=attached, attachments=attachments)
+
+
+def _words_of_pdf(content: bytes) -> str:
+    return _cleaned("pdf-words", content, longest=LONGEST_SECONDS_OF_WORDS).decode("utf-8", "replace")
 
 
 def _not_from_the_future(message: Message) -> Message:
@@ -151,11 +178,11 @@ def _check_claims(kind: str, name: str, content_type: str | None) -> str:
     return stem or "soubor"
 
 
-def _cleaned(kind: str, content: bytes) -> bytes:
+def _cleaned(kind: str, content: bytes, *, longest: float | None = None) -> bytes:
     """What the child made of it. One that died had too much to do, and is told of: it may be a fault of ours."""
     try:
         done = subprocess.run(
-            [*CHILD, kind], input=content, capture_output=True, timeout=LONGEST_SECONDS, env={}, check=False
+            [*CHILD, kind], input=content, capture_output=True, timeout=longest or LONGEST_SECONDS, env={}, check=False
         )
     except subprocess.TimeoutExpired:
         raise FileProblem("file.too_complex") from None

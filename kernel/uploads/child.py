@@ -1,4 +1,4 @@
-"""The process that takes one file apart and makes it anew: `python -m kernel.uploads.child pdf|png|jpeg|csv|xlsx|zfo|eml|msg`.
+"""The process that takes one file apart and makes it anew: `python -m kernel.uploads.child pdf|png|jpeg|csv|xlsx|zfo|eml|msg|pdf-words`.
 
 The file comes in by the standard input; out go the word `clean` and the new file, or the code of a refusal. Libraries
 of C read what a stranger made, so the process has a bound of memory and time, writes no file and knows no secret. Its
@@ -13,6 +13,7 @@ from kernel.uploads import Refused
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 30
+CPU_SECONDS_OF_WORDS = 10
 
 
 def main(kind: str, content: bytes) -> bytes:
@@ -20,6 +21,8 @@ def main(kind: str, content: bytes) -> bytes:
     try:
         if kind == "pdf":
             from kernel.uploads.pdf import rewritten
+        elif kind == "pdf-words":
+            from kernel.uploads.pdf_words import words_of as rewritten
         elif kind in ("csv", "xlsx"):
             from kernel.uploads.sheets import rewritten
         elif kind == "zfo":
@@ -37,11 +40,11 @@ def main(kind: str, content: bytes) -> bytes:
         return b"file.too_complex"
 
 
-def bind() -> None:
+def bind(seconds: int = CPU_SECONDS) -> None:
     """From here on: so much memory, so much time, no file, no trace of the content in a dump."""
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -49,5 +52,5 @@ def bind() -> None:
 
 
 if __name__ == "__main__":
-    bind()
+    bind(CPU_SECONDS_OF_WORDS if sys.argv[1] == "pdf-words" else CPU_SECONDS)
     sys.stdout.buffer.write(main(sys.argv[1], sys.stdin.buffer.read()))

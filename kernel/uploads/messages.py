@@ -16,11 +16,14 @@ _LENGTH = struct.Struct(">I")
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that came with a message, as its sender called it; nobody has looked into it, but for the words of documents of Word."""
+    """A file that came with a message, as its sender called it; nobody has looked into it, but for the words of documents of Word and
+    PDFs. `unread`: why those of a PDF were not read, as the code of a refusal.
+    """
 
     name: str
     media_type: str
     size: int
+    unread: str = ""
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +48,7 @@ class Seal(msgspec.Struct, frozen=True, kw_only=True):
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A message. `forwarded`: whoever sent the message that this one passes on, when it does; `sent_at` is said by the sender.
 
-    `attached`: what the documents of Word say that came with it.
+    `attached`: what the documents of Word and the PDFs say that came with it, each by itself.
     """
 
     kind: str  # data_message, email
@@ -53,7 +56,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     subject: str = ""
     text: str = ""
     cut: bool = False
-    attached: str = ""
+    attached: list[str] = []
     sender: Sender = Sender()
     forwarded: Sender | None = None
     forwarded_at: str = ""

@@ -34,6 +34,7 @@ SENTENCES = {
     "message.unsafe": N_("Zpráva obsahuje zakázané definice (DTD), které datové zprávy nemají. Nelze ji převzít."),
     "message.too_complex": N_("Zpráva je příliš složitá, než aby se dala bezpečně otevřít."),
     "message.too_many": N_("Zpráva má příliš mnoho příloh, nejvýš jich může být sto."),
+    "file.not_looked_into": N_("Text se čte nejvýš ze tří PDF jedné zprávy."),
     "file.animated": N_("Pohyblivý obrázek nelze přiložit."),
     "file.too_many_pixels": N_("Obrázek má příliš mnoho bodů (nejvýše 25 milionů). Zmenšete jej."),
 }

@@ -23,10 +23,14 @@ _SECOND = (
 )
 
 
-def words_of(named: Iterable[tuple[str, bytes]]) -> str:
-    """What the first documents of Word among these files say."""
+def words_of(named: Iterable[tuple[str, bytes]]) -> list[str]:
+    """What the first documents of Word among these files say, each by itself."""
     documents = [content for name, content in named if name.lower().endswith(".docx")][:MOST_DOCUMENTS]
-    return "\n\n".join(filter(None, map(_words, documents)))[:MOST_LETTERS].rstrip()
+    found, left = list[str](), MOST_LETTERS
+    for words in filter(None, map(_words, documents)):
+        found.append(words[:left].rstrip())
+        left -= len(found[-1])
+    return [words for words in found if words]
 
 
 def _words(content: bytes) -> str:
@@ -100,7 +104,7 @@ class _Read:
         elif local == "tr" and self._rows:
             row, self._rows[-1] = self._rows[-1], []
             inner = self._rows.pop()
-            self._keep(_lines_of([" ".join(cell) for cell in row]))
+            self._keep(lines_of([" ".join(cell) for cell in row]))
             self._rows.append(inner)
         elif local == "tbl" and self._rows:
             self._rows.pop()
@@ -111,7 +115,7 @@ class _Read:
         cell += filter(None, lines)
 
 
-def _lines_of(cells: list[str]) -> list[str]:
+def lines_of(cells: list[str]) -> list[str]:
     """A row: pairs of a label and its answer, where it has any; a label without an answer says nothing."""
     if len(cells) % 2 or any(":" in label.rstrip(": ") for label in cells[::2]):
         return cells

@@ -22,7 +22,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a message says of itself; everything here may name the notifier. `file_name`: what the file was called.
 
     `sha256`: of the original as it came, empty for what was kept before it was counted. `attached`: the questionnaire of a school
-    that came with it as a document of Word; other documents are kept as they are alone.
+    that came with it as a document of Word or a PDF; other documents are kept as they are alone.
     """
 
     file_name: str = ""
@@ -40,11 +40,12 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PartName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an attachment is called and said to be; `sha256` as of the original."""
+    """What an attachment is called and said to be; `sha256` as of the original. `unread`: why its words were not read, as a code."""
 
     name: str = ""
     media_type: str = ""
     sha256: str = ""
+    unread: str = ""
 
 
 class RefusedName(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,7 +218,8 @@ class RefusalView(msgspec.Struct, frozen=True, kw_only=True):
 class PartView(msgspec.Struct, frozen=True, kw_only=True):
     """An attachment by the name that its sender gave it. `runs`: a program, or something that starts one.
 
-    `lost`: it left the other authority and is not here as it left; `left`: it went along with a notice that is read elsewhere.
+    `lost`: it left the other authority and is not here as it left; `left`: it went along with a notice that is read elsewhere;
+    `unread`: why nothing was filled in from a PDF.
     """
 
     id: Id
@@ -229,6 +231,7 @@ class PartView(msgspec.Struct, frozen=True, kw_only=True):
     lost: bool = False
     left: bool = False
     sha256: str = ""
+    unread: str = ""
 
 
 class OpenedFile(msgspec.Struct, frozen=True, kw_only=True):

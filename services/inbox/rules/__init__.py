@@ -41,6 +41,15 @@ KINDS = {
     FileKind.EMAIL: N_("E-mail"),
     FileKind.DOCUMENT: N_("Soubor přiložený k oznámení"),
 }
+UNREAD = {
+    "file.damaged": N_("PDF je poškozené nebo neúplné: nic se z něj nepředvyplnilo."),
+    "file.encrypted": N_("PDF je zaheslované nebo šifrované: nic se z něj nepředvyplnilo."),
+    "file.active_content": N_("V PDF je skript, příloha nebo něco, co se spouští: nic se z něj nepředvyplnilo."),
+    "file.polyglot": N_("Za PDF je v souboru ještě něco jiného: nic se z něj nepředvyplnilo."),
+    "file.too_large": N_("PDF má víc než 5 MB: nic se z něj nepředvyplnilo."),
+    "file.too_complex": N_("PDF má víc než deset stran, nebo je příliš složité: nic se z něj nepředvyplnilo."),
+    "file.not_looked_into": N_("Text se čte nejvýš ze tří PDF jedné zprávy: nic se z něj nepředvyplnilo."),
+}
 REASONS = {
     AsideReason.NOT_NOTICE: N_("není to oznámení"),
     AsideReason.KNOWN_ALREADY: N_("totéž už tu je jako jiné oznámení"),
@@ -98,7 +107,7 @@ def envelope(message: Message, file_name: str, sha256: str) -> Envelope:
         subject=message.subject,
         text=message.text,
         cut=message.cut,
-        attached=message.attached if pupil_in(message.attached, message.attached) else "",
+        attached=next((each for each in message.attached if pupil_in(each, each)), ""),
         sender=message.sender,
         forwarded=message.forwarded,
         forwarded_at=message.forwarded_at,
@@ -189,6 +198,11 @@ def _without(told: str, person: Person) -> str:
 def is_lost(size: int, digest: str) -> bool:
     """Whether nothing is kept of a part that was more than nothing when it was counted."""
     return not size and digest not in ("", sha256(b"").hexdigest())
+
+
+def why_unread(code: str) -> str:
+    """Why nothing was filled in from a PDF, as a Czech message; '' for one that was read."""
+    return UNREAD.get(code, UNREAD["file.damaged"]) if code else ""
 
 
 def runs(name: str) -> bool:

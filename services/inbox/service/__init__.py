@@ -109,7 +109,7 @@ async def put_kept(actor: Actor, kept: KeptFile | Put) -> Put:
         said = [
             rules.envelope(message, kept.file_name, kept.parts[0].sha256),
             *(
-                PartName(name=each.name, media_type=each.media_type, sha256=part.sha256)
+                PartName(name=each.name, media_type=each.media_type, sha256=part.sha256, unread=each.unread)
                 for each, part in zip(message.attachments, kept.parts[1:], strict=True)
             ),
         ]

@@ -241,6 +241,7 @@ def _part(sealer: RowSealer, row: StoredPart, head: Envelope) -> PartView:
         runs=rules.runs(said.name),
         lost=rules.is_lost(row.size, said.sha256),
         sha256=said.sha256,
+        unread=rules.why_unread(said.unread),
     )
 
 
