@@ -243,7 +243,8 @@ def _of_outlook(content: bytes) -> bytes:
             forwarded=by,
             forwarded_at=at,
             delivered_at=_delivered(head),
-            sent_at=sent if sent is not None and sent.year > 1601 else None,  # a missing one comes as 1601
+            # a missing one comes as 1601
+            sent_at=sent if sent is not None and sent.year > 1601 else _instant(_header(head, "date")),
             attachments=found,
         ),
         contents,

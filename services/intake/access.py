@@ -163,10 +163,11 @@ async def _ended(actor: Actor, arrival_id: UUID) -> ArrivalEndedAlready:
     made = await repository.find_notice(actor, row.notice_id) if row is not None and row.notice_id else None
     if made is None:
         return ArrivalEndedAlready()
-    return TakenDownAlready(about=_about(made.id), number=made.reference_number)
+    return TakenDownAlready(about=notice_at(made.id), number=made.reference_number)
 
 
-def _about(notice_id: UUID) -> About:
+def notice_at(notice_id: UUID) -> About:
+    """Where a notice is, for a refusal that speaks of it to whoever may know."""
     return About(N_("Otevřít oznámení"), f"/notices/{notice_id}", f"/api/v1/notices/{notice_id}")
 
 
@@ -236,4 +237,4 @@ def why_not(actor: Actor, row: StoredNotice, might: Callable[[NoticeHold], bool]
     held = permissions(actor, taken_by=row.taken_by, assigned_to=None)
     if row.status == NoticeStatus.RECORDED or not might(NoticeHold(id=row.id, row=waiting, permissions=held)):
         return NotAllowed()
-    return (PassedOnMeanwhile if row.status in PASSED_ON else AssignedMeanwhile)(about=_about(row.id))
+    return (PassedOnMeanwhile if row.status in PASSED_ON else AssignedMeanwhile)(about=notice_at(row.id))

@@ -77,7 +77,7 @@ async def test_the_same_file_is_refused_and_says_where_the_first_one_is(desk):
     await desk.record(put.id, order_of(await desk.opened(put.id)))
     with pytest.raises(Invalid) as refused:
         await desk.put(mail())
-    assert "už je oznámení" in refused.value.fields["file"]
+    assert "vzniklo z ní oznámení" in refused.value.fields["file"]
 
 
 async def test_another_service_may_have_the_same_file(desk):

@@ -32,9 +32,9 @@ MOST_NAME = 200
 NEEDS_FILE = N_("Vyberte soubor.")
 NEEDS_REASON = N_("Vyberte, proč z něj oznámení nebude.")
 DOUBLE = {
-    None: N_("Tento soubor nebo tatáž zpráva tu už čeká mezi došlými soubory."),
-    Outcome.TAKEN: N_("Z tohoto souboru nebo z téže zprávy už je oznámení."),
-    Outcome.SET_ASIDE: N_("Tento soubor nebo tatáž zpráva tu už je mezi odloženými. Můžete ho tam převzít."),
+    None: N_("Tato zpráva tu už je: čeká mezi došlými soubory."),
+    Outcome.TAKEN: N_("Tato zpráva tu už je: vzniklo z ní oznámení."),
+    Outcome.SET_ASIDE: N_("Tato zpráva tu už je: leží mezi odloženými, kde ji lze převzít."),
 }
 KINDS = {
     FileKind.DATA_MESSAGE: N_("Datová zpráva"),
@@ -61,6 +61,8 @@ _RUNS = re.compile(
     r"\.(?:exe|com|scr|bat|cmd|ps1|vbs?|js|jse|wsf|hta|msi|jar|lnk|iso|img|docm|xlsm|pptm|html?|svg|reg|chm)$",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
+_LINK = re.compile(r"(?:https?://|www\.|mailto:)[^\s>\])]+")
 _SEVERAL = re.compile(rf"{re.escape(NOT_SAID)}(?:[ ,;<(]*{re.escape(NOT_SAID)})+[>)]*")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
 
@@ -81,14 +83,26 @@ def hashed(key: Key, term: str) -> list[bytes]:
 
 
 def message_term(message: Message) -> str:
-    """By what the same data message is found; none for e-mails, whose ids anybody can write.
+    """By what the same message is found.
 
-    Of an unknown issuer only by the same certificate: whoever makes up an envelope must not keep a true one out.
+    Of an unknown issuer only by the same certificate: whoever makes up an envelope must not keep a true one out. Of an e-mail, whose id
+    anybody can write, by who sent it, when, and in which words: what is made up under an id keeps nothing true out.
     """
+    if message.kind == FileKind.EMAIL and message.message_id:
+        return _mail_term(message)
     if message.seal is None or not message.message_id:
         return ""
     by = "trusted" if message.seal.trusted else message.seal.certificate
     return f"inbox message|{by}|{message.message_id}"
+
+
+def _mail_term(message: Message) -> str:
+    """Programs that save one e-mail differ in line ends, quotes and how they write links, not in its words."""
+    by, at = message.sender.contact.casefold() or fold(message.sender.name), message.sent_at
+    if not by or at is None:
+        return ""
+    words = " ".join(sorted({*_WORD.findall(_LINK.sub(" ", fold(f"{message.subject} {message.text}")))}))
+    return f"inbox mail|{message.message_id}|{by}|{int(at.timestamp())}|{sha256(words.encode()).hexdigest()}"
 
 
 def verdict(message: Message) -> Verdict | None:

@@ -159,13 +159,14 @@ async def _own_double(actor: Actor, by_bytes: str) -> Put | None:
 async def _refuse_double(
     actor: Actor, file_name: str, by_bytes: str, by_message: str
 ) -> tuple[list[bytes], list[bytes]]:
-    """(in unit) Refuse what is here already; the blind terms of what is not."""
+    """(in unit) Refuse what is here already, and lead there; the blind terms of what is not."""
     key = await keys.search_key(actor)
     fingerprints, terms = rules.hashed(key, by_bytes), rules.hashed(key, by_message)
     double = await repository.find_double(actor, fingerprints, terms)
     if double is None:
         return fingerprints, terms
-    raise Invalid(fields={"file": f"{file_name}: {gettext(rules.DOUBLE[double.outcome])}"})
+    words = gettext(rules.DOUBLE[double.outcome])
+    raise Invalid(fields={"file": f"{file_name}: {words}"}, about=await views.way_to(actor, double))
 
 
 # ── what becomes of it ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,10 +11,10 @@ from kernel.actor import Actor
 from kernel.clock import now
 from kernel.crypto import RowSealer
 from kernel.db import look, unit_of_work
-from kernel.exceptions import NotAllowed, NotThere
+from kernel.exceptions import About, NotAllowed, NotThere
 from kernel.readable import opened, unreadable
 from kernel.uploads.refusals import sentence
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from kernel.web.text import format_datetime
 from services.inbox import repository, rules
 from services.inbox.access import FileHold, InboxPermission, file_for, is_closed, left_with, may, require
@@ -33,7 +33,8 @@ from services.inbox.schemas import (
     StoredPart,
     Waiting,
 )
-from services.intake.access import IntakePermission, NoticeHold, notice_for
+from services.inbox.tables import Outcome
+from services.intake.access import IntakePermission, NoticeHold, notice_at, notice_for
 from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
 
@@ -147,6 +148,22 @@ async def opened_of(actor: Actor, hold: FileHold) -> OpenedFile:
     if left:
         original = PartView(id=original.id, no=0, name="", media_type="", size=0, runs=False, left=True)
     return OpenedFile(file=(await _views(actor, [hold.row]))[0], envelope=head, original=original, parts=others)
+
+
+async def way_to(actor: Actor, row: StoredFile) -> About | None:
+    """(in unit) Where a file that is here already is found, for whoever may go there: its notice, itself, or the list."""
+    if actor.worker_id is None:
+        return None
+    if row.notice_id is not None:
+        try:
+            await notice_for(actor, row.notice_id, IntakePermission.SEE)
+        except (NotThere, NotAllowed):
+            return None
+        return notice_at(row.notice_id)
+    if row.taker_id == actor.worker_id and row.outcome is None:
+        return About(N_("Otevřít soubor"), f"/inbox/{row.id}")
+    aside = "?which=aside" if row.outcome is Outcome.SET_ASIDE else ""
+    return About(N_("Otevřít došlé soubory"), f"/inbox{aside}#soubor-{row.id}")
 
 
 async def envelope_of(actor: Actor, hold: FileHold) -> Envelope:
