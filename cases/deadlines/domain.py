@@ -54,7 +54,9 @@ def register() -> None:
         (PASSED, N_("Lhůta uplynula a není splněno.")),
         (PASSED_URGENT, N_("Naléhavé: lhůta uplynula a není splněno.")),
     ):
-        NOTIFICATIONS.add(NotificationWords(kind, sentence, "/deadlines/{about_id}", views.names_of, views.running_of))
+        together = views.alike if kind != PASSED_URGENT else None  # a child without help is told by itself
+        url = "/deadlines/{about_id}"
+        NOTIFICATIONS.add(NotificationWords(kind, sentence, url, views.names_of, views.running_of, together))
     MESSAGES.add(
         MessageKind(key=NEAR, title=N_("Blíží se konec lhůty"), urgent=True, still=views.still_running),
         MessageKind(

@@ -16,6 +16,7 @@ from kernel.exceptions import NotThere
 from kernel.legal_time import today_in_prague
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
+from kernel.web.panels import Together
 from kernel.web.render import Lead
 from kernel.web.text import format_datetime
 from tenants import views as tenant_views
@@ -109,6 +110,16 @@ async def names_of(actor: Actor, deadline_ids: Collection[UUID]) -> dict[UUID, s
         row.id: f"{_by_when(gettext(kind.title), row)}: {about[row.id]}"
         for row in rows
         if row.id in about and (kind := KINDS.one(row.kind)) is not None
+    }
+
+
+async def alike(actor: Actor, deadline_ids: Collection[UUID]) -> dict[UUID, Together]:
+    """(in unit) With which others each is told where many are near or over: with those that are called the same, in the calendar."""
+    whose = "all" if sees_whole(actor) else "mine"
+    return {
+        row.id: Together(gettext(kind.title), f"/calendar?whose={whose}&kind={_called_as(kind.key)[0]}")
+        for row in await repository.list_by_id(actor, deadline_ids)
+        if (kind := KINDS.one(row.kind)) is not None
     }
 
 

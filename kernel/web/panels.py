@@ -7,7 +7,7 @@ Nobody imports upwards, and the page works without JavaScript.
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -18,6 +18,17 @@ About = Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
 
 Opens = Callable[[Actor, Collection[UUID]], Awaitable[Collection[UUID]]]
 """Which of these things still concern the actor, who may open them at this moment; a constant number of queries."""
+
+
+class Together(NamedTuple):
+    """With what a piece of news is one where there are many: what they all say, and the list narrowed to them."""
+
+    what: str
+    url: str
+
+
+Alike = Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, Together]]]
+"""With which others each of these things is told where there are many; a constant number of queries, and a look at nobody."""
 
 WHOSE: Point[tuple[str, About]] = Point("whose an address is", key=lambda part: part[0], once=lambda part: part[0])
 """Whom addresses with this first part are about, by the id that follows: `("cases", names)` for /cases/{id}/…"""
@@ -85,7 +96,8 @@ class NotificationWords:
     """How a kind of notification reads on My day: a marked message, and where it leads (`{about_id}` in the address).
 
     A notification keeps ids only: `about` finds the client's name when it is read, by the domain's own access. `opens`
-    says what of it still concerns the reader, who may open where it leads; without it that is what `about` knows.
+    says what of it still concerns the reader, who may open where it leads; without it that is what `about` knows. `alike` puts many
+    of them into one row.
     """
 
     kind: str
@@ -93,6 +105,7 @@ class NotificationWords:
     url: str
     about: About | None = None
     opens: Opens | None = None
+    alike: Alike | None = None
 
 
 NOTIFICATIONS: Point[NotificationWords] = Point(

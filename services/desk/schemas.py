@@ -67,13 +67,17 @@ class Without(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that a person was told: a sentence, where it leads, and whom it is about."""
+    """Something that a person was told: a sentence, where it leads, and whom it is about.
+
+    `ids`: of many alike, told in one row, all; `at` is when the newest came, and `url` leads to the list of them.
+    """
 
     id: UUID
     text: str
     url: str
     at: datetime
     about: str
+    ids: list[UUID] = []
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from kernel.db import look
 from kernel.legal_time import today_in_prague
 from kernel.web.day import Act, DayRow, Urgency, Waiting, day_of
 from kernel.web.i18n import gettext
-from kernel.web.panels import NOTIFICATIONS, About, NotificationWords, Opens, panels_of
+from kernel.web.panels import NOTIFICATIONS, About, Alike, NotificationWords, Opens, Together, panels_of
 from kernel.web.render import Lead
 from kernel.web.text import NBSP, counted, format_date
 from tenants.leaving import views as leaving_views
@@ -29,6 +29,9 @@ ENDS_SOON_DAYS = 14
 ENDS_SHOWN = 10
 MOST_WITHOUT = 500  # of each kind, in the list of its own
 MOST_NAMED = 5  # of those who left one thing together
+MANY = 3  # pieces of news that say the same of as many things are one row
+MOST_READ = 200  # pieces of news, however many of them are alike
+MOST_SHOWN = 50
 Told = tuple[NotificationView, NotificationWords]
 
 
@@ -69,13 +72,16 @@ async def _desk(actor: Actor) -> Desk:
 
 
 async def _news(actor: Actor, said: Collection[tuple[str, UUID]]) -> list[News]:
-    """What the person was told, with whom it is about as far as they may know it at this moment; nothing that is `said`."""
+    """What the person was told, with whom it is about as far as they may know it at this moment; nothing that is `said`. What is told of many
+    things alike is one row, where the newest of them stands."""
     told = [
         (one, words)
-        for one in await notification_views.notifications(actor)
+        for one in await notification_views.notifications(actor, limit=MOST_READ)
         if (words := NOTIFICATIONS.one(one.kind)) and (one.kind, one.about_id) not in said
     ]
     told = await _openable(actor, told)  # first: a name that is read is a look at whose it is
+    told, many = await _by_itself(actor, told)
+    told = told[:MOST_SHOWN]
     wanted: dict[About, set[UUID]] = {}
     for one, words in told:
         if words.about is not None and one.about_id is not None:
@@ -86,7 +92,7 @@ async def _news(actor: Actor, said: Collection[tuple[str, UUID]]) -> list[News]:
         for one, words in told
         if one.about_id is None or words.opens or one.about_id in known.get(words.about, ())
     ]
-    return [
+    each = [
         News(
             id=one.id,
             text=gettext(words.sentence),
@@ -95,6 +101,35 @@ async def _news(actor: Actor, said: Collection[tuple[str, UUID]]) -> list[News]:
             about=known.get(words.about, {}).get(one.about_id, "") if one.about_id else "",
         )
         for one, words in told
+    ]
+    return sorted([*each, *many], key=lambda one: one.at, reverse=True)
+
+
+async def _by_itself(actor: Actor, told: list[Told]) -> tuple[list[Told], list[News]]:
+    """What is told by itself, and the rows of what is told of many things alike."""
+    asked: dict[Alike, set[UUID]] = {}
+    for one, words in told:
+        if words.alike is not None and one.about_id is not None:
+            asked.setdefault(words.alike, set()).add(one.about_id)
+    found = {alike: await alike(actor, ids) for alike, ids in asked.items()}
+    heaps: dict[tuple[str, Together], list[NotificationView]] = {}
+    sentences: dict[str, str] = {}
+    for one, words in told:
+        if words.alike is not None and (together := found.get(words.alike, {}).get(one.about_id or one.id)):
+            heaps.setdefault((one.kind, together), []).append(one)
+            sentences[one.kind] = words.sentence
+    many = {heap: rows for heap, rows in heaps.items() if len(rows) >= MANY}
+    within = {one.id for rows in many.values() for one in rows}
+    return [each for each in told if each[0].id not in within], [
+        News(
+            id=rows[0].id,
+            text=gettext(sentences[kind]),
+            url=together.url,
+            at=rows[0].at,
+            about=f"{together.what}: {len(rows)}",
+            ids=[one.id for one in rows],
+        )
+        for (kind, together), rows in many.items()
     ]
 
 

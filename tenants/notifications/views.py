@@ -10,9 +10,9 @@ from .schemas import NotificationView
 NEWEST = 50
 
 
-async def notifications(actor: Actor) -> list[NotificationView]:
-    """What the worker has not seen yet, theirs or their whole service's, newest first, at most fifty."""
+async def notifications(actor: Actor, *, limit: int = NEWEST) -> list[NotificationView]:
+    """What the worker has not seen yet, theirs or their whole service's, newest first, at most fifty unless said."""
     if actor.service_id is None:
         return []
     async with look(actor):
-        return await repository.list_notifications(actor.tenant, actor.service, actor.worker, limit=NEWEST)
+        return await repository.list_notifications(actor.tenant, actor.service, actor.worker, limit=limit)
