@@ -161,8 +161,8 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody needs to decide: the notice, what is known of the child here, and the offices, those for its address first.
 
     `told_hows`: how the notifier was told, or why not, as far as that would be taken. `danger`: the children that are urgent and
-    whom nobody has helped yet. `beside`: notices by who cares for the child or in its house, `in_house`: cases there, by id; `by_carers`,
-    `by_address`: whether was looked so; `elsewhere`: in other agendas of the authority, where there are any.
+    whom nobody has helped yet. `beside`: notices by who cares for the child or in its house, `in_house`: cases there, by id; `by_name`,
+    `among_notices`, `by_carers`, `by_address`: whether was looked so; `elsewhere`: in other agendas of the authority, where there are any.
     """
 
     competence: Competence
@@ -172,6 +172,8 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     elsewhere: Elsewhere | None
     beside: list[FoundNotice]
     in_house: dict[UUID, str]
+    by_name: bool
+    among_notices: bool
     by_carers: bool
     by_address: bool
     proposed: list[AuthorityView]
@@ -216,8 +218,11 @@ class LeavingFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many open and closed cases and notices of likely this child there were; by who cares for it, and in its house, so many more
-    notices and cases; None where was not looked so."""
+    notices and cases; None where was not looked so. `by_name`: not where nothing is known of the child to look for it;
+    `among_notices`: not where one thing alone is known of it."""
 
+    by_name: bool = True
+    among_notices: bool = True
     open_cases: int = 0
     closed_cases: int = 0
     notices: int = 0

@@ -72,6 +72,7 @@ async def deciding(actor: Actor, notice_id: UUID) -> Deciding:
             notice = await intake_views.notice_view(actor, notice_id)
             cases, notices = await looked(actor, hold)
             beside = await _beside(actor, hold, cases, notices)
+            known = await _known(actor, hold)
             address = notice.content.child.address if notice.content else ""
             offered, proposed = await authorities.offered(actor, address)
             return Deciding(
@@ -82,6 +83,8 @@ async def deciding(actor: Actor, notice_id: UUID) -> Deciding:
                 elsewhere=await looked_elsewhere(actor, hold),
                 beside=beside.notices,
                 in_house=beside.cases,
+                by_name=known > 0,
+                among_notices=known >= intake_views.ENOUGH_TO_COMPARE,
                 by_carers=beside.by_carers,
                 by_address=beside.by_house,
                 proposed=proposed,
@@ -112,6 +115,11 @@ async def looked_elsewhere(actor: Actor, hold: CompetenceHold, *, shows: bool = 
     return await case_views.alike_searched(actor, child, shows=shows)
 
 
+async def _known(actor: Actor, hold: CompetenceHold) -> int:
+    """How much is known of the child to look for it: given name, family name, date of birth."""
+    return intake_views.known_of(intake_rules.identity_from((await intake_views.text_of(actor, hold.notice)).child))
+
+
 async def _beside(
     actor: Actor, hold: CompetenceHold, cases: Sequence[Match], notices: Sequence[FoundNotice]
 ) -> intake_views.Beside:
@@ -126,7 +134,10 @@ async def count_looked(actor: Actor, hold: CompetenceHold) -> Looked:
     beside = await _beside(actor, hold, cases, notices)
     running = sum(each.case.status == CaseStatus.OPEN for each in cases)
     carer, house = (By.CARER.name.lower(), By.ADDRESS.name.lower())
+    known = await _known(actor, hold)
     return Looked(
+        by_name=known > 0,
+        among_notices=known >= intake_views.ENOUGH_TO_COMPARE,
         open_cases=running,
         closed_cases=len(cases) - running,
         notices=len(notices),
@@ -202,12 +213,24 @@ async def whose(actor: Actor, notice_id: UUID) -> list[Whose]:
 def where_looked(text: DecisionText) -> list[str]:
     """Where was looked for the child, and how much was there, in words."""
     return [
-        gettext("vedené případy: {n}").format(n=text.open_cases),
-        gettext("uzavřené spisy: {n}").format(n=text.closed_cases),
-        gettext("jiná oznámení: {n}").format(n=text.notices),
-        *([gettext("děti jiných agend: {n}").format(n=text.elsewhere)] if text.elsewhere is not None else []),
+        *(
+            _by_name(text)
+            if text.looked is None or text.looked.by_name
+            else [gettext("podle dítěte ne: neznáme jméno ani datum narození")]
+        ),
         *_looked_beside(text),
         gettext("listinný archiv: {what}").format(what=gettext(rules.ARCHIVES[PaperArchive(text.paper_archive)])),
+    ]
+
+
+def _by_name(text: DecisionText) -> list[str]:
+    return [
+        gettext("vedené případy: {n}").format(n=text.open_cases),
+        gettext("uzavřené spisy: {n}").format(n=text.closed_cases),
+        gettext("jiná oznámení: {n}").format(n=text.notices)
+        if text.looked is None or text.looked.among_notices
+        else gettext("jiná oznámení ne: o dítěti je známo málo"),
+        *([gettext("děti jiných agend: {n}").format(n=text.elsewhere)] if text.elsewhere is not None else []),
     ]
 
 

@@ -44,9 +44,9 @@ async def read_log(
     actor, errors, today = actor_of(request), FormErrors(), today_in_prague()
     first = first or date_field(today - timedelta(days=rules.FIRST_DAYS - 1))
     last = last or date_field(today)
-    people = [
-        (str(each.id), each.name) for each in sorted(await views.people(actor), key=lambda one: sort_key(one.name))
-    ]
+    people = sorted(
+        ((str(each), name) for each, name in (await views.people(actor)).items()), key=lambda one: sort_key(one[1])
+    )
     asked = _asked(errors, first, last, who, outcome, about)
     view = await views.entries(actor, asked, before=before) if asked is not None else None
     chosen = {"first": first, "last": last, "who": who, "outcome": outcome, "about": about}

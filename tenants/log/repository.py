@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kernel.ids import first_id_at
 from kernel.legal_time import end_of_day_exclusive, start_of_day
-from kernel.rows import fetch
+from kernel.rows import fetch, fetch_column
 
 from .schemas import Asked, StoredEntry
 
@@ -14,6 +14,11 @@ SELECT id, at, kind, service_id, worker_id, action, outcome, object_id, case_id,
 FROM audit_entry WHERE tenant_id = $1 AND id >= $2 AND id < $3 AND ($4::uuid IS NULL OR worker_id = $4)
   AND ($5 = '' OR outcome = $5) AND ($6::uuid IS NULL OR object_id = $6 OR case_id = $6)
 ORDER BY id DESC LIMIT $7"""
+
+
+async def list_everybody(tenant_id: UUID) -> list[UUID]:
+    """Whoever works or worked in the organisation."""
+    return await fetch_column(UUID, "SELECT id FROM worker WHERE tenant_id = $1", tenant_id)
 
 
 async def list_entries(tenant_id: UUID, asked: Asked, *, before: UUID | None, limit: int) -> list[StoredEntry]:

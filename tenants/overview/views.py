@@ -66,8 +66,19 @@ async def _todo(actor: Actor) -> list[Todo]:
         (N_("zprávy, které nedošly"), troubled.troubled, "messages"),
     )
     silent = [] if troubled.sends else [Todo(said=NOTHING_SENT, number=0, url="/administration/messages")]
+    administrators = [
+        each
+        for each in working
+        if any(role.role == Role.TENANT_ADMIN and role.stands == Stands.NOW for role in each.roles)
+    ]
+    begins = (
+        (NO_SERVICE, not await organisations.list_running_services_of(actor.tenant), "services"),
+        (NOBODY_YET, len(working) <= 1 and not sent, "people"),
+        (ONE_ADMINISTRATOR, len(working) > 1 and len(administrators) == 1, "people"),
+    )
     return (
-        silent
+        [Todo(said=said, number=0, url=f"/administration/{where}") for said, so, where in begins if so]
+        + silent
         + await _unled(actor)
         + [Todo(said=said, number=len(rows), url=f"/administration/{where}") for said, rows, where in found if rows]
     )
@@ -90,5 +101,8 @@ def _led(workers: Iterable[WorkerView]) -> bool:
     return any(role in HEADS for worker in workers for role in worker.roles)
 
 
+NO_SERVICE = N_("Žádná služba ani agenda není otevřená: bez ní tu nikdo pracovat nemůže. Otevřete první.")
+NOBODY_YET = N_("Kromě vás tu nikdo nepracuje ani není pozván. Pozvěte lidi.")
+ONE_ADMINISTRATOR = N_("Správce je jediný: kdo mu pomůže, ztratí-li telefon? Dejte tu roli ještě někomu.")
 NOTHING_SENT = N_("Zprávy se neposílají: provozovatel nenastavil poštovní server.")
 _UNUSED = (State.WAITING, State.LAPSED)

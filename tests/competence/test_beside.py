@@ -71,3 +71,24 @@ async def test_the_record_says_by_what_was_looked(office):
 
 def opens(office, identity):
     return OpenCase(identity=identity, key_worker_id=office.world.people["spod_coordinator"].worker_id)
+
+
+@pytest.mark.parametrize(
+    ("child", "page_says", "record_says"),
+    [
+        ({"child_given_name": "", "child_family_name": ""}, "Podle dítěte se hledat nedalo", "podle dítěte ne"),
+        ({"child_given_name": ""}, "na hledání v oznámeních je to málo", "jiná oznámení ne"),
+        ({}, "Hledalo se podle jména a data narození.", "jiná oznámení: 0"),
+    ],
+)
+async def test_who_signs_where_was_looked_is_told_when_too_little_is_known_to_look(
+    office, client_app, child, page_says, record_says
+):
+    """A child without a name, one of which the surname alone is known, and one that can be looked for."""
+    notice_id = (await office.record(child_birth_date=None, **child)).id
+    page = soft((await (await client_app("spod_head")).get(f"/notices/{notice_id}/competence")).text)
+    assert page_says in page
+    assert ("Hledalo se podle jména a data narození." in page) == (not child)
+    await office.decide(notice_id, by="spod_head", result="competent")
+    decision = (await views.competence_view(office.actor("spod_head"), notice_id)).decisions[0]
+    assert any(each.startswith(record_says) for each in decision.looked), decision.looked

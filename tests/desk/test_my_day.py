@@ -24,7 +24,11 @@ from services.intake import service as intake
 from services.intake.schemas import RecordNotice
 from services.intake.schemas.arrivals import NoteArrival
 from services.intake.service import arrivals
+from services.protection import service as protection
+from services.protection.schemas import AssessUrgency
 from tenants.notifications import service as notifications
+
+URGENT = AssessUrgency(result="urgent", categories=["b_abandoned"], child_asked="not_met", reason="Je samo doma.")
 
 
 def a_call(subject="Z bytu je večer slyšet křik."):
@@ -104,6 +108,24 @@ async def test_of_many_notices_those_that_wait_longest_stand_there(world, client
     there = (await client.get(way.replace("&amp;", "&"))).text
     ids = list(dict.fromkeys(re.findall(r"/notices/([0-9a-f-]{36})", page)))
     assert list(dict.fromkeys(re.findall(r'href="/notices/([0-9a-f-]{36})"', there)))[:5] == ids[:5]
+
+
+async def test_what_is_urgent_hides_nothing_that_is_late(world, client_app):
+    """Six urgent ones and seven that were to be handed over yesterday: five of each, and the way to the others stands by the late ones."""
+    head = world.actor("spod_head")
+    for number in range(13):
+        order = msgspec.structs.replace(
+            a_call(f"Hlášení {number}."), received_at=now() - timedelta(days=1, minutes=number)
+        )
+        made = await intake.record_notice(world.actor("spod_intake"), order)
+        if number < 6:
+            await protection.assess_urgency(head, made.id, URGENT, version=0)
+    page = soft((await (await client_app("spod_head")).get("/my-day")).text)
+    urgent, late = page.index("Naléhavé: jednat hned"), page.index("Po termínu")
+    assert urgent < late
+    assert len(set(re.findall(r"Hlášení \d+", page[urgent:late]))) == 5
+    assert len(set(re.findall(r"Hlášení \d+", page[late:]))) == 5
+    assert page.index("a dalších oznámení: 3") > late
 
 
 async def test_my_day_costs_the_same_however_much_waits(world, client_app):

@@ -16,7 +16,7 @@ async def test_an_offer_on_my_day_says_until_when_it_stands(world, client_app):
     assert f"platí do {soft(format_date(until))}" in page
 
 
-IN_READABLE = "Podle adresy a telefonu se hledá jen v případech, které smíte číst."
+IN_READABLE = "Podle adresy a telefonu se mezi případy hledá jen v těch, které smíte číst."
 BY_TASK = "Hledá se jen v případech, ve kterých máte nedokončený úkol."
 
 

@@ -203,6 +203,17 @@ async def test_a_child_that_nobody_named_is_told_by_its_words(office):
     assert "dítě beze jména (v oznámení „kojenec, asi 3 měsíce“)" in names
 
 
+async def test_d06_what_was_done_there_was_done_for_the_notices_child_unless_it_is_said_of_all(office):
+    """The ambulance took one of two: the other one's clock goes on (S003: each child individually)."""
+    said = {**BROTHER, "visit_children": "Petr Vrána, 5 let", "visit_steps": ["on_the_spot", "ambulance"]}
+    one = await on_call(office, **said)
+    assert len(await running(office, one)) == 1
+    assert {each.child.name for each in (await judged(office, one)).steps} == {"Vránová Eliška"}
+    both = await on_call(office, **said, visit_steps_of_all=True)
+    assert await running(office, both) == []
+    assert len((await judged(office, both)).steps) == 4
+
+
 async def test_where_the_form_is_asked_all_the_same_it_is_of_today_and_the_narrative_stays(office, client_app):
     """The setting decides: then the narrative judges nobody, but every visit is in danger until the form says otherwise."""
     await form_required(office)

@@ -184,12 +184,13 @@ async def test_at04_what_is_joined_to_a_case_is_judged_again(office):
 
 async def test_what_is_urgent_stands_in_front_of_the_heads_queue(office):
     first, second = (await office.record()).id, (await office.record(child_given_name="Jana")).id
+    third = (await office.record(child_given_name="Eva")).id
     head = office.actor("spod_head")
     await judge(office, "spod_intake", second, result="urgent")
     found, number = await intake_views.notices_on_my_day(head, limit=1)
-    assert ([one.header.id for one in found], number) == ([second], 2)
+    assert ([one.header.id for one in found], number) == ([second, first], 3)
     found, _ = await intake_views.notices_on_my_day(head, limit=5)
-    assert [(one.header.id, one.header.urgency) for one in found] == [(second, "urgent"), (first, "")]
+    assert [(one.header.id, one.header.urgency) for one in found] == [(second, "urgent"), (first, ""), (third, "")]
 
 
 @pytest.mark.parametrize(

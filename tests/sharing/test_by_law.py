@@ -85,7 +85,7 @@ async def test_what_was_added_and_judged_goes_along(office):
     assert head.urgency == "urgent_there", "a sign in every list, until it is judged here"
     later = (await intake.record_notice(office.actor("javorec_head"), office.phone())).id
     for_day, _ = await intake_views.notices_on_my_day(office.actor("javorec_head"), limit=1)
-    assert [each.header.id for each in for_day] == [head.id]
+    assert [each.header.id for each in for_day] == [head.id, later], "in front of what waits beside it"
     (row, *_) = (await pages.on_my_day(office.actor("javorec_head"))).rows
     assert row.urgency is Urgency.URGENT
     await office.judge(head.id, "javorec_head")

@@ -59,6 +59,16 @@ async def test_a_refusal_says_its_code_and_that_somebody_reads_the_log_stands_th
     assert [each.action for each in again.entries] == ["log.read"]
 
 
+async def test_whoever_works_or_worked_there_may_be_asked_for_administrators_too(
+    world, office, auditor, client_app: ClientApp
+):
+    gone = world.people["spod_coordinator2"]
+    await tenants.end_worker(world.organisations["ospod"], gone.worker_id)
+    page = soft((await (await client_app("ospod_auditor")).get("/administration/log")).text)
+    for name in (world.people["ospod_admin"].name, world.people["ospod_auditor"].name, gone.name):
+        assert name in page
+
+
 @pytest.mark.parametrize("name", ["spod_head", "ospod_admin", "spod_coordinator", "krok_admin"])
 async def test_nobody_else_reads_it(world, name, client_app: ClientApp):
     with pytest.raises(NotAllowed):

@@ -13,7 +13,7 @@ from tenants import service as tenants
 from tenants.accounts import views as accounts
 from tenants.leaving import service as leaving
 from tenants.overview import views
-from tenants.tables import Role
+from tenants.tables import PresetName, Role
 
 
 def in_role(world, role: Role) -> Actor:
@@ -63,6 +63,23 @@ async def test_the_administrator_finds_what_waits(world, client_app: ClientApp):
     await client.post("/administration/districts", data={"name": "Střed", "service_id": str(world.services["spod"])})
     page = await client.get("/organisation")
     assert "1 × okrsky, ve kterých nikdo nepracuje" in page.text
+
+
+async def test_a_new_organisation_is_told_what_to_begin_with(world, client_app: ClientApp):
+    """No agenda, nobody else, one administrator: what nobody can work without stands in front."""
+    tenant, user = (
+        await tenants.create_organisation("novy", PresetName.OSPOD_STRICT, "Nový úřad", "Nový", "NU"),
+        world.people["krok_admin"].user_id,
+    )
+    worker = await tenants.add_worker(tenant, user, "Prokop Dvořáček")
+    await tenants.grant_role(tenant, worker, Role.TENANT_ADMIN, None)
+    roles = frozenset({Role.TENANT_ADMIN.value})
+    admin = Actor(kind=world.actor("krok_admin").kind, tenant_id=tenant, worker_id=worker, user_id=user, roles=roles)
+    said = [each.said for each in (await views.overview(admin)).todo or []]
+    assert said[:2] == [views.NO_SERVICE, views.NOBODY_YET]
+    page = await (await client_app("ospod_admin")).get("/organisation")
+    assert "Správce je jediný" in page.text
+    assert "Žádná služba" not in page.text
 
 
 async def test_who_works_in_a_service_has_my_day_instead(world, client_app: ClientApp):

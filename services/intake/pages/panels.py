@@ -75,7 +75,8 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
     notice, here = one.header, f"/notices/{one.header.id}"
     at = now()
     late = [term for term in one.terms if is_late(term, at)]
-    over = [gettext("lhůta byla {day}").format(day=format_date(term.due_on, year=False)) for term in late]
+    days = dict.fromkeys(format_date(term.due_on, year=False) for term in late)
+    over = [gettext("lhůta byla {day}").format(day=day) for day in days]
     received = gettext("přijetí: {who}").format(who=notice.received_by) if notice.received_by else ""
     when, moment = notice.received_at, When.SINCE
     if late and assigns:  # late since its deadline, not since it came

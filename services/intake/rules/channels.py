@@ -122,7 +122,15 @@ NOBODY_NOTIFIES = frozenset({Channel.OWN_ACTIVITY})
 """The authority found it itself: there is no notifier."""
 _FOUND = frozenset({"place", "observed", "opinion"})
 OF_VISIT = frozenset(
-    {"went_out", "visited_at", "urgency_narrative", "visit_steps", "visit_children", "visit_all_judged"}
+    {
+        "went_out",
+        "visited_at",
+        "urgency_narrative",
+        "visit_steps",
+        "visit_children",
+        "visit_all_judged",
+        "visit_steps_of_all",
+    }
 )
 """What is asked of a visit on call (S001 8b)."""
 WORDS_OF_VISIT = ("urgency_narrative", "visit_children")

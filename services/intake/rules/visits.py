@@ -59,6 +59,7 @@ def check_visit(
         visited_at=order.visited_at or now,
         narrative=way.urgency_narrative,
         steps=[each.value for each in VisitStep if each.value in order.visit_steps],
+        of_all=order.visit_steps_of_all,
         children=children,
         all_judged=order.visit_all_judged,
         said=said,
@@ -72,4 +73,5 @@ def _tells(order: RecordNotice) -> bool:
         or order.visit_steps
         or order.visited_at
         or order.visit_all_judged
+        or order.visit_steps_of_all
     )

@@ -61,12 +61,13 @@ class SaidOfAddition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """That somebody went out on call: when they were there, how urgent it was in their own words, what they did, of which further children
-    that is, and whether there is nobody else. `said`: what was said of the notice beside it."""
+    """That somebody went out on call: when they were there, how urgent it was in their own words, what they did (for the notice's child, or
+    `of_all`), of which further children that is, and whether there is nobody else. `said`: what was said of the notice beside it."""
 
     visited_at: datetime
     narrative: str
     steps: list[str] = []
+    of_all: bool = False
     children: list[str] = []
     all_judged: bool = False
     said: SaidOfAddition | None = None

@@ -113,8 +113,8 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     On call whoever `went_out` (null: nobody said) judges by that visit, which they sign: every visit is urgent and no form is filled in
     (S001). `urgency_narrative`: how acute it was, what was done, with whom it was consulted; with `visited_at` it has to be said.
-    `visit_steps`: what was done there. It is of the notice's child and of `visit_children`, one on a line; with `visit_all_judged` there is
-    nobody else of whom question 5 tells. Where the authority asks the form all the same, it is to be judged today.
+    It is of the notice's child and of `visit_children`, one on a line; with `visit_all_judged` there is nobody else of whom question 5 tells.
+    `visit_steps`: what was done there for the notice's child; with `visit_steps_of_all` for each of the children. Where the authority asks the form all the same, it is to be judged today.
 
     Of a call `more` answers what the authority asks beside the eight; `form_mark` tells by which wording it was asked, else today's.
     """
@@ -159,6 +159,7 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     visit_steps: Annotated[list[Annotated[str, one_of(VisitStep)]], like([])] = msgspec.field(default_factory=list[str])
     visit_children: Annotated[str, like("")] = ""
     visit_all_judged: Annotated[bool, like(False)] = False
+    visit_steps_of_all: Annotated[bool, like(False)] = False
     more: Annotated[list[MoreAnswer], like([])] = []  # noqa: RUF012 msgspec copies it
     form_mark: Annotated[str, like("")] = ""
     acute: Annotated[str, one_of(Threatens, or_empty=True), like("")] = ""

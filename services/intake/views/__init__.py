@@ -8,8 +8,8 @@ from .assignment import assignment_of
 from .awaited import AWAITED, awaited
 from .beside import Beside, beside_of
 from .channels import channels_of, offered_today
+from .finding import ENOUGH_TO_COMPARE, FoundIds, cases_told_of, find_notices, ids_found, known_of
 from .finding import FURTHER as FURTHER_CHILD
-from .finding import FoundIds, cases_told_of, find_notices, ids_found
 from .further import CHILDREN, FURTHER, OF_CHILD, STANDS_IN, further_in, further_of, people_of_notices
 from .headers import asked_at_once, child_of, children_of, judged_by, text_of, texts_of, urgent_there
 from .heard import HEARD, Heard, children_heard_of, keep_heard, threatened_unjudged
@@ -99,6 +99,7 @@ __all__ = [
     "AT_ONCE",
     "AWAITED",
     "CHILDREN",
+    "ENOUGH_TO_COMPARE",
     "FURTHER",
     "FURTHER_CHILD",
     "HEARD",
@@ -170,6 +171,7 @@ __all__ = [
     "keep_heard",
     "keep_visit",
     "known_notices",
+    "known_of",
     "known_of_notifier",
     "knows_notifiers",
     "left_of_visit",

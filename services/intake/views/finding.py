@@ -109,6 +109,11 @@ async def hits(
     return (await but_secret(actor, found))[:limit]
 
 
+def known_of(child: ClientIdentity) -> int:
+    """How much is known of a child to look for it: notices are found by two of its names and its date of birth, cases by one."""
+    return len(alike_terms(child.given_name, child.family_name, child.birth_date))
+
+
 async def likely(
     actor: Actor, child: ClientIdentity, *, status: NoticeStatus | None = None, but: UUID | None = None
 ) -> list[tuple[Hit, Child]]:

@@ -130,24 +130,34 @@ async def next_terms(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, D
 
 
 async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[NoticeOnMyDay], int]:
-    """Notices that wait to be assigned, and how many there are: what was judged urgent in front, then what waits longest.
+    """Notices that wait to be assigned, and how many there are: so many of those judged urgent, and so many that wait longest beside
+    them, so that what is late is not hidden by what is urgent.
 
     Each with how it begins, for who may read it. What waits for somebody's return stands in rows of its own.
     """
     async with look(actor):
         require(actor, IntakePermission.LIST)
         returning = await ids_returning(actor)
-        rows = await first_waiting(actor, limit=limit, but=returning)
+        urgent, others = await _waiting(actor, limit=limit, most=2 * limit, but=returning)
+        rows = [*urgent, *others[:limit]]
         return await _on_my_day(actor, rows), await repository.count_waiting(actor) - len(returning)
 
 
-async def first_waiting(actor: Actor, *, limit: int, but: list[UUID] | None = None) -> list[StoredNotice]:
-    """(in unit) Those in front of the notices that wait to be assigned, none of some: judged urgent, then what waits longest; nobody
-    is shown."""
+async def first_waiting(actor: Actor, *, limit: int) -> list[StoredNotice]:
+    """(in unit) Those in front of the notices that wait to be assigned: judged urgent, then what waits longest; nobody is shown."""
+    urgent, others = await _waiting(actor, limit=limit, most=limit)
+    return [*urgent, *others][:limit]
+
+
+async def _waiting(
+    actor: Actor, *, limit: int, most: int, but: list[UUID] | None = None
+) -> tuple[list[StoredNotice], list[StoredNotice]]:
+    """(in unit) So many that were judged urgent, and of the `most` that wait longest those that were not."""
     waiting = NoticeStatus.RECORDED
-    rows = await repository.list_notices(actor, status=waiting, but=but, oldest_first=True, limit=limit)
-    first = await _urgent_waiting(actor, limit=limit)
-    return [*{row.id: row for row in (*first, *rows)}.values()][:limit]
+    rows = await repository.list_notices(actor, status=waiting, but=but, oldest_first=True, limit=most)
+    urgent = await _urgent_waiting(actor, limit=limit)
+    shown = {row.id for row in urgent}
+    return urgent, [row for row in rows if row.id not in shown]
 
 
 async def _urgent_waiting(actor: Actor, *, limit: int) -> list[StoredNotice]:

@@ -30,7 +30,7 @@ from .urgency import say_of_others, write_child
 
 async def keep_visit(actor: Actor, notice_id: UUID, visit: Visit) -> None:
     """(in unit) What follows from a visit of a notice that was just taken down: each child of which it is said is urgent by the narrative,
-    signed by who was there; what was done there is ticked, and ends D6. Where the authority asks the form all the same the narrative
+    signed by who was there; what was done there for it is ticked, and ends its D6. Where the authority asks the form all the same the narrative
     judges nobody: who was visited is threatened acutely until somebody does, today.
     """
     hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
@@ -39,12 +39,12 @@ async def keep_visit(actor: Actor, notice_id: UUID, visit: Visit) -> None:
         beside = visit.said is not None and visit.said.acute == Acute.YES and visit.said.everybody
         acute = SaidOfAddition(acute=Acute.YES.value, children=whom, everybody=beside)
         await keep_word(actor, hold, None, acute)
-        await _tick(actor, hold, whom, visit)
+        await _tick(actor, hold, whom if visit.of_all else [None], visit)
         return
     if visit.said is not None:
         await keep_word(actor, hold, None, visit.said)
     judged = [await _judge(actor, hold, child_id, visit) for child_id in whom]
-    await _tick(actor, hold, whom, visit)
+    await _tick(actor, hold, whom if visit.of_all else [None], visit)
     await say_of_others(actor, hold, all_judged=visit.all_judged)
     await end_what_is_judged(actor, hold)
     for assessment_id in judged:
