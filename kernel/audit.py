@@ -16,7 +16,7 @@ import msgspec
 from kernel import flood
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
-from kernel.db import current
+from kernel.db import current, running
 from kernel.exceptions import DomainError
 from kernel.ids import new_id
 
@@ -26,7 +26,7 @@ _COLUMNS = (
 )
 _COUNT = 17
 _SHOWN = (
-    "SELECT id, at, action, outcome, worker_id FROM audit_entry WHERE tenant_id = $1 AND service_id = $2"
+    "SELECT id, at, action, outcome, worker_id, (details ->> 'in_place_of')::uuid AS in_place_of FROM audit_entry WHERE tenant_id = $1 AND service_id = $2"
     " AND shown IS NOT NULL AND id > $3 AND id < $4 AND {} ORDER BY id DESC LIMIT {}"
 )
 _LAST = UUID(int=2**128 - 1)
@@ -80,6 +80,8 @@ def _entry(actor: Actor, action: str, marks: bytes, **said: Unpack[Said]) -> tup
     details = said.get("details") or {}
     if actor.ordered_by is not None:
         details = {**details, "ordered_by": str(actor.ordered_by)}
+    if (whom := _in_whose_place(said, details)) is not None:
+        details = {**details, "in_place_of": str(whom)}
     return (
         actor.tenant_id,
         new_id(),
@@ -99,6 +101,24 @@ def _entry(actor: Actor, action: str, marks: bytes, **said: Unpack[Said]) -> tup
         actor.request_id,
         marks or None,
     )
+
+
+def in_place_of(about: UUID, whom: UUID) -> None:
+    """(in unit) What the actor does with this thing in this unit of work, and what of it they look at, is in the place of another
+    worker, by whose right alone they got hold of it: each entry about it says whose (`in_place_of` in the details).
+    """
+    current().lieu[about] = whom
+
+
+def _in_whose_place(said: Said, details: Mapping[str, Any]) -> UUID | None:
+    unit = running()
+    while unit is not None:
+        if unit.lieu:
+            about = {str(said.get("object_id")), str(said.get("case_id")), *map(str, details.values())}
+            if found := next((whom for thing, whom in unit.lieu.items() if str(thing) in about), None):
+                return found
+        unit = unit.outer if unit.outer is not None and unit.outer.actor == unit.actor else None
+    return None
 
 
 def read(

@@ -132,7 +132,7 @@ def _arguments(sent: dict[str, str]) -> dict[str, Any]:
 class UnitOfWork:
     """What piccolo takes for its current transaction, and what waits to be written with the commit."""
 
-    __slots__ = ("acted", "actor", "connection", "depth", "outer", "over", "pending", "sealers", "seen", "told")
+    __slots__ = ("acted", "actor", "connection", "depth", "lieu", "outer", "over", "pending", "sealers", "seen", "told")
 
     def __init__(self, actor: Actor, connection: Any, depth: int, outer: "UnitOfWork | None" = None) -> None:
         self.actor = actor
@@ -144,8 +144,8 @@ class UnitOfWork:
         self.pending: list[tuple[str, tuple[Any, ...]]] = []
         # written only with the trace of a refusal: `audit.if_refused`
         self.told: list[tuple[str, tuple[Any, ...]]] = []
-        # what a look has read already, by what it is; an act reads anew
-        self.seen: dict[Any, Any] | None = None
+        self.lieu: dict[UUID, UUID] = {}  # in whose place the actor got hold of which things: `audit.in_place_of`
+        self.seen: dict[Any, Any] | None = None  # what a look has read already, by what it is; an act reads anew
         # keys of (organisation, owner) that the wall showed to this actor in this transaction; see kernel.keys
         self.sealers: dict[tuple[UUID, UUID], crypto.RowSealer] = (
             outer.sealers if outer is not None and outer.actor == actor else {}

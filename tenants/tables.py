@@ -326,6 +326,7 @@ class Notification(Table, tablename="notification", db=DB):
     at = Timestamptz()
     seen_at = Timestamptz(null=True, default=None)
     seen_by = Array(base_column=UUID(default=new_id), null=True, default=None)
+    in_place_of = UUID(null=True, default=None)
 
 
 class Channel(StrEnum):

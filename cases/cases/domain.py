@@ -60,7 +60,7 @@ def register() -> None:
         )
     )
     WHOSE.add(("cases", views.names_of_cases))
-    DAY.add(DayKind("tasks", 10, views.tasks_that_wait))
+    DAY.add(DayKind("tasks", 10, views.tasks_that_wait, views.tasks_in_place))
     _add_news_and_work()
     ACTIONS.add(
         ("case.opened", N_("Případ otevřen")),

@@ -21,6 +21,15 @@ class LedByAnother(NotAnyMore):
     )
 
 
+class StandsInNoMore(NotAnyMore):
+    """Whoever stood in for the one who leads the case found that the absence is over."""
+
+    message = N_(
+        "Zástup mezitím skončil, případ zase vede, kdo ho vedl i předtím. Co jste chtěli zapsat, předejte mu; kdo případ vede, je na"
+        " jeho stránce."
+    )
+
+
 class ServiceClosed(DomainError):
     """A service that is closed finishes what it has and opens no case any more."""
 

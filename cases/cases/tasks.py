@@ -106,6 +106,7 @@ async def tell_merged(actor: Actor, event: CaseMerged | CaseUnmerged) -> None:
         about_type="case",
         about_id=event.case_id,
         worker_id=this.key_worker_id,
+        by=event.by_worker_id,
     )
 
 

@@ -37,7 +37,10 @@ def register() -> None:
             bare=views.bare_in_calendar,
         )
     )
-    DAY.add(DayKind("deadlines", 24, views.on_my_day), DayKind("late-with-others", 25, views.late_with_others))
+    DAY.add(
+        DayKind("deadlines", 24, views.on_my_day, views.on_my_day),
+        DayKind("late-with-others", 25, views.late_with_others),
+    )
     CLOCKS.add(tasks.ran)
     WORK.add(
         WorkOf(

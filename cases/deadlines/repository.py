@@ -112,8 +112,9 @@ async def list_waiting(
     first: Collection[str],
     limit: int,
     of_a_kind: int,
+    of: UUID | None = None,
 ) -> list[WaitingDeadline]:
-    """What runs of these kinds for the actor, those that are `first` in front, then first due first; of one of the others no more than
+    """What runs of these kinds for the actor, or somebody else (`of`), those that are `first` in front, then first due first; of one of the others no more than
     `of_a_kind`, so that none hides another.
 
     `urgent`: with what nobody answers for, and what runs of these kinds whoever does; without it with what nobody answers for of those
@@ -130,7 +131,7 @@ async def list_waiting(
         f" WHERE nth <= $5 OR kind = ANY ($8::text[]) ORDER BY kind = ANY ($8::text[]) DESC, due_at, id{at_most(limit)}",
         actor.tenant,
         actor.service,
-        actor.worker_id,
+        of or actor.worker_id,
         list(kinds),
         of_a_kind,
         list(shared if urgent is None else urgent),

@@ -133,30 +133,32 @@ async def still_running(actor: Actor, _worker_id: UUID, deadline_ids: Collection
     return await running_of(actor, deadline_ids)
 
 
-async def on_my_day(actor: Actor) -> Waiting | None:
+async def on_my_day(actor: Actor, of: UUID | None = None) -> Waiting | None:
     """What runs for the actor, of the kinds that neither a task nor the thing says; to heads what nobody answers for, too, and what
-    is urgent, whoever does; what falls to a role of theirs also to others."""
-    heads = [kind.key for kind in KINDS.all() if kind.to_heads] if sees_whole(actor) else []
+    is urgent, whoever does; what falls to a role of theirs also to others. `of` somebody in whose place the actor is: what runs for that one alone."""
+    whole = of is None and sees_whole(actor)
+    heads = [kind.key for kind in KINDS.all() if kind.to_heads] if whole else []
     kinds = [*(kind.key for kind in KINDS.all() if kind.on_my_day), *heads]
     if not kinds or not may_list(actor):
         return None
     async with look(actor):
         first = _urgent()
-        shared = [kind.key for kind in KINDS.all() if actor.has_role(*kind.falls_to)]
+        shared = [kind.key for kind in KINDS.all() if of is None and actor.has_role(*kind.falls_to)]
         rows = await repository.list_waiting(
             actor,
             kinds,
-            urgent=first if sees_whole(actor) else None,
+            urgent=first if whole else None,
             shared=shared,
             by_task=heads,
             first=first,
             limit=ON_MY_DAY,
             of_a_kind=OF_A_KIND,
+            of=of,
         )
         views = await _views(actor, rows, await named(actor, rows))
     more = rows[0].waiting - len(rows) if rows else 0
     rest = Lead(gettext("a dalších lhůt: {n}").format(n=more), "/calendar") if more else None
-    others = {row.id for row in rows if row.worker_id not in (None, actor.worker_id)}
+    others = {row.id for row in rows if row.worker_id not in (None, of or actor.worker_id)}
     shown = [_row(actor, one, whose=one.worker or "" if one.id in others else "") for one in views]
     return Waiting(shown, rest, more=more) if views else None
 

@@ -104,11 +104,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class DayKind:
-    """A kind of row. `load` answers with None where there is nothing to say; each opens its own unit of work."""
+    """A kind of row. `load` answers with None where there is nothing to say; each opens its own unit of work.
+
+    `in_place` (in unit): the same of what waits for somebody else in whose place the actor is at this moment.
+    """
 
     key: str
     order: int
     load: Callable[[Actor], Awaitable[Waiting | None]]
+    in_place: Callable[[Actor, UUID], Awaitable[Waiting | None]] | None = None
 
 
 DAY: Point[DayKind] = Point("kinds of rows of My day", once=lambda kind: kind.key)
@@ -158,6 +162,13 @@ class Day:
 async def day_of(actor: Actor) -> Day:
     """(in unit) What waits for the actor, of every kind."""
     parts = [await kind.load(actor) for kind in sorted(DAY.all(), key=lambda kind: kind.order)]
+    return arranged([part for part in parts if part is not None])
+
+
+async def day_in_place(actor: Actor, worker_id: UUID) -> Day:
+    """(in unit) What waits for somebody in whose place the actor is at this moment, of every kind that tells it."""
+    kinds = sorted(DAY.all(), key=lambda kind: kind.order)
+    parts = [await kind.in_place(actor, worker_id) for kind in kinds if kind.in_place is not None]
     return arranged([part for part in parts if part is not None])
 
 

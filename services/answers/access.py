@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from kernel.actor import Actor
-from services.intake.access import IntakePermission, NoticeHold, notice_for, why_not
+from services.intake.access import IntakePermission, NoticeHold, notice_for, refuse_who_stood_in, why_not
 from services.intake.access import permissions as intake
 
 
@@ -35,7 +35,9 @@ def permissions(actor: Actor, hold: NoticeHold) -> frozenset[AnswerPermission]:
     """
     held = {AnswerPermission.READ} if IntakePermission.READ in hold.permissions else set[AnswerPermission]()
     row = hold.row
-    if IntakePermission.SHOW_NOTIFIER in intake(actor, taken_by=row.taken_by, assigned_to=row.assigned_to):
+    if IntakePermission.SHOW_NOTIFIER in intake(
+        actor, taken_by=row.taken_by, assigned_to=row.assigned_to, stood_in_for=row.stood_in_for
+    ):
         held |= {AnswerPermission.READ} if row.act_asked else {AnswerPermission.READ, AnswerPermission.GIVE}
     return frozenset(held)
 
@@ -48,5 +50,6 @@ async def answers_for(actor: Actor, notice_id: UUID, permission: AnswerPermissio
     hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
     held = permissions(actor, hold)
     if permission not in held:
+        await refuse_who_stood_in(actor, hold.row)
         raise why_not(actor, hold.row, lambda then: permission in permissions(actor, then))
     return AnswerHold(notice=hold, permissions=held)

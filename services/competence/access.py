@@ -13,7 +13,14 @@ import msgspec
 from kernel.actor import Actor
 from kernel.points import Point
 from services.competence.schemas import FileToSend
-from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, why_not
+from services.intake.access import (
+    PASSED_ON,
+    IntakePermission,
+    NoticeHold,
+    notice_for,
+    refuse_who_stood_in,
+    why_not,
+)
 from services.intake.tables import NoticeStatus
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
@@ -43,6 +50,7 @@ class Relation(StrEnum):
     ANY = "any"
     RECEIVED = "received"  # and nobody here has it
     ASSIGNED = "assigned"
+    SUBSTITUTE = "substitute"  # of whom it is assigned to
 
 
 _P = CompetencePermission
@@ -52,6 +60,7 @@ _DECIDES = frozenset({_P.DECIDE})
 RIGHTS: dict[tuple[Role, Relation], frozenset[CompetencePermission]] = {
     **{(role, Relation.ANY): _DECIDES for role in (*UNIT_HEADS, Role.DEPARTMENT_HEAD)},
     **{(role, Relation.ASSIGNED): _DECIDES for role in _COORDINATORS},
+    **{(role, Relation.SUBSTITUTE): _DECIDES for role in _COORDINATORS},
     **{(role, Relation.RECEIVED): _DECIDES for role in (*_COORDINATORS, Role.INTAKE_WORKER, Role.ON_CALL_WORKER)},
 }
 """Role × relation → rights beyond knowing, which goes with the notice; the matrix test reads this table."""
@@ -75,6 +84,8 @@ def permissions(actor: Actor, hold: NoticeHold) -> frozenset[CompetencePermissio
     relations = [Relation.ANY]
     if row.assigned_to is not None and row.assigned_to == actor.worker_id:
         relations.append(Relation.ASSIGNED)
+    if row.assigned_to in row.stood_in_for:
+        relations.append(Relation.SUBSTITUTE)
     waits = row.status == NoticeStatus.RECORDED or row.status in PASSED_ON
     if waits and actor.worker_id in row.taken_by:
         relations.append(Relation.RECEIVED)
@@ -95,5 +106,6 @@ async def competence_for(
     hold = await notice_for(actor, notice_id, IntakePermission.SEE, lock=lock)
     held = permissions(actor, hold)
     if permission not in held:
+        await refuse_who_stood_in(actor, hold.row)
         raise why_not(actor, hold.row, lambda then: permission in permissions(actor, then))
     return CompetenceHold(notice=hold, permissions=held)

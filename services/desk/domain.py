@@ -28,5 +28,6 @@ def register() -> None:
     DAY.add(DayKind("left", 5, views.without_worker), DayKind("consents", 50, views.ending_soon))
     ACTIONS.add(
         ("my_day.read", N_("Zobrazen v Mém dni")),
+        ("standing_in.read", N_("Zobrazen v Mém dni zástupu")),
         ("without_worker.read", N_("Zobrazen v seznamu věcí bez pracovníka")),
     )

@@ -31,6 +31,7 @@ async def my_day(request: AnyRequest) -> Response[Any]:
         news=desk.news,
         panels=desk.panels,
         head=desk.head,
+        in_place=desk.in_place,
         kinds=writing.kinds(request) if views.may_write(actor) else [],
         may_open=may(actor, CasePermission.OPEN),
     )

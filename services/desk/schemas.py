@@ -80,11 +80,24 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     ids: list[UUID] = []
 
 
+class InPlace(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody for whom the actor stands in, until when, and what waits for them."""
+
+    absence_id: UUID
+    worker_id: UUID
+    worker: str
+    until: datetime
+    day: Day
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """My day as the page shows it: what waits, what was told, what other domains put beside it and on top."""
+    """My day as the page shows it: what waits, what was told, what other domains put beside it and on top.
+
+    `in_place`: the same of those for whom the person stands in at this moment."""
 
     day: Day
     open_cases: int
     news: list[News]
     panels: list[LoadedPanel]
     head: list[LoadedPanel]
+    in_place: list[InPlace]

@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import views as case_views
 from cases.cases.access import CasePermission, decides_who_leads, may, require
 from cases.clients import service as clients
@@ -14,19 +16,22 @@ from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
 from kernel.legal_time import today_in_prague
-from kernel.web.day import Act, DayRow, Urgency, Waiting, day_of
+from kernel.web.day import Act, DayRow, Urgency, Waiting, day_in_place, day_of
 from kernel.web.i18n import gettext
 from kernel.web.panels import NOTIFICATIONS, About, Alike, NotificationWords, Opens, Together, panels_of
 from kernel.web.render import Lead
 from kernel.web.text import NBSP, counted, format_date
+from tenants import views as tenant_views
+from tenants.absences import views as absences
 from tenants.leaving import views as leaving_views
 from tenants.notifications import views as notification_views
 from tenants.notifications.schemas import NotificationView
 
-from .schemas import Desk, EndingConsent, MyDay, News, Without, WithoutWorker
+from .schemas import Desk, EndingConsent, InPlace, MyDay, News, Without, WithoutWorker
 
 ENDS_SOON_DAYS = 14
 ENDS_SHOWN = 10
+MOST_IN_PLACE = 5
 MOST_WITHOUT = 500  # of each kind, in the list of its own
 MOST_NAMED = 5  # of those who left one thing together
 MANY = 3  # pieces of news that say the same of as many things are one row
@@ -55,7 +60,22 @@ async def desk(actor: Actor) -> Desk:
     """All that My day shows, in one look; recorded as one. Raises NotAllowed."""
     async with look(actor):
         with audit.one_look_at(actor, "my_day"):
-            return await _desk(actor)
+            own = await _desk(actor)
+        return msgspec.structs.replace(own, in_place=await _in_place(actor))
+
+
+async def _in_place(actor: Actor) -> list[InPlace]:
+    """(in unit) What waits for those for whom the actor stands in; each is a look of its own, in that one's place."""
+    found: list[InPlace] = []
+    for each in (await absences.stood_in_for(actor))[:MOST_IN_PLACE]:
+        with audit.one_look_at(actor, "standing_in"):
+            day = await day_in_place(actor, each.worker_id)
+            whom = {"in_place_of": str(each.worker_id)}
+            audit.read(actor, "standing_in", each.id, count=len(day.rows), details=whom)
+        found.append(
+            InPlace(absence_id=each.id, worker_id=each.worker_id, worker=each.worker, until=each.ends_at, day=day)
+        )
+    return found
 
 
 async def _desk(actor: Actor) -> Desk:
@@ -68,6 +88,7 @@ async def _desk(actor: Actor) -> Desk:
         news=await _news(actor, day.told),
         panels=await panels_of("my-day", actor),
         head=await panels_of("my-day-head", actor),
+        in_place=[],
     )
 
 
@@ -79,6 +100,7 @@ async def _news(actor: Actor, said: Collection[tuple[str, UUID]]) -> list[News]:
         for one in await notification_views.notifications(actor, limit=MOST_READ)
         if (words := NOTIFICATIONS.one(one.kind)) and (one.kind, one.about_id) not in said
     ]
+    told = await _of_this_time(actor, told)
     told = await _openable(actor, told)  # first: a name that is read is a look at whose it is
     told, many = await _by_itself(actor, told)
     told = told[:MOST_SHOWN]
@@ -92,10 +114,11 @@ async def _news(actor: Actor, said: Collection[tuple[str, UUID]]) -> list[News]:
         for one, words in told
         if one.about_id is None or words.opens or one.about_id in known.get(words.about, ())
     ]
+    names = await tenant_views.worker_names(actor.tenant, {one.in_place_of for one, _ in told if one.in_place_of})
     each = [
         News(
             id=one.id,
-            text=gettext(words.sentence),
+            text=_told_to(names.get(one.in_place_of, "") if one.in_place_of else "", gettext(words.sentence)),
             url=words.url.format(about_id=one.about_id),
             at=one.at,
             about=known.get(words.about, {}).get(one.about_id, "") if one.about_id else "",
@@ -115,7 +138,11 @@ async def _by_itself(actor: Actor, told: list[Told]) -> tuple[list[Told], list[N
     heaps: dict[tuple[str, Together], list[NotificationView]] = {}
     sentences: dict[str, str] = {}
     for one, words in told:
-        if words.alike is not None and (together := found.get(words.alike, {}).get(one.about_id or one.id)):
+        if (
+            words.alike is not None
+            and one.in_place_of is None
+            and (together := found.get(words.alike, {}).get(one.about_id or one.id))
+        ):
             heaps.setdefault((one.kind, together), []).append(one)
             sentences[one.kind] = words.sentence
     many = {heap: rows for heap, rows in heaps.items() if len(rows) >= MANY}
@@ -131,6 +158,19 @@ async def _by_itself(actor: Actor, told: list[Told]) -> tuple[list[Told], list[N
         )
         for (kind, together), rows in many.items()
     ]
+
+
+def _told_to(name: str, sentence: str) -> str:
+    """What somebody was told for whom the reader stands in is no news of the reader's own."""
+    return gettext("Zástup za: {name}. {sentence}").format(name=name, sentence=sentence) if name else sentence
+
+
+async def _of_this_time(actor: Actor, told: list[Told]) -> list[Told]:
+    """What the person was told in somebody's place is theirs as long as they stand in for them."""
+    if not any(one.in_place_of for one, _ in told):
+        return told
+    whom = {None, *(each.worker_id for each in await absences.stood_in_for(actor))}
+    return [(one, words) for one, words in told if one.in_place_of in whom]
 
 
 async def _openable(actor: Actor, told: list[Told]) -> list[Told]:

@@ -11,15 +11,24 @@ from uuid import UUID
 
 import msgspec
 
+from kernel import audit
 from kernel.actor import Actor
 from kernel.exceptions import About, NotAllowed, NotThere
 from kernel.points import Point
 from kernel.web.i18n import N_
+from tenants.absences import access as absences
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
 from . import repository
-from .exceptions import ArrivalEndedAlready, ArrivalWaits, AssignedMeanwhile, PassedOnMeanwhile, TakenDownAlready
+from .exceptions import (
+    ArrivalEndedAlready,
+    ArrivalWaits,
+    AssignedMeanwhile,
+    PassedOnMeanwhile,
+    StoodInUntilNow,
+    TakenDownAlready,
+)
 from .schemas import StoredNotice
 from .schemas.arrivals import StoredArrival
 from .tables import NoticeStatus
@@ -45,6 +54,7 @@ class Relation(StrEnum):
     ANY = "any"
     RECEIVED = "received"  # or took down what another had noted
     ASSIGNED = "assigned"
+    SUBSTITUTE = "substitute"  # of whom it is assigned to, who is away now
 
 
 _P = IntakePermission
@@ -67,6 +77,7 @@ RIGHTS: dict[tuple[Role, Relation], frozenset[IntakePermission]] = {
     **{(role, Relation.ANY): frozenset({_P.SEE}) for role in (*_COORDINATORS, *_TAKERS, Role.MAILROOM)},
     **{(role, Relation.RECEIVED): _CONTENT for role in (*_COORDINATORS, *_TAKERS)},
     **{(role, Relation.ASSIGNED): _CONTENT for role in _COORDINATORS},
+    **{(role, Relation.SUBSTITUTE): _CONTENT for role in _COORDINATORS},
     **{(role, Relation.ANY): _CONTENT | {_P.ASSIGN} for role in UNIT_HEADS},
     (Role.DEPARTMENT_HEAD, Relation.ANY): frozenset({_P.SEE, _P.READ, _P.SHOW_NOTIFIER, _P.ASSIGN}),
 }
@@ -178,18 +189,54 @@ def permissions(
     assigned_to: UUID | None,
     further_to: Collection[UUID] = (),
     status: str = "",
+    stood_in_for: Collection[UUID] = (),
 ) -> frozenset[IntakePermission]:
-    """Everything the actor may do with a notice of their own service; `further_to`: who lead the cases of its further children."""
+    """Everything the actor may do with a notice of their own service; `further_to`: who lead the cases of its further children,
+    `stood_in_for`: whom the actor stands in for now (ADR 0114)."""
     relations = [Relation.ANY]
     if actor.worker_id in taken_by:
         relations.append(Relation.RECEIVED)
     if actor.worker_id is not None and actor.worker_id in (assigned_to, *further_to):
         relations.append(Relation.ASSIGNED)
+    if not {assigned_to, *further_to}.isdisjoint(stood_in_for):
+        relations.append(Relation.SUBSTITUTE)
     held: set[IntakePermission] = set()
     for role in actor.roles:
         for relation in relations:
             held |= RIGHTS.get((Role(role), relation), frozenset())
     return PASSED_ON.get(status, frozenset(IntakePermission)) & held
+
+
+def permissions_of(actor: Actor, row: StoredNotice, *, status: str | None = None) -> frozenset[IntakePermission]:
+    """The same of a notice as it is stored, in its own status or another one."""
+    return permissions(
+        actor,
+        taken_by=row.taken_by,
+        assigned_to=row.assigned_to,
+        further_to=row.further_to,
+        status=row.status if status is None else status,
+        stood_in_for=row.stood_in_for,
+    )
+
+
+def may_stand_in(actor: Actor) -> bool:
+    """Whether the actor has rights by standing in for somebody."""
+    return actor.service_id is not None and actor.has_role(*_COORDINATORS)
+
+
+def stands_in_for(actor: Actor, row: StoredNotice) -> UUID | None:
+    """In whose place the actor holds a notice: of who leads it and is away now, where they hold it by nothing else."""
+    own = {*row.taken_by, *row.leaders}
+    if reads_every(actor) or actor.worker_id in own:
+        return None
+    return next((each for each in sorted(row.leaders & row.stood_in_for) if actor.has_role(*_COORDINATORS)), None)
+
+
+async def refuse_who_stood_in(actor: Actor, row: StoredNotice) -> None:
+    """(in unit) Raise StoodInUntilNow for who stood in for one who leads a notice, of what they may not do any more."""
+    for each in sorted(row.leaders):
+        if await absences.stood_in_before(actor, each):
+            raise StoodInUntilNow(about=notice_at(row.id))
 
 
 async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission, *, lock: bool = False) -> NoticeHold:
@@ -200,29 +247,30 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
     row = await repository.find_notice(actor, notice_id, lock=lock) if actor.service_id else None
     if row is None:
         raise NotThere
-    held = permissions(
-        actor, taken_by=row.taken_by, assigned_to=row.assigned_to, further_to=row.further_to, status=row.status
-    )
+    held = permissions_of(actor, row)
     if IntakePermission.SEE not in held:
         raise NotThere
     for lets_in in READERS.all() if IntakePermission.READ not in held and row.status not in PASSED_ON else ():
         if notice_id in await lets_in(actor, [notice_id]):
             held |= {IntakePermission.READ}
     called = IntakePermission.SHOW_NOTIFIER
-    might = permissions(actor, taken_by=row.taken_by, assigned_to=row.assigned_to)
+    might = permissions(actor, taken_by=row.taken_by, assigned_to=row.assigned_to, stood_in_for=row.stood_in_for)
     for needs in STILL_NEEDED.all() if row.status in PASSED_ON and called in might - held else ():
         if notice_id in await needs(actor, [notice_id]):
             held |= {called}
     if row.status in PASSED_ON and IntakePermission.READ in might - held and await still_read(actor, [notice_id]):
         held |= might & {IntakePermission.READ, called}
+    if (whom := stands_in_for(actor, row)) is not None:
+        audit.in_place_of(notice_id, whom)
     if permission not in held:
+        await refuse_who_stood_in(actor, row)
         raise why_not(actor, row, lambda hold: permission in hold.permissions)
     return NoticeHold(id=notice_id, row=row, permissions=held)
 
 
 def read_before(actor: Actor, row: StoredNotice) -> bool:
     """Whether the actor would read a notice had it not gone elsewhere: what is said here of it besides stays theirs to read."""
-    might = permissions(actor, taken_by=row.taken_by, assigned_to=row.assigned_to, further_to=row.further_to)
+    might = permissions_of(actor, row, status="")
     return row.status in PASSED_ON and IntakePermission.READ in might
 
 

@@ -26,7 +26,7 @@ from tenants.messages.rules import MESSAGES, MessageKind
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks, views
-from .access import ASSIGNING, STILL_NEEDED, IntakePermission
+from .access import ASSIGNING, STILL_NEEDED, IntakePermission, may_stand_in
 from .events import (
     ArrivalEnded,
     NoticeAdded,
@@ -38,6 +38,7 @@ from .events import (
     NoticeTakenBack,
     TermsChanged,
 )
+from .repository.further import STOOD_IN
 from .rules import channels as ways
 from .service import reactions, terms
 from .views import arrivals
@@ -110,7 +111,10 @@ def register() -> None:
     case_views.TELLS_OF.add(views.cases_told_of)
     KINDS.add(*terms.OF_NOTICES)
     views.NARROWER.add(
-        views.Narrower(key="unjudged_late", label=N_("neposouzená po termínu"), where=terms.UNJUDGED_LATE)
+        views.Narrower(key="unjudged_late", label=N_("neposouzená po termínu"), where=terms.UNJUDGED_LATE),
+        views.Narrower(
+            key="stands_in", label=N_("vedou, koho zastupuji"), where=STOOD_IN, waits=False, offered=may_stand_in
+        ),
     )
     NAVIGATION.add(NavEntry(N_("Oznámení"), "/notices", "bell", 30, None, pages.takes_notices))
     DAY.add(DayKind("notices", 25, pages.on_my_day))

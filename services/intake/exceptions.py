@@ -78,3 +78,12 @@ class AssignedMeanwhile(NotAnyMore):
         "Oznámení je mezitím přidělené: tohle teď dělá ten, kdo ho vede, nebo vedení. Co jste chtěli zapsat, řekněte jim;"
         " kdo oznámení vede, je u něj."
     )
+
+
+class StoodInUntilNow(NotAnyMore):
+    """Whoever stood in for the one who leads a notice found that the absence is over."""
+
+    message = N_(
+        "Zástup mezitím skončil: oznámení zase dělá ten, kdo ho vede, nebo vedení. Co jste chtěli zapsat, řekněte jim; kdo"
+        " oznámení vede, je u něj."
+    )

@@ -17,7 +17,15 @@ from cases.deadlines import views as deadlines_views
 from kernel.actor import Actor
 from kernel.exceptions import About
 from kernel.web.i18n import N_
-from services.intake.access import PASSED_ON, IntakePermission, NoticeHold, notice_for, read_before, why_not
+from services.intake.access import (
+    PASSED_ON,
+    IntakePermission,
+    NoticeHold,
+    notice_for,
+    read_before,
+    refuse_who_stood_in,
+    why_not,
+)
 from services.intake.exceptions import PassedOnMeanwhile
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
@@ -45,6 +53,7 @@ class Relation(StrEnum):
     ANY = "any"
     RECEIVED = "received"  # and nobody has it yet
     ASSIGNED = "assigned"
+    SUBSTITUTE = "substitute"  # of whom it is assigned to
 
 
 _P = ProtectionPermission
@@ -55,6 +64,7 @@ _COORDINATORS = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WOR
 RIGHTS: dict[tuple[Role, Relation], frozenset[ProtectionPermission]] = {
     **{(role, Relation.ANY): _ENROLS for role in (*UNIT_HEADS, Role.DEPARTMENT_HEAD)},
     **{(role, Relation.ASSIGNED): _ENROLS for role in _COORDINATORS},
+    **{(role, Relation.SUBSTITUTE): _ENROLS for role in _COORDINATORS},
     **{(role, Relation.RECEIVED): _ENROLS for role in _COORDINATORS},  # once they lead it
     **{(role, Relation.RECEIVED): _ALL for role in (Role.INTAKE_WORKER, Role.ON_CALL_WORKER)},
 }
@@ -98,6 +108,8 @@ def _rights(actor: Actor, hold: NoticeHold) -> frozenset[ProtectionPermission]:
     relations = [Relation.ANY]
     if actor.worker_id is not None and actor.worker_id in (hold.row.assigned_to, *hold.row.further_to):
         relations.append(Relation.ASSIGNED)
+    if not hold.row.leaders.isdisjoint(hold.row.stood_in_for):
+        relations.append(Relation.SUBSTITUTE)
     if hold.row.assigned_to is None and actor.worker_id in hold.row.taken_by:
         relations.append(Relation.RECEIVED)
     held = {_P.READ}
@@ -136,6 +148,7 @@ async def judged_for(
     if permission is _P.ANSWER and permission not in held:
         await _refuse_answer(actor, hold)
     if permission not in held:
+        await refuse_who_stood_in(actor, hold.row)
         raise why_not(actor, hold.row, lambda then: permission in permissions(actor, then))
     return JudgedHold(notice=hold, permissions=held)
 

@@ -91,9 +91,11 @@ _KEEPS = {Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER}
 
 
 def keeps(actor: Actor, hold: CaseHold) -> bool:
-    """Whether the actor enters and removes the child of a case: who leads it, and heads (domain reference 1.18)."""
+    """Whether the actor enters and removes the child of a case: who leads it or stands in for them, and heads (domain reference 1.18)."""
     roles = {Role(role) for role in actor.roles}
-    return bool(roles & set(_HEADS)) or (hold.key_worker_id == actor.worker_id and bool(roles & _KEEPS))
+    return bool(roles & set(_HEADS)) or (
+        (hold.key_worker_id == actor.worker_id or hold.stands_in) and bool(roles & _KEEPS)
+    )
 
 
 async def check_known(actor: Actor, entry: StoredEntry, registers: Codes) -> None:

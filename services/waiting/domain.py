@@ -45,7 +45,7 @@ def register() -> None:
     intake_views.NARROWER.add(
         intake_views.Narrower(key="returning", label=N_("čekají na návrat koordinátora"), ids=views.ids_waiting)
     )
-    DAY.add(DayKind("notices-returning", 26, pages.on_my_day))
+    DAY.add(DayKind("notices-returning", 26, pages.on_my_day, pages.in_place))
     PANELS.add(
         Panel("notice", "waiting", 9, "waiting/panel_notice.html", pages.on_notice),
         Panel("my-day", "awaited", 7, "waiting/panel_my_day.html", pages.who_is_away, side=True),

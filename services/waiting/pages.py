@@ -1,5 +1,6 @@
 """Pages of waiting for a return: letting a notice wait, taking that back, the head's day."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -158,6 +159,16 @@ def _row(wait: StoredWait, one: NoticeOnMyDay) -> DayRow:
         act=Act(gettext("Přidělit"), f"{here}/assign", name=notice.reference_number),
         tells=told_of(one.terms),
     )
+
+
+async def in_place(actor: Actor, worker_id: UUID) -> Waiting | None:
+    """(in unit) What waits for somebody's return, for who stands in for them; whether it waits on is up to the head."""
+    found, number = await views.for_somebody(actor, worker_id)
+    rows = [
+        replace(_row(*each), title=f"{gettext('Čeká na návrat')}: {each[1].header.child_name}", act=None)
+        for each in found
+    ]
+    return Waiting(rows, more=number - len(found)) if rows else None
 
 
 async def who_is_away(actor: Actor) -> list[Away] | None:

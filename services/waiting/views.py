@@ -170,6 +170,16 @@ async def on_heads_day(actor: Actor) -> tuple[list[tuple[StoredWait, NoticeOnMyD
         return [(row, found[row.notice_id]) for row in shown if row.notice_id in found], len(rows)
 
 
+async def for_somebody(actor: Actor, worker_id: UUID) -> tuple[list[tuple[StoredWait, NoticeOnMyDay]], int]:
+    """(in unit) What waits for the return of somebody in whose place the actor is, the first day in front, and how much there is."""
+    if not may_of_notices(actor, IntakePermission.LIST):
+        return [], 0
+    rows = await repository.list_open_for(actor, [worker_id], limit=MOST_OPEN)
+    shown = rows[:ON_MY_DAY]
+    found = await intake_views.notices_of_tasks(actor, {row.notice_id for row in shown}) if shown else {}
+    return [(row, found[row.notice_id]) for row in shown if row.notice_id in found], len(rows)
+
+
 class Away(NamedTuple):
     """Somebody whom notices wait for: until the last day of these, and how many there are."""
 

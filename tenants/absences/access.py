@@ -1,10 +1,12 @@
 # pyright: strict
 """Who sees and plans absences: everybody of a service looks, each says their own, its heads anybody's."""
 
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from kernel.actor import Actor
+from kernel.clock import now
 from kernel.exceptions import NotAllowed, NotThere
 from tenants.rules import HEADS
 from tenants.tables import Role
@@ -12,6 +14,11 @@ from tenants.tables import Role
 from . import repository
 from .schemas import StoredAbsence
 
+A_WHILE = timedelta(days=7)
+"""So long after an absence whoever stood in is told, of what they may not do any more, that it is over."""
+STOOD_IN_FOR = "(SELECT opora.stood_in_for()) AS stood_in_for"
+"""A column of SQL: for whom whoever asks stands in at this moment, beside each row by whose worker their rights are asked. The domains
+that have rights by it say what they are (ADR 0114)."""
 HEADS_HERE = (*HEADS, Role.DEPARTMENT_HEAD)
 
 
@@ -39,6 +46,14 @@ def require(actor: Actor, permission: AbsencePermission) -> None:
 def may_say(actor: Actor, worker_id: UUID) -> bool:
     """Whether the actor may say when this one is away."""
     return worker_id == actor.worker_id or may(actor, AbsencePermission.PLAN_OF_OTHERS)
+
+
+async def stood_in_before(actor: Actor, worker_id: UUID | None) -> bool:
+    """(in unit) Whether the actor stood in for somebody until a while ago, and does no more."""
+    if worker_id is None or actor.worker_id is None or actor.service_id is None:
+        return False
+    at = now()
+    return await repository.stood_in_since(actor, worker_id, at - A_WHILE, at)
 
 
 async def absence_for(actor: Actor, absence_id: UUID, permission: AbsencePermission) -> StoredAbsence:

@@ -12,9 +12,10 @@ from kernel.web.routes import API, PAGES
 from tenants.codelists.rules import CODE_LISTS
 from tenants.leaving.schemas import WorkOf
 from tenants.leaving.views import WORK
+from tenants.notifications.service import ALSO_TOLD
 from tenants.settings.rules import SETTINGS
 
-from . import api, help, pages, repository, rules
+from . import api, help, pages, repository, rules, views
 from .access import AbsencePermission
 
 
@@ -36,6 +37,7 @@ def register() -> None:
             count=repository.count_of,
         )
     )
+    ALSO_TOLD.add(views.who_stands_in)
     ACTIONS.add(
         ("absence.planned", N_("Zapsána nepřítomnost a zástup")),
         ("absence.ended", N_("Nepřítomnost skončila")),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import fetch, fetch_one
+from kernel.rows import fetch, fetch_column, fetch_one
 from tenants.repository import HOLDS_NOW
 
 from .schemas import StoredAbsence
@@ -29,6 +29,7 @@ SELECT * FROM ({_ABSENCES}) x WHERE (ends_at <= $3 OR ends_at <= starts_at) AND 
 ORDER BY id DESC LIMIT $5"""  # noqa: S608
 _MEETING = f"""
 SELECT * FROM ({_ABSENCES} AND a.starts_at < $4 AND a.ends_at > $3) x WHERE {_STANDS} ORDER BY starts_at, id LIMIT $5"""  # noqa: S608
+_MEETING_OF = _MEETING.replace("a.ends_at > $3)", "a.ends_at > $3 AND a.substitute_id = $6)")
 
 
 async def list_ahead(actor: Actor, at: datetime, *, limit: int) -> list[StoredAbsence]:
@@ -61,16 +62,34 @@ async def find_absence(actor: Actor, absence_id: UUID) -> StoredAbsence | None:
     return await fetch_one(StoredAbsence, f"{_ABSENCES} AND a.id = $3", actor.tenant, actor.service, absence_id)
 
 
-async def list_meeting(actor: Actor, starts_at: datetime, ends_at: datetime, *, limit: int) -> list[StoredAbsence]:
-    """Absences of the actor's service that have an instant of this span in common with it."""
+async def list_meeting(
+    actor: Actor, starts_at: datetime, ends_at: datetime, *, limit: int, substitute_id: UUID | None = None
+) -> list[StoredAbsence]:
+    """Absences of the actor's service that have an instant of this span in common with it; those in which one stands in."""
     return await fetch(
         StoredAbsence,
-        _MEETING,
+        _MEETING if substitute_id is None else _MEETING_OF,
         actor.tenant,
         actor.service,
         starts_at,
         ends_at,
         limit,
+        *([substitute_id] if substitute_id is not None else []),
+    )
+
+
+async def list_standing_in(actor: Actor, worker_id: UUID, at: datetime, *, roles: Collection[str]) -> list[UUID]:
+    """Who stands in for somebody of the service at an instant and holds one of these roles there."""
+    return await fetch_column(
+        UUID,
+        f"SELECT DISTINCT x.substitute_id FROM ({_ABSENCES} AND a.worker_id = $3 AND a.starts_at <= $4 AND a.ends_at > $4) x"  # noqa: S608
+        " JOIN membership m ON m.tenant_id = $1 AND m.worker_id = x.substitute_id AND m.service_id = $2"
+        f" AND m.role = ANY ($5::text[]) AND {HOLDS_NOW} WHERE x.ends_at > $4",
+        actor.tenant,
+        actor.service,
+        worker_id,
+        at,
+        list(roles),
     )
 
 
@@ -82,6 +101,20 @@ async def count_of(actor: Actor, worker_ids: Collection[UUID]) -> int:
         actor.tenant,
         actor.service,
         list(worker_ids),
+    )
+
+
+async def stood_in_since(actor: Actor, worker_id: UUID, since: datetime, until: datetime) -> bool:
+    """Whether the actor stood in for somebody in an absence that ended between two instants."""
+    return await current().connection.fetchval(
+        f"SELECT EXISTS (SELECT FROM ({_ABSENCES} AND a.worker_id = $3 AND a.substitute_id = $4) x"  # noqa: S608
+        " WHERE ends_at > starts_at AND ends_at BETWEEN $5 AND $6)",
+        actor.tenant,
+        actor.service,
+        worker_id,
+        actor.worker,
+        since,
+        until,
     )
 
 

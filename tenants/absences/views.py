@@ -75,6 +75,21 @@ async def away_now(actor: Actor) -> dict[UUID, AbsenceView]:
     return {each.worker_id: each for each in await _views(actor, [one for one in rows if one.starts_at <= at])}
 
 
+async def who_stands_in(actor: Actor, worker_id: UUID) -> list[UUID]:
+    """(in unit) Who stands in for somebody of the service at this moment, as far as they still lead cases there."""
+    return await repository.list_standing_in(actor, worker_id, now(), roles=rules.MAY_BE_STOOD_IN_FOR.all())
+
+
+async def stood_in_for(actor: Actor) -> list[AbsenceView]:
+    """(in unit) For whom the actor stands in at this moment, the first to come back in front."""
+    if actor.service_id is None or actor.worker_id is None:
+        return []
+    at = now()
+    rows = await repository.list_meeting(actor, at, at + _INSTANT, limit=MOST_AHEAD, substitute_id=actor.worker)
+    holding = [each for each in rows if each.starts_at <= at]
+    return sorted(await _views(actor, holding), key=lambda each: (each.ends_at, each.id))
+
+
 async def away_words(actor: Actor) -> dict[UUID, str]:
     """Who of the actor's service is away at this moment, in words for wherever somebody is chosen: until when, and who stands in."""
     async with look(actor):

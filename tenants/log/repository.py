@@ -10,7 +10,7 @@ from kernel.rows import fetch, fetch_column
 from .schemas import Asked, StoredEntry
 
 _ENTRIES = """
-SELECT id, at, kind, service_id, worker_id, action, outcome, object_id, case_id, coalesce(details ->> 'code', '') AS refused_as
+SELECT id, at, kind, service_id, worker_id, (details ->> 'in_place_of')::uuid AS in_place_of, action, outcome, object_id, case_id, coalesce(details ->> 'code', '') AS refused_as
 FROM audit_entry WHERE tenant_id = $1 AND id >= $2 AND id < $3 AND ($4::uuid IS NULL OR worker_id = $4)
   AND ($5 = '' OR outcome = $5) AND ($6::uuid IS NULL OR object_id = $6 OR case_id = $6)
 ORDER BY id DESC LIMIT $7"""

@@ -27,6 +27,7 @@ class LogEntry(Struct, frozen=True, kw_only=True):
     id: Id
     at: Instant
     by: Annotated[PersonName | None, Meta(description="Null for the system and for who is in no organisation.")]
+    in_place_of: Annotated[PersonName | None, Meta(description="For whom they stood in.")]
     service: Annotated[str, Meta(description="In which service; empty for the organisation."), like("OSPOD")]
     action: Annotated[str, like("notice.read")]
     outcome: Annotated[str, like("read")]
@@ -50,6 +51,7 @@ class StoredEntry(Struct, frozen=True, kw_only=True):
     kind: str
     service_id: UUID | None
     worker_id: UUID | None
+    in_place_of: UUID | None
     action: str
     outcome: str
     object_id: UUID | None

@@ -23,7 +23,9 @@ async def entries(actor: Actor, asked: Asked, *, before: UUID | None = None, che
         audit.read(actor, "log", None)
         rows = await repository.list_entries(actor.tenant, asked, before=before, limit=rules.SHOWN + 1)
         shown = rows[: rules.SHOWN]
-        names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in shown})
+        names = await tenant_views.worker_names(
+            actor.tenant, {who for row in shown for who in (row.worker_id, row.in_place_of)}
+        )
         where = {(actor.tenant, row.service_id) for row in shown if row.service_id}
         services = {each.id: each.short_name for each in (await tenant_views.service_views(where)).values()}
     return LogView(
@@ -32,6 +34,7 @@ async def entries(actor: Actor, asked: Asked, *, before: UUID | None = None, che
                 id=row.id,
                 at=row.at,
                 by=names.get(row.worker_id) if row.worker_id else None,
+                in_place_of=names.get(row.in_place_of) if row.in_place_of else None,
                 service=services.get(row.service_id, "") if row.service_id else "",
                 action=row.action,
                 outcome=row.outcome,

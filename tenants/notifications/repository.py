@@ -4,6 +4,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from kernel.db import current
 from kernel.rows import at_most, changed, fetch
 
 from .schemas import NotificationView
@@ -18,11 +19,12 @@ async def insert_notification(
     kind: str,
     about_type: str,
     about_id: UUID,
+    in_place_of: UUID | None,
 ) -> bool:
     """Leave a notification; the same id twice is once. Whether it is new."""
     return await changed(
-        "INSERT INTO notification (tenant_id, id, service_id, worker_id, kind, about_type, about_id)"
-        " VALUES ($1,$2,$3,$4,$5,$6,$7) ON CONFLICT DO NOTHING",
+        "INSERT INTO notification (tenant_id, id, service_id, worker_id, kind, about_type, about_id, in_place_of)"
+        " VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT DO NOTHING",
         tenant_id,
         notification_id,
         service_id,
@@ -30,6 +32,7 @@ async def insert_notification(
         kind,
         about_type,
         about_id,
+        in_place_of,
     )
 
 
@@ -39,12 +42,25 @@ async def list_notifications(
     """Unseen ones of the worker or the whole service, newest first."""
     return await fetch(
         NotificationView,
-        "SELECT id, kind, about_type, about_id, at FROM notification WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608
+        "SELECT id, kind, about_type, about_id, at, in_place_of FROM notification WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608
         " AND (worker_id = $3 OR worker_id IS NULL AND NOT coalesce($3 = ANY (seen_by), false))"
         f" AND seen_at IS NULL ORDER BY at DESC, id DESC{at_most(limit)}",
         tenant_id,
         service_id,
         worker_id,
+    )
+
+
+async def is_told(tenant_id: UUID, service_id: UUID, worker_id: UUID, kind: str, about_id: UUID) -> bool:
+    """Whether a worker has a notification of a kind about a thing that they have not seen yet."""
+    return await current().connection.fetchval(
+        "SELECT EXISTS (SELECT FROM notification WHERE tenant_id = $1 AND service_id = $2 AND worker_id = $3 AND kind = $4"
+        " AND about_id = $5 AND seen_at IS NULL)",
+        tenant_id,
+        service_id,
+        worker_id,
+        kind,
+        about_id,
     )
 
 

@@ -154,6 +154,7 @@ NAMED = {
     ("message_item", "worker_id"): "who is told",
     ("notice", "assigned_to"): "the head assigns",
     ("notification", "worker_id"): "who is told",
+    ("notification", "in_place_of"): "for whom who is told stands in",
     ("saved_filters", "worker_id"): "a list of one's own; its policy knows no other",
     ("share_grant", "grantee_worker_ids"): "whom the consent names",
     ("sign_in_address", "user_id"): "an account, before anybody is signed in",

@@ -101,8 +101,13 @@ DID_IT = {
     ("urgency_question_withdrawal", "withdrawn_by"),
     ("urgency_step", "ticked_by"),
 }
-# copies of what a guard let through: the people of a consent's wording, and the key worker as triggers copy them
-OF_THE_WORDING = {("case_management", "partner_worker_ids"), ("share_grant", "grantee_worker_ids")}
+# copies of what a guard let through: the people of a consent's wording, the key worker as triggers copy them, and for whom whoever
+# is told stands in
+OF_THE_WORDING = {
+    ("case_management", "partner_worker_ids"),
+    ("notification", "in_place_of"),
+    ("share_grant", "grantee_worker_ids"),
+}
 BY_TRIGGERS = {("case_standing", "worker_id"), ("person", "key_worker_id")}
 _NAMING = """
 SELECT c.relname AS table, a.attname AS column FROM pg_constraint f

@@ -13,17 +13,19 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository
-from cases.cases.exceptions import LedByAnother, WrittenByItself, case_at
+from cases.cases.exceptions import LedByAnother, StandsInNoMore, WrittenByItself, case_at
 from cases.cases.repository import leaving
 from cases.cases.rules import CORRECTED, KEY_WORKER_ROLES
 from cases.cases.schemas import StoredCase, StoredRecord, StoredTask
 from cases.cases.tables import Amendment
+from kernel import audit
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import current
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.points import Point
 from tenants import views as tenant_views
+from tenants.absences import access as absences
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
@@ -53,6 +55,7 @@ class Relation(StrEnum):
     ANY = "any"
     KEY_WORKER = "key_worker"
     HAS_TASK = "has_task"
+    SUBSTITUTE = "substitute"  # of the key worker, who is away now
 
 
 _P = CasePermission
@@ -80,6 +83,7 @@ GENERAL: dict[Role, frozenset[CasePermission]] = {
 RIGHTS: dict[tuple[Role, Relation], frozenset[CasePermission]] = {
     **{(role, Relation.ANY): _HEADER for role in _COORDINATORS},
     **{(role, Relation.KEY_WORKER): _CONTENT | {_P.SAME_PERSON} for role in _COORDINATORS},
+    **{(role, Relation.SUBSTITUTE): _CONTENT for role in _COORDINATORS},
     (Role.INTAKE_WORKER, Relation.ANY): _HEADER,
     (Role.ON_CALL_WORKER, Relation.ANY): _HEADER,
     (Role.MAILROOM, Relation.ANY): _HEADER,
@@ -105,8 +109,12 @@ SEES_BY_TASK = frozenset(
 """Who knows of a case by a task and reads nothing of it."""
 
 
+STANDS_IN = frozenset(role for role, relation in RIGHTS if relation is Relation.SUBSTITUTE)
+"""Who has rights by standing in for somebody; others of a service read what they read whoever is away."""
+
+
 class CaseHold(msgspec.Struct, frozen=True, kw_only=True):
-    """A case an actor got hold of, and what they may do with it."""
+    """A case an actor got hold of, and what they may do with it. `stands_in`: for whoever leads it, who is away."""
 
     id: UUID
     tenant_id: UUID
@@ -120,6 +128,7 @@ class CaseHold(msgspec.Struct, frozen=True, kw_only=True):
     assignment_id: UUID
     version: int
     permissions: frozenset[CasePermission]
+    stands_in: bool = False
 
 
 Rights = Callable[[Actor, CaseHold], Collection[str]]
@@ -178,11 +187,15 @@ def reads_every_case(roles: Collection[str]) -> bool:
     return any(CasePermission.READ in RIGHTS.get((Role(role), Relation.ANY), frozenset()) for role in roles)
 
 
-def permissions(actor: Actor, *, key_worker_id: UUID, has_task: bool) -> frozenset[CasePermission]:
-    """Everything the actor may do with a case of their own service."""
+def permissions(
+    actor: Actor, *, key_worker_id: UUID, has_task: bool, stood_in_for: Collection[UUID] = ()
+) -> frozenset[CasePermission]:
+    """Everything the actor may do with a case of their own service; `stood_in_for`: whom they stand in for at this moment (ADR 0114)."""
     relations = [Relation.ANY]
     if key_worker_id == actor.worker_id:
         relations.append(Relation.KEY_WORKER)
+    if key_worker_id in stood_in_for:
+        relations.append(Relation.SUBSTITUTE)
     if has_task:
         relations.append(Relation.HAS_TASK)
     held: set[CasePermission] = set()
@@ -199,6 +212,7 @@ async def hold_of(actor: Actor, row: StoredCase) -> CaseHold:
 
 def hold_with(actor: Actor, row: StoredCase, has_task: bool) -> CaseHold:
     """The same when it is known whether the actor has a task there."""
+    stands_in = row.key_worker_id in row.stood_in_for and actor.has_role(*STANDS_IN)
     return CaseHold(
         id=row.id,
         tenant_id=actor.tenant,
@@ -211,7 +225,10 @@ def hold_with(actor: Actor, row: StoredCase, has_task: bool) -> CaseHold:
         key_worker_since=row.key_worker_since,
         assignment_id=row.assignment_id,
         version=row.version,
-        permissions=permissions(actor, key_worker_id=row.key_worker_id, has_task=has_task),
+        stands_in=stands_in,
+        permissions=permissions(
+            actor, key_worker_id=row.key_worker_id, has_task=has_task, stood_in_for=row.stood_in_for
+        ),
     )
 
 
@@ -219,7 +236,7 @@ async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, l
     """Get a case for something; in the caller's unit of work.
 
     Raises NotThere when the actor may not know that it exists, NotAllowed when they may know but not do this, LedByAnother of those
-    who led it before.
+    who led it before, StandsInNoMore of those who stood in for who leads it.
     """
     seen = None if lock else current().seen  # what is locked is read anew
     hold: CaseHold | None = seen.get(("case", case_id)) if seen is not None else None
@@ -232,7 +249,11 @@ async def case_for(actor: Actor, case_id: UUID, permission: CasePermission, *, l
             seen["case", case_id] = hold
     if CasePermission.SEE not in hold.permissions:
         raise NotThere
+    if hold.stands_in and not reads_all(actor):
+        audit.in_place_of(case_id, hold.key_worker_id)
     if permission not in hold.permissions:
+        if await absences.stood_in_before(actor, hold.key_worker_id):
+            raise StandsInNoMore(about=case_at(case_id))
         if await leaving.led_before(actor, case_id):
             raise LedByAnother(about=case_at(case_id))
         raise NotAllowed
@@ -258,6 +279,9 @@ async def task_for(actor: Actor, task_id: UUID) -> StoredTask:
     if row is None:
         raise NotThere
     if row.assignee_id == actor.worker_id:
+        return row
+    if row.assignee_id in row.stood_in_for and actor.has_role(*STANDS_IN):
+        audit.in_place_of(task_id, row.assignee_id)
         return row
     if row.case_id is None:
         raise NotThere

@@ -103,16 +103,19 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
 
 
 @get("/tasks", rule=CasePermission.LIST)
-async def my_tasks(request: AnyRequest, after: FromQuery[str] = "") -> Response[Any]:
-    """All that the person has to do, in every case, first due first."""
-    rows, last = await views.all_my_tasks(actor_of(request), after=decode_cursor(after, tuple[date, UUID]))
-    following = urlencode({"after": encode_cursor(*last)}) if last else ""
+async def my_tasks(request: AnyRequest, after: FromQuery[str] = "", of: FromQuery[UUID | None] = None) -> Response[Any]:
+    """All that the person has to do, in every case, first due first; `of`: what somebody has for whom they stand in now."""
+    place = decode_cursor(after, tuple[date, UUID])
+    rows, last, whose = await views.all_my_tasks(actor_of(request), of=of, after=place)
+    theirs = {"of": str(of)} if of else {}
+    following = urlencode({**theirs, "after": encode_cursor(*last)}) if last else ""
     return show(
         request,
         "cases/my_tasks.html",
         rows=rows,
+        whose=whose,
         next_url=f"/tasks?{following}" if following else None,
-        start_url="/tasks" if after else None,
+        start_url=f"/tasks?{urlencode(theirs)}" if after else None,
     )
 
 

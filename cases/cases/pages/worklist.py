@@ -28,6 +28,7 @@ from kernel.web.pages import download, go, one_look, one_look_at, show
 
 MOST = 2_000
 """So many cases are printed or taken along at once."""
+STANDS_IN = "stands_in"
 QUIET = (14, 30, 60, 90)
 SORTS = {
     Sort.DUE: N_("nejbližší termín"),
@@ -62,7 +63,8 @@ def asked_by(request: AnyRequest, values: Callable[[str], str]) -> Asked:
     except ValueError:
         worker = None
     return Asked(
-        mine=whose != "all" and worker is None,
+        mine=whose not in ("all", STANDS_IN) and worker is None,
+        stands_in=whose == STANDS_IN,
         status={"closed": CaseStatus.CLOSED, "all": None}.get(values("status"), CaseStatus.OPEN),
         key_worker_id=worker,
         without_consent=values("consent") == "none",
@@ -78,7 +80,13 @@ def values_of(request: AnyRequest, asked: Asked) -> dict[str, str]:
     """The same as an address carries it; words stand there hidden."""
     session = session_of(request)
     values = {
-        "whose": "mine" if asked.mine else str(asked.key_worker_id) if asked.key_worker_id else "all",
+        "whose": "mine"
+        if asked.mine
+        else STANDS_IN
+        if asked.stands_in
+        else str(asked.key_worker_id)
+        if asked.key_worker_id
+        else "all",
         "status": asked.status.value if asked.status else "all",
         "consent": "none" if asked.without_consent else "",
         "ends": "1" if asked.ending_soon else "",
@@ -130,6 +138,7 @@ async def _draw(request: AnyRequest, after: str) -> Response[Any]:
     behind = listed.behind
     workers = await key_workers(request, CasePermission.LIST) if sees_all(actor) else []
     label = await key_worker_label(request)
+    stands_in = [(STANDS_IN, gettext("zastupuji"))] if asked.stands_in or await views.stands_in_now(actor) else []
     return show(
         request,
         "cases/list.html",
@@ -138,7 +147,7 @@ async def _draw(request: AnyRequest, after: str) -> Response[Any]:
         words=asked.words,
         sees_all=sees_all(actor),
         told_of_consents=views.told_of_consents(actor),
-        whose=[("mine", gettext("moje")), ("all", gettext("celé služby")), *workers],
+        whose=[("mine", gettext("moje")), *stands_in, ("all", gettext("celé služby")), *workers],
         statuses=[(key, gettext(text)) for key, text in STATUSES.items()],
         sorts=[
             (key.value, gettext(text))
@@ -279,7 +288,9 @@ async def sentence_of(request: AnyRequest, asked: Asked, rows: Sequence[WorkRow]
     whose = gettext("Případy, kde mám úkol") if not sees_all(actor) else gettext("Moje případy")
     if sees_all(actor) and not asked.mine:
         whose = gettext("Případy služby")
-        if asked.key_worker_id:
+        if asked.stands_in:
+            whose = gettext("Případy, které vedou ti, které teď zastupujete")
+        elif asked.key_worker_id:
             names = {str(row.case.key_worker_id): row.case.key_worker for row in rows}
             names |= dict(await key_workers(request, CasePermission.LIST))
             name = names.get(str(asked.key_worker_id), gettext("někdo, kdo tu žádný případ nevede"))

@@ -25,6 +25,7 @@ from kernel.actor import Actor
 from kernel.at_once import at_once
 from kernel.db import current
 from kernel.rows import Part, at_most, fetch, fetch_one, new, parts, write, write_with_pending
+from tenants.absences.access import STOOD_IN_FOR
 
 from .beside import told
 from .leaving import OpenCases
@@ -68,7 +69,7 @@ found AS MATERIALIZED (SELECT c.* FROM entered CROSS JOIN LATERAL (
 whose AS MATERIALIZED (SELECT of.* FROM found CROSS JOIN LATERAL ({clients.beside("found.client_id")}) of),
 written AS ({audit.beside(4, "FROM whose")})
 SELECT entered.entry, found.*, a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since,
-  whose.*, a.*, {told(chips)} AS chips
+  '{{}}'::uuid[] AS stood_in_for, whose.*, a.*, {told(chips)} AS chips
 FROM entered LEFT JOIN (found CROSS JOIN whose CROSS JOIN LATERAL (
   SELECT {_ASSIGNMENT} FROM key_worker_assignment a
   WHERE a.tenant_id = $1 AND a.service_id = $2 AND a.case_id = found.id OFFSET 0) a) ON true
@@ -126,9 +127,9 @@ async def list_file_marks(actor: Actor, case_ids: Collection[UUID]) -> list[Mark
     """The marks of several cases, where they stand and who answers for them now."""
     return await fetch(
         MarkOfCase,
-        "SELECT c.id, c.file_mark, c.status, (SELECT a.worker_id FROM key_worker_assignment a WHERE a.tenant_id = c.tenant_id"
-        " AND a.case_id = c.id AND a.ended_at IS NULL) AS key_worker_id"
-        " FROM client_case c WHERE c.tenant_id = $1 AND c.id = ANY($2::uuid[])",
+        "SELECT c.id, c.file_mark, c.status, (SELECT a.worker_id FROM key_worker_assignment a WHERE a.tenant_id = c.tenant_id"  # noqa: S608 our own words
+        " AND a.case_id = c.id AND a.ended_at IS NULL) AS key_worker_id,"
+        f" {STOOD_IN_FOR} FROM client_case c WHERE c.tenant_id = $1 AND c.id = ANY($2::uuid[])",
         actor.tenant,
         list(case_ids),
     )
@@ -386,7 +387,7 @@ async def list_history(
     return await fetch(
         StoredEntry,
         "SELECT id, coalesce((details ->> 'done_at')::timestamptz, at) AS at, action, outcome, coalesce(worker_id, (details ->> 'done_by')::uuid) AS worker_id, (details ->> 'ordered_by')::uuid AS ordered_by,"  # noqa: S608 our own words
-        " (details ->> 'done_in')::uuid AS service_id, details::text AS details FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"
+        " (details ->> 'done_in')::uuid AS service_id, (details ->> 'in_place_of')::uuid AS in_place_of, details::text AS details FROM audit_entry WHERE tenant_id = $1 AND case_id = $2"
         f"{asked} ORDER BY id DESC{at_most(limit)}",
         actor.tenant,
         case_id,

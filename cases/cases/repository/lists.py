@@ -15,28 +15,29 @@ from cases.clients.schemas import StoredClient
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch, fetch_column, parts
+from tenants.absences.access import STOOD_IN_FOR
 
 TASK = (
-    "SELECT id, kind, source_id, case_id, client_id, assignee_id, due_on, sealed, done_at, done_by, version"
-    " FROM task WHERE tenant_id = $1"
+    "SELECT id, kind, source_id, case_id, client_id, assignee_id, due_on, sealed, done_at, done_by, version,"  # noqa: S608 our own words
+    f" {STOOD_IN_FOR} FROM task WHERE tenant_id = $1"
 )
 """A task as it lies in the database."""
-CASE = """
+CASE = f"""
 SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
-       a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since
+       a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since, {STOOD_IN_FOR}
 FROM client_case c JOIN LATERAL (
   SELECT id, worker_id, started_at FROM key_worker_assignment a
   WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id ORDER BY started_at DESC LIMIT 1) a ON true
-WHERE c.tenant_id = $1"""
+WHERE c.tenant_id = $1"""  # noqa: S608 our own words
 _LIST = f"{CASE} AND c.service_id = $2"
 # the cases of a key worker lie in the order of the list beside their assignments, of each case the last: a page of them
 # is taken from there, and only then are the cases looked at
-_OF_WORKER = """
+_OF_WORKER = f"""
 SELECT c.id, c.service_id, c.client_id, c.file_mark, c.status, c.opened_at, c.version,
-       a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since
-FROM (SELECT * FROM key_worker_assignment a WHERE a.tenant_id = $1 AND a.service_id = $2{} ORDER BY {} LIMIT {}) a
+       a.id AS assignment_id, a.worker_id AS key_worker_id, a.started_at AS key_worker_since, {STOOD_IN_FOR}
+FROM (SELECT * FROM key_worker_assignment a WHERE a.tenant_id = $1 AND a.service_id = $2{{}} ORDER BY {{}} LIMIT {{}}) a
 CROSS JOIN LATERAL (SELECT id, service_id, client_id, file_mark, status, opened_at, version FROM client_case c
-  WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = a.case_id OFFSET 0) c ORDER BY {}"""
+  WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = a.case_id OFFSET 0) c ORDER BY {{}}"""  # noqa: S608 our own words
 _LAST = """ AND a.started_at = (SELECT max(later.started_at) FROM key_worker_assignment later
  WHERE later.tenant_id = a.tenant_id AND later.case_id = a.case_id)"""
 # an open case has an open assignment, and a closed one ends with its last
@@ -124,15 +125,21 @@ async def list_ids_with_task(actor: Actor) -> list[UUID]:
 
 
 async def list_ids_led(actor: Actor) -> list[UUID]:
-    """The cases that the actor leads, newest first."""
+    """The cases that the actor leads, and that those lead for whom they stand in, newest first."""
     return await fetch_column(
         UUID,
-        "SELECT id FROM case_standing WHERE tenant_id = $1 AND service_id = $2 AND worker_id = $3"  # noqa: S608
+        "SELECT id FROM case_standing WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608
+        " AND worker_id = ANY ($3::uuid || (SELECT opora.stood_in_for()))"
         f" ORDER BY opened_at DESC, id DESC{at_most(MOST_WITH_TASK)}",
         actor.tenant,
         actor.service,
         actor.worker,
     )
+
+
+async def list_stood_in_for() -> list[UUID]:
+    """For whom whoever asks stands in at this moment."""
+    return await fetch_column(UUID, "SELECT unnest(opora.stood_in_for())")
 
 
 async def list_cases(page: Page) -> list[StoredCase]:

@@ -16,6 +16,7 @@ from cases.clients.schemas import StoredClient
 from kernel.actor import Actor
 from kernel.db import current
 from kernel.rows import at_most, fetch_one, new, parts, write
+from tenants.absences.access import STOOD_IN_FOR
 
 from .lists import Page, with_clients
 
@@ -28,7 +29,7 @@ _OF_STATUS = """(SELECT s.id, s.status, s.opened_at, s.worker_id AS key_worker_i
  FROM case_standing s WHERE s.tenant_id = $1 AND s.service_id = $2 AND s.status = {status}{asked} ORDER BY {order}{most})"""
 _PAGE = """
 SELECT s.id, s.status, s.opened_at, s.key_worker_id, s.next_due, s.last_at, s.last_kind, c.client_id, c.file_mark,
-  {own_due}::date AS own_due
+  {own_due}::date AS own_due, {stood}
 FROM ({of_status}) s CROSS JOIN LATERAL (SELECT client_id, file_mark FROM client_case c
   WHERE c.tenant_id = $1 AND c.service_id = $2 AND c.id = s.id OFFSET 0) c ORDER BY {order}{most}"""
 _OWN_DUE = """(SELECT min(t.due_on) FROM task t WHERE t.tenant_id = $1 AND t.case_id = s.id AND t.assignee_id = {}
@@ -51,6 +52,10 @@ class WorkPage(Page):
         """Only those that somebody answers for."""
         self._asked += f" AND s.worker_id = {self.place(worker_id)}"
 
+    def stood_in_for(self) -> None:
+        """Only those that somebody answers for in whose place the actor is at this moment."""
+        self._asked += " AND s.worker_id = ANY ((SELECT opora.stood_in_for())::uuid[])"
+
     def with_task_of(self, worker_id: UUID) -> None:
         """Only those where somebody has something to do."""
         self._asked += _WITH_TASK.format(self.place(worker_id))
@@ -72,8 +77,9 @@ class WorkPage(Page):
         self._asked += f" AND s.id <> ALL({self.place(list(ids))}::uuid[])"
 
     def only_to(self, worker_id: UUID | None, ids: Collection[UUID]) -> None:
-        """These only when that person answers for them, without one none of these."""
-        answers = f" OR s.worker_id = {self.place(worker_id)}" if worker_id else ""
+        """These only when that person answers for them, or whom they stand in for, without one none of these."""
+        theirs = f"ANY ({self.place(worker_id)}::uuid || (SELECT opora.stood_in_for()))" if worker_id else ""
+        answers = f" OR s.worker_id = {theirs}" if theirs else ""
         self._asked += f" AND (s.id <> ALL({self.place(list(ids))}::uuid[]){answers})"
 
     def where(self, condition: str) -> None:
@@ -97,7 +103,7 @@ class WorkPage(Page):
             _OF_STATUS.format(status=self.place(one.value), asked=self._asked + more, order=order, most=most)
             for one, more in _statuses(status)
         )
-        self.sql = _PAGE.format(own_due=self._own_due, of_status=of_status, order=order, most=most)
+        self.sql = _PAGE.format(stood=STOOD_IN_FOR, own_due=self._own_due, of_status=of_status, order=order, most=most)
         self.order = f"page.{column}{way}, page.id{way}"
 
 

@@ -30,6 +30,7 @@ from kernel.wording import Worded
 from .chips import ConsentChip, SignView
 from .elsewhere import ElsewhereAnyway, SamePerson
 from .following import Followed, LaterRecord
+from .history import HistoryEntry
 from .rows import (
     MarkOfCase,
     MarkOfClient,
@@ -196,6 +197,9 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     key_worker_id: KeyWorkerId
     key_worker: PersonName
     mine: Annotated[bool, like(True)]
+    stands_in: Annotated[
+        bool, msgspec.Meta(description="Whoever leads it is away, and the reader stands in for them now."), like(False)
+    ] = False
     consent: ConsentChip | None = None
 
 
@@ -361,23 +365,6 @@ class CaseOverview(msgspec.Struct, frozen=True, kw_only=True):
     said: dict[UUID, str] = {}
     to_do: list[DayRow] = []
     panels: list[LoadedPanel] = []
-
-
-class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One act, refusal or look in the history of a case; `service` of whoever looked or acted from another one.
-
-    What the system did has no `worker`; `ordered_by` is who decided it, say an administrator who ended a colleague's work. `about`:
-    what of the case it was about, where the action alone does not say it.
-    """
-
-    id: Id
-    at: Instant
-    action: Annotated[str, like("record.added")]
-    outcome: Annotated[str, one_of(("done", "refused", "read"))]
-    worker: PersonName
-    service: Annotated[str, like("")] = ""
-    ordered_by: Annotated[str, like("")] = ""
-    about: Annotated[str, like("")] = ""
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True):

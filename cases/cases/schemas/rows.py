@@ -29,6 +29,7 @@ class StoredCase(msgspec.Struct, frozen=True, kw_only=True):
     assignment_id: UUID
     key_worker_id: UUID
     key_worker_since: datetime
+    stood_in_for: frozenset[UUID]  # whom whoever reads the row stands in for at this moment
 
 
 class StoredAssignment(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +95,7 @@ class StoredTask(msgspec.Struct, frozen=True, kw_only=True):
     done_at: datetime | None
     done_by: UUID | None
     version: int
+    stood_in_for: frozenset[UUID] = frozenset()  # whom whoever asks for the task stands in for
 
 
 class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +108,7 @@ class StoredEntry(msgspec.Struct, frozen=True, kw_only=True):
     worker_id: UUID | None
     ordered_by: UUID | None = None  # had the system do it
     service_id: UUID | None = None  # of another service than the one that asks
+    in_place_of: UUID | None = None  # for whom whoever did it stood in
     details: str | None = None  # what the act said of itself, as JSON
 
 
@@ -124,3 +127,4 @@ class MarkOfCase(msgspec.Struct, frozen=True, kw_only=True):
     file_mark: str
     status: CaseStatus
     key_worker_id: UUID | None
+    stood_in_for: frozenset[UUID]

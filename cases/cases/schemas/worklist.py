@@ -24,11 +24,12 @@ class Sort(StrEnum):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Which cases, in which order. `ending_soon`: a consent that holds ends within two weeks. `quiet_days`: nothing was recorded for so long; `words` are looked for as in a search."""
+    """Which cases, in which order. `ending_soon`: a consent that holds ends within two weeks. `stands_in`: of those for whom the actor stands in now. `quiet_days`: nothing was recorded for so long; `words` are looked for as in a search."""
 
     mine: bool = True
     status: CaseStatus | None = CaseStatus.OPEN
     key_worker_id: UUID | None = None
+    stands_in: bool = False
     without_consent: bool = False
     ending_soon: bool = False
     late: bool = False
@@ -95,6 +96,7 @@ class StoredStanding(msgspec.Struct, frozen=True, kw_only=True):
     client_id: UUID
     file_mark: str
     own_due: date | None
+    stood_in_for: frozenset[UUID]
 
 
 class LastRecord(msgspec.Struct, frozen=True, kw_only=True):

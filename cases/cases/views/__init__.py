@@ -3,7 +3,7 @@
 
 from .case import assignments_of, case_header, case_view, change_reasons, cover_sheet, header_of, key_workers, readable
 from .chips import CHIPS, SIGNS, Chips, Sign, columns_of, signs_in_lists
-from .day import act_of, all_my_tasks, tasks_that_wait
+from .day import act_of, all_my_tasks, tasks_in_place, tasks_that_wait
 from .elsewhere import (
     alike_elsewhere,
     alike_searched,
@@ -39,6 +39,7 @@ from .lists import (
     names_of_cases,
     open_case_counts,
     people_of_cases,
+    stands_in_now,
 )
 from .merging import (
     APART,
@@ -253,12 +254,14 @@ __all__ = [
     "searched_elsewhere",
     "sign_of_merge",
     "signs_in_lists",
+    "stands_in_now",
     "stands_with_another",
     "stays_since",
     "task_to_assign",
     "task_to_finish",
     "task_views",
     "tasks_by_id",
+    "tasks_in_place",
     "tasks_of",
     "tasks_that_wait",
     "texts_of_file",

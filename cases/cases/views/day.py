@@ -6,17 +6,20 @@ from datetime import date
 from uuid import UUID
 
 from cases.cases import repository
-from cases.cases.access import CasePermission, may, require
+from cases.cases.access import STANDS_IN, CasePermission, may, require
+from cases.cases.repository.lists import list_stood_in_for
 from cases.cases.schemas import StoredTask, TaskView
 from cases.deadlines.views import running, told_of
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.exceptions import NotThere
 from kernel.legal_time import today_in_prague
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
 from kernel.web.render import Lead
 from kernel.web.text import NBSP, counted, format_date
+from tenants import views as tenant_views
 
 from .tasks import DUTIES, MORE_OF_TASKS, OPEN_TASKS, MoreOfTask, task_views, words_of_tasks
 
@@ -31,34 +34,60 @@ async def tasks_that_wait(actor: Actor) -> Waiting | None:
     if not may(actor, CasePermission.LIST):
         return None
     async with look(actor):
-        rows = await repository.list_open_tasks_of(actor, actor.worker, OPEN_TASKS)
-        shown = await _opened(actor, rows[:ON_MY_DAY])
-        today = today_in_prague()
-        late, due = sum(row.due_on < today for row in rows), sum(row.due_on == today for row in rows)
-        said = [
-            f"{_tasks(number)} {when}"
-            for number, when in ((late, gettext("po termínu")), (due, gettext("na dnešek")))
-            if number
-        ]
-        more = len(rows) - len(shown)
-        return Waiting(shown, _rest(more), ", ".join(said), more)
+        return await _waiting(actor, actor.worker)
 
 
-async def all_my_tasks(actor: Actor, *, after: Before | None = None) -> tuple[list[DayRow], Before | None]:
-    """A page of the actor's open tasks, first due first, and where the next one begins; recorded as a read."""
+async def tasks_in_place(actor: Actor, worker_id: UUID) -> Waiting | None:
+    """(in unit) The same of somebody for whom the actor stands in at this moment; None when they do not."""
+    return await _waiting(actor, worker_id) if worker_id in await _stood_in_for(actor) else None
+
+
+async def _stood_in_for(actor: Actor) -> list[UUID]:
+    """(in unit) Whose tasks are the actor's to do while those are away."""
+    return await list_stood_in_for() if may(actor, CasePermission.LIST) and actor.has_role(*STANDS_IN) else []
+
+
+async def _waiting(actor: Actor, worker_id: UUID) -> Waiting:
+    rows = await repository.list_open_tasks_of(actor, worker_id, OPEN_TASKS)
+    shown = await _opened(actor, rows[:ON_MY_DAY])
+    today = today_in_prague()
+    late, due = sum(row.due_on < today for row in rows), sum(row.due_on == today for row in rows)
+    said = [
+        f"{_tasks(number)} {when}"
+        for number, when in ((late, gettext("po termínu")), (due, gettext("na dnešek")))
+        if number
+    ]
+    more = len(rows) - len(shown)
+    return Waiting(
+        shown, _rest(more, "" if worker_id == actor.worker_id else f"?of={worker_id}"), ", ".join(said), more
+    )
+
+
+async def all_my_tasks(
+    actor: Actor, *, of: UUID | None = None, after: Before | None = None
+) -> tuple[list[DayRow], Before | None, str]:
+    """A page of the actor's open tasks, first due first, where the next one begins, and whose they are; recorded as a read.
+
+    `of`: those of somebody for whom the actor stands in at this moment. Raises NotThere.
+    """
     async with look(actor):
         require(actor, CasePermission.LIST)
-        rows = await repository.list_open_tasks_of(actor, actor.worker, PAGE + 1, after=after)
+        if of is not None and of not in await _stood_in_for(actor):
+            raise NotThere
+        rows = await repository.list_open_tasks_of(actor, of or actor.worker, PAGE + 1, after=after)
         with audit.one_look_at(actor, "tasks"):
             shown = await _opened(actor, rows[:PAGE])
         last = rows[PAGE - 1] if len(rows) > PAGE else None
-        return shown, (last.due_on, last.id) if last else None
+        name = (await tenant_views.worker_names(actor.tenant, [of])).get(of, "") if of is not None else ""
+        return shown, (last.due_on, last.id) if last else None, name
 
 
 async def _opened(actor: Actor, rows: Sequence[StoredTask]) -> list[DayRow]:
     tasks = await task_views(actor, rows)
     said = await words_of_tasks(actor, tasks)
-    audit.read(actor, "tasks", None, count=len(tasks), shown=keys.opened_of(actor, _clients(rows)))
+    whose = {str(row.assignee_id) for row in rows} - {str(actor.worker_id)}
+    more_said = {"in_place_of": one} if len(whose) == 1 and (one := next(iter(whose))) else None
+    audit.read(actor, "tasks", None, count=len(tasks), shown=keys.opened_of(actor, _clients(rows)), details=more_said)
     today = today_in_prague()
     of = {row.id: row.source_id for row in rows if row.source_id is not None}
     terms = await running(actor, set(of.values())) if of else {}
@@ -117,11 +146,11 @@ def _clients(rows: Collection[StoredTask]) -> set[UUID]:
     return {row.client_id for row in rows if row.client_id}
 
 
-def _rest(number: int) -> Lead | None:
+def _rest(number: int, of: str) -> Lead | None:
     if not number:
         return None
     words = counted(number, gettext("další úkol"), gettext("další úkoly"), gettext("dalších úkolů"))
-    return Lead(gettext("a {what}").format(what=words), "/tasks")
+    return Lead(gettext("a {what}").format(what=words), f"/tasks{of}")
 
 
 def _tasks(number: int) -> str:

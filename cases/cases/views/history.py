@@ -72,7 +72,7 @@ async def entries_of(
             looks += await others(actor, hold, oldest, before, limit)
         # a look at the case that showed its client in a list beside is one look
         rows = sorted({row.id: row for row in [*looks, *rows]}.values(), key=lambda row: row.id, reverse=True)[:limit]
-    people = {each for row in rows for each in (row.worker_id, row.ordered_by) if each}
+    people = {each for row in rows for each in (row.worker_id, row.ordered_by, row.in_place_of) if each}
     names = await tenant_views.worker_names(actor.tenant, people)
     services = await tenant_views.service_views((actor.tenant, row.service_id) for row in rows if row.service_id)
     audit.read(actor, "history", None, case_id=hold.id, count=len(rows))
@@ -88,6 +88,7 @@ async def entries_of(
             worker=names.get(row.worker_id, "") if row.worker_id else "",
             service=services[actor.tenant, row.service_id].short_name if row.service_id else "",
             ordered_by=names.get(row.ordered_by, "") if row.ordered_by else "",
+            in_place_of=names.get(row.in_place_of, "") if row.in_place_of else "",
             about=abouts.get(row.id, ""),
         )
         for row in rows

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository, rules
-from cases.cases.access import CasePermission, may, permissions, reads_all, require, sees_all
+from cases.cases.access import STANDS_IN, CasePermission, may, permissions, reads_all, require, sees_all
 from cases.cases.repository import lists, merged
 from cases.cases.rules import marks
 from cases.cases.schemas import (
@@ -245,7 +245,11 @@ async def _found_rows(
 
 
 def _reads(actor: Actor, row: StoredCase | FoundCase) -> bool:
-    return CasePermission.READ in permissions(actor, key_worker_id=row.key_worker_id, has_task=False)
+    if isinstance(row, StoredCase):
+        whom = row.stood_in_for
+    else:
+        whom = {row.key_worker_id} if row.stands_in else frozenset[UUID]()
+    return CasePermission.READ in permissions(actor, key_worker_id=row.key_worker_id, has_task=False, stood_in_for=whom)
 
 
 def _those_known(actor: Actor, ids: Collection[UUID]) -> lists.Page:
@@ -276,6 +280,7 @@ def case_row(
         key_worker_id=row.key_worker_id,
         key_worker=names.get(row.key_worker_id, ""),
         mine=row.key_worker_id == actor.worker_id,
+        stands_in=row.key_worker_id in row.stood_in_for,
         consent=consent,
     )
 
@@ -316,10 +321,10 @@ async def names_of_cases(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID,
 
 
 async def led_by_me(actor: Actor, case_ids: Collection[UUID]) -> set[UUID]:
-    """Those of these cases that the actor answers for now."""
+    """Those of these cases that the actor answers for now, or stands in for who does."""
     async with look(actor):
         rows = await lists.list_cases(_those_known(actor, case_ids)) if case_ids else []
-        return {row.id for row in rows if row.key_worker_id == actor.worker_id}
+        return {row.id for row in rows if row.key_worker_id in {actor.worker_id, *row.stood_in_for}}
 
 
 async def client_names(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -364,6 +369,14 @@ async def open_case_counts(actor: Actor) -> dict[UUID, int]:
 async def my_open_cases(actor: Actor) -> int:
     """(in unit) How many open cases the actor answers for."""
     return await repository.count_open_cases_of(actor, actor.worker)
+
+
+async def stands_in_now(actor: Actor) -> bool:
+    """Whether there is somebody for whom the actor stands in at this moment and whose cases they read by that."""
+    if actor.service_id is None or not actor.has_role(*STANDS_IN):
+        return False
+    async with look(actor):
+        return bool(await lists.list_stood_in_for())
 
 
 async def my_clients(actor: Actor) -> dict[UUID, tuple[UUID, str]]:

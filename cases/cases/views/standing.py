@@ -52,7 +52,7 @@ Read = tuple[StoredStanding, StoredClient | None, StoredChips]
 
 def reads_list(actor: Actor, asked: Asked) -> bool:
     """Whether the actor may read the records of every case that the list has: then it may be in their order."""
-    mine = asked.mine or asked.key_worker_id == actor.worker_id
+    mine = asked.mine or asked.stands_in or asked.key_worker_id == actor.worker_id
     return sees_all(actor) and _reads(actor, actor.worker_id if mine else None)
 
 
@@ -61,15 +61,16 @@ def told_of_consents(actor: Actor) -> bool:
     return any(chips.without(actor, "NULL") for chips in CHIPS.all())
 
 
-def _reads(actor: Actor, key_worker_id: UUID | None) -> bool:
+def _reads(actor: Actor, key_worker_id: UUID | None, stood_in_for: Collection[UUID] = ()) -> bool:
     # nobody's id: what holds whoever answers for the case
-    return CasePermission.READ in permissions(actor, key_worker_id=key_worker_id or UUID(int=0), has_task=False)
+    whose = key_worker_id or UUID(int=0)
+    return CasePermission.READ in permissions(actor, key_worker_id=whose, has_task=False, stood_in_for=stood_in_for)
 
 
 def allowed(actor: Actor, asked: Asked) -> Asked:
     """What is asked, without what the actor may not know: an order and a filter tell of records as well as a column."""
     if not sees_all(actor):
-        asked = msgspec.structs.replace(asked, key_worker_id=None)
+        asked = msgspec.structs.replace(asked, key_worker_id=None, stands_in=False)
     if not reads_list(actor, asked):
         sort = Sort.OPENED if asked.sort in (Sort.DUE, Sort.LAST) else asked.sort
         asked = msgspec.structs.replace(asked, sort=sort, late=False, quiet_days=0)
@@ -103,7 +104,7 @@ async def worklist(actor: Actor, asked: Asked, *, behind: Place | None = None, l
 
 
 async def _due_first(actor: Actor, asked: Asked, reads: bool) -> Mapping[UUID, UrgentlyDue]:
-    if asked.sort is not Sort.DUE or not reads or asked.words:
+    if asked.sort is not Sort.DUE or not reads or asked.words or asked.stands_in:
         return {}
     whose = actor.worker_id if asked.mine else asked.key_worker_id
     return {each.id: each for due in DUE_FIRST.all() for each in await due(actor, whose)}
@@ -113,6 +114,8 @@ def _page(actor: Actor, asked: Asked, *, all_due: bool) -> repository.WorkPage:
     page = repository.WorkPage(actor)
     if not sees_all(actor):
         page.with_task_of(actor.worker)
+    elif asked.stands_in:
+        page.stood_in_for()
     elif worker_id := actor.worker if asked.mine else asked.key_worker_id:
         page.of(worker_id)
     if asked.late:
@@ -219,7 +222,7 @@ def _row(
     beside: StoredChips,
 ) -> WorkRow:
     case = case_row(actor, row, identity, names, chips.told(beside.chips))
-    reads = _reads(actor, row.key_worker_id)
+    reads = _reads(actor, row.key_worker_id, row.stood_in_for)
     last = LastRecord(on=prague_date(row.last_at), kind=row.last_kind) if reads and row.last_kind is not None else None
     return WorkRow(case=case, due=_day(row.next_due) if reads else row.own_due, last=last, reads=reads)
 

@@ -275,4 +275,6 @@ def _writable(actor: Actor, of: MarkOfCase) -> bool:
     """Whether the actor may write a record into the file: it is open, and they read it."""
     if of.status != CaseStatus.OPEN or of.key_worker_id is None or not may(actor, CasePermission.WRITE):
         return False
-    return CasePermission.ADD_RECORD in permissions(actor, key_worker_id=of.key_worker_id, has_task=False)
+    return CasePermission.ADD_RECORD in permissions(
+        actor, key_worker_id=of.key_worker_id, has_task=False, stood_in_for=of.stood_in_for
+    )

@@ -18,6 +18,7 @@ from services.intake.schemas import (
 )
 from services.intake.schemas.arrivals import StoredArrival
 from services.intake.tables import Channel, Notice, NoticeAddition, NoticeArrival, NoticeDuplicate, NoticeStatus
+from tenants.absences.access import STOOD_IN_FOR
 
 from .further import LED_BY, STANDS_IN, TOGETHER
 from .further import insert_child_case as insert_child_case
@@ -29,7 +30,7 @@ from .further import list_standing_in as list_standing_in
 _NOTICE = (
     "SELECT id, channel, reference_number, received_at, recorded_at, received_by, written_by, status, anonymous, wants_report,"  # noqa: S608 our own words
     " confidentiality_explained_at, disclosure_explained_at, assigned_to, assigned_by, assigned_at, case_id, act_asked, sealed, version,"
-    f" {LED_BY.format(notice='notice')} AS further_to FROM notice WHERE tenant_id = $1 AND service_id = $2"
+    f" {LED_BY.format(notice='notice')} AS further_to, {STOOD_IN_FOR} FROM notice WHERE tenant_id = $1 AND service_id = $2"
 )
 
 _ARRIVAL = (
@@ -39,7 +40,7 @@ _ARRIVAL = (
 
 _NOTIFIER = (
     "SELECT w.id, w.notice_id, n.received_by, n.written_by, n.assigned_to, w.sealed,"  # noqa: S608 our own words
-    f" {LED_BY.format(notice='n')} AS further_to FROM notifier_identity w"
+    f" {LED_BY.format(notice='n')} AS further_to, {STOOD_IN_FOR} FROM notifier_identity w"
     " JOIN notice n ON (n.tenant_id, n.service_id, n.id) = (w.tenant_id, w.service_id, w.notice_id)"
     " WHERE n.tenant_id = $1 AND n.service_id = $2"
 )

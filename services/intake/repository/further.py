@@ -27,6 +27,8 @@ OF_CHILD = (
     " AND w.notice_id = {notice}.id AND w.case_id = {case} AND w.child_id = {child}) END"
 )
 """Whether what is said of a child of a notice that stands in a case belongs there: what is of no case of its own is the notice's."""
+STOOD_IN = "assigned_to = ANY ((SELECT opora.stood_in_for())::uuid[])"
+"""Of a notice: who leads it is away, and whoever asks stands in for them at this moment."""
 CHILDREN = "ARRAY(SELECT w.child_id FROM notice_case w WHERE w.tenant_id = $1 AND w.case_id = {case})"
 """By which ids the child of a case goes in notices that tell of it beside another one."""
 SAME = (

@@ -35,6 +35,12 @@ class StoredNotice(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes
     version: int
     further_to: frozenset[UUID] = frozenset()  # who lead the cases of its further children
+    stood_in_for: frozenset[UUID] = frozenset()  # whom whoever reads the row stands in for at this moment
+
+    @property
+    def leaders(self) -> frozenset[UUID]:
+        """Who leads its case, and those of its further children."""
+        return self.further_to | _taken_by(self.assigned_to)
 
     @property
     def taken_by(self) -> frozenset[UUID]:
@@ -57,6 +63,7 @@ class StoredNotifier(msgspec.Struct, frozen=True, kw_only=True):
     assigned_to: UUID | None
     sealed: bytes
     further_to: frozenset[UUID] = frozenset()
+    stood_in_for: frozenset[UUID] = frozenset()
 
     @property
     def taken_by(self) -> frozenset[UUID]:

@@ -64,6 +64,7 @@ async def tell_of_addition(actor: Actor, event: NoticeAdded) -> None:
             about_type="notice",
             about_id=event.notice_id,
             worker_id=worker_id,
+            by=added.added_by,
         )
 
 

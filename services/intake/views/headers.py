@@ -62,7 +62,12 @@ def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermiss
     """Whether the actor holds a right to a notice."""
     status = row.status if isinstance(row, StoredNotice) else ""
     return right in permissions(
-        actor, taken_by=row.taken_by, assigned_to=row.assigned_to, further_to=row.further_to, status=status
+        actor,
+        taken_by=row.taken_by,
+        assigned_to=row.assigned_to,
+        further_to=row.further_to,
+        status=status,
+        stood_in_for=row.stood_in_for,
     )
 
 

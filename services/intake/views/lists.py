@@ -371,12 +371,14 @@ async def number_of(actor: Actor, notice_id: UUID) -> str:
 
 
 async def given_to_me(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
-    """Those of these notices that are the actor's: a case that went to somebody else took its notices along."""
+    """Those of these notices that are the actor's, or whose for whom they stand in: a case that went to somebody else took its
+    notices along."""
     async with look(actor):
         if not notice_ids or not may(actor, IntakePermission.LIST):
             return set()
         rows = await repository.list_notices(actor, ids=list(notice_ids), limit=len(notice_ids))
-        return {row.id for row in rows if actor.worker_id in (row.assigned_to, *row.further_to)}
+        mine = {actor.worker_id}
+        return {row.id for row in rows if not row.leaders.isdisjoint(mine | row.stood_in_for)}
 
 
 async def headers_by_id(actor: Actor, notice_ids: Collection[UUID], *, what: str) -> dict[UUID, NoticeHeader]:
