@@ -2,16 +2,13 @@
 
 from uuid import UUID
 
-from app.testing.world import ORGANISATIONS, PASSWORD, SINCE, World
-from kernel import keys
+from app.testing.accounts import give_role, new_person
+from app.testing.world import ORGANISATIONS, PASSWORD, World
 from kernel.actor import Actor, ActorKind, system_actor
 from kernel.db import unit_of_work
-from kernel.ids import new_id
 from tenants import service as tenants
-from tenants.accounts.schemas import AccountText, SecondFactor
 from tenants.accounts.service import hash_of
-from tenants.schemas import WorkerText
-from tenants.tables import Membership, Role, UserAccount, Worker
+from tenants.tables import Role
 
 PEOPLE = {
     "kur_head": (Role.UNIT_HEAD, "Slavěna Tomková"),
@@ -58,35 +55,6 @@ async def second_agenda(
     async with unit_of_work(world.operator(organisation)):
         for who, (role, called) in PEOPLE.items():
             emails[who] = f"{who}.{code}@{ORGANISATIONS[organisation][0]}.example"
-            workers[who] = await _somebody(tenant, service, emails[who], called, role, password)
+            workers[who] = await new_person(tenant, emails[who], called, password)
+            await give_role(tenant, service, *workers[who], role)
     return Agenda(tenant, service, workers, emails)
-
-
-async def _somebody(tenant: UUID, service: UUID, email: str, name: str, role: Role, password: str) -> tuple[UUID, UUID]:
-    user, worker, accounts = new_id(), new_id(), keys.account_sealer()
-    await UserAccount.insert(
-        UserAccount(
-            id=user,
-            email_term=keys.account_term(email),
-            sealed=accounts.seal("user_account", user, AccountText(name=name, email=email)),
-            password_hash=password,
-            totp_sealed=accounts.seal("user_account", user, SecondFactor(demo=True), "totp_sealed"),
-            totp_last_step=0,
-            failed_attempts=0,
-            created_at=SINCE,
-        )
-    )
-    sealed = (await keys.organisation_sealer(tenant)).seal("worker", worker, WorkerText(name))
-    await Worker.insert(Worker(id=worker, tenant_id=tenant, user_id=user, sealed=sealed))
-    await Membership.insert(
-        Membership(
-            id=new_id(),
-            tenant_id=tenant,
-            worker_id=worker,
-            user_id=user,
-            service_id=service,
-            role=role.value,
-            valid_from=SINCE,
-        )
-    )
-    return worker, user

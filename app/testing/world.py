@@ -4,25 +4,22 @@ It is built once into the template database, so that it costs a test nothing, an
 Its people sign in with `world.people[actor].email`, `PASSWORD` and `CODE`.
 """
 
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import msgspec
 
+from app.testing.accounts import SINCE, give_role, new_person
 from kernel import keys
 from kernel.actor import Actor, ActorKind, operator_actor, system_actor
 from kernel.db import unit_of_work
 from kernel.ids import new_id
 from kernel.web.session import Place
-from tenants.accounts.schemas import AccountText, SecondFactor
 from tenants.accounts.service import DEMO_CODE, hash_of
-from tenants.schemas import WorkerText
-from tenants.tables import Membership, Organisation, OrganisationKind, PresetName, Role, Service, UserAccount, Worker
+from tenants.tables import Organisation, OrganisationKind, PresetName, Role, Service
 
 PASSWORD = "sedm-modrych-hrusek-1948"
 CODE = DEMO_CODE
-SINCE = datetime(2024, 1, 1, tzinfo=UTC)
 
 ORGANISATIONS = {
     "ospod": ("lipnice", OrganisationKind.OSPOD, "Městský úřad Lipnice pod Hájem", "MěÚ Lipnice", "MULH", "99999994"),
@@ -183,31 +180,6 @@ async def _somebody(world: World, actor: str, password_hash: str) -> Somebody:
         known = world.people[same]
         user, worker, email = known.user_id, known.worker_id, known.email
     else:
-        user, worker, accounts = new_id(), new_id(), keys.account_sealer()
-        await UserAccount.insert(
-            UserAccount(
-                id=user,
-                email_term=keys.account_term(email),
-                sealed=accounts.seal("user_account", user, AccountText(name=name, email=email)),
-                password_hash=password_hash,
-                totp_sealed=accounts.seal("user_account", user, SecondFactor(demo=True), "totp_sealed"),
-                totp_last_step=0,
-                failed_attempts=0,
-                created_at=SINCE,
-            )
-        )
-        sealer = await keys.organisation_sealer(tenant)
-        sealed = sealer.seal("worker", worker, WorkerText(name))
-        await Worker.insert(Worker(id=worker, tenant_id=tenant, user_id=user, sealed=sealed))
-    await Membership.insert(
-        Membership(
-            id=new_id(),
-            tenant_id=tenant,
-            worker_id=worker,
-            user_id=user,
-            service_id=world.services[service] if service else None,
-            role=role.value,
-            valid_from=SINCE,
-        )
-    )
+        worker, user = await new_person(tenant, email, name, password_hash)
+    await give_role(tenant, world.services[service] if service else None, worker, user, role)
     return Somebody(organisation, service, worker, user, role.value, name, email)

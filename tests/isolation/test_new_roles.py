@@ -12,10 +12,11 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 
+from app.testing.accounts import SINCE
 from app.testing.fixtures import undone
 from app.testing.matrix import CLOSE, HOME, THROUGH
 from app.testing.town import Thing, Town
-from app.testing.world import PASSWORD, PEOPLE, SINCE, Somebody
+from app.testing.world import PASSWORD, PEOPLE, Somebody
 from kernel.web.guard import cookie_name
 from tenants import service as tenants
 from tenants.accounts import service as accounts
