@@ -4,7 +4,8 @@
 Functions marked (in unit) run in the unit of work of the caller. Nothing here leaves anything behind.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,10 +17,11 @@ from kernel.clock import now
 from kernel.czech import sort_key
 from kernel.db import current, look, unit_of_work
 from kernel.readable import opened, unreadable
+from kernel.web.i18n import gettext
 from kernel.web.worker_names import NameOfColleague, NameOfLeaver, in_service
 from tenants import repository
 from tenants.access import organisation_of, service_of
-from tenants.rules import PRESETS, Preset
+from tenants.rules import PRESETS, ROLES, Preset
 from tenants.schemas import (
     MeView,
     NamedWorker,
@@ -107,6 +109,29 @@ def _marked(name: str, row: NamedWorker) -> str:
     colleague = NameOfColleague(name)
     colleague.left = frozenset(row.left_services)
     return colleague
+
+
+async def told_apart(actor: Actor, names: Mapping[UUID, str]) -> dict[UUID, str]:
+    """(in unit) The same names; those that two people have in common with what each does in the actor's service, and where that is the same
+    with a number. One statement more where there are any."""
+    many = Counter(names.values())
+    if max(many.values(), default=0) == 1 or not many:
+        return dict(names)
+    roles = {each.id: each.roles for each in await workers_of_service(actor)}
+    said = {
+        who: _with_roles(name, roles.get(who, frozenset())) if many[name] > 1 else name for who, name in names.items()
+    }
+    many, counted = Counter(said.values()), Counter[str]()
+    for who in sorted(said):
+        if many[name := said[who]] > 1:
+            counted[name] += 1
+            said[who] = f"{name} ({counted[name]})"
+    return said
+
+
+def _with_roles(name: str, roles: Collection[str]) -> str:
+    does = ", ".join(gettext(words) for role, words in ROLES.items() if role in roles)
+    return f"{name} ({does})" if does else name
 
 
 def forget_name(tenant_id: UUID, worker_id: UUID) -> None:

@@ -20,6 +20,7 @@ from . import pages, service, tasks, views
 from .access import DeadlinePermission
 from .events import DeadlineNear, DeadlinePassed
 from .rules import NEAR, PASSED, PASSED_URGENT
+from .views import news
 
 
 def register() -> None:
@@ -57,22 +58,22 @@ def register() -> None:
         (PASSED, N_("Lhůta uplynula a není splněno.")),
         (PASSED_URGENT, N_("Naléhavé: lhůta uplynula a není splněno.")),
     ):
-        together = views.alike if kind != PASSED_URGENT else None  # a child without help is told by itself
+        together = news.alike if kind != PASSED_URGENT else None  # a child without help is told by itself
         url = "/deadlines/{about_id}"
-        NOTIFICATIONS.add(NotificationWords(kind, sentence, url, views.names_of, views.running_of, together))
+        NOTIFICATIONS.add(NotificationWords(kind, sentence, url, news.names_of, news.running_of, together))
     MESSAGES.add(
-        MessageKind(key=NEAR, title=N_("Blíží se konec lhůty"), urgent=True, still=views.still_running),
+        MessageKind(key=NEAR, title=N_("Blíží se konec lhůty"), urgent=True, still=news.still_running),
         MessageKind(
             key=PASSED,
             title=N_("Uplynula lhůta a není splněno"),
             must=N_("posílá se vždy, aby zmeškaná lhůta nezůstala bez povšimnutí."),
-            still=views.still_running,
+            still=news.still_running,
         ),
         MessageKind(
             key=PASSED_URGENT,
             title=N_("Naléhavé: uplynula lhůta a není splněno"),
             urgent=True,
             chosen_with=PASSED,
-            still=views.still_running,
+            still=news.still_running,
         ),
     )

@@ -61,7 +61,7 @@ class DayRow:
 
     `whom` says whom it is about, `words` what else is to be known, `quote` how it begins in somebody's own words, each
     only as far as the actor may read it. `tells`: the news (kind and thing) that this row says already. `late`: its hour has
-    passed. `under`: whose it is, where the rows of a group stand by person.
+    passed. `under`: whose it is, where the rows of a group stand by person, and `person` who that is.
     """
 
     key: str
@@ -77,6 +77,12 @@ class DayRow:
     tells: Sequence[tuple[str, UUID]] = ()
     late: bool = False
     under: str = ""
+    person: UUID | None = None
+
+    @property
+    def by(self) -> str:
+        """Under whose heading it stands: of two people of one name each has their own."""
+        return str(self.person) if self.person is not None else self.under
 
     @property
     def on(self) -> date | None:
@@ -178,8 +184,8 @@ def arranged(parts: Sequence[Waiting]) -> Day:
     for part in parts:
         first: dict[str, float] = {}
         for row in part.rows:
-            first[row.under] = min(first.get(row.under, inf), _moment(row.when))
-        here = [(_place(row, first[row.under]), row) for row in part.rows]
+            first[row.by] = min(first.get(row.by, inf), _moment(row.when))
+        here = [(_place(row, first[row.by]), row) for row in part.rows]
         placed += here
         if part.rest is not None and here:
             last = max(place for place, _ in here)
@@ -200,7 +206,7 @@ the way to others."""
 
 def _place(row: DayRow, first: float) -> _Place:
     moment = _moment(row.when)
-    return row.urgency, first if row.under else moment, row.under, moment, 0
+    return row.urgency, first if row.by else moment, row.by, moment, 0
 
 
 def _moment(when: date | datetime | None) -> float:

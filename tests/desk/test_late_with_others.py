@@ -4,11 +4,15 @@ import lxml.html
 import msgspec
 import pytest
 
+from app.testing.accounts import give_role, new_person
 from app.testing.queries import counting_queries
 from app.testing.time import days_from_now
+from app.testing.world import PASSWORD, Somebody
 from cases.deadlines.views import late_with_others
 from kernel.actor import Actor
 from kernel.clock import as_of
+from kernel.db import unit_of_work
+from kernel.ids import new_id
 from kernel.outbox import drain, note_due
 from kernel.web.text import soft
 from services.answers import service as answers
@@ -18,6 +22,7 @@ from services.competence.schemas import DecideCompetence
 from services.registers import service as registers
 from services.registers.schemas import RegisterNotice
 from tenants import service as tenants
+from tenants.accounts.service import hash_of
 from tenants.authorities import service as authorities
 from tenants.authorities.schemas import NewAuthority
 from tenants.leaving import service as leaving
@@ -191,3 +196,35 @@ async def test_it_costs_the_same_however_much_is_late(office, world):
             office, days_ago=10 + number, to="spod_coordinator2", child_given_name=f"Jana{'abcd'[number]}"
         )
     assert await cost() == one
+
+
+async def namesake(world, role, who="spod_coordinator"):
+    """A colleague of the same name."""
+    tenant, name = world.organisations["ospod"], world.people[who].name
+    async with unit_of_work(world.operator("ospod")):
+        worker, user = await new_person(tenant, f"{new_id()}@lipnice.example", name, await hash_of(PASSWORD))
+        await give_role(tenant, world.services["spod"], worker, user, role)
+    return Somebody("ospod", "spod", worker, user, role.value, name, "")
+
+
+@pytest.mark.parametrize(
+    ("role", "heads"),
+    [
+        (Role.YOUTH_CURATOR, ["Žofie Ryšánková (koordinace případů)", "Žofie Ryšánková (kuratela mládeže)"]),
+        (
+            Role.CASE_COORDINATOR,
+            ["Žofie Ryšánková (koordinace případů) (1)", "Žofie Ryšánková (koordinace případů) (2)"],
+        ),
+    ],
+)
+async def test_two_colleagues_of_one_name_have_a_heading_each(office, world, client_app, monkeypatch, role, heads):
+    monkeypatch.setitem(world.people, "namesake", await namesake(world, role))
+    await left_undone(office, days_ago=13, child_given_name="Jana")
+    await left_undone(office, days_ago=12, to="namesake", child_given_name="Adéla")
+    await left_undone(office, days_ago=6, child_given_name="Alžběta")
+    rows = group(await day(client_app, "spod_head"))
+    said = [row for row in rows if row.startswith("Žofie Ryšánková")]
+    assert said == heads
+    other = rows.index(heads[1])
+    assert sum("Adéla" in row for row in rows[other:]) == sum("Adéla" in row for row in rows) > 0
+    assert not any("Adéla" in row for row in rows[:other])

@@ -9,6 +9,10 @@ from uuid import UUID
 from cases.calendar.access import may_list, sees_whole
 from cases.calendar.rules import Span
 from cases.calendar.schemas import Bare, Entry, Place
+from cases.deadlines import repository
+from cases.deadlines.rules import KINDS, NEWS, DeadlineKind, hour_of
+from cases.deadlines.schemas import DeadlineView, StoredDeadline
+from cases.deadlines.tables import Outcome
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
@@ -16,16 +20,10 @@ from kernel.exceptions import NotThere
 from kernel.legal_time import today_in_prague
 from kernel.web.day import Act, DayRow, Urgency, Waiting
 from kernel.web.i18n import gettext
-from kernel.web.panels import Together
 from kernel.web.render import Lead
 from kernel.web.text import format_datetime
 from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
-
-from . import repository
-from .rules import KINDS, NEWS, DeadlineKind, hour_of
-from .schemas import DeadlineView, StoredDeadline
-from .tables import Outcome
 
 MOST_OF_ONE = 50
 ON_MY_DAY = 12
@@ -102,37 +100,6 @@ async def where(actor: Actor, deadline_id: UUID) -> str:
         return kind.url.format(about_id=row.about_id)
 
 
-async def names_of(actor: Actor, deadline_ids: Collection[UUID]) -> dict[UUID, str]:
-    """(in unit) What each says of itself in the news: what is to be done, and with what."""
-    rows = await repository.list_by_id(actor, deadline_ids)
-    about = await named(actor, rows)
-    return {
-        row.id: f"{_by_when(gettext(kind.title), row)}: {about[row.id]}"
-        for row in rows
-        if row.id in about and (kind := KINDS.one(row.kind)) is not None
-    }
-
-
-async def alike(actor: Actor, deadline_ids: Collection[UUID]) -> dict[UUID, Together]:
-    """(in unit) With which others each is told where many are near or over: with those that are called the same, in the calendar."""
-    whose = "all" if sees_whole(actor) else "mine"
-    return {
-        row.id: Together(gettext(kind.title), f"/calendar?whose={whose}&kind={_called_as(kind.key)[0]}")
-        for row in await repository.list_by_id(actor, deadline_ids)
-        if (kind := KINDS.one(row.kind)) is not None
-    }
-
-
-async def running_of(actor: Actor, deadline_ids: Collection[UUID]) -> set[UUID]:
-    """(in unit) Which of them still run: of what is done nobody is told any more."""
-    return {row.id for row in await repository.list_by_id(actor, deadline_ids) if row.ended_at is None}
-
-
-async def still_running(actor: Actor, _worker_id: UUID, deadline_ids: Collection[UUID]) -> set[UUID]:
-    """(in unit) The same, for the messages of whoever is told of them."""
-    return await running_of(actor, deadline_ids)
-
-
 async def on_my_day(actor: Actor, of: UUID | None = None) -> Waiting | None:
     """What runs for the actor, of the kinds that neither a task nor the thing says; to heads what nobody answers for, too, and what
     is urgent, whoever does; what falls to a role of theirs also to others. `of` somebody in whose place the actor is: what runs for that one alone."""
@@ -175,15 +142,17 @@ async def late_with_others(actor: Actor) -> Waiting | None:
         if not rows:
             return None
         views = await _views(actor, rows, {row.id: "" for row in rows} | await named(actor, rows))
-        hands = await _hands(actor, rows)
+        hands, whose = await _hands(actor, rows), {row.id: row.worker_id for row in rows}
+        heads = await tenant_views.told_apart(
+            actor, {who: one.worker for one in views if (who := whose[one.id]) and one.worker}
+        )
     more = rows[0].waiting - len(rows)
     words = gettext("a dalších lhůt kolegů po termínu: {n}").format(n=more)
-    shown = [
-        replace(
-            _row(actor, one), urgency=Urgency.OTHERS, under=one.worker or "", act=_act(actor, one, hands.get(one.id))
-        )
-        for one in views
-    ]
+    shown = list[DayRow]()
+    for one in views:
+        act, who = _act(actor, one, hands.get(one.id)), whose[one.id]
+        under = heads.get(who, "") if who else ""
+        shown.append(replace(_row(actor, one), urgency=Urgency.OTHERS, under=under, person=who, act=act))
     return Waiting(shown, Lead(words, "/calendar?whose=all") if more else None, more=more)
 
 
@@ -305,7 +274,7 @@ async def kinds_in_calendar(actor: Actor) -> list[tuple[str, str]]:
     return [(key, title) for title, key in reversed(said.items())]
 
 
-def _called_as(key: str) -> list[str]:
+def called_as(key: str) -> list[str]:
     """The kinds that are called as one is."""
     one = KINDS.one(key)
     return [kind.key for kind in KINDS.all() if one is not None and kind.title == one.title]
@@ -313,12 +282,12 @@ def _called_as(key: str) -> list[str]:
 
 async def places_in_calendar(actor: Actor, span: Span) -> list[Place]:
     """(in unit) Where what runs stands."""
-    return await repository.list_places(actor, span, _called_as(span.kind))
+    return await repository.list_places(actor, span, called_as(span.kind))
 
 
 async def first_in_calendar(actor: Actor, span: Span) -> list[Place]:
     """(in unit) What of it is urgent and stands in front of everything, whatever is late for longer."""
-    return await repository.list_first(actor, span, _urgent(), _called_as(span.kind))
+    return await repository.list_first(actor, span, _urgent(), called_as(span.kind))
 
 
 async def in_calendar(actor: Actor, deadline_ids: Collection[UUID], _alone: bool) -> list[Entry]:
@@ -353,7 +322,7 @@ async def bare_in_calendar(actor: Actor, deadline_ids: Collection[UUID]) -> list
     return [
         Bare(
             id=row.id,
-            title=_by_when(gettext(kind.title), row),
+            title=by_when(gettext(kind.title), row),
             on=row.due_on,
             planned_on=row.planned_on,
             path=f"/deadlines/{row.id}",
@@ -389,7 +358,7 @@ async def _views(actor: Actor, rows: Collection[StoredDeadline], about: Mapping[
     ]
 
 
-def _by_when(title: str, row: StoredDeadline) -> str:
+def by_when(title: str, row: StoredDeadline) -> str:
     """What is to be done, and by which hour, of what is counted in hours."""
     at = hour_of(row.due_on, row.due_at)
     return gettext("{what}, do {when}").format(what=title, when=format_datetime(at)) if at else title
