@@ -159,6 +159,7 @@ def _react() -> None:
         On(NoticeJoined, service.ask_what_is_open),
         On(NoticeTakenBack, service.ask_what_is_open),
         On(NoticeAssigned, service.ask_for_basic),
+        On(NoticeJoined, service.ask_for_basic),
         On(UrgencyAssessed, service.ask_for_basic),
         On(CaseUnmerged, service.ask_once_parted),
         On(EntryEnded, service.ask_once_mistaken),

@@ -217,7 +217,8 @@ async def test_d06_what_was_done_there_was_done_for_the_notices_child_unless_it_
 async def test_where_the_form_is_asked_all_the_same_it_is_of_today_and_the_narrative_stays(office, client_app):
     """The setting decides: then the narrative judges nobody, but every visit is in danger until the form says otherwise."""
     await form_required(office)
-    notice_id = await on_call(office, visit_steps=["on_the_spot"], visit_children="Petr Vrána, 5 let")
+    here = {"visit_steps": ["on_the_spot"], "visit_children": "Petr Vrána, 5 let"}
+    notice_id = await on_call(office, visited_at=now(), **here)  # of today, whatever the hour is
     view = await judged(office, notice_id)
     assert view.assessments == []
     assert {(each.acute, *sorted(each.children)) for each in view.heard} == {

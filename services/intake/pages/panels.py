@@ -34,8 +34,8 @@ async def on_my_day(actor: Actor) -> Waiting | None:
 
 
 async def on_tasks(actor: Actor, tasks: Collection[tuple[TaskView, UUID]]) -> dict[UUID, MoreOfTask]:
-    """(in unit) The notices whose urgency is to be assessed, in the rows of their tasks: one duty, one row, one act."""
-    of = {task.id: source for task, source in tasks if task.kind == rules.ASSESS_URGENCY}
+    """(in unit) The notices whose urgency is to be assessed, or that were joined and are to be read, in the rows of their tasks: one duty, one row, one act."""
+    of = {task.id: source for task, source in tasks if task.kind in (rules.ASSESS_URGENCY, rules.READ_JOINED)}
     found = await views.notices_of_tasks(actor, set(of.values())) if of else {}
     return {task_id: _of_task(found[source]) for task_id, source in of.items() if source in found}
 

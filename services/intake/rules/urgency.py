@@ -17,6 +17,8 @@ ASSESSED_AT_ONCE = "notice.urgency_assessed_at_once"
 ASSESSED_THERE = "notice.urgency_assessed_there"
 ASSESSED_ACUTE_THERE = "notice.urgency_assessed_acute_there"
 D5 = frozenset({ASSESSED, ASSESSED_TODAY, ASSESSED_AT_ONCE, ASSESSED_THERE, ASSESSED_ACUTE_THERE})
+READ_JOINED = "read_joined_notice"  # of a notice that was joined to a case, and whose urgency is not asked anew
+JOINED_NOTE = "Jak je naléhavé, je už posouzené a znovu se to neposuzuje."
 URGENCY = N_("Naléhavost")
 
 
@@ -86,6 +88,11 @@ def came_so(title: str) -> bool:
     """Whether a task so called is for who came in danger from another authority."""
     there = (UrgencySign.URGENT_THERE, UrgencySign.ACUTE_THERE)
     return any(_AT_ONCE[sign] in title for sign in there)
+
+
+def joined_title(number: str) -> str:
+    """What the task of who leads a case is called to which a notice was joined that is judged already: somebody reads it there."""
+    return f"Seznámit se s oznámením {number}, které bylo připojeno"
 
 
 def urgency_note(number: str, latest: UrgencyLatest) -> str:

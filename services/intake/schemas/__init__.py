@@ -369,7 +369,8 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     """What the head needs to assign a notice: the child as the notice knows it, workers, cases that may be the child's.
 
     `notices` are others that wait, likely about the same child. `urgency_due`: by when, assigned today, urgency is assessed
-    at the latest, unless it is `judged`; `waits`: something was added that nobody judged yet. `same_case_id`: the case among the `matches` that has what this is a duplicate of.
+    at the latest, unless it is `judged`; joined to a case it is judged anew unless `judged_for_good`: on a visit, or signed as judged of all
+    (ADR 0113). `anew`: everybody who is asked about was judged before. `waits`: something was added that nobody judged yet. `same_case_id`: the case among the `matches` that has what this is a duplicate of.
     """
 
     notice: NoticeView
@@ -379,6 +380,8 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     notices: list[FoundNotice]
     urgency_due: date
     judged: Annotated[bool, like(False)] = False
+    judged_for_good: Annotated[bool, like(False)] = False
+    anew: Annotated[bool, like(False)] = False
     waits: Annotated[bool, like(False)] = False
     same_case_id: Annotated[CaseId | None, like(None)] = None
     elsewhere: list[KnownPerson] = []

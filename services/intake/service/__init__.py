@@ -57,11 +57,10 @@ from services.intake.tables import (
     ShowReason,
 )
 from tenants.codelists.rules import Codes
-from tenants.settings.views import value_on
 
 from .duplicates import mark_duplicate as mark_duplicate
 from .duplicates import unmark_duplicate as unmark_duplicate
-from .filing import open_case, put_into_file
+from .filing import ask_who_leads, open_case, put_into_file
 from .further import check_known_file as check_known_file
 from .further import check_own_file as check_own_file
 from .further import lead_to as lead_to
@@ -335,33 +334,15 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
 
 async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: NoticeStatus, summary: str) -> None:
     """What happens in every case that gets a notice: the link, the record without the notifier, the task."""
-    row, moment = hold.row, now()
-    today = prague_date(moment)
     if not await repository.assign_notice(
         actor,
         hold.id,
-        row.version,
+        hold.row.version,
         status=status.value,
         case_id=case.id,
         worker_id=case.key_worker_id,
-        at=moment,
+        at=now(),
     ):
         raise StaleVersion
     await put_into_file(actor, hold, case, summary)
-    opened = await views.open_of(actor, hold)
-    if status is NoticeStatus.ASSIGNED and not opened.asked:
-        return  # whoever received it did, when nobody else was there
-    at_once = await views.asked_at_once(actor, hold)
-    latest = rules.UrgencyLatest.SAME_DAY if at_once else await value_on(actor, today, rules.URGENCY_DEADLINE)
-    due = await views.judged_by(actor, hold.id, today, rules.urgency_due(today, latest))
-    await cases.add_task_to(
-        actor,
-        assignee_id=case.key_worker_id,
-        due_on=due,
-        title=rules.urgency_title(row.reference_number, at_once, again=opened.again),
-        note=rules.urgency_note(row.reference_number, rules.UrgencyLatest.SAME_DAY if due == today else latest),
-        kind=rules.ASSESS_URGENCY,
-        case_id=case.id,
-        client_id=case.client_id,
-        source_id=hold.id,
-    )
+    await ask_who_leads(actor, hold.id, case)

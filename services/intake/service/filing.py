@@ -8,12 +8,16 @@ from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.tables import CaseStatus, RecordKind
 from kernel.actor import Actor
 from kernel.checks import Checks
+from kernel.clock import now
 from kernel.exceptions import NotThere
+from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
 from services.intake import rules, views
 from services.intake.access import NoticeHold
 from services.intake.schemas import StoredNotice
+from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
+from tenants.settings.views import value_on
 
 
 async def open_case(actor: Actor, checks: Checks, case_id: UUID | None, field: str = "case_id") -> CaseHold | None:
@@ -47,6 +51,36 @@ async def put_into_file(actor: Actor, hold: NoticeHold, case: CaseHold, summary:
         text=rules.file_record(row.reference_number, row.received_at, summary, row.channel, asks=asks),
         source_id=hold.id,
         author=await _taken_by(actor, row),
+    )
+
+
+async def ask_who_leads(actor: Actor, notice_id: UUID, case: CaseHold) -> None:
+    """(in unit) Who leads the case that just got a notice judges how urgent it is. What was judged on a visit, or signed as judged of all its
+    children, is not judged anew where it is joined: there they read it (ADR 0113)."""
+    row, today = await views.row_of(actor, notice_id), prague_date(now())
+    assert row is not None
+    hold = NoticeHold(id=notice_id, row=row, permissions=frozenset())
+    opened = await views.open_of(actor, hold)
+    joined = row.status is NoticeStatus.JOINED
+    if not (opened.asked or joined):
+        return  # whoever received it did, when nobody else was there
+    at_once = await views.asked_at_once(actor, hold)
+    of_today = at_once or (joined and not opened.asked and await views.is_urgent(actor, notice_id))
+    same_day = rules.UrgencyLatest.SAME_DAY
+    latest = same_day if of_today else await value_on(actor, today, rules.URGENCY_DEADLINE)
+    due = await views.judged_by(actor, notice_id, today, rules.urgency_due(today, latest))
+    number = row.reference_number
+    title = rules.urgency_title(number, at_once, again=opened.again) if opened.asked else rules.joined_title(number)
+    await cases.add_task_to(
+        actor,
+        assignee_id=case.key_worker_id,
+        due_on=due,
+        title=title,
+        note=rules.urgency_note(number, same_day if due == today else latest) if opened.asked else rules.JOINED_NOTE,
+        kind=rules.ASSESS_URGENCY if opened.asked else rules.READ_JOINED,
+        case_id=case.id,
+        client_id=case.client_id,
+        source_id=notice_id,
     )
 
 

@@ -2,16 +2,19 @@
 
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import views as case_views
 from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.schemas import Match
 from cases.clients.schemas import ClientIdentity
 from kernel import audit
 from kernel.actor import Actor
+from kernel.clock import now
 from kernel.db import look
 from kernel.legal_time import today_in_prague
 from services.intake import repository, rules
-from services.intake.access import IntakePermission, notice_for
+from services.intake.access import IntakePermission, NoticeHold, notice_for
 from services.intake.schemas import (
     NoticeAssignment,
     NoticeView,
@@ -25,7 +28,7 @@ from tenants.settings.views import value_on
 from .alike import notices_beside
 from .headers import asked_at_once, judged_by, text_of
 from .notice import view_of
-from .urgency import open_of
+from .urgency import Open, open_of
 
 
 async def assignment_of(
@@ -49,7 +52,7 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
     away = await absences.away_words(actor)
     workers.sort(key=lambda worker: (worker.id in away, numbers.get(worker.id, 0)))
     notice, today = await view_of(actor, hold), today_in_prague()
-    opened = await open_of(actor, hold)
+    opened, joined = await open_of(actor, hold), await _open_if_joined(actor, hold)
     due = (
         today
         if await asked_at_once(actor, hold)
@@ -67,10 +70,18 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
         notices=await notices_beside(actor, hold, status=NoticeStatus.RECORDED),
         urgency_due=await judged_by(actor, hold.id, today, due),
         judged=not opened.asked,
+        judged_for_good=not joined.asked,
+        anew=joined.again,
         waits=opened.waits,
         same_case_id=same[0].case.id if same else None,
         elsewhere=await case_views.alike_elsewhere(actor, identity or child),
     )
+
+
+async def _open_if_joined(actor: Actor, hold: NoticeHold) -> Open:
+    """What would be open of a notice that somebody joined to a case now."""
+    row = msgspec.structs.replace(hold.row, status=NoticeStatus.JOINED, assigned_at=now())
+    return await open_of(actor, NoticeHold(id=hold.id, row=row, permissions=hold.permissions))
 
 
 async def _same_case(actor: Actor, notice: NoticeView, child: ClientIdentity) -> list[Match]:

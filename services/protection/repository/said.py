@@ -12,3 +12,9 @@ WORD_HOLDS = (
 )
 """A judgement, or a word of an addition that nobody judged yet for that child; of those of whom question 5 tells, as long as somebody is to
 say that all of them are judged (ADR 0100)."""
+BEHIND = (
+    "({notice}.status = 'joined' AND {judged}.assessed_at < {notice}.assigned_at AND {judged}.visited_at IS NULL"
+    " AND NOT coalesce((SELECT b.aside = 'all_judged' FROM assessed_child b WHERE b.tenant_id = $1 AND b.service_id = $2 AND b.notice_id = {id}"
+    " AND b.aside IN ('asked', 'all_judged') AND b.added_at < {notice}.assigned_at ORDER BY b.added_at DESC, b.id DESC LIMIT 1), false))"
+)
+"""Whether a judgement is of before its notice was joined to a case, and is made anew there (`rules.standing`, ADR 0113)."""

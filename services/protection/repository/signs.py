@@ -5,7 +5,7 @@ from services.intake.rules import ASSESSED, ASSESSED_ACUTE_THERE, ASSESSED_AT_ON
 from services.intake.views import AT_ONCE, OF_CHILD, RANKS, SAME, STANDS_IN, UrgencySign
 from services.protection.rules.steps import INTERVENED
 
-from .said import WORD_HOLDS
+from .said import BEHIND, WORD_HOLDS
 
 _CAME = f"'{ASSESSED_THERE}', '{ASSESSED_ACUTE_THERE}'"
 _THERE = f"CASE d.kind WHEN '{ASSESSED_THERE}' THEN '{UrgencySign.URGENT_THERE}' ELSE '{UrgencySign.ACUTE_THERE}' END"
@@ -26,12 +26,12 @@ def _since(what: str) -> str:
 
 
 STANDING = (
-    "SELECT held.notice_id, held.child_id, held.assessed_at, held.reopened, held.acutely, CASE WHEN held.acutely THEN 'acute' WHEN held.result = 'urgent' THEN 'urgent'"  # noqa: S608 our own words
+    "SELECT held.notice_id, held.child_id, held.assessed_at, held.visited_at, held.reopened, held.acutely, CASE WHEN held.acutely THEN 'acute' WHEN held.result = 'urgent' THEN 'urgent'"  # noqa: S608 our own words
     " WHEN held.reopened THEN 'reopened' ELSE 'not_urgent' END AS sign"
     f" FROM (SELECT held.*, {_since('reopens')} AS reopened, {_since('acutely')} AS acutely"
-    " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, child_id, result, assessed_at FROM (SELECT notice_id, child_id, result,"
-    " assessed_at, id FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY({notices})"
-    " UNION ALL SELECT j.notice_id, j.child_id, '', j.judged_at - interval '1 microsecond', j.id FROM addition_judgement j"
+    " FROM (SELECT DISTINCT ON (notice_id, child_id) notice_id, child_id, result, assessed_at, visited_at FROM (SELECT notice_id, child_id, result,"
+    " assessed_at, visited_at, id FROM urgency_assessment WHERE tenant_id = $1 AND service_id = $2 AND notice_id = ANY({notices})"
+    " UNION ALL SELECT j.notice_id, j.child_id, '', j.judged_at - interval '1 microsecond', NULL, j.id FROM addition_judgement j"
     f" WHERE j.tenant_id = $1 AND j.service_id = $2 AND j.notice_id = ANY({{notices}}) AND j.acutely AND {WORD_HOLDS.format(row='j')}) said"
     " ORDER BY notice_id, child_id, result = '', assessed_at DESC, id DESC) held) held"
 )
@@ -59,7 +59,6 @@ UNION ALL SELECT t.notice_id, NULL, {_THERE}, false, false, n.reference_number, 
 ORDER BY notice_id, by NULLS FIRST, child_id NULLS FIRST"""  # noqa: S608 our own words
 """The same of these notices ($3), the child of each in front; then, each with its number (`by`), of those that are marked as of the same."""
 
-_BEHIND = "n.status = 'joined' AND s.assessed_at < n.assigned_at"
 _MINE = (
     "CASE WHEN a.whole THEN {child} IS NULL OR NOT EXISTS (SELECT FROM notice_case w WHERE w.tenant_id = $1 AND w.notice_id = a.id"
     " AND w.child_id = {child}) ELSE {child} = a.child_id END"
@@ -84,7 +83,7 @@ about AS MATERIALIZED (SELECT id, NULL::uuid AS child_id, true AS whole, true AS
   UNION SELECT same.id, NULL, true, false FROM own CROSS JOIN LATERAL ({SAME.format(notice="own.id")}) same WHERE same.id NOT IN (SELECT id FROM own)
   UNION ALL SELECT w.notice_id, w.child_id, false, true FROM notice_case w WHERE w.tenant_id = $1 AND w.service_id = $2
     AND w.case_id = ANY ((SELECT cases FROM one)::uuid[])),
-mine AS MATERIALIZED (SELECT s.*, n.received_at, s.reopened OR {_BEHIND} AS asked, {_OWN.format(child="s.child_id")} AS first FROM about a
+mine AS MATERIALIZED (SELECT s.*, n.received_at, s.reopened OR {BEHIND.format(notice="n", id="n.id", judged="s")} AS asked, {_OWN.format(child="s.child_id")} AS first FROM about a
   JOIN ({STANDING.format(notices="ARRAY(SELECT id FROM about)")}) s ON s.notice_id = a.id AND {_MINE.format(child="s.child_id")}
   JOIN notice n ON n.tenant_id = $1 AND n.service_id = $2 AND n.id = a.id),
 clocks AS MATERIALIZED (SELECT 1 AS place, d.kind, a.id, a.own, d.about_id, d.due_on, d.due_at, {_OWN.format(child="u.child_id")} AS first FROM about a

@@ -7,7 +7,7 @@ from kernel.actor import Actor
 from kernel.rows import fetch
 from services.protection.schemas import StoredWaiting
 
-from .said import WORD_HOLDS
+from .said import BEHIND, WORD_HOLDS
 
 _SAME_CHILD = (
     "{row}.tenant_id = $1 AND {row}.notice_id = c.notice_id AND {row}.child_id IS NOT DISTINCT FROM c.child_id"
@@ -28,9 +28,10 @@ WITH child AS MATERIALIZED (
     WHERE k.tenant_id = $1 AND k.service_id = $2 AND k.notice_id = ANY($3::uuid[]) AND (k.aside IS NULL AND k.names_id IS NULL
       OR k.aside IS NOT NULL AND EXISTS (SELECT FROM addition_judgement j WHERE j.tenant_id = $1 AND j.notice_id = k.notice_id AND j.child_id = k.id
         AND j.acutely AND {WORD_HOLDS.format(row="j")}))),
-held AS (SELECT c.*, (SELECT max(u.assessed_at) FROM urgency_assessment u WHERE {_of("u")}) AS judged_at FROM child c)
+held AS (SELECT c.*, u.assessed_at AS judged_at, u.assessed_at, u.visited_at FROM child c LEFT JOIN LATERAL (SELECT u.assessed_at, u.visited_at
+    FROM urgency_assessment u WHERE {_of("u")} ORDER BY u.assessed_at DESC, u.id DESC LIMIT 1) u ON true)
 SELECT c.notice_id, c.child_id, c.case_id,
-  c.judged_at IS NULL OR (c.status = 'joined' AND c.judged_at < c.assigned_at)
+  c.judged_at IS NULL OR {BEHIND.format(notice="c", id="c.notice_id", judged="c")}
     OR EXISTS (SELECT FROM addition_judgement j WHERE {_of("j")} AND j.reopens AND j.judged_at > c.judged_at AND {WORD_HOLDS.format(row="j")}) AS asked,
   c.judged_at IS NOT NULL AND EXISTS (SELECT FROM notice_addition a WHERE a.tenant_id = $1 AND a.notice_id = c.notice_id AND a.added_at > c.judged_at
     AND NOT EXISTS (SELECT FROM addition_judgement j WHERE {_of("j")} AND j.addition_id = a.id AND NOT j.word)) AS unread,

@@ -58,7 +58,8 @@ def standing(
     *,
     since: datetime | None = None,
 ) -> Standing:
-    """How the child of a notice and `further` ones stand; `since`: everything is to be judged anew from this instant."""
+    """How the child of a notice and `further` ones stand; `since`: what was judged by the form is to be judged anew from this instant. Who
+    was there on call judged by what they saw: that stays (S001 8b)."""
     children: list[Child] = [None, *further]
     last: dict[Child, StoredAssessment] = {}
     for row in assessments:  # last first
@@ -72,7 +73,9 @@ def standing(
         child: [each.id for each in additions if each.added_at > row.assessed_at and (child, each.id) not in judged]
         for child, row in last.items()
     }
-    behind = {child for child, row in last.items() if since is not None and row.assessed_at < since}
+    behind = {
+        child for child, row in last.items() if since is not None and row.assessed_at < since and row.visited_at is None
+    }
     return Standing(
         children=children,
         last=last,

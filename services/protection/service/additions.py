@@ -13,7 +13,8 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
 from services.intake import views as intake_views
-from services.intake.events import NoticeAssigned
+from services.intake.access import NoticeHold
+from services.intake.events import NoticeAssigned, NoticeJoined
 from services.intake.service.names import check_words_of_notice
 from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
@@ -86,8 +87,14 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
         return ids[0]
 
 
-async def ask_for_basic(actor: Actor, event: NoticeAssigned | UrgencyAssessed) -> None:
-    """Once a child is judged and somebody leads its case, they make its basic assessment, the same day [S003]."""
+async def ask_for_basic(actor: Actor, event: NoticeAssigned | NoticeJoined | UrgencyAssessed) -> None:
+    """Once a child is judged and somebody leads its case, they make its basic assessment, the same day [S003]; of a joined notice that is
+    judged anew there, after that."""
+    row = await intake_views.row_of(actor, event.notice_id) if isinstance(event, NoticeJoined) else None
+    if row is not None:
+        hold = NoticeHold(id=row.id, row=row, permissions=frozenset())
+        if (await views.standing_of(actor, hold)).asked:
+            return
     await ask_where_left(actor, event.notice_id)
 
 

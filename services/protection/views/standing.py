@@ -1,6 +1,7 @@
 """The children of a notice, how each stands, and what the rows above a notice say of them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -58,8 +59,18 @@ async def _standing(
 ) -> rules.Standing:
     added: Sequence[StoredAddition] = await intake_views.additions_of(actor, hold)
     judgements = await repository.list_judgements(actor, hold.id, limit=MOST)
-    since = hold.row.assigned_at if hold.row.status == NoticeStatus.JOINED else None
+    since = await _anew_since(actor, hold) if hold.row.status == NoticeStatus.JOINED else None
     return rules.standing([row.id for row in children], assessments, judgements, added, since=since)
+
+
+async def _anew_since(actor: Actor, hold: NoticeHold) -> datetime | None:
+    """Since when a joined notice is judged anew; of which it was signed before that all are judged is not."""
+    since = hold.row.assigned_at
+    rows = await repository.list_children(actor, hold.id, limit=MOST, aside=True)
+    said = [
+        row.aside for row in rows if since and row.added_at < since and row.aside in (Aside.ASKED, Aside.ALL_JUDGED)
+    ]
+    return None if said and said[-1] == Aside.ALL_JUDGED else since
 
 
 async def children_of(
