@@ -211,6 +211,7 @@ async def _urgent_too(
             result=Result.URGENT,
             assessed_by=actor.worker,
             assessed_at=at,
+            visited_at=row.visited_at,
             sealed=sealer.seal(
                 "urgency_assessment", assessment_id, msgspec.structs.replace(text, reason=f"{taken}\n{text.reason}")
             ),
