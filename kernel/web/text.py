@@ -15,6 +15,10 @@ _WEEKDAYS = {
     "cs": ("pondělí", "úterý", "středa", "čtvrtek", "pátek", "sobota", "neděle"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+_WEEKDAYS_IN = {
+    "genitive": ("pondělí", "úterý", "středy", "čtvrtku", "pátku", "soboty", "neděle"),
+    "accusative": ("pondělí", "úterý", "středu", "čtvrtek", "pátek", "sobotu", "neděli"),
+}
 # Monday in full: "po 30. 11." reads as "after"
 _SHORT = 3  # letters: a longer one may stand on a line of its own
 _WEEKDAYS_SHORT = {
@@ -174,14 +178,15 @@ def format_datetime(value: datetime | None) -> str:
 
 
 def format_weekday_date(value: date | datetime | None, style: str = "full") -> str:
-    """full: `pátek 20. 11. 2026` · short: `pá 20. 11.` · long: `pátek 20. listopadu`."""
+    """full: `pátek 20. 11. 2026` · short: `pá 20. 11.` · long: `pátek 20. listopadu`; behind a word that asks for a case
+    genitive: (od, do) `pátku 20. 11. 2026` · accusative: (na) `sobotu 21. 11. 2026`."""
     if value is None:
         return ""
     day, language = _day(value), _language()
     if style == "short":
         name = _WEEKDAYS_SHORT[language][day.weekday()]
         return f"{name}{' ' if len(name) > _SHORT else NBSP}{format_date(day, year=False)}"
-    name = _WEEKDAYS[language][day.weekday()]
+    name = (_WEEKDAYS_IN.get(style, _WEEKDAYS["cs"]) if language == "cs" else _WEEKDAYS[language])[day.weekday()]
     if style == "long" and language == "cs":
         return f"{name} {day.day}.{NBSP}{_MONTHS['cs'][day.month - 1]}"
     return f"{name} {format_date(day, year=style != 'long')}"

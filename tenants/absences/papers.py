@@ -20,7 +20,9 @@ def when_of(view: AbsenceView) -> str:
         return gettext("{day} od {start} do {end}").format(
             day=format_weekday_date(first), start=format_time(view.starts_at), end=format_time(view.planned_end)
         )
-    return gettext(UNTIL).format(start=format_weekday_date(first), end=format_weekday_date(last))
+    return gettext(UNTIL).format(
+        start=format_weekday_date(first, "genitive"), end=format_weekday_date(last, "genitive")
+    )
 
 
 def substitute_of(view: AbsenceView) -> str:

@@ -400,7 +400,7 @@ async def test_two_notices_of_one_child_are_told_apart_on_my_day(office):
     first, second = await office.record(), await office.record()
     where = await office.assign(first.id)
     await office.join(second.id, where.case_id)
-    rows, _ = await case_views.all_my_tasks(office.actor("spod_coordinator"))
+    rows, _, _ = await case_views.all_my_tasks(office.actor("spod_coordinator"))
     assert {row.words[-1] for row in rows} == {first.reference_number, second.reference_number}
 
 

@@ -65,7 +65,27 @@ async def test_an_answer_that_names_the_caller_is_pointed_out_as_it_is_taken_dow
     left = await office.record(**said, other_people=refusal.value.words, other_people_reason="other_person")
     assert await named_in_the_log(office) == [(None, left.id, "other_person")]
     mother = {"caregivers": "Drahomíra Zvěřinová", "caregivers_state": "answered", "notifier_relation": "matka"}
-    assert (await office.record(**{**said, **mother})).id != left.id
+    if field == "caregivers":
+        assert (await office.record(**{**said, **mother})).id != left.id
+        return
+    with pytest.raises(Invalid) as refusal:
+        await office.record(**{**said, **mother})
+    assert set(refusal.value.fields) == {field}, "that she cares for it is no secret, that she called is"
+
+
+@pytest.mark.parametrize(
+    "text", ["Oznámil to Petr Dvořák: matka ji bije.", "Volal pan Dvořák.", "Petr Dvořák prosí o mlčení."]
+)
+@pytest.mark.parametrize("field", ["subject", "other_children", "child_description"])
+async def test_a_carer_who_calls_is_named_among_the_carers_and_asked_about_elsewhere(office, field, text):
+    """Relatives call most of all, and question 3 asks for them by name: that they called is kept from the notice all the same."""
+    carer = {"caregivers": "otec Petr Dvořák", "caregivers_state": "answered", "notifier_relation": "otec"}
+    said = {**carer, "notifier_name": "Petr Dvořák", field: text, f"{field}_state": "answered"}
+    with pytest.raises(Invalid) as refusal:
+        await office.record(**said)
+    assert set(refusal.value.fields) == {field}
+    assert "Dvořák" in refusal.value.fields[field]
+    await office.record(**said, other_people=refusal.value.words, other_people_reason="other_person")
 
 
 @pytest.mark.parametrize("address", ["U Zvěřinů, druhé patro", "Lipová 3, 000 000 071"])

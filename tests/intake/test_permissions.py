@@ -150,7 +150,7 @@ async def test_lists_are_filtered_and_paged(office):
     assert await ids(before=(first.received_at, first.id), limit=2) == newest_first[1:]
     listed, number = await views.notices_on_my_day(head, limit=2)
     assert ([one.header.id for one in listed], number) == ([one.id for one in waiting[:2]], 3)  # what waits longest
-    (mine,), _ = await case_views.all_my_tasks(office.actor("spod_coordinator"))
+    (mine,), _, _ = await case_views.all_my_tasks(office.actor("spod_coordinator"))
     assert mine.url == f"/notices/{assigned.id}"
 
 

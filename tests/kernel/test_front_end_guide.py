@@ -87,6 +87,8 @@ def test_the_table_of_filters_says_what_they_give() -> None:
         "{{ day|weekday_date }}": "pátek 20. 11. 2026",
         "{{ day|weekday_date('short') }}": "pá 20. 11.",
         "{{ day|weekday_date('long') }}": "pátek 20. listopadu",
+        "{{ day|weekday_date('genitive') }}": "pátku 20. 11. 2026",
+        "{{ day|weekday_date('accusative') }}": "pátek 20. 11. 2026",
         "{{ n|counted(_('položka'), _('položky'), _('položek')) }}": "3 položky",
         "{{ person|initials }}": "JD",
     }

@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import re
+from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -186,3 +187,13 @@ def test_a_text_of_a_module_speaks_when_it_is_shown() -> None:
         assert gettext(message) == "Help"
     with language_of("cs"):
         assert gettext(message) == "Nápověda"
+
+
+def test_a_weekday_stands_in_the_case_that_the_word_before_it_asks_for() -> None:
+    """`od středy do soboty`, `plánováno na středu`; in English it never changes."""
+    wednesday, saturday = date(2026, 12, 2), date(2026, 12, 5)
+    assert format_weekday_date(wednesday, "genitive").startswith("středy 2.")
+    assert format_weekday_date(saturday, "genitive").startswith("soboty 5.")
+    assert format_weekday_date(wednesday, "accusative").startswith("středu 2.")
+    with language_of("en"):
+        assert format_weekday_date(saturday, "genitive").startswith("Saturday")

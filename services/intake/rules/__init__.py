@@ -120,9 +120,10 @@ SUMMARY_LENGTH = 5_000
 FREE = ("summary", "health_note", "text", "other_child")  # of the orders of this domain, where words may name anybody
 BEGINNING = 90  # letters of a text that a list shows
 _TOLD = ("name", "relation", "contact")  # what a notifier says of themselves: questions 6 to 8
+_CARERS = "caregivers"
 _TOLD_OF = (
     "child_description",
-    "caregivers",
+    _CARERS,
     "subject",
     "other_children",
     "place",
@@ -327,7 +328,8 @@ def check_summary(checks: Checks, summary: str) -> str:
 def check_answers(checks: Checks, order: RecordNotice, text: NoticeText, notifier: Notifier) -> Named:
     """Warn of answers to the first five questions that name the caller, whom everybody would read there.
 
-    A caller of the family, as they say themselves, may stand among those who care for the child, and then everywhere.
+    A caller of the family, as they say themselves, may stand among those who care for the child, where question 3 asks for them by
+    name; in the other answers a sentence with the name may say that they called, and is asked about.
     """
     check_others(checks, order)
     family = [text.caregivers.text] if of_the_family(notifier) else []
@@ -339,11 +341,14 @@ def check_answers(checks: Checks, order: RecordNotice, text: NoticeText, notifie
 def check_told(
     checks: Checks, order: RecordNotice, text: NoticeText, caller: Person, family: Sequence[str] = ()
 ) -> Named:
-    """Warn of the same answers where they name somebody who called; `family`: what may be said of them anyway."""
+    """Warn of the same answers where they name somebody who called; `family`: what may be said of them among those who care for it."""
     child = identity_from(text.child)
     told = [*_TOLD_OF]
     told += [each for each in checks.texts if each.startswith("more.")]
-    answers = check_named(checks, order, caller, known=[*said_anyway(child), *family], warning=NAMES_CALLER, only=told)
+    known = said_anyway(child)
+    told.remove(_CARERS)
+    answers = check_named(checks, order, caller, known=known, warning=NAMES_CALLER, only=told)
+    answers |= check_named(checks, order, caller, known=[*known, *family], warning=NAMES_CALLER, only=(_CARERS,))
     names = [child.given_name, child.family_name]
     address = check_named(checks, order, caller, known=names, warning=NAMES_CALLER, only=("child_address",))
     called = ClientIdentity(given_name=child.given_name, family_name=child.family_name)
