@@ -16,7 +16,9 @@ from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one
 from .schemas import Ran, StoredDeadline, WaitingDeadline
 from .tables import Deadline, Outcome
 
-_COLUMNS = "id, kind, about_id, worker_id, started_at, due_on, due_at, planned_on, internal, ended_at, outcome"
+_COLUMNS = (
+    "id, kind, about_id, worker_id, started_at, due_on, due_at, planned_on, internal, ended_at, ended_by, outcome"
+)
 _OWN = f"SELECT {_COLUMNS} FROM deadline WHERE tenant_id = $1 AND service_id = $2"  # noqa: S608 our own words
 _RAN = "SELECT tenant_id, service_id, id, passed FROM opora.deadlines_ran($1)"
 

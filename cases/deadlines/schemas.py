@@ -29,6 +29,7 @@ class StoredDeadline(Struct, frozen=True, kw_only=True):
     planned_on: date
     internal: bool
     ended_at: datetime | None
+    ended_by: UUID | None
     outcome: Outcome | None
 
 

@@ -21,6 +21,7 @@ from .rules import KINDS, NEAR, PASSED, DeadlineKind, planned_on, warned_at
 from .schemas import StoredDeadline
 from .tables import Deadline, Outcome
 
+MOST_OF_ONE = 50
 _NO_SETTINGS = Settings(PresetName.OSPOD_STRICT, {})
 
 
@@ -63,6 +64,12 @@ async def hand(actor: Actor, about_ids: Collection[UUID], worker_id: UUID, *kind
     more gets nothing: what they answered for goes on with whoever has it until somebody takes its case."""
     if about_ids:
         await repository.hand(actor, about_ids, worker_id, kinds=[kind.key for kind in kinds])
+
+
+async def last_of(actor: Actor, about_id: UUID, kind: str) -> StoredDeadline | None:
+    """(in unit) The last deadline of a kind of a thing that the actor has got hold of, running or ended."""
+    rows = await repository.list_of(actor, [about_id], limit=MOST_OF_ONE)
+    return max((row for row in rows if row.kind == kind), key=lambda row: row.started_at, default=None)
 
 
 # --- of the clock ------------------------------------------------------------------------------------------------

@@ -225,11 +225,8 @@ def may_stand_in(actor: Actor) -> bool:
 
 
 def stands_in_for(actor: Actor, row: StoredNotice) -> UUID | None:
-    """In whose place the actor holds a notice: of who leads it and is away now, where they hold it by nothing else."""
-    own = {*row.taken_by, *row.leaders}
-    if reads_every(actor) or actor.worker_id in own:
-        return None
-    return next((each for each in sorted(row.leaders & row.stood_in_for) if actor.has_role(*_COORDINATORS)), None)
+    """In whose place the actor holds a notice: of who leads it and is away now, while the actor stands in."""
+    return None if actor.worker_id in row.leaders else next(iter(sorted(row.leaders & row.stood_in_for)), None)
 
 
 async def refuse_who_stood_in(actor: Actor, row: StoredNotice) -> None:

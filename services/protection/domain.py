@@ -6,6 +6,7 @@ from cases.cases import views as case_views
 from cases.cases.events import CaseUnmerged, KeyWorkerChanged
 from cases.cases.tables import RecordKind
 from cases.deadlines.rules import KINDS
+from cases.standing_in.views import WORDS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
@@ -197,6 +198,7 @@ def _add_to_cases() -> None:
     case_views.TAKEN_OVER.add(service.take_over)
     case_views.FOLLOWING.add(case_views.Following(RecordKind.NOTICE, views.done_in))
     case_views.SIGNS.add(_SIGN)
+    WORDS.add(views.words_of_acts)
     case_views.IN_DANGER.add(views.cases_in_danger)
     case_views.DUE_FIRST.add(views.cases_due)
     case_views.TO_DO.add(views.due_in_case)

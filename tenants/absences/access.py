@@ -1,6 +1,7 @@
 # pyright: strict
 """Who sees and plans absences: everybody of a service looks, each says their own, its heads anybody's."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -54,6 +55,16 @@ async def stood_in_before(actor: Actor, worker_id: UUID | None) -> bool:
         return False
     at = now()
     return await repository.stood_in_since(actor, worker_id, at - A_WHILE, at)
+
+
+async def find(actor: Actor, absence_id: UUID) -> StoredAbsence | None:
+    """(in unit) An absence of the actor's service, for what follows from it; shown to nobody."""
+    return await repository.find_absence(actor, absence_id)
+
+
+async def find_all(actor: Actor, absence_ids: Collection[UUID]) -> list[StoredAbsence]:
+    """(in unit) The same of several."""
+    return await repository.list_by_id(actor, absence_ids) if absence_ids else []
 
 
 async def absence_for(actor: Actor, absence_id: UUID, permission: AbsencePermission) -> StoredAbsence:

@@ -17,6 +17,7 @@ from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look, show
+from kernel.web.panels import panels_of
 
 from . import papers, service, views
 from .access import AbsencePermission as P
@@ -114,6 +115,7 @@ async def view_absence(request: AnyRequest, absence_id: FromPath[UUID]) -> Respo
         own=found.view.worker_id == actor_of(request).worker_id,
         when=papers.when_of(found.view),
         reply=papers.reply_of(found.view, found.words),
+        panels=await panels_of("absence", actor_of(request), absence_id=absence_id),
     )
 
 

@@ -78,6 +78,12 @@ async def list_meeting(
     )
 
 
+async def list_by_id(actor: Actor, absence_ids: Collection[UUID]) -> list[StoredAbsence]:
+    """Those of these ids that are of the actor's service."""
+    sql = f"{_ABSENCES} AND a.id = ANY ($3::uuid[])"
+    return await fetch(StoredAbsence, sql, actor.tenant, actor.service, list(absence_ids))
+
+
 async def list_standing_in(actor: Actor, worker_id: UUID, at: datetime, *, roles: Collection[str]) -> list[UUID]:
     """Who stands in for somebody of the service at an instant and holds one of these roles there."""
     return await fetch_column(

@@ -105,10 +105,14 @@ async def test_the_key_worker_stays_and_the_history_and_the_log_say_in_whose_pla
     }
 
 
-async def test_what_they_read_anyway_is_not_in_anybodys_place(world, absent, head, case_id):
+async def test_a_head_who_stands_in_does_it_in_that_ones_place_and_another_head_does_not(world, absent, head, case_id):
+    """They may do it anyway; whoever comes back is told of it all the same."""
+    record = AddRecord(kind="phone_call", occurred_at=now(), title="Matka volala", facts="Přijde v pátek.")
+    await cases.add_record(head, case_id, record)
     await away(absent, head)
-    await case_views.case_view(head, case_id, P.READ)
-    assert not any(entry.in_place_of for entry in await case_views.case_history(absent, case_id))
+    await cases.add_record(head, case_id, record)
+    told = [entry.in_place_of for entry in await case_views.case_history(absent, case_id)]
+    assert [each for each in told if each] == [world.people["spod_coordinator"].name]
 
 
 async def test_before_it_begins_and_after_it_ended_nothing_is_open(absent, substitute, case_id, notice_id):

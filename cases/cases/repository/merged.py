@@ -121,6 +121,18 @@ async def list_records_since(actor: Actor, merge: StoredMerge) -> list[StoredRec
     )
 
 
+async def list_records_by_id(actor: Actor, record_ids: Collection[UUID]) -> list[StoredRecord]:
+    """These records of the actor's service."""
+    return await fetch(
+        StoredRecord,
+        "SELECT id, kind, occurred_at, recorded_at, author_id, source_id, amends, amendment, sealed FROM case_record"
+        " WHERE tenant_id = $1 AND service_id = $2 AND id = ANY ($3::uuid[])",
+        actor.tenant,
+        actor.service,
+        list(record_ids),
+    )
+
+
 async def list_amendments(actor: Actor, case_id: UUID, record_ids: Collection[UUID]) -> list[StoredRecord]:
     """Corrections of these records of a case and what was added to them, first written first."""
     return await fetch(

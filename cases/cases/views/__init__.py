@@ -98,6 +98,7 @@ from .records import (
     record_view,
     records_of,
     texts_of_file,
+    titles_of,
 )
 from .since import CAME_TO, STAYS, CameSince, came_since, stays_since
 from .standing import BY_NAME, DUE_FIRST, allowed, told_of_consents, worklist
@@ -266,6 +267,7 @@ __all__ = [
     "tasks_that_wait",
     "texts_of_file",
     "texts_of_tasks",
+    "titles_of",
     "to_do_as_one",
     "told_of_consents",
     "unmerge_preview",

@@ -10,6 +10,7 @@ import msgspec
 
 from cases.cases import repository
 from cases.cases.access import CaseHold, CasePermission, case_for, record_for
+from cases.cases.repository import merged
 from cases.cases.schemas import (
     CaseHeader,
     LaterRecord,
@@ -80,6 +81,29 @@ async def list_records(
         views = await records_of(actor, hold, kind=kind, before=before, limit=limit)
         audit.read(actor, "records", None, case_id=case_id, count=len(views))
         return views
+
+
+async def titles_of(actor: Actor, records: Mapping[UUID, UUID], tasks: Collection[UUID]) -> dict[UUID, str]:
+    """(in unit) How these records (by their cases) and tasks are called, as far as the actor reads the cases."""
+    rows = await merged.list_records_by_id(actor, list(records)) if records else []
+    found = await repository.list_tasks_by_id(actor, tasks) if tasks else []
+    cases = {*records.values(), *(row.case_id for row in found if row.case_id is not None)}
+    owners: dict[UUID, UUID] = {}
+    for case_id in cases:
+        try:
+            owners[case_id] = (await case_for(actor, case_id, CasePermission.READ)).client_id
+        except (NotThere, NotAllowed):
+            continue
+    sealers = await keys.sealers(actor.tenant, set(owners.values())) if owners else {}
+    titles: dict[UUID, str] = {}
+    for row in rows:
+        text = opened(sealers.get(owners.get(records[row.id], row.id)), "case_record", row.id, row.sealed, RecordText)
+        titles[row.id] = text.title if text is not None else ""
+    for task in found:
+        sealer = sealers.get(owners.get(task.case_id, task.id)) if task.case_id is not None else None
+        said = opened(sealer, "task", task.id, task.sealed, TaskText)
+        titles[task.id] = said.title if said is not None else ""
+    return {key: title for key, title in titles.items() if title}
 
 
 async def has_record_of(actor: Actor, case_id: UUID, kind: RecordKind, source_id: UUID) -> bool:

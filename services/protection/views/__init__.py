@@ -5,6 +5,7 @@ from .done import done_in, written_of
 from .files import files_view, version_of_files
 from .further import further_children, names_in_registers
 from .heard import children_heard_of, heard_in_words, named_beside, stays_acute, still_acute, threatened_unjudged
+from .in_place import words_of_acts
 from .judgements import abouts_of, names_of, notices_of, parts_of, still_holds, still_so, where
 from .meanwhile import came_to_before, same_since
 from .open import open_of
@@ -108,6 +109,7 @@ __all__ = [
     "waits_for_who_leaves",
     "where",
     "without_entry",
+    "words_of_acts",
     "words_of_tasks",
     "written_of",
 ]
