@@ -20,9 +20,10 @@ class LaterRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Followed(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done when and by whom, in words; `url` is where it stands with all that was said of it."""
+    """What was done when and by whom, in words, and what they told of it; `url` is where it stands with all that was said of it."""
 
     at: Instant
     words: Annotated[str, like("Zavolat Policii ČR (158): stalo se")]
     by: PersonName
     url: Annotated[str, like("/notices/018f7d6e-5f7a-7c3e-9d3b-1f2a3b4c5d6e")]
+    told: Annotated[str, like("Dítě samo na nádraží, prochladlé. Předáno matce.")] = ""

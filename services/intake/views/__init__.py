@@ -69,6 +69,7 @@ from .notifier import (
     together_with,
     told_before,
     told_of_notifier,
+    without_callers,
     words_of_callers,
 )
 from .numbers import NUMBERS, Numbers, numbers_of
@@ -226,6 +227,7 @@ __all__ = [
     "visits_ask_form",
     "what_became_of_mine",
     "with_protocols",
+    "without_callers",
     "words_of_callers",
     "words_of_urgency",
 ]

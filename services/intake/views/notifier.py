@@ -16,6 +16,7 @@ from kernel.legal_time import format_date, prague_date
 from kernel.named import Person, Sought
 from kernel.readable import opened
 from kernel.web.i18n import N_, gettext
+from kernel.wording import leave_out
 from services.intake import repository, rules
 from services.intake.access import IntakePermission, NoticeHold, may, notice_for
 from services.intake.rules.notifier import KnownOfNotifier, known_of
@@ -104,6 +105,18 @@ async def words_of_callers(actor: Actor, hold: NoticeHold, *, leaves: bool = Fal
     relation = rules.together([each for notifiers in told for each in notifiers]).relation
     names = [each.name for each in await told_there(actor, hold.id, "")]
     return list(dict.fromkeys([*found, *(words for name in names for words in of_who_calls(name, relation))]))
+
+
+async def without_callers(actor: Actor, notice_id: UUID, words: str) -> str:
+    """(in unit) Words that were written with a notice as whoever reads its case sees them: nothing of them reads like who made the notice, nor
+    like others who called about its child, as far as the actor may be shown these. One of the family may be named."""
+    row = await repository.find_notice(actor, notice_id)
+    if row is None:
+        return ""
+    hold = NoticeHold(id=notice_id, row=row, permissions=frozenset())
+    child = rules.identity_from((await text_of(actor, hold)).child)
+    found = _words_in([words], (await _callers(actor, hold, child)).values(), child)
+    return leave_out(words, found, rules.LEFT_OUT)
 
 
 async def _callers(actor: Actor, hold: NoticeHold, child: ClientIdentity) -> dict[UUID, list[Notifier]]:

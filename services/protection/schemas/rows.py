@@ -171,7 +171,8 @@ class StoredMeanwhile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredDone(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done for a child of a case by a notice: a judgement, or a `step` with its outcome. `other`: the child is not that of the case."""
+    """What was done for a child of a case by a notice: a judgement, or a `step` with its outcome. `other`: the child is not that of the case.
+    `sealed`: the words of a judgement that was told on a visit."""
 
     notice_id: UUID
     other: bool
@@ -179,3 +180,5 @@ class StoredDone(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
     at: datetime
     by: UUID
+    id: UUID
+    sealed: bytes | None
