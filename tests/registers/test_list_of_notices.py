@@ -1,8 +1,11 @@
 """The list of notices: what waits to be registered (D4), and what has to be done next with each."""
 
+from lxml import html
+
 from app.testing.queries import counting_queries
 from app.testing.time import days_from_now
 from kernel.clock import as_of
+from kernel.web.text import soft
 from services.intake import views
 from services.registers import service
 from services.registers.schemas import RegisterNotice
@@ -52,3 +55,27 @@ async def test_it_asks_as_often_for_many_notices_as_for_one(office):
     with counting_queries() as five:
         assert len(await views.next_terms(head, ids)) == 5
     assert five.count == one.count
+
+
+async def test_a_list_shows_what_is_urgent_as_everywhere_and_says_where_it_is_registered(office, client_app):
+    """*Naléhavé* was a plain grey word, and the number of a register stood there by itself."""
+    urgent, calm = (await office.record()).id, (await office.record(child_given_name="Jana")).id
+    await office.judge(urgent, "spod_intake", result="urgent")
+    await office.judge(calm, "spod_intake")
+    await service.register_notice(office.actor("spod_intake"), calm, RegisterNotice())
+    page = html.fromstring((await (await client_app("spod_head")).get("/notices?which=all")).text)
+    rows = {
+        link.get("href").partition("#")[0].rpartition("/")[2]: link.getparent().getparent()
+        for link in page.xpath("//section[@id='oznameni']//th/a")
+    }
+    tags = {
+        notice_id: [
+            " ".join(tag.text_content().split())
+            for tag in rows[str(notice_id)].xpath(".//*[contains(@class, 'tag--urgent')]")
+        ]
+        for notice_id in (urgent, calm)
+    }
+    assert tags == {urgent: ["naléhavé"], calm: []}
+    said = soft(rows[str(calm)].text_content())
+    assert "není naléhavé" in said
+    assert "zaevidováno: MULH-" in said

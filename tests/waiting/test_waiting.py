@@ -16,6 +16,8 @@ from services.intake import views as intake_views
 from services.intake.exceptions import NoticeAlreadyAssigned
 from services.protection import service as protection
 from services.protection.schemas import SayAllJudged
+from services.registers import service as registers
+from services.registers.schemas import RegisterNotice
 from services.waiting import pages, rules, views
 from services.waiting.exceptions import WaitsNoMore
 from tenants import service as tenants
@@ -303,3 +305,20 @@ async def test_a_second_screen_counts_what_waits_for_a_return_apart_as_my_day_do
     day = " ".join((await (await client_app("spod_head")).get("/my-day")).text.replace("\xa0", " ").split())
     assert "1 oznámení čeká na přidělení" in day
     assert "1 oznámení čeká na návrat" in day
+
+
+async def test_what_waits_by_rule_is_not_late_in_a_list_before_its_day(office, client_app):
+    """Its hand-over was red from the second day on, though it waits as the authority lets it."""
+    notice_id = await office.written()
+    await office.wait(notice_id, until=office.day(3))
+    head = office.actor("spod_head")
+    await registers.register_notice(head, notice_id, RegisterNotice())
+    for days, late in ((0, False), (2, False), (4, True)):
+        with as_of(days_from_now(days)):
+            (term,) = (await intake_views.next_terms(head, [notice_id])).values()
+        assert (term.number, term.due_on, term.late) == ("D2", office.day(3), late), days
+    other = await office.written()
+    await registers.register_notice(head, other, RegisterNotice())
+    with as_of(days_from_now(2)):
+        (term,) = (await intake_views.next_terms(head, [other])).values()
+    assert term.late, "what does not wait is"

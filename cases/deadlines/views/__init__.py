@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from msgspec import structs
+
 from cases.calendar.access import may_list, sees_whole
 from cases.calendar.rules import Span
 from cases.calendar.schemas import Bare, Entry, Place
 from cases.deadlines import repository
-from cases.deadlines.rules import KINDS, NEWS, DeadlineKind, hour_of
+from cases.deadlines.rules import KINDS, NEWS, DeadlineKind, by_end_of, hour_of
 from cases.deadlines.schemas import DeadlineView, StoredDeadline
 from cases.deadlines.tables import Outcome
 from kernel.actor import Actor
@@ -191,16 +193,27 @@ async def abouts_of(actor: Actor, kind: DeadlineKind, limit: int) -> list[UUID]:
     return await repository.list_abouts(actor, kind.key, limit=limit)
 
 
-async def next_of(actor: Actor, parts: Mapping[UUID, UUID]) -> dict[UUID, DeadlineView]:
+async def next_of(
+    actor: Actor, parts: Mapping[UUID, UUID], *, by_rule: tuple[str, Mapping[UUID, date]] = ("", {})
+) -> dict[UUID, DeadlineView]:
     """(in unit) What has to be done next with some things, for a list of them: of what runs for each and its parts (`parts`: id
-    of either → thing) the urgent in front, then what is due first. Two statements for all of them; names nobody anew."""
+    of either → thing) the urgent in front, then what is due first. Two statements for all of them; names nobody anew. `by_rule`: a kind that
+    waits with some things until a day, and ends with that where its own day is earlier."""
     found: dict[UUID, list[StoredDeadline]] = {}
     for about_id, rows in (await running(actor, parts) if parts else {}).items():
-        found.setdefault(parts[about_id], []).extend(rows)
+        until = by_rule[1].get(parts[about_id])
+        found.setdefault(parts[about_id], []).extend(
+            _waits(row, until) if until is not None and row.kind == by_rule[0] else row for row in rows
+        )
     first = {thing: min(rows, key=_comes_first) for thing, rows in found.items()}
     views = await _views(actor, first.values(), {row.id: "" for row in first.values()})
     of = {row.id: thing for thing, row in first.items()}
     return {of[one.id]: one for one in views}
+
+
+def _waits(row: StoredDeadline, until: date) -> StoredDeadline:
+    term = by_end_of(until)
+    return row if row.due_at >= term.due_at else structs.replace(row, due_on=term.due_on, due_at=term.due_at)
 
 
 def _comes_first(row: StoredDeadline) -> tuple[bool, datetime, UUID]:

@@ -12,6 +12,7 @@ from tenants.tables import OrganisationKind, PresetName
 
 _ONE_DAY = timedelta(days=1)
 ASSESS_URGENCY = "assess_urgency"  # the kind of the task that comes with a notice
+HANDED_OVER = "notice.handed_over"  # D2
 ASSESSED, ASSESSED_TODAY = "notice.urgency_assessed", "notice.urgency_assessed_today"  # the kinds of its clock, D5
 ASSESSED_AT_ONCE = "notice.urgency_assessed_at_once"
 ASSESSED_THERE = "notice.urgency_assessed_there"

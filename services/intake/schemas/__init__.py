@@ -60,7 +60,6 @@ __all__ = [
     "AddedThere",
     "AdditionText",
     "AdditionView",
-    "Alike",
     "Answer",
     "AssignNotice",
     "AssignedNotice",
@@ -210,12 +209,18 @@ class NoticeHeader(UrgencySaid, frozen=True, kw_only=True):
 
     @property
     def signs(self) -> list[str]:
-        """What a list says of it beside the rest, in words."""
+        """What is said of it beside the rest, in words."""
+        return [*self.urgencies, *self.other_signs]
+
+    @property
+    def other_signs(self) -> list[str]:
+        """The same but for how urgent it is, which a list says in front of it."""
         added = gettext("doplnění: {n}").format(n=self.additions) if self.additions else ""
         same = gettext("duplicitní k {number}").format(number=self.same_as) if self.same_as else ""
         waits = waits_words(self.waits_for, self.waits_until)
         asked = gettext("dožádání: jiný úřad žádá o úkon") if self.act_asked else ""
-        return [each for each in (asked, self.registered_as, *self.urgencies, waits, added, same) if each]
+        number = gettext("zaevidováno: {number}").format(number=self.registered_as) if self.registered_as else ""
+        return [each for each in (asked, number, waits, added, same) if each]
 
 
 class FoundNotice(NoticeHeader, frozen=True, kw_only=True):
@@ -233,18 +238,6 @@ class FoundNotice(NoticeHeader, frozen=True, kw_only=True):
     def why(self) -> str:
         """By what it was found, in words."""
         return terms.why(self.found_by)
-
-
-class Alike(msgspec.Struct, frozen=True):
-    """What there is already that is likely about the child of a call: cases, and notices that wait to be assigned."""
-
-    cases: list[Match] = []
-    notices: list[FoundNotice] = []
-
-    @property
-    def ids(self) -> set[UUID]:
-        """What was shown."""
-        return {match.case.id for match in self.cases} | {notice.id for notice in self.notices}
 
 
 class LinkedNotice(msgspec.Struct, frozen=True, kw_only=True):

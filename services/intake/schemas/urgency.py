@@ -54,6 +54,11 @@ class UrgencyOf(msgspec.Struct, frozen=True, kw_only=True):
             what = gettext("{what} (podle {number})").format(what=what, number=self.urgency_by)
         return ": ".join(filter(None, (what, "; ".join(self.urgency_of))))
 
+    @property
+    def at_once(self) -> bool:
+        """Whether that is done before everything else."""
+        return self.urgency in AT_ONCE
+
 
 class UrgencySaid(UrgencyOf, frozen=True, kw_only=True):
     """What goes before of the urgency of a notice, and in `urgency_more` what is urgent beside it."""
@@ -63,14 +68,14 @@ class UrgencySaid(UrgencyOf, frozen=True, kw_only=True):
     @property
     def urgencies(self) -> list[str]:
         """How urgent it is and which children are, in words, what goes before in front; nothing where that is not known."""
-        return [each.words for each in (self, *self.urgency_more) if each.urgency]
+        return [words for words, _ in self.each_urgency]
+
+    @property
+    def each_urgency(self) -> list[tuple[str, bool]]:
+        """The same, each with whether it is done before everything else."""
+        return [(each.words, each.at_once) for each in (self, *self.urgency_more) if each.urgency]
 
     @property
     def urgency_words(self) -> str:
         """The same in one line."""
         return " · ".join(self.urgencies)
-
-    @property
-    def at_once(self) -> bool:
-        """Whether that is done before everything else."""
-        return self.urgency in AT_ONCE

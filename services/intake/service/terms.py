@@ -76,7 +76,7 @@ WRITTEN_DOWN = replace(
 )
 """The same of a notice that was taken down on a later day than it came: it ran from then on, and ended when it was written."""
 HANDED_OVER = DeadlineKind(
-    key="notice.handed_over",
+    key=rules.HANDED_OVER,
     number="D2",
     title=N_("Předat oznámení tomu, kdo případ povede"),
     term=rules.first_day,

@@ -12,10 +12,10 @@ from kernel.terms import alike_terms
 from services.intake import rules
 from services.intake.access import IntakePermission, NoticeHold, notice_for, require
 from services.intake.schemas import (
-    Alike,
     Child,
     FoundNotice,
 )
+from services.intake.schemas.alike import Alike
 from services.intake.tables import NoticeStatus
 
 from .finding import ENOUGH_TO_COMPARE, likely, shown

@@ -34,7 +34,7 @@ from tenants import views as tenant_views
 
 from .finding import SEARCH_LIMIT
 from .headers import as_headers, child_in, headers_of, holds, text_in, were_urgent
-from .returning import ids_returning
+from .returning import ids_returning, returns_of
 from .urgency import UrgencySign, asked_beside, judged_urgent, parts_of
 
 MOST_OF_CASE = 1_000
@@ -123,10 +123,12 @@ async def list_notices(
 
 
 async def next_terms(actor: Actor, notice_ids: Collection[UUID]) -> dict[UUID, DeadlineView]:
-    """What has to be done next with notices that a list shows, for who may know of them."""
+    """What has to be done next with notices that a list shows, for who may know of them. What waits for a return by rule is handed over by
+    then: that clock is not late before."""
     async with look(actor):
         require(actor, IntakePermission.LIST)
-        return await next_of(actor, await parts_of(actor, notice_ids))
+        waits = {notice_id: each.until for notice_id, each in (await returns_of(actor, notice_ids)).items()}
+        return await next_of(actor, await parts_of(actor, notice_ids), by_rule=(rules.HANDED_OVER, waits))
 
 
 async def notices_on_my_day(actor: Actor, *, limit: int) -> tuple[list[NoticeOnMyDay], int]:
