@@ -16,6 +16,7 @@ from . import api, help, pages
 from .absences import domain as absences
 from .addresses import domain as addresses
 from .agendas import domain as agendas
+from .assigning import domain as assigning
 from .authorities import domain as authorities
 from .codelists import domain as codelists
 from .districts import domain as districts
@@ -46,6 +47,7 @@ def register() -> None:
     districts.register()
     division.register()
     absences.register()
+    assigning.register()
     log.register()
     authorities.register()
     imports.register()

@@ -20,6 +20,8 @@ from tenants.division import service as division
 from tenants.division.schemas import GiveWork
 from tenants.notifications import service as notifications
 from tenants.notifications import views as notification_views
+from tenants.settings import service as settings
+from tenants.settings.schemas import ChangeSetting
 from tenants.tables import PresetName, Role
 
 
@@ -114,6 +116,7 @@ async def _settle(world: World) -> None:
     await _people(world)
     await _districts(world)
     await _division(world)
+    await _rules(world)
     await _absences(world)
 
 
@@ -173,7 +176,15 @@ async def _districts(world: World) -> None:
             "dvorackova",
             [(town, "Nádražní", "odd", 1, 19), (town, "náměstí Míru", "all", None, None)],
         ),
-        ("zalesi", "Zálesí"): ("havelka", [(town, "Nádražní", "even", None, None), (town, "Lesní", "all", None, None)]),
+        ("zalesi", "Zálesí"): (
+            "havelka",
+            [
+                (town, "Nádražní", "even", None, None),
+                (town, "Lesní", "all", None, None),
+                (town, "Zálesí", "all", None, None),
+                (town, "Na Výsluní", "all", None, None),
+            ],
+        ),
         ("mlynky", "Obce Dolní a Horní Mlýnek"): (
             "jezkova",
             [("Dolní Mlýnek", "", "all", None, None), ("Horní Mlýnek", "", "all", None, None)],
@@ -197,6 +208,7 @@ async def _division(world: World) -> None:
         ("specialisation", "jezkova", "foster_care"),
         ("activity", "dvorackova", "guardianship", "A", "K"),
         ("activity", "havelka", "guardianship", "L", "Ž"),
+        ("surnames", "jezkova", "", "A", "K"),
         ("cell", "dvorackova", "a"),
         ("cell", "havelka", "a"),
     ):
@@ -219,6 +231,14 @@ async def _division(world: World) -> None:
             reason="Zastupitelnost pracovníků.",
         )
         await division.give_work(admin, order)
+
+
+async def _rules(world: World) -> None:
+    """Lipnice goes by districts, then by specialisation, then by surnames, of which those behind K are left to the head."""
+    order = ChangeSetting(
+        value="okrsek\nspecializace\npříjmení", valid_from=today_in_prague(), reason="Porada oddělení."
+    )
+    await settings.change_setting(world.actors["kadlec"], "assignment_rules", order, version=0)
 
 
 async def _absences(world: World) -> None:

@@ -101,3 +101,19 @@ async def notice_case(actor: Actor, **values: Any) -> UUID:
     own = {"notice_id": notice_id, "child_id": new_id(), "opened_by": actor.worker_id, "opened_at": NOW}
     case_id = values.get("case_id") or await case(actor)
     return await insert("notice_case", **place(actor) | own | {"case_id": case_id} | values)
+
+
+async def assignment_basis(actor: Actor, **values: Any) -> UUID:
+    """By what a notice was assigned: a head chose."""
+    moment = {"assigned_to": actor.worker_id, "assigned_by": actor.worker_id, "assigned_at": NOW}
+    case_id = await case(actor)
+    notice_id = await notice(actor, status="assigned", case_id=case_id, **moment)
+    own = {
+        "notice_id": notice_id,
+        "case_id": case_id,
+        "worker_id": actor.worker_id,
+        "mode": "head_only",
+        "rule": "manual",
+    }
+    own |= {"families": 0, "family_limit": 80, "assigned_by": actor.worker_id, "assigned_at": NOW, "sealed": b"x"}
+    return await insert("assignment_basis", **place(actor) | own | values)

@@ -66,14 +66,24 @@ HELP_PAGES = (
             N_("V Mém dni nebo v seznamu Oznámení otevřete to, které čeká na přidělení."),
             N_("Má-li dítě už otevřený případ, stránka ho nabídne: oznámení připojte k němu."),
             N_(
-                "Jinak doplňte, co o dítěti víte, a vyberte, kdo případ povede. U jména vidíte počet otevřených"
-                " případů."
+                "Nahoře stojí, koho navrhují pravidla úřadu a proč. Souhlasíte-li, stiskněte Enter, nebo tlačítko „Přidělit“"
+                " s jeho jménem."
             ),
-            N_("Potvrďte tlačítkem „Založit případ a přidělit“."),
+            N_(
+                "Jinak doplňte, co o dítěti víte, vyberte, kdo případ povede, a stiskněte „Založit případ a přidělit“. U každého"
+                " vidíte, kolik má rodin z nejvyššího počtu, a kdo tu není."
+            ),
         ),
         notes=(
             N_("Oznámení přiděluje a připojuje vedení. Každý případ má právě jednoho koordinátora."),
             N_("Komu bylo oznámení přiděleno, ten to uvidí v Mém dni."),
+            N_(
+                "Sourozenci z jednoho oznámení jsou jedna rodina; kde podnět zůstal podnětem, se nepočítá. Kdo má nejvyšší počet,"
+                " dostane další rodinu jen od vedoucího s důvodem."
+            ),
+            N_(
+                "Změníte-li adresu nebo příjmení, stiskněte „Navrhnout znovu“. Změní-li se návrh, přidělí se až po kontrole."
+            ),
         ),
         pages=(
             "/notices/*/assign",

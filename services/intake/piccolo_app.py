@@ -2,8 +2,16 @@
 
 from kernel.migrations import app_config
 
-from .tables import Notice, NoticeAddition, NoticeArrival, NoticeCase, NoticeDuplicate, NotifierIdentity
+from .tables import (
+    AssignmentBasis,
+    Notice,
+    NoticeAddition,
+    NoticeArrival,
+    NoticeCase,
+    NoticeDuplicate,
+    NotifierIdentity,
+)
 
 APP_CONFIG = app_config(
-    "intake", [Notice, NoticeArrival, NotifierIdentity, NoticeAddition, NoticeDuplicate, NoticeCase]
+    "intake", [Notice, NoticeArrival, NotifierIdentity, NoticeAddition, NoticeDuplicate, NoticeCase, AssignmentBasis]
 )

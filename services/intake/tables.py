@@ -7,6 +7,7 @@ from piccolo.table import Table
 
 from kernel.db import DB
 from kernel.ids import new_id
+from tenants.assigning.rules import AssignmentMode, AssignmentRule
 
 
 class Channel(StrEnum):
@@ -180,6 +181,25 @@ class NoticeDuplicate(Table, tablename="notice_duplicate", db=DB):
     marked_at = Timestamptz()
     taken_back_by = UUID(null=True, default=None)
     taken_back_at = Timestamptz(null=True, default=None)
+
+
+class AssignmentBasis(Table, tablename="assignment_basis", db=DB):
+    """By what a notice was assigned: who assigned then, whom which rule proposed, and how much who got it carried."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    notice_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    worker_id = UUID(default=new_id)
+    mode = Text(choices=AssignmentMode)
+    rule = Text(choices=AssignmentRule)
+    proposed_id = UUID(null=True, default=None)
+    families = Integer()
+    family_limit = Integer()
+    assigned_by = UUID(default=new_id)
+    assigned_at = Timestamptz()
+    sealed = Bytea()
 
 
 class NoticeCase(Table, tablename="notice_case", db=DB):

@@ -125,6 +125,7 @@ def register() -> None:
     PANELS.add(Panel("notice", "urgency", 10, "protection/panel_notice.html", views.judged))
     register_views.CHILDREN.add(views.names_in_registers)
     register_views.ASSESSED.add(repository.RESULT_OF_CASE)
+    intake_views.NO_FAMILY.add(repository.KEPT_ALONE)
     register_views.STAYING.add(views.staying)
     DAY.add(DayKind("urgency-questions", 22, pages.on_my_day))
     WORK.add(

@@ -138,23 +138,29 @@ def find_piece(pieces: Iterable[P], address: Address) -> tuple[Why, P | None]:
 
     The pieces are those that hold on the day. A village that stands in the place of a street is found as a street.
     """
+    why, found = find_pieces(pieces, address)
+    return why, found[0] if why is Why.FOUND else None
+
+
+def find_pieces(pieces: Iterable[P], address: Address) -> tuple[Why, list[P]]:
+    """All pieces in which it lies, which one service has once; of what is not told exactly enough, those in which it may."""
     known = list(pieces)
     here = [each for each in known if not address.town or _same_town(words_of(each.town), address.town)]
     if address.town and not here:
-        return Why.NO_TOWN, None
+        return Why.NO_TOWN, []
     on_street = [each for each in here if each.street and words_of(each.street) == address.street]
     if not address.town:
         if not on_street:
-            return (Why.NO_STREET if address.street else Why.NO_TOWN), None
+            return (Why.NO_STREET if address.street else Why.NO_TOWN), []
         if len({words_of(each.town) for each in on_street}) > 1:
-            return Why.SEVERAL_TOWNS, None
+            return Why.SEVERAL_TOWNS, on_street
     fit = [each for each in on_street if covers(each, address.number)]
     if fit:
-        return Why.FOUND, fit[0]
+        return Why.FOUND, fit
     if on_street:
-        return (Why.NO_NUMBER if address.number is None else Why.BETWEEN), None
+        return (Why.NO_NUMBER, on_street) if address.number is None else (Why.BETWEEN, [])
     whole = [each for each in here if not each.street] if address.town else []
-    return (Why.FOUND, whole[0]) if whole else (Why.NO_STREET, None)
+    return (Why.FOUND, whole) if whole else (Why.NO_STREET, [])
 
 
 # --- overlaps and holes ------------------------------------------------------------------------------------------

@@ -207,3 +207,14 @@ class StoredDistrictWorker(Struct, frozen=True, kw_only=True):
     valid_from: date
     valid_to: date | None
     gone: bool
+
+
+class Competent(Struct, frozen=True, kw_only=True):
+    """Whose an address is in one service: the districts in which it lies, or may lie, and who works for the one it lies in.
+
+    Of people as rows say it, `gone` and deputies included; `why`: found, or why there is none.
+    """
+
+    why: Why
+    districts: list[str] = []
+    people: list[StoredDistrictWorker] = []

@@ -23,10 +23,12 @@ from tenants.tables import Side
 
 from . import repository, rules
 from .access import DistrictPermission, district_for, part_for, require
+from .rules import Why
 from .schemas import (
     AreaView,
     CalledView,
     Colleague,
+    Competent,
     DistrictView,
     DistrictWorkerView,
     FoundDistrict,
@@ -122,6 +124,20 @@ async def find(actor: Actor, order: WhichDistrict) -> FoundDistrict:
         service_id=found.service_id,
         area=rules.said(area),
         people=[each for each in found.people if periods.holds(each.valid_from, each.valid_to, day) and not each.gone],
+    )
+
+
+async def competent(actor: Actor, street: str, town: str, day: date) -> Competent:
+    """(in unit) Whose an address is in the actor's service on a day; two of its districts are both told."""
+    areas = await repository.list_areas(actor.tenant, service_id=actor.service, on=day)
+    why, pieces = rules.find_pieces(areas, rules.address_of(street, town))
+    ids = {each.district_id for each in pieces}
+    stored = [each for each in await repository.list_districts(actor.tenant) if each.id in ids] if ids else []
+    people = await repository.list_people(actor.tenant, stored[0].id) if why is Why.FOUND and len(stored) == 1 else []
+    return Competent(
+        why=why,
+        districts=sorted((each.name for each in stored), key=sort_key),
+        people=[each for each in people if periods.holds(each.valid_from, each.valid_to, day)],
     )
 
 

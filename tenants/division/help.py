@@ -12,7 +12,9 @@ HELP_PAGES = (
         title=N_("Rozdělení činností, zástupy a sdílené buňky"),
         steps=(
             N_("V nabídce Rozdělení činností zapište, kdo má kterou specializaci a činnost, od kdy, do kdy a proč."),
-            N_("Činnost jde rozdělit podle příjmení: vyplňte první a poslední písmeno."),
+            N_(
+                "Činnost jde rozdělit podle příjmení: vyplňte první a poslední písmeno. Příjmení jde rozdělit i bez činnosti."
+            ),
             N_("Zapište, kdo koho zastupuje a kdo patří do které sdílené buňky."),
             N_("Co má platit jinak: tomu dosavadnímu dejte poslední den a nové zapište ode dne potom."),
         ),
@@ -22,7 +24,8 @@ HELP_PAGES = (
             N_(
                 "Kdo zastupuje vedoucího oddělení s jeho právy, k tomu dostane roli zastupování vedení oddělení, od kdy do kdy."
             ),
-            N_("Nic se podle toho zatím samo nepřiděluje: o přidělení rozhoduje vedoucí."),
+            N_("Příjmení, která nikdo nemá, stojí na stránce; u dětí s nimi rozhodne vedoucí."),
+            N_("Podle čeho se navrhuje koordinátor, v jakém pořadí a kdo přiděluje, určuje Nastavení, Přidělování."),
         ),
         pages=("/administration/division", "/administration/work-parts/*"),
     ),

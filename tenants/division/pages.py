@@ -28,6 +28,7 @@ ONE = "/administration/work-parts/{work_part_id:uuid}"
 ADD = {
     WorkKind.SPECIALISATION: N_("Přidat specializaci"),
     WorkKind.ACTIVITY: N_("Přidat činnost"),
+    WorkKind.SURNAMES: N_("Přidat příjmení"),
     WorkKind.STANDS_IN: N_("Přidat zástup"),
     WorkKind.CELL: N_("Přidat do buňky"),
 }
@@ -58,9 +59,17 @@ async def give_work(request: AnyRequest) -> Response[Any]:
             at=lambda _made: LIST,
             only_one=True,
         )
-        return go(request, LIST, gettext("Zapsáno do rozdělení činností."))
+        return await _written(request, gettext("Zapsáno do rozdělení činností."))
 
     return await act_or_show_again(request, act, partial(_draw_list, request))
+
+
+async def _written(request: AnyRequest, words: str) -> Response[Any]:
+    """Back to the list; surnames that nobody has are told at once."""
+    holes = [said for those in (await views.surname_holes(actor_of(request))).values() for said in those]
+    if not holes:
+        return go(request, LIST, words)
+    return go(request, LIST, f"{words} {gettext(rules.NOBODY_HAS).format(what='; '.join(holes))}", kind="due")
 
 
 @one_look
@@ -68,7 +77,8 @@ async def _draw_list(request: AnyRequest, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     parts = await views.list_parts(actor)
     may_change = may(actor, P.CHANGE)
-    kinds = [WorkKind.STANDS_IN.value, *(await views.lists(actor))]
+    kinds = views.kinds_of(await views.lists(actor))
+    holes = await views.surname_holes(actor)
     typed = await begun_parts(request, kinds if may_change else [])
     if chosen := shown.sent.text("kind"):
         typed[chosen] = shown.sent
@@ -86,6 +96,8 @@ async def _draw_list(request: AnyRequest, shown: Shown) -> Response[Any]:
                 "which": gettext(WHICH[kind]) if kind in WHICH else "",
                 "of": rules.LIST_OF[kind].key if kind in rules.LIST_OF else "",
                 "codes": await views.offered(actor, kind) if may_change else [],
+                "divided": kind in rules.DIVIDED,
+                "holes": [said for of, those in holes.items() if of[0] == kind for said in those],
                 "parts": [each for each in parts if each.kind == kind and not each.ended],
             }
             for kind, words in rules.KINDS.items()
@@ -119,7 +131,7 @@ async def end_part(request: AnyRequest, work_part_id: FromPath[UUID]) -> Respons
             at=lambda _made: LIST,
             only_one=True,
         )
-        return go(request, LIST, gettext("Poslední den je určený."))
+        return await _written(request, gettext("Poslední den je určený."))
 
     return await act_or_show_again(request, act, partial(_draw, request, work_part_id))
 

@@ -67,15 +67,20 @@ CELLS = CodeList(
 )
 """S001: whoever is away is stood in for within the shared cell first (domain reference 1.9)."""
 LIST_OF = {WorkKind.SPECIALISATION: SPECIALISATIONS, WorkKind.ACTIVITY: ACTIVITIES, WorkKind.CELL: CELLS}
-"""What the code of a part is of; a deputy has none."""
+"""What the code of a part is of; a deputy and a range of surnames have none."""
+DIVIDED = (WorkKind.ACTIVITY, WorkKind.SURNAMES)
+"""What goes by surnames."""
+ALPHABET = (*"ABCČDEFGH", "Ch", *"IJKLMNOPQRŘSŠTUVWXYZŽ")
 KINDS = {
     WorkKind.SPECIALISATION: N_("Specializace"),
     WorkKind.ACTIVITY: N_("Rozdělení činností"),
+    WorkKind.SURNAMES: N_("Příjmení"),
     WorkKind.STANDS_IN: N_("Kdo koho zastupuje"),
     WorkKind.CELL: N_("Sdílené buňky"),
 }
 STANDS_IN_FOR = N_("zastupuje: {name}")
 SURNAMES = N_("{what}, příjmení {letters}")
+ONLY_SURNAMES = N_("příjmení {letters}")
 
 NEEDS_KIND = N_("Vyberte, co se zapisuje.")
 NEEDS_SERVICE = N_("Vyberte službu, které se to týká.")
@@ -83,15 +88,16 @@ NEEDS_WORKER = N_("Vyberte, kdo to bude mít. Musí v té službě pracovat.")
 NEEDS_FOR = N_("Vyberte, koho zastupuje. Musí v té službě pracovat.")
 NOT_ONESELF = N_("Nikdo nezastupuje sám sebe.")
 NEEDS_CODE = N_("Vyberte ze seznamu.")
-NO_CODE = N_("Zástup nemá kód, nechte pole prázdné.")
+NO_CODE = N_("Zástup a příjmení kód nemají, nechte pole prázdné.")
 NO_FOR = N_("Koho zastupuje, se říká jen u zástupu.")
 NEEDS_REASON = N_("Napište proč, třeba podle čeho se to mění.")
 NO_LETTERS = N_("Napište jen písmena, nejvýš pět.")
-LETTERS_OF_ACTIVITY = N_("Příjmeními se dělí jen činnosti.")
+LETTERS_OF_ACTIVITY = N_("Písmena patří jen k činnosti nebo k příjmení.")
 TURNED = N_("První písmeno je v abecedě až za posledním.")
 HAS_ALREADY = N_("V té době to už má.")
 IN_A_CELL = N_("V té době už je v buňce: {what}.")
 SURNAMES_MEET = N_("Tato příjmení v té době má i {name}: {what}.")
+NOBODY_HAS = N_("Nikdo nemá: {what}.")
 _LETTER = re.compile(r"[a-z0-9]~?|\|[0-9a-f]{6}")
 
 
@@ -127,7 +133,7 @@ def _letters(text: str) -> list[str]:
 def _up_to(word: str, last: str) -> bool:
     """Whether a word stands in the alphabet before these letters, or begins with them; nothing has no end."""
     end = _letters(last)
-    return not end or _letters(word)[: len(end)] <= end
+    return not end or end == [_ORDER[-1]] or _letters(word)[: len(end)] <= end
 
 
 def has_surname(part: Part, surname: str) -> bool:
@@ -140,16 +146,73 @@ def by_surnames(part: Part) -> bool:
     return bool(part.first_letters or part.last_letters)
 
 
+def all_surnames(part: Part) -> bool:
+    """Whether nobody else can have surnames of the same."""
+    return part.kind == WorkKind.SURNAMES or by_surnames(part)
+
+
 def _surnames_meet(one: Part, other: Part) -> bool:
     return _up_to(one.first_letters, other.last_letters) and _up_to(other.first_letters, one.last_letters)
 
 
 def said(what: str, part: Part) -> str:
     """A part in the reader's language: `kolizní opatrovnictví, příjmení A–K`."""
+    if part.kind == WorkKind.SURNAMES:
+        return gettext(ONLY_SURNAMES).format(letters=said_letters(part))
     if not by_surnames(part):
         return what
-    letters = f"{part.first_letters or 'A'}–{part.last_letters or 'Ž'}"
-    return gettext(SURNAMES).format(what=what, letters=letters)
+    return gettext(SURNAMES).format(what=what, letters=said_letters(part))
+
+
+def said_letters(part: Part) -> str:
+    """From which letters to which: `A–K`."""
+    return f"{part.first_letters or 'A'}–{part.last_letters or 'Ž'}"
+
+
+# --- holes -------------------------------------------------------------------------------------------------------
+
+_ORDER = [_letters(each)[0] for each in ALPHABET]
+_SAID = dict(zip(_ORDER, ALPHABET, strict=True))
+
+
+def holes(parts: Iterable[Part]) -> list[str]:
+    """Surnames between the ranges that nobody has, and before and behind them, in words: `H–Ch`; of parts that hold on one day."""
+    found: list[str] = []
+    at: list[str] | None = []
+    for part in sorted(parts, key=lambda each: _letters(each.first_letters)):
+        begins = _trimmed(_letters(part.first_letters))
+        if at is not None and begins > at:
+            found.append(_between(at, begins))
+        end = _letters(part.last_letters)
+        behind = _behind(end) if end else None
+        at = None if at is None or behind is None else max(at, behind)
+    if at is not None:
+        found.append(_between(at, None))
+    return found
+
+
+def _trimmed(letters: list[str]) -> list[str]:
+    """Nothing stands before `A`, nor between `K` and `Ka`."""
+    while letters and letters[-1] == _ORDER[0]:
+        letters = letters[:-1]
+    return letters
+
+
+def _behind(letters: list[str]) -> list[str] | None:
+    """The first letters behind everything that begins with these; None behind the last ones of the alphabet."""
+    while letters and letters[-1] not in _ORDER[:-1]:
+        letters = letters[:-1]
+    return [*letters[:-1], _ORDER[_ORDER.index(letters[-1]) + 1]] if letters else None
+
+
+def _between(first: list[str], end: list[str] | None) -> str:
+    last = [*end[:-1], _ORDER[_ORDER.index(end[-1]) - 1]] if end and end[-1] in _ORDER else [_ORDER[-1]]
+    words = [_written(each) for each in (first or _ORDER[:1], last)]
+    return words[0] if words[0] == words[1] else "–".join(words)
+
+
+def _written(letters: list[str]) -> str:
+    return "".join(_SAID.get(each, each) for each in letters).capitalize()
 
 
 # --- what may be written -----------------------------------------------------------------------------------------
@@ -159,7 +222,7 @@ def check_letters(checks: Checks, kind: str, first: str, last: str) -> tuple[str
     """From which letters to which; only an activity is divided so."""
     typed = first.strip(), last.strip()
     for field, text in zip(("first_letters", "last_letters"), typed, strict=True):
-        if text and kind != WorkKind.ACTIVITY:
+        if text and kind not in DIVIDED:
             checks.fail(field, LETTERS_OF_ACTIVITY)
         elif text and (not text.isalpha() or len(text) > MOST_LETTERS):
             checks.fail(field, NO_LETTERS)
@@ -185,6 +248,6 @@ def check_beside(
             checks.fail("worker_id", gettext(IN_A_CELL).format(what=what))
         elif each.worker_id == new.worker_id and same and _surnames_meet(each, new):
             checks.fail("worker_id", HAS_ALREADY)
-        elif same and by_surnames(each) and by_surnames(new) and _surnames_meet(each, new):
+        elif same and all_surnames(each) and all_surnames(new) and _surnames_meet(each, new):
             said_so = gettext(SURNAMES_MEET).format(name=names.get(each.worker_id, ""), what=what)
             checks.fail("first_letters", said_so)

@@ -31,7 +31,7 @@ async def give_work(actor: Actor, order: GiveWork) -> UUID:
         await repository.take_turn()
         checks = Checks()
         lists = await views.lists(actor)
-        if order.kind not in {WorkKind.STANDS_IN.value, *lists}:
+        if order.kind not in views.kinds_of(lists):
             checks.fail("kind", rules.NEEDS_KIND)
         service_id = order.service_id
         if service_id is None or not await organisations.runs(actor.tenant, service_id, now()):
@@ -95,7 +95,7 @@ async def _check_people(actor: Actor, checks: Checks, service_id: UUID, order: G
 
 
 def _check_code(checks: Checks, order: GiveWork, lists: dict[str, Codes]) -> None:
-    """A code that its list offers on the first day; a deputy has none."""
+    """A code that its list offers on the first day; a deputy and surnames have none."""
     if order.kind not in lists:
         if order.code:
             checks.fail("code", rules.NO_CODE)

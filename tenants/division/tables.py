@@ -15,6 +15,7 @@ class WorkKind(StrEnum):
 
     SPECIALISATION = "specialisation"
     ACTIVITY = "activity"
+    SURNAMES = "surnames"
     STANDS_IN = "stands_in"
     CELL = "cell"
 

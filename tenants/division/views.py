@@ -1,7 +1,8 @@
 # pyright: strict
 """What somebody gets to see of the division of work. Nothing here leaves anything behind, and nothing of it is of a client."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 from kernel import keys
@@ -11,6 +12,7 @@ from kernel.db import look
 from kernel.legal_time import today_in_prague
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
+from kernel.web.text import format_date
 from tenants import periods
 from tenants import repository as organisations
 from tenants import views as tenant_views
@@ -23,6 +25,9 @@ from . import repository, rules
 from .access import DivisionPermission, may, part_for, require
 from .schemas import PartHistory, PartText, PartView, StoredEnd, StoredPart, WrittenView
 from .tables import WorkKind
+
+MOST_CHANGES = 10
+"""Of so many days on which surnames change hands what nobody has then is told."""
 
 
 async def list_parts(actor: Actor, *, person_id: UUID | None = None, service_id: UUID | None = None) -> list[PartView]:
@@ -80,6 +85,49 @@ async def lists(actor: Actor) -> dict[str, Codes]:
     """(in unit) The lists that codes are of, by the kind of part, as far as the organisation meets them."""
     found = await codes_of(actor, *rules.LIST_OF.values())
     return {kind.value: codes for kind, codes in zip(rules.LIST_OF, found, strict=True) if codes.met}
+
+
+def kinds_of(lists: Mapping[str, Codes]) -> list[str]:
+    """What may be written where these lists are met, in the order of the page: surnames go with activities."""
+    met = {WorkKind.STANDS_IN.value, *lists}
+    if WorkKind.ACTIVITY.value in lists:
+        met.add(WorkKind.SURNAMES.value)
+    return [kind.value for kind in rules.KINDS if kind.value in met]
+
+
+async def surname_holes(actor: Actor) -> dict[tuple[str, str], list[str]]:
+    """Of what is divided by surnames, by kind and code: which of them nobody has, today or from a day to come on, in words."""
+    async with look(actor):
+        require(actor, DivisionPermission.LIST)
+        rows = await repository.list_parts(actor.tenant)
+        codes = (await lists(actor)).get(WorkKind.ACTIVITY.value)
+    today = today_in_prague()
+    divided = [
+        row for row in rows if rules.all_surnames(row) and not periods.ended(row.valid_from, row.valid_to, today)
+    ]
+    several = len({row.service_id for row in divided}) > 1
+    found: dict[tuple[str, str], list[str]] = {}
+    for kind, code, service_id in dict.fromkeys((row.kind, row.code, row.service_id) for row in divided):
+        of = [row for row in divided if (row.kind, row.code, row.service_id) == (kind, code, service_id)]
+        what = [of[0].service_name] if several else []
+        what += [codes.words(code, today)] if code and codes else []
+        found.setdefault((kind, code), []).extend(_holes(of, what, today))
+    return {key: said for key, said in found.items() if said}
+
+
+def _holes(parts: Sequence[StoredPart], what: Sequence[str], today: date) -> list[str]:
+    """What nobody has of surnames on each day on which that changes."""
+    days = {each.valid_from for each in parts} | {each.valid_to + timedelta(days=1) for each in parts if each.valid_to}
+    before: list[str] = []
+    found: list[str] = []
+    for day in sorted({today, *(each for each in days if each > today)})[:MOST_CHANGES]:
+        held = [each for each in parts if periods.holds(each.valid_from, each.valid_to, day)]
+        holes = rules.holes([each for each in held if not each.gone]) if held else []
+        if holes and holes != before:
+            since = [] if day == today else [gettext("od %(day)s") % {"day": format_date(day)}]
+            found.append(" · ".join([*what, *since, ", ".join(holes)]))
+        before = holes
+    return found
 
 
 async def offered(actor: Actor, kind: str) -> list[tuple[str, str]]:

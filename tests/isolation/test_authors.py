@@ -67,6 +67,7 @@ AUTHORS = {
     ("notice", "written_by"),
     ("notice_addition", "added_by"),
     ("notice_case", "opened_by"),
+    ("assignment_basis", "assigned_by"),
     ("notice_duplicate", "marked_by"),
     ("notice_duplicate", "taken_back_by"),
     ("notice_registration", "registered_by"),
@@ -114,6 +115,8 @@ LATER = {
 NAMED = {
     ("urgency_question", "asked_of"): "whom somebody asks is chosen",
     ("notice_wait", "worker_id"): "whom a notice waits for is chosen",
+    ("assignment_basis", "worker_id"): "who got it, as the notice says",
+    ("assignment_basis", "proposed_id"): "whom a rule named",
     ("arrived_file", "arrived_by"): "its policies know no other; tried in tests/inbox",
     ("arrived_file", "ended_by"): "its policies know no other; tried in tests/inbox",
     ("arrived_file", "taker_id"): "its policies know no other; tried in tests/inbox",
@@ -364,6 +367,10 @@ class Story(Judged):
     async def notice_case_opened_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
             await judged_rows.notice_case(self.spod, opened_by=who(self.spod))
+
+    async def assignment_basis_assigned_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await judged_rows.assignment_basis(self.spod, assigned_by=who(self.spod))
 
     async def _duplicate(self, who: UUID) -> UUID:
         own = {"notice_id": await rows.notice(self.spod), "of_id": await rows.notice(self.spod)}

@@ -121,6 +121,7 @@ APPEND_ONLY = {
     "urgency_step",
     "absence",
     "absence_end",
+    "assignment_basis",
     "work_part",
     "work_part_end",
 }

@@ -59,6 +59,7 @@ WRITTEN = {
     ("notice", "recorded_at"),
     ("notice_addition", "added_at"),
     ("notice_case", "opened_at"),
+    ("assignment_basis", "assigned_at"),
     ("notice_duplicate", "marked_at"),
     ("notice_registration", "registered_at"),
     ("notification", "at"),
@@ -218,6 +219,7 @@ class Story:
         return {
             **judged,
             "notice": self.spod,
+            "assignment": self.spod,
             "register": self.spod,
             "setting": self.admin,
             "code": self.admin,
@@ -345,6 +347,9 @@ class Story:
 
     async def notice_case(self, **values: Any) -> UUID:
         return await judged_rows.notice_case(self.spod, **values)
+
+    async def assignment_basis(self, **values: Any) -> UUID:
+        return await judged_rows.assignment_basis(self.spod, **values)
 
     async def notice_duplicate(self, **values: Any) -> UUID:
         own = {"notice_id": await self.notice(), "of_id": await self.notice(), "marked_by": self.spod.worker}

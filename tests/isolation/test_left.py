@@ -41,6 +41,8 @@ DID_IT = {
     ("notice_arrival", "noted_by"),
     ("notice_arrival", "ended_by"),
     ("notice_case", "opened_by"),
+    ("assignment_basis", "assigned_by"),
+    ("assignment_basis", "proposed_id"),
     ("notice_duplicate", "marked_by"),
     ("notice_duplicate", "taken_back_by"),
     ("notice_registration", "registered_by"),
@@ -108,7 +110,7 @@ OF_THE_WORDING = {
     ("notification", "in_place_of"),
     ("share_grant", "grantee_worker_ids"),
 }
-BY_TRIGGERS = {("case_standing", "worker_id"), ("person", "key_worker_id")}
+BY_TRIGGERS = {("case_standing", "worker_id"), ("person", "key_worker_id"), ("assignment_basis", "worker_id")}
 _NAMING = """
 SELECT c.relname AS table, a.attname AS column FROM pg_constraint f
 JOIN pg_class c ON c.oid = f.conrelid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (f.conkey)

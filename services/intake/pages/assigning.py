@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from cases.cases.pages.elsewhere import said_elsewhere
 from cases.clients.rules import NEEDS_BIRTH_DATE, person_mark
 from cases.clients.schemas import ClientIdentity
+from kernel.actor import Actor
 from kernel.typed_days import Meant
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
@@ -42,12 +43,26 @@ async def _draw_new(request: AnyRequest, notice_id: UUID) -> Response[Any]:
             "street": known.street,
             "town": known.town,
             "version": str(offered.notice.version),
+            "concerns": offered.concerning,
+            "key_worker_id": _proposed(offered),
         }
     )
     shown = await begun(request, Shown(sent))
     if shown.sent is not sent:
-        offered = await views.assignment_of(actor, notice_id, identity=_identity(shown.sent))
+        offered = await _offered(actor, notice_id, shown.sent)
     return _draw(request, offered, shown)
+
+
+def _proposed(offered: NoticeAssignment) -> str:
+    """Who stands chosen before anybody chose: whom the rules name, where whoever assigns only confirms it."""
+    return str(offered.proposal.worker_id) if offered.proposal.preset and offered.proposal.worker_id else ""
+
+
+async def _offered(actor: Actor, notice_id: UUID, sent: Form) -> NoticeAssignment:
+    """The same for the child as it is typed, and what it concerns as far as that was asked."""
+    return await views.assignment_of(
+        actor, notice_id, identity=_identity(sent), concerns=sent.text("concerns") if "concerns" in sent else None
+    )
 
 
 @post("/notices/{notice_id:uuid}/assign", rule=P.ASSIGN, status_code=200)
@@ -56,6 +71,11 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
     actor = actor_of(request)
 
     async def act(sent: Form) -> Response[Any]:
+        if sent.text("step") == "propose":
+            offered = await _offered(actor, notice_id, sent)
+            return _draw(request, offered, Shown(sent).with_value("key_worker_id", _proposed(offered)))
+        if sent.text("confirm"):
+            sent = sent.with_value("key_worker_id", sent.text("confirm"))
         child = _identity(sent)
         anyway = sent.text("open_anyway") == person_mark(child)
         order = sent.order(AssignNotice, identity=child, open_anyway=anyway, **said_elsewhere(sent, child))
@@ -67,8 +87,9 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
         return await go_to_next(request, notice_id, words, case_id=where.case_id)
 
     async def draw(shown: Shown) -> Response[Any]:
-        offered = await views.assignment_of(actor, notice_id, identity=_identity(shown.sent))
-        return _draw(request, offered, shown)
+        if confirmed := shown.sent.text("confirm"):
+            shown = shown.with_value("key_worker_id", confirmed)
+        return _draw(request, await _offered(actor, notice_id, shown.sent), shown)
 
     return await act_or_show_again(request, act, draw)
 
@@ -90,6 +111,7 @@ def _draw(request: AnyRequest, offered: NoticeAssignment, shown: Shown) -> Respo
         offered=offered,
         view=offered.notice,
         news=news,
+        concerns=[(each.key, each.words) for each in offered.concerns],
         person=person_mark(_identity(shown.sent)),
         **WORDS,
     )

@@ -6,8 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases.schemas import CaseId, FoundBy, KeyWorkerId, Match
-from cases.cases.schemas.elsewhere import ElsewhereAnyway, SamePerson
+from cases.cases.schemas import CaseId, FoundBy, Match
 from cases.clients.schemas import ClientIdentity
 from cases.deadlines.schemas import DeadlineView, StoredDeadline
 from cases.persons.schemas import KnownPerson
@@ -18,8 +17,10 @@ from kernel.samples import Id, May, PersonName, Version, like
 from kernel.web.i18n import gettext
 from kernel.wording import Worded
 from services.intake.tables import Channel, NoticeStatus, ShowReason
+from tenants.assigning.schemas import Concern, Proposal
 
 from .adding import AddToNotice, OfferedChild, SaidOfAddition, Visit
+from .assigning import AssignmentText, AssignNotice, StoredFamilies, WorkerLoad
 from .parcel import (
     AddedThere,
     AdditionText,
@@ -63,6 +64,7 @@ __all__ = [
     "Answer",
     "AssignNotice",
     "AssignedNotice",
+    "AssignmentText",
     "CalledAgain",
     "Callers",
     "Came",
@@ -95,6 +97,7 @@ __all__ = [
     "StoredAddition",
     "StoredBeside",
     "StoredDuplicate",
+    "StoredFamilies",
     "StoredNotice",
     "StoredNotifier",
     "StoredSigns",
@@ -146,17 +149,6 @@ class ShowNotifier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Look at who made a notice; the reason goes into the audit log."""
 
     reason: Annotated[str, one_of(ShowReason)]
-
-
-class AssignNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Open a case from a notice. `summary` is what the file says of it, without a trace of the notifier."""
-
-    identity: ClientIdentity
-    key_worker_id: KeyWorkerId | None
-    summary: _Summary = ""
-    open_anyway: bool = False
-    same_person: SamePerson = msgspec.field(default_factory=list[UUID])
-    elsewhere_anyway: ElsewhereAnyway = False
 
 
 class JoinNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -349,21 +341,14 @@ class NotifierView(msgspec.Struct, frozen=True, kw_only=True):
     later: Annotated[list[ToldLater], like([])] = []
 
 
-class WorkerLoad(msgspec.Struct, frozen=True, kw_only=True):
-    """Who can be the key worker, how many open cases they lead, and in words that they are away."""
-
-    id: Id
-    name: PersonName
-    open_cases: Annotated[int, like(12)]
-    away: Annotated[str, like("")] = ""
-
-
 class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     """What the head needs to assign a notice: the child as the notice knows it, workers, cases that may be the child's.
 
     `notices` are others that wait, likely about the same child. `urgency_due`: by when, assigned today, urgency is assessed
     at the latest, unless it is `judged`; joined to a case it is judged anew unless `judged_for_good`: on a visit, or signed as judged of all
     (ADR 0113). `anew`: everybody who is asked about was judged before. `waits`: something was added that nobody judged yet. `same_case_id`: the case among the `matches` that has what this is a duplicate of.
+    `proposal`: whom the rules of the authority name, in front of the `workers`; `concerns`: what may be said that it concerns, where a rule asks, and which
+    of them it was said to be (`concerning`).
     """
 
     notice: NoticeView
@@ -378,6 +363,9 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     waits: Annotated[bool, like(False)] = False
     same_case_id: Annotated[CaseId | None, like(None)] = None
     elsewhere: list[KnownPerson] = []
+    proposal: Proposal = Proposal()
+    concerns: list[Concern] = []
+    concerning: Annotated[str, like("")] = ""
 
 
 class AssignedNotice(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,6 +58,7 @@ from services.intake.tables import (
 )
 from tenants.codelists.rules import Codes
 
+from .chosen import check_chosen, keep_basis
 from .duplicates import mark_duplicate as mark_duplicate
 from .duplicates import unmark_duplicate as unmark_duplicate
 from .filing import ask_who_leads, open_case, put_into_file
@@ -281,11 +282,13 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         checks = Checks()
         identity = clients.check_identity(checks, order.identity, today=today_in_prague(), needs_name=False)
         worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
+        chosen = await check_chosen(actor, checks, order, identity, worker_id)
         summary = rules.check_summary(checks, order.summary)
         was = rules.identity_from((await views.text_of(actor, hold)).child)
         await check_names(actor, checks, order, hold, identity, was=was)
         checks.done()
         assert worker_id is not None
+        assert chosen is not None
         if not order.open_anyway:
             await cases.check_single(actor, identity)
         await cases.check_elsewhere(actor, identity, order.same_person, anyway=order.elsewhere_anyway)
@@ -295,6 +298,7 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         case_id, client_id = started.case_id, started.client_id
         case = await case_for(actor, case_id, CasePermission.ADD_RECORD)
         await _send_to(actor, hold, case, NoticeStatus.ASSIGNED, summary)
+        await keep_basis(actor, hold, case_id, chosen)
         await record(actor, NoticeAssigned(notice_id=notice_id, case_id=case_id, worker_id=worker_id))
         warnings = (await clients.client_view(actor, client_id)).warnings
         return AssignedNotice(notice_id=notice_id, case_id=case_id, warnings=warnings)

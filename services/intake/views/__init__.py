@@ -7,6 +7,7 @@ from .alike import alike, possible_originals
 from .assignment import assignment_of
 from .awaited import AWAITED, awaited
 from .beside import Beside, beside_of
+from .candidates import NO_FAMILY, candidates, families_of
 from .channels import channels_of, offered_today
 from .finding import ENOUGH_TO_COMPARE, FoundIds, cases_told_of, find_notices, ids_found, known_of
 from .finding import FURTHER as FURTHER_CHILD
@@ -106,6 +107,7 @@ __all__ = [
     "HEARD",
     "MOST_ADDITIONS",
     "NARROWER",
+    "NO_FAMILY",
     "NUMBERS",
     "OF_CHILD",
     "RANKS",
@@ -141,6 +143,7 @@ __all__ = [
     "calls_itself",
     "came_in_danger",
     "came_on_paper",
+    "candidates",
     "cases_of_children",
     "cases_told_of",
     "channels_of",
@@ -152,6 +155,7 @@ __all__ = [
     "count_for_nobody",
     "count_for_nobody_at",
     "earlier_questions",
+    "families_of",
     "find_notices",
     "form_asked",
     "form_of_today",

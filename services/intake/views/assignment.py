@@ -5,7 +5,6 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import views as case_views
-from cases.cases.rules import KEY_WORKER_ROLES
 from cases.cases.schemas import Match
 from cases.clients.schemas import ClientIdentity
 from kernel import audit
@@ -15,42 +14,43 @@ from kernel.db import look
 from kernel.legal_time import today_in_prague
 from services.intake import repository, rules
 from services.intake.access import IntakePermission, NoticeHold, notice_for
-from services.intake.schemas import (
-    NoticeAssignment,
-    NoticeView,
-    WorkerLoad,
-)
+from services.intake.schemas import NoticeAssignment, NoticeView
 from services.intake.tables import NoticeStatus
-from tenants import views as tenant_views
-from tenants.absences import views as absences
 from tenants.settings.views import value_on
 
 from .alike import notices_beside
+from .candidates import ASKED_ACTS, candidates
 from .headers import asked_at_once, judged_by, text_of
 from .notice import view_of
 from .urgency import Open, open_of
 
 
 async def assignment_of(
-    actor: Actor, notice_id: UUID, *, identity: ClientIdentity | None = None, query: str = ""
+    actor: Actor,
+    notice_id: UUID,
+    *,
+    identity: ClientIdentity | None = None,
+    query: str = "",
+    concerns: str | None = None,
 ) -> NoticeAssignment:
     """What the head needs to assign a notice.
 
-    `identity` is the child as far as it is typed already; a `query` looks for other cases than those of the name.
+    `identity` is the child as far as it is typed already; a `query` looks for other cases than those of the name. `concerns`: what was
+    said that it concerns; None as long as nobody said.
     """
     async with look(actor):
         with audit.one_look_at(actor, "notice_assignment"):
-            return await _assignment(actor, notice_id, identity, query)
+            return await _assignment(actor, notice_id, identity, query, concerns)
 
 
-async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | None, query: str) -> NoticeAssignment:
+async def _assignment(
+    actor: Actor, notice_id: UUID, identity: ClientIdentity | None, query: str, concerns: str | None
+) -> NoticeAssignment:
     hold = await notice_for(actor, notice_id, IntakePermission.ASSIGN)
     audit.read(actor, "notice_assignment", notice_id)
     child = rules.identity_from((await text_of(actor, hold)).child)
-    workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
-    numbers = await case_views.open_case_counts(actor)
-    away = await absences.away_words(actor)
-    workers.sort(key=lambda worker: (worker.id in away, numbers.get(worker.id, 0)))
+    asked = concerns if concerns is not None else ASKED_ACTS if hold.row.act_asked else ""
+    who = await candidates(actor, identity or child, asked)
     notice, today = await view_of(actor, hold), today_in_prague()
     opened, joined = await open_of(actor, hold), await _open_if_joined(actor, hold)
     due = (
@@ -63,9 +63,7 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
     return NoticeAssignment(
         notice=notice,
         identity=child,
-        workers=[
-            WorkerLoad(id=w.id, name=w.name, open_cases=numbers.get(w.id, 0), away=away.get(w.id, "")) for w in workers
-        ],
+        workers=who.workers,
         matches=[*same, *(match for match in matches if match.case.id not in {each.case.id for each in same})],
         notices=await notices_beside(actor, hold, status=NoticeStatus.RECORDED),
         urgency_due=await judged_by(actor, hold.id, today, due),
@@ -75,6 +73,9 @@ async def _assignment(actor: Actor, notice_id: UUID, identity: ClientIdentity | 
         waits=opened.waits,
         same_case_id=same[0].case.id if same else None,
         elsewhere=await case_views.alike_elsewhere(actor, identity or child),
+        proposal=who.proposal,
+        concerns=who.concerns,
+        concerning=asked if asked in {each.key for each in who.concerns} else "",
     )
 
 

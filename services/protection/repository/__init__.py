@@ -37,6 +37,7 @@ from .meanwhile import list_meanwhile as list_meanwhile
 from .narrowed import found as found
 from .narrowed import judged as judged
 from .signs import CASES_DUE, CASES_IN_DANGER, FOUND_OF_CHILDREN, STANDING_OF_NOTICES
+from .signs import KEPT_ALONE as KEPT_ALONE
 from .signs import RESULT_OF_CASE as RESULT_OF_CASE
 from .signs import URGENCY_OF_CASE as URGENCY_OF_CASE
 from .signs import WORD_HOLDS as WORD_HOLDS

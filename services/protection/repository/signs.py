@@ -2,7 +2,7 @@
 
 from cases.cases import views as case_views
 from services.intake.rules import ASSESSED, ASSESSED_ACUTE_THERE, ASSESSED_AT_ONCE, ASSESSED_THERE, ASSESSED_TODAY
-from services.intake.views import AT_ONCE, OF_CHILD, RANKS, SAME, STANDS_IN, UrgencySign
+from services.intake.views import AT_ONCE, CHILDREN, OF_CHILD, RANKS, SAME, STANDS_IN, UrgencySign
 from services.protection.rules.steps import INTERVENED
 
 from .said import BEHIND, WORD_HOLDS
@@ -142,6 +142,15 @@ RESULT_OF_CASE = (
     " ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1"
 )
 """A query of what came of the last basic assessment of the child of the case `found.id`, and when."""
+
+
+KEPT_ALONE = f"""(SELECT b.result FROM (SELECT n.id, NULL::uuid AS child_id FROM notice n WHERE n.tenant_id = $1 AND n.service_id = $2
+    AND n.case_id = s.id UNION ALL SELECT w.notice_id, w.child_id FROM notice_case w WHERE w.tenant_id = $1 AND w.service_id = $2
+    AND w.case_id = s.id) told JOIN basic_assessment b ON b.tenant_id = $1 AND b.service_id = $2 AND b.notice_id = told.id
+    AND b.child_id IS NOT DISTINCT FROM told.child_id ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1) = 'kept'
+  AND NOT EXISTS (SELECT FROM register_entry e WHERE e.tenant_id = $1 AND e.service_id = $2 AND e.ended_on IS NULL AND e.kind <> 'notice'
+    AND (e.case_id = s.id AND e.child_id IS NULL OR e.child_id = ANY({CHILDREN.format(case="s.id")})))"""  # noqa: S608 our own words
+"""Whether of the child of the case `s.id` a notice alone is kept: by its last basic assessment it is none of § 6, and it stands in no register."""
 
 
 FOUND_OF_CHILDREN = f"""

@@ -1,0 +1,97 @@
+"""Who may get a notice: whom the rules of the authority name and why, and how many families each has at the moment (8d)."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from cases.cases import views as case_views
+from cases.cases.rules import KEY_WORKER_ROLES
+from cases.clients.rules import is_secret
+from cases.clients.schemas import ClientIdentity
+from kernel.actor import Actor
+from kernel.legal_time import today_in_prague
+from kernel.points import Point
+from services.intake.repository.families import list_families
+from services.intake.rules.families import families as families_among
+from services.intake.schemas import StoredFamilies, WorkerLoad
+from tenants import views as tenant_views
+from tenants.absences import views as absences
+from tenants.assigning import views as assigning
+from tenants.assigning.rules import AssignmentMode, is_near
+from tenants.assigning.schemas import About, Concern, Proposal
+from tenants.division.tables import WorkKind
+
+NO_FAMILY: Point[str] = Point("which open cases no family comes of")
+"""A condition on a case `s.id`, as a part of another statement with $1 the organisation and $2 the service."""
+ASKED_ACTS = f"{WorkKind.ACTIVITY}.asked_acts"
+
+
+class Candidates(NamedTuple):
+    """Whom the rules name, everybody who may be chosen, the proposed one in front, and what may be said that a notice concerns."""
+
+    proposal: Proposal
+    workers: list[WorkerLoad]
+    concerns: list[Concern]
+    mode: AssignmentMode
+
+
+async def candidates(actor: Actor, child: ClientIdentity, concerns: str) -> Candidates:
+    """(in unit) Who may get a notice about a child that `concerns` a specialisation or an activity. A constant number of statements."""
+    today = today_in_prague()
+    by = await assigning.assigning_on(actor, today)
+    workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
+    known = by.concerns()
+    proposal = await assigning.propose(
+        actor, by, about(child, concerns, known), {each.id: each.name for each in workers}
+    )
+    numbers = await case_views.open_case_counts(actor)
+    families = await families_of(actor)
+    away = await absences.away_words(actor)
+    preset = by.mode is not AssignmentMode.HEAD_ONLY and proposal.worker_id not in away
+    loads = [
+        _load(each.id, each.name, numbers.get(each.id, 0), away.get(each.id, ""), families, by.limit(each.roles))
+        for each in workers
+    ]
+    loads.sort(
+        key=lambda each: (each.id != proposal.worker_id, bool(each.away), each.families / each.limit, each.open_cases)
+    )
+    return Candidates(msgspec.structs.replace(proposal, preset=preset), loads, known, by.mode)
+
+
+def _load(worker_id: UUID, name: str, cases: int, away: str, families: Mapping[UUID, int], limit: int) -> WorkerLoad:
+    number = families.get(worker_id, 0)
+    return WorkerLoad(
+        id=worker_id,
+        name=name,
+        open_cases=cases,
+        away=away,
+        families=number,
+        limit=limit,
+        near=is_near(number, limit),
+        full=number >= limit,
+    )
+
+
+def about(child: ClientIdentity, concerns: str, known: list[Concern]) -> About:
+    """What of a child decides; what it `concerns` only as far as the authority knows that."""
+    kind, _, code = concerns.partition(".") if concerns in {each.key for each in known} else ("", "", "")
+    return About(
+        street=child.street,
+        town=child.town,
+        family_name=child.family_name,
+        specialisation=code if kind == WorkKind.SPECIALISATION else "",
+        activity=code if kind == WorkKind.ACTIVITY else "",
+        hidden=is_secret(child),
+    )
+
+
+async def families_of(actor: Actor) -> dict[UUID, int]:
+    """(in unit) How many families each key worker of the service has at the moment."""
+    return {row.worker_id: _families(row) for row in await list_families(actor, NO_FAMILY.all())}
+
+
+def _families(row: StoredFamilies) -> int:
+    """Cases that stand in one notice are of one family, and so are those that are joined by others."""
+    return families_among(row.cases, msgspec.json.decode(row.together, type=list[tuple[UUID, UUID]]))
