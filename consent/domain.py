@@ -23,9 +23,18 @@ from .access import ConsentPermission
 from .events import ConsentGiven, ConsentRanOut, ConsentRefused, ConsentWithdrawn
 from .views import merging
 
+_IN_LOG = (
+    ("consent.view", N_("Otevření souhlasu")),
+    ("consent.record", N_("Zápis souhlasu")),
+    ("consent.withdraw", N_("Odvolání souhlasu")),
+    ("consent.ran_out", N_("Souhlas skončil uplynutím doby")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(ConsentPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

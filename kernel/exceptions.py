@@ -1,6 +1,7 @@
 """Refusals: errors that a person understands, with a code for machines and an HTTP status."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import ClassVar, NamedTuple
 
 from kernel.web.i18n import N_
@@ -31,6 +32,22 @@ class DomainError(Exception):
         self.about = about
         self.values = values
         super().__init__(self.code)
+
+
+def words_of(code: str) -> str:
+    """What whoever was refused with a code was told (Czech message id), its placeholders as they are; '' for an unknown one."""
+    return _words().get(code, "")
+
+
+@cache
+def _words() -> dict[str, str]:
+    found: dict[str, str] = {}
+    left: list[type[DomainError]] = [DomainError]
+    while left:
+        kind = left.pop(0)  # who says the code first speaks for those below
+        found.setdefault(kind.code, kind.message)
+        left += kind.__subclasses__()
+    return found
 
 
 class NotThere(DomainError):

@@ -45,9 +45,23 @@ _ACTIONS = (
     ("statutory_disclosure.arrived", N_("Přišlo od jiného úřadu podle zákona")),
 )
 
+_IN_LOG = (
+    ("sharing.list", N_("Seznam sdílení")),
+    ("sharing.see_sent", N_("Otevření předaných údajů")),
+    ("sharing.hand_over", N_("Předání údajů")),
+    ("sharing.end", N_("Ukončení sdílení")),
+    ("sharing.export", N_("Vyvezení předaných údajů")),
+    ("sharing.receive", N_("Otevření přijatých údajů")),
+    ("sharing.take_over", N_("Převzetí údajů do případu")),
+    ("sharing.decline", N_("Odmítnutí převzetí údajů")),
+    ("sharing.list_by_law", N_("Přehled předání podle zákona")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(SharingPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

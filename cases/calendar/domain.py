@@ -17,9 +17,13 @@ from tenants.invitations.events import SignedOutByAdministrator
 from . import api, help, pages, service
 from .access import CalendarPermission
 
+_IN_LOG = (("calendar.list", N_("Otevření kalendáře")),)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(CalendarPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

@@ -28,6 +28,26 @@ from .pages.common import works_with_cases
 from .repository import leaving
 from .views import calendar
 
+_IN_LOG = (
+    ("case.list", N_("Seznam případů")),
+    ("case.write", N_("Zápis do případu")),
+    ("case.open", N_("Založení případu")),
+    ("case.see", N_("Otevření hlavičky případu")),
+    ("case.add_record", N_("Přidání záznamu")),
+    ("case.add_task", N_("Zadání úkolu")),
+    ("case.change_key_worker", N_("Změna klíčového pracovníka")),
+    ("case.change_client", N_("Oprava údajů klienta")),
+    ("case.cover", N_("Přehled klíčových pracovníků k tisku")),
+    ("case.history", N_("Otevření historie případu")),
+    ("case.export", N_("Vyvezení případu")),
+    ("case.merge", N_("Sloučení záznamů nebo jeho zrušení")),
+    ("case.same_person", N_("Zápis o témže dítěti v jiné agendě")),
+    ("case_filter.saved", N_("Výběr v seznamu případů uložen pod jménem")),
+    ("case_filter.dropped", N_("Uložený výběr v seznamu případů smazán")),
+    ("case.terms_changed", N_("Hledání v případech připraveno znovu")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
@@ -95,6 +115,7 @@ def _add_news_and_work() -> None:
     MAY_BE_STOOD_IN_FOR.add(*sorted(rules.KEY_WORKER_ROLES))
     PANELS.add(Panel("search", "elsewhere", 10, "cases/panel_elsewhere.html", views.searched_elsewhere))
     ACTIONS.add(
+        *_IN_LOG,
         ("case.merged", N_("Záznam sloučen s jiným záznamem téže osoby")),
         ("case.unmerged", N_("Sloučení záznamů zrušeno")),
     )

@@ -9,7 +9,7 @@ from kernel.outbox import CLOCKS
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.i18n import N_
-from kernel.web.panels import NOTIFICATIONS, NotificationWords
+from kernel.web.panels import ACTIONS, NOTIFICATIONS, NotificationWords
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import PAGES
 from tenants.leaving.schemas import WorkOf
@@ -22,9 +22,17 @@ from .events import DeadlineNear, DeadlinePassed
 from .rules import NEAR, PASSED, PASSED_URGENT
 from .views import news
 
+_IN_LOG = (
+    ("deadline.see", N_("Otevření lhůty")),
+    ("deadline.near", N_("Lhůta se blíží")),
+    ("deadline.passed", N_("Lhůta uplynula")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(DeadlinePermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

@@ -13,9 +13,17 @@ from kernel.web.routes import API, PAGES
 from . import api, help, pages
 from .access import ProtocolPermission
 
+_IN_LOG = (
+    ("protocol.see", N_("Otevření protokolu o jednání")),
+    ("protocol.open", N_("Založení protokolu o jednání")),
+    ("protocol.take", N_("Zápis do protokolu o jednání")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(ProtocolPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

@@ -33,5 +33,7 @@ def register() -> None:
     PANELS.add(Panel("absence", "sheet", 10, "standing_in/panel_absence.html", pages.on_absence))
     ACTIONS.add(
         ("standing_in_sheet.read", N_("Zobrazeno, co se dělo v zástupu")),
+        ("standing_in.confirm", N_("Potvrzení listu o zástupu")),
+        ("standing_in.over", N_("Zástup skončil")),
         ("standing_in.sheet_read", N_("Potvrzeno přečtení listu o zástupu")),
     )

@@ -4,7 +4,7 @@ A domain registers a panel once; the page of the area asks each for its data and
 Nobody imports upwards, and the page works without JavaScript.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -120,3 +120,12 @@ ACTIONS: Point[tuple[str, str]] = Point("names of actions", key=lambda named: na
 def action_name(action: str) -> str:
     """The message of an action; the code itself for one without words."""
     return (ACTIONS.one(action) or ("", action))[1]
+
+
+Particulars = Callable[[Actor, Sequence[Mapping[str, str]]], Awaitable[Sequence[str]]]
+"""(in unit) What entries of one action say beyond it in words, by what they keep: codes and ids. At most one statement."""
+
+PARTICULARS: Point[tuple[str, Particulars]] = Point(
+    "particulars of actions", key=lambda named: named[0], once=lambda named: named[0]
+)
+"""Which role, which setting, which code: nothing of any client. For the log of the organisation."""

@@ -26,9 +26,16 @@ from . import api, help, pages, rules, service, views
 from .access import AnswerPermission
 from .service import terms
 
+_IN_LOG = (
+    ("answer.read", N_("Otevření odpovědi oznamovateli")),
+    ("answer.give", N_("Zápis odpovědi oznamovateli")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(AnswerPermission)
     SETTINGS.add(rules.NOTIFIER_FEEDBACK, *rules.TEMPLATES.values())
     KINDS.add(terms.ANSWERED)

@@ -44,6 +44,30 @@ _ON_CONSENTS = Panel(
     "consents", "case_management", 10, "case_management/panel_consents.html", views.on_consents, sums_up=views.summed_up
 )
 
+_ACTIONS = (
+    ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
+    ("case_management.accepted", N_("Spolupráce služeb přijata")),
+    ("case_management.declined", N_("Spolupráce služeb odmítnuta")),
+    ("case_management.taken_back", N_("Nabídka spolupráce vzata zpět")),
+    ("case_management.closed", N_("Spolupráce služeb ukončena")),
+    ("case_management.key_worker_changed", N_("Jiný klíčový pracovník klienta")),
+    ("case_management.key_worker_noted", N_("Jiný klíčový pracovník klienta")),
+    ("case_management.key_worker_agreed", N_("Shoda týmu na klíčovém pracovníkovi klienta")),
+    ("case_management.ended", N_("Spolupráce služeb skončila")),
+    ("case_management.offer_lapsed", N_("Nabídka spolupráce zanikla bez odpovědi")),
+    ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
+    ("case_managements.read", N_("Zobrazen v seznamu spoluprací")),
+)
+_IN_LOG = (
+    ("case_management.see", N_("Otevření případové spolupráce")),
+    ("case_management.propose", N_("Nabídka případové spolupráce")),
+    ("case_management.answer", N_("Odpověď na nabídku spolupráce")),
+    ("case_management.change_key_worker", N_("Změna, kdo spolupráci vede")),
+    ("case_management.take_back", N_("Vzetí nabídky spolupráce zpět")),
+    ("case_management.close", N_("Ukončení případové spolupráce")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
@@ -91,20 +115,7 @@ def register() -> None:
     _add_news()
     _add_work()
     _add_to_cases()
-    ACTIONS.add(
-        ("case_management.proposed", N_("Nabídnuta spolupráce jiné službě")),
-        ("case_management.accepted", N_("Spolupráce služeb přijata")),
-        ("case_management.declined", N_("Spolupráce služeb odmítnuta")),
-        ("case_management.taken_back", N_("Nabídka spolupráce vzata zpět")),
-        ("case_management.closed", N_("Spolupráce služeb ukončena")),
-        ("case_management.key_worker_changed", N_("Jiný klíčový pracovník klienta")),
-        ("case_management.key_worker_noted", N_("Jiný klíčový pracovník klienta")),
-        ("case_management.key_worker_agreed", N_("Shoda týmu na klíčovém pracovníkovi klienta")),
-        ("case_management.ended", N_("Spolupráce služeb skončila")),
-        ("case_management.offer_lapsed", N_("Nabídka spolupráce zanikla bez odpovědi")),
-        ("case_management.read", N_("Nahlédnutí do spolupráce služeb")),
-        ("case_managements.read", N_("Zobrazen v seznamu spoluprací")),
-    )
+    ACTIONS.add(*_ACTIONS, *_IN_LOG)
 
 
 def _add_to_cases() -> None:

@@ -18,9 +18,13 @@ from . import api, help, pages, repository, rules
 from .access import CompetencePermission
 from .service import asked, terms
 
+_IN_LOG = (("competence.decide", N_("Posouzení příslušnosti")),)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(CompetencePermission)
     SETTINGS.add(rules.PASS_ON_DEADLINE)
     STILL_NEEDED.add(repository.list_unfinished)  # to tell the notifier

@@ -1,13 +1,16 @@
 """What files that arrived add to the pages of others."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kernel.actor import Actor
+from kernel.uploads.refusals import sentence
 from kernel.web.day import DAY, DayKind
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import UNDER, Under
-from kernel.web.panels import ACTIONS, PANELS, Panel
+from kernel.web.panels import ACTIONS, PANELS, PARTICULARS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from services.competence.access import FILES
@@ -23,9 +26,19 @@ from .pages import documents as document_pages
 from .rules import documents
 from .views.documents import files_to_send
 
+_IN_LOG = (
+    ("inbox.list", N_("Seznam došlých souborů")),
+    ("inbox.put", N_("Přiložení došlého souboru k oznámení")),
+    ("inbox.take", N_("Převzetí došlého souboru")),
+    ("inbox.open", N_("Otevření došlého souboru")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
+    ACTIONS.add(*_IN_LOG)
+    PARTICULARS.add(("inbox_file.refused", _why_refused))
     RULES.add(InboxPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES, *document_pages.ROUTES)
@@ -66,3 +79,8 @@ def register() -> None:
         ("inbox_file.put_to_notice", N_("K oznámení přiložen soubor")),
         ("inbox_file.misput", N_("Soubor označen, že k oznámení nepatří")),
     )
+
+
+async def _why_refused(actor: Actor, details: Sequence[Mapping[str, str]]) -> list[str]:
+    """Why a file of the folder was not taken."""
+    return [sentence(each["code"]) for each in details]

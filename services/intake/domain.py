@@ -69,6 +69,23 @@ _ACTIONS = (
     ("notice_arrival.ended", N_("Co přišlo, je zapsané, nebo z toho oznámení nebude")),
 )
 
+_IN_LOG = (
+    ("notice.list", N_("Seznam oznámení")),
+    ("notice.record", N_("Zápis oznámení")),
+    ("notice.note_arrival", N_("Zápis, že něco přišlo")),
+    ("notice.see", N_("Otevření hlavičky oznámení")),
+    ("notice.show_notifier", N_("Zobrazení oznamovatele")),
+    ("notice.assign", N_("Přidělení oznámení")),
+    ("notice.add", N_("Doplnění oznámení")),
+    ("notice.mark_duplicate", N_("Označení oznámení za duplicitní")),
+    ("notice.recorded", N_("Oznámení zapsáno")),
+    ("notice.terms_changed", N_("Hledání v oznámeních připraveno znovu")),
+    ("notifier.name_stays", N_("Slova jako jméno oznamovatele ponechána v textu")),
+    ("notifier_in_text.read", N_("Upozornění, že text jmenuje oznamovatele")),
+    ("notifier.shown", N_("Oznamovatel zobrazen")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
@@ -129,7 +146,7 @@ def register() -> None:
     PROTECTED.add(_PROTECTION)
     case_views.OWNERS.add(views.owners_of_case)
     case_views.FILED.add(case_views.Filed(RecordKind.NOTICE, views.hands_of))
-    ACTIONS.add(*_ACTIONS)
+    ACTIONS.add(*_ACTIONS, *_IN_LOG)
 
 
 def _add_panels() -> None:

@@ -42,9 +42,32 @@ from .events import (
     StepReopened,
 )
 
+_IN_LOG = (
+    ("meeting.list", N_("Seznam porad")),
+    ("meeting.convene", N_("Svolání porady")),
+    ("meeting.see", N_("Otevření porady")),
+    ("meeting.write_minutes", N_("Interní zápis z porady")),
+    ("meeting.add_item", N_("Zařazení klienta na program porady")),
+    ("meeting.invite", N_("Přizvání na poradu")),
+    ("meeting.change", N_("Změna porady")),
+    ("meeting.call_off", N_("Odvolání porady")),
+    ("meeting_item.see", N_("Otevření bodu porady")),
+    ("meeting_item.write", N_("Zápis do bodu porady")),
+    ("meeting_item.conclude", N_("Uzavření bodu porady")),
+    ("meeting_item.evaluate", N_("Vyhodnocení bodu porady")),
+    ("meeting_item.take_off", N_("Stažení bodu z programu porady")),
+    ("meeting.called_off", N_("Porada odvolána")),
+    ("meeting.changed", N_("Porada změněna")),
+    ("meeting.convened", N_("Porada svolána")),
+    ("meeting.invited", N_("Přizván další účastník porady")),
+    ("meeting.minutes_written", N_("Interní zápis z porady napsán")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(MeetingPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

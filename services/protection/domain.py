@@ -91,6 +91,15 @@ _ACTIONS = (
     ("urgency.read", N_("Nahlédnutí do posouzení naléhavosti")),
 )
 
+_IN_LOG = (
+    ("urgency.assess", N_("Posouzení naléhavosti")),
+    ("urgency.take_step", N_("Zápis kroku u oznámení")),
+    ("urgency.ask", N_("Dotaz k posouzení naléhavosti")),
+    ("urgency.answer", N_("Odpověď na dotaz k naléhavosti")),
+    ("basic.assess", N_("Základní vyhodnocení")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
@@ -141,7 +150,7 @@ def register() -> None:
     )
     _of_notices()
     _tell()
-    ACTIONS.add(*_ACTIONS)
+    ACTIONS.add(*_ACTIONS, *_IN_LOG)
 
 
 def _react() -> None:

@@ -31,9 +31,17 @@ from .access import RegisterPermission
 from .service import terms
 from .views import merging
 
+_IN_LOG = (
+    ("register.list", N_("Otevření rejstříků")),
+    ("notice.register", N_("Zaevidování oznámení")),
+    ("register.keep", N_("Zápis do rejstříku")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(RegisterPermission)
     CODE_LISTS.add(rules.REGISTERS, rules.REMOVALS)
     SETTINGS.add(*rules.SETTINGS)

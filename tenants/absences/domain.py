@@ -18,9 +18,17 @@ from tenants.settings.rules import SETTINGS
 from . import api, help, pages, repository, rules, views
 from .access import AbsencePermission
 
+_IN_LOG = (
+    ("absence.list", N_("Seznam nepřítomností")),
+    ("absence.plan", N_("Zápis nepřítomnosti")),
+    ("absence.plan_of_others", N_("Zápis nepřítomnosti jiného")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up, by the domain of organisations."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(AbsencePermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

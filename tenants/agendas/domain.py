@@ -15,9 +15,16 @@ from kernel.web.routes import API, PAGES
 from . import api, help, pages, views
 from .access import AgendaPermission, may
 
+_IN_LOG = (
+    ("agenda.list", N_("Seznam agend")),
+    ("agenda.change", N_("Změna agendy")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up, by the domain of organisations."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(AgendaPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

@@ -30,9 +30,16 @@ COLUMNS = (
     Column(key="valid_from", head="Platí od", help=N_("den; prázdné: ode dneška")),
 )
 
+_IN_LOG = (
+    ("authority.list", N_("Adresář úřadů")),
+    ("authority.change", N_("Změna v adresáři úřadů")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up, by the domain of organisations."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(AuthorityPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

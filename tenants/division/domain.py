@@ -1,6 +1,8 @@
 # pyright: strict
 """What the division of work adds to the shell."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -8,9 +10,9 @@ from uuid import UUID
 from kernel.actor import Actor
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
 from kernel.web.navigation import NAVIGATION, UNDER, NavEntry, Under
-from kernel.web.panels import ACTIONS, PANELS, Panel
+from kernel.web.panels import ACTIONS, PANELS, PARTICULARS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.codelists.rules import CODE_LISTS
@@ -21,12 +23,21 @@ from tenants.settings.rules import SETTINGS
 from . import api, help, pages, repository, rules, views
 from .access import DivisionPermission, may
 from .schemas import PartView
+from .tables import WorkKind
 
 PANEL = "division/panel.html"
+
+_IN_LOG = (
+    ("division.list", N_("Otevření rozdělení činností")),
+    ("division.change", N_("Změna rozdělení činností")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
 
 
 def register() -> None:
     """Called once at the start-up, by the domain of organisations."""
+    ACTIONS.add(*_IN_LOG)
+    PARTICULARS.add(("work_part.given", _which_parts))
     RULES.add(DivisionPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
@@ -66,3 +77,13 @@ async def _of_service(actor: Actor, service_id: UUID) -> list[PartView]:
 
 def _administers(session: Any) -> bool:
     return may(session.actor(), DivisionPermission.CHANGE)
+
+
+async def _which_parts(actor: Actor, details: Sequence[Mapping[str, str]]) -> list[str]:
+    """(in unit) Which part of the work it was, as it was called on its first day."""
+    lists, said = await views.lists(actor), list[str]()
+    for each in details:
+        kind, codes = gettext(rules.KINDS[WorkKind(each["kind"])]), lists.get(each["kind"])
+        word = codes.words(each["code"], date.fromisoformat(each["valid_from"])) if codes and each.get("code") else ""
+        said.append(f"{kind}: {word}" if word else kind)
+    return said

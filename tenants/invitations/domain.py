@@ -7,7 +7,7 @@ from kernel.events import LATER, On
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
 from kernel.web.navigation import UNDER, Under
-from kernel.web.panels import PANELS, Panel
+from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
 from tenants.districts.views import INVITED
@@ -31,9 +31,20 @@ COLUMNS = (
     Column(key="valid_to", head="Do kdy", help=N_("poslední den; prázdné: bez konce")),
 )
 
+_IN_LOG = (
+    ("invitation.sent", N_("Poslána pozvánka nebo odkaz")),
+    ("invitation.withdrawn", N_("Pozvánka nebo odkaz vzaty zpět")),
+    ("invitation.used", N_("Pozvánka nebo odkaz využity")),
+    ("user.second_factor_reset", N_("Druhý faktor zrušen správcem")),
+    ("user.second_factor_set", N_("Nastaven nový druhý faktor")),
+    ("user.signed_out_by_administrator", N_("Odhlášení všude správcem")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up, by the domain of organisations."""
+    ACTIONS.add(*_IN_LOG)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from kernel import keys
 from kernel.actor import Actor, operator_actor
 from kernel.checks import Checks
@@ -312,12 +314,14 @@ async def use(token: str, order: Join, *, address: str) -> None:
         assert text.user_id is not None
         secret, step = _proven_code(token, order)
         await accounts.prove_password(text.email, order.password, address=address)
-        await _use(actor, found.id, token, text, user_id=text.user_id, factor=(secret, step))
+        await _use(
+            actor, found.id, token, text, invited_by=found.invited_by, user_id=text.user_id, factor=(secret, step)
+        )
     elif await accounts.has_account(text.email):
         _, found, _ = await opened_by(token)  # whoever sent the same form just now has the account of it
         rules.check_waits(found.state(now()))
         user_id = await accounts.prove(text.email, order.password, order.code, address=address)
-        await _use(actor, found.id, token, text, user_id=user_id)
+        await _use(actor, found.id, token, text, invited_by=found.invited_by, user_id=user_id)
     else:
         checks = Checks()
         name = checks.line("name", order.name, missing=N_("Napište své jméno a příjmení."), max_length=120)
@@ -327,7 +331,9 @@ async def use(token: str, order: Join, *, address: str) -> None:
             checks.fail("password_again", N_("Obě hesla se musí shodovat."))
         checks.done()
         hashed = await accounts.hash_of(order.password)
-        await _use(actor, found.id, token, text, opening=(name, hashed), factor=(secret, step))
+        await _use(
+            actor, found.id, token, text, invited_by=found.invited_by, opening=(name, hashed), factor=(secret, step)
+        )
 
 
 def _proven_code(token: str, order: Join) -> tuple[str, int]:
@@ -356,13 +362,14 @@ async def _use(
     token: str,
     text: InvitationText,
     *,
+    invited_by: UUID,
     user_id: UUID | None = None,
     opening: tuple[str, str] | None = None,
     factor: tuple[str, int] | None = None,
 ) -> None:
-    """All of it, or nothing: whoever comes second with the same link is told so. Raises LinkUsed."""
+    """All of it, or nothing: whoever comes second with the same link is told so. The role is given by whoever invited. Raises LinkUsed."""
     from_now = text.valid_from if text.valid_from is not None and text.valid_from > now() else None
-    async with unit_of_work(operator_actor(actor.tenant)) as unit:
+    async with unit_of_work(msgspec.structs.replace(operator_actor(actor.tenant), ordered_by=invited_by)) as unit:
         if not await repository.use(actor.tenant, invitation_id, keys.token_hash(token), now()):
             raise LinkUsed
         if opening is not None:

@@ -15,9 +15,17 @@ from kernel.web.routes import API, PAGES
 from . import api, help, pages
 from .access import LogPermission, may
 
+_IN_LOG = (
+    ("signed-in", N_("Stránka nebo úkon pro každého přihlášeného")),
+    ("public", N_("Stránka pro každého")),
+    ("unknown", N_("Úkon bez označení")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up, by the domain of organisations."""
+    ACTIONS.add(*_IN_LOG)
     RULES.add(LogPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

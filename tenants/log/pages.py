@@ -1,6 +1,7 @@
 # pyright: strict
 """The page of the log."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from litestar.params import FromQuery
 
 from kernel.checks import Checks
 from kernel.czech import sort_key
-from kernel.exceptions import Invalid
+from kernel.exceptions import Invalid, words_of
 from kernel.legal_time import today_in_prague
 from kernel.typed_days import Meant, NoDay, read_day
 from kernel.web.guard import actor_of
@@ -23,10 +24,11 @@ from kernel.web.text import date_field
 
 from . import rules, views
 from .access import LogPermission as P
-from .schemas import Asked
+from .schemas import Asked, LogEntry
 
 AnyRequest = Request[Any, Any, Any]
 LIST = "/administration/log"
+_BRACES = re.compile(r"\{[^}]*\}")
 
 
 @get(LIST, rule=P.READ)
@@ -60,11 +62,22 @@ async def read_log(
         people=people,
         outcomes=[(code, gettext(words)) for code, words in rules.OUTCOMES.items()],
         said={code: gettext(words) for code, words in rules.OUTCOMES.items()},
-        entries=[(each, gettext(action_name(each.action))) for each in view.entries] if view else [],
+        entries=[_row(each) for each in view.entries] if view else [],
         asked=asked is not None,
         next_url=f"{base}&before={view.following}" if view and view.following else None,
         start_url=base if before else None,
     )
+
+
+def _row(entry: LogEntry) -> dict[str, Any]:
+    """An entry in words: what it was, what whoever was refused was told, and of which things, each once."""
+    ids = dict.fromkeys(each for each in (entry.about_id, entry.case_id) if each is not None)
+    return {
+        "entry": entry,
+        "what": gettext(action_name(entry.action)),
+        "answer": _BRACES.sub("…", gettext(words)) if (words := words_of(entry.refused_as)) else entry.refused_as,
+        "things": [(each == entry.case_id and each != entry.about_id, each) for each in ids],
+    }
 
 
 def _asked(errors: FormErrors, first: str, last: str, who: str, outcome: str, about: str) -> Asked | None:

@@ -9,11 +9,25 @@ from kernel.rows import fetch, fetch_column
 
 from .schemas import Asked, StoredEntry
 
+# An account is not yet a worker where it signs in, and an invitation is used by who has just become one: they are those of
+# the account in the organisation. What the system did for somebody, by a link that they had sent, is theirs
 _ENTRIES = """
-SELECT id, at, kind, service_id, worker_id, (details ->> 'in_place_of')::uuid AS in_place_of, action, outcome, object_id, case_id, coalesce(details ->> 'code', '') AS refused_as
-FROM audit_entry WHERE tenant_id = $1 AND id >= $2 AND id < $3 AND ($4::uuid IS NULL OR worker_id = $4)
-  AND ($5 = '' OR outcome = $5) AND ($6::uuid IS NULL OR object_id = $6 OR case_id = $6)
-ORDER BY id DESC LIMIT $7"""
+SELECT e.id, e.at, e.kind, e.service_id, e.action, e.outcome, e.object_id, e.case_id, e.details::text AS details,
+  coalesce(e.worker_id, doer.id, (e.details ->> 'ordered_by')::uuid) AS worker_id,
+  CASE e.object_type WHEN 'worker' THEN e.object_id WHEN 'user' THEN done_to.id
+    ELSE coalesce((e.details ->> 'worker_id')::uuid, held.worker_id, done_to.id) END AS whom,
+  (e.details ->> 'in_place_of')::uuid AS in_place_of, held.role, held.service_id AS in_service
+FROM (
+  SELECT * FROM audit_entry WHERE tenant_id = $1 AND id >= $2 AND id < $3
+    AND ($4::uuid IS NULL OR worker_id = $4 OR worker_id IS NULL AND (details ->> 'ordered_by' = $4::text
+      OR user_id = (SELECT w.user_id FROM worker w WHERE w.tenant_id = $1 AND w.id = $4)))
+    AND ($5 = '' OR outcome = $5) AND ($6::uuid IS NULL OR object_id = $6 OR case_id = $6)
+  ORDER BY id DESC LIMIT $7) e
+LEFT JOIN worker doer ON e.worker_id IS NULL AND doer.tenant_id = e.tenant_id AND doer.user_id = e.user_id
+LEFT JOIN worker done_to ON done_to.tenant_id = e.tenant_id
+  AND done_to.user_id = CASE e.object_type WHEN 'user' THEN e.object_id ELSE (e.details ->> 'user_id')::uuid END
+LEFT JOIN membership held ON e.object_type = 'role' AND held.tenant_id = e.tenant_id AND held.id = e.object_id
+ORDER BY e.id DESC"""
 
 
 async def list_everybody(tenant_id: UUID) -> list[UUID]:

@@ -33,6 +33,14 @@ class LogEntry(Struct, frozen=True, kw_only=True):
     outcome: Annotated[str, like("read")]
     about_id: Annotated[UUID | None, like(None)]
     case_id: Annotated[UUID | None, like(None)]
+    about_worker: Annotated[
+        PersonName | None, Meta(description="Whom of the organisation it was about, if not whoever did it.")
+    ]
+    particulars: Annotated[
+        str,
+        Meta(description="Which role, setting or code, in the reader's words; mostly empty."),
+        like("příjem oznámení"),
+    ]
     refused_as: Annotated[str, Meta(description="The code of a refusal."), like("")]
 
 
@@ -56,4 +64,7 @@ class StoredEntry(Struct, frozen=True, kw_only=True):
     outcome: str
     object_id: UUID | None
     case_id: UUID | None
-    refused_as: str
+    whom: UUID | None
+    role: str | None
+    in_service: UUID | None
+    details: str

@@ -20,9 +20,18 @@ from .access import MessagePermission, may_see
 from .events import MessageDue, MessageSentAgain, MessageWaits
 from .rules import DIGEST_HOUR, MESSAGES, NEWS, SMS_ALLOWED, UNDELIVERED, MessageKind
 
+_IN_LOG = (
+    ("message.list", N_("Seznam odchozích zpráv")),
+    ("message.again", N_("Poslání zprávy znovu")),
+    ("message.due", N_("Zpráva má odejít")),
+    ("message.waits", N_("Zpráva čeká na odeslání")),
+)
+"""How the log of the organisation says the rest: what was refused (by the name of the permission), and what no history tells."""
+
 
 def register() -> None:
     """Called once at the start-up, by the domain of organisations."""
+    ACTIONS.add(*_IN_LOG)
     CLOCKS.add(tasks.due)
     SWEEPS.add(tasks.sweep)
     RULES.add(MessagePermission)
