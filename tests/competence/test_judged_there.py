@@ -1,5 +1,7 @@
 """Whom the authority judged that forwarded a notice, is judged here by somebody, and by no tick (ADR 0092)."""
 
+from datetime import timedelta
+
 import pytest
 
 from cases.cases import views as cases
@@ -8,7 +10,7 @@ from kernel import outbox
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
-from kernel.legal_time import today_in_prague
+from kernel.legal_time import format_instant, today_in_prague
 from services.answers import rules as answers_rules
 from services.answers import service as answers
 from services.answers.schemas import NoteAnswer, NoteRequest
@@ -208,14 +210,21 @@ async def test_who_else_is_left_then_is_judged_by_when_it_was_assigned(office):
 async def test_what_was_judged_on_a_visit_on_call_is_read_there_as_that_and_once(office, client_app):
     """By whom was there, in their own words (S001; ADR 0113); urgent there, with D5 of today."""
     narrative = "Dítě samo na nádraží, prochladlé. Předáno babičce."
-    visit = {"went_out": True, "visited_at": now(), "urgency_narrative": narrative, "visit_steps": ["on_the_spot"]}
+    was_there = now() - timedelta(minutes=20)
+    went = format_instant(was_there)
+    visit = {"went_out": True, "visited_at": was_there, "urgency_narrative": narrative, "visit_steps": ["on_the_spot"]}
+    visit["received_at"] = now() - timedelta(minutes=40)
     notice_id = (await office.record(channel="on_call", other_children="ne", **visit)).id
     await office.decide(notice_id, authority_id=office.offices["JAV"])
     await outbox.drain()
     there = await office.there()
     page = (await (await client_app(HEAD)).get(f"/notices/{there}")).text.replace("\u00a0", " ")
     assert page.count(narrative) == 1
-    assert "posouzeno na výjezdu" in page
+    was, signed = went.replace("\u00a0", " "), "podepsáno"
+    assert f"posouzeno na výjezdu {was}, {signed} " in page, "nobody was there when it was signed"
+    paper = await intake_views.record_of(office.actor(HEAD), there)
+    (judged,) = [words for question, words in paper.said if question.startswith("Naléhavost podle úřadu")]
+    assert f"posouzeno na výjezdu {was}, {signed} " in judged.replace("\u00a0", " ")
     header = next(each for each in await intake_views.list_notices(office.actor(HEAD)) if each.id == there)
     assert header.urgency == "urgent_there"
     assert await d05(office, there) == [True]

@@ -74,7 +74,7 @@ class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A child whose urgency another authority judged: what came of it and when, and what it proposed to do.
 
     `acute`: by what it learnt since and nobody there judged, the child is threatened acutely; `anew`: it asked anew how urgent it is
-    (ADR 0100). `unjudged`: it stands in the notice and nobody there judged it. `others`: it is no one child, but whoever else question 5 tells of. `on_visit`: by who was there on call, in their own words and without a form. `categories`, `reason`: why it judged so; `done`: which steps were taken there already.
+    (ADR 0100). `unjudged`: it stands in the notice and nobody there judged it. `others`: it is no one child, but whoever else question 5 tells of. `on_visit`: by who was there on call, in their own words and without a form, who was there at `visited_at` (offices that run an older Opora do not say when). `categories`, `reason`: why it judged so; `done`: which steps were taken there already.
     """
 
     name: Annotated[str, like("Vojtěch Šedivý, 3 roky")]
@@ -89,6 +89,7 @@ class ChildThere(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     unjudged: Annotated[bool, like(False)] = False
     others: Annotated[bool, like(False)] = False
     on_visit: Annotated[bool, like(False)] = False
+    visited_at: Annotated[Instant | None, like(None)] = None
 
     @property
     def tells_urgency(self) -> bool:

@@ -122,7 +122,8 @@ def verdict(child: ChildThere) -> str:
     """How urgent a child was judged to be, as a paper says it."""
     said = f"{child.name}: {_how(child)}"
     if child.judged_at is not None:
-        how = "posouzeno na výjezdu" if child.on_visit else "posouzeno"
+        there = f" {format_instant(child.visited_at)}" if child.visited_at else ""
+        how = f"posouzeno na výjezdu{there}, podepsáno" if child.on_visit else "posouzeno"
         said = f"{said}, {how} {format_instant(child.judged_at)}"
     why = "; ".join(filter(None, (*child.categories, child.reason)))
     said = f"{said}; proč: {why}" if why else said

@@ -325,6 +325,7 @@ async def told_there(actor: Actor, notice_id: UUID, first: str) -> list[intake_s
             unjudged=child not in last,
             others=child in others,
             on_visit=child in last and last[child].visited_at is not None,
+            visited_at=last[child].visited_at if child in last else None,
             categories=rules.categories_told(text) if text else [],
             reason=text.reason if text else "",
             done=done.get(child, []),
