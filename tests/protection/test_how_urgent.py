@@ -10,6 +10,7 @@ from cases.calendar import views as calendar
 from cases.calendar.rules import Asked as CalendarAsked
 from cases.cases import service as cases_service
 from cases.cases import views as cases
+from cases.cases.schemas import AddTask
 from cases.cases.schemas.merging import MergeCases
 from cases.cases.schemas.worklist import Asked
 from cases.clients.schemas import ClientIdentity
@@ -226,6 +227,32 @@ async def test_a_child_to_be_helped_stands_in_front_of_the_worklist_with_the_day
     page = (await cases.worklist(office.actor(WORKER), Asked(), limit=1)).behind
     behind = (await cases.worklist(office.actor(WORKER), Asked(), limit=50, behind=page)).rows
     assert case_id not in [row.case.id for row in behind]
+
+
+async def test_d06_a_child_that_was_helped_and_has_no_task_does_not_stand_last(office):
+    """Once somebody had helped it its case had no day and stood behind every other one."""
+    _, calm_case = await case_of(office, child_family_name="Klidná")
+    first, case_id = await case_of(office)
+    second, with_task = await case_of(office, child_family_name="Tichá")
+    for notice in (first, second):
+        await office.judge(notice.id, "spod_head", result="urgent", categories=["d_self_harm"])
+        await service.assess_basically(office.actor(WORKER), notice.id, AssessBasically(**enrols()), version=0)
+        tick = TickStep(step="ambulance", outcome="done", happened_at=now(), reason="Dítě je v nemocnici.")
+        await service.tick_step(office.actor(WORKER), notice.id, tick)
+    task = AddTask(title="Zavolat do nemocnice", due_on=today_in_prague(), assignee_id=office.actor(WORKER).worker_id)
+    for other in (calm_case, with_task):
+        await cases_service.add_task(office.actor(WORKER), other, task)
+    rows = [row.case.id for row in await rows_of(office)]
+    assert rows[0] == case_id
+    assert sorted(rows) == sorted({case_id, calm_case, with_task})
+    assert case_id not in [row.case.id for row in await rows_of(office, late=True)]
+    assert (await rows_of(office, HEAD, mine=False))[0].case.id == case_id
+    page = await cases.worklist(office.actor(WORKER), Asked(), limit=1)
+    more = await cases.worklist(office.actor(WORKER), Asked(), limit=50, behind=page.behind)
+    shown = [row.case.id for row in (*page.rows, *more.rows)]
+    assert sorted(shown) == sorted(rows), "each once, over pages"
+    await office.judge(first.id, version=1, reason="Dítě je v bezpečí u babičky.")
+    assert [row.case.id for row in await rows_of(office)][-1] == case_id
 
 
 async def test_a_further_child_is_in_danger_in_its_own_case(office):

@@ -76,6 +76,14 @@ class WorkPage(Page):
         """None of these."""
         self._asked += f" AND s.id <> ALL({self.place(list(ids))}::uuid[])"
 
+    def without_task(self, ids: Collection[UUID]) -> None:
+        """Of these only those in which nobody has anything to do."""
+        self._asked += f" AND (s.next_due = opora.no_due() OR s.id <> ALL({self.place(list(ids))}::uuid[]))"
+
+    def but_without_task(self, ids: Collection[UUID]) -> None:
+        """Of these none in which nobody has anything to do."""
+        self._asked += f" AND NOT (s.next_due = opora.no_due() AND s.id = ANY({self.place(list(ids))}::uuid[]))"
+
     def only_to(self, worker_id: UUID | None, ids: Collection[UUID]) -> None:
         """These only when that person answers for them, or whom they stand in for, without one none of these."""
         theirs = f"ANY ({self.place(worker_id)}::uuid || (SELECT opora.stood_in_for()))" if worker_id else ""

@@ -107,11 +107,12 @@ class LastRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UrgentlyDue(msgspec.Struct, frozen=True, kw_only=True):
-    """A case in which something urgent is due that is no task: on which day, and at which instant it is late."""
+    """A case in which something urgent is due that is no task: on which day, and at which instant it is late. Without either somebody is in
+    danger there and nothing is due by a moment: it stands behind those, where no task says a day."""
 
     id: UUID
-    due_on: date
-    due_at: datetime
+    due_on: date | None = None
+    due_at: datetime | None = None
 
 
 class WorkRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 """The list of cases as a worklist: what is due, what was recorded last, and what later domains say of each."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -147,8 +147,10 @@ async def _read(
     by_name = asked.sort is Sort.NAME
     chips = Beside(actor, "page")
     front = await _front(actor, asked, first, chips) if first and behind is None else []
-    if first:
-        page.but(first)
+    if dated := [each.id for each in first.values() if each.due_at]:
+        page.but(dated)
+    if quiet := [each.id for each in first.values() if not each.due_at]:
+        page.but_without_task(quiet)
     page.ends(
         Sort.OPENED if by_name else asked.sort,
         asked.status,
@@ -179,13 +181,16 @@ async def _read(
 
 
 async def _front(actor: Actor, asked: Asked, first: Mapping[UUID, UrgentlyDue], chips: Beside) -> list[Read]:
-    """The cases that stand in front of the list, of those that it has; what is urgent and late is late, whatever its tasks are."""
-    late = {each.id for each in first.values() if each.due_at <= now()} if asked.late else set(first)
+    """The cases that stand in front of the list, of those that it has: what is urgent by when it is due, and is late then, whatever its tasks
+    are; then where somebody is in danger and nothing is to be done by any day."""
+    there = {each.id for each in first.values() if each.due_at and each.due_at <= now()} if asked.late else set(first)
     page = _page(actor, msgspec.structs.replace(asked, late=False), all_due=True)
-    page.among(late)
-    page.ends(Sort.DUE, asked.status, None, len(late) or 1)
+    page.among(there)
+    page.without_task([each.id for each in first.values() if not each.due_at])
+    page.ends(Sort.DUE, asked.status, None, len(there) or 1)
     found = await repository.list_standing(page, chips.sql)
-    return sorted(found, key=lambda one: (first[one[0].id].due_at, one[0].id))
+    last = datetime.max.replace(tzinfo=UTC)
+    return sorted(found, key=lambda one: (first[one[0].id].due_at or last, one[0].id))
 
 
 def _from(read: list[Read], behind: Place | None, identities: Mapping[UUID, ClientIdentity]) -> list[Read]:

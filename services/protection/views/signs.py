@@ -186,8 +186,13 @@ async def cases_in_danger(actor: Actor) -> set[UUID]:
 
 
 async def cases_due(actor: Actor, worker_id: UUID | None) -> list[UrgentlyDue]:
-    """(in unit) The cases in which somebody is to be helped by an hour, for whom somebody answers or whoever does."""
-    return await repository.list_cases_due(actor, worker_id) if may(actor, IntakePermission.LIST) else []
+    """(in unit) The cases in which somebody is to be helped by an hour, for whom somebody answers or whoever does; behind them those of who is
+    urgent and was helped: the child is so until somebody judges otherwise."""
+    if not may(actor, IntakePermission.LIST):
+        return []
+    due = await repository.list_cases_due(actor, worker_id)
+    left = await cases_in_danger(actor) - {each.id for each in due}
+    return [*due, *(UrgentlyDue(id=case_id) for case_id in sorted(left))]
 
 
 async def due_in_case(actor: Actor, case_id: UUID) -> list[DayRow]:
