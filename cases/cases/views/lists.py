@@ -305,7 +305,8 @@ async def _shown_rows(
     )
     names = await tenant_views.worker_names(actor.tenant, {row.key_worker_id for row, _, _ in rows})
     if shows:
-        audit.read(actor, what, None, count=len(rows), shown=keys.opened_of(actor, identities))
+        found = rows[0][0].id if what == "case_search" and len(rows) == 1 else None
+        audit.read(actor, what, found, count=len(rows), shown=keys.opened_of(actor, identities))
     views: list[tuple[CaseRow, ClientIdentity]] = []
     for row, _, beside in rows:
         identity = identities[row.client_id]

@@ -94,7 +94,8 @@ async def worklist(actor: Actor, asked: Asked, *, behind: Place | None = None, l
             found = await found_of(actor, query_terms(asked.words))
             ids = [one.id for one in found]
             if not ids:
-                audit.read(actor, what, None, count=0)
+                if what != "case_search":  # who found none was shown none
+                    audit.read(actor, what, None, count=0)
                 return Worklist(rows=[], asked=asked, reads=reads)
             page.among(ids)
             hidden = [one.id for one in found if not one.by.isdisjoint(rules.KNOWN_TO_READERS)]

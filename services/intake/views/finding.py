@@ -21,7 +21,7 @@ from services.intake.schemas.further import Further
 from services.intake.tables import NoticeStatus
 
 from .further import called, further_of, people_of_notices
-from .headers import children_of, headers_of
+from .headers import SEARCH, children_of, headers_of
 
 FURTHER = "notice_further"
 SEARCH_LIMIT = 50
@@ -158,7 +158,7 @@ async def find_notices(actor: Actor, query: str) -> list[FoundNotice]:
         require(actor, IntakePermission.LIST)
         found = await hits(actor, by_carers_too(query_terms(query)))
         rows = {hit.row.id: hit.row for hit in found}
-        headers = {each.id: each for each in await headers_of(actor, [*rows.values()], what="notice_search")}
+        headers = {each.id: each for each in await headers_of(actor, [*rows.values()], what=SEARCH)}
         return await shown(actor, found, headers=headers)
 
 

@@ -71,10 +71,16 @@ def holds(actor: Actor, row: StoredNotice | StoredNotifier, right: IntakePermiss
     )
 
 
+SEARCH = "notice_search"
+"""The look of who searched and was shown what was found."""
+
+
 async def headers_of(actor: Actor, rows: Sequence[StoredNotice], *, what: str = "notices") -> list[NoticeHeader]:
-    """(in unit) The headers of these notices; recorded as a read."""
+    """(in unit) The headers of these notices; recorded as a read, which names the one that a search found. Who found none was shown none."""
     sealers = await keys.sealers(actor.tenant, [row.id for row in rows])
-    audit.read(actor, what, None, count=len(rows), shown=sealers)
+    if rows or what != SEARCH:
+        found = rows[0].id if what == SEARCH and len(rows) == 1 else None
+        audit.read(actor, what, found, count=len(rows), shown=sealers)
     texts = [text_in(sealers.get(row.id), row) for row in rows]
     return await as_headers(actor, rows, [child_in(text) for text in texts], urgent_there=were_urgent(rows, texts))
 
