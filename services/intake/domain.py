@@ -48,6 +48,7 @@ _PROTECTION = Protection(
     people=views.people_of_case,
     named=service.names_notifier,
     warning=rules.NAMES_NOTIFIER,
+    relations=service.check_relations,
 )
 _ACTIONS = (
     ("notice.assigned", N_("Případ založen z oznámení")),

@@ -2,13 +2,20 @@
 
 import re
 
+import msgspec
 import pytest
 
 from app.testing.agendas import second_agenda
+from cases.cases import service as cases
 from cases.cases import views
+from cases.cases import views as case_views
 from cases.cases.exceptions import KnownElsewhere
+from cases.cases.schemas.elsewhere import TakeSamePersonBack
+from cases.cases.schemas.worklist import Asked
 from cases.clients.rules import person_mark
 from cases.clients.schemas import ClientIdentity
+from kernel.db import unit_of_work
+from kernel.exceptions import Invalid
 from services.competence import views as competence_views
 from services.intake import views as intake_views
 from tests.competence.conftest import office
@@ -92,3 +99,36 @@ async def test_where_was_looked_says_other_agendas_too(office, two, client_app):
     await office.decide(made.id, result="competent", way="", authority_id=None, told_how="", sent_how="", reason="")
     (one,) = (await competence_views.competence_view(office.actor("spod_intake"), made.id)).decisions
     assert "děti jiných agend: 1" in one.looked
+
+
+async def test_why_it_is_taken_back_is_held_against_what_the_caller_is_to_the_family(office, two):
+    """The other agenda reads it, and knows neither that somebody called nor who: a neighbour is told by the word."""
+    made = await office.record(notifier_relation="soused", notifier_relation_state="answered")
+    (one,) = [
+        each for each in (await intake_views.assignment_of(office.actor("spod_head"), made.id)).elsewhere if each.likely
+    ]
+    case_id = (await office.assign(made.id, same_person=[one.id])).case_id
+    (link,) = await views.links_of(office.actor("spod_head"), case_id)
+    order = TakeSamePersonBack(link_id=link.id, reason="Soused, který volal, říkal, že je to jiný kluk.")
+    with pytest.raises(Invalid) as refused:
+        await cases.take_same_person_back(office.actor("spod_head"), case_id, order)
+    assert "Soused" in refused.value.words
+    stays = msgspec.structs.replace(order, other_people=["Soused"], other_people_reason="other_person")
+    await cases.take_same_person_back(office.actor("spod_head"), case_id, stays)
+
+
+async def test_who_searched_and_found_nothing_was_shown_nothing(office, client_app):
+    """And who found one notice: which one (faults, the untrue trace). Of cases the same, in the list, too."""
+    made = await office.record()
+    head = office.actor("spod_head")
+
+    async def trace():
+        async with unit_of_work(head) as unit:
+            sql = "SELECT action, object_id FROM audit_entry WHERE action LIKE '%_search.read' ORDER BY id"
+            return [(row["action"], row["object_id"]) for row in await unit.connection.fetch(sql)]
+
+    assert await intake_views.find_notices(head, "Qqqqwx") == []
+    await case_views.worklist(head, Asked(words="Qqqqwx"), limit=5)
+    assert await trace() == []
+    assert [each.id for each in await intake_views.find_notices(head, "Vránová Eliška")] == [made.id]
+    assert await trace() == [("notice_search.read", made.id)]

@@ -160,3 +160,50 @@ async def test_the_page_of_who_only_knows_of_the_case_has_no_way_on(office, clie
     assert "Vede i agenda Kurátor pro děti a mládež" in text_of(page)
     assert f"/cases/{first}/person" not in page.text
     assert (await client.get(f"/cases/{first}/person")).status_code == 403
+
+
+async def test_both_boxes_at_once_are_refused_as_contradicting(office, client_app):
+    """That it is the same child, and that it is none of them: nobody knows which was meant."""
+    await office.open_there()
+    client = await client_app("spod_head")
+    sent = {**TYPED, "key_worker_id": str(office.world.actor("spod_coordinator").worker_id)}
+    (one,) = re.findall(
+        r'name="same_person"[^>]*value="([0-9a-f-]{36})"', (await client.post("/cases/new", data=sent)).text
+    )
+    both = {**sent, "same_person": one, "elsewhere_anyway": "yes", "elsewhere_of": person_mark(SPOD)}
+    refused = await client.post("/cases/new", data={**both, "open_anyway": person_mark(SPOD)})
+    assert refused.status_code == 400
+    assert "Zaškrtli jste obojí" in text_of(refused)
+    assert f'value="{one}" checked' in refused.text
+
+
+async def form_of(client, here, card):
+    """The form of a page that holds a card."""
+    (form,) = [
+        each.partition("</form>")[0]
+        for each in (await client.get(here)).text.split("<form")
+        if f'id="{card}"' in each.partition("</form>")[0]
+    ]
+    return form
+
+
+async def test_the_draft_of_a_take_back_goes_back_into_its_form_while_the_link_runs(office, client_app):
+    """What was written of one link is no reason against another: then it stays a draft, to be read."""
+    first = await office.open()
+    await office.open_there(elsewhere_anyway=True)
+    client, here = await client_app("spod_coordinator"), f"/cases/{first}/person"
+    (one,) = re.findall(r'name="same_person"[^>]*value="([0-9a-f-]{36})"', (await client.get(here)).text)
+    await client.post(here, data={"step": "say", "same_person": one})
+    form = await form_of(client, here, "zpet")
+    (ticket,) = re.findall(r'name="draft" value="([^"]+)"', form)
+    (link,) = re.findall(r'name="link_id" value="([0-9a-f-]{36})"', form)
+    words = "Je to bratranec stejného jména."
+    left = {"draft": ticket, "step": "back", "link_id": link, "reason": words}
+    assert (await client.post("/drafts", data=left)).status_code in (200, 204, 303)
+    again = await client.get(here)
+    assert re.search(rf"<textarea[^>]*name=\"reason\"[^>]*>\s*{words}", again.text)
+    assert (await client.post(here, data={**left, "draft": ticket})).status_code == 303
+    await client.post(here, data={"step": "say", "same_person": one})
+    (ticket,) = re.findall(r'name="draft" value="([^"]+)"', await form_of(client, here, "zpet"))
+    await client.post("/drafts", data={"draft": ticket, "step": "back", "link_id": link, "reason": words})
+    assert not re.search(rf"<textarea[^>]*name=\"reason\"[^>]*>\s*{words}", (await client.get(here)).text)

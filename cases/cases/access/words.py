@@ -61,12 +61,14 @@ class Protection(msgspec.Struct, frozen=True, kw_only=True):
     know, each under an id; nobody else is ever looked at.
     `named`: (in unit) note that words were said to read like one of them, or why such words stay.
     `warning`: a sentence with `{words}`.
+    `relations`: (in unit) warn in these fields of words that say what one of them is to the family, and note it.
     """
 
     knows: Callable[[Actor], bool]
     people: Callable[[Actor, UUID | None, ClientIdentity], Awaitable[Mapping[UUID, Person]]]
     named: Callable[[Actor, UUID, Named, str], Awaitable[None]]
     warning: str
+    relations: Callable[[Actor, Checks, Worded, UUID, ClientIdentity, Collection[str]], Awaitable[None]] | None = None
 
 
 PROTECTED: Point[Protection] = Point("whom words about a client must not name")
@@ -80,6 +82,7 @@ async def check_words(
     only: Collection[str] = (),
     but: Collection[UUID] = (),
     who: tuple[ClientIdentity, ClientIdentity] | None = None,
+    of_callers: Collection[str] = (),
 ) -> None:
     """(in unit) Warn beside each text checked so far that names somebody whom the words about these clients must not name.
 
@@ -87,6 +90,7 @@ async def check_words(
     one. `only` these fields, when not all are free text; `but` people who were asked about already;
     `who` the client was and is to be from now on. What another service
     reads (`wording.To.OTHERS`) is held against the other clients of the own one too. Records that are led as one are asked all.
+    `of_callers`: fields that leave the agenda and are held against what a protected one is to the family, too.
     """
     check_others(checks, order)
     known = [case_id for case_id in dict.fromkeys(case_ids) if case_id is not None]
@@ -94,6 +98,8 @@ async def check_words(
     asked = {*but}
     for case_id in known if checks.texts else []:
         asked |= await _check_protected(actor, checks, order, case_id, only=only, but=asked, who=who)
+        if of_callers:
+            await _check_relations(actor, checks, order, case_id, of_callers)
     await _check_other_clients(actor, checks, order, known)
 
 
@@ -147,6 +153,13 @@ async def _check_protected(
             await protection.named(actor, person_id, named, order.other_people_reason)
         asked |= people.keys()
     return asked
+
+
+async def _check_relations(actor: Actor, checks: Checks, order: Worded, case_id: UUID, fields: Collection[str]) -> None:
+    client = await _client_of(actor, case_id)
+    for protection in PROTECTED.all():
+        if protection.relations is not None and protection.knows(actor):
+            await protection.relations(actor, checks, order, case_id, client, fields)
 
 
 async def _client_of(actor: Actor, case_id: UUID | None) -> ClientIdentity:

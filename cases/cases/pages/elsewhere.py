@@ -1,6 +1,7 @@
 # pyright: strict
 """One child in several agendas: what is asked in forms that open a case, and the page of a case that says it."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from cases.cases.access import CasePermission
 from cases.cases.schemas.elsewhere import SaySamePerson, TakeSamePersonBack
 from cases.clients.rules import person_mark
 from cases.clients.schemas import ClientIdentity
-from kernel.web.form_page import Shown, act_or_show_again, begun
+from kernel.web.form_page import Shown, act_or_show_again, begun, left_behind
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
@@ -66,17 +67,35 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
     known = await views.case_person(actor, case_id)
     here = {file.id for file in known.person.files} if known.person else set[UUID]()
     offered = await views.alike_elsewhere(actor, identity)
+    running = [each for each in known.links if each.undone_at is None]
+    says, takes = await _forms(request, shown, {each.id for each in running})
     return await case_page(
         request,
         "cases/person.html",
         "people",
         view.header,
-        **(await begun(request, shown)).context(),
+        **shown.context(),
+        says=says.sent,
+        takes=takes.sent,
         identity=identity,
         known=known,
-        running=[each for each in known.links if each.undone_at is None],
+        running=running,
         offered=[each for each in offered if here.isdisjoint(file.id for file in each.files)],
     )
+
+
+async def _forms(request: AnyRequest, shown: Shown, running: Collection[UUID]) -> tuple[Shown, Shown]:
+    """(in the page's look) The form that says it and the one that takes it back, each as its person left it.
+
+    What was written of a link that runs no more is no reason against another one: it stays a draft, to be read.
+    """
+    step = shown.sent.text("step")
+    says = await begun(request, Shown() if step == "back" else shown, "totez", beside=step == "back")
+    takes = await begun(request, shown if step == "back" else Shown(), "zpet", beside=step == "say")
+    if takes.begun and takes.sent.uuid("link_id") not in running:
+        left_behind(request, "zpet")
+        takes = Shown()
+    return says, takes
 
 
 ROUTES: list[Any] = [case_person, say_same_person]

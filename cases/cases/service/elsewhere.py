@@ -21,6 +21,7 @@ from kernel.web.i18n import N_
 
 NOT_OFFERED = N_("Vyberte z dětí, které jiné agendy vedou.")
 ASKS = N_("Nejspíš jde o dítě, které vede jiná agenda. Řekněte, jestli je to ono.")
+CONTRADICTS = N_("Zaškrtli jste obojí: že je to totéž dítě, i že to žádné z nich není. Nechte jen jedno.")
 NEEDS_CHOICE = N_("Vyberte, které z dětí jiných agend to je.")
 NEEDS_REASON = N_("Napište, proč nejde o totéž dítě.")
 NEEDS_LINK = N_("Vyberte, co berete zpět.")
@@ -33,8 +34,10 @@ async def check_elsewhere(
     """(in unit) Of a child that other agendas likely lead, whoever opens a file here says whether it is that one: nobody else can.
 
     Nothing is asked where it is said, or said that it is none of them, or not known yet. One statement where nobody is found.
-    Raises KnownElsewhere, and Invalid for a child that no other agenda leads.
+    Raises KnownElsewhere, and Invalid for a child that no other agenda leads, and for both at once.
     """
+    if same and anyway:
+        raise Invalid(fields={prefix + "same_person": CONTRADICTS})
     if same:
         await _check_known(actor, same, prefix + "same_person")
         return
@@ -84,7 +87,7 @@ async def take_same_person_back(actor: Actor, case_id: UUID, order: TakeSamePers
         running = {each.id for each in await person_views.links_of(actor, hold.client_id)}
         if link_id is None or link_id not in running:
             checks.fail("link_id", NEEDS_LINK)
-        await check_words(actor, checks, order, hold.id, only=("reason",))
+        await check_words(actor, checks, order, hold.id, only=("reason",), of_callers=("reason",))
         checks.done()
         assert link_id is not None
         await persons.take_back(actor, hold.client_id, hold.id, link_id, reason=reason)

@@ -68,6 +68,7 @@ from .further import lead_to as lead_to
 from .further import open_own_file as open_own_file
 from .further import stand_in as stand_in
 from .names import check_answers, check_names, check_others_of, names_notifier
+from .names import check_relations as check_relations
 from .numbers import index_further as index_further
 from .numbers import index_notices as index_notices
 from .numbers import index_numbers as index_numbers

@@ -87,6 +87,15 @@ async def check_others_of(
     await check_words_about(actor, checks, order, name=name, birth_date=child.birth_date, but=but)
 
 
+async def check_relations(
+    actor: Actor, checks: Checks, order: Worded, case_id: UUID, client: ClientIdentity, fields: Collection[str]
+) -> None:
+    """(in unit) Warn of what says what a caller about this client is to the family, whom this actor may know."""
+    for notice_id, relation in (await views.relations_of_case(actor, case_id, client)).items():
+        named = check_relation(checks, order, relation, fields, warning=rules.NAMES_NOTIFIER)
+        await names_notifier(actor, notice_id, named, order.other_people_reason)
+
+
 async def check_words_of_notice(actor: Actor, checks: Checks, order: Worded, hold: NoticeHold) -> None:
     """(in unit) Warn of what another domain writes about a notice: every text checked so far is free."""
     child = rules.identity_from((await views.text_of(actor, hold)).child)

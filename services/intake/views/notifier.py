@@ -316,6 +316,12 @@ async def people_of_case(actor: Actor, case_id: UUID | None, client: ClientIdent
     return await _people(actor, case_id, await ids_alike(actor, client))
 
 
+async def relations_of_case(actor: Actor, case_id: UUID, client: ClientIdentity) -> dict[UUID, str]:
+    """(in unit) By notice, what those are to the family."""
+    told = await _told(actor, case_id, await ids_alike(actor, client))
+    return {notice_id: rules.together(each).relation for notice_id, each in told.items()}
+
+
 async def people_of_notice(actor: Actor, notice_id: UUID, *children: ClientIdentity) -> dict[UUID, Person]:
     """(in unit) The same of a notice, whoever the child is that it tells of, or that it is said to be of now."""
     alike = {each for child in children for each in await ids_alike(actor, child)}
