@@ -41,7 +41,7 @@ from .events import (
 from .repository.further import STOOD_IN
 from .rules import channels as ways
 from .service import reactions, terms
-from .views import arrivals
+from .views import arrivals, news
 
 _PROTECTION = Protection(
     knows=views.knows_notifiers,
@@ -140,7 +140,6 @@ def register() -> None:
     _add_panels()
     _add_news()
     _add_work()
-    MESSAGES.add(MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True))
     PROTOCOLS.add(pages.PROTOCOL)
     STILL_NEEDED.add(views.with_protocols)  # what was signed goes nowhere else
     PANELS.add(panel_of(pages.PROTOCOL, "notice", 11, "notice_id"))
@@ -172,14 +171,36 @@ def _add_news() -> None:
         NOTIFICATIONS.add(
             NotificationWords(kind, sentence, "/notices/{about_id}", views.names_of_notices, views.given_to_me)
         )
+    for kind, sentence in (
+        (reactions.CHILD_GIVEN, N_("Byl vám přidělen případ dalšího dítěte z oznámení.")),
+        (reactions.URGENT_CHILD_GIVEN, N_("Byl vám přidělen případ dalšího dítěte z oznámení, naléhavý.")),
+    ):
+        url = "/cases/{about_id}"
+        NOTIFICATIONS.add(NotificationWords(kind, sentence, url, case_views.names_of_cases, case_views.led_by_me))
     NOTIFICATIONS.add(
+        NotificationWords(
+            reactions.ADDED_TO_WAITING,
+            N_("K oznámení, které nikdo nemá, přibylo doplnění."),
+            "/notices/{about_id}",
+            views.names_of_notices,
+            news.nobody_has,
+        ),
         NotificationWords(
             "notice_arrival.ended",
             N_("Z toho, co přišlo, podle záznamu oznámení nebude."),
             "/notices/arrivals/ended#prichod-{about_id}",
             arrivals.names_of_arrivals,
             arrivals.ended_arrivals,
-        )
+        ),
+    )
+    MESSAGES.add(
+        MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True),
+        MessageKind(
+            key=reactions.URGENT_CHILD_GIVEN,
+            title=N_("Přidělený naléhavý případ"),
+            urgent=True,
+            chosen_with=reactions.URGENT_GIVEN,
+        ),
     )
 
 

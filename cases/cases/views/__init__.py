@@ -20,7 +20,7 @@ from .elsewhere import (
 from .export import case_file
 from .filters import saved_filters
 from .history import ABOUTS, LOOKS_OF_OTHERS, OWNERS, case_history, entries_of, history_page
-from .leaving import IN_DANGER, led_by, tasks_of
+from .leaving import IN_DANGER, in_danger, led_by, tasks_of
 from .lists import (
     SEARCH_LIMIT,
     TELLS_OF,
@@ -206,6 +206,7 @@ __all__ = [
     "has_record_of",
     "header_of",
     "history_page",
+    "in_danger",
     "key_worker_loads",
     "key_worker_word",
     "key_workers",

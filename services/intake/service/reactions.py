@@ -2,6 +2,7 @@
 
 from uuid import NAMESPACE_OID, uuid5
 
+from cases.cases import views as case_views
 from cases.cases.events import KeyWorkerChanged
 from kernel.actor import Actor
 from services.intake import repository, views
@@ -13,6 +14,10 @@ from tenants.rules import HEADS
 
 URGENT_GIVEN = "notice.urgent_given"
 """The news of a notice that was judged urgent before somebody got it: it goes out at once."""
+CHILD_GIVEN, URGENT_CHILD_GIVEN = "notice.child_given", "notice.urgent_child_given"
+"""The news of a case that was opened for a further child of a notice; of one who is urgent it goes out at once."""
+ADDED_TO_WAITING = "notice.added_waiting"
+"""The news of an addition to a notice that nobody has."""
 
 
 async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) -> None:
@@ -33,9 +38,13 @@ async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) ->
 
 
 async def tell_of_child(actor: Actor, event: NoticeChildFiled) -> None:
-    """Tell who leads the case of a further child that the notice stands there; once of one notice, however many children it is."""
+    """Tell who leads the case of a further child that the notice stands there: of a case that a colleague opened for them by itself, of those
+    that they led before once of one notice, however many children it is."""
     row = await repository.find_notice(actor, event.notice_id)
     if row is None or event.worker_id not in row.further_to:
+        return
+    if event.opened:
+        await _tell_of_case(actor, event)
         return
     await notifications.notify(
         actor,
@@ -47,20 +56,40 @@ async def tell_of_child(actor: Actor, event: NoticeChildFiled) -> None:
     )
 
 
+async def _tell_of_case(actor: Actor, event: NoticeChildFiled) -> None:
+    filed = (await views.child_cases(actor, event.notice_id)).get(event.child_id)
+    if filed is None or filed.opened_by == event.worker_id:
+        return
+    urgent = event.case_id in await case_views.in_danger(actor)
+    await notifications.notify(
+        actor,
+        notification_id=uuid5(NAMESPACE_OID, f"notice_child|{event.child_id}|{event.worker_id}"),
+        kind=URGENT_CHILD_GIVEN if urgent else CHILD_GIVEN,
+        about_type="case",
+        about_id=event.case_id,
+        worker_id=event.worker_id,
+    )
+
+
 async def tell_of_addition(actor: Actor, event: NoticeAdded) -> None:
-    """Tell whoever leads a case of the notice of what was added to it; who added it themselves is not told."""
+    """Tell whoever leads a case of the notice of what was added to it, and as long as nobody does the heads; who added it themselves is not
+    told."""
     row = await repository.find_notice(actor, event.notice_id)
     additions = await repository.list_additions(actor, event.notice_id, limit=views.MOST_ADDITIONS) if row else []
     added = next((each for each in additions if each.id == event.addition_id), None)
-    if row is None or row.assigned_to is None or row.assigned_at is None or added is None:
+    if row is None or added is None:
         return
-    if added.added_at < row.assigned_at:  # they found it there
+    if row.status == NoticeStatus.RECORDED:
+        kind, told = ADDED_TO_WAITING, {each.id for each in await tenant_views.workers_of_service(actor, roles=HEADS)}
+    elif row.assigned_to is not None and row.assigned_at is not None and added.added_at >= row.assigned_at:
+        kind, told = event.name, {row.assigned_to, *row.further_to}
+    else:  # they found it there
         return
-    for worker_id in {row.assigned_to, *row.further_to} - {added.added_by}:
+    for worker_id in told - {added.added_by}:
         await notifications.notify(
             actor,
             notification_id=uuid5(NAMESPACE_OID, f"notice_addition|{event.addition_id}|{worker_id}"),
-            kind=event.name,
+            kind=kind,
             about_type="notice",
             about_id=event.notice_id,
             worker_id=worker_id,
