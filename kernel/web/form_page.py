@@ -101,6 +101,12 @@ class Shown(msgspec.Struct, frozen=True):
         vars(errors).update(vars(self.errors))
         return msgspec.structs.replace(self, errors=errors)
 
+    def saying(self, name: str, said: str) -> "Shown":
+        """The same form with an error at one field, whatever stands there."""
+        errors = FormErrors({**self.errors, name: said})
+        vars(errors).update(vars(self.errors))
+        return msgspec.structs.replace(self, errors=errors)
+
     def with_value(self, name: str, value: str) -> "Shown":
         """The same form with one field filled in by us."""
         return msgspec.structs.replace(self, sent=self.sent.with_value(name, value))

@@ -45,6 +45,11 @@ def every(page, name):
     return re.findall(rf'name="{name}" value="([^"]*)"', form)
 
 
+def marks_in(page):
+    """Whom *Všech* named on a page, as its form says it."""
+    return {name: every(page, name)[0] for name in ("all_of", "all_named")}
+
+
 @pytest.mark.parametrize("road", ["open", "draft"])
 async def test_who_became_urgent_meanwhile_is_not_helped_by_it(office, road, client_app):
     notice_id = (await office.record()).id
@@ -56,12 +61,13 @@ async def test_who_became_urgent_meanwhile_is_not_helped_by_it(office, road, cli
     step = re.search(r'<option value="([^"]+)"[^>]*>[^<]*bezpeč', page)[1]
     typed = {**TYPED, "what_is_done": step, "time": re.search(r'name="time"[^>]*value="([^"]*)"', page)[1]}
     sent = {
-        **await left(worker, there, **{**typed, "all_of": every(page, "all_of")[0]}),
-        "all_of": every(page, "all_of")[0],
+        **await left(worker, there, **typed, **marks_in(page)),
+        **marks_in(page),
     }
     await urgent(office, notice_id, 2, "Diana, sestra")
     page = await back(worker, there, road, sent)
-    assert OTHERS_BY_NOW in soft(page)
+    assert f"{OTHERS_BY_NOW} Přibylo: Diana, sestra." in soft(page)
+    assert "Už mezi nimi není" not in page
     assert REASON in page
     assert await chosen_in(page) == []
     nobody = await worker.post(there, data={**form_of(page), **typed, "child_id": "?"})
@@ -84,9 +90,12 @@ async def test_where_all_are_no_more_it_is_not_of_the_child_of_the_notice(office
     worker, there = await client_app("spod_coordinator"), f"/notices/{notice_id}/urgency/steps"
     page = (await worker.get(there)).text
     typed = {**TYPED, "time": re.search(r'name="time"[^>]*value="([^"]*)"', page)[1]}
-    sent = await left(worker, there, **{**typed, "all_of": every(page, "all_of")[0]})
+    marks = marks_in(page)
+    sent = await left(worker, there, **typed, **marks)
     await office.judge(notice_id, by="spod_head", version=2, result="not_urgent", reason="Otec je pryč.")
-    page = await back(worker, there, road, {**sent, "all_of": every(page, "all_of")[0]})
+    page = await back(worker, there, road, {**sent, **marks})
+    assert f"{OTHERS_BY_NOW} Už mezi nimi není: Vránová Eliška." in soft(page)
+    assert "Přibylo" not in page
     for _ in range(2):
         assert await chosen_in(page) == []
         assert REASON in page

@@ -18,11 +18,10 @@ from kernel.web.render import Lead
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission
-from services.protection.rules.children import mark_of_children
 from services.protection.schemas import AdditionJudgedView, JudgeAddition, UrgencyView
 from services.protection.tables import Acute
 
-from .children import ALL, options_of, value_of, whom
+from .children import ALL, for_all, options_of, value_of, whom
 
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
@@ -79,10 +78,10 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         return go(request, f"/notices/{notice_id}", gettext("Žádné doplnění na posouzení nečeká."), kind="info")
     whose = [each for each in view.children if addition.addition_id in each.waits] or [addition.child]
     if not shown.sent.names:
-        all_of = str(mark_of_children(each.id for each in whose))  # whom *Všech* names
-        shown = Shown(filled({"child_id": value_of(whose[0].id), "concerns": "yes", "all_of": all_of}))
+        shown = Shown(filled({"child_id": value_of(whose[0].id), "concerns": "yes"}))
     about = str(addition.addition_id)  # what was written of one addition fills the form of no other
     shown = await begun(request, shown, about)
+    goes_on = shown.begun or request.method != "GET"
     first = _first_judgement(view, shown)
     waits = any(addition.addition_id in each.waits for each in view.children)
     # of one child, by somebody else; what was written of it is no judgement of another
@@ -93,7 +92,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         return go(request, anew, said, kind="due", to=left_behind(request, about) if shown.begun else None)
     if first is not None:
         shown = shown.against(_stored(first))
-    shown = shown.with_value("addition_id", about)
+    shown = for_all(shown.with_value("addition_id", about), whose, view.children, goes_on=goes_on)
     everybody = gettext("Všech: {names}").format(names=", ".join(each.name for each in whose))
     return show(
         request,

@@ -8,12 +8,14 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from kernel.exceptions import Invalid
+from kernel.web.form_page import Shown
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go
 from services.protection import rules, views
 from services.protection.access import ProtectionPermission
+from services.protection.rules.children import OTHERS_BY_NOW, mark_of_children
 from services.protection.schemas import ChildView, UrgencyView
 
 ALL = "all"
@@ -24,6 +26,33 @@ TOLD = "told:"  # of a child that nobody added yet, as question 5 calls it
 def value_of(child_id: UUID | None) -> str:
     """How a form calls a child; the child of the notice has no id."""
     return "" if child_id is None else str(child_id)
+
+
+def for_all(shown: Shown, meant: Sequence[ChildView], children: Sequence[ChildView], *, goes_on: bool) -> Shown:
+    """A form for all, of whom others were meanwhile or nobody: it says so, and who came and went; whoever sends it chooses anew.
+
+    `meant`: of whom it is said, of several of the `children`. `all_of` marks whom *Všech* names on the page, and `all_named` says who they were; who sends it has read that."""
+    all_of = str(mark_of_children(each.id for each in meant)) if len(meant) > 1 else ""
+    if shown.sent.text("child_id") == ALL and (not all_of or (goes_on and shown.sent.text("all_of") != all_of)):
+        said = [gettext(OTHERS_BY_NOW), *_who_changed(shown.sent.text("all_named").split(), meant, children)]
+        shown = shown.with_value("child_id", NOBODY).saying("child_id", " ".join(said))
+    named = " ".join(_key_of(each) for each in meant)
+    return shown.with_value("all_of", all_of).with_value("all_named", named)
+
+
+def _key_of(child: ChildView) -> str:
+    return value_of(child.id) or "-"
+
+
+def _who_changed(before: Sequence[str], several: Sequence[ChildView], children: Sequence[ChildView]) -> list[str]:
+    """Who is one of all since, and who is it no more; nothing where the form does not say whom it meant."""
+    now = {_key_of(each) for each in several}
+    added = [each.name for each in several if _key_of(each) not in before] if before else []
+    gone = [each.name for each in children if _key_of(each) in before and _key_of(each) not in now]
+    return [
+        *([gettext("Přibylo: {names}.").format(names=", ".join(added))] if added else []),
+        *([gettext("Už mezi nimi není: {names}.").format(names=", ".join(gone))] if gone else []),
+    ]
 
 
 def options_of(children: Sequence[ChildView]) -> list[tuple[str, str]]:

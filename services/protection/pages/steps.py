@@ -16,12 +16,11 @@ from kernel.web.pages import go, one_look_at, show
 from services.intake.access import PASSED_ON
 from services.protection import rules, service, views
 from services.protection.access import ProtectionPermission, confirms_for_others
-from services.protection.rules.children import OTHERS_BY_NOW, mark_of_children
 from services.protection.schemas import TickStep, UrgencyStepView
 from services.protection.tables import Result, Step
 from tenants.settings.rules import said_with
 
-from .children import ALL, NOBODY, options_of, value_of, whom
+from .children import ALL, NOBODY, for_all, options_of, value_of, whom
 
 AnyRequest = Request[Any, Any, Any]
 P = ProtectionPermission
@@ -81,7 +80,7 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         shown = shown.with_value("child_id", NOBODY if several else value_of(urgent[0].id if urgent else None))
     takes = P.TAKE_STEP in view.may
     shown = await begun(request, shown) if takes else shown
-    shown = _of_whom_it_was(request, shown, str(mark_of_children(each.id for each in several)) if several else "")
+    shown = for_all(shown, urgent or view.children, view.children, goes_on=shown.begun or request.method != "GET")
     return show(
         request,
         "protection/steps.html",
@@ -104,16 +103,6 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
         outcomes=options(rules.OUTCOMES),
         outcome_words=rules.OUTCOMES,
     )
-
-
-def _of_whom_it_was(request: AnyRequest, shown: Shown, all_of: str) -> Shown:
-    """A form for all, of whom others were meanwhile or nobody: it says so, and whoever sends it chooses anew.
-
-    `all_of` marks whom *Všech* names on the page; who sends it has read that."""
-    goes_on = shown.begun or request.method != "GET"
-    if shown.sent.text("child_id") == ALL and (not all_of or (goes_on and shown.sent.text("all_of") != all_of)):
-        shown = shown.with_value("child_id", NOBODY).with_error("child_id", gettext(OTHERS_BY_NOW))
-    return shown.with_value("all_of", all_of)
 
 
 ROUTES: list[Any] = [steps_form, tick_step]

@@ -18,7 +18,9 @@ from services.protection.tables import BasicResult
 
 NEEDS_CHILD = N_("Vyberte jedno z dětí, nebo jen napište, o jaké další dítě jde.")
 CHOOSE_CHILD = N_("Vyberte, o které dítě jde.")
-OTHERS_BY_NOW = N_("Mezitím se změnilo, které děti jsou naléhavé. Podívejte se, koho se to týká, a vyberte to znovu.")
+OTHERS_BY_NOW = N_(
+    "Mezitím se změnilo, kterých dětí se to týká. Podívejte se, koho teď „Všech“ jmenuje, a vyberte to znovu."
+)
 TOLD_GONE = N_(
     "„{words}“ už tu k výběru není: mezitím někdo řekl, kdo to je, nebo že jsou posouzené všechny děti. Vyberte, o kterém dítěti jste psali,"
     " nebo to odsud smažte."

@@ -11,6 +11,7 @@ from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
+from kernel.exceptions import Invalid
 from kernel.ids import new_id
 from services.intake import views as intake_views
 from services.intake.access import NoticeHold
@@ -20,7 +21,7 @@ from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
 from services.protection.events import AdditionJudged, UrgencyAssessed
 from services.protection.exceptions import AlreadyJudged
-from services.protection.rules.children import mark_of_children
+from services.protection.rules.children import OTHERS_BY_NOW, mark_of_children
 from services.protection.schemas import JudgeAddition
 from services.protection.tables import Acute, AdditionJudgement
 from services.registers.events import EntryEnded
@@ -52,8 +53,10 @@ async def judge_addition(actor: Actor, notice_id: UUID, order: JudgeAddition) ->
         said = {row.child_id: row.word for row in rows if row.addition_id == order.addition_id}
         done = {child for child, word in said.items() if not word}
         others = order.for_all and order.all_of not in (None, mark_of_children(whom))
-        if not whom or done.intersection(whom) or others:
+        if not whom or done.intersection(whom):
             raise AlreadyJudged
+        if others:
+            raise Invalid(fields={"child_id": OTHERS_BY_NOW})
         sealer, ids = await keys.sealer(actor.tenant, notice_id), [new_id() for _ in whom]
         for judgement_id, child_id in zip(ids, whom, strict=True):
             await repository.insert_judgement(
