@@ -133,7 +133,7 @@ WITH RECURSIVE one (root, id) AS (
     UNION ALL
     SELECT id FROM person WHERE tenant_id = $1 AND kept_id = one.id) AS next)
 SELECT one.root, p.id, p.service_id, p.client_id, p.wrapped, p.sealed, p.said_at, p.file_mark, p.status, p.opened_at,
-  p.key_worker_id, p.kept_id
+  p.key_worker_id, p.kept_id, coalesce(p.urgent, false) AS urgent
 FROM one JOIN person p ON p.tenant_id = $1 AND p.id = one.id
 ORDER BY one.root, p.said_at DESC, p.id"""
 

@@ -42,7 +42,7 @@ def said_of(identity: ClientIdentity) -> PersonSaid:
 class FileHeader(msgspec.Struct, frozen=True, kw_only=True):
     """The head of a file of another agenda; `id` is that of the child as that agenda knows it.
 
-    `client_name` and `birth_date` are what that agenda has. `corrected`: what it corrected last, as it was called before.
+    `client_name` and `birth_date` are what that agenda has. `urgent`: yes or no, and nothing of why. `corrected`: what it corrected last, as it was called before.
     """
 
     id: Id
@@ -53,6 +53,7 @@ class FileHeader(msgspec.Struct, frozen=True, kw_only=True):
     key_worker: PersonName
     client_name: ClientName
     birth_date: BirthDate | None
+    urgent: Annotated[bool, like(False)] = False
     corrected: Annotated[list[str], like([])] = []
     corrected_at: Annotated[Instant | None, like(None)] = None
 
@@ -119,6 +120,7 @@ class StoredPerson(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime | None
     key_worker_id: UUID | None
     kept_id: UUID | None
+    urgent: bool
 
 
 class OwnPerson(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 
 from enum import StrEnum
 
-from piccolo.columns import UUID, Bytea, Text, Timestamptz
+from piccolo.columns import UUID, Boolean, Bytea, Text, Timestamptz
 from piccolo.table import Table
 
 from kernel.db import DB
@@ -33,6 +33,7 @@ class Person(Table, tablename="person", db=DB):
     opened_at = Timestamptz(null=True, default=None)
     key_worker_id = UUID(null=True, default=None)
     kept_id = UUID(null=True, default=None)
+    urgent = Boolean(null=True, default=None)
 
 
 class PersonTerm(Table, tablename="person_term", db=DB):

@@ -206,6 +206,7 @@ def _header(row: StoredPerson, said: PersonSaid, agenda: str, names: Mapping[UUI
         key_worker=names.get(row.key_worker_id, "") if row.key_worker_id else "",
         client_name=said.name,
         birth_date=said.birth_date,
+        urgent=row.urgent,
         corrected=corrected,
         corrected_at=row.said_at if corrected else None,
     )

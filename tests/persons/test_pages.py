@@ -127,7 +127,7 @@ async def test_for_programs(office, client_app):
     (found,) = (await client.post("/api/v1/persons/search", json={"q": "Vrána"})).json()
     assert found["files"][0]["agenda"] == "Kurátor pro děti a mládež"
     assert set(found["files"][0]) == {
-        "id", "agenda", "file_mark", "status", "opened_at", "key_worker", "client_name", "birth_date", "corrected", "corrected_at",
+        "id", "agenda", "file_mark", "status", "opened_at", "key_worker", "client_name", "birth_date", "urgent", "corrected", "corrected_at",
     }  # fmt: skip
     assert (await client.post(f"/api/v1/cases/{first}/person", json={"same_person": [found["id"]]})).status_code == 204
     known = (await client.get(f"/api/v1/cases/{first}/person")).json()
