@@ -35,6 +35,16 @@ class NotMarked(DomainError):
     message = N_("Oznámení už jako duplicitní označené není.")
 
 
+class VisitSaidAlready(DomainError):
+    """Whether somebody went out on call is said once."""
+
+    code = "visit-said-already"
+    message = N_(
+        "Zda byl výjezd, už někdo řekl: podívejte se do oznámení. Co jste napsali, se neuložilo; co v něm chybí, doplňte, a bylo-li dítě v nebezpečí,"
+        " posuďte je znovu."
+    )
+
+
 class EnoughAdditions(DomainError):
     """More belongs into the file."""
 

@@ -33,6 +33,7 @@ HELP_PAGES = (
             N_(
                 "V pohotovosti řekněte, zda byl výjezd. Popsaný výjezd je posouzený jako naléhavý; formulář naléhavosti se nevyplňuje, nechce-li ho úřad."
             ),
+            N_("Byl-li výjezd až po uložení, zapište ho u oznámení tlačítkem „Zapsat výjezd“: stejná pole, i zpětně."),
             N_(
                 "Ohlásil-li totéž někdo už dřív, označte oznámení jako duplicitní. Obě zůstanou a povedou jedno"
                 " ke druhému."
@@ -54,6 +55,7 @@ HELP_PAGES = (
             "/notices/new/email",
             "/notices/*",
             "/notices/*/add",
+            "/notices/*/visit",
             "/notices/*/duplicate",
         ),
     ),

@@ -75,6 +75,8 @@ _VISITS = intake_views.Visits(
     steps=on_call.steps_there,
     left=on_call.left_unnamed,
     asks_form=views.visits_ask_form,
+    may=views.may_visit,
+    stand=views.children_beside_visit,
     keep=service.keep_visit,
 )
 _ACTIONS = (

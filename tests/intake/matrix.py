@@ -21,6 +21,7 @@ MATRIX = Matrix(
         "/notices/{notice_id:uuid}": {"notice.read", "notice_header.read"},
         "/notices/{notice_id:uuid}/record.pdf": {"notice_record.read"},
         "/notices/{notice_id:uuid}/add": {"notice.read"},
+        "/notices/{notice_id:uuid}/visit": {"notice.read"},
         "/notices/{notice_id:uuid}/duplicate": {"notice.read"},
         "/notices/{notice_id:uuid}/assign": {"notice_assignment.read"},
         "/notices/{notice_id:uuid}/join": {"notice_assignment.read"},

@@ -3,10 +3,11 @@
 from kernel.web.drafts import FIELD
 from kernel.web.form_page import LEFT, MOST_LEFT
 from kernel.web.forms import Form
-from kernel.web.i18n import N_
+from kernel.web.i18n import N_, gettext
 from services.intake.pages.questions import own_fields
 from services.intake.rules.channels import ANY_WAY, not_asked
 from services.intake.tables import Channel
+from services.intake.views import steps_of_visits
 
 OTHER_WAY = "other_way"  # what the button of another way says as the step of the form
 _BESIDE = "beside_"
@@ -65,19 +66,35 @@ def _chosen(sent: Form) -> dict[str, str]:
     }
 
 
-def as_addition(sent: Form) -> Form:
-    """What was typed into the form of a notice, as an addition to the one that somebody else made of the same meanwhile."""
+def as_addition(sent: Form, *, visit: bool = False) -> Form:
+    """What was typed into the form of a notice, as an addition to the one that somebody else made of the same meanwhile; what belongs to a
+    visit in the fields of one, or as words where it is asked no more."""
     child = " ".join(filter(None, (sent.text(f"child_{each}").strip() for each in ("given_name", "family_name"))))
     said = [sent.text(each) for each in ("subject", "child_description", "caregivers", "other_children", "place")]
     said += [sent.text(each) for each in own_fields(sent)]
     said += [
         sent.text("observed"),
         sent.text("opinion"),
-        sent.text("urgency_narrative"),
-        sent.text("visit_children"),
+        *([] if visit else _of_visit(sent)),
         child,
         sent.text("child_address"),
         sent.text("child_birth_date"),
     ]
     form = sent.with_value("step", "").with_value("text", "\n".join(each.strip() for each in said if each.strip()))
     return form.with_values(LEFT, [each for each in (sent.text(FIELD),) if each])
+
+
+def tells_of_visit(sent: Form) -> bool:
+    """Whether something of a visit was typed."""
+    names = ("went_out", "visit_day", "urgency_narrative", "visit_steps", "visit_children")
+    return any(sent.text(each).strip() for each in names)
+
+
+def _of_visit(sent: Form) -> list[str]:
+    """What was typed of a visit, in words."""
+    went = {"yes": gettext("Výjezd: ano"), "no": gettext("Výjezd: ne")}.get(sent.text("went_out"), "")
+    when = " ".join(filter(None, (sent.text("visit_day"), sent.text("visit_time"))))
+    words = dict(steps_of_visits())
+    steps = "; ".join(gettext(words[each]) for each in sent.texts("visit_steps") if each in words)
+    first = ", ".join(filter(None, (went, when if went == gettext("Výjezd: ano") else "", steps)))
+    return [first, sent.text("urgency_narrative"), sent.text("visit_children")]

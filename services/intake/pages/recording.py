@@ -18,7 +18,7 @@ from kernel.web.panels import panels_of
 from kernel.web.render import Lead
 from services.intake import rules, service, views
 from services.intake.pages.alike import child_of, said_of, told_of
-from services.intake.pages.another_way import OTHER_WAY, beside, carried
+from services.intake.pages.another_way import OTHER_WAY, beside, carried, tells_of_visit
 from services.intake.pages.common import NOWHERE_TO_REPORT, ON_TO, REPORT, TITLES, AnyRequest, P, leads_to
 from services.intake.pages.questions import answers_of, asked, fields_of, left_beside
 from services.intake.pages.visits import VISITED, asked_of_visit, visited
@@ -143,6 +143,9 @@ async def draw_form(
         arrival=arrival,
         on_to=ON_TO.all() if channel is not Channel.PHONE else (),
         may_add=arrival is not None and await views.may_add(actor_of(request), arrival.notice_id),
+        may_visit=tells_of_visit(shown.sent)
+        and arrival is not None
+        and await views.may_tell_visit(actor_of(request), arrival.notice_id),
         another=PAGES_OF[channel],
         reasons=reasons,
     )

@@ -119,7 +119,14 @@ __all__ = [
 ]
 
 SUMMARY_LENGTH = 5_000
-FREE = ("summary", "health_note", "text", "other_child")  # of the orders of this domain, where words may name anybody
+FREE = (
+    "summary",
+    "health_note",
+    "text",
+    "other_child",
+    "urgency_narrative",
+    "visit_children",
+)  # of the orders of this domain, where words may name anybody
 BEGINNING = 90  # letters of a text that a list shows
 _TOLD = ("name", "relation", "contact")  # what a notifier says of themselves: questions 6 to 8
 _CARERS = "caregivers"

@@ -73,7 +73,7 @@ def check_called(checks: Checks, order: Worded, relation: str, *fields: str) -> 
 def check_added_names(checks: Checks, order: Worded, notifier: Notifier, child: ClientIdentity) -> Named:
     """The same of an addition, in which any telephone or e-mail may be the caller's own, and no child is called by what they are to it."""
     named = check_names(checks, order, person(notifier), child)
-    named |= check_called(checks, order, notifier.relation, "other_child")
+    named |= check_called(checks, order, notifier.relation, "other_child", "visit_children")
     for field in ("text", "other_child"):
         if field not in checks.fields:
             found = contacts_in(checks.texts.get(field, ""))

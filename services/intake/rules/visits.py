@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from kernel.checks import Checks, Limit, says_something
+from kernel.legal_time import format_instant
 from kernel.web.i18n import N_, gettext
-from services.intake.schemas import RecordNotice, SaidOfAddition, Visit, Way
+from services.intake.schemas import OfVisit, RecordNotice, SaidOfAddition, Visit, Way
 from services.intake.tables import Channel, VisitStep
 
-from .channels import OF_VISIT
+from .channels import LONGEST_NARRATIVE, OF_VISIT
 
 MOST_CHILDREN = 20
 NEEDS_NARRATIVE = N_("Popište naléhavost: jak akutní to bylo, co se udělalo a s kým se to konzultovalo.")
@@ -33,31 +34,46 @@ def check_visit(
     now: datetime,
     left: Callable[[Sequence[str]], Sequence[str]],
 ) -> Visit | None:
-    """What was said of a visit; None where nobody went out, or nobody says so. `left`: who can be read in the answer to question 5 beside
-    those of whom the visit is said to be."""
+    """What was said of a visit with the notice; None where nobody went out, or nobody says so. `left`: who can be read in the answer to
+    question 5 beside those of whom the visit is said to be."""
     if order.channel != Channel.ON_CALL:
         return None
+    words = (way.urgency_narrative, way.visit_children)
+    return check_told(checks, order, words, said, received_at=order.received_at, now=now, left=left)
+
+
+def check_told(
+    checks: Checks,
+    order: OfVisit,
+    words: tuple[str, str],
+    said: SaidOfAddition | None,
+    *,
+    received_at: datetime | None,
+    now: datetime,
+    left: Callable[[Sequence[str]], Sequence[str]],
+) -> Visit | None:
+    """The same of a notice on call that came at an instant, whenever it is said; `words`: how urgent it was, and of whom that is."""
+    narrative, named = words
     if not order.went_out:
-        untold = order.went_out is None and _tells(order)
-        if untold:
+        if order.went_out is None and order.tells_what_was_there:
             checks.fail("went_out", NEEDS_VISIT)
         elif order.went_out is False:
             checks.not_taken(order, OF_VISIT - {"went_out"}, NO_VISIT)
         return None
-    if not says_something(way.urgency_narrative):
+    if not says_something(narrative):
         checks.fail("urgency_narrative", NEEDS_NARRATIVE)
-    since = [] if order.received_at is None else [Limit.since(order.received_at, NOT_BEFORE)]
+    since = [] if received_at is None else [Limit.since(received_at, NOT_BEFORE)]
     checks.moment("visited_at", order.visited_at, missing=NEEDS_WHEN, not_before=since, happened=now, ahead=NOT_YET)
     if not {*order.visit_steps} <= {each.value for each in VisitStep}:
         checks.fail("visit_steps", NO_SUCH_STEP)
-    children = list(dict.fromkeys(" ".join(each.split()) for each in way.visit_children.splitlines() if each.strip()))
+    children = list(dict.fromkeys(" ".join(each.split()) for each in named.splitlines() if each.strip()))
     if len(children) > MOST_CHILDREN:
         checks.fail("visit_children", TOO_MANY)
     elif order.visit_all_judged and (unnamed := left(children)):
         checks.fail("visit_children", gettext(NAME_THEM).format(names="; ".join(unnamed)))
     return Visit(
         visited_at=order.visited_at or now,
-        narrative=way.urgency_narrative,
+        narrative=narrative,
         steps=[each.value for each in VisitStep if each.value in order.visit_steps],
         of_all=order.visit_steps_of_all,
         children=children,
@@ -66,12 +82,18 @@ def check_visit(
     )
 
 
-def _tells(order: RecordNotice) -> bool:
-    return bool(
-        order.urgency_narrative.strip()
-        or order.visit_children.strip()
-        or order.visit_steps
-        or order.visited_at
-        or order.visit_all_judged
-        or order.visit_steps_of_all
+def words_of_visit(checks: Checks, order: OfVisit) -> tuple[str, str]:
+    """How urgent it was in the words of who was there, and of which further children that is."""
+    return (
+        checks.text("urgency_narrative", order.urgency_narrative, required=False, max_length=LONGEST_NARRATIVE),
+        checks.text("visit_children", order.visit_children, required=False, max_length=2_000),
     )
+
+
+def in_words(order: OfVisit, visit: Visit | None, text: str) -> str:
+    """What is added to a notice by which somebody says later whether they went out; Czech for every reader."""
+    if visit is None:
+        return "\n".join(filter(None, ("Výjezd: ne." if order.went_out is False else "", text)))
+    others = f"Další děti, o kterých to platí: {'; '.join(visit.children)}" if visit.children else ""
+    there = f"Výjezd: ano, na místě {format_instant(visit.visited_at)}."
+    return "\n".join(filter(None, (there, visit.narrative, others, text)))

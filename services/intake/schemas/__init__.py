@@ -38,6 +38,7 @@ from .recording import (
     BirthDate,
     Child,
     MoreAnswer,
+    OfVisit,
     OwnAnswer,
     PhoneForm,
     PhoneQuestion,
@@ -85,6 +86,7 @@ __all__ = [
     "NoticeView",
     "Notifier",
     "NotifierView",
+    "OfVisit",
     "OfferedChild",
     "OwnAnswer",
     "PhoneForm",
@@ -244,7 +246,7 @@ class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
 
     `authority`: where, when it was added before it was forwarded; of the people there nothing crosses. `stays_here`: it
     neither goes on to another authority nor is it printed, as it describes a file that does not belong here. `heard`: what who took it
-    down said of it, whether it threatens a child acutely and which.
+    down said of it, whether it threatens a child acutely and which. `went_out`: on call, whether somebody did, where it says so.
     """
 
     id: Id
@@ -258,6 +260,7 @@ class AdditionView(msgspec.Struct, frozen=True, kw_only=True):
     authority: Annotated[str, like("")] = ""
     stays_here: Annotated[bool, like(False)] = False
     heard: Annotated[str, like("")] = ""
+    went_out: Annotated[bool | None, like(None)] = None
 
     @property
     def tells_of_caller(self) -> bool:
@@ -309,7 +312,8 @@ class NoticeOnMyDay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice opened; without content for who may only know of it. `may`: what this actor may do; `duplicate_of`: marked so."""
+    """A notice opened; without content for who may only know of it. `may`: what this actor may do; `duplicate_of`: marked so. `asks_visit`: on
+    call nobody said yet whether somebody went out."""
 
     header: NoticeHeader
     version: Version
@@ -318,6 +322,7 @@ class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     duplicates: list[LinkedNotice]
     deadlines: list[DeadlineView]
     content: NoticeContent | None = None
+    asks_visit: Annotated[bool, like(False)] = False
 
 
 class ToldLater(Notifier, frozen=True, kw_only=True):

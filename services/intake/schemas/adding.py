@@ -8,16 +8,21 @@ import msgspec
 
 from kernel.checks import one_of
 from kernel.samples import like
-from kernel.wording import Worded
 from services.intake.tables import Threatens
 
+from .recording import OfVisit
 
-class AddToNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+
+class AddToNotice(OfVisit, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Add what was learnt of a notice later, without a trace of the notifier; what they tell of themselves goes apart.
 
     What was explained then, and whether they want a report; `wants_report` is null when nobody asked. `acute`: whether it threatens a
     child acutely, empty where nobody says; which: the child of the notice (`first_child`), further ones by id, and another one in words
     (`other_child`); none of these: all that stand there. Whoever leads the case judges it all the same.
+
+    Of a notice on call of which nobody said whether somebody `went_out`, who may judge it says so, as of one that is taken down
+    (`RecordNotice`); with *true* they judge by the visit and sign it. `read`: how many additions they had read; a program
+    that does not say it may leave it out.
     """
 
     text: Annotated[str, like("Škola volala znovu: dítě dnes opět nepřišlo.")] = ""
@@ -31,11 +36,18 @@ class AddToNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True)
     first_child: Annotated[bool, like(False)] = False
     child_ids: Annotated[list[UUID], like([])] = msgspec.field(default_factory=list[UUID])
     other_child: Annotated[str, like("")] = ""
+    read: Annotated[int | None, like(None)] = None
 
     @property
     def tells(self) -> bool:
         """Whether there is something beside the text and what was told of the notifier."""
-        return self.confidentiality_explained or self.disclosure_explained or self.wants_report is not None
+        return (
+            self.confidentiality_explained
+            or self.disclosure_explained
+            or self.wants_report is not None
+            or self.tells_of_visit
+            or self.read is not None
+        )
 
     @property
     def names_child(self) -> bool:

@@ -13,13 +13,15 @@ from services.intake.tables import Channel
 
 
 class AdditionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was added to a notice, and which answers about the notifier came with it; these are kept apart."""
+    """What was added to a notice, and which answers about the notifier came with it; these are kept apart. `went_out`: on call, whether
+    somebody did, where it says so."""
 
     text: str
     of_notifier: list[str] = []
     confidentiality_explained: bool = False
     disclosure_explained: bool = False
     wants_report: bool | None = None
+    went_out: bool | None = None
 
 
 class AddedThere(AdditionText, frozen=True, kw_only=True, omit_defaults=True):

@@ -97,7 +97,36 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     visit_children: str = ""
 
 
-class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class OfVisit(Worded, frozen=True, kw_only=True):
+    """What is said of a visit on call, with the notice or later (ADR 0113)."""
+
+    went_out: Annotated[bool | None, like(None)] = None
+    visited_at: Annotated[Instant | None, Meant.PAST, like(None)] = None
+    urgency_narrative: Annotated[str, like("")] = ""
+    visit_steps: Annotated[list[Annotated[str, one_of(VisitStep)]], like([])] = msgspec.field(default_factory=list[str])
+    visit_children: Annotated[str, like("")] = ""
+    visit_all_judged: Annotated[bool, like(False)] = False
+    visit_steps_of_all: Annotated[bool, like(False)] = False
+
+    @property
+    def tells_of_visit(self) -> bool:
+        """Whether anything of it is said."""
+        return self.went_out is not None or self.tells_what_was_there
+
+    @property
+    def tells_what_was_there(self) -> bool:
+        """Whether anything is said that belongs to a visit alone."""
+        return bool(
+            self.urgency_narrative.strip()
+            or self.visit_children.strip()
+            or self.visit_steps
+            or self.visited_at
+            or self.visit_all_judged
+            or self.visit_steps_of_all
+        )
+
+
+class RecordNotice(OfVisit, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Take a notice down, by telephone unless `channel` says otherwise: the eight questions of Standard 8a in their order.
 
     Each `…_state` is `answered`, `unknown`, `refused` or empty when the question was not asked; words are an answer, with `unknown`
@@ -153,13 +182,6 @@ class RecordNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     sender_reference: Annotated[str, like("")] = ""
     sender_box: Annotated[str, like("")] = ""
     message_number: Annotated[str, like("")] = ""
-    went_out: Annotated[bool | None, like(None)] = None
-    visited_at: Annotated[Instant | None, Meant.PAST, like(None)] = None
-    urgency_narrative: Annotated[str, like("")] = ""
-    visit_steps: Annotated[list[Annotated[str, one_of(VisitStep)]], like([])] = msgspec.field(default_factory=list[str])
-    visit_children: Annotated[str, like("")] = ""
-    visit_all_judged: Annotated[bool, like(False)] = False
-    visit_steps_of_all: Annotated[bool, like(False)] = False
     more: Annotated[list[MoreAnswer], like([])] = []  # noqa: RUF012 msgspec copies it
     form_mark: Annotated[str, like("")] = ""
     acute: Annotated[str, one_of(Threatens, or_empty=True), like("")] = ""

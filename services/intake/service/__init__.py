@@ -33,7 +33,7 @@ from services.intake.events import (
 from services.intake.exceptions import EnoughAdditions
 from services.intake.rules import channels as ways
 from services.intake.rules.threatens import check_called, check_said, check_word
-from services.intake.rules.visits import check_visit
+from services.intake.rules.visits import check_visit, in_words
 from services.intake.schemas import (
     AdditionText,
     AddToNotice,
@@ -75,6 +75,7 @@ from .numbers import index_numbers as index_numbers
 from .numbers import index_of_case as index_of_case
 from .numbers import index_of_child as index_of_child
 from .numbers import index_told
+from .visits import check_told_later
 
 # ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -153,7 +154,7 @@ def _said_of(
     """What who takes a notice down says of it, or tells of a visit; and who is named by how further children are called there."""
     named = check_called(checks, order, notifier.relation, "visit_children")
     said = check_word(checks, order)
-    left = partial(views.left_of_visit, text.other_children.text, text.child)
+    left = partial(views.left_of_visit, text.other_children.text, text.child, views.BesideVisit())
     return named, check_visit(checks, order, text.way, said, now=at, left=left) or said
 
 
@@ -195,12 +196,16 @@ async def _kept_notifier(actor: Actor, notice_id: UUID, notifier: Notifier, iden
 
 
 async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UUID:
-    """Add what was learnt later of a notice, which never changes (ADR 0036); who leads it is told. Raises EnoughAdditions."""
+    """Add what was learnt later of a notice, which never changes (ADR 0036); who leads it is told; on call, whether somebody went out.
+
+    Raises EnoughAdditions, VisitSaidAlready.
+    """
     async with unit_of_work(actor):
         hold = await notice_for(actor, notice_id, IntakePermission.ADD, lock=True)
         checks = Checks()
         text, notifier = rules.check_addition(checks, order)
         said = check_said(checks, order, await views.children_heard_of(actor, hold))
+        visit = await check_told_later(actor, checks, order, hold, said)
         child = rules.identity_from((await views.text_of(actor, hold)).child)
         asked = await check_names(actor, checks, order, hold, child, told=notifier)
         await check_others_of(actor, checks, order, hold, child, but=asked)
@@ -208,7 +213,8 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
         if len(await repository.list_additions(actor, notice_id, limit=views.MOST_ADDITIONS)) == views.MOST_ADDITIONS:
             raise EnoughAdditions
         kept = AdditionText(
-            text=text,
+            text=in_words(order, visit, text),
+            went_out=order.went_out,
             of_notifier=rules.answered(notifier),
             confidentiality_explained=order.confidentiality_explained,
             disclosure_explained=order.disclosure_explained,
@@ -216,7 +222,9 @@ async def add_to_notice(actor: Actor, notice_id: UUID, order: AddToNotice) -> UU
         )
         addition_id = await write_addition(actor, notice_id, kept)
         await keep_notifier(actor, notice_id, notifier, addition_id)
-        if said is not None:
+        if visit is not None:
+            await views.keep_visit(actor, notice_id, visit, addition_id)
+        elif said is not None:
             await views.keep_heard(actor, hold, addition_id, said)
         await record(actor, NoticeAdded(notice_id=notice_id, case_id=hold.row.case_id, addition_id=addition_id))
         return addition_id

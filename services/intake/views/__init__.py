@@ -96,7 +96,20 @@ from .urgency import (
     open_of,
     urgency_of,
 )
-from .visits import VISITS, Visits, keep_visit, left_of_visit, steps_of_visits, visits_ask_form
+from .visits import (
+    VISITS,
+    BesideVisit,
+    Visits,
+    asks_visit,
+    children_beside_visit,
+    keep_visit,
+    left_of_visit,
+    may_judge_by_visit,
+    may_tell_visit,
+    may_visit,
+    steps_of_visits,
+    visits_ask_form,
+)
 
 __all__ = [
     "AT_ONCE",
@@ -118,6 +131,7 @@ __all__ = [
     "URGENCY",
     "VISITS",
     "Beside",
+    "BesideVisit",
     "FoundIds",
     "Heard",
     "Incoming",
@@ -137,6 +151,7 @@ __all__ = [
     "additions_of",
     "alike",
     "asked_at_once",
+    "asks_visit",
     "assigned_to",
     "assignment_of",
     "awaited",
@@ -151,6 +166,7 @@ __all__ = [
     "check_may_record",
     "child_cases",
     "child_of",
+    "children_beside_visit",
     "children_heard_of",
     "children_of",
     "count_for_nobody",
@@ -184,6 +200,9 @@ __all__ = [
     "list_notices",
     "marked_since",
     "may_add",
+    "may_judge_by_visit",
+    "may_tell_visit",
+    "may_visit",
     "named_by_addition",
     "named_by_merging",
     "named_by_parting",

@@ -24,7 +24,7 @@ from services.intake.schemas import (
     StoredDuplicate,
     StoredSigns,
 )
-from services.intake.tables import NoticeStatus
+from services.intake.tables import Channel, NoticeStatus
 from tenants import views as tenant_views
 
 from .headers import as_headers, child_of, text_of, were_urgent
@@ -81,7 +81,13 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
         duplicates=[_linked(mark.notice_id, mark) for mark in marks if mark.of_id == hold.id],
         deadlines=await deadlines_of_all(actor, {hold.id: about, **await more_abouts(actor, header, reads)}),
         content=content if reads else None,
+        asks_visit=reads and row.channel is Channel.ON_CALL and not _says_of_visit(content),
     )
+
+
+def _says_of_visit(content: NoticeContent) -> bool:
+    """Whether a notice, or what was added to it here, says whether somebody went out."""
+    return content.way.went_out is not None or any(each.went_out is not None for each in content.additions)
 
 
 async def additions_of(actor: Actor, hold: NoticeHold) -> list[StoredAddition]:

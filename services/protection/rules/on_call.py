@@ -6,10 +6,12 @@ from uuid import UUID
 from kernel.web.i18n import N_
 from services.intake.rules import URGENCY
 from services.intake.schemas import Child
+from services.intake.views import BesideVisit
 from services.protection.schemas import ChildView
 from tenants.settings.rules import YesNo
 from tenants.tables import PresetName
 
+from .children import exactly_named
 from .steps import LISTS, STEPS
 from .told import names_told
 
@@ -35,7 +37,10 @@ def steps_there() -> list[tuple[str, str]]:
     return [(each.value, STEPS[each]) for _, steps in LISTS for each in steps]
 
 
-def left_unnamed(answer: str, child: Child, named: Sequence[str]) -> list[str]:
-    """Whose names can be read in the answer to question 5 beside the child of the notice and those who were named of a visit."""
-    known = [ChildView(id=None, name=child.name), *(ChildView(id=_NAMED, name=each) for each in named)]
-    return names_told(answer, known, first=child)
+def left_unnamed(answer: str, child: Child, beside: BesideVisit, named: Sequence[str]) -> list[str]:
+    """Who stands in a notice, was not judged and is not named of a visit; and whose names can be read in the answer to question 5 beside
+    the child of the notice, those who stand there and those who were named."""
+    here = (*beside.judged, *beside.others, *named)
+    known = [ChildView(id=None, name=child.name), *(ChildView(id=_NAMED, name=each) for each in here)]
+    left = [each for each in beside.others if not any(exactly_named(one, each) for one in named)]
+    return [*left, *names_told(answer, known, first=child)]

@@ -304,6 +304,11 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
         return any(each.holds and each.kind == JudgedBy.NARRATIVE for each in self.assessments)
 
     @property
+    def narratives(self) -> list[str]:
+        """What was told of visits and holds."""
+        return [each.reason for each in self.assessments if each.holds and each.kind == JudgedBy.NARRATIVE]
+
+    @property
     def signs_to(self) -> str:
         """Where the red sign on top of the notice leads: to what is to be done now, or to what was judged."""
         acts = self.urgent and "urgency.take_step" in self.may

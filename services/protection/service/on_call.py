@@ -10,10 +10,9 @@ from kernel.events import record
 from kernel.ids import new_id
 from kernel.legal_time import prague_date
 from services.intake import service as intake
-from services.intake import views as intake_views
 from services.intake.access import NoticeHold
 from services.intake.schemas import SaidOfAddition, Visit
-from services.protection import repository, rules
+from services.protection import repository, rules, views
 from services.protection.access import ProtectionPermission, judged_for
 from services.protection.events import StepTicked, UrgencyAssessed
 from services.protection.rules.children import name_in
@@ -28,24 +27,25 @@ from .open import end_what_is_judged
 from .urgency import say_of_others, write_child
 
 
-async def keep_visit(actor: Actor, notice_id: UUID, visit: Visit) -> None:
-    """(in unit) What follows from a visit of a notice that was just taken down: each child of which it is said is urgent by the narrative,
+async def keep_visit(actor: Actor, notice_id: UUID, visit: Visit, addition_id: UUID | None) -> None:
+    """(in unit) What follows from a visit of a notice that was just taken down, or of one to which that is added: each child of which it is said is urgent by the narrative,
     signed by who was there; what was done there for it is ticked, and ends its D6. Where the authority asks the form all the same the narrative
     judges nobody: who was visited is threatened acutely until somebody does, today.
     """
     hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
-    whom: list[UUID | None] = [None, *await _named(actor, hold, visit.children)]
+    named, new = await _named(actor, hold, visit.children)
+    whom: list[UUID | None] = [None, *named]
     if await value_on(actor, prague_date(visit.visited_at), ONCALL_FORM_REQUIRED):
         beside = visit.said is not None and visit.said.acute == Acute.YES and visit.said.everybody
         acute = SaidOfAddition(acute=Acute.YES.value, children=whom, everybody=beside)
-        await keep_word(actor, hold, None, acute)
+        await keep_word(actor, hold, addition_id, acute)
         await _tick(actor, hold, whom if visit.of_all else [None], visit)
         return
     if visit.said is not None:
-        await keep_word(actor, hold, None, visit.said)
+        await keep_word(actor, hold, addition_id, visit.said)
     judged = [await _judge(actor, hold, child_id, visit) for child_id in whom]
     await _tick(actor, hold, whom if visit.of_all else [None], visit)
-    await say_of_others(actor, hold, all_judged=visit.all_judged)
+    await say_of_others(actor, hold, all_judged=visit.all_judged, new=new)
     await end_what_is_judged(actor, hold)
     for assessment_id in judged:
         fact = UrgencyAssessed(
@@ -54,18 +54,23 @@ async def keep_visit(actor: Actor, notice_id: UUID, visit: Visit) -> None:
         await record(actor, fact)
 
 
-async def _named(actor: Actor, hold: NoticeHold, names: list[str]) -> list[UUID]:
-    """(in unit) The further children of whom a visit is said, each from now on a child of the notice; its own child is none of them."""
-    known, found = [(await intake_views.child_of(actor, hold)).name], list[UUID]()
+async def _named(actor: Actor, hold: NoticeHold, names: list[str]) -> tuple[list[UUID], bool]:
+    """(in unit) The further children of whom a visit is said, each from now on a child of the notice, and whether one is new; its own child is
+    none of them."""
+    known = {each.name: each.id for each in await views.children_of(actor, hold)}
+    known |= {rules.bare(each.told): each.id for each in await views.children_of(actor, hold) if not each.named}
+    found, new = list[UUID](), False
     for each in names:
-        if any(rules.exactly_named(each, one) for one in known):
-            continue
-        known.append(each)
-        name = name_in(each)
-        found.append(await write_child(actor, hold.id, None, ChildText(name, "" if name else rules.bare(each))))
-    if found:
+        same = next((one for one in known if each == one or rules.exactly_named(each, one)), None)
+        if same is None:
+            name, new = name_in(each), True
+            known[each] = await write_child(actor, hold.id, None, ChildText(name, "" if name else rules.bare(each)))
+        child_id = known[same or each]
+        if child_id is not None and child_id not in found:
+            found.append(child_id)
+    if new:
         await intake.index_further(actor, [hold.row])
-    return found
+    return found, new
 
 
 async def _judge(actor: Actor, hold: NoticeHold, child_id: UUID | None, visit: Visit) -> UUID:

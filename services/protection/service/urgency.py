@@ -164,9 +164,12 @@ async def others_asked(actor: Actor, hold: NoticeHold, told: views.ToldOthers) -
     return first or row_id
 
 
-async def say_of_others(actor: Actor, hold: NoticeHold, *, all_judged: bool) -> None:
-    """(in unit) Whether those who were just judged are all of whom question 5 tells, where it tells of anybody; else it is asked."""
-    if (told := await views.told_of(actor, hold)).answer:
+async def say_of_others(actor: Actor, hold: NoticeHold, *, all_judged: bool, new: bool) -> None:
+    """(in unit) Whether those who were just judged are all of whom question 5 tells, where it tells of anybody; else it is asked, once, and
+    anew where it was said and one of them is `new`."""
+    told = await views.told_of(actor, hold)
+    asks = not told.said or (new and told.all_judged)
+    if told.answer and (not told.all_judged if all_judged else asks):
         await _say(actor, hold, told, all_judged=all_judged)
 
 

@@ -39,7 +39,16 @@ from .standing import (
     urgent_by_same,
     version_of,
 )
-from .urgency import asked_today, judged, no_more_asked, signed_text, urgency_view, visits_ask_form
+from .urgency import (
+    asked_today,
+    children_beside_visit,
+    judged,
+    may_visit,
+    no_more_asked,
+    signed_text,
+    urgency_view,
+    visits_ask_form,
+)
 from .waiting import asked_of, still_in_danger, words_of_tasks
 
 __all__ = [
@@ -56,6 +65,7 @@ __all__ = [
     "cases_due",
     "cases_in_danger",
     "child_judged",
+    "children_beside_visit",
     "children_heard_of",
     "children_of",
     "codes_of_enrolment",
@@ -69,6 +79,7 @@ __all__ = [
     "in_case_of",
     "judged",
     "judged_urgent",
+    "may_visit",
     "named_beside",
     "names_in_registers",
     "names_more",

@@ -15,7 +15,7 @@ from kernel.legal_time import today_in_prague
 from kernel.readable import opened, unreadable
 from kernel.web.i18n import gettext
 from services.intake import views as intake_views
-from services.intake.access import IntakePermission
+from services.intake.access import IntakePermission, NoticeHold
 from services.intake.rules.two_names import two_named
 from services.intake.schemas import NoticeContent
 from services.protection import repository, rules
@@ -145,6 +145,25 @@ async def asked_today(actor: Actor) -> tuple[UrgencyForm, dict[str, str]]:
 async def visits_ask_form(actor: Actor) -> bool:
     """(in unit) Whether the authority asks the form after a visit on call all the same, today."""
     return (await settings_on(actor, today_in_prague(), ONCALL_FORM_REQUIRED))[ONCALL_FORM_REQUIRED]
+
+
+async def may_visit(actor: Actor, notice_id: UUID) -> bool:
+    """(in unit) Whether the actor judges a notice, by a visit as by the form."""
+    try:
+        return await judged_for(actor, notice_id, ProtectionPermission.ASSESS) is not None
+    except (NotThere, NotAllowed):
+        return False
+
+
+async def children_beside_visit(actor: Actor, hold: NoticeHold) -> intake_views.BesideVisit:
+    """(in unit) The further children of a notice and those whom the office judged that forwarded it, by name: judged ones, and others."""
+    children = [each for each in await children_of(actor, hold) if each.id is not None]
+    told = await told_of(actor, hold, children) if children else await told_of(actor, hold)
+    names = [(each, each.name if each.named or not each.told else rules.bare(each.told)) for each in children]
+    return intake_views.BesideVisit(
+        judged=[name for each, name in names if each.result],
+        others=[name for each, name in names if not each.result] + told.left,
+    )
 
 
 async def signed_text(actor: Actor, notice_id: UUID, assessment_id: UUID) -> AssessmentText:
