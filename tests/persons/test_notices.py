@@ -132,3 +132,32 @@ async def test_who_searched_and_found_nothing_was_shown_nothing(office, client_a
     assert await trace() == []
     assert [each.id for each in await intake_views.find_notices(head, "Vránová Eliška")] == [made.id]
     assert await trace() == [("notice_search.read", made.id)]
+
+
+async def test_who_takes_a_notice_down_reads_it_and_judges_it_is_told_that_another_agenda_leads_the_child(
+    office, two, client_app
+):
+    """The head alone, and one look at it for the form, however long somebody types; who may not know of other agendas is told nothing."""
+    said, kept = "Možná to dítě vede jiná agenda úřadu:", "Vojtěch Janda"
+    client = await client_app("spod_intake")
+    typed = {"child_given_name": "Eliška", "child_family_name": "Vránová", "child_birth_date": ""}
+    beside = await client.post("/notices/new/alike", data=typed)
+    assert said in text_of(beside)
+    assert kept in text_of(beside)
+    (told,) = re.findall(r'name="told" value="([^"]+)"', beside.text)
+    assert said in text_of(await client.post("/notices/new/alike", data={**typed, "told": told}))
+    assert await looks(office) == 1
+    made = await office.record()
+    assert said in text_of(await client.get(f"/notices/{made.id}"))
+    assert said in text_of(await (await client_app("spod_head")).get(f"/notices/{made.id}/urgency"))
+    assert await looks(office) == 3
+    await office.assign(made.id, elsewhere_anyway=True)
+    before = await looks(office)
+    assert said not in text_of(await client.get(f"/notices/{made.id}"))
+    assert await looks(office) == before
+
+
+async def looks(office):
+    """How many looks at heads of other agendas there were."""
+    async with unit_of_work(office.actor("spod_head")) as unit:
+        return await unit.connection.fetchval("SELECT count(*) FROM audit_entry WHERE action = 'person_header.read'")

@@ -4,7 +4,7 @@
 A header opens nothing: there is no way from it into the file. Each look at one stands in the log of the reader's service.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import msgspec
@@ -69,6 +69,17 @@ async def alike_elsewhere(actor: Actor, identity: ClientIdentity, *, shows: bool
         if shows:
             _seen(actor, found)
         return sorted(found, key=lambda each: not each.likely)
+
+
+async def likely_elsewhere(
+    actor: Actor, identity: ClientIdentity, *, recorded: Collection[UUID] = ()
+) -> list[KnownPerson]:
+    """Those of them alone that are likely this one; recorded as a read unless all are among what was `recorded` for this form before."""
+    async with look(actor):
+        found = [each for each in await alike_elsewhere(actor, identity, shows=False) if each.likely]
+        if not {each.id for each in found} <= set(recorded):
+            _seen(actor, found)
+        return found
 
 
 async def alike_searched(actor: Actor, identity: ClientIdentity, *, shows: bool = True) -> Elsewhere | None:

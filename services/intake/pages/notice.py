@@ -71,6 +71,7 @@ async def _draw(
         "intake/notice.html",
         **shown.context(),
         view=view,
+        elsewhere=await views.elsewhere_of(actor_of(request), view),
         notifier=notifier,
         reasons=options(REASONS),
         panels=await panels_of("notice", actor_of(request), notice_id=notice_id),

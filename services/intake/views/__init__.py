@@ -3,7 +3,7 @@
 Who made a notice is shown to nobody here, that is an act of its own; texts are held against it.
 """
 
-from .alike import alike, possible_originals
+from .alike import alike, elsewhere_of, possible_originals
 from .assignment import assignment_of
 from .awaited import AWAITED, awaited
 from .beside import Beside, beside_of
@@ -172,6 +172,7 @@ __all__ = [
     "count_for_nobody",
     "count_for_nobody_at",
     "earlier_questions",
+    "elsewhere_of",
     "families_of",
     "find_notices",
     "form_asked",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from cases.cases import views as case_views
 from cases.clients.schemas import ClientIdentity
+from cases.persons.schemas import KnownPerson
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
@@ -14,6 +15,7 @@ from services.intake.access import IntakePermission, NoticeHold, notice_for, req
 from services.intake.schemas import (
     Child,
     FoundNotice,
+    NoticeView,
 )
 from services.intake.schemas.alike import Alike
 from services.intake.tables import NoticeStatus
@@ -22,12 +24,13 @@ from .finding import ENOUGH_TO_COMPARE, likely, shown
 from .headers import as_headers, children_of, text_of
 
 MOST_ALIKE = 5
+WAITS = frozenset({NoticeStatus.RECORDED})
 
 
 async def alike(actor: Actor, child: Child, *, recorded: Collection[UUID] = (), with_notices: bool = True) -> Alike:
     """What there is likely about the child of a call, while it is taken down; two of the names and the birth date are asked for.
 
-    One entry in the log when anything is shown that is not among what was `recorded` for this form before; none for
+    One entry in the log (and one of heads of other agendas) when anything is shown that is not among what was `recorded` for this form before; none for
     each pause in typing.
     """
     async with look(actor):
@@ -38,11 +41,20 @@ async def alike(actor: Actor, child: Child, *, recorded: Collection[UUID] = (), 
         found = Alike(
             [match for match in matches if match.likely][:MOST_ALIKE],
             await notices_alike(actor, child) if with_notices else [],
+            await case_views.likely_elsewhere(actor, rules.identity_from(child), recorded=recorded),
         )
-        if not found.ids <= set(recorded):
+        if not found.own <= set(recorded):
             owners = {match.case.client_id for match in found.cases} | {notice.id for notice in found.notices}
-            audit.read(actor, "case_search", None, count=len(found.ids), shown=keys.opened_of(actor, owners))
+            audit.read(actor, "case_search", None, count=len(found.own), shown=keys.opened_of(actor, owners))
         return found
+
+
+async def elsewhere_of(actor: Actor, view: NoticeView) -> list[KnownPerson]:
+    """Heads of other agendas that likely lead the child of a notice which is nobody's case yet, for who may know of such and reads the
+    notice; recorded as a read of them."""
+    if view.content is None or view.header.status not in WAITS:
+        return []
+    return await case_views.likely_elsewhere(actor, rules.identity_from(view.content.child))
 
 
 async def notices_alike(

@@ -22,6 +22,7 @@ from kernel.web.once import once_by_form
 from kernel.web.pages import go, one_look_at, show
 from kernel.web.render import Lead
 from kernel.web.text import format_datetime
+from services.intake import views as intake_views
 from services.intake.pages.common import WORDS as OF_NOTICES
 from services.intake.pages.reading import said_of
 from services.intake.schemas import NoticeView
@@ -179,12 +180,14 @@ async def _draw(request: AnyRequest, notice_id: UUID, shown: Shown) -> Response[
     async with look(actor):
         answered = {*_answered_with_words(shown.sent), *shown.sent.texts("categories")}
         earlier = await views.no_more_asked(actor, view.todays_questions, answered)
+        elsewhere = await intake_views.elsewhere_of(actor, view.notice)
     shown = shown.with_value("form_mark", mark).with_value("said", str(view.said)).with_value("read", str(view.read))
     return show(
         request,
         "protection/urgency.html",
         **shown.context(),
         view=view,
+        elsewhere=elsewhere,
         questions=_questions(view.todays_questions, _known(view.notice)),
         earlier=_questions(earlier, ""),
         categories=_categories(view.todays_questions, earlier),
