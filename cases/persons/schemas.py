@@ -1,6 +1,8 @@
 # pyright: strict
 """A child as the staff of all agendas know it."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -12,8 +14,9 @@ from kernel import terms
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.czech import sort_key
+from kernel.legal_time import format_date
 from kernel.samples import Id, PersonName, like
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 
 from .tables import FileStatus
 
@@ -58,6 +61,19 @@ class FileHeader(msgspec.Struct, frozen=True, kw_only=True):
     corrected_at: Annotated[Instant | None, like(None)] = None
 
 
+CORRECTED = N_(
+    "Jiná agenda mezitím opravila údaje dítěte, které jste zaškrtli: bylo tu {before}, teď {after}. Je-li to pořád ono, zaškrtněte"
+    " ho znovu."
+)
+
+
+def _in_words(seen: str) -> str:
+    _, name, born = [*seen.split("|"), "", ""][:3]
+    with suppress(ValueError):
+        return f"{name}, {format_date(date.fromisoformat(born))}"
+    return name
+
+
 class KnownPerson(msgspec.Struct, frozen=True, kw_only=True):
     """A child whom other agendas know: who it is by the last word of all of them, and the heads of their files.
 
@@ -72,6 +88,18 @@ class KnownPerson(msgspec.Struct, frozen=True, kw_only=True):
     found_by: FoundBy = []
     likely: Annotated[bool, like(False)] = False
     ours: Annotated[bool, like(False)] = False
+
+    @property
+    def seen(self) -> str:
+        """Who it is, as a form or a program says that it was shown."""
+        return f"{self.id}|{self.client_name}|{self.birth_date or ''}"
+
+    def corrected_since(self, seen: Collection[str]) -> str:
+        """What was corrected since it was shown as one of these, for its reader; '' for nothing, and where it is not among them."""
+        then = [each for each in seen if each.startswith(f"{self.id}|")]
+        if not then or self.seen in then:
+            return ""
+        return gettext(CORRECTED).format(before=_in_words(then[0]), after=_in_words(self.seen))
 
     @property
     def why(self) -> str:

@@ -1,6 +1,7 @@
 """Notices: who assigns, decides whose it is, or says where further children go, finds and says the child of another agenda."""
 
 import re
+from html import unescape
 
 import msgspec
 import pytest
@@ -161,3 +162,31 @@ async def looks(office):
     """How many looks at heads of other agendas there were."""
     async with unit_of_work(office.actor("spod_head")) as unit:
         return await unit.connection.fetchval("SELECT count(*) FROM audit_entry WHERE action = 'person_header.read'")
+
+
+async def test_a_tick_of_assigning_and_of_further_children_holds_the_name_too(office, two, client_app):
+    """From a draft the child stands there with its new name and nothing is dropped; sent from an open page it is asked anew."""
+    made = await office.record()
+    client = await client_app("spod_head")
+    address = f"/notices/{made.id}/assign"
+    page = await client.get(address)
+    (one,) = re.findall(r'name="same_person"[^>]*value="([0-9a-f-]{36})"', page.text)
+    (mark,) = re.findall(r'name="elsewhere_of" value="([0-9a-f]+)"', page.text)
+    (seen,) = re.findall(r'name="same_person_seen" value="([^"]+)"', unescape(page.text))
+    (ticket,) = re.findall(r'name="draft" value="([^"]+)"', page.text)[:1]
+    identity = (await intake_views.assignment_of(office.actor("spod_head"), made.id)).identity
+    sent = {"given_name": identity.given_name, "family_name": identity.family_name, "version": "1", "draft": ticket}
+    sent |= {"key_worker_id": str(office.world.people["spod_coordinator"].worker_id), "same_person": one}
+    sent |= {"elsewhere_of": mark, "same_person_seen": seen, "street": identity.street, "town": identity.town}
+    await client.post("/drafts", data=sent)
+    (there,) = [
+        each.id for each in await case_views.find_cases(two.curator_head, "Vránová") if "Eliška" in each.client_name
+    ]
+    await two.correct(there, ClientIdentity(given_name="Zikmund", family_name="Jiný"), by=two.curator_head)
+    words = "bylo tu Vránová Eliška, teď Jiný Zikmund"
+    draft, open_page = await client.get(address), await client.post(address, data=sent)
+    assert words in text_of(draft)
+    assert words in text_of(open_page)
+    for answer in (draft, open_page):
+        assert f'value="{one}"' in answer.text
+        assert f'value="{one}" checked' not in answer.text

@@ -1,6 +1,7 @@
 """Pages: a child of another agenda is found, asked about and said to be the same; nothing leads into its file (ADR 0111)."""
 
 import re
+from datetime import date
 from html import unescape
 
 import msgspec
@@ -207,3 +208,30 @@ async def test_the_draft_of_a_take_back_goes_back_into_its_form_while_the_link_r
     (ticket,) = re.findall(r'name="draft" value="([^"]+)"', await form_of(client, here, "zpet"))
     await client.post("/drafts", data={"draft": ticket, "step": "back", "link_id": link, "reason": words})
     assert not re.search(rf"<textarea[^>]*name=\"reason\"[^>]*>\s*{words}", (await client.get(here)).text)
+
+
+async def test_a_tick_holds_the_name_that_it_was_made_on(office, client_app):
+    """Corrected meanwhile by the other agenda: said what was and what is, and asked anew, from an open page and from a draft."""
+    there = await office.open_there(msgspec.structs.replace(JAN, birth_number=""))
+    client = await client_app("spod_head")
+    sent = {**TYPED, "key_worker_id": str(office.world.actor("spod_coordinator").worker_id)}
+    asked = await client.post("/cases/new", data=sent)
+    (one,) = re.findall(r'name="same_person"[^>]*value="([0-9a-f-]{36})"', asked.text)
+    (seen,) = re.findall(r'name="same_person_seen" value="([^"]+)"', unescape(asked.text))
+    (ticket,) = re.findall(r'name="draft" value="([^"]+)"', asked.text)[:1]
+    ticked = {**sent, "same_person": one, "same_person_seen": seen, "elsewhere_of": person_mark(SPOD), "draft": ticket}
+    assert (await client.post("/drafts", data=ticked)).status_code in (200, 204, 303)
+    assert f'value="{one}" checked' in (await client.get("/cases/new")).text, "nothing changed: the tick comes back"
+    other = msgspec.structs.replace(JAN, given_name="Zikmund", birth_date=date(2009, 1, 1), birth_number="")
+    await office.correct(there, other, by=office.curator_head)
+    words = "bylo tu Vrána Jan, 3. 4. 2013, teď Vrána Zikmund, 1. 1. 2009"
+    for page in (
+        await client.get("/cases/new"),
+        await client.post("/cases/new", data={**ticked, "open_anyway": person_mark(SPOD)}),
+    ):
+        assert words in text_of(page)
+        assert f'value="{one}"' in page.text, "still offered"
+        assert f'value="{one}" checked' not in page.text
+    (now,) = re.findall(r'name="same_person_seen" value="([^"]+)"', unescape(page.text))
+    done = await client.post("/cases/new", data={**ticked, "same_person_seen": now, "open_anyway": person_mark(SPOD)})
+    assert done.status_code == 303, text_of(done)[:600]

@@ -1,7 +1,7 @@
 # pyright: strict
 """One child in several agendas: what is asked in forms that open a case, and the page of a case that says it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from cases.cases.access import CasePermission
 from cases.cases.schemas.elsewhere import SaySamePerson, TakeSamePersonBack
 from cases.clients.rules import person_mark
 from cases.clients.schemas import ClientIdentity
+from cases.persons.schemas import KnownPerson
 from kernel.web.form_page import Shown, act_or_show_again, begun, left_behind
 from kernel.web.forms import Form
 from kernel.web.guard import actor_of
@@ -22,15 +23,31 @@ from kernel.web.pages import go, one_look_at
 
 from .common import AnyRequest, case_page
 
+MOST = 10
+
 P = CasePermission
-SAME, ANYWAY, OF = "same_person", "elsewhere_anyway", "elsewhere_of"
+SAME, ANYWAY, OF, SEEN = "same_person", "elsewhere_anyway", "elsewhere_of", "same_person_seen"
 
 
 def said_elsewhere(sent: Form, identity: ClientIdentity, prefix: str = "") -> dict[str, Any]:
     """What a form that opens a case says of children of other agendas: of whom it was ticked, and of nobody who was typed since."""
     if sent.text(prefix + OF) != person_mark(identity):
-        return {SAME: [], ANYWAY: False}
-    return {SAME: sent.uuids(prefix + SAME), ANYWAY: sent.ticked(prefix + ANYWAY)}
+        return {SAME: [], SEEN: [], ANYWAY: False}
+    return {
+        SAME: sent.uuids(prefix + SAME),
+        SEEN: sent.texts(prefix + SEEN),
+        ANYWAY: sent.ticked(prefix + ANYWAY),
+    }
+
+
+async def with_ticked(
+    request: AnyRequest, found: Sequence[KnownPerson], sent: Form, prefix: str = ""
+) -> list[KnownPerson]:
+    """(in the page's look) Whom a form offers, with those that were ticked in it and are called otherwise by now: nobody drops out unsaid."""
+    actor, there = actor_of(request), {each.id for each in found}
+    ticked = [each for each in dict.fromkeys(sent.uuids(prefix + SAME)) if each not in there][:MOST]
+    more = [await views.person_of(actor, each) for each in ticked]
+    return [*found, *(each for each in more if each is not None)]
 
 
 def asked_elsewhere(shown: Shown, prefix: str = "") -> bool:
@@ -53,7 +70,9 @@ async def say_same_person(request: AnyRequest, case_id: FromPath[UUID]) -> Respo
         if sent.text("step") == "back":
             await service.take_same_person_back(actor, case_id, sent.order(TakeSamePersonBack))
             return go(request, here, gettext("Vzato zpět. Kdo vede druhý spis, se to dozví."))
-        await service.say_same_person(actor, case_id, SaySamePerson(same_person=sent.uuids(SAME)))
+        await service.say_same_person(
+            actor, case_id, SaySamePerson(same_person=sent.uuids(SAME), same_person_seen=sent.texts(SEEN))
+        )
         return go(request, here, gettext("Je to totéž dítě. Kdo vede druhý spis, se to dozví."))
 
     return await act_or_show_again(request, act, partial(_draw, request, case_id))
@@ -80,7 +99,11 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         identity=identity,
         known=known,
         running=running,
-        offered=[each for each in offered if here.isdisjoint(file.id for file in each.files)],
+        offered=[
+            each
+            for each in await with_ticked(request, offered, says.sent)
+            if here.isdisjoint(file.id for file in each.files)
+        ],
     )
 
 

@@ -12,7 +12,7 @@ from litestar import Response, get, post
 from cases.cases import service, views
 from cases.cases.access import CasePermission
 from cases.cases.pages.common import AnyRequest, key_worker_label, key_workers, preset
-from cases.cases.pages.elsewhere import asked_elsewhere, said_elsewhere
+from cases.cases.pages.elsewhere import asked_elsewhere, said_elsewhere, with_ticked
 from cases.cases.schemas import Match, OpenCase
 from cases.cases.schemas.readers import Readers
 from cases.clients.rules import HEALTH_LABELS, NEEDS_BIRTH_DATE, person_mark, said_of_birth_number, said_of_child
@@ -99,6 +99,7 @@ async def draw_form(
     elsewhere: list[KnownPerson] = []
     if shown.begun or knows or asked_elsewhere(shown):
         elsewhere = await views.alike_elsewhere(actor_of(request), typed.identity)
+        elsewhere = await with_ticked(request, elsewhere, shown.sent)
     if "open_anyway" in shown.errors or typed.open_anyway:
         matches = await views.matches_of(actor_of(request), typed.identity)
     elif shown.begun or knows:

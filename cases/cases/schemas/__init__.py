@@ -28,7 +28,7 @@ from kernel.web.panels import LoadedPanel
 from kernel.wording import Worded
 
 from .chips import ConsentChip, SignView
-from .elsewhere import ElsewhereAnyway, SamePerson
+from .elsewhere import ElsewhereAnyway, SamePerson, SamePersonSeen
 from .following import Followed, LaterRecord
 from .history import HistoryEntry
 from .rows import (
@@ -107,6 +107,7 @@ class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kind: Annotated[str, one_of(ClientKind), like("adult")] = "adult"
     open_anyway: bool = False
     same_person: SamePerson = []
+    same_person_seen: SamePersonSeen = []
     elsewhere_anyway: ElsewhereAnyway = False
 
 

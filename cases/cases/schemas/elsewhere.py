@@ -12,6 +12,8 @@ from kernel.wording import To, Worded
 
 SamePerson = Annotated[list[UUID], like([])]
 """Children of other agendas, by the ids under which those know them, that are said to be this one."""
+SamePersonSeen = Annotated[list[str], like([])]
+"""As whom they were shown, each as `id|client_name|birth_date`: who was corrected since is asked about anew. Left out, nothing is compared."""
 ElsewhereAnyway = Annotated[bool, like(False)]
 """None of those that other agendas know is this child, or nobody knows it yet."""
 
@@ -20,6 +22,7 @@ class SaySamePerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Say that the child of a case is the one that other agendas lead."""
 
     same_person: SamePerson
+    same_person_seen: SamePersonSeen = []
 
 
 class TakeSamePersonBack(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -117,7 +117,9 @@ async def open_case(actor: Actor, order: OpenCase, *, named: Collection[UUID] | 
         if not order.open_anyway:
             await check_single(actor, identity)
         if kind == ClientKind.CHILD:
-            await check_elsewhere(actor, identity, order.same_person, anyway=order.elsewhere_anyway)
+            await check_elsewhere(
+                actor, identity, order.same_person, anyway=order.elsewhere_anyway, seen=order.same_person_seen
+            )
         started = await start_case(
             actor, ClientKind(kind), identity, key_worker_id=key_worker_id, by_worker_id=actor.worker_id
         )

@@ -29,17 +29,24 @@ MOST = 10
 
 
 async def check_elsewhere(
-    actor: Actor, identity: ClientIdentity, same: Collection[UUID], *, anyway: bool, prefix: str = ""
+    actor: Actor,
+    identity: ClientIdentity,
+    same: Collection[UUID],
+    *,
+    anyway: bool,
+    seen: Collection[str] = (),
+    prefix: str = "",
 ) -> None:
     """(in unit) Of a child that other agendas likely lead, whoever opens a file here says whether it is that one: nobody else can.
 
     Nothing is asked where it is said, or said that it is none of them, or not known yet. One statement where nobody is found.
-    Raises KnownElsewhere, and Invalid for a child that no other agenda leads, and for both at once.
+    Raises KnownElsewhere, and Invalid for a child that no other agenda leads, for both at once, and for one
+    that was corrected since it was `seen`.
     """
     if same and anyway:
         raise Invalid(fields={prefix + "same_person": CONTRADICTS})
     if same:
-        await _check_known(actor, same, prefix + "same_person")
+        await _check_known(actor, same, prefix + "same_person", seen)
         return
     if anyway:
         return
@@ -50,10 +57,16 @@ async def check_elsewhere(
         raise KnownElsewhere(fields={prefix + "same_person": ASKS})
 
 
-async def _check_known(actor: Actor, same: Collection[UUID], field: str) -> None:
+async def _check_known(actor: Actor, same: Collection[UUID], field: str, seen: Collection[str]) -> None:
     known = await person_views.known_elsewhere(actor, same) if views.knows_elsewhere(actor) else set[UUID]()
     if known != set(same) or len(known) > MOST:
         raise Invalid(fields={field: NOT_OFFERED})
+    people = [each.person for each in (await person_views.of(actor, same)).values()] if seen else []
+    corrected = [(each, said) for each in people if (said := each.corrected_since(seen))]
+    if corrected:
+        shown = keys.opened_of(actor, {file.id for each, _ in corrected for file in each.files})
+        audit.if_refused(actor, "person_header", None, shown=shown, details={"count": len(shown)})
+        raise Invalid(fields={field: " ".join(said for _, said in corrected)})
 
 
 async def say_same(actor: Actor, started: StartedCase, same: Collection[UUID]) -> None:
@@ -70,7 +83,7 @@ async def say_same_person(actor: Actor, case_id: UUID, order: SaySamePerson) -> 
         if not order.same_person:
             checks.fail("same_person", NEEDS_CHOICE)
         checks.done()
-        await _check_known(actor, order.same_person, "same_person")
+        await _check_known(actor, order.same_person, "same_person", order.same_person_seen)
         await persons.say_same(actor, hold.client_id, hold.id, order.same_person)
 
 

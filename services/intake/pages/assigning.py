@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from cases.cases.pages.elsewhere import said_elsewhere
+from cases.cases.pages.elsewhere import said_elsewhere, with_ticked
 from cases.clients.rules import NEEDS_BIRTH_DATE, person_mark
 from cases.clients.schemas import ClientIdentity
-from kernel.actor import Actor
+from kernel.db import look
 from kernel.typed_days import Meant
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
@@ -49,7 +50,7 @@ async def _draw_new(request: AnyRequest, notice_id: UUID) -> Response[Any]:
     )
     shown = await begun(request, Shown(sent))
     if shown.sent is not sent:
-        offered = await _offered(actor, notice_id, shown.sent)
+        offered = await _offered(request, notice_id, shown.sent)
     return _draw(request, offered, shown)
 
 
@@ -58,11 +59,13 @@ def _proposed(offered: NoticeAssignment) -> str:
     return str(offered.proposal.worker_id) if offered.proposal.preset and offered.proposal.worker_id else ""
 
 
-async def _offered(actor: Actor, notice_id: UUID, sent: Form) -> NoticeAssignment:
+async def _offered(request: AnyRequest, notice_id: UUID, sent: Form) -> NoticeAssignment:
     """The same for the child as it is typed, and what it concerns as far as that was asked."""
-    return await views.assignment_of(
-        actor, notice_id, identity=_identity(sent), concerns=sent.text("concerns") if "concerns" in sent else None
-    )
+    concerns = sent.text("concerns") if "concerns" in sent else None
+    actor = actor_of(request)
+    async with look(actor):
+        offered = await views.assignment_of(actor, notice_id, identity=_identity(sent), concerns=concerns)
+        return msgspec.structs.replace(offered, elsewhere=await with_ticked(request, offered.elsewhere, sent))
 
 
 @post("/notices/{notice_id:uuid}/assign", rule=P.ASSIGN, status_code=200)
@@ -72,7 +75,7 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
 
     async def act(sent: Form) -> Response[Any]:
         if sent.text("step") == "propose":
-            offered = await _offered(actor, notice_id, sent)
+            offered = await _offered(request, notice_id, sent)
             return _draw(request, offered, Shown(sent).with_value("key_worker_id", _proposed(offered)))
         if sent.text("confirm"):
             sent = sent.with_value("key_worker_id", sent.text("confirm"))
@@ -89,7 +92,7 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
     async def draw(shown: Shown) -> Response[Any]:
         if confirmed := shown.sent.text("confirm"):
             shown = shown.with_value("key_worker_id", confirmed)
-        return _draw(request, await _offered(actor, notice_id, shown.sent), shown)
+        return _draw(request, await _offered(request, notice_id, shown.sent), shown)
 
     return await act_or_show_again(request, act, draw)
 

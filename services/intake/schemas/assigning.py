@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases.schemas import KeyWorkerId
-from cases.cases.schemas.elsewhere import ElsewhereAnyway, SamePerson
+from cases.cases.schemas.elsewhere import ElsewhereAnyway, SamePerson, SamePersonSeen
 from cases.clients.schemas import ClientIdentity
 from kernel.samples import Id, PersonName, like
 from kernel.wording import Worded
@@ -32,6 +32,7 @@ class AssignNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     summary: Annotated[str, like("Dítě často chybí ve škole a působí vyčerpaně.")] = ""
     open_anyway: bool = False
     same_person: SamePerson = msgspec.field(default_factory=list[UUID])
+    same_person_seen: SamePersonSeen = msgspec.field(default_factory=list[str])
     elsewhere_anyway: ElsewhereAnyway = False
     concerns: Concerns = ""
     proposed_id: Annotated[UUID | None, like(None)] = None

@@ -300,7 +300,9 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         assert chosen is not None
         if not order.open_anyway:
             await cases.check_single(actor, identity)
-        await cases.check_elsewhere(actor, identity, order.same_person, anyway=order.elsewhere_anyway)
+        await cases.check_elsewhere(
+            actor, identity, order.same_person, anyway=order.elsewhere_anyway, seen=order.same_person_seen
+        )
         # no file is opened before the child was found to be one of § 6 (S003)
         started = await cases.start_case(actor, ClientKind.CHILD, identity, key_worker_id=worker_id, with_file=False)
         await cases.say_same(actor, started, order.same_person)

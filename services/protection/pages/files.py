@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
-from cases.cases.pages.elsewhere import said_elsewhere
+from cases.cases.pages.elsewhere import said_elsewhere, with_ticked
 from cases.cases.views import key_worker_word
 from cases.clients.rules import NEEDS_BIRTH_DATE, person_mark
 from cases.clients.schemas import ClientIdentity
+from kernel.db import look
 from kernel.typed_days import Meant
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
@@ -41,6 +43,8 @@ async def _draw_new(request: AnyRequest, notice_id: UUID) -> Response[Any]:
     if view.notice.header.case_id is None:
         return go(request, f"/notices/{notice_id}", gettext(NotAssigned.message), kind="due")
     shown = await begun(request, Shown(filled(_filled(view))))
+    if shown.begun:
+        view = await _so_far(request, notice_id, shown.sent)
     return _draw(request, view, shown, await _word(request))
 
 
@@ -67,15 +71,23 @@ async def open_files(request: AnyRequest, notice_id: FromPath[UUID]) -> Response
         return go(request, here, f"{words} {warning}".strip(), kind="due" if warning else "given")
 
     async def draw(shown: Shown) -> Response[Any]:
-        sent = shown.sent
-        typed = {
-            child_id: _identity(sent, prefix)
-            for prefix in _prefixes(sent)
-            if (child_id := sent.uuid(prefix + "id")) is not None
-        }
-        return _draw(request, await views.files_view(actor_of(request), notice_id, typed), shown, await _word(request))
+        return _draw(request, await _so_far(request, notice_id, shown.sent), shown, await _word(request))
 
     return await act_or_show_again(request, act, draw)
+
+
+async def _so_far(request: AnyRequest, notice_id: UUID, sent: Form) -> FilesView:
+    """The same for the children as they are typed, and those of other agendas that are ticked."""
+    places = {child_id: prefix for prefix in _prefixes(sent) if (child_id := sent.uuid(prefix + "id")) is not None}
+    typed = {child_id: _identity(sent, prefix) for child_id, prefix in places.items()}
+    async with look(actor_of(request)):
+        view = await views.files_view(actor_of(request), notice_id, typed)
+        children: list[FiledChild] = []
+        for each in view.children:
+            prefix = places.get(each.child.id) if each.child.id is not None and each.child.case_id is None else None
+            found = each.elsewhere if prefix is None else await with_ticked(request, each.elsewhere, sent, prefix)
+            children.append(msgspec.structs.replace(each, elsewhere=found))
+    return msgspec.structs.replace(view, children=children)
 
 
 def _prefixes(sent: Form) -> list[str]:

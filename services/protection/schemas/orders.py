@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from cases.cases.schemas import CaseId
-from cases.cases.schemas.elsewhere import ElsewhereAnyway, SamePerson
+from cases.cases.schemas.elsewhere import ElsewhereAnyway, SamePerson, SamePersonSeen
 from cases.clients.schemas import ClientIdentity
 from kernel.checks import one_of
 from kernel.clock import Instant
@@ -180,6 +180,7 @@ class ChildFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     case_id: Annotated[CaseId | None, like(None)] = None
     open_anyway: Annotated[bool, like(False)] = False
     same_person: SamePerson = []
+    same_person_seen: SamePersonSeen = []
     elsewhere_anyway: ElsewhereAnyway = False
 
 

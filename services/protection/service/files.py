@@ -60,8 +60,8 @@ async def open_files(actor: Actor, notice_id: UUID, order: OpenFiles, *, version
             where = found[prefix]
             if isinstance(where, ClientIdentity):
                 await _check_single(actor, where, each, prefix, hold.row.case_id)
-                said = each.same_person, each.elsewhere_anyway
-                await cases.check_elsewhere(actor, where, said[0], anyway=said[1], prefix=prefix)
+                anyway, seen = each.elsewhere_anyway, each.same_person_seen
+                await cases.check_elsewhere(actor, where, each.same_person, anyway=anyway, seen=seen, prefix=prefix)
             filed.append(await _file(actor, hold, each, where, worker_id, summary))
         await ask_what_is_open(actor, hold, at=now())  # it goes along with the child
         await end_what_is_judged(actor, hold)
