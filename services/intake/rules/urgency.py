@@ -73,16 +73,21 @@ _AT_ONCE = {
 }
 
 
-def urgency_title(number: str, at_once: UrgencySign | None = None, *, again: bool = False) -> str:
+def urgency_title(
+    number: str, at_once: UrgencySign | None = None, *, again: bool = False, only_told: bool = False
+) -> str:
     """What the task to assess urgency is called: two of one child are told apart by their numbers; why it is to be done today, and whether
-    whoever is to be judged was judged before."""
+    whoever is to be judged was judged before; or `only_told`: that all of question 5 are judged is all that is left to be said."""
+    if only_told and not at_once:
+        return f"Zbývá říct, zda jsou posouzené všechny děti z otázky 5, oznámení {number}"
     why = _AT_ONCE.get(at_once, "") if at_once else ""
     return f"Posoudit naléhavost{' znovu' if again else ''}{why}, oznámení {number}"
 
 
 def urgency_titles(number: str) -> list[str]:
     """All that it may be called."""
-    return [urgency_title(number, sign, again=again) for sign in (None, *_AT_ONCE) for again in (False, True)]
+    every = [urgency_title(number, sign, again=again) for sign in (None, *_AT_ONCE) for again in (False, True)]
+    return [*every, urgency_title(number, only_told=True)]
 
 
 def came_so(title: str) -> bool:

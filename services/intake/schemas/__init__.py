@@ -351,7 +351,8 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
 
     `notices` are others that wait, likely about the same child. `urgency_due`: by when, assigned today, urgency is assessed
     at the latest, unless it is `judged`; joined to a case it is judged anew unless `judged_for_good`: on a visit, or signed as judged of all
-    (ADR 0113). `anew`: everybody who is asked about was judged before. `waits`: something was added that nobody judged yet. `same_case_id`: the case among the `matches` that has what this is a duplicate of.
+    (ADR 0113). `anew`: everybody who is asked about was judged before; `only_told`: all that
+    is left is that somebody says that all of question 5 are judged, `only_told_joined`: the same in the case to which it is joined. `waits`: something was added that nobody judged yet. `same_case_id`: the case among the `matches` that has what this is a duplicate of.
     `proposal`: whom the rules of the authority name, in front of the `workers`; `concerns`: what may be said that it concerns, where a rule asks, and which
     of them it was said to be (`concerning`).
     """
@@ -365,6 +366,8 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     judged: Annotated[bool, like(False)] = False
     judged_for_good: Annotated[bool, like(False)] = False
     anew: Annotated[bool, like(False)] = False
+    only_told: Annotated[bool, like(False)] = False
+    only_told_joined: Annotated[bool, like(False)] = False
     waits: Annotated[bool, like(False)] = False
     same_case_id: Annotated[CaseId | None, like(None)] = None
     elsewhere: list[KnownPerson] = []

@@ -70,7 +70,8 @@ async def ask_who_leads(actor: Actor, notice_id: UUID, case: CaseHold) -> None:
     latest = same_day if of_today else await value_on(actor, today, rules.URGENCY_DEADLINE)
     due = await views.judged_by(actor, notice_id, today, rules.urgency_due(today, latest))
     number = row.reference_number
-    title = rules.urgency_title(number, at_once, again=opened.again) if opened.asked else rules.joined_title(number)
+    asked = rules.urgency_title(number, at_once, again=opened.again, only_told=opened.only_told)
+    title = asked if opened.asked else rules.joined_title(number)
     await cases.add_task_to(
         actor,
         assignee_id=case.key_worker_id,

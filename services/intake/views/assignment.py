@@ -70,6 +70,8 @@ async def _assignment(
         judged=not opened.asked,
         judged_for_good=not joined.asked,
         anew=joined.again,
+        only_told=opened.only_told,
+        only_told_joined=joined.only_told,
         waits=opened.waits,
         same_case_id=same[0].case.id if same else None,
         elsewhere=await case_views.alike_elsewhere(actor, identity or child),

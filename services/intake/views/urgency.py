@@ -60,7 +60,7 @@ class Open(NamedTuple):
 
     `whom`: the children whose urgency is to be judged, the first time or anew, the notice's own as None; `acutely`: those of them
     that are threatened acutely, `anew`: those that are in danger and asked about anew; `judged`: who was judged before. `told`: somebody
-    is to say that nobody else is left; `unread`: the judged children for whom something was added that no judgement of theirs read.
+    is to say that nobody else is left, `left`: somebody can be read there who is likely not judged; `unread`: the judged children for whom something was added that no judgement of theirs read.
     """
 
     whom: frozenset[UUID | None]
@@ -69,6 +69,12 @@ class Open(NamedTuple):
     judged: frozenset[UUID | None]
     told: bool
     unread: frozenset[UUID | None]
+    left: bool = False
+
+    @property
+    def only_told(self) -> bool:
+        """Whether all that is left is that somebody says that all children are judged of whom question 5 tells."""
+        return self.told and not self.whom and not self.left
 
     @property
     def asked(self) -> bool:

@@ -228,7 +228,7 @@ def _next_child(view: UrgencyView, of_case: Sequence[ChildView]) -> str:
     own = [*of_case, *mine]
     asked = [each for each in (*own, *([] if mine else view.children)) if each.asked or not each.result]
     waits = next((value_of(each.id) for each in asked), None)
-    left = _told(view) if view.told or len(view.children) == 1 else []
+    left = [each for each in _told(view) if each not in view.likely] if view.told or len(view.children) == 1 else []
     return (
         waits if waits is not None else next((f"{TOLD}{words}" for words in left), value_of(own[0].id) if own else "")
     )
@@ -265,7 +265,13 @@ def _choices(view: UrgencyView) -> list[tuple[str, str]]:
         )
         for child, (value, name) in zip(view.children, options_of(view.children), strict=True)
     ]
-    return [*known, *((f"{TOLD}{words}", _in_words(words)) for words in _told(view))]
+    return [*known, *((f"{TOLD}{words}", _perhaps_known(view, words)) for words in _told(view))]
+
+
+def _perhaps_known(view: UrgencyView, words: str) -> str:
+    """The words of question 5, and which judged child they likely mean."""
+    said, same = _in_words(words), view.likely.get(words)
+    return " · ".join((said, gettext("nejspíš už posouzené dítě {name}").format(name=same))) if same else said
 
 
 def _in_words(words: str) -> str:

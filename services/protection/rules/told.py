@@ -96,6 +96,33 @@ def _is(words: str, one: ChildView, first: Child) -> bool:
     return any(exactly(words, name, first) for name in (one.name if one.named else "", one.told) if name)
 
 
+def likely_same(words: str, known: Sequence[ChildView], *, first: Child) -> str:
+    """Which one of the judged children words of question 5 likely mean, where that is one: the same given name, no other surname and no other
+    age. Whoever judges says so; it decides nothing (ADR 0092)."""
+    sibling = any(_KIN.fullmatch(each) for each in _plain(words))
+    said = child_of(words, first)
+
+    def may_be(each: ChildView) -> bool:
+        if not each.result or not each.named or (each.id is None and sibling):
+            return False
+        other = child_of(each.name, first)
+        return (
+            bool(said.given_name)
+            and _forms(said.given_name) == _forms(other.given_name)
+            and (not said.family_name or bool(_stems(said.family_name) & _stems(other.family_name)))
+            and born_alike(words, each.name) is not False
+        )
+
+    found = [each.name for each in known if may_be(each)]
+    return found[0] if len(found) == 1 else ""
+
+
+def others_left(names: Sequence[str], known: Sequence[ChildView], *, first: Child) -> bool:
+    """Whether one of these names of question 5 is likely none of the judged children, or no further child was judged at all."""
+    further = any(each.id is not None and each.result for each in known)
+    return not further or not all(likely_same(each, known, first=first) for each in names)
+
+
 def exactly(words: str, name: str, first: Child) -> bool:
     """Whether words mean exactly who is called so: the same given name in the same form, no other surname, and no other age."""
     if sorted(_plain(words)) == sorted(_plain(name)):

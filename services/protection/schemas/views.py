@@ -218,12 +218,19 @@ class WordView(msgspec.Struct, frozen=True, kw_only=True):
     heard_at: Instant
 
 
+def only_told(said: "UrgencyView | Judged") -> bool:
+    """Whether all who stand in a notice are judged, a further child among them, and likely whoever can be read in question 5."""
+    judged = all(each.result and not each.asked for each in said.children) and len(said.children) > 1
+    return bool(said.answer) and not (said.all_judged or said.from_there) and judged and {*said.told} <= {*said.likely}
+
+
 class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     """What was judged of a notice, last first, and the form of today. `version`: how often, and how often something was added; `may`: what
     this actor may do.
 
     `answer`: what question 5 tells of further children, in its words, empty where it tells of nobody; `all_judged`: somebody said that
-    all of them are judged, `said` how often that was said or taken back; `told`: whose names can be read in it and are not known, to be picked; `aside`: what was said of it.
+    all of them are judged, `said` how often that was said or taken back; `told`: whose names can be read in it and are not known, to be picked; `likely`: which judged child one
+    of these names likely means; `aside`: what was said of it.
     `from_there`: the words are those of the authority that forwarded it, which judged or named these children, and no answer.
     `annexes`: as which annexes of its standard the authority has the form and the lists of steps today. `heard`: what who took additions
     down said of them, as far as nobody judged since. `itself`: the child itself made it; said to who is to judge it for the first time.
@@ -243,6 +250,7 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     all_judged: Annotated[bool, like(False)]
     said: Annotated[int, like(0)]
     told: Annotated[list[str], like(["bratr Tobiáš, 7 let"])]
+    likely: Annotated[dict[str, str], like({})] = {}
     aside: Annotated[list[AsideView], like([])] = []
     assessments: list[AssessmentView]
     additions: list[AdditionJudgedView]
@@ -250,6 +258,11 @@ class UrgencyView(msgspec.Struct, frozen=True, kw_only=True):
     questions: list[QuestionView]
     steps: list[UrgencyStepView]
     basic: list[BasicView]
+
+    @property
+    def only_told(self) -> bool:
+        """Whether all who stand here are judged, and all that is left is that somebody says that nobody else is."""
+        return only_told(self)
 
     @property
     def read(self) -> int:
@@ -272,6 +285,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     all_judged: bool
     said: int
     told: list[str]
+    likely: dict[str, str] = {}
     aside: list[AsideView] = []
     two: list[str] = []
     assessments: list[AssessmentView]
@@ -281,6 +295,11 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     steps: list[UrgencyStepView]
     basic: list[BasicView]
     assigns: bool = False
+
+    @property
+    def only_told(self) -> bool:
+        """Whether all who stand here are judged, and all that is left is that somebody says that nobody else is."""
+        return only_told(self)
 
     @property
     def files(self) -> bool:

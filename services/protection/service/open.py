@@ -133,7 +133,8 @@ async def _name_what_is_left(actor: Actor, hold: NoticeHold) -> None:
         main = case_id == hold.row.case_id
         sign = _SIGN.ACUTE if whom & opened.acutely else there if main else None
         again = bool(whom) and whom <= opened.judged and not (opened.told and main)
-        title = intake_rules.urgency_title(number, sign, again=again)
+        only_told = main and not whom and opened.only_told
+        title = intake_rules.urgency_title(number, sign, again=again, only_told=only_told)
         await cases.retitle_duty(actor, intake_rules.ASSESS_URGENCY, case_id, hold.id, title, of=names)
 
 

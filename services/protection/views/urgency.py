@@ -21,6 +21,7 @@ from services.intake.schemas import NoticeContent
 from services.protection import repository, rules
 from services.protection.access import JudgedHold, ProtectionPermission, judged_for
 from services.protection.rules.on_call import ONCALL_FORM_REQUIRED
+from services.protection.rules.told import likely_same
 from services.protection.schemas import (
     AnswerView,
     AssessmentText,
@@ -124,7 +125,7 @@ async def _said(actor: Actor, hold: JudgedHold, content: NoticeContent | None) -
 async def _told(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -> dict[str, Any]:
     """(in unit) What the notice tells of further children."""
     if not hold.reads_notice:
-        return {"answer": "", "from_there": False, "all_judged": True, "said": 0, "told": [], "aside": []}
+        return {"answer": "", "from_there": False, "all_judged": True, "said": 0, "told": [], "likely": {}, "aside": []}
     told = await told_of(actor, hold.notice, children)
     return {
         "answer": told.answer,
@@ -132,6 +133,7 @@ async def _told(actor: Actor, hold: JudgedHold, children: Sequence[ChildView]) -
         "all_judged": told.all_judged,
         "said": told.seen,
         "told": told.names,
+        "likely": {each: same for each in told.names if (same := likely_same(each, children, first=told.first))},
         "aside": await put_aside(actor, hold.notice, children),
     }
 
