@@ -109,6 +109,9 @@ async def test_a_school_attaches_its_questionnaire_and_the_pupil_is_filled_in(cl
     assert fields["other_children"] == ""
     assert fields["notifier_relation"] == "ZŠ Lipnice"
     assert "neomluvených" not in fields["subject"], "the rest is read where it is"
+    page = " ".join((await intake.get(here)).text.split())
+    assert "v oznámení není: otevřete přílohu" in page, "and the page says so"
+    assert "Přílohy nikdo neprohlédl" not in page
     made = await sent(intake, here, **fields_of(await intake.get(here)))
     assert made.status_code == 303, made.text
 
@@ -116,9 +119,12 @@ async def test_a_school_attaches_its_questionnaire_and_the_pupil_is_filled_in(cl
 async def test_what_the_message_itself_says_of_the_pupil_stays(client_app):
     intake = await client_app("spod_intake")
     whole = mail("Žák: Jan Malý\nTřída: 2.A\n", From="skola@zslipnice.example", files=(("dotaznik.docx", DOCUMENT),))
-    fields = fields_of(await intake.get((await put(intake, whole)).headers["location"]))
+    here = (await put(intake, whole)).headers["location"]
+    fields = fields_of(await intake.get(here))
     assert (fields["child_given_name"], fields["child_family_name"]) == ("Jan", "Malý")
     assert fields["child_birth_date"] == "", "of two pupils nothing is mixed"
+    page = " ".join((await intake.get(here)).text.split())
+    assert "otevřete přílohu" not in page
 
 
 BOMB = b"<w:document xmlns:w='%s'><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>"

@@ -207,6 +207,7 @@ async def _draw(request: AnyRequest, file_id: UUID, shown: Shown) -> Response[An
     beside["acute"] = options(ACUTE)
     beside["made"] = (await views.file_now(actor_of(request), file_id)).notice_id if opened is None else None
     beside["named"] = opened is None or bool(rules.told_in(opened.envelope).name)
+    beside["from_attached"] = opened is not None and rules.fills_from_attached(opened.envelope)
     return show(request, "inbox/take.html", **shown.context(), **beside)
 
 

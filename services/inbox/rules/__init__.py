@@ -169,6 +169,12 @@ def prefilled(envelope: Envelope, received_at: datetime | None, arrived_at: date
     }
 
 
+def fills_from_attached(envelope: Envelope) -> bool:
+    """Whether what the form says of the pupil comes from a questionnaire beside the message: of it only that is in the form."""
+    text = storable(envelope.text)
+    return bool(envelope.attached) and not pupil_in(text, text)
+
+
 def _words(envelope: Envelope) -> str:
     return storable("\n\n".join(filter(None, (envelope.subject, envelope.text))))
 
