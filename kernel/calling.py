@@ -1,7 +1,7 @@
 """Where a text says that somebody called whose name stands in it anyway: the name is no secret, that they called is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kernel.czech import fold
 
@@ -12,6 +12,8 @@ _CALLED = re.compile(
     r"|(?:ozval|obratil|ohlasil|oznamil|nahlasil|prihlasil|ztelefonoval|(?:za)?telefonoval)[aoi]?"
 )
 """Forms of *volat* and its kind that say who did it, folded."""
+_CALLS = re.compile(rf"{_CALLED.pattern}|oznamovatel\w*|volajic\w*|pise")
+"""The same, and words for who calls."""
 _CHILD = {
     "o": re.compile(r"dite|decko|ditko|devce|devcatko|miminko"),
     "a": re.compile(r"divka|divenka|holka|holcicka|slecna|dcer(?:a|ka|uska)"),
@@ -25,16 +27,24 @@ def called_in(text: str, name: str) -> Iterator[tuple[int, str]]:
     """Where a word of a child's name, as it is called, or a word for a child, stands near a word that somebody called, in one sentence: from
     the one to the other. Of a word for a child only where that is said of it: *dítě nepřišlo, volala škola* says it of another."""
     names = {fold(each) for each in _WORD.findall(name)}
+    yield from _near(text, _CALLED, lambda called, word: word in names or _did(called, word))
+
+
+def said_to_call(text: str, who: Callable[[str], bool]) -> list[str]:
+    """The same of whoever one of these folded words is said of, as of a parent: from the one word to the other."""
+    return [words for _, words in _near(text, _CALLS, lambda _, word: who(word))]
+
+
+def _near(text: str, calls: re.Pattern[str], who: Callable[[str, str], bool]) -> Iterator[tuple[int, str]]:
     words = list(_WORD.finditer(text))
     folded = [fold(each[0]) for each in words]
     for at, word in enumerate(folded):
-        if not _CALLED.fullmatch(word):
+        if not calls.fullmatch(word):
             continue
         near = [
             other
             for other in range(max(0, at - _NEAR), min(len(words), at + _NEAR + 1))
-            if (folded[other] in names or _did(word, folded[other]))
-            and not _ENDS.search(text, *_between(words, at, other))
+            if who(word, folded[other]) and not _ENDS.search(text, *_between(words, at, other))
         ]
         if near:
             first, last = min(at, *near), max(at, *near)

@@ -302,6 +302,18 @@ def test_children_towns_and_offices_are_taken_for_nobody_who_signs(sender, text)
         ("[oznamovatel] a bydlím v Polní 12. Chlapec křičí.", "[oznamovatel] a bydlím v [adresa]. Chlapec křičí."),
         ("Bydlíme vedle nich v ulici Na Výsluní 3.", "Bydlíme vedle nich v ulici [adresa]."),
         ("Chlapec bydlí v Polní 12, tel. [kontakt].", "Chlapec bydlí v Polní 12, tel. [kontakt]."),
+        (
+            "Ing. [oznamovatel] | Polní 12, Lipnice | [kontakt] | [oznamovatel]",
+            "Ing. [oznamovatel] | [adresa] | [kontakt] | [oznamovatel]",
+        ),
+        (
+            "S pozdravem Ing. [oznamovatel] | Polní 12 | [kontakt]",
+            "S pozdravem Ing. [oznamovatel] | [adresa] | [kontakt]",
+        ),
+        ("-- \n[oznamovatel]\nPolní 12/3, Lipnice pod Hájem", "-- \n[oznamovatel]\n[adresa]"),
+        ("Já jsem z Polní 12, slyším to.", "Já jsem z [adresa], slyším to."),
+        ("Jsem soused z Polní 12.", "Jsem soused z [adresa]."),
+        ("Jsem z toho nešťastná, chlapec má 8 let.", "Jsem z toho nešťastná, chlapec má 8 let."),
         ("[oznamovatel], třídní učitelka, tel. [kontakt]", "[oznamovatel], třídní učitelka, tel. [kontakt]"),
     ],
 )
@@ -314,6 +326,8 @@ def test_an_address_is_one_only_where_somebody_signs(line, kept):
     [
         "Chlapec v noci křičí.\n\nS pozdravem\nKarel Hlučný, Polní 12, tel. 605 123 988",
         "Jmenuji se Karel Hlučný a bydlím v Polní 12. Chlapec v noci křičí.\n\nKarel Hlučný",
+        "Chlapec v noci křičí.\n\nS pozdravem Ing. Karel Hlučný | Polní 12 | 605 123 988 | karel.hlucny@posta.example",
+        "Chlapec v noci křičí.\n\n-- \nK. Hlučný\nPolní 12",
     ],
 )
 async def test_where_the_sender_lives_stands_with_how_they_are_reached_and_is_asked_about_in_the_words(desk, text):
@@ -321,7 +335,17 @@ async def test_where_the_sender_lives_stands_with_how_they_are_reached_and_is_as
     opened = await desk.opened(put.id)
     told = rules.prefilled(opened.envelope, None, opened.file.arrived_at)
     assert "Polní" not in told["subject"]
+    assert "Hlučný" not in told["subject"]
+    assert "Polní" not in told["notifier_name"]
     assert told["notifier_contact"].endswith("; Polní 12")
     with pytest.raises(Invalid) as refused:
         await desk.record(put.id, order_of(opened, subject="Slyšel to soused z Polní 12."))
     assert refused.value.words == ["Polní 12"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Křik.\n\nKarel a Hana Hluční", "Křik. Děkuji, Karel a Hana Hluční, tel. 605 123 988"]
+)
+def test_of_two_who_sign_neither_stays(text):
+    envelope = Envelope(text=text, sender=sender_in("Karel Hlučný <hlucny@posta.example>"))
+    assert "Hana" not in rules.prefilled(envelope, None, now())["subject"]

@@ -63,7 +63,9 @@ _RUNS = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _LINK = re.compile(r"(?:https?://|www\.|mailto:)[^\s>\])]+")
-_SEVERAL = re.compile(rf"{re.escape(NOT_SAID)}(?:[ ,;<(]*{re.escape(NOT_SAID)})+[>)]*")
+# several marks side by side are one; between two of them the first name of who signs with them goes, too: `Karel a Hana Hluční`
+_TOGETHER = r"[ ,;<(]|\s+(?:a|i|&)\s+[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ][^\W\d_]+\s+"
+_SEVERAL = re.compile(rf"{re.escape(NOT_SAID)}(?:(?:{_TOGETHER})*{re.escape(NOT_SAID)})+[>)]*")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
 
 

@@ -20,9 +20,10 @@ _PIECE = re.compile(
 )
 _BETWEEN = re.compile(r"(\s*[,;|]\s*|\s[–—-]\s|\s{3,}|(?<=\])\s+|\s+(?=\[))")
 _REACHED = re.compile(r"\[kontakt\]|\[oznamovatel\]|\b(?:tel|mob|gsm|e-?mail)", re.IGNORECASE)
+_SIGNED = re.compile(r"(?:[^\W\d_]{1,6}\.\s*)*\[oznamovatel\]")  # titles go before the name
 _TELLS = re.compile(r"\b(?:bydlí|bije|je|má|byl[ao]?|chodí)\b", re.IGNORECASE)
 _LIVES = re.compile(
-    r"(?P<says>\b(?:bydlím|bydlíme|můj dům je|mé bydliště je)\s+(?:(?-i:[a-záčďéěíňóřšťúůýž]+)\s+){0,5})"
+    r"(?P<says>\b(?:bydlím|bydlíme|můj dům je|mé bydliště je|js(?:em|me)(?=(?:\s[^\W\d_]+)?\sz\s))\s+(?:(?-i:[a-záčďéěíňóřšťúůýž]+)\s+){0,5})"
     rf"(?P<where>(?:(?:ul|nám|tř|sídl)\.\s?)?(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ0-9])[^\d!?,;|\[\]\n]{{1,40}}\s{_HOUSE})\b",
     re.IGNORECASE,
 )
@@ -36,9 +37,9 @@ def without_address(told: str) -> tuple[str, list[str]]:
     kept, found, left = list[str](), list[str](), 0
     for line in told.split("\n"):
         words = line.strip(" >\t")
-        signs = bool(CLOSES.match(words)) or words.startswith(NOT_SAID)
+        signs = bool(CLOSES.match(words) or _SIGNED.match(words))
         left = _SIGNATURE_LINES if signs else left - 1
-        signed, name, rest = line.rpartition(NOT_SAID) if signs else ("", "", line)
+        signed, name, rest = line.partition(NOT_SAID) if signs else ("", "", line)
         if left <= 0 or len(rest) > _LONGEST or (signs and not name):
             kept.append(line)
         elif _LINE.search(rest.strip(" ,;>\t")) and not _REACHED.search(rest):

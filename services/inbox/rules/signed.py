@@ -30,6 +30,9 @@ _SAME_LINE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(r"\s*(?:[,;|/(<\d@+]|\s[-–—]\s|\b(?:tel|mob|gsm|e-?mail)\b)", re.IGNORECASE)
+_HOUSE = re.compile(
+    r"\s*(?:č\.\s?p?\.?\s?)?\d{1,4}(?:/\d{1,4})?[a-z]?(?!\d|\s?\d{3})", re.IGNORECASE
+)  # a street goes before it
 _REACHES = re.compile(
     r"^[\s,;|–—-]*(?:(?:tel|mob|gsm|telefon|mobil|e-?mail)\w*[.: ]*)?(?:[+\d][\d\s./-]{7,}|\S+@\S+)[\s,;|]*(?:\S+@\S+)?\W*$",
     re.IGNORECASE,
@@ -50,6 +53,7 @@ _NO_NAMES = OFFICES | set_of("""
     asistent lekarka sestra starosta pani pan odeslano meho telefonu iphone android outlook sent from my kontaktni
     zdravi adresa telefon mobil s a v z na za pro od do je jsem jsme
 """)
+_INITIAL = re.compile(r"[^\W\d_]\.")
 _MOST_WORDS, _LINES_AFTER, _LAST_LINES = 4, 3, 4
 _MOST_LETTERS = 500
 _LONGEST_INITIAL = 3  # `J.`, `st.`: what is longer ends a sentence
@@ -153,6 +157,8 @@ def name_in(words: str, *, small: bool = False, leading: bool = False) -> str:
     """
     words = words.strip(" \t*,.!–—-")
     end = _AFTER_NAME.search(words)
+    if end and _HOUSE.match(words[end.start() :]):
+        return ""
     bare = words[: end.start()] if end else words
     people = [_one_name(each, small=small, leading=leading) for each in _AND.split(bare)] if bare else []
     if not people or not people[0]:
@@ -173,7 +179,9 @@ def _one_name(words: str, *, small: bool, leading: bool) -> str:
         if not each[0].isupper() and leading:
             break
         name.append(each)
-    if not 1 <= len(name) <= _MOST_WORDS or {fold(each.rstrip(".")) for each in name} & (_NO_NAMES | COMMON):
+    if not 1 <= len(name) <= _MOST_WORDS or {
+        fold(each.rstrip(".")) for each in name if not _INITIAL.fullmatch(each)
+    } & (_NO_NAMES | COMMON):
         return ""
     capital, whole = all(each[0].isupper() for each in name), max(len(each.rstrip(".")) for each in name) > 1
     hurried = small and len(name) == 2 and all(each.islower() and len(each) > 2 for each in name)

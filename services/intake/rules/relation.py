@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from kernel.calling import said_to_call
 from kernel.checks import Checks
 from kernel.czech import fold
 from kernel.wording import Named, Worded, point_out
@@ -21,7 +22,7 @@ _NOBODY = re.compile(
 """Callers that are no person: what they are is how a notice came, and stands in every text about it."""
 _ABOUT = re.compile(r"\s(?:z|ze|v|ve|na|od|u|po|s|se|pro|do|k|ke|za|o|naproti)\s|[,;(]")
 _PARENT = re.compile(r"(?:matk|matc|otec|otc|rodic|mam|tat|babi|deda|dede|dedo|pestoun|poruc|opatrovn)\w*")
-"""They stand among those who care for the child, and so everywhere."""
+"""They stand among those who care for the child, and so everywhere; that they call does not."""
 
 
 def of_who_calls(words: str, relation: str) -> list[str]:
@@ -36,9 +37,12 @@ def of_who_calls(words: str, relation: str) -> list[str]:
 
 
 def of_relation(text: str, relation: str) -> list[str]:
-    """Which words of a text are what the caller is to the family, as they said it first; not of a parent, nor of an institution."""
-    stems = [stem for one in relation.split(";") for each in _head(one) for stem in _stems(each)]
-    return [
+    """Which words of a text are what the caller is to the family, as they said it first; not of an institution. A parent stands in
+    every text: of one only where it is said that they call."""
+    said = [each for one in relation.split(";") for each in _head(one)]
+    stems = [stem for each in said if not _PARENT.fullmatch(each) for stem in _stems(each)]
+    parents = [stem for each in said if _PARENT.fullmatch(each) for stem in _stems(each)]
+    found = [
         each
         for each in _words(text)
         if any(
@@ -48,6 +52,11 @@ def of_relation(text: str, relation: str) -> list[str]:
             for stem in stems
         )
     ]
+    return found + said_to_call(text, lambda word: any(_is(word, stem) for stem in parents)) if parents else found
+
+
+def _is(word: str, stem: str) -> bool:
+    return word.startswith(stem) and len(word) <= len(stem) + _ENDING
 
 
 def check_relation(checks: Checks, order: Worded, relation: str, fields: Iterable[str], *, warning: str) -> Named:
@@ -64,7 +73,7 @@ def _head(relation: str) -> list[str]:
     said = _ABOUT.split(f" {relation.strip()} ")[0].split()
     plain = [each for each in said if fold(each).startswith("znam") or not each.endswith(("á", "ý", "í", "é"))] or said
     word = fold(plain[0]) if plain else ""
-    return [word] if _tells(word) and not (_NOBODY.match(word) or _PARENT.fullmatch(word)) else []
+    return [word] if _tells(word) and not _NOBODY.match(word) else []
 
 
 def _tells(word: str) -> bool:
