@@ -64,7 +64,7 @@ async def test_nobody_chooses_among_twenty_radio_buttons(world, open_page):
         assert all(names.count(name) <= MOST for name in set(names)), (url, names)
     page = await open_page(*pages[0])
     texts = [option.text for option in page.xpath("//select[@name='key_worker_id']/option")]
-    assert "Další spod 7 (vede 0 otevřených případů)" in texts
+    assert "Další spod 7 (0 rodin z nejvýš 80)" in texts
     page = await open_page(*pages[5])
     (frame,) = page.xpath("//*[@id='participant_ids-list']")
     assert len(frame.xpath(".//input[@name='participant_ids']")) > MOST

@@ -17,7 +17,10 @@ from cases.clients.schemas import ClientIdentity
 from kernel.clock import now
 from kernel.legal_time import today_in_prague
 from services.intake import service as intake
+from services.intake import views as intake_views
 from services.intake.schemas import RecordNotice
+from tenants.districts import service as districts
+from tenants.districts.schemas import AddArea, AddDistrictWorker, NewDistrict
 from tests.case_management.conftest import MARTIN, Story
 from tests.intake.conftest import Office
 
@@ -227,7 +230,7 @@ async def test_a_notice_is_assigned_and_the_next_is_there(world: World, live: Li
     page, click = await browser_page(live=live, actor="spod_head"), Clicks()
     await page.goto("/my-day")
     await click(page.locator("#den li", has_text="Eliška").get_by_role("link", name="Přidělit"))
-    await expect(page.locator(".govuk-radios__item", has_text=key_worker)).to_contain_text("otevřených případů")
+    await expect(page.locator(".govuk-radios__item", has_text=key_worker)).to_contain_text("rodin z nejvýš 80")
     await click(page.get_by_label(key_worker))
     await click(page.get_by_role("button", name="Založit případ a přidělit"))
     await expect(page.locator("#flashes")).to_contain_text("Tady je další, které čeká.")
@@ -236,6 +239,43 @@ async def test_a_notice_is_assigned_and_the_next_is_there(world: World, live: Li
     theirs = await browser_page(390, live=live, actor="spod_intake")
     await theirs.goto("/my-day")
     await expect(theirs.locator("#predana-oznameni li", has_text="Eliška")).to_contain_text(f"vede {key_worker}")
+
+
+async def test_an_enter_too_many_assigns_nothing_that_nobody_read(
+    world: World, live: Live, browser_page: OpenPage
+) -> None:
+    """The next notice comes with its proposal: an Enter that bounces or is held was meant for the one before; a second later it confirms."""
+    admin, taker = world.actor("ospod_admin"), world.actor("spod_intake")
+    made = await districts.make_district(admin, NewDistrict(name="Zálesí", service_id=world.services["spod"]))
+    await districts.add_area(admin, made, AddArea(town="Lipnice", street="Lipová", side="all"))
+    await districts.add_worker(admin, made, AddDistrictWorker(worker_id=world.people["spod_coordinator"].worker_id))
+    for name in ("Eliška", "Ondřej", "Jana"):
+        order = RecordNotice(
+            received_at=now(),
+            child_given_name=name,
+            child_family_name="Vránová",
+            child_address="Lipová 3, Lipnice",
+            subject="Křik.",
+        )
+        first = await intake.record_notice(taker, order)
+    page = await browser_page(live=live, actor="spod_head")
+    await page.goto(f"/notices/{first.id}/assign")
+    confirm = page.get_by_role("button", name="Přidělit: ")
+    await expect(confirm).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#flashes")).to_contain_text("Tady je další, které čeká.")
+    await page.keyboard.press("Enter")
+    await page.wait_for_timeout(300)
+    await page.keyboard.press("Enter")
+    await expect(confirm).to_be_focused()
+    await page.keyboard.down("Enter")
+    await expect(page.locator("#flashes")).to_contain_text("Tady je další, které čeká.")
+    await expect(confirm).to_be_focused()
+    for _ in range(5):
+        await page.keyboard.down("Enter")
+    await page.keyboard.up("Enter")
+    left = [each for each in await intake_views.list_notices(world.actor("spod_head")) if each.status == "recorded"]
+    assert len(left) == 1
 
 
 async def test_a_record_is_written_from_my_day(world: World, live: Live, browser_page: OpenPage) -> None:

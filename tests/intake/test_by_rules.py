@@ -86,7 +86,8 @@ async def test_the_page_proposes_and_says_why_and_one_key_confirms(office, world
     assert f"Navrhuje se {world.people['spod_coordinator2'].name}: {WHY}." in said
     assert "0 rodin z nejvýš 80" in said
     (button,) = page.xpath("//button[@name='confirm']")
-    assert "autofocus" in button.attrib, "Enter confirms it"
+    assert "data-one-key" in button.attrib, "Enter confirms it, once there was time to read"
+    assert not page.xpath("//button[@autofocus]"), "and no Enter that was meant for the page before"
     chosen = page.xpath("//input[@name='key_worker_id'][@checked]/@value")
     assert chosen == [button.get("value")] == [str(world.people["spod_coordinator2"].worker_id)]
     form = page.xpath("//form[.//button[@name='confirm']]")[0]

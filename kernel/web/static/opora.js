@@ -367,6 +367,14 @@
   document.addEventListener("htmx:sendError", function () { say("offline"); });
   document.addEventListener("htmx:responseError", function () { say("failed"); });
 
+  // --- one key confirms what a page proposes, once there was time to read it: <button data-one-key> ---
+  // a key that is still held, or bounced, was pressed for the page before
+  var oneKey = document.querySelector("[data-one-key]");
+  if (oneKey) setTimeout(function () { if (document.activeElement === document.body) oneKey.focus(); }, 1000);
+  document.addEventListener("keydown", function (event) {
+    if (event.repeat && event.key === "Enter" && event.target === oneKey) event.preventDefault();
+  });
+
   // --- keyboard: Escape closes a menu, "/" goes to search (can be switched off) ---
   var OFF = "opora.shortcuts.off";
   function shortcutsOff() { try { return window.localStorage.getItem(OFF) === "1"; } catch (e) { return false; } }
