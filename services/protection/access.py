@@ -1,7 +1,7 @@
 """Who may judge a notice, and read what was judged of it (domain reference 1.6, 1.18).
 
 Whoever reads a notice reads what was judged of it. The key worker judges it; before anybody has it, whoever received it;
-the heads of the unit and of the department always. Whoever judges may
+of a visit on call whoever received it tells also later, as nobody else was there; the heads of the unit and of the department always. Whoever judges may
 ask; who is asked reads the notice until they answer, and answers. Of a notice that belongs to another authority nobody judges
 any more; as long as a child of it is in danger whom nobody has helped, they read it and take the steps (ADR 0078). Judgements and
 steps stay here: who would read the notice had it not gone reads them further on, without it.
@@ -27,6 +27,7 @@ from services.intake.access import (
     why_not,
 )
 from services.intake.exceptions import PassedOnMeanwhile
+from services.intake.tables import Channel
 from tenants.rules import UNIT_HEADS
 from tenants.tables import Role
 
@@ -41,6 +42,7 @@ class ProtectionPermission(StrEnum):
 
     READ = "urgency.read"
     ASSESS = "urgency.assess"
+    VISIT = "urgency.visit"
     TAKE_STEP = "urgency.take_step"
     ASK = "urgency.ask"
     ANSWER = "urgency.answer"
@@ -54,10 +56,11 @@ class Relation(StrEnum):
     RECEIVED = "received"  # and nobody has it yet
     ASSIGNED = "assigned"
     SUBSTITUTE = "substitute"  # of whom it is assigned to
+    ON_CALL = "on_call"  # received it on call, whoever has it by now
 
 
 _P = ProtectionPermission
-_ALL = frozenset({_P.ASSESS, _P.TAKE_STEP, _P.ASK})
+_ALL = frozenset({_P.ASSESS, _P.VISIT, _P.TAKE_STEP, _P.ASK})
 _ENROLS = _ALL | {_P.ASSESS_BASICALLY}
 _COORDINATORS = (Role.CASE_COORDINATOR, Role.YOUTH_CURATOR, Role.FOSTER_CARE_WORKER)
 
@@ -67,6 +70,10 @@ RIGHTS: dict[tuple[Role, Relation], frozenset[ProtectionPermission]] = {
     **{(role, Relation.SUBSTITUTE): _ENROLS for role in _COORDINATORS},
     **{(role, Relation.RECEIVED): _ENROLS for role in _COORDINATORS},  # once they lead it
     **{(role, Relation.RECEIVED): _ALL for role in (Role.INTAKE_WORKER, Role.ON_CALL_WORKER)},
+    **{
+        (role, Relation.ON_CALL): frozenset({_P.VISIT})
+        for role in (*_COORDINATORS, Role.INTAKE_WORKER, Role.ON_CALL_WORKER)
+    },
 }
 """Role × relation → rights beyond reading, which goes with the notice; the matrix test reads this table."""
 
@@ -112,6 +119,8 @@ def _rights(actor: Actor, hold: NoticeHold) -> frozenset[ProtectionPermission]:
         relations.append(Relation.SUBSTITUTE)
     if hold.row.assigned_to is None and actor.worker_id in hold.row.taken_by:
         relations.append(Relation.RECEIVED)
+    if hold.row.channel is Channel.ON_CALL and actor.worker_id in hold.row.taken_by:
+        relations.append(Relation.ON_CALL)
     held = {_P.READ}
     for role in actor.roles:
         for relation in relations:

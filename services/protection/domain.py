@@ -95,6 +95,7 @@ _ACTIONS = (
 
 _IN_LOG = (
     ("urgency.assess", N_("Posouzení naléhavosti")),
+    ("urgency.visit", N_("Zápis výjezdu v pohotovosti")),
     ("urgency.take_step", N_("Zápis kroku u oznámení")),
     ("urgency.ask", N_("Dotaz k posouzení naléhavosti")),
     ("urgency.answer", N_("Odpověď na dotaz k naléhavosti")),

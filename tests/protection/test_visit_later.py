@@ -99,13 +99,26 @@ async def test_it_is_said_once_and_by_who_judges(office):
     assert (await judged(office, notice_id)).notice.content.additions[0].text == "Výjezd: ne."
     with pytest.raises(VisitSaidAlready):
         await tell(office, await on_call(office), **there())
-    other = await on_call(office, **NOBODY)
+    other = await on_call(office, HEAD, **NOBODY)
     await office.assign(other)
     with pytest.raises(NotAllowed):
         await tell(office, other, **there())
-    await tell(office, other, text="Matka volala.")
     await tell(office, other, by=WORKER, **there())
     assert (await judged(office, other)).assessments[0].kind == "narrative"
+
+
+async def test_who_was_there_says_it_also_when_a_head_has_assigned_the_notice_meanwhile(office, client_app):
+    """The call is saved at nine, the visit is at ten, the head assigns by one key in the morning: nobody else was there."""
+    notice_id = await on_call(office, **NOBODY)
+    case_id = (await office.assign(notice_id)).case_id
+    page = words(html.fromstring((await (await client_app(INTAKE)).get(f"/notices/{notice_id}/visit")).text))
+    assert "Zapsat výjezd" in page
+    await tell(office, notice_id, **there(visit_steps=["on_the_spot"]))
+    assert await sign(office, notice_id) == ("urgent", [])
+    assert await running(office, notice_id) == []
+    assert not any("Posoudit naléhavost" in each.title for each in await tasks(office, case_id))
+    with pytest.raises(NotAllowed):
+        await office.judge(notice_id, by=INTAKE, version=3)
 
 
 async def test_no_other_way_of_coming_has_one(office):

@@ -32,7 +32,7 @@ async def keep_visit(actor: Actor, notice_id: UUID, visit: Visit, addition_id: U
     signed by who was there; what was done there for it is ticked, and ends its D6. Where the authority asks the form all the same the narrative
     judges nobody: who was visited is threatened acutely until somebody does, today.
     """
-    hold = (await judged_for(actor, notice_id, ProtectionPermission.ASSESS, lock=True)).notice
+    hold = (await judged_for(actor, notice_id, ProtectionPermission.VISIT, lock=True)).notice
     named, new = await _named(actor, hold, visit.children)
     whom: list[UUID | None] = [None, *named]
     if await value_on(actor, prague_date(visit.visited_at), ONCALL_FORM_REQUIRED):

@@ -150,9 +150,9 @@ async def visits_ask_form(actor: Actor) -> bool:
 
 
 async def may_visit(actor: Actor, notice_id: UUID) -> bool:
-    """(in unit) Whether the actor judges a notice, by a visit as by the form."""
+    """(in unit) Whether the actor may tell of a visit: whoever judges a notice, and who received it on call."""
     try:
-        return await judged_for(actor, notice_id, ProtectionPermission.ASSESS) is not None
+        return await judged_for(actor, notice_id, ProtectionPermission.VISIT) is not None
     except (NotThere, NotAllowed):
         return False
 
