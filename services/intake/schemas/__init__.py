@@ -371,7 +371,7 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     waits: Annotated[bool, like(False)] = False
     same_case_id: Annotated[CaseId | None, like(None)] = None
     elsewhere: list[KnownPerson] = []
-    proposal: Proposal = Proposal()
+    proposal: Proposal = msgspec.field(default_factory=Proposal)
     concerns: list[Concern] = []
     concerning: Annotated[str, like("")] = ""
 
