@@ -1,6 +1,7 @@
 # pyright: strict
 """What was done in somebody's place, from the log, and which absences are over."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from kernel.actor import Actor
@@ -11,6 +12,8 @@ from tenants.absences.schemas import StoredAbsence
 
 from .schemas import Over, StoredAct
 
+_ENDING = timedelta(minutes=1)
+"""What was begun in that time may be written a moment later; nothing begins in somebody's place any more."""
 _ACTS = (
     "FROM audit_entry WHERE tenant_id = $1 AND service_id = $2 AND worker_id = $3 AND details ? 'in_place_of'"
     " AND details ->> 'in_place_of' = $4 AND outcome = 'done' AND id >= $5 AND id < $6 AND at >= $7 AND at < $8"
@@ -19,8 +22,9 @@ _ACTS = (
 
 def _places(actor: Actor, absence: StoredAbsence) -> tuple[object, ...]:
     starts = max(absence.starts_at, absence.set_at)
-    span = first_id_at(starts), first_id_at(absence.ends_at)
-    return actor.tenant, actor.service, absence.substitute_id, str(absence.worker_id), *span, starts, absence.ends_at
+    until = absence.ends_at + _ENDING
+    span = first_id_at(starts), first_id_at(until)
+    return actor.tenant, actor.service, absence.substitute_id, str(absence.worker_id), *span, starts, until
 
 
 async def list_acts(actor: Actor, absence: StoredAbsence, *, after: UUID | None, limit: int) -> list[StoredAct]:

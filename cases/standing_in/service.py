@@ -1,6 +1,7 @@
 # pyright: strict
 """Handing back begins when somebody is back, and ends when they say that they read it (D13)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from cases.deadlines import service as deadlines
@@ -11,7 +12,7 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
-from tenants.absences.access import find
+from tenants.absences.access import find, find_before
 from tenants.absences.events import AbsenceEnded
 from tenants.absences.schemas import StoredAbsence
 
@@ -37,26 +38,29 @@ HANDED_BACK = DeadlineKind(
 
 async def ended(actor: Actor, event: AbsenceEnded) -> None:
     """(in unit) Somebody came back before the planned end: the clock begins with that."""
-    absence = await find(actor, event.absence_id)
-    if absence is not None:
-        await _begin(actor, absence)
+    await _is_back(actor, event.absence_id)
 
 
 async def over(actor: Actor, event: AbsenceOver) -> None:
     """(in unit) The planned end has come."""
-    absence = await find(actor, event.absence_id)
-    if absence is not None and absence.ends_at <= now():
-        await _begin(actor, absence)
+    await _is_back(actor, event.absence_id)
 
 
-async def _begin(actor: Actor, absence: StoredAbsence) -> None:
+async def _is_back(actor: Actor, absence_id: UUID) -> None:
+    """Begin the clock of an absence that is over, and of what it went on from with another substitute; not as long as it goes on."""
+    absence = await find(actor, absence_id)
+    if absence is None or absence.ends_at > now() or absence.next_id is not None:
+        return
+    for each in (absence, *await find_before(actor, absence)):
+        await _begin(actor, each, at=absence.ends_at)
+
+
+async def _begin(actor: Actor, absence: StoredAbsence, *, at: datetime) -> None:
     """Let the clock run for who was away; where nothing was done it is over at once, and so it begins once."""
     if absence.ends_at <= absence.starts_at or await views.clock_of(actor, absence.id) is not None:
         return
     here = await tenant_views.works_here(actor, absence.worker_id)
-    await deadlines.start(
-        actor, HANDED_BACK, absence.id, at=absence.ends_at, worker_id=absence.worker_id if here else None
-    )
+    await deadlines.start(actor, HANDED_BACK, absence.id, at=at, worker_id=absence.worker_id if here else None)
     if not await repository.has_acts(actor, absence):
         await deadlines.end(actor, absence.id, HANDED_BACK, void=True)
 
@@ -65,8 +69,7 @@ async def confirm(actor: Actor, absence_id: UUID) -> UUID:
     """Say that one has read what was done in one's place; once. Raises NotThere, NotAllowed, NothingToConfirm."""
     async with unit_of_work(actor):
         absence = await sheet_for(actor, absence_id, StandingInPermission.CONFIRM)
-        if absence.ends_at <= now():
-            await _begin(actor, absence)  # the clock looks every few seconds
+        await _is_back(actor, absence_id)  # the clock looks every few seconds
         if not await deadlines.end(actor, absence_id, HANDED_BACK):
             raise NothingToConfirm
         await record(

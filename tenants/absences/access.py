@@ -20,6 +20,7 @@ A_WHILE = timedelta(days=7)
 STOOD_IN_FOR = "(SELECT opora.stood_in_for()) AS stood_in_for"
 """A column of SQL: for whom whoever asks stands in at this moment, beside each row by whose worker their rights are asked. The domains
 that have rights by it say what they are (ADR 0114)."""
+MOST_IN_ROW = 20  # changes of the substitute in one absence
 HEADS_HERE = (*HEADS, Role.DEPARTMENT_HEAD)
 
 
@@ -60,6 +61,17 @@ async def stood_in_before(actor: Actor, worker_id: UUID | None) -> bool:
 async def find(actor: Actor, absence_id: UUID) -> StoredAbsence | None:
     """(in unit) An absence of the actor's service, for what follows from it; shown to nobody."""
     return await repository.find_absence(actor, absence_id)
+
+
+async def find_before(actor: Actor, absence: StoredAbsence) -> list[StoredAbsence]:
+    """(in unit) Those that an absence goes on from with another substitute, the last one first."""
+    found: list[StoredAbsence] = []
+    while (before := await repository.list_before(actor, absence.worker_id, absence.starts_at)) and len(
+        found
+    ) < MOST_IN_ROW:
+        absence = before[0]
+        found.append(absence)
+    return found
 
 
 async def find_all(actor: Actor, absence_ids: Collection[UUID]) -> list[StoredAbsence]:

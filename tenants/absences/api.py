@@ -12,7 +12,7 @@ from kernel.web.guard import actor_of
 
 from . import service, views
 from .access import AbsencePermission as P
-from .schemas import AbsenceView, PlanAbsence
+from .schemas import AbsenceView, ChangeSubstitute, PlanAbsence
 
 TAGS = ["absences"]
 ABSENCES = "/api/v1/absences"
@@ -38,10 +38,23 @@ async def plan_absence(
     return await create(request, idempotency_key, ABSENCES, lambda actor: service.plan_absence(actor, data))
 
 
+@post(f"{ABSENCES}/{{absence_id:uuid}}/substitute", rule=P.PLAN, tags=TAGS)
+async def change_substitute(
+    request: ApiRequest,
+    absence_id: FromPath[UUID],
+    data: JSONBody[ChangeSubstitute],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[Created]:
+    """From now on somebody else stands in until the planned end. The absence goes on as another one, whose id comes back."""
+    return await create(
+        request, idempotency_key, ABSENCES, lambda actor: service.change_substitute(actor, absence_id, data)
+    )
+
+
 @post(f"{ABSENCES}/{{absence_id:uuid}}/end", rule=P.PLAN, status_code=204, tags=TAGS)
 async def end_absence(request: ApiRequest, absence_id: FromPath[UUID]) -> None:
     """They are back, or do not go: from now on nobody stands in for them."""
     await service.end_absence(actor_of(request), absence_id)
 
 
-ROUTES: list[Any] = [list_absences, get_absence, plan_absence, end_absence]
+ROUTES: list[Any] = [list_absences, get_absence, plan_absence, change_substitute, end_absence]

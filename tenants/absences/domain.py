@@ -48,5 +48,6 @@ def register() -> None:
     ALSO_TOLD.add(views.who_stands_in)
     ACTIONS.add(
         ("absence.planned", N_("Zapsána nepřítomnost a zástup")),
+        ("absence.substitute_changed", N_("Změněno, kdo zastupuje")),
         ("absence.ended", N_("Nepřítomnost skončila")),
     )

@@ -21,6 +21,20 @@ class AbsencePlanned(Event):
     by_worker_id: UUID
 
 
+class SubstituteChanged(Event):
+    """From an instant on somebody else stands in, in an absence that goes on."""
+
+    name: ClassVar[str] = "absence.substitute_changed"
+    subject: ClassVar[str] = "absence_id"
+    absence_id: UUID
+    next_absence_id: UUID
+    worker_id: UUID
+    from_worker_id: UUID
+    substitute_id: UUID
+    changed_at: Instant
+    by_worker_id: UUID
+
+
 class AbsenceEnded(Event):
     """Somebody came back before that, or did not go: then it ends when it would have begun."""
 

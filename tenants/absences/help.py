@@ -19,6 +19,7 @@ HELP_PAGES = (
             ),
             N_("Zaškrtněte, co je hotové. Trvá-li nepřítomnost přes dva dny, musí být hotové všechno."),
             N_("Vytiskněte upozornění na dveře a zkopírujte automatickou odpověď."),
+            N_("Nemůže-li zástup dál zastupovat, stiskněte „Změnit zástup“: od té chvíle zastupuje někdo jiný."),
             N_("Vrátíte-li se dřív, stiskněte „Jsem zpátky“."),
         ),
         notes=(
@@ -26,6 +27,6 @@ HELP_PAGES = (
             N_("Kdo případ vede, se zástupem nemění: v historii žádná změna není."),
             N_("Svou nepřítomnost zapisuje každý, nepřítomnost kolegů i vedení. Kdo chybí, vidí celá služba."),
         ),
-        pages=("/absences", "/absences/new", "/absences/*"),
+        pages=("/absences", "/absences/new", "/absences/*", "/absences/*/substitute"),
     ),
 )

@@ -10,6 +10,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from kernel.actor import Actor
+from kernel.clock import now
 from kernel.legal_time import today_in_prague
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
@@ -22,7 +23,7 @@ from kernel.web.panels import panels_of
 from . import papers, service, views
 from .access import AbsencePermission as P
 from .access import may
-from .schemas import AbsenceView, PlanAbsence, Possible
+from .schemas import AbsenceView, ChangeSubstitute, PlanAbsence, Possible
 
 AnyRequest = Request[Any, Any, Any]
 LIST, NEW, ONE = "/absences", "/absences/new", "/absences/{absence_id:uuid}"
@@ -129,6 +130,44 @@ async def door_notice(request: AnyRequest, absence_id: FromPath[UUID]) -> Respon
     return download(content, "upozorneni-na-dvere.pdf", "application/pdf", inline=True)
 
 
+@get(f"{ONE}/substitute", rule=P.PLAN)
+async def substitute_form(request: AnyRequest, absence_id: FromPath[UUID]) -> Response[Any]:
+    """Who stands in from now on."""
+    return await _draw_substitute(request, absence_id, Shown())
+
+
+@post(f"{ONE}/substitute", rule=P.PLAN, status_code=200)
+async def change_substitute(request: AnyRequest, absence_id: FromPath[UUID]) -> Response[Any]:
+    """Somebody else stands in from now on."""
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(ChangeSubstitute)
+        made = await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.change_substitute(actor, absence_id, order),
+            at=lambda found: f"{LIST}/{found}",
+        )
+        return go(request, f"{LIST}/{made}", gettext("Zapsáno: od teď zastupuje někdo jiný."))
+
+    return await act_or_show_again(request, act, partial(_draw_substitute, request, absence_id))
+
+
+@one_look
+async def _draw_substitute(request: AnyRequest, absence_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    view = await views.absence(actor, absence_id)
+    if not view.may_end:
+        return go(request, f"{LIST}/{absence_id}", gettext("Nepřítomnost už skončila."), kind="due")
+    shown = await begun(request, shown)
+    offered = await views.possible(
+        actor, view.worker_id, max(view.starts_at, now()), view.ends_at, chosen=shown.sent.uuid("substitute_id")
+    )
+    others = [_option(each) for each in offered if each.id != view.substitute_id]
+    return show(request, "absences/substitute.html", **shown.context(), view=view, substitutes=others)
+
+
 @post(f"{ONE}/end", rule=P.PLAN, status_code=200)
 async def end_absence(request: AnyRequest, absence_id: FromPath[UUID]) -> Response[Any]:
     """They are back."""
@@ -148,4 +187,13 @@ async def on_my_day(actor: Actor) -> list[AbsenceView] | None:
     return await views.away_today(actor) if may(actor, P.LIST) else None
 
 
-ROUTES: list[Any] = [list_absences, absence_form, plan_absence, view_absence, door_notice, end_absence]
+ROUTES: list[Any] = [
+    list_absences,
+    absence_form,
+    plan_absence,
+    view_absence,
+    door_notice,
+    substitute_form,
+    change_substitute,
+    end_absence,
+]

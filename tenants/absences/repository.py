@@ -20,7 +20,9 @@ SELECT a.id, a.service_id, a.worker_id, a.substitute_id, a.starts_at, {_ENDS} AS
   a.set_by, a.set_at, a.sealed, NOT EXISTS (
     SELECT FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL
     WHERE m.tenant_id = a.tenant_id AND m.worker_id = a.substitute_id AND m.service_id = a.service_id AND {HOLDS_NOW}
-  ) AS substitute_gone
+  ) AS substitute_gone, (SELECT n.id FROM absence n WHERE n.tenant_id = a.tenant_id AND n.service_id = a.service_id
+    AND n.worker_id = a.worker_id AND n.starts_at = {_ENDS} AND n.id <> a.id AND NOT EXISTS (SELECT FROM absence_end e
+      WHERE e.tenant_id = n.tenant_id AND e.absence_id = n.id AND e.ended_at <= n.starts_at) LIMIT 1) AS next_id
 FROM absence a WHERE a.tenant_id = $1 AND a.service_id = $2"""  # noqa: S608
 _STANDS = "ends_at > $3 AND ends_at > starts_at"
 _AHEAD = f"SELECT * FROM ({_ABSENCES} AND a.ends_at > $3) x WHERE {_STANDS} ORDER BY starts_at, id LIMIT $4"  # noqa: S608
@@ -76,6 +78,12 @@ async def list_meeting(
         limit,
         *([substitute_id] if substitute_id is not None else []),
     )
+
+
+async def list_before(actor: Actor, worker_id: UUID, starts_at: datetime) -> list[StoredAbsence]:
+    """The absence of somebody that ended when another one began, if it did begin itself."""
+    sql = f"SELECT * FROM ({_ABSENCES} AND a.worker_id = $3 AND a.ends_at >= $4) x WHERE ends_at = $4 AND ends_at > starts_at"  # noqa: S608
+    return await fetch(StoredAbsence, sql, actor.tenant, actor.service, worker_id, starts_at)
 
 
 async def list_by_id(actor: Actor, absence_ids: Collection[UUID]) -> list[StoredAbsence]:

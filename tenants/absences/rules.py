@@ -55,6 +55,7 @@ MAY_BE_STOOD_IN_FOR: Point[Role] = Point("roles whose work somebody takes over w
 NEEDS_WORKER = N_("Vyberte, kdo bude chybět. Musí v této službě pracovat.")
 NEEDS_SUBSTITUTE = N_("Vyberte, kdo zastoupí. Musí v této službě pracovat a moci vést případy.")
 NOT_ONESELF = N_("Nikdo nezastupuje sám sebe.")
+SAME_SUBSTITUTE = N_("Ten zastupuje už teď. Vyberte někoho jiného.")
 NEEDS_START = N_("Napište, od kdy.")
 NEEDS_END = N_("Napište, do kdy.")
 NOT_PAST = N_("Nejdřív od dneška: co bylo dřív, se zpětně nezapisuje.")

@@ -37,11 +37,20 @@ class PlanAbsence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     prepared: _Steps = field(default_factory=list[str])
 
 
+class ChangeSubstitute(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From now on somebody else stands in until the planned end: who stood in fell ill, or leaves."""
+
+    substitute_id: Annotated[UUID | None, like_id(6)] = None
+    phone: _Phone = ""
+
+
 # --- views -------------------------------------------------------------------------------------------------------
 
 
 class AbsenceView(Struct, frozen=True, kw_only=True):
-    """Who is away from when to when, and who stands in. `ends_at` is when they came back, where that was earlier."""
+    """Who is away from when to when, and who stands in. `ends_at` is when they came back, where that was earlier.
+
+    `next_id`: where the absence goes on with another substitute."""
 
     id: Id
     worker_id: WorkerId
@@ -61,6 +70,7 @@ class AbsenceView(Struct, frozen=True, kw_only=True):
     set_at: Instant
     may_end: Annotated[bool, Meta(description="The reader may say that they are back."), like(True)]
     substitute_gone: Annotated[bool, Meta(description="Who stands in works there no more."), like(False)]
+    next_id: Annotated[UUID | None, like(None)]
 
 
 class AbsencePapers(Struct, frozen=True, kw_only=True):
@@ -109,3 +119,4 @@ class StoredAbsence(Struct, frozen=True, kw_only=True):
     set_at: datetime
     sealed: bytes
     substitute_gone: bool
+    next_id: UUID | None

@@ -1,6 +1,8 @@
 # pyright: strict
 """Planning an absence, and coming back from one."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from kernel import keys
@@ -15,9 +17,9 @@ from tenants import views as tenant_views
 
 from . import repository, rules, views
 from .access import AbsencePermission, absence_for, may_say, require
-from .events import AbsenceEnded, AbsencePlanned
+from .events import AbsenceEnded, AbsencePlanned, SubstituteChanged
 from .exceptions import AbsenceMeets, AbsenceOver
-from .schemas import AbsenceText, PlanAbsence, Planned
+from .schemas import AbsenceText, ChangeSubstitute, PlanAbsence, Planned
 from .tables import Absence, AbsenceEnd
 
 
@@ -56,7 +58,7 @@ async def plan_absence(actor: Actor, order: PlanAbsence) -> UUID:
         people = {each for other in others for each in (other.worker_id, other.substitute_id)}
         rules.check_beside(checks, new, others, await tenant_views.worker_names(actor.tenant, people))
         checks.done()
-        absence_id = await _write(actor, new, order, phone)
+        absence_id = await _write(actor, new, order.prepared, phone)
         await record(
             actor,
             AbsencePlanned(
@@ -71,7 +73,7 @@ async def plan_absence(actor: Actor, order: PlanAbsence) -> UUID:
         return absence_id
 
 
-async def _write(actor: Actor, new: Planned, order: PlanAbsence, phone: str) -> UUID:
+async def _write(actor: Actor, new: Planned, prepared: Collection[str], phone: str) -> UUID:
     """(in unit) Write what was checked."""
     absence_id, sealer = new_id(), await keys.organisation_sealer(actor.tenant)
     with guarded(AbsenceMeets):
@@ -84,7 +86,7 @@ async def _write(actor: Actor, new: Planned, order: PlanAbsence, phone: str) -> 
                 substitute_id=new.substitute_id,
                 starts_at=new.starts_at,
                 ends_at=new.ends_at,
-                prepared=sorted(set(order.prepared)),
+                prepared=sorted(set(prepared)),
                 set_by=actor.worker,
                 set_at=now(),
                 sealed=sealer.seal("absence", absence_id, AbsenceText(phone=phone)),
@@ -93,13 +95,72 @@ async def _write(actor: Actor, new: Planned, order: PlanAbsence, phone: str) -> 
     return absence_id
 
 
-async def _check_substitute(actor: Actor, checks: Checks, worker_id: UUID, order: PlanAbsence) -> None:
+async def _check_substitute(
+    actor: Actor, checks: Checks, worker_id: UUID, order: PlanAbsence | ChangeSubstitute
+) -> None:
     """(in unit) Who stands in works here, may lead cases and is somebody else."""
     roles = tuple(rules.MAY_BE_STOOD_IN_FOR.all())
     if order.substitute_id == worker_id:
         checks.fail("substitute_id", rules.NOT_ONESELF)
     elif order.substitute_id is None or not await tenant_views.works_here(actor, order.substitute_id, roles=roles):
         checks.fail("substitute_id", rules.NEEDS_SUBSTITUTE)
+
+
+async def _end(actor: Actor, absence_id: UUID, ended_at: datetime, *, at: datetime) -> None:
+    await repository.insert_end(
+        AbsenceEnd(
+            id=new_id(),
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            absence_id=absence_id,
+            ended_at=ended_at,
+            set_by=actor.worker,
+            set_at=at,
+        )
+    )
+
+
+async def change_substitute(actor: Actor, absence_id: UUID, order: ChangeSubstitute) -> UUID:
+    """From now on somebody else stands in until the planned end; who stood in reads nothing more. Returns where the absence goes on.
+
+    Raises NotThere, NotAllowed, AbsenceOver, Invalid.
+    """
+    async with unit_of_work(actor):
+        await repository.take_turn()
+        row = await absence_for(actor, absence_id, AbsencePermission.PLAN)
+        at, checks = now(), Checks()
+        if row.ends_at <= at or row.ends_at <= row.starts_at:
+            raise AbsenceOver
+        await _check_substitute(actor, checks, row.worker_id, order)
+        if order.substitute_id == row.substitute_id:
+            checks.fail("substitute_id", rules.SAME_SUBSTITUTE)
+        phone = checks.line("phone", order.phone, required=False, max_length=rules.LONGEST_PHONE)
+        checks.done()
+        assert order.substitute_id is not None
+        changed_at = max(at, row.starts_at)
+        new = Planned(
+            worker_id=row.worker_id, substitute_id=order.substitute_id, starts_at=changed_at, ends_at=row.ends_at
+        )
+        meeting = await repository.list_meeting(actor, changed_at, row.ends_at, limit=views.MOST_AHEAD)
+        others = [each for each in meeting if each.id != row.id]
+        people = {each for other in others for each in (other.worker_id, other.substitute_id)}
+        rules.check_beside(checks, new, others, await tenant_views.worker_names(actor.tenant, people))
+        checks.done()
+        await _end(actor, row.id, changed_at, at=at)
+        next_id = await _write(actor, new, row.prepared, phone)
+        await record(
+            actor,
+            SubstituteChanged(
+                absence_id=row.id,
+                next_absence_id=next_id,
+                worker_id=row.worker_id,
+                from_worker_id=row.substitute_id,
+                substitute_id=order.substitute_id,
+                changed_at=changed_at,
+                by_worker_id=actor.worker,
+            ),
+        )
+        return next_id
 
 
 async def end_absence(actor: Actor, absence_id: UUID) -> UUID:
@@ -111,17 +172,7 @@ async def end_absence(actor: Actor, absence_id: UUID) -> UUID:
         if row.ends_at <= at or row.ends_at <= row.starts_at:
             raise AbsenceOver
         ended_at = max(at, row.starts_at)
-        await repository.insert_end(
-            AbsenceEnd(
-                id=new_id(),
-                tenant_id=actor.tenant,
-                service_id=actor.service,
-                absence_id=row.id,
-                ended_at=ended_at,
-                set_by=actor.worker,
-                set_at=at,
-            )
-        )
+        await _end(actor, row.id, ended_at, at=at)
         await record(
             actor,
             AbsenceEnded(

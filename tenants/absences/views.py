@@ -184,6 +184,7 @@ async def _views(actor: Actor, rows: Sequence[StoredAbsence], codes: Codes | Non
             set_at=row.set_at,
             may_end=not over and may_say(actor, row.worker_id),
             substitute_gone=row.substitute_gone,
+            next_id=row.next_id,
         )
 
     return [one(row) for row in rows]

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from app.testing.rows import insert
@@ -16,14 +17,17 @@ from kernel import outbox
 from kernel.actor import RELAY, system_actor
 from kernel.clock import now
 from kernel.db import unit_of_work
-from kernel.exceptions import NotAllowed, NotThere
+from kernel.exceptions import Invalid, NotAllowed, NotThere
 from kernel.ids import new_id
 from kernel.legal_time import instant_at, is_working_day, next_working_day, today_in_prague
+from kernel.web.text import soft
 from services.desk import views as desk
 from services.intake import service as intake
 from services.intake.schemas import AddToNotice
 from tenants.absences import service as absences
-from tenants.absences.schemas import PlanAbsence
+from tenants.absences import views as absence_views
+from tenants.absences.exceptions import AbsenceOver
+from tenants.absences.schemas import ChangeSubstitute, PlanAbsence
 from tests.intake.conftest import Office
 
 
@@ -213,3 +217,62 @@ async def test_the_pages(world, absent, substitute, case_id, absence_id, client_
     assert "přečteno" in (await theirs.get(f"/absences/{absence_id}/sheet")).text
     api = await theirs.get(f"/api/v1/absences/{absence_id}/sheet")
     assert api.status_code in (200, 401)
+
+
+async def test_another_substitute_in_the_middle_has_a_sheet_of_their_own_and_d13_waits_for_the_return(
+    world, absent, substitute, head, case_id, absence_id
+):
+    await record(substitute, case_id, "Zapsal první")
+    order = ChangeSubstitute(substitute_id=head.worker)
+    goes_on = await absences.change_substitute(head, absence_id, order)
+    with pytest.raises(NotAllowed):
+        await record(substitute, case_id)
+    await record(head, case_id, "Zapsala druhá")
+    async with unit_of_work(RELAY):
+        assert not {each.id for each in await repository.list_over(rules.D13, 100)} & {absence_id, goes_on}
+    async with unit_of_work(absent):
+        assert await views.clock_of(absent, absence_id) is None  # nobody is back
+    seen = await absence_views.absence(absent, absence_id)
+    assert (seen.next_id, seen.ended) == (goes_on, True)
+    await absences.end_absence(absent, goes_on)
+    for each, words in ((absence_id, "Zapsal první"), (goes_on, "Zapsala druhá")):
+        sheet = await views.sheet(absent, each)
+        assert ([row.words for row in sheet.rows], sheet.waits) == ([words], True)
+        await service.confirm(absent, each)
+
+
+async def test_a_substitute_who_falls_ill_is_away_once_another_one_stands_in(absent, substitute, head, absence_id):
+    away = PlanAbsence(substitute_id=head.worker, starts_at=now(), ends_at=now() + timedelta(hours=2))
+    with pytest.raises(Invalid):
+        await absences.plan_absence(substitute, away)
+    with pytest.raises(NotAllowed):  # whoever stands in asks the head
+        await absences.change_substitute(substitute, absence_id, ChangeSubstitute(substitute_id=head.worker))
+    await absences.change_substitute(absent, absence_id, ChangeSubstitute(substitute_id=head.worker))
+    await absences.plan_absence(substitute, msgspec.structs.replace(away, starts_at=now()))
+
+
+@pytest.mark.parametrize("whom", ["", "spod_coordinator", "spod_coordinator2", "spod_intake", "osp_specialist"])
+async def test_the_new_substitute_leads_cases_here_and_is_another_one(world, head, absence_id, whom):
+    order = ChangeSubstitute(substitute_id=world.people[whom].worker_id if whom else None)
+    with pytest.raises(Invalid) as wrong:
+        await absences.change_substitute(head, absence_id, order)
+    assert wrong.value.fields.keys() == {"substitute_id"}
+
+
+async def test_who_is_back_has_no_substitute_to_change(absent, head, absence_id):
+    await absences.end_absence(absent, absence_id)
+    with pytest.raises(AbsenceOver):
+        await absences.change_substitute(absent, absence_id, ChangeSubstitute(substitute_id=head.worker))
+
+
+async def test_the_page_of_changing(world, absent, absence_id, client_app):
+    client = await client_app("spod_coordinator")
+    page = (await client.get(f"/absences/{absence_id}/substitute")).text
+    assert world.people["spod_head"].name in page
+    assert f'value="{absent.worker}"' not in page
+    refused = await client.post(f"/absences/{absence_id}/substitute", data={})
+    assert "Vyberte, kdo zastoupí" in soft(refused.text)
+    sent = {"substitute_id": str(world.people["spod_head"].worker_id), "phone": "+420 000 000 071"}
+    done = await client.post(f"/absences/{absence_id}/substitute", data=sent)
+    assert done.status_code in (200, 303)
+    assert "Pokračuje s jiným zástupem" in soft((await client.get(f"/absences/{absence_id}")).text)

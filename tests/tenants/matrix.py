@@ -150,6 +150,17 @@ MATRIX = Matrix(
             )
         ),
         Swap(
+            "substitute_id",
+            {
+                "POST /api/v1/absences/{absence_id:uuid}/substitute": "of who takes notices",
+                "POST /absences/{absence_id:uuid}/substitute": "of who takes notices",
+            },
+            "worker:spod_coordinator2",
+            "worker:pm_worker",
+            "worker:javorec_coordinator",
+            actor="spod_head",
+        ),
+        Swap(
             "service_id",
             {
                 "POST /api/v1/people/{person_id:uuid}/roles": "spod_intake",
