@@ -21,6 +21,7 @@ _CHILD = {
 }
 """Words for a child as who does something, folded, by how *volal-* ends of it."""
 _NEAR = 4  # words from the name to that, with others between
+_NEAR_PARENT = 6  # of a parent, whose name stands between
 
 
 def called_in(text: str, name: str) -> Iterator[tuple[int, str]]:
@@ -32,10 +33,12 @@ def called_in(text: str, name: str) -> Iterator[tuple[int, str]]:
 
 def said_to_call(text: str, who: Callable[[str], bool]) -> list[str]:
     """The same of whoever one of these folded words is said of, as of a parent: from the one word to the other."""
-    return [words for _, words in _near(text, _CALLS, lambda _, word: who(word))]
+    return [words for _, words in _near(text, _CALLS, lambda _, word: who(word), _NEAR_PARENT)]
 
 
-def _near(text: str, calls: re.Pattern[str], who: Callable[[str, str], bool]) -> Iterator[tuple[int, str]]:
+def _near(
+    text: str, calls: re.Pattern[str], who: Callable[[str, str], bool], most: int = _NEAR
+) -> Iterator[tuple[int, str]]:
     words = list(_WORD.finditer(text))
     folded = [fold(each[0]) for each in words]
     for at, word in enumerate(folded):
@@ -43,7 +46,7 @@ def _near(text: str, calls: re.Pattern[str], who: Callable[[str, str], bool]) ->
             continue
         near = [
             other
-            for other in range(max(0, at - _NEAR), min(len(words), at + _NEAR + 1))
+            for other in range(max(0, at - most), min(len(words), at + most + 1))
             if who(word, folded[other]) and not _ENDS.search(text, *_between(words, at, other))
         ]
         if near:

@@ -36,11 +36,11 @@ class NotMarked(DomainError):
 
 
 class VisitSaidAlready(DomainError):
-    """Whether somebody went out on call is said once."""
+    """That somebody went out on call is said once."""
 
     code = "visit-said-already"
     message = N_(
-        "Zda byl výjezd, už někdo řekl: podívejte se do oznámení. Co jste napsali, se neuložilo; co v něm chybí, doplňte, a bylo-li dítě v nebezpečí,"
+        "Že byl výjezd, už někdo řekl: podívejte se do oznámení. Co jste napsali, se neuložilo; co v něm chybí, doplňte, a bylo-li dítě v nebezpečí,"
         " posuďte je znovu."
     )
 

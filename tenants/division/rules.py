@@ -137,7 +137,10 @@ def _up_to(word: str, last: str) -> bool:
 
 
 def has_surname(part: Part, surname: str) -> bool:
-    """Whether a surname is among those of a part of the work; of one that is not divided every one is."""
+    """Whether a surname is among those of a part of the work; of one that is not divided every one is. A surname of other letters than
+    the ranges have (Чехов, 王) is in none of them."""
+    if by_surnames(part) and _letters(surname)[:1] and _letters(surname)[0] not in _ORDER:
+        return False
     return _letters(surname) >= _letters(part.first_letters) and _up_to(surname, part.last_letters)
 
 

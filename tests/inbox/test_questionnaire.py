@@ -154,3 +154,13 @@ async def test_as_many_documents_are_looked_into_and_as_many_letters_kept_as_a_q
     assert "Dokument 0" in attached
     assert "Dokument 3" not in attached
     assert len(attached) <= 20_000
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Dominik Šustr, 7.B", "Bc. Dominik Šustr", "Dominik Šustr (7.B)", "Dominik\u200b Šustr", "Dominik Šustr 7. B"],
+)
+def test_what_stands_beside_the_name_of_the_pupil_is_no_name(name):
+    text = f"Jméno a příjmení žáka: {name}\nDatum narození: 3. 9. 2013\nTřída: 7.B"
+    found = pupil_in(text, text)
+    assert (found["child_given_name"], found["child_family_name"]) == ("Dominik", "Šustr")

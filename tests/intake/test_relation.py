@@ -7,8 +7,9 @@ from kernel.exceptions import Invalid
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission, notice_for
+from services.intake.rules.notifier import of_the_family
 from services.intake.rules.relation import of_relation
-from services.intake.schemas import AddToNotice
+from services.intake.schemas import AddToNotice, Notifier
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,7 @@ from services.intake.schemas import AddToNotice
         ("otec", "Podle volajícího otce ji matka bije.", ["volajícího otce"]),
         ("matka", "Matka píše, že otec pije.", ["Matka píše"]),
         ("matka", "Otec volal policii. Matka pije.", []),
+        ("otec", "Otec Petr Hrubý, ten to oznámil.", ["Otec Petr Hrubý, ten to oznámil"]),
         ("babička", "Volala babička z města.", ["Volala babička"]),
         ("dospělá sestra", "Sestra bije bratra.", []),
         ("Policie ČR", "Přivolala policii.", []),
@@ -36,6 +38,25 @@ from services.intake.schemas import AddToNotice
 )
 def test_the_word_that_says_it_is_found(relation, text, found):
     assert of_relation(text, relation) == found
+
+
+@pytest.mark.parametrize(
+    ("relation", "cares"),
+    [
+        ("otec", True),
+        ("nevlastní otec", True),
+        ("matka dítěte", True),
+        ("babička z matčiny strany", True),
+        ("kamarádka matky", False),
+        ("sousedka babičky", False),
+        ("přítel matky", False),
+        ("známá rodičů", False),
+        ("třídní učitelka", False),
+    ],
+)
+def test_who_only_knows_a_carer_is_none(relation, cares):
+    """Their name is told nowhere; a carer's stands among those who care for the child."""
+    assert bool(of_the_family(Notifier(name="Jana Malá", relation=relation))) == cares
 
 
 @pytest.mark.parametrize(

@@ -93,10 +93,14 @@ async def test_the_same_rules_hold_as_with_the_notice(office):
 async def test_it_is_said_once_and_by_who_judges(office):
     notice_id = await on_call(office, **NOBODY)
     await tell(office, notice_id, went_out=False)
-    with pytest.raises(VisitSaidAlready):
-        await tell(office, notice_id, **there())
     assert (await judged(office, notice_id)).assessments == []
     assert (await judged(office, notice_id)).notice.content.additions[0].text == "Výjezd: ne."
+    await tell(office, notice_id, **there())
+    assert (await judged(office, notice_id)).assessments[0].kind == "narrative", (
+        "who stayed may have gone later, or been wrong"
+    )
+    with pytest.raises(VisitSaidAlready):
+        await tell(office, notice_id, went_out=False)
     with pytest.raises(VisitSaidAlready):
         await tell(office, await on_call(office), **there())
     other = await on_call(office, HEAD, **NOBODY)
@@ -190,12 +194,14 @@ async def test_the_page_is_offered_until_somebody_said_so(office, client_app):
     assert (said.status_code, NARRATIVE in said.text) == (400, True)
     made = await client.post(at, data={"went_out": "no", "read": "0"})
     assert made.status_code == 303, made.text
+    assert at in (await client.get(f"/notices/{notice_id}")).text, "who stayed may have gone later, or been wrong"
+    await tell(office, notice_id, **there())
     for where in (f"/notices/{notice_id}", f"/notices/{notice_id}/urgency"):
         assert f"/notices/{notice_id}/visit" not in (await client.get(where)).text, where
     gone = await client.get(at)
     assert (gone.status_code, gone.headers["location"]) == (303, f"/notices/{notice_id}")
     again = await client.post(
-        at, data={"went_out": "yes", "urgency_narrative": NARRATIVE, "visit_day": "dnes", "read": "1"}
+        at, data={"went_out": "yes", "urgency_narrative": NARRATIVE, "visit_day": "dnes", "read": "2"}
     )
     assert again.status_code in (400, 409)
     assert NARRATIVE in again.text, "nothing that was typed is lost"
@@ -245,7 +251,9 @@ async def test_where_it_is_said_already_it_goes_along_as_words(office, client_ap
     came = now() - timedelta(hours=1)
     noted = await arrivals.note_arrival(office.actor(INTAKE), NoteArrival(channel="on_call", received_at=came))
     made = await arrivals.record_arrival(
-        office.actor(HEAD), noted, office.phone(channel="on_call", received_at=came, went_out=False)
+        office.actor(HEAD),
+        noted,
+        office.phone(channel="on_call", received_at=came, **there(visited_at=now() - timedelta(minutes=30))),
     )
     client = await client_app(INTAKE)
     typed = call(

@@ -18,7 +18,7 @@ _STREET = rf"(?:[^\W\d_]{{1,5}}\.\s?){{0,2}}(?:\d{{1,2}}\.\s)?[^\d.!?,;|\[\]]{{2
 _PIECE = re.compile(
     rf"\d{{3}}\s?\d{{2}}\s+[^\W\d_].*|(?:(?:trvale\s)?bytem|bydliště|adresa)?\W*{_STREET}", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"(\s*[,;|]\s*|\s[–—-]\s|\s{3,}|(?<=\])\s+|\s+(?=\[))")
+_BETWEEN = re.compile(r"(\s*[,;|()]\s*|\s[–—-]\s|\s{3,}|(?<=\])\s+|\s+(?=\[))")
 _REACHED = re.compile(r"\[kontakt\]|\[oznamovatel\]|\b(?:tel|mob|gsm|e-?mail)", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:[^\W\d_]{1,6}\.\s*)*\[oznamovatel\]")  # titles go before the name
 _TELLS = re.compile(r"\b(?:bydlí|bije|je|má|byl[ao]?|chodí)\b", re.IGNORECASE)
@@ -63,7 +63,7 @@ def _taken_out(words: str, found: list[str]) -> str:
     if first is None:
         return words
     last = first
-    while last + 2 < len(pieces) and not _REACHED.search(pieces[last + 2]):
+    while last + 2 < len(pieces) and not _REACHED.search(pieces[last + 2]) and ")" not in pieces[last + 1]:
         last += 2
     found.append("".join(pieces[first : last + 1]).strip())
     return "".join([*pieces[:first], NO_ADDRESS, *pieces[last + 1 :]])

@@ -27,7 +27,7 @@ from services.intake.tables import Channel, Threatens
 
 FIRST = "first"  # the child of the notice, which has no id
 NOT_ASKED_HERE = N_(
-    "Zda byl výjezd, se tu už neříká: někdo to řekl, nebo oznámení nepřišlo v pohotovosti či ho neposuzujete vy."
+    "Výjezd se tu už nezapisuje: někdo to udělal, nebo oznámení nepřišlo v pohotovosti či ho neposuzujete vy."
 )
 AT_ONCE = N_("Vedení a kdo případ vede to mají hned v Mém dni. Zavolejte jim, na počítač se nespoléhejte.")
 

@@ -1,6 +1,5 @@
 """What is known of who made a notice, without saying who or how to reach them."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +9,8 @@ import msgspec
 from kernel.named import Person
 from services.intake.schemas import AdditionText, NoticeText, Notifier, ToldLater
 from services.intake.tables import AnswerState
+
+from .relation import is_carer
 
 
 class KnownOfNotifier(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,11 +62,6 @@ def person(notifier: Notifier) -> Person:
     return Person(name=name, contact=notifier.contact, itself=itself)
 
 
-_OF_THE_FAMILY = re.compile(
-    r"\b(?:matk|otec|otc|rodi[cč]|m[aá]m|t[aá]t|babi|d[eě]d|p[eě]stoun|poručn|opatrovn)", re.IGNORECASE
-)
-
-
 def of_the_family(notifier: Notifier) -> list[str]:
-    """The name of who calls, when they say that they are of the family."""
-    return [notifier.name] if _OF_THE_FAMILY.search(notifier.relation) else []
+    """The name of who calls, when they say that they care for the child themselves; a friend of the mother does not."""
+    return [notifier.name] if is_carer(notifier.relation) else []

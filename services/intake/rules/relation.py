@@ -68,6 +68,11 @@ def check_relation(checks: Checks, order: Worded, relation: str, fields: Iterabl
     return named
 
 
+def is_carer(relation: str) -> bool:
+    """Whether somebody is, as they say, a parent of the child or stands for one: the word that says it does, not one that hangs on it."""
+    return any(_PARENT.fullmatch(each) for one in relation.split(";") for each in _head(one))
+
+
 def _head(relation: str) -> list[str]:
     """The word that says it: the first one that is no adjective (třídní učitelka, dospělá sestra; but známá rodiny)."""
     said = _ABOUT.split(f" {relation.strip()} ")[0].split()

@@ -86,8 +86,8 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
 
 
 def _says_of_visit(content: NoticeContent) -> bool:
-    """Whether a notice, or what was added to it here, says whether somebody went out."""
-    return content.way.went_out is not None or any(each.went_out is not None for each in content.additions)
+    """Whether a notice, or what was added to it here, says that somebody went out."""
+    return bool(content.way.went_out) or any(each.went_out for each in content.additions)
 
 
 async def additions_of(actor: Actor, hold: NoticeHold) -> list[StoredAddition]:

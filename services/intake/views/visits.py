@@ -72,13 +72,13 @@ async def children_beside_visit(actor: Actor, hold: NoticeHold) -> BesideVisit:
 
 
 async def asks_visit(actor: Actor, hold: NoticeHold) -> bool:
-    """(in unit) Whether nobody said yet of a notice on call whether somebody went out."""
-    if hold.row.channel is not Channel.ON_CALL or (await text_of(actor, hold)).way.went_out is not None:
+    """(in unit) Whether nobody said yet of a notice on call that somebody went out: who said *no* may have gone later, or been wrong."""
+    if hold.row.channel is not Channel.ON_CALL or (await text_of(actor, hold)).way.went_out:
         return False
     sealer = await keys.sealer(actor.tenant, hold.id)
     rows = await additions_of(actor, hold)
     texts = [opened(sealer, "notice_addition", row.id, row.sealed, AdditionText) for row in rows]
-    return all(text is None or text.went_out is None for text in texts)
+    return not any(text is not None and text.went_out for text in texts)
 
 
 async def may_visit(actor: Actor, notice_id: UUID) -> bool:
