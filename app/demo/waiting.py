@@ -20,7 +20,7 @@ async def _letter_of_a_grandmother(world: World, day: date) -> None:
         child_given_name="Vojtěch",
         child_family_name="Krátký",
         child_address="Luční 9, Lipnice pod Hájem",
-        subject="Babička píše, že vnuk u ní chce trávit prázdniny a rodiče se o tom nemohou dohodnout.",
+        subject="Chlapec chce u babičky trávit prázdniny a rodiče se o tom nemohou dohodnout.",
         notifier_name="Marie Krátká",
         notifier_relation="babička",
         notifier_contact="+420 000 000 097",
