@@ -72,6 +72,7 @@ SENDERS = {
     "districts.add_worker": "kadlec",
     "districts.end_part": "kadlec",
     "absences.plan_absence": "rihova",
+    "absences.change_substitute": "rihova",
     "absences.end_absence": "rihova",
     "division.give_work": "kadlec",
     "division.end_work_part": "kadlec",
