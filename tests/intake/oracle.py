@@ -79,7 +79,7 @@ class Play(oracle.Play):
 
 
 class Oracle(oracle.Oracle):
-    of_service = frozenset({"notice"})
+    of_service = frozenset({"notice", "assignment_basis"})
 
     def knows_notice(self, notice: Notice) -> bool:
         return notice.home == self.service and self.role in AUTHORITY
