@@ -1,9 +1,11 @@
 """What the catalogue of the database says, one line a fact, and what the migrations left there when they ran.
 
-The texts are PostgreSQL's own, so each is kept with the major version that wrote it.
+The texts are PostgreSQL's own, so each is kept with the major version that wrote it, and read in one spelling.
 """
 
 from typing import Any
+
+from .spelling import one_spelling
 
 # how PostgreSQL writes the days that stand in constraints
 SAID_SO = {"timezone": "UTC", "datestyle": "ISO"}
@@ -34,13 +36,13 @@ UNION ALL SELECT format('function %s %s', f.proacl, pg_get_functiondef(f.oid)) F
 
 async def facts(connection: Any) -> set[str]:
     """Everything the catalogue says about our schemas."""
-    return {row[0] for row in await connection.fetch(FACTS)}
+    return {one_spelling(row[0]) for row in await connection.fetch(FACTS)}
 
 
 async def remembered(connection: Any) -> set[str]:
     """What it said when the migrations had run; empty when PostgreSQL is of another major version since then."""
     rows = await connection.fetch("SELECT fact FROM opora.catalogue WHERE major = $1", _major(connection))
-    return {row[0] for row in rows}
+    return {one_spelling(row[0]) for row in rows}
 
 
 async def remember(connection: Any, before: set[str]) -> None:

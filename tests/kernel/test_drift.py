@@ -5,6 +5,7 @@ import pytest
 
 from app.testing.stack import EMPTY
 from kernel.migrations import drift
+from kernel.migrations.spelling import one_spelling
 from kernel.settings import OWNER_ROLE
 from tenants.piccolo_app import APP_CONFIG
 
@@ -74,3 +75,25 @@ async def test_what_was_there_before_a_migration_is_not_taken_for_its_work(stack
         assert line.startswith("gone: index CREATE INDEX task_open")
     finally:
         await stack.drop("drifted")
+
+
+@pytest.mark.parametrize(
+    ("said", "after_a_restore"),
+    [
+        ("(((a >= 0) AND (a <= 9)) AND (b))", "((a >= 0) AND (a <= 9) AND (b))"),
+        ("((((a = b) OR (a = c)) OR (a = d)) OR (e))", "((a = b) OR (a = c) OR (a = d) OR (e))"),
+        ("((b) AND ((a >= 0) AND (a <= 9)))", None),
+        ("(((a) OR (b)) AND (c))", None),
+        ("((NOT ((a) AND (b))) AND (c))", None),
+        ("(NOT ((a) AND (b)))", None),
+        ("(f(((a) AND (b))) AND (c))", None),
+        ("((a = '((x) AND (y)) AND z''(') AND (\"(\" = 1))", None),
+    ],
+)
+async def test_a_condition_reads_the_same_after_a_restore(said, after_a_restore):
+    """And one that says something else reads otherwise."""
+    assert one_spelling(f"constraint t.c CHECK {said}") == f"constraint t.c CHECK {after_a_restore or said}"
+
+
+async def test_the_text_of_a_function_is_no_condition():
+    assert one_spelling("function -- (((a) AND (b)) AND (c)") == "function -- (((a) AND (b)) AND (c)"
