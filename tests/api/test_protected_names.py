@@ -99,6 +99,7 @@ FREE: dict[tuple[str, str], str] = {
     **{("settings.add_code", name): OF_THE_AGENCY for name in ("code", "label", "reason")},
     **{("settings.change_code", name): OF_THE_AGENCY for name in ("label", "reason")},
     **{("absences.plan_absence", name): OF_THE_AGENCY for name in ("phone", "prepared")},
+    ("absences.change_substitute", "phone"): OF_THE_AGENCY,
     **{("division.give_work", name): OF_THE_AGENCY for name in ("code", "first_letters", "last_letters", "reason")},
     ("division.end_work_part", "reason"): OF_THE_AGENCY,
     ("notices.decide_competence", "caller_reason"): BESIDE_A_FILE,
@@ -122,6 +123,15 @@ FREE: dict[tuple[str, str], str] = {
     ("notices.mark_duplicate", "reference_number"): "a number of a notice that there is",
     **{(f"cases.{order}", "file_mark"): "a file mark that there is" for order in ("merge_cases", "preview_merge")},
     **{(f"cases.{order}", "seen"): "a mark of what was shown" for order in ("merge_cases", "unmerge_cases")},
+    **{
+        (order, "same_person_seen"): "a mark of what was shown"
+        for order in ("cases.open_case", "cases.say_same_person", "notices.assign_notice", "notices.open_files")
+    },
+    ("notices.assign_notice", "concerns"): "a code of the lists",
+    **{
+        ("notices.add_to_notice", name): "refused but of a notice on call; held against who called in tests/protection/test_visit_later.py"
+        for name in ("urgency_narrative", "visit_children")
+    },
     **{
         (f"consents.{order}", "known_since"): "marks of what came about"
         for order in ("preview", "blank_form", "record_consent", "change_consent", "withdraw_consent")

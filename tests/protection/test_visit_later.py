@@ -125,6 +125,12 @@ async def test_who_was_there_says_it_also_when_a_head_has_assigned_the_notice_me
         await office.judge(notice_id, by=INTAKE, version=3)
 
 
+async def test_its_words_are_held_against_who_called(office):
+    notice_id = await on_call(office, **NOBODY)
+    for field in ("urgency_narrative", "visit_children"):
+        assert set(await refused(office, notice_id, **there(**{field: "Volala Zvěřinová."}))) == {field}
+
+
 async def test_no_other_way_of_coming_has_one(office):
     notice_id = (await office.record()).id
     assert set(await refused(office, notice_id, **there())) == {"went_out", "visited_at", "urgency_narrative"}

@@ -12,7 +12,8 @@ from kernel.wording import To, Worded
 
 SamePerson = Annotated[list[UUID], like([])]
 """Children of other agendas, by the ids under which those know them, that are said to be this one."""
-SamePersonSeen = Annotated[list[str], like([])]
+_AS_SHOWN = r"^[0-9a-f-]{36}\|[^\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,400}$"
+SamePersonSeen = Annotated[list[Annotated[str, msgspec.Meta(pattern=_AS_SHOWN)]], like([])]
 """As whom they were shown, each as `id|client_name|birth_date`: who was corrected since is asked about anew. Left out, nothing is compared."""
 ElsewhereAnyway = Annotated[bool, like(False)]
 """None of those that other agendas know is this child, or nobody knows it yet."""

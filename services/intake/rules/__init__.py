@@ -126,6 +126,7 @@ FREE = (
     "other_child",
     "urgency_narrative",
     "visit_children",
+    "limit_reason",
 )  # of the orders of this domain, where words may name anybody
 BEGINNING = 90  # letters of a text that a list shows
 _TOLD = ("name", "relation", "contact")  # what a notifier says of themselves: questions 6 to 8

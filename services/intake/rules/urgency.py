@@ -123,7 +123,7 @@ ALWAYS = (
         910,
         N_("Případ přiděluje vedoucí"),
         N_(
-            "Přidělování podle okrsků, specializací a činností teprve přijde; do té doby rozhoduje vedoucí v každém úřadu."
+            "Koho navrhnou pravidla úřadu, potvrzuje vedoucí; že přiděluje ten, kdo oznámení přijal, nebo podatelna, teprve přijde."
         ),
         _AUTHORITIES,
     ),

@@ -50,6 +50,7 @@ async def check_chosen(
     if order.proposed_id is not None and order.proposed_id != proposed.worker_id:
         words = PROPOSES_ANOTHER if proposed.worker_id else PROPOSES_NOBODY
         checks.fail("key_worker_id", gettext(words).format(who=proposed.worker, why=proposed.why))
+    checks.line("limit_reason", order.limit_reason, required=False, max_length=LONGEST_REASON)
     reason = ""
     if load.full:
         missing = gettext(FULL).format(who=load.name, families=load.families, limit=load.limit)
