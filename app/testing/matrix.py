@@ -32,7 +32,8 @@ class Swap:
     """A field that takes an id: which one is right, and which must read like one that never was.
 
     `routes` are the acts that take it, through the API and through a page; `base` is what else must be sent for the
-    field to be looked at: a thing of the town, or a word.
+    field to be looked at: a thing of the town, or a word. `hides`: what it names is the page itself, so whatever is not
+    one's own answers 404; everywhere else nothing may.
     """
 
     def __init__(
@@ -42,10 +43,11 @@ class Swap:
         right: str,
         *strangers: str,
         actor: str = "osp_specialist",
+        hides: bool = False,
         **base: Any,
     ) -> None:
         self.field, self.routes, self.right, self.strangers = field, routes, right, strangers
-        self.actor, self.base = actor, base
+        self.actor, self.hides, self.base = actor, hides, base
 
 
 class Matrix(Struct, frozen=True, kw_only=True):

@@ -164,10 +164,8 @@ def _row(wait: StoredWait, one: NoticeOnMyDay) -> DayRow:
 async def in_place(actor: Actor, worker_id: UUID) -> Waiting | None:
     """(in unit) What waits for somebody's return, for who stands in for them; whether it waits on is up to the head."""
     found, number = await views.for_somebody(actor, worker_id)
-    rows = [
-        replace(_row(*each), title=f"{gettext('Čeká na návrat')}: {each[1].header.child_name}", act=None)
-        for each in found
-    ]
+    waits = gettext("Čeká na návrat")
+    rows = [replace(_row(*each), title=f"{waits}: {each[1].header.child_name}", act=None) for each in found]
     return Waiting(rows, more=number - len(found)) if rows else None
 
 

@@ -23,6 +23,7 @@ from kernel.web.panels import panels_of
 from . import papers, service, views
 from .access import AbsencePermission as P
 from .access import may
+from .exceptions import AbsenceOver
 from .schemas import AbsenceView, ChangeSubstitute, PlanAbsence, Possible
 
 AnyRequest = Request[Any, Any, Any]
@@ -148,6 +149,7 @@ async def change_substitute(request: AnyRequest, absence_id: FromPath[UUID]) -> 
             UUID,
             lambda actor: service.change_substitute(actor, absence_id, order),
             at=lambda found: f"{LIST}/{found}",
+            only_one=True,
         )
         return go(request, f"{LIST}/{made}", gettext("Zapsáno: od teď zastupuje někdo jiný."))
 
@@ -158,8 +160,13 @@ async def change_substitute(request: AnyRequest, absence_id: FromPath[UUID]) -> 
 async def _draw_substitute(request: AnyRequest, absence_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view = await views.absence(actor, absence_id)
-    if not view.may_end:
-        return go(request, f"{LIST}/{absence_id}", gettext("Nepřítomnost už skončila."), kind="due")
+    if not view.may_end and shown.errors.to is None:  # who sent this form before is led to what it made
+        over = (
+            gettext("Zástup už je změněný. Tady nepřítomnost pokračuje.")
+            if view.next_id
+            else gettext(AbsenceOver.message)
+        )
+        return go(request, f"{LIST}/{view.next_id or absence_id}", over, kind="due")
     shown = await begun(request, shown)
     offered = await views.possible(
         actor, view.worker_id, max(view.starts_at, now()), view.ends_at, chosen=shown.sent.uuid("substitute_id")

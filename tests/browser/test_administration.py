@@ -129,7 +129,7 @@ async def test_an_administrator_divides_the_work(browser_page, live):
     await page.get_by_text("Přidat činnost").first.click()
     await page.locator("#activity-worker").select_option(index=1)
     await page.locator("#activity-code").select_option("guardianship")
-    await page.get_by_label("Příjmení do").fill("k")
+    await page.get_by_role("region", name="Rozdělení činností").get_by_label("Příjmení do").fill("k")
     await page.locator("#activity-reason").fill("Příloha 1")
     await check_page(page, "administration-division")
     await page.get_by_role("button", name="Přidat činnost", exact=True).click()

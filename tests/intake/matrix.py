@@ -45,6 +45,20 @@ MATRIX = Matrix(
             "worker:spod_mailroom",
             actor="spod_head",
         ),
+        Swap(  # who is proposed now: of the town, by what it concerns
+            "proposed_id",
+            {
+                "POST /api/v1/notices/{notice_id:uuid}/assign": "waiting at spod",
+                "POST /notices/{notice_id:uuid}/assign": "waiting at spod",
+            },
+            "worker:spod_coordinator",
+            "worker:spod_mailroom",
+            "worker:javorec_coordinator",
+            "worker:osp_worker",
+            actor="spod_head",
+            key_worker_id="worker:spod_coordinator2",
+            concerns="specialisation.curator",
+        ),
         # cases of others
         Swap(
             "case_id",

@@ -410,6 +410,13 @@ ONLY_ONE = [
         other=("start_day", "za 8 dní"),
     ),
     Making(
+        template="absences/substitute.html",
+        address="/absences/{absence:of who takes notices}/substitute",
+        actor="spod_head",
+        typed={"substitute_id": "{worker:spod_coordinator2}"},
+        other=("substitute_id", "{worker:spod_coordinator}"),
+    ),
+    Making(
         template="division/part.html",
         address="/administration/work-parts/{work_part:curator}",
         actor="ospod_admin",
