@@ -316,6 +316,13 @@ def test_children_towns_and_offices_are_taken_for_nobody_who_signs(sender, text)
         ("S pozdravem [oznamovatel], [kontakt], Polní 12, Lipnice", "S pozdravem [oznamovatel], [kontakt], [adresa]"),
         ("Já jsem z Polní 12, slyším to.", "Já jsem z [adresa], slyším to."),
         ("Jsem soused z Polní 12.", "Jsem soused z [adresa]."),
+        ("Jsem jejich soused z bytu č. 4, Polní 12.", "Jsem jejich soused z bytu č. 4, [adresa]."),
+        ("Bydlím naproti, Polní 13.", "Bydlím naproti, [adresa]."),
+        (
+            "jmenuji se [oznamovatel], trvale bytem Polní 12. Pláče.",
+            "jmenuji se [oznamovatel], trvale bytem [adresa]. Pláče.",
+        ),
+        ("[oznamovatel] viděl, že dítě bytem Polní 12 pláče.", "[oznamovatel] viděl, že dítě bytem Polní 12 pláče."),
         ("Jsem z toho nešťastná, chlapec má 8 let.", "Jsem z toho nešťastná, chlapec má 8 let."),
         ("[oznamovatel], třídní učitelka, tel. [kontakt]", "[oznamovatel], třídní učitelka, tel. [kontakt]"),
     ],

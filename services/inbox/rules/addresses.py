@@ -22,9 +22,12 @@ _BETWEEN = re.compile(r"(\s*[,;|()]\s*|\s[–—-]\s|\s{3,}|(?<=\])\s+|\s+(?=\[)
 _REACHED = re.compile(r"\[kontakt\]|\[oznamovatel\]|\b(?:tel|mob|gsm|e-?mail)", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:[^\W\d_]{1,6}\.\s*)*\[oznamovatel\]")  # titles go before the name
 _TELLS = re.compile(r"\b(?:bydlí|bije|je|má|byl[ao]?|chodí)\b", re.IGNORECASE)
+_PLACE = rf"(?:(?:ul|nám|tř|sídl)\.\s?)?(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ0-9])[^\d!?,;|\[\]\n]{{1,40}}\s{_HOUSE}"
 _LIVES = re.compile(
-    r"(?P<says>\b(?:bydlím|bydlíme|můj dům je|mé bydliště je|js(?:em|me)(?=(?:\s[^\W\d_]+)?\sz\s))\s+(?:(?-i:[a-záčďéěíňóřšťúůýž]+)\s+){0,5})"
-    rf"(?P<where>(?:(?:ul|nám|tř|sídl)\.\s?)?(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ0-9])[^\d!?,;|\[\]\n]{{1,40}}\s{_HOUSE})\b",
+    r"(?P<says>\b(?:bydlím|bydlíme|můj dům je|mé bydliště je|js(?:em|me)(?=(?:\s[^\W\d_]+){0,3}\sz\s))\s+"
+    r"(?:(?-i:[a-záčďéěíňóřšťúůýž]+)[\s,]+){0,5}(?:č\.\s?\d{1,3},\s*)?"
+    # as an official text says it: `jmenuji se …, trvale bytem Polní 12, Lipnice`
+    rf"|\[oznamovatel\](?:(?!d[íě]t|chlap|d[íě]v|syn|dcer)[^.!?\n]){{0,40}}?\b(?:bytem|bydlící|bydliště|adresa)\W+(?:(?:na\sadrese|v|ve|na)\s)?)(?P<where>{_PLACE})\b",
     re.IGNORECASE,
 )
 
