@@ -323,6 +323,7 @@ def test_children_towns_and_offices_are_taken_for_nobody_who_signs(sender, text)
             "jmenuji se [oznamovatel], trvale bytem [adresa]. Pláče.",
         ),
         ("[oznamovatel] viděl, že dítě bytem Polní 12 pláče.", "[oznamovatel] viděl, že dítě bytem Polní 12 pláče."),
+        ("Pláče.\nrodina [oznamovatel]\nPolní 14", "Pláče.\nrodina [oznamovatel]\n[adresa]"),
         ("Jsem z toho nešťastná, chlapec má 8 let.", "Jsem z toho nešťastná, chlapec má 8 let."),
         ("[oznamovatel], třídní učitelka, tel. [kontakt]", "[oznamovatel], třídní učitelka, tel. [kontakt]"),
     ],

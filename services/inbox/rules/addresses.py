@@ -20,7 +20,9 @@ _PIECE = re.compile(
 )
 _BETWEEN = re.compile(r"(\s*[,;|()]\s*|\s[–—-]\s|\s{3,}|(?<=\])\s+|\s+(?=\[))")
 _REACHED = re.compile(r"\[kontakt\]|\[oznamovatel\]|\b(?:tel|mob|gsm|e-?mail)", re.IGNORECASE)
-_SIGNED = re.compile(r"(?:[^\W\d_]{1,6}\.\s*)*\[oznamovatel\]")  # titles go before the name
+_SIGNED = re.compile(
+    r"(?:(?:za\s)?rodin[ay]\s|manželé\s)?(?:[^\W\d_]{1,6}\.\s*)*\[oznamovatel\]", re.IGNORECASE
+)  # titles go before the name
 _TELLS = re.compile(r"\b(?:bydlí|bije|je|má|byl[ao]?|chodí)\b", re.IGNORECASE)
 _PLACE = rf"(?:(?:ul|nám|tř|sídl)\.\s?)?(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ0-9])[^\d!?,;|\[\]\n]{{1,40}}\s{_HOUSE}"
 _LIVES = re.compile(
