@@ -164,3 +164,10 @@ def test_what_stands_beside_the_name_of_the_pupil_is_no_name(name):
     text = f"Jméno a příjmení žáka: {name}\nDatum narození: 3. 9. 2013\nTřída: 7.B"
     found = pupil_in(text, text)
     assert (found["child_given_name"], found["child_family_name"]) == ("Dominik", "Šustr")
+
+
+@pytest.mark.parametrize("name", ["Šustr, Dominik", "Šustr Dominik, 7.B", "Šustr, Dominik (7.B)"])
+def test_a_name_that_is_turned_round_with_a_comma_keeps_both_of_its_words(name):
+    text = f"Příjmení, jméno: {name}\nDatum narození: 3. 9. 2013\nTřída: 7.B"
+    found = pupil_in(text, text)
+    assert (found["child_given_name"], found["child_family_name"]) == ("Dominik", "Šustr")

@@ -23,6 +23,7 @@ _DAY = re.compile(r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{4}|\d{4}-\d{2}-\d{2}"
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # beside the name may stand a class, a number, a note; before it a title
 _NAME_ALONE = re.compile(r"^(?:[^\W\d_]{1,5}\.\s+)+(?=\S+\s)|\s*[,;(|–—].*$|\s+\d.*$", re.DOTALL)
+_TURNED = re.compile(r"^([^\W\d_]+(?:[-'’ ][^\W\d_]+)*),\s*(?=[^\W\d_]{2,}\b(?!\.))")  # `Šustr, Dominik`
 _PLAIN_NAME = re.compile(r"[^\W\d_]+(?:[-'’ ]+[^\W\d_]+){0,4}")
 _LONGEST = 500
 
@@ -33,7 +34,8 @@ def pupil_in(text: str, told: str) -> dict[str, str]:
     `text` as it came says who the pupil is; the rest is of what is `told` of it, without who sent it.
     """
     said, rest = _said(text), _said(told)
-    who = _NAME_ALONE.sub("", _UNSEEN.sub("", said.get("turned") or said.get("name", ""))).strip()
+    who = _UNSEEN.sub("", said.get("turned") or said.get("name", ""))
+    who = _NAME_ALONE.sub("", _TURNED.sub(r"\1 ", who) if "turned" in said else who).strip()
     if not _PLAIN_NAME.fullmatch(who) or not said.keys() & {"birth", "address", "school", "class"}:
         return {}
     born = _DAY.search(said.get("birth", ""))
