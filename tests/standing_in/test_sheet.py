@@ -28,37 +28,10 @@ from tenants.absences import service as absences
 from tenants.absences import views as absence_views
 from tenants.absences.exceptions import AbsenceOver
 from tenants.absences.schemas import ChangeSubstitute, PlanAbsence
-from tests.intake.conftest import Office
+from tests.intake.conftest import office
+from tests.intake.test_standing_in import absent, case_id, head, notice_id, substitute
 
-
-@pytest.fixture
-def office(world):
-    return Office(world)
-
-
-@pytest.fixture
-def absent(world):
-    return world.actor("spod_coordinator")
-
-
-@pytest.fixture
-def substitute(world):
-    return world.actor("spod_coordinator2")
-
-
-@pytest.fixture
-def head(world):
-    return world.actor("spod_head")
-
-
-@pytest.fixture
-async def notice_id(office):
-    return (await office.record()).id
-
-
-@pytest.fixture
-async def case_id(office, notice_id):
-    return (await office.assign(notice_id)).case_id
+__all__ = ["absent", "case_id", "head", "notice_id", "office", "substitute"]
 
 
 @pytest.fixture
