@@ -15,6 +15,7 @@ DOMAINS = (
     "cases.clients",
     "cases.persons",
     "cases.cases",
+    "cases.telling",
     "cases.standing_in",
     "consent",
     "services.intake",

@@ -52,7 +52,7 @@ _IN_LOG = (
 def register() -> None:
     """Called once at the start-up."""
     RULES.add(CasePermission)
-    CODE_LISTS.add(rules.REASON_CODES)
+    CODE_LISTS.add(rules.REASON_CODES, rules.WAY_CODES)
     SETTINGS.add(rules.KEY_WORKER_WORD, rules.CLIENT_IS_TOLD, rules.CONTENT_IS_RESTRICTED)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)

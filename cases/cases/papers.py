@@ -1,13 +1,12 @@
 # pyright: strict
 """Documents of a case made for signature or archive."""
 
-from cases.cases import rules
 from cases.cases.schemas import (
     AssignmentView,
     CaseHeader,
     CoverSheet,
 )
-from cases.cases.tables import ChangeReason, InformedVia
+from cases.cases.tables import ChangeReason
 from cases.clients.tables import ClientKind
 from kernel.clock import now
 from kernel.documents import compile_pdf
@@ -54,5 +53,5 @@ def cover_pdf(sheet: CoverSheet) -> bytes:
 def informed(each: AssignmentView) -> str:
     if each.informed_on is None:
         return gettext("klient předem neinformován")
-    via = gettext(rules.VIAS[InformedVia(each.informed_via)])
+    via = gettext(each.via_label)
     return gettext("klient informován {day} {via}").format(day=text.format_date(each.informed_on), via=via)

@@ -39,6 +39,8 @@ class InformedVia(StrEnum):
     EMAIL = "email"
     SMS = "sms"
     PHONE = "phone"
+    DATA_BOX = "data_box"
+    OTHER = "other"
 
 
 class RecordKind(StrEnum):
@@ -54,6 +56,7 @@ class RecordKind(StrEnum):
     HANDOVER = "handover"
     MEETING_OUTPUT = "meeting_output"
     JOINT_WORK = "joint_work"
+    CLIENT_TOLD = "client_told"
 
 
 # what a person may choose: the opening and the acts of other domains write themselves

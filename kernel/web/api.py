@@ -116,7 +116,7 @@ def decode_cursor(text: str | None, kind: type[C] = tuple[datetime, UUID]) -> C 
         raise UnreadableCursor from None
 
 
-def paged(rows: Sequence[T], limit: int, key: Callable[[T], tuple[datetime | UUID | str | int, ...]]) -> Paged[T]:
+def paged(rows: Sequence[T], limit: int, key: Callable[[T], tuple[date | UUID | str | int, ...]]) -> Paged[T]:
     """The part of a list made of `limit` + 1 rows: the one too many only says that there is more."""
     items = list(rows[:limit])
     return Paged(items, encode_cursor(*key(items[-1])) if items and len(rows) > limit else None)

@@ -114,7 +114,9 @@ async def test_the_history_comes_once_though_reading_it_is_written_down(
 @pytest.mark.parametrize("path", PAGED)
 async def test_a_part_has_one_to_a_hundred_items(client_app, path: str) -> None:
     """Everywhere; so nobody has the whole register fetched at once."""
-    head = await client_app("spod_head" if "notices" in path or "by-law" in path else "osp_specialist", bearer=True)
+    head = await client_app(
+        "spod_head" if any(of in path for of in ("notices", "by-law", "untold")) else "osp_specialist", bearer=True
+    )
     address = path.replace("{case_id:uuid}", "01a20332-7ce8-793a-8a98-290432b16bdd")
     for limit in ("0", "101", "-1", "1.5", "x", "", "99999999999999999999"):
         refused = await head.get(address, params={"limit": limit})

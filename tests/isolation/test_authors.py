@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.testing import judged_rows, register_rows, rows, territory
+from app.testing import judged_rows, register_rows, rows, telling_rows, territory
 from app.testing.rows import NOW, Given, insert, place, refused, update
 from app.testing.world import World
 from kernel.actor import Actor
@@ -41,6 +41,8 @@ AUTHORS = {
     ("notifier_answer", "noted_by"),
     ("notifier_request", "noted_by"),
     ("notice_wait", "set_by"),
+    ("client_told", "told_by"),
+    ("worker_contact", "worker_id"),
     ("notice_wait", "ended_by"),
     ("protocol", "read_by"),
     ("protocol_addition", "added_by"),
@@ -477,6 +479,14 @@ class Story(Judged):
 
     async def an_absence(self, **values: Any) -> UUID:
         return await insert("absence", **territory.absence(self.osp, self.osp_other, **values))
+
+    async def client_told_told_by(self, who: Sign) -> None:
+        async with unit_of_work(self.osp):
+            await telling_rows.client_told(self.osp, told_by=who(self.osp))
+
+    async def worker_contact_worker_id(self, who: Sign) -> None:
+        async with unit_of_work(self.osp):
+            await telling_rows.worker_contact(self.osp, worker_id=who(self.osp))
 
     async def absence_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.osp):

@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.testing import elsewhere_rows, judged_rows, protocol_rows, register_rows, rows, territory
+from app.testing import elsewhere_rows, judged_rows, protocol_rows, register_rows, rows, telling_rows, territory
 from app.testing.rows import NOW, Given, insert, place, update
 from app.testing.world import World
 from kernel.actor import Actor
@@ -32,6 +32,8 @@ WRITTEN = {
     ("notifier_answer", "noted_at"),
     ("notifier_request", "noted_at"),
     ("notice_wait", "set_at"),
+    ("client_told", "told_at"),
+    ("worker_contact", "set_at"),
     ("protocol", "recorded_at"),
     ("protocol_addition", "added_at"),
     ("protocol_sheet", "added_at"),
@@ -394,6 +396,12 @@ class Story:
     async def district_worker(self, **values: Any) -> UUID:
         own = territory.district_worker(self.admin, await self.district(), self.osp.worker)
         return await insert("district_worker", **own | values)
+
+    async def client_told(self, **values: Any) -> UUID:
+        return await telling_rows.client_told(self.osp, **values)
+
+    async def worker_contact(self, **values: Any) -> UUID:
+        return await telling_rows.worker_contact(self.osp, **values)
 
     async def absence(self, **values: Any) -> UUID:
         return await insert("absence", **territory.absence(self.osp, self.osp_other, **values))

@@ -90,6 +90,8 @@ DID_IT = {
     ("notifier_answer", "noted_by"),
     ("notifier_request", "noted_by"),
     ("notice_wait", "set_by"),
+    ("client_told", "told_by"),
+    ("worker_contact", "worker_id"),
     ("notice_wait", "ended_by"),
     ("protocol", "read_by"),
     ("protocol_addition", "added_by"),

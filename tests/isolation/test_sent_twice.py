@@ -174,6 +174,14 @@ FORMS = [
         other=("reason", "Vede její bratry."),
     ),
     Making(
+        template="telling/tell.html",
+        address=f"{CASE}/told",
+        actor="osp_specialist",
+        typed={"told_on": "dnes", "via": "personal", "whom": "klient sám"},
+        other=("whom", "opatrovník"),
+        single=True,
+    ),
+    Making(
         template="answers/request.html",
         address="/notices/{notice:answered at spod}/report/request",
         actor="spod_head",

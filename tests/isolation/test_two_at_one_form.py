@@ -279,6 +279,23 @@ ROWS = [
         beside={"worker_id": ANY, "reason": "Prvního důvod"},
     ),
     Row(
+        template="telling/tell.html",
+        address=f"{CASE}/told",
+        **PEOPLE_OF_OSP,
+        one={"told_on": TODAY, "via": "personal", "whom": "Prvnímu"},
+        other={"told_on": TODAY, "via": "phone", "whom": "Druhému"},
+        beside={"via": "osobně", "whom": "Prvnímu"},
+    ),
+    Row(
+        template="telling/contact.html",
+        address="/my-contact",
+        first="osp_specialist",
+        second="osp_specialist",
+        one={"phone": "601 000 001", "room": "Dveře 1"},
+        other={"phone": "601 000 002", "hours": "Pondělí"},
+        beside={"phone": "601 000 001", "room": "Dveře 1"},
+    ),
+    Row(
         template="protection/files.html",
         address="/notices/{notice:assigned at spod}/children",
         first="spod_head",
@@ -474,6 +491,7 @@ MAKES_ANOTHER = {
     "competence/decide.html",
     "protection/basic.html",
     "protection/urgency.html",
+    "telling/tell.html",
     "waiting/wait.html",
 }  # their key leads to what it made, which stays
 

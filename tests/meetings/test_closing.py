@@ -116,7 +116,7 @@ async def test_the_client_is_told_by_who_may_know_of_what(story, world, led_by_n
     order = CloseCaseManagement(reason="Domluvili jsme se.", last_on=today_in_prague())
     await joint_work.close_case_management(story.pm, joint.id, order, version=2)
     tasks = (await case_views.list_tasks(story.pm, joint.partner_case_id))[0]
-    assert [task.assignee_id for task in tasks if task.kind == "inform_client" and "společná" in task.title] == [
+    assert [task.assignee_id for task in tasks if task.kind == "inform_of_end" and "společná" in task.title] == [
         story.pm.worker
     ]
 

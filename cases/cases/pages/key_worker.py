@@ -20,7 +20,7 @@ from cases.cases.schemas import (
 )
 from kernel.web.conflicts import Stored
 from kernel.web.form_page import Shown, act_or_show_again, begun
-from kernel.web.forms import Form, filled, options
+from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look
@@ -66,7 +66,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         asked=asked,
         workers=await _successors(request, header.key_worker_id, shown.sent.uuid("worker_id"), asked),
         reasons=await views.change_reasons(actor_of(request)),
-        vias=options(rules.VIAS),
+        vias=await views.change_ways(actor_of(request)),
     )
 
 
@@ -82,6 +82,7 @@ async def _stored(request: AnyRequest, header: CaseHeader) -> Stored:
         "not_informed_reason": present.not_informed_reason,
     }
     words = {str(present.worker_id): present.worker, present.reason: gettext(present.reason_label)}
+    words |= {present.informed_via: gettext(present.via_label)} if present.informed_via else {}
     return Stored(fields=filled(fields), version=header.version, by=by, at=at, next_step=True, words=words)
 
 

@@ -190,3 +190,15 @@ async def list_open_tasks_from(actor: Actor, kind: str, case_id: UUID, source_id
         case_id,
         source_id,
     )
+
+
+async def list_untold(actor: Actor, case_id: UUID) -> list[UUID]:
+    """The open tasks to tell the client of a case who leads it since one of its assignments."""
+    return await fetch_column(
+        UUID,
+        "SELECT id FROM task WHERE tenant_id = $1 AND service_id = $2 AND case_id = $3 AND kind = 'inform_client'"
+        " AND done_at IS NULL ORDER BY id FOR UPDATE",
+        actor.tenant,
+        actor.service,
+        case_id,
+    )

@@ -2,48 +2,41 @@
 """Decisions of casework."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
 from cases.cases.exceptions import CaseClosed, CaseMerged, ServiceClosed
-from cases.cases.schemas import (
-    BIRTH_DATES_FIT,
-    AddRecord,
-    AmendRecord,
-    ChangeKeyWorker,
-    ChangeText,
-    FoundCase,
-    Match,
-    RecordText,
-    StoredRecord,
-)
-from cases.cases.tables import (
-    RECORD_KINDS,
-    Amendment,
-    CaseStatus,
-    ChangeReason,
-    InformedVia,
-    RecordKind,
-)
+from cases.cases.schemas import BIRTH_DATES_FIT, AddRecord, AmendRecord, FoundCase, Match, RecordText, StoredRecord
+from cases.cases.tables import RECORD_KINDS, Amendment, CaseStatus, RecordKind
 from cases.clients.rules import same_address
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel.checks import Checks, Limit
 from kernel.czech import same_given_name, same_surname
-from kernel.legal_time import add_months, format_date, next_working_day, prague_date
+from kernel.legal_time import add_months, prague_date
 from kernel.terms import By, near_days
 from kernel.text import tidy
 from kernel.web.i18n import N_
 from tenants.settings.rules import OneOf, always
 from tenants.tables import OrganisationKind, PresetName, Role
 
+from .changing import NEEDS_INFORMED_DAY as NEEDS_INFORMED_DAY
+from .changing import change_record as change_record
+from .changing import check_change as check_change
+from .changing import decided_by as decided_by
+from .changing import inform_client_by as inform_client_by
+from .changing import why_at_once as why_at_once
 from .reasons import PERSONNEL_REASONS as PERSONNEL_REASONS
 from .reasons import REASON_CODES as REASON_CODES
 from .reasons import label as label
 from .reasons import told_label as told_label
 from .reasons import told_reason as told_reason
 from .reasons import with_reason as with_reason
+from .ways import WAY_CODES as WAY_CODES
+from .ways import WAYS as WAYS
+from .ways import way_label as way_label
+from .ways import way_of as way_of
 
 TOLD_APART_BY = ("given_name", "family_name", "former_name", "birth_date", "birth_number")
 KNOWN_TO_READERS = frozenset({By.BIRTH_NUMBER, By.PHONE, By.FORMER_NAME, By.ADDRESS, By.HOUSEHOLD})
@@ -78,7 +71,6 @@ NOTHING_NEW = frozenset(
     {"case.add_record", "case.add_task", "case.change_client", "case.change_key_worker", "case.same_person"}
 )
 NEEDS_DUE_DAY = N_("Zadejte datum, do kdy má být úkol hotový, například 23. 11. 2026.")
-NEEDS_INFORMED_DAY = N_("Zadejte datum, kdy byl klient o změně informován, například 23. 11. 2026.")
 
 
 class KeyWorkerWord(StrEnum):
@@ -125,28 +117,6 @@ STATUSES = {
     CaseStatus.CLOSED: N_("Uzavřený"),
     CaseStatus.MERGED: N_("Sloučený"),
 }
-VIAS = {
-    InformedVia.PERSONAL: N_("osobně"),
-    InformedVia.LETTER: N_("dopisem"),
-    InformedVia.EMAIL: N_("e-mailem"),
-    InformedVia.SMS: N_("SMS"),
-    InformedVia.PHONE: N_("telefonicky"),
-}
-
-
-def why_at_once(*, stays: bool) -> str:
-    """Why a client could not be told before, when a whole desk is handed over; stored, so Czech.
-
-    Whoever led the cases left the service, and maybe the organisation, or `stays` in a role that leads none.
-    """
-    who = "tu má teď jinou roli a případy už nevede" if stays else "v této službě už nepracuje"
-    return f"Kdo případ vedl, {who}. Případ bylo nutné předat hned."
-
-
-def decided_by(administrator: str) -> str:
-    """Who decided to whom a desk goes whose worker may not have it any more; stored, so Czech. No name is that of the operator's command."""
-    who = f"rozhodla správa organizace: {administrator}" if administrator else "rozhodl provozovatel systému"
-    return f"O tom, kdo případ převezme, {who}."
 
 
 def told_apart(one: ClientIdentity, other: ClientIdentity) -> bool:
@@ -176,71 +146,6 @@ def check_service_open(last_day: date | None, *, today: date) -> None:
     """A service opens cases up to its last day. Raises ServiceClosed."""
     if last_day is not None and last_day < today:
         raise ServiceClosed
-
-
-def check_change(
-    checks: Checks,
-    order: ChangeKeyWorker,
-    *,
-    present_worker_id: object,
-    eligible: set[object],
-    opened_on: date,
-    today: date,
-    reasons: Collection[str],
-) -> ChangeText:
-    """Check a change of the key worker (Standard 8c): the client was told before, or there is a reason why not.
-
-    `reasons`: which are offered today. Returns the words that are kept: the reason why the client was not told, and a note.
-    """
-    if order.worker_id not in eligible:
-        checks.fail("worker_id", N_("Vyberte pracovníka této služby, který může vést případ."))
-    elif order.worker_id == present_worker_id:
-        checks.fail("worker_id", N_("Tento pracovník už případ vede. Vede ho vždy právě jeden."))
-    if order.reason not in reasons:
-        checks.fail("reason", N_("Vyberte důvod změny."))
-    why_not = checks.reason("not_informed_reason", order.not_informed_reason, required=False, max_length=2_000)
-    note = checks.text("note", order.note, required=False, max_length=2_000)
-    if order.informed_on is None and not order.informed_via and not why_not:
-        checks.fail(
-            "informed_on", N_("Uveďte, kdy a jak byl klient o změně informován, nebo níže napište, proč to nešlo.")
-        )
-    elif why_not and (order.informed_on is not None or order.informed_via):
-        checks.fail("not_informed_reason", N_("Buď byl klient informován, nebo ne: vyplňte jen jedno."))
-    elif not why_not:
-        checks.day(
-            "informed_on",
-            order.informed_on,
-            missing=NEEDS_INFORMED_DAY,
-            not_before=[
-                Limit(opened_on, N_("Případ tehdy ještě nebyl otevřený, klient o změně informován být nemohl."))
-            ],
-            not_after=[Limit(today, N_("Klient se informuje před změnou, nejpozději dnes."))],
-        )
-        if order.informed_via not in {via.value for via in InformedVia}:
-            checks.fail("informed_via", N_("Vyberte, jak byl klient informován."))
-    return ChangeText(statements=why_not, note=note)
-
-
-def change_record(order: ChangeKeyWorker, words: ChangeText, *, old: str, new: str, today: date) -> RecordText:
-    """The record of a change of the key worker: what is stored is Czech, whatever language the head reads."""
-    lines = [
-        f"Klíčový pracovník: dosud {old}, nově {new}.",
-        f"Důvod změny: {told_label(ChangeReason(order.reason), words)}.",
-    ]
-    if order.informed_on is not None:
-        via = VIAS[InformedVia(order.informed_via)]
-        lines.append(f"Klient byl o změně informován předem: {format_date(order.informed_on)}, {via}.")
-    elif words.statements:  # of a file that goes along with another one the note says so
-        lines += [
-            f"Klient o změně předem informován nebyl. Proč: {words.statements}",
-            f"Informuje ho {new} jako nový klíčový pracovník, nejpozději {format_date(inform_client_by(today))}.",
-        ]
-    return RecordText(title=f"{old} → {new}", facts="\n".join(lines), note=words.note)
-
-
-def inform_client_by(today: date) -> date:
-    """By when the new key worker tells the client what could not be told before."""
-    return next_working_day(today)
 
 
 def check_term(checks: Checks, field: str, due_on: date | None, *, missing: str, today: date) -> None:
@@ -317,6 +222,7 @@ KIND_LABELS = {
     RecordKind.HANDOVER: N_("Předání údajů"),
     RecordKind.MEETING_OUTPUT: N_("Výstup z porady"),
     RecordKind.JOINT_WORK: N_("Společná práce služeb"),
+    RecordKind.CLIENT_TOLD: N_("Klient ví, kdo případ vede"),
 }
 CORRECTED = frozenset({*RECORD_KINDS, RecordKind.NOTICE})
 """Records whose words somebody wrote; what the others say the act itself said, and it is added to."""

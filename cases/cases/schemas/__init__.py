@@ -152,10 +152,11 @@ class RecordText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ChangeText(RecordText, frozen=True, kw_only=True, omit_defaults=True):
-    """Of a change of the key worker also what its reason was called that day, and what the file says; empty: as to begin with."""
+    """Of a change of the key worker also what its reason was called that day, what the file says, how the client was told; empty: as to begin with."""
 
     reason_words: str = ""
     told_words: str = ""
+    via_words: str = ""
 
 
 class AddRecord(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -273,6 +274,7 @@ class AssignmentView(msgspec.Struct, frozen=True, kw_only=True):
     informed_on: date | None
     informed_via: Annotated[Annotated[str, one_of(InformedVia)] | None, like("personal")]
     not_informed_reason: Annotated[str, like("")]
+    via_label: Annotated[str, like("osobně")] = ""
 
 
 class RecordView(msgspec.Struct, frozen=True, kw_only=True):

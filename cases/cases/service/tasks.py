@@ -27,6 +27,9 @@ from kernel.readable import opened
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
 
+INFORM = "inform_client"
+LED_BY_ANOTHER = "Případ mezitím vede někdo jiný."
+
 
 async def add_task(actor: Actor, case_id: UUID, order: AddTask) -> UUID:
     """Give somebody of the service something to do in a case."""
@@ -62,7 +65,7 @@ async def ask_to_inform(actor: Actor, hold: CaseHold, worker_id: UUID, assignmen
         assignee_id=worker_id,
         due_on=rules.inform_client_by(today_in_prague()),
         title="Informovat klienta o změně klíčového pracovníka",
-        kind="inform_client",
+        kind=INFORM,
         case_id=hold.id,
         client_id=hold.client_id,
         source_id=assignment_id,
@@ -236,3 +239,16 @@ async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> bool:
             raise StaleVersion
         await record(actor, TaskReopened(task_id=task_id, case_id=row.case_id, kind=row.kind, source_id=row.source_id))
         return row.case_id is not None and await repository.has_record_from(actor, row.case_id, task_id)
+
+
+async def drop_untold(actor: Actor, case_id: UUID) -> None:
+    """(in unit) Nobody has to tell the client any more who led the case since an assignment before: what comes after says who leads it.
+
+    By the system of the service, too: such a task may end without anybody's name.
+    """
+    ids = await lists.list_untold(actor, case_id)
+    for row in await repository.list_tasks_by_id(actor, ids) if ids else []:
+        sealed = await _saying(actor, row, LED_BY_ANOTHER)
+        if not await repository.set_task_done(actor, row.id, row.version, at=now(), by=actor.worker_id, sealed=sealed):
+            raise StaleVersion
+        await record(actor, TaskDropped(task_id=row.id, case_id=case_id, kind=row.kind, source_id=row.source_id))

@@ -1,7 +1,17 @@
 # pyright: strict
 """What somebody gets to see of cases; nothing here leaves more behind than an entry in the log."""
 
-from .case import assignments_of, case_header, case_view, change_reasons, cover_sheet, header_of, key_workers, readable
+from .case import (
+    assignments_of,
+    case_header,
+    case_view,
+    change_reasons,
+    change_ways,
+    cover_sheet,
+    header_of,
+    key_workers,
+    readable,
+)
 from .chips import CHIPS, SIGNS, Chips, Sign, columns_of, signs_in_lists
 from .day import act_of, all_my_tasks, tasks_in_place, tasks_that_wait
 from .elsewhere import (
@@ -189,6 +199,7 @@ __all__ = [
     "case_person",
     "case_view",
     "change_reasons",
+    "change_ways",
     "check_may_list",
     "client_names",
     "clients_and_marks",

@@ -169,6 +169,7 @@ def _assignments(
                 informed_on=row.informed_on,
                 informed_via=row.informed_via,
                 not_informed_reason=words.statements,
+                via_label=rules.way_label(row.informed_via, words.via_words) if row.informed_via else "",
             )
         )
     return views
@@ -178,6 +179,13 @@ async def change_reasons(actor: Actor) -> list[tuple[str, str]]:
     """Why a key worker may change today, each as the organisation calls it."""
     async with look(actor):
         (codes,) = await codes_of(actor, rules.REASON_CODES)
+    return [(code, each.words) for code, each in codes.used(today_in_prague()).items()]
+
+
+async def change_ways(actor: Actor) -> list[tuple[str, str]]:
+    """How a client may be told today who leads their case, each as the organisation calls it."""
+    async with look(actor):
+        (codes,) = await codes_of(actor, rules.WAY_CODES)
     return [(code, each.words) for code, each in codes.used(today_in_prague()).items()]
 
 

@@ -91,7 +91,7 @@ async def _to_be_told(actor: Actor, hold: CaseManagementHold, case_id: UUID) -> 
             assignee_id=case.key_worker_id if knows else actor.worker,
             due_on=inform_client_by(today_in_prague()),
             title="Říct klientovi, že společná práce služeb skončila",
-            kind="inform_client",
+            kind="inform_of_end",
             case_id=case.id,
             client_id=case.client_id,
             source_id=hold.id,

@@ -1,0 +1,32 @@
+"""Rows of clients' knowing who leads their case, written by raw SQL as `app.testing.rows` writes those of others."""
+
+from typing import Any
+from uuid import UUID
+
+from app.testing.rows import assignment, case, client, insert, place
+from app.testing.time import NOW
+from kernel.actor import Actor
+from kernel.legal_time import today_in_prague
+
+
+async def client_told(actor: Actor, **values: Any) -> UUID:
+    """A client who was told who leads the case."""
+    client_id = await client(actor)
+    case_id = await case(actor, client_id, line=False)
+    own = {
+        "case_id": case_id,
+        "client_id": client_id,
+        "assignment_id": await assignment(actor, case_id),
+        "told_on": today_in_prague(),
+        "via": "personal",
+        "told_by": actor.worker_id,
+        "told_at": NOW,
+        "sealed": b"x",
+    }
+    return await insert("client_told", **place(actor) | own | values)
+
+
+async def worker_contact(actor: Actor, **values: Any) -> UUID:
+    """How somebody is reached."""
+    own = {"worker_id": actor.worker_id, "set_at": NOW, "sealed": b"x"}
+    return await insert("worker_contact", **place(actor) | own | values)

@@ -1,0 +1,27 @@
+# pyright: strict
+"""Help: the client knows who leads their case."""
+
+from kernel.web.help import CASE, Help
+from kernel.web.i18n import N_
+
+HELP_PAGES = (
+    Help(
+        key="client-told",
+        group=CASE,
+        order=15,
+        title=N_("Říct klientovi, kdo vede jeho případ"),
+        steps=(
+            N_("V případu na kartě Přehled otevřete letáček a dejte ho klientovi, u dítěte jeho lidem."),
+            N_("Stiskněte „Zapsat, že to ví“: v Mém dni u úkolu, nebo v případu."),
+            N_("Vyplňte, kdy a jak jste to řekli a komu. Uložením úkol skončí a záznam je v případu."),
+        ),
+        notes=(
+            N_("Úkol nejde jen odškrtnout: zůstane, dokud není zapsáno, že to klient ví."),
+            N_(
+                "Co je na letáčku, říká každý sám: odkaz „Můj kontakt na letáčku“ je u letáčku v případu, který vedete."
+            ),
+            N_("Komu to nebylo řečeno včas, vidí vedení v Mém dni."),
+        ),
+        pages=("/cases/*/told", "/my-contact", "/untold"),
+    ),
+)

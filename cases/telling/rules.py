@@ -1,0 +1,110 @@
+# pyright: strict
+"""When a client is told who leads their case, and what is written of it (Standard 8c)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from cases.cases.rules import way_label, way_of
+from cases.cases.schemas import RecordText
+from kernel.checks import Checks, Limit
+from kernel.contacts import has_phone
+from kernel.legal_time import format_date, instant_at, next_working_day, prague_date
+from kernel.web.i18n import N_
+from tenants.assigning.rules import ASSIGNING
+from tenants.codelists.rules import Codes
+from tenants.settings.rules import Number
+from tenants.tables import PresetName
+
+from .schemas import ContactText, SetContact, TellClient, ToldText
+
+DUTY = "inform_client"
+"""The kind of task that stays open until the client was told; its source is the assignment."""
+TITLE = "Říct klientovi, kdo vede jeho případ"
+LONG = 2_000
+LONGEST_LINE = 200
+TOLD_WITHIN = Number(
+    key="client_told_within",
+    group=ASSIGNING,
+    order=430,
+    title=N_("Do kolika pracovních dní po otevření případu se klient dozví, kdo ho vede"),
+    help=N_(
+        "Kdo případ vede, má tak dlouho úkol to klientovi říct a zapsat; pak ho vidí i vedení. Nula: po otevření úkol nevzniká."
+        " Po změně toho, kdo případ vede, vzniká vždy, když se to klient nedozvěděl předem."
+    ),
+    presets={
+        PresetName.OSPOD_STRICT: 5,
+        PresetName.OSPOD_S001: 5,
+        PresetName.OSPOD_S003: 5,
+        PresetName.NGO_TWO_SERVICES: 0,
+    },
+    least=0,
+    most=60,
+    unit=(N_("pracovní den"), N_("pracovní dny"), N_("pracovních dní")),
+)
+"""S000: provably; S003: at the first contact. The number is ours, UNVERIFIED."""
+NEEDS_DAY = N_("Zadejte den, kdy se to klient dozvěděl, například 23. 11. 2026.")
+NEEDS_VIA = N_("Vyberte, jak se to dozvěděl.")
+NEEDS_WHOM = N_("Napište, komu jste to řekli, například matka.")
+NOT_BEFORE = N_("Tehdy případ ještě vedl někdo jiný, nebo nebyl otevřený. Nejdřív {day}.")
+NOT_AFTER = N_("Zapisuje se, co se už stalo: nejpozději dnes.")
+LED_BY_ANOTHER = N_("Případ mezitím vede někdo jiný. Zkontrolujte, koho klientovi jmenujete.")
+NO_PHONE = N_("Tohle není telefonní číslo. Napište ho celé, třeba 123 456 789.")
+NO_EMAIL = N_("Tohle není e-mailová adresa. Napište ji celou, třeba jana.nova@urad.cz.")
+NO_CONTACT = N_("Napište aspoň telefon nebo e-mail.")
+
+
+def due_on(assigned_on: date, days: int) -> date:
+    """By when a client is told, so many working days after the assignment."""
+    day = assigned_on
+    for _ in range(days):
+        day = next_working_day(day)
+    return day
+
+
+def check_telling(
+    checks: Checks, order: TellClient, *, key_worker_id: UUID, since: date, today: date, ways: Codes
+) -> ToldText:
+    """Check that somebody was told, and of whom; returns the words that are kept."""
+    if order.worker_id != key_worker_id:
+        checks.fail("worker_id", LED_BY_ANOTHER)
+    limits = [Limit(since, NOT_BEFORE)], [Limit(today, NOT_AFTER)]
+    checks.day("told_on", order.told_on, missing=NEEDS_DAY, not_before=limits[0], not_after=limits[1])
+    if order.via not in ways.used(today):
+        checks.fail("via", NEEDS_VIA)
+    return ToldText(
+        whom=checks.line("whom", order.whom, missing=NEEDS_WHOM, max_length=LONGEST_LINE),
+        note=checks.text("note", order.note, required=False, max_length=LONG),
+        via_words=way_of(ways, order.via, today),
+    )
+
+
+def happened_at(told_on: date, moment: datetime) -> datetime:
+    """When a telling stands in the file: of an earlier day nobody asks for the hour."""
+    return moment if told_on == prague_date(moment) else min(instant_at(told_on, 12, 0), moment)
+
+
+def record_of(text: ToldText, *, who: str, told_on: date, via: str) -> RecordText:
+    """The record of a telling; what is stored is Czech."""
+    lines = [
+        f"Případ vede {who}.",
+        f"Klient to ví, i jak ho zastihne: {format_date(told_on)}, {way_label(via, text.via_words)}.",
+        f"Komu to bylo řečeno: {text.whom}.",
+    ]
+    return RecordText(title=f"Klient ví, kdo případ vede: {who}", facts="\n".join(lines), note=text.note)
+
+
+def check_contact(checks: Checks, order: SetContact) -> ContactText:
+    """Check how somebody is reached: a number or an address that may be one."""
+    text = ContactText(
+        phone=checks.line("phone", order.phone, required=False, max_length=60),
+        email=checks.line("email", order.email, required=False, max_length=LONGEST_LINE),
+        room=checks.line("room", order.room, required=False, max_length=LONGEST_LINE),
+        hours=checks.line("hours", order.hours, required=False, max_length=LONGEST_LINE),
+    )
+    if text.phone and not has_phone(text.phone):
+        checks.fail("phone", NO_PHONE)
+    if text.email and ("@" not in text.email or " " in text.email):
+        checks.fail("email", NO_EMAIL)
+    if not (text.phone or text.email):
+        checks.fail("phone", NO_CONTACT)
+    return text
