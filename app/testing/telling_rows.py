@@ -30,3 +30,18 @@ async def worker_contact(actor: Actor, **values: Any) -> UUID:
     """How somebody is reached."""
     own = {"worker_id": actor.worker_id, "set_at": NOW, "sealed": b"x"}
     return await insert("worker_contact", **place(actor) | own | values)
+
+
+async def relief_note(actor: Actor, **values: Any) -> UUID:
+    """What a head found out of help for somebody who was relieved."""
+    own = {
+        "case_id": await case(actor),
+        "worker_id": actor.worker_id,
+        "offered": True,
+        "wanted": True,
+        "arranged": False,
+        "noted_by": actor.worker_id,
+        "noted_at": NOW,
+        "sealed": b"x",
+    }
+    return await insert("relief_note", **place(actor) | own | values)

@@ -53,7 +53,7 @@ def register() -> None:
     """Called once at the start-up."""
     RULES.add(CasePermission)
     CODE_LISTS.add(rules.REASON_CODES, rules.WAY_CODES)
-    SETTINGS.add(rules.KEY_WORKER_WORD, rules.CLIENT_IS_TOLD, rules.CONTENT_IS_RESTRICTED)
+    SETTINGS.add(rules.KEY_WORKER_WORD, rules.REQUEST_IN_WRITING, rules.CLIENT_IS_TOLD, rules.CONTENT_IS_RESTRICTED)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES)
     HELP.add(*help.HELP_PAGES)
@@ -117,6 +117,8 @@ def _add_news_and_work() -> None:
     ACTIONS.add(
         *_IN_LOG,
         ("case.merged", N_("Záznam sloučen s jiným záznamem téže osoby")),
+        ("relief_note.added", N_("Zapsáno pro vedení: podpora pracovníka")),
+        ("relief_note.read", N_("Nahlédnutí do zápisů pro vedení o podpoře pracovníka")),
         ("case.unmerged", N_("Sloučení záznamů zrušeno")),
     )
     views.SIGNS.add(

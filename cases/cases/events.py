@@ -50,6 +50,14 @@ class ClientCorrected(Event, frozen=True, kw_only=True):
     client_id: UUID
 
 
+class ReliefNoted(Event, frozen=True, kw_only=True):
+    """A head noted what was found out of help for a worker. Of which case is said nowhere: it stands in no history of one."""
+
+    name: ClassVar[str] = "relief_note.added"
+    subject: ClassVar[str] = "note_id"
+    note_id: UUID
+
+
 class CaseMerged(Event, frozen=True, kw_only=True):
     """The record of a case is led as one with that of another; written of both. `kept`: this one stands for both."""
 

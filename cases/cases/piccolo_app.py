@@ -10,10 +10,12 @@ from .tables import (
     ClientMerge,
     KeyWorkerAssignment,
     NumberSeries,
+    ReliefNote,
     SavedFilters,
     Task,
 )
 
 APP_CONFIG = app_config(
-    "cases", [Case, CaseRecord, CaseStanding, ClientMerge, KeyWorkerAssignment, NumberSeries, SavedFilters, Task]
+    "cases",
+    [Case, CaseRecord, CaseStanding, ClientMerge, KeyWorkerAssignment, NumberSeries, ReliefNote, SavedFilters, Task],
 )

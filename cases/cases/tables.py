@@ -28,6 +28,7 @@ class ChangeReason(StrEnum):
     INNER_CONFLICT = "inner_conflict"
     HEAD_DECISION = "head_decision"
     URGENT_STAFFING = "urgent_staffing"
+    GUARDIAN_SEPARATION = "guardian_separation"
     LOCAL_COMPETENCE_CHANGE = "local_competence_change"
 
 
@@ -105,6 +106,22 @@ class KeyWorkerAssignment(Table, tablename="key_worker_assignment", db=DB):
     informed_via = Text(null=True, default=None, choices=InformedVia)
     sealed = Bytea(null=True, default=None)
     assigned_by = UUID(null=True, default=None)
+
+
+class ReliefNote(Table, tablename="relief_note", db=DB):
+    """What a head found out when somebody asked to be relieved of a case for an inner conflict; personnel data, for heads alone."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    worker_id = UUID(default=new_id)
+    offered = Boolean()
+    wanted = Boolean()
+    arranged = Boolean()
+    noted_by = UUID(default=new_id)
+    noted_at = Timestamptz()
+    sealed = Bytea()
 
 
 class CaseRecord(Table, tablename="case_record", db=DB):

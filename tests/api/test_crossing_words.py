@@ -48,7 +48,10 @@ STAYS: dict[tuple[str, str], str] = {
     **{("cases.add_record", name): IN_THE_OWN_FILE for name in ("title", "facts", "statements", "opinion")},
     **{("cases.amend_record", name): IN_THE_OWN_FILE for name in ("title", "facts", "statements", "opinion")},
     **{("cases.add_task", name): IN_THE_OWN_FILE for name in ("title", "note")},
-    **{("cases.change_key_worker", name): IN_THE_OWN_FILE for name in ("not_informed_reason", "note")},
+    **{
+        ("cases.change_key_worker", name): IN_THE_OWN_FILE
+        for name in ("not_informed_reason", "note", "informed_whom", "request_mark", "support_note")
+    },
     ("sharing.hand_over", "note"): IN_THE_OWN_FILE,
     **{("consents.withdraw_consent", name): IN_THE_OWN_FILE for name in ("representative", "note")},
     **{

@@ -150,6 +150,13 @@ BESIDE: dict[tuple[str, str], dict[str, object]] = {
     ("protocols.sign", "reason"): {"way": "refused", "strokes": []},
     ("notices.assess_basically", "retention_note"): _STAYS_A_NOTICE,
     ("cases.change_key_worker", "not_informed_reason"): {"informed_on": None, "informed_via": ""},
+    ("cases.change_key_worker", "request_mark"): {"reason": "client_request", "request_on": "2026-11-23"},
+    ("cases.change_key_worker", "support_note"): {
+        "reason": "inner_conflict",
+        "support_offered": "yes",
+        "support_wanted": "no",
+        "support_arranged": "no",
+    },
     ("consents.record_consent", "topics"): _WITH_TOPICS,
     ("consents.change_consent", "topics"): _WITH_TOPICS,
 }

@@ -32,6 +32,9 @@ async def open_case(world, head="spod_head", key_worker="spod_coordinator", iden
     )
 
 
+SUPPORT = {"support_offered": "yes", "support_wanted": "no", "support_arranged": "no"}
+
+
 def change(world, to="spod_coordinator2", **changes):
     values = {
         "worker_id": world.actor(to).worker_id,
@@ -196,7 +199,7 @@ async def test_why_a_worker_was_relieved_stays_out_of_the_file(world):
     """An inner conflict reads as the head's decision in the record, in history and cover."""
     case_id = await open_case(world)
     await service.change_key_worker(
-        world.actor("spod_head"), case_id, change(world, reason="inner_conflict"), version=1
+        world.actor("spod_head"), case_id, change(world, reason="inner_conflict", **SUPPORT), version=1
     )
     sheet = await views.cover_sheet(world.actor("spod_head"), case_id)
     assert [each.reason for each in sheet.assignments] == ["opening", "head_decision"]
@@ -211,7 +214,9 @@ async def test_why_a_worker_was_relieved_stays_out_of_the_file(world):
 async def test_the_head_who_decided_reads_the_reason_and_nobody_else(world, reason):
     """On the page of the case and in its history; the new coordinator reads the neutral words."""
     case_id = await open_case(world)
-    await service.change_key_worker(world.actor("spod_head"), case_id, change(world, reason=reason), version=1)
+    await service.change_key_worker(
+        world.actor("spod_head"), case_id, change(world, reason=reason, **SUPPORT), version=1
+    )
     for who, told in (("spod_head", reason), ("spod_coordinator2", "head_decision")):
         actor = world.actor(who)
         content = (await views.case_view(actor, case_id)).content

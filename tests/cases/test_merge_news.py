@@ -39,12 +39,13 @@ async def test_why_the_key_worker_of_the_kept_record_changed_is_no_word_about_th
     kept, other = await files.open(), await files.open(ANNE)
     await files.merge(kept, other)
     second = files.world.actor("spod_coordinator2")
-    order = ChangeKeyWorker(
-        worker_id=second.worker_id, reason="client_request", informed_on=today_in_prague(), informed_via="personal"
-    )
+    today = today_in_prague()
+    told = {"informed_on": today, "informed_via": "personal", "informed_whom": "babička", "request_on": today}
+    order = ChangeKeyWorker(worker_id=second.worker_id, reason="client_request", request_mark="č. j. 7", **told)
     version = (await views.case_view(files.head, kept)).header.version
     await service.change_key_worker(files.head, kept, order, version=version)
     await files.unmerge(other)
+    assert not {word for word in ("babička", "č. j. 7") if word in str(await views.list_records(files.head, other))}
     asked, along = [(await views.key_workers(files.head, each))[-1] for each in (kept, other)]
     assert (asked.reason, asked.reason_label) == ("client_request", "písemná žádost klienta")
     assert (along.reason, along.reason_label) == ("head_decision", "přešel se záznamem, se kterým byl veden jako jeden")

@@ -16,13 +16,16 @@ from tenants.codelists import service as codelists
 from tenants.codelists.rules import NONE_MORE
 from tenants.codelists.schemas import AddCode, ChangeCode
 from tenants.tables import PresetName
-from tests.cases.test_cases import change, open_case
+from tests.cases.test_cases import SUPPORT, change, open_case
 
 MOVED = "dítě se přestěhovalo"
 
 
 async def called(world, code, label, *, used=True, version=0, days=0):
-    order = ChangeCode(label=label, used=used, valid_from=today_in_prague() + timedelta(days=days), reason="Porada.")
+    said = {"decides": "heads"}
+    order = ChangeCode(
+        label=label, used=used, details=said, valid_from=today_in_prague() + timedelta(days=days), reason="Porada."
+    )
     await codelists.change_code(world.actor("ospod_admin"), REASON_CODES.key, code, order, version=version)
 
 
@@ -60,7 +63,9 @@ async def test_why_a_worker_was_relieved_stays_out_of_the_file_whatever_it_is_ca
     case_id = await open_case(world)
     await called(world, reason, "osobní důvody")
     await called(world, "head_decision", "rozhodla vedoucí oddělení")
-    await service.change_key_worker(world.actor("spod_head"), case_id, change(world, reason=reason), version=1)
+    await service.change_key_worker(
+        world.actor("spod_head"), case_id, change(world, reason=reason, **SUPPORT), version=1
+    )
     assert (await labels(world, case_id))[1] == "osobní důvody"
     assert (await labels(world, case_id, "spod_coordinator2"))[1] == "rozhodla vedoucí oddělení"
     record = (await views.list_records(world.actor("spod_head"), case_id))[0]

@@ -42,6 +42,7 @@ AUTHORS = {
     ("notifier_request", "noted_by"),
     ("notice_wait", "set_by"),
     ("client_told", "told_by"),
+    ("relief_note", "noted_by"),
     ("worker_contact", "worker_id"),
     ("notice_wait", "ended_by"),
     ("protocol", "read_by"),
@@ -115,6 +116,7 @@ LATER = {
 }
 # whom it concerns: somebody else is named on purpose
 NAMED = {
+    ("relief_note", "worker_id"): "whom a head relieved of a case",
     ("urgency_question", "asked_of"): "whom somebody asks is chosen",
     ("notice_wait", "worker_id"): "whom a notice waits for is chosen",
     ("assignment_basis", "worker_id"): "who got it, as the notice says",
@@ -487,6 +489,10 @@ class Story(Judged):
     async def worker_contact_worker_id(self, who: Sign) -> None:
         async with unit_of_work(self.osp):
             await telling_rows.worker_contact(self.osp, worker_id=who(self.osp))
+
+    async def relief_note_noted_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await telling_rows.relief_note(self.spod, noted_by=who(self.spod))
 
     async def absence_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.osp):

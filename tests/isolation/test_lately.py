@@ -33,6 +33,7 @@ WRITTEN = {
     ("notifier_request", "noted_at"),
     ("notice_wait", "set_at"),
     ("client_told", "told_at"),
+    ("relief_note", "noted_at"),
     ("worker_contact", "set_at"),
     ("protocol", "recorded_at"),
     ("protocol_addition", "added_at"),
@@ -223,6 +224,7 @@ class Story:
             "notice": self.spod,
             "assignment": self.spod,
             "register": self.spod,
+            "relief": self.spod,
             "setting": self.admin,
             "code": self.admin,
             "service": self.admin,
@@ -402,6 +404,9 @@ class Story:
 
     async def worker_contact(self, **values: Any) -> UUID:
         return await telling_rows.worker_contact(self.osp, **values)
+
+    async def relief_note(self, **values: Any) -> UUID:
+        return await telling_rows.relief_note(self.spod, **values)
 
     async def absence(self, **values: Any) -> UUID:
         return await insert("absence", **territory.absence(self.osp, self.osp_other, **values))

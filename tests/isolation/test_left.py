@@ -91,6 +91,8 @@ DID_IT = {
     ("notifier_request", "noted_by"),
     ("notice_wait", "set_by"),
     ("client_told", "told_by"),
+    ("relief_note", "noted_by"),
+    ("relief_note", "worker_id"),
     ("worker_contact", "worker_id"),
     ("notice_wait", "ended_by"),
     ("protocol", "read_by"),

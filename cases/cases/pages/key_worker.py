@@ -24,8 +24,11 @@ from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look
+from kernel.web.panels import panels_of
 from kernel.web.text import counted
 from tenants.absences import views as absences
+
+UNREADABLE = {"informed_on": rules.NEEDS_INFORMED_DAY, "request_on": rules.NEEDS_REQUEST}
 
 
 @get("/cases/{case_id:uuid}/key-worker", rule=CasePermission.CHANGE_KEY_WORKER)
@@ -39,7 +42,7 @@ async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Res
     """Give the case to another key worker."""
 
     async def act(sent: Form) -> Response[Any]:
-        order = sent.order(ChangeKeyWorker, unreadable={"informed_on": rules.NEEDS_INFORMED_DAY})
+        order = sent.order(ChangeKeyWorker, unreadable=UNREADABLE)
         order = msgspec.structs.replace(order, unnamed_anyway=unnamed_anyway(sent, order.worker_id))
         await service.change_key_worker(actor_of(request), case_id, order, version=sent.number("version"))
         whom = await views.key_worker_word(actor_of(request), whom=True)
@@ -64,9 +67,11 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         header,
         **shown.context(),
         asked=asked,
-        workers=await _successors(request, header.key_worker_id, shown.sent.uuid("worker_id"), asked),
+        workers=await successors(request, header.key_worker_id, shown.sent.uuid("worker_id"), asked),
         reasons=await views.change_reasons(actor_of(request)),
         vias=await views.change_ways(actor_of(request)),
+        relief=await views.relief_notes(actor_of(request), case_id),
+        panels=await panels_of("key-worker", actor_of(request), case_id=case_id),
     )
 
 
@@ -86,7 +91,7 @@ async def _stored(request: AnyRequest, header: CaseHeader) -> Stored:
     return Stored(fields=filled(fields), version=header.version, by=by, at=at, next_step=True, words=words)
 
 
-async def _successors(
+async def successors(
     request: AnyRequest, present: UUID, sent: UUID | None, asked: Sequence[views.AskedOfTask]
 ) -> list[dict[str, str]]:
     """Who could lead the case next, those with the fewest open cases first; of each whether a consent leaves them out."""

@@ -22,8 +22,11 @@ from tenants.settings.rules import OneOf, always
 from tenants.tables import OrganisationKind, PresetName, Role
 
 from .changing import NEEDS_INFORMED_DAY as NEEDS_INFORMED_DAY
+from .changing import NEEDS_REQUEST as NEEDS_REQUEST
+from .changing import REQUEST_IN_WRITING as REQUEST_IN_WRITING
 from .changing import change_record as change_record
 from .changing import check_change as check_change
+from .changing import check_support as check_support
 from .changing import decided_by as decided_by
 from .changing import inform_client_by as inform_client_by
 from .changing import why_at_once as why_at_once

@@ -1,19 +1,38 @@
 # pyright: strict
 """The change of who leads a case: what is asked before it, and what the file says of it (Standard 8c)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from cases.cases.schemas import ChangeKeyWorker, ChangeText, RecordText
+from cases.cases.schemas.changing import YES_NO
 from cases.cases.tables import ChangeReason, InformedVia
 from kernel.checks import Checks, Limit
 from kernel.legal_time import format_date, next_working_day
-from kernel.web.i18n import N_
-from tenants.codelists.rules import Codes
+from kernel.web.i18n import N_, gettext
+from tenants.assigning.rules import ASSIGNING
+from tenants.codelists.rules import Code, Codes
+from tenants.settings.rules import YesNo
+from tenants.tables import PresetName
 
-from .reasons import told_label
+from .reasons import DECIDED_BY_ANOTHER, not_the_decider, told_label
 from .ways import way_label, way_of
 
+REQUEST_IN_WRITING = YesNo(
+    key="client_request_in_writing",
+    group=ASSIGNING,
+    order=440,
+    title=N_("Na žádost klienta se ten, kdo případ vede, mění jen písemně"),
+    help=N_("Bez dne písemné žádosti se změna na žádost klienta neuloží."),
+    presets={
+        **dict.fromkeys((PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003), True),
+        PresetName.NGO_TWO_SERVICES: False,
+    },
+)
+"""S001: on a written request, in single and justified cases."""
+NEEDS_REQUEST = N_("Na žádost klienta jen písemně: napište, ze kterého dne jeho žádost je.")
+REQUEST_LATER = N_("Žádost musí být z dneška nebo starší.")
+NEEDS_SUPPORT = N_("Vyberte ano, nebo ne.")
 NEEDS_INFORMED_DAY = N_("Zadejte datum, kdy byl klient o změně informován, například 23. 11. 2026.")
 
 
@@ -40,12 +59,16 @@ def check_change(
     eligible: set[object],
     opened_on: date,
     today: date,
-    reasons: Collection[str],
+    reasons: Mapping[str, Code],
     ways: Codes,
+    roles: Collection[str],
+    request_asked: bool,
+    planned: bool = False,
 ) -> ChangeText:
     """Check a change of the key worker (Standard 8c): the client was told before, or there is a reason why not.
 
-    `reasons`: which are offered today, `ways`: how a client may be told. Returns the words that are kept: the reason why the client was
+    `reasons`: which are offered today, `ways`: how a client may be told, `roles`: of whoever decides, `request_asked`: whether a client's
+    wish has to be there in writing. One that is `planned` may be told of later. Returns the words that are kept: the reason why the client was
     not told, what the way was called, and a note.
     """
     if order.worker_id not in eligible:
@@ -54,9 +77,14 @@ def check_change(
         checks.fail("worker_id", N_("Tento pracovník už případ vede. Vede ho vždy právě jeden."))
     if order.reason not in reasons:
         checks.fail("reason", N_("Vyberte důvod změny."))
+    elif who := not_the_decider(reasons[order.reason], roles):
+        checks.fail("reason", gettext(DECIDED_BY_ANOTHER).format(who=who))
+    request = _request(checks, order, today, request_asked) if order.reason == ChangeReason.CLIENT_REQUEST else ""
     why_not = checks.reason("not_informed_reason", order.not_informed_reason, required=False, max_length=2_000)
     note = checks.text("note", order.note, required=False, max_length=2_000)
     if order.informed_on is None and not order.informed_via and not why_not:
+        if planned:
+            return ChangeText(note=note, request=request)
         checks.fail(
             "informed_on", N_("Uveďte, kdy a jak byl klient o změně informován, nebo níže napište, proč to nešlo.")
         )
@@ -75,7 +103,26 @@ def check_change(
         if order.informed_via not in ways.used(today):
             checks.fail("informed_via", N_("Vyberte, jak byl klient informován."))
     via = way_of(ways, order.informed_via, today) if order.informed_via in {each.value for each in InformedVia} else ""
-    return ChangeText(statements=why_not, note=note, via_words=via)
+    whom = checks.line("informed_whom", order.informed_whom, required=False)
+    return ChangeText(statements=why_not, note=note, via_words=via, whom=whom, request=request)
+
+
+def _request(checks: Checks, order: ChangeKeyWorker, today: date, asked: bool) -> str:
+    """The client's written request, as the file names it (S001: on a written request alone)."""
+    mark, day = checks.line("request_mark", order.request_mark, required=False), order.request_on
+    if asked or day is not None:
+        checks.day("request_on", day, missing=NEEDS_REQUEST, not_after=[Limit(today, REQUEST_LATER)])
+    return ", ".join(filter(None, (format_date(day) if day is not None else "", mark)))
+
+
+def check_support(checks: Checks, order: ChangeKeyWorker) -> str | None:
+    """What is noted of help for a worker with an inner conflict (S001); None where there is none of that."""
+    if order.reason != ChangeReason.INNER_CONFLICT:
+        return None
+    for field in ("support_offered", "support_wanted", "support_arranged"):
+        if getattr(order, field) not in YES_NO:
+            checks.fail(field, NEEDS_SUPPORT)
+    return checks.line("support_note", order.support_note, required=False)
 
 
 def change_record(order: ChangeKeyWorker, words: ChangeText, *, old: str, new: str, today: date) -> RecordText:
@@ -84,9 +131,12 @@ def change_record(order: ChangeKeyWorker, words: ChangeText, *, old: str, new: s
         f"Klíčový pracovník: dosud {old}, nově {new}.",
         f"Důvod změny: {told_label(ChangeReason(order.reason), words)}.",
     ]
+    if words.request:
+        lines.append(f"Písemná žádost klienta: {words.request}.")
     if order.informed_on is not None:
         via = way_label(order.informed_via, words.via_words)
-        lines.append(f"Klient byl o změně informován předem: {format_date(order.informed_on)}, {via}.")
+        whom = f" ({words.whom})" if words.whom else ""
+        lines.append(f"Klient byl o změně informován předem: {format_date(order.informed_on)}, {via}{whom}.")
     elif words.statements:  # of a file that goes along with another one the note says so
         lines += [
             f"Klient o změně předem informován nebyl. Proč: {words.statements}",

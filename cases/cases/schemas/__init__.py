@@ -7,15 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases.tables import (
-    CHANGE_REASONS,
-    RECORD_KINDS,
-    Amendment,
-    CaseStatus,
-    ChangeReason,
-    InformedVia,
-    RecordKind,
-)
+from cases.cases.tables import RECORD_KINDS, Amendment, CaseStatus, ChangeReason, InformedVia, RecordKind
 from cases.clients.schemas import BirthDate, ClientId, ClientIdentity, ClientName
 from cases.clients.tables import ClientKind
 from kernel import terms
@@ -27,6 +19,7 @@ from kernel.web.day import DayRow
 from kernel.web.panels import LoadedPanel
 from kernel.wording import Worded
 
+from .changing import ChangeKeyWorker, ReliefView, StoredRelief, SupportText
 from .chips import ConsentChip, SignView
 from .elsewhere import ElsewhereAnyway, SamePerson, SamePersonSeen
 from .following import Followed, LaterRecord
@@ -79,6 +72,7 @@ __all__ = [
     "RecordPage",
     "RecordText",
     "RecordView",
+    "ReliefView",
     "StartedCase",
     "StoredAmendment",
     "StoredAssignment",
@@ -86,7 +80,9 @@ __all__ = [
     "StoredChips",
     "StoredEntry",
     "StoredRecord",
+    "StoredRelief",
     "StoredTask",
+    "SupportText",
     "TaskText",
     "TaskView",
 ]
@@ -109,21 +105,6 @@ class OpenCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     same_person: SamePerson = []
     same_person_seen: SamePersonSeen = []
     elsewhere_anyway: ElsewhereAnyway = False
-
-
-class ChangeKeyWorker(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Give the case to another key worker: the client told before the change, or the reason why not.
-
-    `unnamed_anyway`: also if a consent that an open task of the file came of does not name them.
-    """
-
-    worker_id: WorkerId | None
-    reason: Annotated[str, one_of(CHANGE_REASONS)]
-    informed_on: Annotated[date, Meant.PAST] | None = None
-    informed_via: Annotated[str, one_of(InformedVia, or_empty=True), like("personal")] = ""
-    not_informed_reason: str = ""
-    note: Annotated[str, like("")] = ""
-    unnamed_anyway: bool = False
 
 
 class ChangeClient(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -157,6 +138,8 @@ class ChangeText(RecordText, frozen=True, kw_only=True, omit_defaults=True):
     reason_words: str = ""
     told_words: str = ""
     via_words: str = ""
+    whom: str = ""
+    request: str = ""
 
 
 class AddRecord(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):

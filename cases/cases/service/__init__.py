@@ -28,7 +28,7 @@ from kernel.terms import search_terms
 from kernel.web.i18n import N_
 from tenants import views as tenant_views
 
-from .changing import change_key_worker, take_over_all
+from .changing import carry_out, change_key_worker, check_order, take_over_all
 from .client import change_client, write_client
 from .doubles import check_single
 from .elsewhere import check_elsewhere, say_same, say_same_person, take_same_person_back
@@ -61,10 +61,12 @@ __all__ = [
     "add_task_to",
     "amend_record",
     "assign_task",
+    "carry_out",
     "change_client",
     "change_key_worker",
     "check_elsewhere",
     "check_key_worker",
+    "check_order",
     "check_single",
     "drop_untold",
     "finish_duties",

@@ -8,11 +8,11 @@ import msgspec
 
 from cases.cases import repository, rules, views
 from cases.cases.access import CaseHold, CasePermission, case_for, check_words, hold_on
-from cases.cases.events import KeyWorkerChanged
-from cases.cases.repository import leaving, merged
+from cases.cases.events import KeyWorkerChanged, ReliefNoted
+from cases.cases.repository import leaving, merged, relief
 from cases.cases.rules import marks, reasons
-from cases.cases.schemas import ChangeKeyWorker, ChangeText
-from cases.cases.tables import ChangeReason, KeyWorkerAssignment, RecordKind
+from cases.cases.schemas import ChangeKeyWorker, ChangeText, SupportText
+from cases.cases.tables import ChangeReason, KeyWorkerAssignment, RecordKind, ReliefNote
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -24,6 +24,7 @@ from kernel.ids import new_id
 from kernel.legal_time import prague_date, today_in_prague
 from tenants import views as tenant_views
 from tenants.codelists.views import codes_of
+from tenants.settings.views import value_on
 
 from .records import write_record
 from .tasks import ask_to_inform, drop_untold
@@ -37,42 +38,83 @@ async def change_key_worker(actor: Actor, case_id: UUID, order: ChangeKeyWorker,
     Invalid, StaleVersion.
     """
     async with unit_of_work(actor):
-        await tenant_views.hold_workers(order.worker_id)
-        hold = await case_for(actor, case_id, CasePermission.CHANGE_KEY_WORKER, lock=True)
-        rules.check_open(hold.status)
-        workers = {w.id: w for w in await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)}
-        checks, (codes, ways), today = (
-            Checks(),
-            await codes_of(actor, rules.REASON_CODES, rules.WAY_CODES),
-            today_in_prague(),
-        )
-        words = rules.check_change(
-            checks,
-            order,
-            present_worker_id=hold.key_worker_id,
-            eligible=set(workers),
-            opened_on=prague_date(hold.opened_at),
-            today=today,
-            reasons=codes.used(today),
-            ways=ways,
-        )
-        if order.worker_id in workers and not order.unnamed_anyway:
-            for asked in await views.asked_of_open_tasks(actor, case_id, hold.key_worker_id):
-                if order.worker_id not in asked.named:
-                    checks.fail("unnamed_anyway", asked.question)
-        await check_words(actor, checks, order, case_id)
-        checks.done()
-        assert order.worker_id is not None
+        hold, words, new_name = await check_order(actor, case_id, order)
         if not await repository.bump_version(actor, case_id, version):
             raise StaleVersion(hold.version - version)
-        words, new_name = rules.with_reason(words, order.reason, codes, today), workers[order.worker_id].name
         await _replace(actor, hold, order, words, new_name=new_name, version=version)
-        await _take_merged_along(actor, hold, order, words, new_name=new_name)
+        await _take_merged_along(actor, hold, order, new_name=new_name)
 
 
-async def _take_merged_along(
-    actor: Actor, hold: CaseHold, order: ChangeKeyWorker, told: ChangeText, *, new_name: str
-) -> None:
+async def check_order(
+    actor: Actor, case_id: UUID, order: ChangeKeyWorker, *, planned: bool = False, checks: Checks | None = None
+) -> tuple[CaseHold, ChangeText, str]:
+    """(in unit) Check a change that a head orders, and note what was found out of a worker's inner conflict, for heads alone.
+
+    Returns the case, locked, the words that are kept and the name of the new key worker. `planned`: for a coming day. `checks` are
+    those of the caller, who has found something already.
+    """
+    await tenant_views.hold_workers(order.worker_id)
+    hold = await case_for(actor, case_id, CasePermission.CHANGE_KEY_WORKER, lock=True)
+    rules.check_open(hold.status)
+    workers = {w.id: w for w in await tenant_views.workers_of_service(actor, roles=rules.KEY_WORKER_ROLES)}
+    codes, ways = await codes_of(actor, rules.REASON_CODES, rules.WAY_CODES)
+    checks, today = checks or Checks(), today_in_prague()
+    words = rules.check_change(
+        checks,
+        order,
+        present_worker_id=hold.key_worker_id,
+        eligible=set(workers),
+        opened_on=prague_date(hold.opened_at),
+        today=today,
+        reasons=codes.used(today),
+        ways=ways,
+        roles=actor.roles,
+        request_asked=await value_on(actor, today, rules.REQUEST_IN_WRITING),
+        planned=planned,
+    )
+    support = rules.check_support(checks, order)
+    if order.worker_id in workers and not order.unnamed_anyway:
+        for asked in await views.asked_of_open_tasks(actor, case_id, hold.key_worker_id):
+            if order.worker_id not in asked.named:
+                checks.fail("unnamed_anyway", asked.question)
+    await check_words(actor, checks, order, case_id)
+    checks.done()
+    assert order.worker_id is not None
+    if support is not None:
+        await _note_relief(actor, hold, order, support)
+    return hold, rules.with_reason(words, order.reason, codes, today), workers[order.worker_id].name
+
+
+async def _note_relief(actor: Actor, hold: CaseHold, order: ChangeKeyWorker, note: str) -> None:
+    """(in unit) What the head found out of help for whoever is relieved: with the organisation's key, in no file and no history."""
+    note_id, sealer = new_id(), await keys.organisation_sealer(actor.tenant)
+    await relief.insert_relief(
+        ReliefNote(
+            id=note_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            case_id=hold.id,
+            worker_id=hold.key_worker_id,
+            offered=order.support_offered == "yes",
+            wanted=order.support_wanted == "yes",
+            arranged=order.support_arranged == "yes",
+            noted_by=actor.worker,
+            noted_at=now(),
+            sealed=sealer.seal("relief_note", note_id, SupportText(note=note)),
+        )
+    )
+    await record(actor, ReliefNoted(note_id=note_id))
+
+
+async def carry_out(actor: Actor, hold: CaseHold, order: ChangeKeyWorker, words: ChangeText, *, new_name: str) -> None:
+    """(in unit) Make a change that was decided before, of a locked case; who may do it was asked by the caller."""
+    if not await repository.bump_version(actor, hold.id, hold.version):
+        raise StaleVersion
+    await _replace(actor, hold, order, words, new_name=new_name, version=hold.version)
+    await _take_merged_along(actor, hold, order, new_name=new_name)
+
+
+async def _take_merged_along(actor: Actor, hold: CaseHold, order: ChangeKeyWorker, *, new_name: str) -> None:
     """(in unit) Files that are led in this one go to its new key worker with it (ADR 0083); the client is told once."""
     for pair in await merged.list_merges(actor, [hold.id]):
         along = await hold_on(actor, pair.case_id, lock=True)
@@ -84,9 +126,7 @@ async def _take_merged_along(
             f"Spis je sloučený se spisem {marks.file_named(hold.file_mark, hold.opened_at)} a přešel s ním."
             " Jestli byl klient informován, stojí tam."
         )
-        words = msgspec.structs.replace(
-            told, statements="", note=with_it, reason_words=reasons.WENT_ALONG, told_words=reasons.WENT_ALONG
-        )
+        words = ChangeText(note=with_it, reason_words=reasons.WENT_ALONG, told_words=reasons.WENT_ALONG)
         decided = ChangeReason.HEAD_DECISION.value
         untold = msgspec.structs.replace(order, reason=decided, informed_on=None, informed_via="")
         await _replace(actor, along, untold, words, new_name=new_name, version=along.version)
@@ -113,7 +153,7 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
             if not await repository.bump_version(actor, hold.id, hold.version):
                 raise StaleVersion
             await _replace(actor, hold, order, words, new_name=names.get(to_worker, ""), version=hold.version)
-            await _take_merged_along(actor, hold, order, words, new_name=names.get(to_worker, ""))
+            await _take_merged_along(actor, hold, order, new_name=names.get(to_worker, ""))
 
 
 async def _replace(
@@ -152,7 +192,7 @@ async def _replace(
             case_id=hold.id,
             from_worker_id=hold.key_worker_id,
             to_worker_id=order.worker_id,
-            reason=order.reason,
+            reason=rules.told_reason(ChangeReason(order.reason)).value,
             informed=order.informed_on is not None,
             by_worker_id=actor.worker_id or actor.ordered_by,
             version=version + 1,

@@ -111,6 +111,7 @@ from .records import (
     texts_of_file,
     titles_of,
 )
+from .relief import relief_notes
 from .since import CAME_TO, STAYS, CameSince, came_since, stays_since
 from .standing import BY_NAME, DUE_FIRST, allowed, told_of_consents, worklist
 from .tasks import (
@@ -265,6 +266,7 @@ __all__ = [
     "record_page",
     "record_view",
     "records_of",
+    "relief_notes",
     "saved_filters",
     "searched_elsewhere",
     "sign_of_merge",
