@@ -27,7 +27,7 @@ SHORT_NAME = "coalesce(n.short_name, s.short_name, '')"
 _SERVICES = f"""
 SELECT s.tenant_id, s.id, s.code, coalesce(n.name, s.name) AS name, {SHORT_NAME} AS short_name,
   coalesce(n.said, s.said, '') AS said, coalesce(s.offers_peers, s.name ILIKE '%peer%') AS offers_peers,
-  {LAST_DAY} AS last_day, o.name AS organisation_name,
+  s.guardianship, {LAST_DAY} AS last_day, o.name AS organisation_name,
   o.short_name AS organisation_short, o.kind AS organisation_kind, o.abbreviation AS organisation_abbreviation
 FROM service s JOIN organisation o ON o.tenant_id = s.tenant_id AND o.id = s.tenant_id {CALLED}"""  # noqa: S608
 _SERVICES_BY_ID = f"{_SERVICES} WHERE (s.tenant_id, s.id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))"  # noqa: S608
@@ -109,12 +109,20 @@ async def organisation_kind(organisation_id: UUID) -> OrganisationKind:
 
 
 async def insert_service(
-    tenant_id: UUID, service_id: UUID, *, code: str, name: str, short_name: str, said: str, offers_peers: bool | None
+    tenant_id: UUID,
+    service_id: UUID,
+    *,
+    code: str,
+    name: str,
+    short_name: str,
+    said: str,
+    offers_peers: bool | None,
+    guardianship: bool,
 ) -> bool:
     """Whether the service was new; its code is taken otherwise."""
     return await changed(
-        "INSERT INTO service (tenant_id, id, code, name, short_name, said, offers_peers)"
-        " VALUES ($1,$2,$3,$4,$5,$6,$7) ON CONFLICT DO NOTHING",
+        "INSERT INTO service (tenant_id, id, code, name, short_name, said, offers_peers, guardianship)"
+        " VALUES ($1,$2,$3,$4,$5,$6,$7,$8) ON CONFLICT DO NOTHING",
         tenant_id,
         service_id,
         code,
@@ -122,6 +130,7 @@ async def insert_service(
         short_name,
         said,
         offers_peers,
+        guardianship,
     )
 
 
@@ -168,9 +177,10 @@ async def list_services(pairs: Sequence[tuple[UUID, UUID]]) -> list[ServiceView]
     return [_as_said(row) for row in await fetch(ServiceView, _SERVICES_BY_ID, tenant_ids, service_ids)]
 
 
-async def list_service_ids(tenant_id: UUID) -> list[UUID]:
-    """The services of one organisation, running or not."""
-    return await fetch_column(UUID, "SELECT id FROM service WHERE tenant_id = $1", tenant_id)
+async def list_guardianships(tenant_id: UUID) -> dict[UUID, bool]:
+    """The services of one organisation, running or not, and of each whether it is the agenda of guardianship."""
+    rows = await current().connection.fetch("SELECT id, guardianship FROM service WHERE tenant_id = $1", tenant_id)
+    return {row["id"]: row["guardianship"] for row in rows}
 
 
 async def list_running_services_of(tenant_id: UUID) -> list[ServiceView]:

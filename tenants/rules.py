@@ -46,6 +46,8 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     """The kind of client whom it opens a case for."""
     asks_about_health: bool
     """Whether the client's data hold what is needed to choose a peer."""
+    keeps_guardianship: bool
+    """Whether a court may appoint it as guardian of a child: then one of its agendas keeps that apart."""
     shares_by_consent: bool
     """Whether its people share with the client's consent; an authority is told on My day when it gets something."""
     first_after_handover: FirstTask | None
@@ -57,6 +59,7 @@ PRESETS: dict[OrganisationKind, Preset] = {
         documentation=Documentation(into=N_("do spisu"), inside=N_("ve spisu"), out_of=N_("ze spisu")),
         clients_are="child",
         asks_about_health=False,
+        keeps_guardianship=True,
         shares_by_consent=False,
         first_after_handover=None,
     ),
@@ -66,6 +69,7 @@ PRESETS: dict[OrganisationKind, Preset] = {
         ),
         clients_are="adult",
         asks_about_health=True,
+        keeps_guardianship=False,
         shares_by_consent=True,
         first_after_handover=FirstTask(kind=ASSIGN_PEER, purpose="choose_peer", title="Přidělit peera", days=7),
     ),

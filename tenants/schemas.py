@@ -55,6 +55,9 @@ class ServiceView(Struct, frozen=True, kw_only=True):
     short_name: ServiceShort
     said: Annotated[str, Meta(description="The name after the word služba, in the second case."), _SAID]
     offers_peers: Annotated[bool, Meta(description="Whether it has peers to choose among."), like(False)]
+    guardianship: Annotated[
+        bool, Meta(description="Whether it is the agenda of an authority as guardian of children."), like(False)
+    ]
     last_day: Annotated[
         date | None, Meta(description="The last day on which it opens cases; null for no end."), like(None)
     ]

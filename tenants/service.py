@@ -82,11 +82,13 @@ async def create_service(
     *,
     said: str = "",
     offers_peers: bool | None = None,
+    guardianship: bool = False,
     by: Actor | None = None,
 ) -> UUID:
     """Give an organisation a service: from now on a wall stands around it. Raises CodeTaken, Invalid.
 
-    `said` is its name after the word "služba"; the proposal is kept when there is none.
+    `said` is its name after the word "služba"; the proposal is kept when there is none. `guardianship`: it is the agenda of the authority
+    as guardian of children (ADR 0117), which is said once.
     """
     checks = Checks()
     _check_code(checks, code)
@@ -96,7 +98,14 @@ async def create_service(
     actor = by or operator_actor(tenant_id)
     async with unit_of_work(actor):
         created = await repository.insert_service(
-            tenant_id, service_id, code=code, name=name, short_name=short_name, said=said, offers_peers=offers_peers
+            tenant_id,
+            service_id,
+            code=code,
+            name=name,
+            short_name=short_name,
+            said=said,
+            offers_peers=offers_peers,
+            guardianship=guardianship,
         )
         if not created:
             raise CodeTaken

@@ -120,6 +120,7 @@ class Service(Table, tablename="service", db=DB):
     short_name = Text()
     said = Text(null=True, default=None)
     offers_peers = Boolean(null=True, default=None)
+    guardianship = Boolean()
     ended_at = Timestamptz(null=True, default=None)
 
 

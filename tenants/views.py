@@ -39,7 +39,7 @@ MOST_NAMES = 1_000
 _known_names: TTLCache[tuple[UUID, UUID], str] = keys.forgets(TTLCache(maxsize=20_000, ttl=10))
 # the directory is public on the platform: whoever has a context may read all of it
 _known_services: TTLCache[tuple[UUID, UUID], ServiceView] = keys.forgets(TTLCache(maxsize=5_000, ttl=60))
-_services_of: TTLCache[UUID, frozenset[UUID]] = keys.forgets(TTLCache(maxsize=2_000, ttl=60))
+_services_of: TTLCache[UUID, dict[UUID, bool]] = keys.forgets(TTLCache(maxsize=2_000, ttl=60))
 
 
 # --- workers and services ----------------------------------------------------------------------------------------
@@ -247,12 +247,26 @@ async def service_views(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, 
     return known
 
 
-async def has_siblings(actor: Actor) -> bool:
-    """(in unit) Whether the actor's organisation has another service, running or not; kept a minute."""
+async def _guardianships(actor: Actor) -> dict[UUID, bool]:
     found = _services_of.get(actor.tenant)
     if found is None:
-        found = _services_of[actor.tenant] = frozenset(await repository.list_service_ids(actor.tenant))
-    return bool(found - {actor.service_id})
+        found = _services_of[actor.tenant] = await repository.list_guardianships(actor.tenant)
+    return found
+
+
+async def has_siblings(actor: Actor) -> bool:
+    """(in unit) Whether the actor's organisation has another service, running or not; kept a minute."""
+    return bool((await _guardianships(actor)).keys() - {actor.service_id})
+
+
+async def keeps_guardianship(actor: Actor) -> bool:
+    """(in unit) Whether an agenda of the actor's organisation is that of guardianship, running or not; kept a minute."""
+    return any((await _guardianships(actor)).values())
+
+
+async def is_guardianship(actor: Actor) -> bool:
+    """(in unit) Whether the actor's own service is that agenda; kept a minute."""
+    return actor.service_id is not None and (await _guardianships(actor)).get(actor.service, False)
 
 
 def forget_services_of(tenant_id: UUID) -> None:

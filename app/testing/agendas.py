@@ -1,5 +1,6 @@
 """A second agenda of the tests' authority, with a head, two curators and a mailroom of its own; one at a time, where a test wants one."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from app.testing.accounts import give_role, new_person
@@ -23,12 +24,17 @@ class Agenda:
     """The agenda and who works there."""
 
     def __init__(
-        self, tenant: UUID, service: UUID, workers: dict[str, tuple[UUID, UUID]], names: dict[str, str]
+        self,
+        tenant: UUID,
+        service: UUID,
+        workers: dict[str, tuple[UUID, UUID]],
+        names: dict[str, str],
+        people: Mapping[str, tuple[Role, str]] = PEOPLE,
     ) -> None:
-        self.tenant, self.service, self.workers, self.emails = tenant, service, workers, names
+        self.tenant, self.service, self.workers, self.emails, self.people = tenant, service, workers, names, people
 
     def actor(self, name: str) -> Actor:
-        """Somebody of `PEOPLE`."""
+        """Somebody who works there."""
         worker, user = self.workers[name]
         return Actor(
             kind=ActorKind.WORKER,
@@ -36,7 +42,7 @@ class Agenda:
             service_id=self.service,
             worker_id=worker,
             user_id=user,
-            roles=frozenset({PEOPLE[name][0]}),
+            roles=frozenset({self.people[name][0]}),
         )
 
     @property
@@ -58,3 +64,34 @@ async def second_agenda(
             workers[who] = await new_person(tenant, emails[who], called, password)
             await give_role(tenant, service, *workers[who], role)
     return Agenda(tenant, service, workers, emails)
+
+
+GUARDIANS = {
+    "guard_head": (Role.UNIT_HEAD, "Zbyněk Hošek"),
+    "guard": (Role.CASE_COORDINATOR, "Radana Vašutová"),
+    "guard_department": (Role.DEPARTMENT_HEAD, "Bedřiška Kolářová"),
+}
+
+
+async def guardian_agenda(world: World) -> Agenda:
+    """The agenda of the tests' authority as guardian of children; two coordinators of its protection work there, too."""
+    tenant, password = world.organisations["ospod"], await hash_of(PASSWORD)
+    service = await tenants.create_service(tenant, "ko", "Kolizní opatrovnictví", "Opatrovnictví", guardianship=True)
+    workers, emails = dict[str, tuple[UUID, UUID]](), dict[str, str]()
+    async with unit_of_work(world.operator("ospod")):
+        for who, (role, called) in GUARDIANS.items():
+            emails[who] = f"{who}.ko@{ORGANISATIONS['ospod'][0]}.example"
+            workers[who] = await new_person(tenant, emails[who], called, password)
+            await give_role(tenant, service, *workers[who], role)
+        for who in ("spod_coordinator", "spod_coordinator2"):
+            actor = world.actor(who)
+            assert actor.user_id is not None
+            workers[who] = actor.worker, actor.user_id
+            await give_role(tenant, service, *workers[who], Role.CASE_COORDINATOR)
+    return Agenda(
+        tenant,
+        service,
+        workers,
+        emails,
+        {**GUARDIANS, **{each: (Role.CASE_COORDINATOR, "") for each in workers if each not in GUARDIANS}},
+    )

@@ -4,6 +4,7 @@
 from pathlib import Path
 
 from cases.calendar.rules import SOURCES, Source
+from cases.persons import views as apart
 from cases.persons.events import PersonCorrected, PersonLinked, PersonParted
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
@@ -14,7 +15,7 @@ from kernel.web.navigation import NAVIGATION, TABS, NavEntry, Tab
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, WHOSE, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
-from tenants.absences.rules import MAY_BE_STOOD_IN_FOR
+from tenants.absences.rules import KEPT_APART, MAY_BE_STOOD_IN_FOR
 from tenants.codelists.rules import CODE_LISTS
 from tenants.leaving.schemas import StillOpen, WorkOf
 from tenants.leaving.views import STILL_OPEN, WORK
@@ -113,6 +114,7 @@ def register() -> None:
 
 def _add_news_and_work() -> None:
     MAY_BE_STOOD_IN_FOR.add(*sorted(rules.KEY_WORKER_ROLES))
+    KEPT_APART.add(apart.may_not_stand_in)
     PANELS.add(Panel("search", "elsewhere", 10, "cases/panel_elsewhere.html", views.searched_elsewhere))
     ACTIONS.add(
         *_IN_LOG,
@@ -147,6 +149,7 @@ def _add_news_and_work() -> None:
             count=leaving.count_led,
             rows=views.led_by,
             take_over=service.take_over_all,
+            takers=views.who_may_take_over,
         ),
         WorkOf(
             kind="tasks",

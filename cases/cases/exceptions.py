@@ -5,6 +5,7 @@ from uuid import UUID
 
 from kernel.exceptions import About, DomainError, NotAnyMore
 from kernel.web.i18n import N_
+from tenants.leaving.exceptions import CannotTakeOver
 
 
 def case_at(case_id: UUID) -> About:
@@ -118,4 +119,15 @@ class WrittenByItself(DomainError):
     status = 409
     message = N_(
         "Tenhle záznam vznikl sám z toho, co se v aplikaci stalo, proto se neopravuje. Co k němu patří, zapište jako doplnění."
+    )
+
+
+class OnOtherSide(CannotTakeOver):
+    """Whoever would take over is guardian of a child whose protection somebody leads, or the other way round; which child it is, whoever
+    administers people does not learn."""
+
+    code = "on-other-side"
+    message = N_(
+        "Vybraný kolega nemůže převzít všechno: kolizní opatrovník dítěte a kdo vede jeho ochranu musí být dva lidé. Vyberte jiného"
+        " kolegu, nebo roli ukončete bez předání: práci pak rozdělí vedení služby. Nic se nezměnilo."
     )

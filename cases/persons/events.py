@@ -38,3 +38,14 @@ class PersonParted(Event, frozen=True, kw_only=True):
     other_person_id: UUID
     other_service_id: UUID
     case_id: UUID
+
+
+class GuardianExcepted(Event, frozen=True, kw_only=True):
+    """The head of the department let somebody be guardian of a child and coordinate its protection, too."""
+
+    name: ClassVar[str] = "person.guardian_excepted"
+    subject: ClassVar[str] = "person_id"
+    person_id: UUID
+    exception_id: UUID
+    worker_id: UUID
+    case_id: UUID

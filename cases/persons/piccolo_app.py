@@ -3,6 +3,6 @@
 
 from kernel.migrations import app_config
 
-from .tables import Person, PersonLink, PersonTerm
+from .tables import GuardianException, Person, PersonLink, PersonTerm
 
-APP_CONFIG = app_config("persons", [Person, PersonTerm, PersonLink])
+APP_CONFIG = app_config("persons", [Person, PersonTerm, PersonLink, GuardianException])

@@ -12,8 +12,8 @@ from kernel.db import current
 from kernel.rows import Part, fetch, fetch_column, fetch_one, new, write
 from kernel.search import Index
 
-from .schemas import OwnPerson, StoredLink, StoredPerson
-from .tables import PersonLink
+from .schemas import OwnPerson, StoredBoth, StoredException, StoredLink, StoredOpposite, StoredPerson
+from .tables import GuardianException, PersonLink
 
 # an agency whose preset does not meet the setting has no such rows; the statement that opens a case is the same everywhere
 _IF_KEPT = " WHERE (SELECT opora.keeps_persons())"
@@ -212,4 +212,67 @@ async def undo(actor: Actor, link_id: UUID, at: datetime, sealed: bytes) -> bool
             at,
             sealed,
         )
+    )
+
+
+# ── the guardian and the coordinator ─────────────────────────────────────────────────────────────────────────────────
+
+_OWN_ROOTS = "ARRAY(SELECT id FROM person WHERE tenant_id = $1 AND service_id = $2 AND client_id = ANY($3::uuid[]))"
+
+
+async def list_both(actor: Actor, client_ids: Collection[UUID], person_ids: Collection[UUID]) -> list[StoredBoth]:
+    """Who stands on both sides of these children of the actor's agenda, and of these rows; whoever asks has their turn until the commit."""
+    sql = f"SELECT * FROM opora.not_apart({_OWN_ROOTS} || $4::uuid[])"  # noqa: S608 our own words
+    return await fetch(StoredBoth, sql, actor.tenant, actor.service, list(client_ids), list(person_ids))
+
+
+async def list_may_not_lead(_actor: Actor, person_ids: Collection[UUID]) -> list[StoredOpposite]:
+    """Who may not lead a file of these children in the actor's agenda."""
+    return await fetch(StoredOpposite, "SELECT * FROM opora.may_not_lead($1::uuid[])", list(person_ids))
+
+
+async def list_may_not_lead_of(actor: Actor, client_ids: Collection[UUID]) -> list[StoredOpposite]:
+    """The same of clients of the actor's agenda."""
+    sql = f"SELECT * FROM opora.may_not_lead({_OWN_ROOTS})"  # noqa: S608 our own words
+    return await fetch(StoredOpposite, sql, actor.tenant, actor.service, list(client_ids))
+
+
+async def list_may_not_take_over(actor: Actor, worker_id: UUID) -> list[StoredOpposite]:
+    """Who may not lead all that somebody leads in the actor's agenda."""
+    led = "SELECT id FROM person WHERE tenant_id = $1 AND service_id = $2 AND key_worker_id = $3 AND status <> 'closed'"
+    sql = f"SELECT * FROM opora.may_not_lead(ARRAY({led}))"  # noqa: S608 our own words
+    return await fetch(StoredOpposite, sql, actor.tenant, actor.service, worker_id)
+
+
+async def list_may_not_stand_in(
+    _actor: Actor, worker_id: UUID, begins: datetime, ends: datetime
+) -> list[StoredOpposite]:
+    """Who may not stand in for somebody of the actor's agenda in a time."""
+    return await fetch(StoredOpposite, "SELECT * FROM opora.may_not_stand_in($1, $2, $3)", worker_id, begins, ends)
+
+
+async def list_marks(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """The agenda and the mark of these rows."""
+    rows = await current().connection.fetch(
+        "SELECT id, service_id, file_mark FROM person WHERE tenant_id = $1 AND id = ANY($2::uuid[])",
+        actor.tenant,
+        list(person_ids),
+    )
+    return {row["id"]: (row["service_id"], row["file_mark"] or "") for row in rows}
+
+
+async def insert_exception(exception: GuardianException) -> None:
+    """Let somebody stand on both sides of a child."""
+    await write(new(exception))
+
+
+async def list_exceptions(actor: Actor, person_ids: Collection[UUID]) -> list[StoredException]:
+    """The exceptions of these children, last first."""
+    return await fetch(
+        StoredException,
+        "SELECT x.id, x.person_id, x.worker_id, x.given_by, x.given_at, x.sealed, p.wrapped FROM guardian_exception x"
+        " JOIN person p ON p.tenant_id = x.tenant_id AND p.id = x.person_id AND p.service_id = x.service_id"
+        " WHERE x.tenant_id = $1 AND x.person_id = ANY($2::uuid[]) ORDER BY x.given_at DESC, x.id DESC",
+        actor.tenant,
+        list(person_ids),
     )

@@ -12,7 +12,7 @@ ACROSS_AGENDAS: YesNo = YesNo(
     title=N_("Pracovníci všech agend úřadu vidí hlavičky spisů dětí"),
     help=N_(
         "Jméno, datum narození, agenda, značka, stav a kdo spis vede. Obsah spisu čte dál jen jeho agenda. Když to vypnete, jedna"
-        " agenda o dětech druhé neví."
+        " agenda o dětech druhé neví. Úřad, který má agendu kolizního opatrovníka, to vypnout nemůže: nešlo by poznat, kdo stojí na obou stranách."
     ),
     presets=dict.fromkeys(PresetName.of(OrganisationKind.OSPOD), True),
 )

@@ -15,8 +15,9 @@ from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.czech import sort_key
 from kernel.legal_time import format_date
-from kernel.samples import Id, PersonName, like
+from kernel.samples import Id, PersonName, like, like_id
 from kernel.web.i18n import N_, gettext
+from kernel.wording import Worded
 
 from .tables import FileStatus
 
@@ -174,3 +175,57 @@ class StoredLink(msgspec.Struct, frozen=True, kw_only=True):
     undone_by: UUID | None
     undone_at: datetime | None
     undone_sealed: bytes | None
+
+
+# ── the guardian and the coordinator ─────────────────────────────────────────────────────────────────────────────────
+
+
+class GiveException(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Let somebody be guardian of the child of a case and coordinate its protection, too: by the head of the department, with why."""
+
+    worker_id: Annotated[UUID | None, like_id(5)] = None
+    reason: Annotated[str, like("V úřadu pracují dva lidé a druhý je dlouhodobě nemocný.")] = ""
+
+
+class GuardianExceptionView(msgspec.Struct, frozen=True, kw_only=True):
+    """That somebody may: who, why, by whom and since when."""
+
+    id: Id
+    worker: PersonName
+    given_by: PersonName
+    given_at: Instant
+    reason: Annotated[str, like("V úřadu pracují dva lidé a druhý je dlouhodobě nemocný.")]
+
+
+class StoredException(msgspec.Struct, frozen=True, kw_only=True):
+    """An exception as it lies in the database, with the key of the child's row it is sealed with."""
+
+    id: UUID
+    person_id: UUID
+    worker_id: UUID
+    given_by: UUID
+    given_at: datetime
+    sealed: bytes
+    wrapped: bytes
+
+
+class StoredBoth(msgspec.Struct, frozen=True, kw_only=True):
+    """Who stands on both sides of a child: by which file of either, and for whom where they stand in."""
+
+    root: UUID
+    worker_id: UUID
+    guard_id: UUID
+    guard_for: UUID | None
+    other_id: UUID
+    other_for: UUID | None
+
+
+class StoredOpposite(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may not come to a side of a child: whoever stands on the other one by a file, or (`via`) whose substitute does."""
+
+    root: UUID
+    worker_id: UUID
+    via: UUID | None
+    person_id: UUID
+    guards: bool
+    for_worker_id: UUID | None

@@ -21,9 +21,9 @@ from kernel.rows import Part
 from kernel.terms import search_terms
 
 from . import repository
-from .events import PersonCorrected, PersonLinked, PersonParted
+from .events import GuardianExcepted, PersonCorrected, PersonLinked, PersonParted
 from .schemas import PersonSaid, said_of
-from .tables import PersonLink
+from .tables import GuardianException, PersonLink
 from .views import Reason
 
 
@@ -145,8 +145,8 @@ async def say_same(actor: Actor, client_id: UUID, case_id: UUID, person_ids: Col
         await record(actor, fact)
 
 
-async def take_back(actor: Actor, client_id: UUID, case_id: UUID, link_id: UUID, *, reason: str) -> None:
-    """Take back that two are one. Raises NotThere for what was said of others, StaleVersion where it is taken back already."""
+async def take_back(actor: Actor, client_id: UUID, case_id: UUID, link_id: UUID, *, reason: str) -> tuple[UUID, UUID]:
+    """Take back that two are one; returns which two. Raises NotThere for what was said of others, StaleVersion where it is taken back already."""
     own = {row.id for row in await repository.list_own_with_led(actor, client_id)}
     link = await repository.find_link(actor, link_id)
     if link is None or own.isdisjoint((link.person_id, link.other_person_id)):
@@ -165,3 +165,29 @@ async def take_back(actor: Actor, client_id: UUID, case_id: UUID, link_id: UUID,
         case_id=case_id,
     )
     await record(actor, fact)
+    return link.person_id, link.other_person_id
+
+
+async def give_exception(actor: Actor, client_id: UUID, case_id: UUID, worker_id: UUID, *, reason: str) -> UUID | None:
+    """Let somebody stand on both sides of the child of a case; None where other agendas know nothing of it."""
+    own = await repository.list_own(actor, [client_id])
+    if not own:
+        return None
+    exception_id, row = new_id(), own[0]
+    sealer = (await keys.unwrap(actor.tenant, [(row.id, row.wrapped)]))[row.id]
+    await repository.insert_exception(
+        GuardianException(
+            id=exception_id,
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            person_id=row.id,
+            worker_id=worker_id,
+            given_by=actor.worker,
+            given_at=now(),
+            sealed=sealer.seal("guardian_exception", exception_id, Reason(reason)),
+        )
+    )
+    await record(
+        actor, GuardianExcepted(person_id=row.id, exception_id=exception_id, worker_id=worker_id, case_id=case_id)
+    )
+    return exception_id

@@ -34,6 +34,7 @@ class Person(Table, tablename="person", db=DB):
     key_worker_id = UUID(null=True, default=None)
     kept_id = UUID(null=True, default=None)
     urgent = Boolean(null=True, default=None)
+    guarded_until = Timestamptz(null=True, default=None)
 
 
 class PersonTerm(Table, tablename="person_term", db=DB):
@@ -61,3 +62,16 @@ class PersonLink(Table, tablename="person_link", db=DB):
     undone_by = UUID(null=True, default=None)
     undone_at = Timestamptz(null=True, default=None)
     undone_sealed = Bytea(null=True, default=None)
+
+
+class GuardianException(Table, tablename="guardian_exception", db=DB):
+    """That somebody may be guardian of a child and coordinate its protection, by the head of the department."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    person_id = UUID(default=new_id)
+    worker_id = UUID(default=new_id)
+    given_by = UUID(default=new_id)
+    given_at = Timestamptz()
+    sealed = Bytea()

@@ -4,7 +4,7 @@
 Who may is decided by cases (`cases.cases.views.elsewhere`), and by the wall again. All of it runs in the caller's unit of work.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,11 +17,21 @@ from kernel.crypto import RowSealer
 from kernel.legal_time import format_date
 from kernel.readable import opened, unreadable
 from kernel.terms import Group, codes
-from kernel.web.i18n import gettext
+from kernel.web.i18n import N_, gettext
 from tenants import views as tenant_views
 
 from . import repository
-from .schemas import FileHeader, KnownPerson, PersonLinkView, PersonSaid, StoredLink, StoredPerson
+from .schemas import (
+    FileHeader,
+    GuardianExceptionView,
+    KnownPerson,
+    PersonLinkView,
+    PersonSaid,
+    StoredBoth,
+    StoredLink,
+    StoredOpposite,
+    StoredPerson,
+)
 from .tables import FileStatus
 
 MOST = 50
@@ -223,3 +233,118 @@ def corrections(said: PersonSaid) -> list[str]:
         days = [format_date(day) if day else gettext("neuvedeno") for day in (said.was.birth_date, said.birth_date)]
         found.append(gettext("datum narození: {before} → {after}").format(before=days[0], after=days[1]))
     return found
+
+
+# ── the guardian and the coordinator (domain reference 1.11, ADR 0117): nothing is asked where no agenda is that of guardianship ──
+
+ONE_FOR_BOTH = N_(
+    "Na obou stranách jednoho dítěte by stál jeden člověk, {name}: {one} a {other}. Musí to být dva lidé. Když nikdo jiný není,"
+    " zapíše výjimku vedoucí odboru."
+)
+IS_GUARDIAN = N_("je kolizním opatrovníkem dítěte ({mark})")
+IS_COORDINATOR = N_("vede ochranu dítěte ({mark})")
+FOR_GUARDIAN = N_("zastupuje kolizního opatrovníka dítěte ({mark})")
+FOR_COORDINATOR = N_("zastupuje toho, kdo vede ochranu dítěte ({mark})")
+BY_SUBSTITUTE = N_("zástup za nepřítomnosti {name} {why}")
+NO_MARK = N_("spis agendy {agenda}")
+
+
+async def said_of_both(actor: Actor, client_ids: Collection[UUID], person_ids: Collection[UUID] = ()) -> str:
+    """Who would stand on both sides of these children of the actor's agenda, or whom rows are of, as things are written now, in words.
+
+    '' for nobody.
+    """
+    if not await tenant_views.keeps_guardianship(actor):
+        return ""
+    both = await repository.list_both(actor, client_ids, person_ids)
+    if not both:
+        return ""
+    marks = await _marks(actor, [each for row in both for each in (row.guard_id, row.other_id)])
+    names = await tenant_views.worker_names(actor.tenant, {row.worker_id for row in both})
+    return " ".join(dict.fromkeys(_both(row, names.get(row.worker_id, ""), marks) for row in both[:3]))
+
+
+def _both(row: StoredBoth, name: str, marks: Mapping[UUID, str]) -> str:
+    one = gettext(FOR_GUARDIAN if row.guard_for else IS_GUARDIAN).format(mark=marks.get(row.guard_id, ""))
+    other = gettext(FOR_COORDINATOR if row.other_for else IS_COORDINATOR).format(mark=marks.get(row.other_id, ""))
+    return gettext(ONE_FOR_BOTH).format(name=name, one=one, other=other)
+
+
+async def may_not_lead(actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Who may not lead a file of one of these children in the actor's agenda, by their ids, each with why."""
+    if not person_ids or not await tenant_views.keeps_guardianship(actor):
+        return {}
+    return await _why(actor, await repository.list_may_not_lead(actor, person_ids))
+
+
+async def may_not_lead_clients(actor: Actor, client_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The same of clients of the actor's agenda."""
+    if not await tenant_views.keeps_guardianship(actor):
+        return {}
+    return await _why(actor, await repository.list_may_not_lead_of(actor, client_ids))
+
+
+async def may_not_take_over(actor: Actor, worker_id: UUID) -> dict[UUID, str]:
+    """Who may not lead all that somebody leads in the actor's agenda."""
+    if not await tenant_views.keeps_guardianship(actor):
+        return {}
+    return await _why(actor, await repository.list_may_not_take_over(actor, worker_id))
+
+
+async def may_not_stand_in(actor: Actor, worker_id: UUID, begins: datetime, ends: datetime) -> dict[UUID, str]:
+    """Who may not stand in for somebody of the actor's agenda in a time."""
+    if not await tenant_views.keeps_guardianship(actor):
+        return {}
+    return await _why(actor, await repository.list_may_not_stand_in(actor, worker_id, begins, ends))
+
+
+async def _marks(actor: Actor, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """By what the files of these rows are named: their marks, or whose agenda it is."""
+    rows = await repository.list_marks(actor, set(person_ids))
+    agendas = await tenant_views.service_views({(actor.tenant, place) for place, _ in rows.values()})
+    return {
+        each: mark or gettext(NO_MARK).format(agenda=agendas[actor.tenant, place].short_name)
+        for each, (place, mark) in rows.items()
+    }
+
+
+async def _why(actor: Actor, rows: Collection[StoredOpposite]) -> dict[UUID, str]:
+    if not rows:
+        return {}
+    marks = await _marks(actor, (row.person_id for row in rows))
+    names = await tenant_views.worker_names(actor.tenant, {row.via for row in rows})
+    said = dict[UUID, list[str]]()
+    for row in rows:
+        by_file = (IS_GUARDIAN, FOR_GUARDIAN) if row.guards else (IS_COORDINATOR, FOR_COORDINATOR)
+        why = gettext(by_file[row.for_worker_id is not None]).format(mark=marks.get(row.person_id, ""))
+        if row.via is not None:
+            why = gettext(BY_SUBSTITUTE).format(name=names.get(row.via, ""), why=why)
+        said.setdefault(row.worker_id, []).append(why)
+    return {who: ", ".join(dict.fromkeys(each)) for who, each in said.items()}
+
+
+async def exceptions_of(actor: Actor, client_id: UUID) -> list[GuardianExceptionView]:
+    """Whom the head of the department let stand on both sides of a child of the actor's agenda, last first."""
+    if not await tenant_views.keeps_guardianship(actor):
+        return []
+    one = {row.id for row in await repository.list_one_of_client(actor, client_id)}
+    rows = await repository.list_exceptions(actor, one) if one else []
+    names = await tenant_views.worker_names(
+        actor.tenant, {who for row in rows for who in (row.worker_id, row.given_by)}
+    )
+    sealers = await keys.unwrap(actor.tenant, ((row.person_id, row.wrapped) for row in rows), strict=False)
+
+    def reason(row_id: UUID, person_id: UUID, sealed: bytes) -> str:
+        text = opened(sealers.get(person_id), "guardian_exception", row_id, sealed, Reason)
+        return text.reason if text is not None else unreadable()
+
+    return [
+        GuardianExceptionView(
+            id=row.id,
+            worker=names.get(row.worker_id, ""),
+            given_by=names.get(row.given_by, ""),
+            given_at=row.given_at,
+            reason=reason(row.id, row.person_id, row.sealed),
+        )
+        for row in rows
+    ]

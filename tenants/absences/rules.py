@@ -1,11 +1,12 @@
 # pyright: strict
 """Decisions on absences: when one is long, what has to be ready, who may stand in, and what of two does not go together."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from kernel.actor import Actor
 from kernel.checks import Checks, Limit
 from kernel.legal_time import add_months, prague_date
 from kernel.points import Point
@@ -52,9 +53,15 @@ REPLY = Words(
 MAY_BE_STOOD_IN_FOR: Point[Role] = Point("roles whose work somebody takes over while they are away")
 """What the domains of cases say: who leads cases. Who holds none of these stands in for nobody who does."""
 
+KEPT_APART: Point[Callable[[Actor, UUID, datetime, datetime], Awaitable[Mapping[UUID, str]]]] = Point(
+    "who may not stand in for somebody in a time"
+)
+"""(in unit) By their ids, each with why, in words: what the domains of cases know of whom they keep apart."""
+
 NEEDS_WORKER = N_("Vyberte, kdo bude chybět. Musí v této službě pracovat.")
 NEEDS_SUBSTITUTE = N_("Vyberte, kdo zastoupí. Musí v této službě pracovat a moci vést případy.")
 NOT_ONESELF = N_("Nikdo nezastupuje sám sebe.")
+NOT_BOTH = N_("Nemůže zastoupit: {why}. Vyberte někoho jiného.")
 SAME_SUBSTITUTE = N_("Ten zastupuje už teď. Vyberte někoho jiného.")
 NEEDS_START = N_("Napište, od kdy.")
 NEEDS_END = N_("Napište, do kdy.")

@@ -13,6 +13,7 @@ from kernel.db import unit_of_work
 from kernel.events import record
 from kernel.ids import new_id
 from kernel.triggers import guarded
+from kernel.web.i18n import gettext
 from tenants import views as tenant_views
 
 from . import repository, rules, views
@@ -57,6 +58,7 @@ async def plan_absence(actor: Actor, order: PlanAbsence) -> UUID:
         others = await repository.list_meeting(actor, order.starts_at, order.ends_at, limit=views.MOST_AHEAD)
         people = {each for other in others for each in (other.worker_id, other.substitute_id)}
         rules.check_beside(checks, new, others, await tenant_views.worker_names(actor.tenant, people))
+        await _check_apart(actor, checks, new)
         checks.done()
         absence_id = await _write(actor, new, order.prepared, phone)
         await record(
@@ -106,6 +108,13 @@ async def _check_substitute(
         checks.fail("substitute_id", rules.NEEDS_SUBSTITUTE)
 
 
+async def _check_apart(actor: Actor, checks: Checks, new: Planned) -> None:
+    """(in unit) Nobody stands in where they would come to both sides of what is kept apart."""
+    apart = await views.kept_apart(actor, new.worker_id, new.starts_at, new.ends_at)
+    if new.substitute_id in apart:
+        checks.fail("substitute_id", gettext(rules.NOT_BOTH).format(why=apart[new.substitute_id]))
+
+
 async def _end(actor: Actor, absence_id: UUID, ended_at: datetime, *, at: datetime) -> None:
     await repository.insert_end(
         AbsenceEnd(
@@ -145,6 +154,7 @@ async def change_substitute(actor: Actor, absence_id: UUID, order: ChangeSubstit
         others = [each for each in meeting if each.id != row.id]
         people = {each for other in others for each in (other.worker_id, other.substitute_id)}
         rules.check_beside(checks, new, others, await tenant_views.worker_names(actor.tenant, people))
+        await _check_apart(actor, checks, new)
         checks.done()
         await _end(actor, row.id, changed_at, at=at)
         next_id = await _write(actor, new, row.prepared, phone)

@@ -116,6 +116,14 @@ async def workers(actor: Actor) -> list[WorkerView]:
     return [each for each in found if may_say(actor, each.id)]
 
 
+async def kept_apart(actor: Actor, worker_id: UUID, begins: datetime, ends: datetime) -> dict[UUID, str]:
+    """(in unit) Who may not stand in for somebody in a time, each with why."""
+    found: dict[UUID, str] = {}
+    for each in rules.KEPT_APART.all():
+        found |= await each(actor, worker_id, begins, ends)
+    return found
+
+
 async def steps(actor: Actor) -> Codes:
     """(in unit) What has to be ready before somebody goes, as the organisation says it."""
     (codes,) = await codes_of(actor, rules.CHECKLIST)
@@ -141,12 +149,14 @@ async def possible(
     begins = starts_at or now()
     ends = max(ends_at or begins, begins) + _INSTANT
     away = {each.worker_id: each for each in await repository.list_meeting(actor, begins, ends, limit=MOST_AHEAD)}
+    apart = await kept_apart(actor, worker_id, begins, ends)
 
     def one(each: WorkerView) -> Possible:
         why = [gettext(FROM_CELL)] if each.id in in_cell else []
         why += [gettext(DEPUTY)] if each.id in deputies else []
         gone = away.get(each.id)
         against = gettext(AWAY).format(when=rules.said_when(gone)) if gone is not None else ""
+        against = ", ".join(filter(None, [apart.get(each.id, ""), against]))
         return Possible(id=each.id, name=each.name, first=bool(why), why=", ".join(why), against=against)
 
     found = [one(each) for each in people]

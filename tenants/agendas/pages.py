@@ -66,6 +66,7 @@ async def _draw_list(request: AnyRequest, shown: Shown) -> Response[Any]:
         services=await views.list_services(actor),
         stands=_stands(),
         asks_about_peers=await views.has_peers(actor),
+        asks_about_guardianship=await views.may_guard(actor),
         proposal=after_service(shown.sent.text("name")),
     )
 

@@ -11,7 +11,7 @@ from .schemas import StoredName, StoredService
 
 _SERVICES = f"""
 SELECT s.id, s.code, coalesce(n.name, s.name) AS name, {SHORT_NAME} AS short_name, coalesce(n.said, s.said, '') AS said,
-  coalesce(s.offers_peers, s.name ILIKE '%peer%') AS offers_peers, {LAST_DAY} AS last_day, s.name AS began,
+  coalesce(s.offers_peers, s.name ILIKE '%peer%') AS offers_peers, s.guardianship, {LAST_DAY} AS last_day, s.name AS began,
   (SELECT count(DISTINCT m.worker_id) FROM membership m JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id
    WHERE m.tenant_id = s.tenant_id AND m.service_id = s.id AND w.ended_at IS NULL AND {HOLDS_NOW}) AS people
 FROM service s {CALLED} WHERE s.tenant_id = $1"""  # noqa: S608

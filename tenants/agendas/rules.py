@@ -15,6 +15,7 @@ TOO_FAR = N_("Zkontrolujte rok: nejvýš pět let dopředu.")
 AS_IT_IS = N_("Takhle se od toho dne už jmenuje.")
 CODE_TAKEN = N_("Tuto zkratku už má jiná služba, i kdyby byla zavřená.")
 NAME_TAKEN = N_("Tak se už jmenuje služba {service}. Dvě stejně pojmenované by si lidé pletli.")
+NO_GUARDIANSHIP = N_("Opatrovníkem dětí soud ustanovuje úřad. Tahle organizace úřad není.")
 NEEDS_LAST_DAY = N_("Napište poslední den, kdy služba ještě přijímá.")
 
 

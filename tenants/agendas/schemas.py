@@ -32,6 +32,13 @@ class OpenService(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     code: _Code = ""
     said: _Said = ""
     offers_peers: Annotated[bool, Meta(description="Whether it has peers to choose among."), like(False)] = False
+    guardianship: Annotated[
+        bool,
+        Meta(
+            description="Whether it keeps what a court appointed the authority to as guardian of children; never another."
+        ),
+        like(False),
+    ] = False
 
 
 class RenameService(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,6 +81,7 @@ class AgendaView(Struct, frozen=True, kw_only=True):
     short_name: ServiceShort
     said: _Said
     offers_peers: Annotated[bool, like(False)]
+    guardianship: Annotated[bool, like(False)]
     stands: Annotated[str, one_of(Stands), like("open")]
     last_day: Annotated[date | None, Meta(description="The last day on which it opens cases; null for no end.")]
     people: Annotated[int, Meta(description="How many work there now."), like(4)]
@@ -101,6 +109,7 @@ class StoredService(Struct, frozen=True, kw_only=True):
     short_name: str
     said: str
     offers_peers: bool
+    guardianship: bool
     last_day: date | None
     people: int
     began: str

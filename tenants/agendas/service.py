@@ -12,6 +12,7 @@ from kernel.legal_time import today_in_prague
 from kernel.phrases import after_service
 from kernel.web.i18n import gettext
 from tenants import service as tenants
+from tenants import views as tenant_views
 
 from . import repository, rules, views
 from .access import AgendaPermission, require, service_for
@@ -27,6 +28,8 @@ async def open_service(actor: Actor, order: OpenService) -> UUID:
         code = order.code.strip().upper()
         if code in {each.code.upper() for each in await repository.list_services(actor.tenant)}:
             raise Invalid(fields={"code": rules.CODE_TAKEN})
+        if order.guardianship and not (await tenant_views.own_preset(actor)).keeps_guardianship:
+            raise Invalid(fields={"guardianship": rules.NO_GUARDIANSHIP})
         service_id = await tenants.create_service(
             actor.tenant,
             code,
@@ -34,6 +37,7 @@ async def open_service(actor: Actor, order: OpenService) -> UUID:
             order.short_name,
             said=order.said,
             offers_peers=order.offers_peers,
+            guardianship=order.guardianship,
             by=actor,
         )
         await _check_name_free(actor, order.name, order.short_name, but=service_id)

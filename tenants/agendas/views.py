@@ -47,6 +47,11 @@ async def has_peers(actor: Actor) -> bool:
     return (await tenant_views.own_preset(actor)).asks_about_health
 
 
+async def may_guard(actor: Actor) -> bool:
+    """(in unit) Whether an agenda of such an organisation can be that of guardianship."""
+    return (await tenant_views.own_preset(actor)).keeps_guardianship
+
+
 async def own_end(actor: Actor) -> date | None:
     """The last day of the actor's service, for who works there; None while it has none."""
     if actor.service_id is None:
@@ -75,6 +80,7 @@ def _view(stored: StoredService, names: Sequence[NameView]) -> AgendaView:
         short_name=stored.short_name,
         said=stored.said or after_service(stored.name),
         offers_peers=stored.offers_peers,
+        guardianship=stored.guardianship,
         stands=rules.stands(stored.last_day, today),
         last_day=stored.last_day,
         people=stored.people,

@@ -120,6 +120,7 @@ APPEND_ONLY = {
     "urgency_question_withdrawal",
     "urgency_step",
     "absence",
+    "guardian_exception",
     "absence_end",
     "assignment_basis",
     "work_part",
@@ -470,7 +471,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     drafts go, `disclosure_looks` lets the recipient hold its own live grant, `looks_of_partner` tells the owner of joint
     work who looked,
     `case_management_key_back` takes the key of an offer that its owner took back from the partner,
-    `meeting_settled` says of a meeting that an output of it was concluded, `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `person_…` the head of a file that other agendas see, `steps_have_a_number` counts those of both services. `open_transactions`,
+    `meeting_settled` says of a meeting that an output of it was concluded, `keep_sealed` writes what nobody may, `standing_…` keep the row of a case in the worklist, `person_…` the head of a file that other agendas see, `…_child`, `not_apart`, `may_not_…` and `guardian_apart` tell ids of who stands on which side of a child, in one organisation, `steps_have_a_number` counts those of both services. `open_transactions`,
     `kept_waiting` and `end_transaction` are the relay's watch; `hold_*`, `lock_consent` and `wait_for_looks` take the turn
     of a consent that whoever calls sees, `hold_workers` and `ends_in_turn` that of somebody of the own organisation.
     """
@@ -492,6 +493,8 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "enter",
         "entered",
         *DELETES,
+        "excepted_of_child",
+        "guardian_apart",
         "hold_case_management",
         "hold_consent",
         "hold_workers",
@@ -500,10 +503,14 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "lock_consent",
         "looks_of_partner",
         "may_last",
+        "may_not_lead",
+        "may_not_stand_in",
         "may_seal",
         "meeting_settled",
         "messages_due",
         "next_entry",
+        "not_apart",
+        "one_child",
         "open_transactions",
         "person_follows_arrival",
         "person_follows_case",
@@ -519,6 +526,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
         "person_urgency_of_new",
         "person_urgency_of_notice",
         "share_keys_go",
+        "sides_of_child",
         "standing_has_key_worker",
         "standing_is_closed",
         "standing_is_due",

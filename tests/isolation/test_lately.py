@@ -134,6 +134,7 @@ OTHERS = {
         ("absence_end", "ended_at"),
         ("client_merge", "merged_at"),
         ("person_link", "linked_at"),
+        ("guardian_exception", "given_at"),
         ("person_link", "undone_at"),
         ("client_merge", "undone_at"),
         ("arrived_file", "arrived_at"),

@@ -37,6 +37,8 @@ DID_IT = {
     ("notice", "assigned_by"),
     ("notice_addition", "added_by"),
     ("person_link", "linked_by"),
+    ("guardian_exception", "worker_id"),
+    ("guardian_exception", "given_by"),
     ("person_link", "undone_by"),
     ("notice_arrival", "noted_by"),
     ("notice_arrival", "ended_by"),

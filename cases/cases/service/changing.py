@@ -26,6 +26,7 @@ from tenants import views as tenant_views
 from tenants.codelists.views import codes_of
 from tenants.settings.views import value_on
 
+from .elsewhere import check_apart, refuse_other_side
 from .records import write_record
 from .tasks import ask_to_inform, drop_untold
 
@@ -137,6 +138,7 @@ async def take_over_all(actor: Actor, from_worker: UUID, to_worker: UUID) -> Non
 
     Nobody could tell the clients before: the file says so, and the colleague gets the task to tell each of them.
     """
+    await refuse_other_side(actor, from_worker, to_worker)
     people = [to_worker, *([actor.ordered_by] if actor.ordered_by else [])]
     names = await tenant_views.worker_names(actor.tenant, people)
     decided = rules.decided_by(names.get(actor.ordered_by, "") if actor.ordered_by else "")
@@ -184,6 +186,7 @@ async def _replace(
         ),
     )
     await drop_untold(actor, hold.id)
+    await check_apart(actor, [hold.client_id], "worker_id")
     await repository.move_open_tasks(actor, hold.id, hold.key_worker_id, order.worker_id)
     await _write_change(actor, hold, order, words, new_name, assignment_id, moment)
     await record(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cases.cases import rules, views
 from cases.cases.access import CasePermission, case_for, check_words
-from cases.cases.exceptions import KnownElsewhere
+from cases.cases.exceptions import KnownElsewhere, OnOtherSide
 from cases.cases.schemas import StartedCase
 from cases.cases.schemas.elsewhere import SaySamePerson, TakeSamePersonBack
 from cases.clients.schemas import ClientIdentity
@@ -69,9 +69,29 @@ async def _check_known(actor: Actor, same: Collection[UUID], field: str, seen: C
         raise Invalid(fields={field: " ".join(said for _, said in corrected)})
 
 
-async def say_same(actor: Actor, started: StartedCase, same: Collection[UUID]) -> None:
-    """(in unit) Say of a new case that its child is one that other agendas lead; checked by `check_elsewhere`."""
+async def say_same(actor: Actor, started: StartedCase, same: Collection[UUID], *, field: str = "key_worker_id") -> None:
+    """(in unit) Say of a new case that its child is one that other agendas lead; checked by `check_elsewhere`.
+
+    Raises Invalid, at the `field` of who leads it, where its guardian would coordinate its protection.
+    """
     await persons.say_same(actor, started.client_id, started.case_id, same)
+    if same:
+        await check_apart(actor, [started.client_id], field)
+
+
+async def check_apart(
+    actor: Actor, client_ids: Collection[UUID], field: str, *, person_ids: Collection[UUID] = ()
+) -> None:
+    """(in unit) Of none of these children of the agenda the guardian coordinates the protection (ADR 0117). Raises Invalid."""
+    said = await person_views.said_of_both(actor, client_ids, person_ids)
+    if said:
+        raise Invalid(fields={field: said})
+
+
+async def refuse_other_side(actor: Actor, from_worker: UUID, to_worker: UUID) -> None:
+    """(in unit) Nobody takes over all of somebody's cases who is on the other side of one of them. Raises OnOtherSide."""
+    if to_worker in await person_views.may_not_take_over(actor, from_worker):
+        raise OnOtherSide
 
 
 async def say_same_person(actor: Actor, case_id: UUID, order: SaySamePerson) -> None:
@@ -85,6 +105,7 @@ async def say_same_person(actor: Actor, case_id: UUID, order: SaySamePerson) -> 
         checks.done()
         await _check_known(actor, order.same_person, "same_person", order.same_person_seen)
         await persons.say_same(actor, hold.client_id, hold.id, order.same_person)
+        await check_apart(actor, [hold.client_id], "same_person")
 
 
 async def take_same_person_back(actor: Actor, case_id: UUID, order: TakeSamePersonBack) -> None:
@@ -103,4 +124,5 @@ async def take_same_person_back(actor: Actor, case_id: UUID, order: TakeSamePers
         await check_words(actor, checks, order, hold.id, only=("reason",), of_callers=("reason",))
         checks.done()
         assert link_id is not None
-        await persons.take_back(actor, hold.client_id, hold.id, link_id, reason=reason)
+        parted = await persons.take_back(actor, hold.client_id, hold.id, link_id, reason=reason)
+        await check_apart(actor, (), "link_id", person_ids=parted)

@@ -27,6 +27,7 @@ from kernel.readable import opened
 from kernel.web.i18n import gettext
 from tenants import views as tenant_views
 
+from .elsewhere import check_apart
 from .indexing import index_cases
 from .records import copy_record, write_record
 from .tasks import ask_to_inform
@@ -95,6 +96,7 @@ async def _write_merge(actor: Actor, ours: CaseHold, theirs: CaseHold, text: Mer
             sealed=sealer.seal("client_merge", merge_id, text),
         )
     )
+    await check_apart(actor, [ours.client_id], "file_mark")
     other, this = marks.file_named(theirs.file_mark, theirs.opened_at), marks.file_named(ours.file_mark, ours.opened_at)
     for hold, mark, into in ((ours, other, False), (theirs, this, True)):
         said = f"Záznam je sloučen do spisu {mark}." if into else f"Do tohoto záznamu je sloučen spis {mark}."
@@ -252,6 +254,7 @@ async def _undo(actor: Actor, merge: StoredMerge, reason: str, order: UnmergeCas
     sealed = sealer.seal("client_merge", merge.id, RecordText(facts=reason, note=_answers(order)))
     if not await merged.undo_merge(actor, merge.id, now(), sealed):
         raise StaleVersion
+    await check_apart(actor, [merge.kept_client_id, merge.client_id], "")  # as exceptions may part, too
     text = opened(sealer, "client_merge", merge.id, merge.sealed, MergeText)
     present = await clients.client_identity(actor, merge.kept_client_id)
     return merging.corrected_since(text.before, present) if text is not None else ""

@@ -31,7 +31,7 @@ from .elsewhere import (
 from .export import case_file
 from .filters import saved_filters
 from .history import ABOUTS, LOOKS_OF_OTHERS, OWNERS, case_history, entries_of, history_page
-from .leaving import IN_DANGER, in_danger, led_by, tasks_of
+from .leaving import IN_DANGER, in_danger, led_by, tasks_of, who_may_take_over
 from .lists import (
     SEARCH_LIMIT,
     TELLS_OF,
@@ -287,6 +287,7 @@ __all__ = [
     "to_do_as_one",
     "told_of_consents",
     "unmerge_preview",
+    "who_may_take_over",
     "who_reads_here",
     "words_of_tasks",
     "worklist",

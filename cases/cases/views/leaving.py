@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
 from cases.cases.repository import leaving
-from cases.cases.rules import marks
+from cases.cases.rules import KEY_WORKER_ROLES, marks
+from cases.persons import views as apart
 from kernel.actor import Actor
 from kernel.points import Point
 from kernel.web.i18n import gettext
+from tenants import views as tenant_views
 from tenants.leaving.schemas import LeftRow
 
 from .lists import clients_and_marks
@@ -59,3 +61,12 @@ async def tasks_of(actor: Actor, worker_ids: Collection[UUID], limit: int) -> li
         for view in views
         if view.case_id in known
     ]
+
+
+async def who_may_take_over(actor: Actor, worker_id: UUID) -> frozenset[UUID] | None:
+    """(in unit) Who may take over all that somebody leads; None for anybody who leads cases: nobody is kept apart from it (ADR 0117)."""
+    may_not = await apart.may_not_take_over(actor, worker_id)
+    if not may_not:
+        return None
+    here = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
+    return frozenset(each.id for each in here) - may_not.keys()

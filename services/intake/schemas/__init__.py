@@ -20,7 +20,7 @@ from services.intake.tables import Channel, NoticeStatus, ShowReason
 from tenants.assigning.schemas import Concern, Proposal
 
 from .adding import AddToNotice, OfferedChild, SaidOfAddition, Visit
-from .assigning import AssignmentText, AssignNotice, StoredFamilies, WorkerLoad
+from .assigning import AssignmentText, AssignNotice, LeftOut, StoredFamilies, WorkerLoad
 from .parcel import (
     AddedThere,
     AdditionText,
@@ -74,6 +74,7 @@ __all__ = [
     "ChildThere",
     "FoundNotice",
     "JoinNotice",
+    "LeftOut",
     "LinkedNotice",
     "MarkDuplicate",
     "MoreAnswer",
@@ -371,6 +372,7 @@ class NoticeAssignment(msgspec.Struct, frozen=True, kw_only=True):
     waits: Annotated[bool, like(False)] = False
     same_case_id: Annotated[CaseId | None, like(None)] = None
     elsewhere: list[KnownPerson] = []
+    apart: list[LeftOut] = []
     proposal: Proposal = msgspec.field(default_factory=Proposal)
     concerns: list[Concern] = []
     concerning: Annotated[str, like("")] = ""

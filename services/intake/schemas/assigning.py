@@ -56,6 +56,13 @@ class WorkerLoad(msgspec.Struct, frozen=True, kw_only=True):
     full: Annotated[bool, like(False)] = False
 
 
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Who leads cases here and may not lead one of this child, and why: they are on the other side of its guardianship."""
+
+    name: PersonName
+    why: Annotated[str, like("je kolizním opatrovníkem dítěte (MULH 3/2026/KO)")]
+
+
 # --- sealed and rows ---------------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from services.intake.views.candidates import Candidates
 PROPOSES_ANOTHER = N_("Teď se navrhuje {who}: {why}. Zkontrolujte, komu oznámení dáváte, a odešlete znovu.")
 PROPOSES_NOBODY = N_("Teď se nenavrhuje nikdo: {why}. Vyberte, kdo případ povede, a odešlete znovu.")
 UNKNOWN_CONCERN = N_("Vyberte ze seznamu, čeho se oznámení týká, nebo nechte nevybrané.")
+KEPT_APART = N_("{who} případ vést nemůže: {why}. Vyberte někoho jiného.")
 FULL = N_("{who} má {families} z nejvýš {limit} rodin. Vyberte někoho jiného, nebo napište, proč to jinak nejde.")
 LONGEST_REASON = 500
 
@@ -43,6 +44,9 @@ async def check_chosen(
     found = await views.candidates(actor, identity, order.concerns)
     if order.concerns and order.concerns not in {each.key for each in found.concerns}:
         checks.fail("concerns", UNKNOWN_CONCERN)
+    if worker_id is not None and worker_id in found.apart:
+        out = found.apart[worker_id]
+        checks.fail("key_worker_id", gettext(KEPT_APART).format(who=out.name, why=out.why))
     load = next((each for each in found.workers if each.id == worker_id), None)
     if load is None:  # said beside the field already
         return None

@@ -76,6 +76,7 @@ async def _assignment(
         same_case_id=same[0].case.id if same else None,
         elsewhere=await case_views.alike_elsewhere(actor, identity or child),
         proposal=who.proposal,
+        apart=list(who.apart.values()),
         concerns=who.concerns,
         concerning=asked if asked in {each.key for each in who.concerns} else "",
     )

@@ -10,31 +10,38 @@ from cases.cases import views as case_views
 from cases.cases.rules import KEY_WORKER_ROLES
 from cases.clients.rules import is_secret
 from cases.clients.schemas import ClientIdentity
+from cases.persons import views as apart_from
 from kernel.actor import Actor
 from kernel.legal_time import today_in_prague
 from kernel.points import Point
+from kernel.web.i18n import N_, gettext
 from services.intake.repository.families import list_families
 from services.intake.rules.families import families as families_among
-from services.intake.schemas import StoredFamilies, WorkerLoad
+from services.intake.schemas import LeftOut, StoredFamilies, WorkerLoad
 from tenants import views as tenant_views
 from tenants.absences import views as absences
 from tenants.assigning import views as assigning
-from tenants.assigning.rules import AssignmentMode, is_near
+from tenants.assigning.rules import AssignmentMode, AssignmentRule, is_near
 from tenants.assigning.schemas import About, Concern, Proposal
 from tenants.division.tables import WorkKind
 
 NO_FAMILY: Point[str] = Point("which open cases no family comes of")
 """A condition on a case `s.id`, as a part of another statement with $1 the organisation and $2 the service."""
+RULES_NAME = N_("podle pravidel by to byl {who} ({rule}), jenže {why}")
 ASKED_ACTS = f"{WorkKind.ACTIVITY}.asked_acts"
 
 
 class Candidates(NamedTuple):
-    """Whom the rules name, everybody who may be chosen, the proposed one in front, and what may be said that a notice concerns."""
+    """Whom the rules name, everybody who may be chosen, the proposed one in front, and what may be said that a notice concerns.
+
+    `apart`: who leads cases here and may not lead one of this child, being its guardian (ADR 0117); named by no rule either.
+    """
 
     proposal: Proposal
     workers: list[WorkerLoad]
     concerns: list[Concern]
     mode: AssignmentMode
+    apart: Mapping[UUID, LeftOut]
 
 
 async def candidates(actor: Actor, child: ClientIdentity, concerns: str) -> Candidates:
@@ -46,6 +53,8 @@ async def candidates(actor: Actor, child: ClientIdentity, concerns: str) -> Cand
     proposal = await assigning.propose(
         actor, by, about(child, concerns, known), {each.id: each.name for each in workers}
     )
+    apart = await _kept_apart(actor, child, {each.id: each.name for each in workers})
+    proposal = _without(proposal, apart)
     numbers = await case_views.open_case_counts(actor)
     families = await families_of(actor)
     away = await absences.away_words(actor)
@@ -53,11 +62,30 @@ async def candidates(actor: Actor, child: ClientIdentity, concerns: str) -> Cand
     loads = [
         _load(each.id, each.name, numbers.get(each.id, 0), away.get(each.id, ""), families, by.limit(each.roles))
         for each in workers
+        if each.id not in apart
     ]
     loads.sort(
         key=lambda each: (each.id != proposal.worker_id, bool(each.away), each.families / each.limit, each.open_cases)
     )
-    return Candidates(msgspec.structs.replace(proposal, preset=preset), loads, known, by.mode)
+    return Candidates(msgspec.structs.replace(proposal, preset=preset), loads, known, by.mode, apart)
+
+
+async def _kept_apart(actor: Actor, child: ClientIdentity, names: Mapping[UUID, str]) -> dict[UUID, LeftOut]:
+    """(in unit) Who may not lead a case of this child, as other agendas likely know it."""
+    if not await tenant_views.keeps_guardianship(actor):
+        return {}
+    likely = [each.id for each in await case_views.alike_elsewhere(actor, child, shows=False) if each.likely]
+    found = await apart_from.may_not_lead(actor, likely)
+    return {who: LeftOut(name=names[who], why=why) for who, why in found.items() if who in names}
+
+
+def _without(proposal: Proposal, apart: Mapping[UUID, LeftOut]) -> Proposal:
+    """Whom the rules name and may not lead it is nobody's proposal: the head decides."""
+    out = apart.get(proposal.worker_id) if proposal.worker_id else None
+    if out is None:
+        return proposal
+    why = gettext(RULES_NAME).format(who=out.name, rule=proposal.why, why=out.why)
+    return Proposal(rule=AssignmentRule.MANUAL.value, why=why, passed=proposal.passed)
 
 
 def _load(worker_id: UUID, name: str, cases: int, away: str, families: Mapping[UUID, int], limit: int) -> WorkerLoad:
