@@ -1,7 +1,7 @@
 """Where a text says that somebody called whose name stands in it anyway: the name is no secret, that they called is."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from kernel.czech import fold
 
@@ -9,11 +9,18 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ENDS = re.compile(r"[.!?;\n]")
 _CALLED = re.compile(
     r"(?:za|pro|do|pri)?vola(?:l[aoi]?)?|(?:pro|za)zvonil[aoi]?|(?:na)?psal[aoi]?"
-    r"|(?:ozval|obratil|ohlasil|oznamil|nahlasil|prihlasil|ztelefonoval|(?:za)?telefonoval)[aoi]?"
+    r"|(?:ozval|obratil|oznamil|(?:o|na|pri)?hlasil|ztelefonoval|(?:za)?telefonoval)[aoi]?"
 )
 """Forms of *volat* and its kind that say who did it, folded."""
 _CALLS = re.compile(rf"{_CALLED.pattern}|oznamovatel\w*|volajic\w*|pise")
 """The same, and words for who calls."""
+_TELLS = re.compile(
+    r"(?:u|do)ved(?:l[aoi]?|la)|uvadi|sdel(?:il[aoi]?|uje|eni\w*)|tvrdi(?:l[aoi]?)?|popsal[aoi]?|popisuje"
+    r"|(?:po)?prosi(?:l[aoi]?)?|zada|pozadal[aoi]?"
+)
+"""Forms of telling and asking, folded: in the words of a call they say whose words these are."""
+_FIRST = re.compile(r"jsem|jako|ja")
+_DLE = re.compile(r"po?dle|dle")
 _CHILD = {
     "o": re.compile(r"dite|decko|ditko|devce|devcatko|miminko"),
     "a": re.compile(r"divka|divenka|holka|holcicka|slecna|dcer(?:a|ka|uska)"),
@@ -22,6 +29,7 @@ _CHILD = {
 """Words for a child as who does something, folded, by how *volal-* ends of it."""
 _NEAR = 4  # words from the name to that, with others between
 _NEAR_PARENT = 6  # of a parent, whose name stands between
+_BESIDE = 2  # in the first person, and after *podle*
 
 
 def called_in(text: str, name: str) -> Iterator[tuple[int, str]]:
@@ -36,8 +44,39 @@ def said_to_call(text: str, who: Callable[[str], bool]) -> list[str]:
     return [words for _, words in _near(text, _CALLS, lambda _, word: who(word), _NEAR_PARENT)]
 
 
+def names_said_to_call(text: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
+    """The same of a name that stands there anyway, in these folded forms."""
+    return _near(text, _CALLS, lambda _, word: word in names)
+
+
+def said_to_tell(text: str, who: Callable[[str], bool]) -> list[str]:
+    """Where what was told in a call says whose words they are: *matka uvedla*, *podle otce*."""
+    found = [*_near(text, _TELLS, lambda _, word: who(word), _NEAR_PARENT), *_after(text, _DLE, who)]
+    return [words for _, words in found]
+
+
+def says_it_is(text: str, who: Callable[[str], bool]) -> list[str]:
+    """Where a text in the first person says what its writer is: *jsem otec*, *jako babička*."""
+    return [words for _, words in _after(text, _FIRST, who)]
+
+
+def says_who_calls(text: str, who: Callable[[str], bool]) -> list[str]:
+    """The same, and where it says of somebody that they call: *volá sousedka*."""
+    called = _near(text, _CALLS, lambda _, word: who(word), _BESIDE)
+    return says_it_is(text, who) + [words for _, words in called]
+
+
+def _after(text: str, words: re.Pattern[str], who: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
+    return _near(text, words, lambda _, word: who(word), _BESIDE, before=0)
+
+
 def _near(
-    text: str, calls: re.Pattern[str], who: Callable[[str, str], bool], most: int = _NEAR
+    text: str,
+    calls: re.Pattern[str],
+    who: Callable[[str, str], bool],
+    most: int = _NEAR,
+    *,
+    before: int | None = None,
 ) -> Iterator[tuple[int, str]]:
     words = list(_WORD.finditer(text))
     folded = [fold(each[0]) for each in words]
@@ -46,7 +85,7 @@ def _near(
             continue
         near = [
             other
-            for other in range(max(0, at - most), min(len(words), at + most + 1))
+            for other in range(max(0, at - (most if before is None else before)), min(len(words), at + most + 1))
             if who(word, folded[other]) and not _ENDS.search(text, *_between(words, at, other))
         ]
         if near:

@@ -12,7 +12,7 @@ from functools import cached_property
 import msgspec
 
 from kernel.addressed import names_in_addresses, set_of
-from kernel.calling import called_in
+from kernel.calling import called_in, names_said_to_call
 from kernel.czech import fold, latinised, surname_stem
 from kernel.declension import is_of_a_woman, name_forms, possible_oblique
 from kernel.reach import emails, emails_in, phones, phones_in, streets, streets_in
@@ -52,12 +52,15 @@ class Person(msgspec.Struct, frozen=True, dict=True):
     """Somebody whom a text should not name: the name as it was written down, and what is known to reach them by.
 
     `itself`: they are a child of whom texts are anyway, by this name, and of which these should not say that it called; empty where its
-    name is not known, none where they are nobody like that.
+    name is not known, none where they are nobody like that. `calls`: they called, so a word of their name that stands in a text of itself,
+    as the surname of their child, names them too where it is said that it called. `anyway`: their whole name stands there so.
     """
 
     name: str = ""
     contact: str = ""
     itself: str | None = None
+    calls: bool = False
+    anyway: bool = False
 
     @cached_property
     def called(self) -> tuple["_Called", ...]:
@@ -105,10 +108,11 @@ class Sought:
         """Looked for by their `name`, by what reaches them (`contact`), or by both."""
         known, reach = tuple(known), plain_text(person.contact) if contact else ""
         called = (*(person.called if name else ()), *(person.addressed if contact else ()))
-        self._parts = tuple(_unknown(called, known))
+        self._parts = () if person.anyway else tuple(_unknown(called, known))
         self._phones, self._emails = list(phones(reach)), list(emails(reach))
         self._streets = list(streets(reach, known))
         self._itself = person.itself if name else None
+        self._anyway = _anyway(person.called, self._parts) if name and person.calls else frozenset[str]()
 
     def places(self, text: str) -> list[str]:
         """As `places` of the module."""
@@ -117,6 +121,8 @@ class Sought:
         found |= {*streets_in(plain, self._streets)}
         if self._itself is not None:
             found |= {*called_in(plain, self._itself)}
+        if self._anyway:
+            found |= {*names_said_to_call(plain, self._anyway)}
         seen: list[str] = []
         reached = 0
         for start, words in sorted(found, key=_longest_first):
@@ -244,6 +250,11 @@ def _called_one(called: list[str], *, oblique: bool) -> Iterator[_Called]:
         forms = _forms(word, surname=surname or (woman and man), woman=not man, oblique=oblique)
         name = _Name(keys_of_all(forms), len(surname_stem(fold(word))) <= _SHORT_STEM)
         yield _Called(name, word, surname, len(called) == 1, folded(forms))
+
+
+def _anyway(called: Sequence[_Called], looked_for: Sequence[_Name]) -> frozenset[str]:
+    """The forms of those words of a name that are known anyway."""
+    return frozenset(form for each in called if each.name not in looked_for for form in each.forms)
 
 
 def _looks_a_surname(word: str) -> bool:

@@ -26,8 +26,8 @@ class StandsInNoMore(NotAnyMore):
     """Whoever stood in for the one who leads the case found that the absence is over."""
 
     message = N_(
-        "Zástup mezitím skončil, případ zase vede, kdo ho vedl i předtím. Co jste chtěli zapsat, předejte mu; kdo případ vede, je na"
-        " jeho stránce."
+        "Už nezastupujete toho, kdo případ vede: zástup skončil, nebo ho převzal někdo jiný. Co jste chtěli zapsat, předejte tomu, kdo případ"
+        " teď vede nebo v něm zastupuje."
     )
 
 

@@ -10,7 +10,7 @@ from cases.cases.schemas import CaseId, FileMark, TaskView
 from cases.clients.schemas import ClientName
 from consent.rules import last_day
 from kernel.samples import like
-from kernel.web.day import Day
+from kernel.web.day import Day, Urgency
 from kernel.web.panels import LoadedPanel
 
 
@@ -88,6 +88,11 @@ class InPlace(msgspec.Struct, frozen=True, kw_only=True):
     worker: str
     until: datetime
     day: Day
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it is for today, or late."""
+        return any(each.urgency is not Urgency.SOON for each in self.day.groups)
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):

@@ -94,6 +94,6 @@ class StoodInUntilNow(NotAnyMore):
     """Whoever stood in for the one who leads a notice found that the absence is over."""
 
     message = N_(
-        "Zástup mezitím skončil: oznámení zase dělá ten, kdo ho vede, nebo vedení. Co jste chtěli zapsat, řekněte jim; kdo"
-        " oznámení vede, je u něj."
+        "Už nezastupujete toho, kdo oznámení vede: zástup skončil, nebo ho převzal někdo jiný. Co jste chtěli zapsat, řekněte tomu, kdo je teď"
+        " vede nebo zastupuje, nebo vedení."
     )

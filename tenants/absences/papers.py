@@ -10,16 +10,21 @@ from kernel.web.worker_names import told
 
 from .schemas import AbsenceView
 
+_VE = (2, 3)  # ve středu, ve čtvrtek
 UNTIL = N_("od {start} do {end}")
 
 
-def when_of(view: AbsenceView) -> str:
-    """From when to when, by days, or by hours where it is within one day; in the reader's language."""
+def when_of(view: AbsenceView, *, on: bool = False) -> str:
+    """From when to when, by days, or by hours where it is within one day; in the reader's language. `on`: as a
+    Czech sentence begins with it."""
     first, last = prague_date(view.starts_at), prague_date(view.planned_end)
     if first == last:
-        return gettext("{day} od {start} do {end}").format(
-            day=format_weekday_date(first), start=format_time(view.starts_at), end=format_time(view.planned_end)
+        words = gettext("{day} od {start} do {end}").format(
+            day=format_weekday_date(first, "accusative" if on else "full"),
+            start=format_time(view.starts_at),
+            end=format_time(view.planned_end),
         )
+        return f"{'ve' if first.weekday() in _VE else 'v'} {words}" if on else words
     return gettext(UNTIL).format(
         start=format_weekday_date(first, "genitive"), end=format_weekday_date(last, "genitive")
     )
@@ -33,7 +38,7 @@ def substitute_of(view: AbsenceView) -> str:
 @language_of(DEFAULT_LANGUAGE)
 def reply_of(view: AbsenceView, words: str) -> str:
     """The automatic reply in the agency's words, to be copied."""
-    when = when_of(view)
+    when = when_of(view, on=True)
     filled = {"{kdy}": when[:1].upper() + when[1:], "{zástup}": substitute_of(view), "{jméno}": told(view.worker)}
     for place, text in filled.items():
         words = words.replace(place, text)

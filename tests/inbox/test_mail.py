@@ -256,6 +256,24 @@ async def test_a_name_that_only_the_address_says_is_taken_out_and_pointed_out_wh
     await desk.record(put.id, kept)
 
 
+async def test_a_child_of_the_sender_keeps_its_name_and_the_saving_asks_about_it(desk):
+    """`jsem otec Adama Kříže` is the one place that says which child is meant."""
+    put = await desk.put(
+        mail("Dobrý den, jsem otec Adama Kříže, matka ho bije.\n\nJan Kříž", From="Jan Kříž <k@p.example>")
+    )
+    opened = await desk.opened(put.id)
+    order = order_of(opened)
+    assert "otec Adama Kříže" in order.subject
+    assert "Jan Kříž" not in order.subject
+    with pytest.raises(Invalid) as refused:
+        await desk.record(put.id, order)
+    assert "„Kříže“" in refused.value.fields["subject"]
+    named = order_of(opened, child_given_name="Adam", child_family_name="Kříž")
+    with pytest.raises(Invalid) as refused:
+        await desk.record(put.id, named)
+    assert "„jsem otec“" in refused.value.fields["subject"]
+
+
 async def test_where_nobody_can_tell_who_writes_the_saving_asks_for_what_may_be_it(desk):
     put = await desk.put(mail("Jan Malý je bit.\n\nEva Bílá", From="slunce77@posta.example"))
     opened = await desk.opened(put.id)
@@ -319,8 +337,16 @@ def test_children_towns_and_offices_are_taken_for_nobody_who_signs(sender, text)
         ("Jsem jejich soused z bytu č. 4, Polní 12.", "Jsem jejich soused z bytu č. 4, [adresa]."),
         ("Bydlím naproti, Polní 13.", "Bydlím naproti, [adresa]."),
         (
+            "Bydlím o patro výš nad Sýkorovými (Polní 30, byt 4).",
+            "Bydlím o patro výš nad Sýkorovými (Polní 30, byt 4).",
+        ),
+        (
             "jmenuji se [oznamovatel], trvale bytem Polní 12. Pláče.",
             "jmenuji se [oznamovatel], trvale bytem [adresa]. Pláče.",
+        ),
+        (
+            "Já, [oznamovatel], nar. 2. 2. 1986, bytem Školní 14, oznamuji, že dítě nar. 1. 1. 2020 pláče.",
+            "Já, [oznamovatel], nar. [datum narození], bytem [adresa], oznamuji, že dítě nar. 1. 1. 2020 pláče.",
         ),
         ("[oznamovatel] viděl, že dítě bytem Polní 12 pláče.", "[oznamovatel] viděl, že dítě bytem Polní 12 pláče."),
         ("Pláče.\nrodina [oznamovatel]\nPolní 14", "Pláče.\nrodina [oznamovatel]\n[adresa]"),

@@ -2,6 +2,9 @@
 
 import pytest
 
+from cases.cases import service as cases
+from cases.clients.schemas import ClientIdentity
+from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from services.intake import service as intake
@@ -10,6 +13,7 @@ from services.intake.access import IntakePermission, notice_for
 from services.intake.rules.notifier import of_the_family
 from services.intake.rules.relation import of_relation
 from services.intake.schemas import AddToNotice, Notifier
+from tests.intake.test_names import a_record
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,31 @@ def test_the_word_that_says_it_is_found(relation, text, found):
 
 
 @pytest.mark.parametrize(
+    ("relation", "text", "found"),
+    [
+        ("otec", "Jsem otec Adama a bojím se.", ["Jsem otec"]),
+        ("", "Jsem otec Adama a bojím se.", ["Jsem otec"]),
+        ("matka", "Matka uvedla, že otec Adama bije.", ["Matka uvedla"]),
+        ("otec", "Tatínek nám zavolal, že matka pije.", ["Tatínek nám zavolal"]),
+        ("matka", "Podle sdělení matky otec pije.", ["sdělení matky"]),
+        ("matka", "Dle matky otec pije.", ["Dle matky"]),
+        ("matka", "Maminka prosí, aby se to otec nedozvěděl.", ["Maminka prosí"]),
+        ("", "Jsem sousedka a slyším křik.", ["Jsem sousedka"]),
+        ("", "Volá sousedka z patra nad nimi.", ["Volá sousedka"]),
+        ("", "Jako třídní učitelka Vám píšu.", ["Jako třídní učitelka"]),
+        ("", "Otec uvedl, že Adama nevidí.", []),
+        ("", "Adam chodí k sousedce. Matka pracuje jako pokladní.", []),
+        ("soused", "Matka uvedla, že ji otec bije.", []),
+        ("matka", "Otec volal policii, matka byla v práci.", ["volal policii, matka"]),
+        ("otec", "Matka pije. Otec se o Adama stará.", []),
+        ("matka", "Máme doma tatarku a babka není.", []),
+    ],
+)
+def test_what_was_told_says_whose_words_they_are(relation, text, found):
+    assert of_relation(text, relation, told=True) == found
+
+
+@pytest.mark.parametrize(
     ("relation", "cares"),
     [
         ("otec", True),
@@ -56,7 +85,7 @@ def test_the_word_that_says_it_is_found(relation, text, found):
 )
 def test_who_only_knows_a_carer_is_none(relation, cares):
     """Their name is told nowhere; a carer's stands among those who care for the child."""
-    assert bool(of_the_family(Notifier(name="Jana Malá", relation=relation))) == cares
+    assert bool(of_the_family(Notifier(name="Jana Malá", relation=relation), ClientIdentity())) == cares
 
 
 @pytest.mark.parametrize(
@@ -97,3 +126,50 @@ async def test_a_child_is_called_so_nowhere_else_either(office):
     async with unit_of_work(head):
         hold = await notice_for(head, notice_id, IntakePermission.SHOW_NOTIFIER)
         assert "sousedčin" in await intake_views.words_of_callers(head, hold, leaves=True)
+
+
+@pytest.mark.parametrize(
+    ("relation", "cares"),
+    [
+        ("matka", True),
+        ("matka Adama", True),
+        ("otec Adama Kučery", True),
+        ("babička ze strany otce", True),
+        ("nevlastní otec dítěte", True),
+        ("matka spolužáka", False),
+        ("máma kamarádky", False),
+        ("otec kamaráda", False),
+        ("babička spolužáka", False),
+        ("matka jiného dítěte", False),
+        ("tatínek od vedle", False),
+        ("matka přítele otce", False),
+        ("matka Petra", False),
+    ],
+)
+def test_a_parent_is_one_of_this_child(relation, cares):
+    child = ClientIdentity(given_name="Adam", family_name="Kučera")
+    assert bool(of_the_family(Notifier(name="Jana Malá", relation=relation), child)) == cares
+
+
+async def test_what_was_seen_on_a_visit_says_it_no_more(office):
+    notice_id = (await office.record(channel="on_call", notifier_relation="sousedka", went_out=False)).id
+    later = AddToNotice(
+        went_out=True,
+        visited_at=now(),
+        urgency_narrative="Sousedka nás pustila dovnitř, dítě bylo samo.",
+        visit_all_judged=True,
+    )
+    with pytest.raises(Invalid) as refusal:
+        await intake.add_to_notice(office.actor("spod_intake"), notice_id, later)
+    assert "„Sousedka“" in refusal.value.fields["urgency_narrative"]
+
+
+async def test_a_carer_who_called_stands_in_the_file_but_not_as_who_called(office):
+    """Their name and telephone are in every other record of it (S001); that they called is not."""
+    carer = {"notifier_name": "Jana Malá", "notifier_relation": "matka", "notifier_contact": "601 222 333"}
+    where = await office.assign((await office.record(**carer)).id)
+    coordinator = office.actor("spod_coordinator")
+    await cases.add_record(coordinator, where.case_id, a_record("Přítomna matka Jana Malá, tel. 601 222 333."))
+    with pytest.raises(Invalid) as refusal:
+        await cases.add_record(coordinator, where.case_id, a_record("Oznámila to Jana Malá."))
+    assert refusal.value.words == ["Oznámila to Jana Malá"]

@@ -265,7 +265,7 @@ async def test_news_of_that_time_reach_both_and_say_in_whose_place(
 ):
     absence_id = await away(absent, substitute)
     await service.add_to_notice(world.actor("spod_intake"), notice_id, AddToNotice(text="Volala babička."))
-    await service.add_to_notice(substitute, notice_id, AddToNotice(text="Volala teta."))
+    await service.add_to_notice(substitute, notice_id, AddToNotice(text="Řekla to teta."))
     await outbox.drain()
     name = world.people["spod_coordinator"].name
     assert sum("má doplnění" in each.text for each in (await desk.desk(absent)).news) == 2

@@ -56,3 +56,31 @@ def test_of_whom_a_child_is_not_they_are_not():
 
 def test_whose_own_name_may_call_is_not_found():
     assert places("Adam volal babičce.", Person("Jana Malá"), known=KNOWN) == []
+
+
+BARTOS = Person("Petr Bartoš", calls=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Volal pan Bartoš.", ["Volal pan Bartoš"]),
+        ("Bartoš volal, že matka bije.", ["Bartoš volal"]),
+        ("Oznamovatel Bartoš si nepřeje být jmenován.", ["Oznamovatel Bartoš"]),
+        ("Adam Bartoš se bojí matky. Bartošovi bydlí v Zálesí.", []),
+        ("Volala škola. Bartoš tam není.", []),
+    ],
+)
+def test_a_name_that_stands_there_anyway_is_found_where_it_called(text, found):
+    """A father has the surname of his child (§ 57 of Act 359/1999)."""
+    assert places(text, BARTOS, known=("Adam", "Bartoš")) == found
+
+
+def test_so_is_the_surname_of_a_mother():
+    caller = Person("Jana Bartošová", calls=True)
+    found = places("Paní Bartošová volala, že otec Adama bije.", caller, known=("Adam", "Bartoš"))
+    assert found == ["Bartošová volala"]
+
+
+def test_who_did_not_call_is_named_by_the_name_alone():
+    assert places("Volal pan Bartoš.", Person("Petr Bartoš"), known=("Adam", "Bartoš")) == []

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
 from kernel.crypto import Key
@@ -65,6 +66,10 @@ _WORD = re.compile(r"\w+")
 _LINK = re.compile(r"(?:https?://|www\.|mailto:)[^\s>\])]+")
 # several marks side by side are one; between two of them the first name of who signs with them goes, too: `Karel a Hana Hluční`
 _TOGETHER = r"[ ,;<(]|\s+(?:a|i|&)\s+[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ][^\W\d_]+\s+"
+_CHILD = (
+    r"(?:otc|otec|matk|matc|mám|tát|rodič|babičk|děd|syn|dce[rř]|d[ií]t|vnu|chlap|dív|bratr|sest|žá[ck]|kluk|holk)\w*"
+)
+_GIVEN = rf"\b{_CHILD} +(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ])[^\W\d_]+ +"
 _SEVERAL = re.compile(rf"{re.escape(NOT_SAID)}(?:(?:{_TOGETHER})*{re.escape(NOT_SAID)})+[>)]*")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
 
@@ -213,8 +218,15 @@ def _marks(envelope: Envelope) -> dict[str, str]:
 
 def _without(told: str, person: Person) -> str:
     for words in places(told, person):
-        told = told.replace(words, NOT_SAID)
+        told = re.sub(rf"(?P<before>(?:{_GIVEN})?){re.escape(words)}", partial(_but_another, person), told, flags=re.I)
     return _SEVERAL.sub(NOT_SAID, told)
+
+
+def _but_another(person: Person, found: re.Match[str]) -> str:
+    """Instead of a word of a name, unless the name before it says that somebody else of the family is meant: *jsem otec Adama Kříže*."""
+    before = found["before"]
+    theirs = not before or places(before, person)
+    return before + NOT_SAID if theirs else found[0]
 
 
 def is_lost(size: int, digest: str) -> bool:

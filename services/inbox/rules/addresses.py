@@ -7,6 +7,7 @@ from .signed import CLOSES
 NOT_SAID = "[oznamovatel]"  # stands in the notice instead of who sent it, in its language
 NO_CONTACT = "[kontakt]"  # and instead of any way to reach somebody
 NO_ADDRESS = "[adresa]"  # and where they live
+NO_DAY = "[datum narození]"  # and when they were born
 _SIGNATURE_LINES = 10
 _LONGEST = 100
 _LINE = re.compile(
@@ -25,11 +26,15 @@ _SIGNED = re.compile(
 )  # titles go before the name
 _TELLS = re.compile(r"\b(?:bydlí|bije|je|má|byl[ao]?|chodí)\b", re.IGNORECASE)
 _PLACE = rf"(?:(?:ul|nám|tř|sídl)\.\s?)?(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ0-9])[^\d!?,;|\[\]\n]{{1,40}}\s{_HOUSE}"
+_NOT_BESIDE = r"(?!(?:nad|pod|vedle|naproti|proti|poblíž|nedaleko|kousek|mezi|za)\s(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ]))"  # then it is where others live
+_BORN = re.compile(
+    r"(?P<says>\[oznamovatel\],?\s+nar(?:\.|ozen[aý]?)\s*)(?P<day>\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d)", re.IGNORECASE
+)
 _LIVES = re.compile(
     r"(?P<says>\b(?:bydlím|bydlíme|můj dům je|mé bydliště je|js(?:em|me)(?=(?:\s[^\W\d_]+){0,3}\sz\s))\s+"
-    r"(?:(?-i:[a-záčďéěíňóřšťúůýž]+)[\s,]+){0,5}(?:č\.\s?\d{1,3},\s*)?"
+    rf"(?:{_NOT_BESIDE}(?-i:[a-záčďéěíňóřšťúůýž]+)[\s,]+){{0,5}}(?:č\.\s?\d{{1,3}},\s*)?"
     # as an official text says it: `jmenuji se …, trvale bytem Polní 12, Lipnice`
-    rf"|\[oznamovatel\](?:(?!d[íě]t|chlap|d[íě]v|syn|dcer)[^.!?\n]){{0,40}}?\b(?:bytem|bydlící|bydliště|adresa)\W+(?:(?:na\sadrese|v|ve|na)\s)?)(?P<where>{_PLACE})\b",
+    rf"|\[oznamovatel\](?:,?\s+nar(?:\.|ozen[aý]?)\s\[datum narození\])?(?:(?!d[íě]t|chlap|d[íě]v|syn|dcer)[^.!?\n]){{0,40}}?\b(?:bytem|bydlící|bydliště|adresa)\W+(?:(?:na\sadrese|v|ve|na)\s)?)(?P<where>{_PLACE})\b",
     re.IGNORECASE,
 )
 
@@ -53,12 +58,13 @@ def without_address(told: str) -> tuple[str, list[str]]:
                 kept.append(f"{signed}{name}, {NO_ADDRESS}" if name else NO_ADDRESS)
         else:
             kept.append(signed + name + _taken_out(rest, found))
-    return _LIVES.sub(lambda place: place["says"] + _noted(place["where"], found), "\n".join(kept)), found
+    told = _BORN.sub(lambda born: born["says"] + _noted(born["day"], found, NO_DAY), "\n".join(kept))
+    return _LIVES.sub(lambda place: place["says"] + _noted(place["where"], found), told), found
 
 
-def _noted(where: str, found: list[str]) -> str:
-    found.append(where.strip())
-    return NO_ADDRESS
+def _noted(words: str, found: list[str], instead: str = NO_ADDRESS) -> str:
+    found.append(words.strip())
+    return instead
 
 
 def _taken_out(words: str, found: list[str]) -> str:

@@ -342,14 +342,20 @@ def check_answers(checks: Checks, order: RecordNotice, text: NoticeText, notifie
     name; in the other answers a sentence with the name may say that they called, and is asked about.
     """
     check_others(checks, order)
-    family = [text.caregivers.text] if of_the_family(notifier) else []
+    family = [text.caregivers.text] if of_the_family(notifier, identity_from(text.child)) else []
     named = check_told(checks, order, text, person(notifier), family)
     fields = (*_TOLD_OF, *(each for each in checks.texts if each.startswith("more.")), "child_address")
-    return named | check_relation(checks, order, notifier.relation, fields, warning=NAMES_CALLER)
+    return named | check_relation(checks, order, notifier.relation, fields, warning=NAMES_CALLER, told=True)
 
 
 def check_told(
-    checks: Checks, order: RecordNotice, text: NoticeText, caller: Person, family: Sequence[str] = ()
+    checks: Checks,
+    order: RecordNotice,
+    text: NoticeText,
+    caller: Person,
+    family: Sequence[str] = (),
+    *,
+    warning: str = NAMES_CALLER,
 ) -> Named:
     """Warn of the same answers where they name somebody who called; `family`: what may be said of them among those who care for it."""
     child = identity_from(text.child)
@@ -357,14 +363,14 @@ def check_told(
     told += [each for each in checks.texts if each.startswith("more.")]
     known = said_anyway(child)
     told.remove(_CARERS)
-    answers = check_named(checks, order, caller, known=known, warning=NAMES_CALLER, only=told)
-    answers |= check_named(checks, order, caller, known=[*known, *family], warning=NAMES_CALLER, only=(_CARERS,))
+    answers = check_named(checks, order, caller, known=known, warning=warning, only=told)
+    answers |= check_named(checks, order, caller, known=[*known, *family], warning=warning, only=(_CARERS,))
     names = [child.given_name, child.family_name]
-    address = check_named(checks, order, caller, known=names, warning=NAMES_CALLER, only=("child_address",))
+    address = check_named(checks, order, caller, known=names, warning=warning, only=("child_address",))
     called = ClientIdentity(given_name=child.given_name, family_name=child.family_name)
     if calls_itself(order):
         caller = but_the_child(caller, f"{child.given_name} {child.family_name}")
-    who = check_who_it_is(checks, order, caller, is_now=called, warning=NAMES_CALLER, prefix="child_")
+    who = check_who_it_is(checks, order, caller, is_now=called, warning=warning, prefix="child_")
     return answers | address | who
 
 

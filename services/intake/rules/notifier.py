@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from cases.clients.schemas import ClientIdentity
 from kernel.named import Person
 from services.intake.schemas import AdditionText, NoticeText, Notifier, ToldLater
 from services.intake.tables import AnswerState
@@ -59,9 +60,17 @@ def person(notifier: Notifier) -> Person:
     own = notifier.own.split(_EACH)
     name = _EACH.join(each for each in notifier.name.split(_EACH) if each not in own)
     itself = (notifier.own or notifier.name) if notifier.itself else None
-    return Person(name=name, contact=notifier.contact, itself=itself)
+    return Person(name=name, contact=notifier.contact, itself=itself, calls=True)
 
 
-def of_the_family(notifier: Notifier) -> list[str]:
+def person_in_file(notifier: Notifier, child: ClientIdentity) -> Person:
+    """The same for what is written into the file of a child later: who cares for it, as they say, stands there by name and with how they are
+    reached; that they called does not."""
+    one = person(notifier)
+    return msgspec.structs.replace(one, contact="", anyway=True) if of_the_family(notifier, child) else one
+
+
+def of_the_family(notifier: Notifier, child: ClientIdentity) -> list[str]:
     """The name of who calls, when they say that they care for the child themselves; a friend of the mother does not."""
-    return [notifier.name] if is_carer(notifier.relation) else []
+    called = (child.given_name, child.family_name)
+    return [notifier.name] if is_carer(notifier.relation, called) else []

@@ -1,11 +1,12 @@
 """What the caller is to the family, in the words of others: it says who called (§ 57 of Act 359/1999)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from kernel.calling import said_to_call
+from kernel.calling import said_to_call, said_to_tell, says_it_is, says_who_calls
 from kernel.checks import Checks
 from kernel.czech import fold
+from kernel.declension import name_forms
 from kernel.wording import Named, Worded, point_out
 
 _WHO_CALLS = re.compile(r"vola|vol(?:al|aj)\w*|oznamovatel\w*")
@@ -21,8 +22,27 @@ _NOBODY = re.compile(
 )
 """Callers that are no person: what they are is how a notice came, and stands in every text about it."""
 _ABOUT = re.compile(r"\s(?:z|ze|v|ve|na|od|u|po|s|se|pro|do|k|ke|za|o|naproti)\s|[,;(]")
-_PARENT = re.compile(r"(?:matk|matc|otec|otc|rodic|mam|tat|babi|deda|dede|dedo|pestoun|poruc|opatrovn)\w*")
-"""They stand among those who care for the child, and so everywhere; that they call does not."""
+_PARENTS = [
+    re.compile(each)
+    for each in (
+        r"(?:matk|matc|mater|mam(?:in|k|c))\w*|mam(?:[aouy]|ou)",
+        r"(?:otec|otc|tat(?:in|k|c))\w*|tat(?:[aiouy]|ou|ovi)",
+        r"rodic\w*",
+        r"bab(?:i|k|c)\w*",
+        r"ded(?:ec|ov|ou)\w*|ded[aeou]",
+        r"pestoun\w*",
+        r"(?:poruc|opatrovn)\w*",
+    )
+]
+"""Words for each, folded. They stand among those who care for the child, and so everywhere; that they call does not."""
+_SIDE = re.compile(r"\b(?:z|ze)\s+(?:\w+\s+strany|strany\s+\w+)\b", re.IGNORECASE)
+"""Of which side a grandparent is."""
+_ITSELF = re.compile(r"dite|ditete|deti|ditka|toho|tohoto|jeho|jeji|jejich|nezletil\w*|a|i|v|pece|ma")
+_OTHERS = re.compile(
+    r"(?:soused|ucitel|vychovat|trener|lekar|doktor|psycholog|asistent|reditel|stryc|stryk|kamarad|spoluz)\w*"
+    r"|tet(?:[aou]|ou|icka)|pratel\w*|pritel(?:kyn\w*)?|svagr\w*|spolubydl\w*|bratranec\w*|sestrenic\w*"
+)
+"""Words for others who call, folded."""
 
 
 def of_who_calls(words: str, relation: str) -> list[str]:
@@ -36,12 +56,15 @@ def of_who_calls(words: str, relation: str) -> list[str]:
     ]
 
 
-def of_relation(text: str, relation: str) -> list[str]:
+def of_relation(text: str, relation: str, *, told: bool = False) -> list[str]:
     """Which words of a text are what the caller is to the family, as they said it first; not of an institution. A parent stands in
-    every text: of one only where it is said that they call."""
+    every text: of one only where it is said that they call, and in what was `told` in the call, that the words are theirs.
+
+    What was told says of itself, too, who calls, whether they said what they are or not.
+    """
     said = [each for one in relation.split(";") for each in _head(one)]
-    stems = [stem for each in said if not _PARENT.fullmatch(each) for stem in _stems(each)]
-    parents = [stem for each in said if _PARENT.fullmatch(each) for stem in _stems(each)]
+    stems = [stem for each in said if not _is_parent(each) for stem in _stems(each)]
+    parents = [pattern for pattern in _PARENTS if any(pattern.fullmatch(each) for each in said)]
     found = [
         each
         for each in _words(text)
@@ -52,25 +75,55 @@ def of_relation(text: str, relation: str) -> list[str]:
             for stem in stems
         )
     ]
-    return found + said_to_call(text, lambda word: any(_is(word, stem) for stem in parents)) if parents else found
+
+    def one_of_them(word: str) -> bool:
+        return any(pattern.fullmatch(word) for pattern in parents)
+
+    found += said_to_call(text, one_of_them)
+    if told:
+        found += said_to_tell(text, one_of_them) + says_who_calls(text, lambda word: bool(_OTHERS.fullmatch(word)))
+        found += says_it_is(text, _is_parent)
+    return _once(found)
 
 
-def _is(word: str, stem: str) -> bool:
-    return word.startswith(stem) and len(word) <= len(stem) + _ENDING
+def _once(found: list[str]) -> list[str]:
+    """Each once, none in which another one stands."""
+    return [each for each in dict.fromkeys(found) if not any(each != other and other in each for other in found)]
 
 
-def check_relation(checks: Checks, order: Worded, relation: str, fields: Iterable[str], *, warning: str) -> Named:
+def _is_parent(word: str) -> bool:
+    return any(pattern.fullmatch(word) for pattern in _PARENTS)
+
+
+def check_relation(
+    checks: Checks, order: Worded, relation: str, fields: Iterable[str], *, warning: str, told: bool = False
+) -> Named:
     """Warn of that in some of the fields checked so far."""
     named = Named()
     for field in fields:
         if field in checks.texts and field not in checks.fields:
-            named |= point_out(checks, order, field, of_relation(checks.texts[field], relation), warning=warning)
+            named |= point_out(
+                checks, order, field, of_relation(checks.texts[field], relation, told=told), warning=warning
+            )
     return named
 
 
-def is_carer(relation: str) -> bool:
-    """Whether somebody is, as they say, a parent of the child or stands for one: the word that says it does, not one that hangs on it."""
-    return any(_PARENT.fullmatch(each) for one in relation.split(";") for each in _head(one))
+def is_carer(relation: str, called: Iterable[str] = ()) -> bool:
+    """Whether somebody is, as they say, a parent of the child or stands for one: the word that says it does, and whatever hangs on it says
+    of this child that it is theirs, by the names by which it is `called` or none; the mother of a classmate is nobody of that."""
+    names = {fold(form) for each in called for word in _words(each) for form in name_forms(word)}
+    return any(_of_this_child(one, names) for one in relation.split(";") if any(map(_is_parent, _head(one))))
+
+
+def _of_this_child(relation: str, names: Collection[str]) -> bool:
+    rest = [each for each in _words(_SIDE.sub("", relation)) if not _is_parent(fold(each)) and fold(each) not in names]
+    return len(_parents_in(relation)) == 1 and all(
+        _ITSELF.fullmatch(fold(each)) or each.endswith(("á", "ý", "í", "é")) for each in rest
+    )
+
+
+def _parents_in(relation: str) -> list[str]:
+    return [each for each in _folded(_SIDE.sub("", relation)) if _is_parent(each)]
 
 
 def _head(relation: str) -> list[str]:

@@ -106,7 +106,7 @@ async def take_down(
     if channels is not None:
         ways.check_offered(checks, order.channel, channels, prague_date(moment), order.received_at)
     named = rules.check_answers(checks, order, text, rules.together([notifier, perhaps]))
-    await check_answers(actor, checks, order, text, notifier)
+    await check_answers(actor, checks, order, text)
     more, said = _said_of(checks, order, text, notifier, at=moment)
     checks.done()
     assert order.received_at is not None

@@ -10,6 +10,7 @@ from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.events import record
 from kernel.named import same_words
+from kernel.web.i18n import N_
 from kernel.wording import MOST_WORDS, Named, Worded, check_others, point_out
 from services.intake import rules, views
 from services.intake.access import IntakePermission, NoticeHold, notice_for
@@ -20,6 +21,10 @@ from services.intake.schemas import NoticeText, Notifier, RecordNotice
 
 _OF_CHILDREN = ("child_name", "child_told")  # by which a further child is called from then on
 
+NAMES_CALLER_BEFORE = N_(
+    "Odpověď možná prozrazuje, kdo o dítěti volal dříve: {words}. To patří jen k údajům o něm. Jde-li o někoho jiného, označte ta slova níže."
+)
+
 
 async def names_notifier(actor: Actor, notice_id: UUID, named: Named, reason: str) -> None:
     """(in unit) Words read like the notifier: that it was said, or that they stay, is noted with the notice, in no case."""
@@ -29,16 +34,16 @@ async def names_notifier(actor: Actor, notice_id: UUID, named: Named, reason: st
         await record(actor, NameStays(notice_id=notice_id, reason=reason))
 
 
-async def check_answers(
-    actor: Actor, checks: Checks, order: RecordNotice, text: NoticeText, notifier: Notifier
-) -> None:
+async def check_answers(actor: Actor, checks: Checks, order: RecordNotice, text: NoticeText) -> None:
     """(in unit) Warn of answers that read like who called about this child before, as far as the actor may be shown them.
 
-    Whoever gets this notice may not be shown that one (ADR 0034.4). One of the family who calls again may be named.
+    Whoever gets this notice may not be shown that one (ADR 0034.4). Among those who care for the child they may be named: that says of
+    nobody that they called.
     """
     before = await views.people_of_child(actor, rules.identity_from(text.child))
     for notice_id, person in before.items():
-        named = rules.check_told(checks, order, text, person, rules.of_the_family(notifier))
+        carers, before_now = [text.caregivers.text], NAMES_CALLER_BEFORE
+        named = rules.check_told(checks, order, text, person, carers, warning=before_now)
         await names_notifier(actor, notice_id, named, order.other_people_reason)
 
 
@@ -65,7 +70,8 @@ async def check_names(
         named = rules.check_names(checks, order, rules.person(notifier), child, was=was, free=free, prefix=prefix)
     else:
         named = threatens.check_added_names(checks, order, notifier, child)
-    named |= check_relation(checks, order, notifier.relation, ("summary", "text"), warning=rules.NAMES_NOTIFIER)
+    fields, told_now = ("summary", "text", "urgency_narrative"), told is not None
+    named |= check_relation(checks, order, notifier.relation, fields, warning=rules.NAMES_NOTIFIER, told=told_now)
     await names_notifier(actor, hold.id, named, order.other_people_reason)
     told_of = was or rules.identity_from((await views.text_of(actor, hold)).child)
     others = await views.people_of_notice(actor, hold.id, child, told_of)

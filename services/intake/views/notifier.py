@@ -19,7 +19,7 @@ from kernel.web.i18n import N_, gettext
 from kernel.wording import leave_out
 from services.intake import repository, rules
 from services.intake.access import IntakePermission, NoticeHold, may, notice_for
-from services.intake.rules.notifier import KnownOfNotifier, known_of
+from services.intake.rules.notifier import KnownOfNotifier, known_of, person_in_file
 from services.intake.rules.relation import of_who_calls
 from services.intake.schemas import AdditionText, Notifier, StoredNotice
 
@@ -143,7 +143,7 @@ def _words_in(
 ) -> list[str]:
     found = dict[str, None]()
     for each in (notifier for notifiers in told for notifier in notifiers):
-        known = [*said_anyway(child), *(rules.of_the_family(each) if family else ())]
+        known = [*said_anyway(child), *(rules.of_the_family(each, child) if family else ())]
         sought = Sought(rules.person(each), known=known)
         found |= dict.fromkeys(words for one in said for words in sought.places(one))
     return list(found)
@@ -313,7 +313,8 @@ async def people_of_case(actor: Actor, case_id: UUID | None, client: ClientIdent
 
     Those of the case, those that wait and are likely about the client, and what hangs together with them.
     """
-    return await _people(actor, case_id, await ids_alike(actor, client))
+    told = await _told(actor, case_id, await ids_alike(actor, client))
+    return {notice_id: person_in_file(rules.together(each), client) for notice_id, each in told.items()}
 
 
 async def relations_of_case(actor: Actor, case_id: UUID, client: ClientIdentity) -> dict[UUID, str]:

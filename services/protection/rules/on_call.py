@@ -8,12 +8,13 @@ from services.intake.rules import URGENCY
 from services.intake.schemas import Child
 from services.intake.views import BesideVisit
 from services.protection.schemas import ChildView
+from services.protection.tables import Result
 from tenants.settings.rules import YesNo
 from tenants.tables import PresetName
 
 from .children import exactly_named
 from .steps import LISTS, STEPS
-from .told import names_told
+from .told import likely_same, names_told
 
 _NAMED = UUID(int=0)  # who has no row yet
 TAKEN_THERE = "Na výjezdu v pohotovosti; proč, říká popis naléhavosti."
@@ -39,8 +40,11 @@ def steps_there() -> list[tuple[str, str]]:
 
 def left_unnamed(answer: str, child: Child, beside: BesideVisit, named: Sequence[str]) -> list[str]:
     """Who stands in a notice, was not judged and is not named of a visit; and whose names can be read in the answer to question 5 beside
-    the child of the notice, those who stand there and those who were named."""
+    the child of the notice, those who stand there and those who were named: with the same given name and no other age, as who was there says
+    themselves that these are all."""
     here = (*beside.judged, *beside.others, *named)
     known = [ChildView(id=None, name=child.name), *(ChildView(id=_NAMED, name=each) for each in here)]
     left = [each for each in beside.others if not any(exactly_named(one, each) for one in named)]
-    return [*left, *names_told(answer, known, first=child)]
+    those = [ChildView(id=_NAMED, name=each, named=True, result=Result.URGENT) for each in named]
+    told = names_told(answer, known, first=child)
+    return [*left, *(each for each in told if not likely_same(each, those, first=child))]
