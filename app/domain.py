@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from app import pages
+from app import device, pages
+from kernel.web.help import HELP
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import PAGES
 
@@ -10,4 +11,5 @@ from kernel.web.routes import PAGES
 def register() -> None:
     """Called once at the start-up."""
     TEMPLATES.add(Path(__file__).parent / "templates")
-    PAGES.add(*pages.ROUTES)
+    HELP.add(device.HELP_PAGE)
+    PAGES.add(*pages.ROUTES, *device.ROUTES)

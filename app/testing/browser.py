@@ -49,7 +49,14 @@ PICTURES = "OPORA_TEST_PICTURES" in os.environ  # they check nothing, and take a
 NOWHERE = "http://opora.test"
 PATIENCE_MILLISECONDS = 90_000  # for a machine that does other work besides
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
 
 OpenPage = Callable[..., Awaitable[Page]]
 
@@ -181,7 +188,7 @@ async def check_page(page: Page, name: str, *widths: int) -> None:
 
 @pytest_asyncio.fixture(scope="session")
 async def _browser() -> AsyncIterator[Browser]:
-    path = await asyncio.to_thread(_chromium)
+    path = await asyncio.to_thread(find_chromium)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=path, headless=True, args=["--no-sandbox"] if os.geteuid() == 0 else []
@@ -190,7 +197,7 @@ async def _browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-def _chromium() -> str:
+def find_chromium() -> str:
     """The browser as `tests/browser/chromium.py` finds it; that file also runs on its own, before there is a test."""
     spec = importlib.util.spec_from_file_location("opora_chromium", ROOT / "tests" / "browser" / "chromium.py")
     assert spec is not None

@@ -12,7 +12,9 @@ from kernel.ids import new_id
 from kernel.rows import fetch_one
 from kernel.web.i18n import N_
 
-KEPT_HOURS = 24  # how long the answer to a creating request is given again
+KEPT_DAYS = 14
+KEPT_HOURS = KEPT_DAYS * 24
+"""How long the answer to a creating request is given again: a device that was cut off may ask days later what became of it."""
 
 
 class KeyReused(DomainError):

@@ -45,7 +45,7 @@ from kernel.db import unit_of_work
 from kernel.encoding import encoded
 from kernel.exceptions import DomainError
 from kernel.samples import Id, like
-from kernel.web.answers import KEPT_HOURS, Answered, answered, hashed, keep
+from kernel.web.answers import KEPT_DAYS, Answered, answered, hashed, keep
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
 
@@ -184,7 +184,7 @@ IdempotencyKey = Annotated[
     str | None,
     HeaderParameter(
         name="Idempotency-Key",
-        description=f"Drawn by the caller. Sent again within {KEPT_HOURS} hours with the same request, nothing is done"
+        description=f"Drawn by the caller. Sent again within {KEPT_DAYS} days with the same request, nothing is done"
         " twice and the first answer comes again (of a consent, as it is now); with another request it is refused"
         " (422).",
         schema_extra={"pattern": "^[!-~]{1,200}$", "examples": ["f1d2c3b4-0001"]},

@@ -19,8 +19,10 @@ FOR_EVER = "public, max-age=31536000, immutable"
 _KINDS = {
     ".css": "text/css",
     ".js": "text/javascript",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
+    ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
 }
 
@@ -42,7 +44,7 @@ def _assets() -> dict[str, _Asset]:
             content = path.read_bytes()
             found[path.relative_to(STATIC_DIR).as_posix()] = _Asset(
                 content,
-                None if path.suffix == ".woff2" else gzip.compress(content, mtime=0),
+                None if path.suffix in (".woff2", ".png") else gzip.compress(content, mtime=0),
                 _KINDS[path.suffix],
                 sha256(content).hexdigest()[:10],
             )
@@ -53,6 +55,17 @@ def _assets() -> dict[str, _Asset]:
 def asset(name: str) -> str:
     """`opora.css` → `/static/opora.css?v=1f3a…`: browsers may keep the file for ever."""
     return f"{STATIC_PATH}/{name}?v={_assets()[name].digest}"
+
+
+def text_of(name: str) -> str:
+    """What one of our files says."""
+    return _assets()[name].content.decode()
+
+
+@lru_cache
+def fonts() -> list[str]:
+    """The addresses of our typeface, as the style sheet names them."""
+    return [f"{STATIC_PATH}/{name}" for name in _assets() if name.startswith("fonts/")]
 
 
 @get(f"{STATIC_PATH}/{{name:path}}", rule=PUBLIC, include_in_schema=False)

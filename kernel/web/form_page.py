@@ -21,6 +21,7 @@ from kernel.exceptions import DomainError, Invalid, NotAllowed, NotSignedIn, Not
 from kernel.legal_time import prague_date
 from kernel.outages import AWAY, DatabaseAway
 from kernel.typed_days import typed_on
+from kernel.web import device
 from kernel.web import drafts as web_drafts
 from kernel.web.conflicts import Stored, drawn_against, marks_of
 from kernel.web.draft_list import named_apart, told_apart, waits
@@ -44,7 +45,7 @@ from kernel.web.pages import (
     what_was_written,
     with_draft,
 )
-from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved
+from kernel.web.problems import COME_BACK, MAYBE_SAVED, form_errors, may_be_saved, sentence
 from kernel.web.render import FormErrors, Lead
 from kernel.web.request import is_of_open_page
 
@@ -205,8 +206,10 @@ async def act_or_show_again(
     with all that the act itself finds wrong. Who may not know of the thing, or not do this with it, gets no
     form: that refusal goes on as it is. So does an outage, whose page carries the form (`kernel.web.given_back`), unless the
     act may be saved all the same: then the form says so.
-    The draft of the form goes with the act; whatever is not done stays in it.
+    The draft of the form goes with the act; whatever is not done stays in it. What comes from a device is answered to it.
     """
+    if device.is_from_device(request):
+        return await _act_for_device(request, act)
     sent = await read_form(request)
     ticket = await _ticket_of(request)
     again = Shown(sent, drawn_at=ticket.made if ticket else 0)
@@ -246,6 +249,19 @@ async def act_or_show_again(
     except Exception:
         await _keep(request, ticket)
         raise
+
+
+async def _act_for_device(request: "Request[Any, Any, Any]", act: Act) -> Response[Any]:
+    """The act of a record that was written on a device: what is not done stays there, with the reason."""
+    try:
+        device.check_whose(request, session_of(request))
+        sent = await read_form(request)
+        response = await _act_and_drop(request, act, sent, await _ticket_of(request))
+    except DomainError as refusal:
+        gone = isinstance(refusal, (NotThere, NotAllowed))
+        said = [sentence(refusal)] if gone else [*_with_unread(form_errors(refusal), Form({})).values()]
+        return device.tell_refused(refusal, said)
+    return device.tell_done(request, response.headers["Location"])
 
 
 def _has_form(request: "Request[Any, Any, Any]", ticket: Ticket | None, response: Response[Any]) -> bool:

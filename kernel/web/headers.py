@@ -13,7 +13,7 @@ from kernel.settings import settings
 # Forms and fetches go to ourselves only; nothing inline, nobody frames us.
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    " worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # A referrer policy of `no-referrer` would make browsers send `Origin: null` with our own forms, so the address is told
 # to ourselves and nobody else.

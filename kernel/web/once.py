@@ -14,6 +14,7 @@ from kernel.db import UnitOfWork, current, look, unit_of_work
 from kernel.exceptions import About, DomainError, StaleVersion
 from kernel.ids import new_id
 from kernel.web.answers import Answered, KeyReused, answered, asked_with, hashed, keep, location_of
+from kernel.web.device import BESIDE_KNOWN
 from kernel.web.drafts import OF_THE_PAGE, Ticket, clocks_left
 from kernel.web.guard import actor_of
 from kernel.web.i18n import N_
@@ -24,7 +25,7 @@ T = TypeVar("T")
 AnyRequest = Request[Any, Any, Any]
 SAME_WORDS_MINUTES = 60  # how long a form with the words of another one is asked about
 ANOTHER = "another"  # the button by which a person says that what is equal is meant as a further one
-_DRAWN_WITH_EACH = OF_THE_PAGE | {"once", "drawn", "told", ANOTHER}
+_DRAWN_WITH_EACH = OF_THE_PAGE | {"once", "drawn", "told", ANOTHER, BESIDE_KNOWN}
 # `told`: what the form has shown of others (`Session.hide`)
 
 

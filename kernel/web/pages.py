@@ -16,6 +16,7 @@ from kernel.clock import Instant, now
 from kernel.db import look, running
 from kernel.legal_time import prague_date, today_in_prague
 from kernel.settings import settings
+from kernel.web.device import SAID, mark_of
 from kernel.web.drafts import Kept, Ticket, new_ticket, with_names
 from kernel.web.guard import actor_of, cookie_name, session_of
 from kernel.web.help import help_for
@@ -130,6 +131,7 @@ def page_context(request: "Request[Any, Any, Any]", *, counts: dict[str, int] | 
         now=moment,
         draft_of=partial(_draft_of, request, session),
         help=help_for(request.url.path),
+        device_session=mark_of(session),
     )
 
 
@@ -269,9 +271,9 @@ def go(
             gettext("Totéž už jste jednou odeslali. Nic dalšího nevzniklo, tady je, co vzniklo napoprvé."),
             "info",
         )
-    response = Response(
-        "", media_type=MediaType.HTML, status_code=303, headers={"Location": url, "Cache-Control": "no-store"}
-    )
+    request.scope["state"][SAID] = message
+    headers = {"Location": url, "Cache-Control": "no-store"}
+    response = Response("", media_type=MediaType.HTML, status_code=303, headers=headers)
     if is_of_open_page(request):
         response = Response(
             "", media_type=MediaType.HTML, status_code=200, headers={"HX-Redirect": url, "Cache-Control": "no-store"}

@@ -137,6 +137,10 @@ class PageContext:
     now: datetime = field(default_factory=text.now_utc)
     draft_of: Callable[[str, str], FormDraft] = _no_draft
     help: Help | None = None
+    offline: bool = False
+    """It is drawn empty, of nobody, to lie in the cache of a device (ADR 0119)."""
+    device_session: str = ""
+    """The mark of the session, where its person may write something without a connection; nothing where they may not."""
 
     @property
     def today(self) -> date:

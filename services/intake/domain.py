@@ -11,6 +11,7 @@ from cases.protocols.pages import panel_of
 from cases.protocols.rules import KINDS as PROTOCOLS
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
+from kernel.web.device import DEVICE_FORMS
 from kernel.web.guard import RULES
 from kernel.web.handbook import CHAPTERS, PICTURES
 from kernel.web.help import HELP
@@ -98,6 +99,7 @@ def register() -> None:
     TEMPLATES.add(Path(__file__).parent / "templates")
     SETTINGS.add(rules.ANNEX_RECORD, rules.ANNEX_PROTOCOL)
     PAGES.add(*pages.ROUTES)
+    DEVICE_FORMS.add(pages.ON_CALL)
     HELP.add(*help.HELP_PAGES)
     CHAPTERS.add(help.HANDBOOK)
     PICTURES.add(*help.HANDBOOK_PICTURES)

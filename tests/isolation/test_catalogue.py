@@ -130,7 +130,7 @@ DELETES = {
     "drop_draft": "a draft is sent, or its person wants it no more",
     "drop_drafts_of": "what was typed on a foreign device goes with the session",
     "forget_addresses": "an address nobody tried from for a month is forgotten",
-    "forget_answers": "answers are kept for a day",
+    "forget_answers": "answers are kept for two weeks",
     "forget_person_terms": "a changed name is found by the new one only",
     "forget_terms": "a changed name is found by the new one only",
     "take_old_drafts": "a draft is kept for two weeks",

@@ -99,7 +99,8 @@ def request_with(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(form_page, "read_form", read)
     return lambda **sent: cast(
-        "Any", SimpleNamespace(scope={"state": {}}, sent=Form({name: [value] for name, value in sent.items()}))
+        "Any",
+        SimpleNamespace(scope={"state": {}}, headers={}, sent=Form({name: [value] for name, value in sent.items()})),
     )
 
 

@@ -1,5 +1,5 @@
 // Opora: small comforts on top of pages that work without any script.
-// Nothing typed by a person is ever kept in the browser's storage.
+// Nothing typed by a person is kept in the browser's storage here; what is written without a connection is sealed by device-store.js.
 (function () {
   "use strict";
 
@@ -84,6 +84,7 @@
         draft.dataset.at = time.split(". ")[0];
         tell(form, (answer.status === 202 ? draft.dataset.late : draft.dataset.saved).replace("{time}", time));
         draft.querySelector("[formaction='/drafts/drop']").hidden = false;
+        form.dispatchEvent(new CustomEvent("opora:draft", { detail: { kept: true } }));
         // a form that was opened without a draft has one now: a reload brings it
         if (/[?&]blank=/.test(window.location.search)) window.history.replaceState(null, "", draft.dataset.draft);
         return true;
@@ -92,7 +93,10 @@
       form.draftChanged = true;
       form.draftOffline = error instanceof TypeError || error.name === "TimeoutError";  // nobody answered
       form.draftFailed = true;
-      if (form.draftOffline) form.draftRefused = "";
+      if (form.draftOffline) {
+        form.draftRefused = "";
+        form.dispatchEvent(new CustomEvent("opora:draft", { detail: { kept: false } }));
+      }
       if (!leaving) tell(form, form.draftRefused || draft.dataset.failed, form.draftOver);
       form.draftSoon = window.setTimeout(save, LONGEST, form);
       return false;
@@ -154,7 +158,7 @@
       form.draftWaits = false;
       var goes = form.draftTooLong || (told && form.draftOver && !form.draftStranger);  // to somebody else no word is given
       if (!done && !goes) {  // more than a draft holds is sent: it comes back with what is wrong
-        if (form.draftOffline) say("offline");
+        if (form.draftOffline) unsent(form, button);
         else tell(form, form.draftRefused || draftOf(form).dataset.unsent, true, true);
         form.removeAttribute("aria-busy");
         return;
@@ -165,6 +169,11 @@
       if (button && button.hasAttribute("data-repeat")) form.removeAttribute("aria-busy");
     });
   }, true);
+  // nobody answers: a form that may be written without a connection is taken over by the device (device-pages.js)
+  function unsent(form, button) {
+    var taken = new CustomEvent("opora:unsent", { cancelable: true, detail: { button: button } });
+    if (form.dispatchEvent(taken)) say("offline");
+  }
   // a form that leads away (another language, another service, a search) waits for what is typed on its page to be saved
   document.addEventListener("submit", function (event) {
     var form = event.target, waiting = draftOf(form) || form.draftFollows ? [] : unsaved();
@@ -243,7 +252,7 @@
     if (navigator.onLine === false) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      say("offline");
+      unsent(form, event.submitter);
       return;
     }
     if (form.hasAttribute("data-repeat")) return;
@@ -537,6 +546,13 @@
   }
   document.addEventListener("htmx:afterSwap", makeFields);
 
+  // --- what is written on this device without a connection: loaded where somebody chose it (ADR 0119) ---
+  function makeDevice() {
+    var sign = document.querySelector("[data-device]"), chosen = false;
+    try { chosen = window.localStorage.getItem("opora.device") === "1"; } catch (e) { /* private window */ }
+    if (sign && chosen) load(sign.dataset.device.split(" "));
+  }
+
   // --- after an act in a list one goes on in the row that the address names ---
   function goOn() {
     var row = /^#[a-z]+-[0-9a-f-]{12,36}$/.test(location.hash) && document.getElementById(location.hash.slice(1));
@@ -560,6 +576,7 @@
 
   function start() {
     makeFields();
+    makeDevice();
     focusErrors(document);
     document.querySelectorAll(".o-nav [aria-current], .o-tabs [aria-current]").forEach(showCurrent);
     document.querySelectorAll("textarea[data-count]").forEach(count);

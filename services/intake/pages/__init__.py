@@ -5,6 +5,7 @@ from typing import Any
 from . import adding, alike, arrivals, assigning, incoming, joining, notice, overview, recording
 from .arrivals import on_notices
 from .notice import PROTOCOL
+from .offline import ON_CALL
 from .panels import (
     due_in_case,
     given_on,
@@ -19,6 +20,7 @@ from .panels import (
 )
 
 __all__ = [
+    "ON_CALL",
     "PROTOCOL",
     "ROUTES",
     "due_in_case",

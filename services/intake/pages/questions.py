@@ -1,6 +1,7 @@
 """What a form of somebody who speaks asks, and the fields of what the authority asks beside the eight questions."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from kernel.db import look
@@ -10,7 +11,7 @@ from kernel.web.i18n import gettext
 from services.intake import views
 from services.intake.pages.common import AnyRequest
 from services.intake.rules.questions import FIRST, NOT_CALLED, OF_CALLER
-from services.intake.schemas import MoreAnswer, PhoneQuestion
+from services.intake.schemas import MoreAnswer, PhoneForm, PhoneQuestion
 from services.intake.tables import Channel
 
 OWN = re.compile(r"own_[0-9a-f]{8}")
@@ -45,6 +46,11 @@ async def asked(request: AnyRequest, sent: Form, channel: Channel) -> dict[str, 
             earlier = await views.earlier_questions(
                 actor_of(request), form, {each.question for each in answers_of(sent)}
             )
+    return questions_of(form, earlier, channel)
+
+
+def questions_of(form: PhoneForm, earlier: Sequence[PhoneQuestion], channel: Channel) -> dict[str, Any]:
+    """What a template asks of the questions of a form, and of those of a wording of before."""
     before = gettext("{question} (dřívější znění)")
     called = {} if channel is Channel.PHONE else NOT_CALLED
     told = [(each.key, gettext(each.text)) for each in form.questions if each.key not in OF_CALLER]

@@ -8,6 +8,7 @@ from litestar import Response, get, post
 
 from cases.cases.rules.marks import said
 from cases.clients.rules import NEEDS_BIRTH_DATE
+from kernel.web.device import is_from_device
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled, happened_now, options, read_form
 from kernel.web.guard import actor_of
@@ -20,6 +21,7 @@ from services.intake import rules, service, views
 from services.intake.pages.alike import child_of, said_of, told_of
 from services.intake.pages.another_way import OTHER_WAY, beside, carried, tells_of_visit
 from services.intake.pages.common import NOWHERE_TO_REPORT, ON_TO, REPORT, TITLES, AnyRequest, P, leads_to
+from services.intake.pages.offline import check_meanwhile
 from services.intake.pages.questions import answers_of, asked, fields_of, left_beside
 from services.intake.pages.visits import VISITED, asked_of_visit, visited
 from services.intake.rules.channels import NOT_OFFERED
@@ -66,6 +68,7 @@ async def record_notice(request: AnyRequest) -> Response[Any]:
             RecordedNotice,
             lambda actor: service.record_notice(actor, order),
             at=lambda made: f"/notices/{made.id}",
+            before=partial(check_meanwhile, request, sent) if is_from_device(request) else None,
         )
         message = gettext("Oznámení {number} je zapsané.").format(number=made.reference_number)
         told, another = told_of(request, sent), Lead(gettext("Zapsat další"), f"{PAGES_OF[channel]}?blank=1")

@@ -20,9 +20,14 @@ def visited(sent: Form, channel: Channel) -> dict[str, Any]:
     return {"went_out": WENT_OUT.get(sent.text("went_out"))} if channel is Channel.ON_CALL else NOBODY_VISITS
 
 
+def steps_of_visits() -> list[tuple[str, str]]:
+    """What may have been done there, by code, each in words."""
+    return [(code, gettext(words)) for code, words in views.steps_of_visits()]
+
+
 async def asked_of_visit(request: AnyRequest) -> dict[str, Any]:
     """(in the page's look) What may have been done there, and whether the form of urgency is filled in all the same."""
     return {
-        "visit_steps": [(code, gettext(words)) for code, words in views.steps_of_visits()],
+        "visit_steps": steps_of_visits(),
         "asks_form": await views.visits_ask_form(actor_of(request)),
     }
