@@ -78,6 +78,8 @@ def _near(
     *,
     before: int | None = None,
 ) -> Iterator[tuple[int, str]]:
+    if not calls.search(fold(text)):
+        return
     words = list(_WORD.finditer(text))
     folded = [fold(each[0]) for each in words]
     for at, word in enumerate(folded):

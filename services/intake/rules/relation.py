@@ -111,8 +111,11 @@ def check_relation(
 def is_carer(relation: str, called: Iterable[str] = ()) -> bool:
     """Whether somebody is, as they say, a parent of the child or stands for one: the word that says it does, and whatever hangs on it says
     of this child that it is theirs, by the names by which it is `called` or none; the mother of a classmate is nobody of that."""
-    names = {fold(form) for each in called for word in _words(each) for form in name_forms(word)}
-    return any(_of_this_child(one, names) for one in relation.split(";") if any(map(_is_parent, _head(one))))
+    said = [one for one in relation.split(";") if any(map(_is_parent, _head(one)))]
+    names = (
+        {fold(form) for each in called for word in _words(each) for form in name_forms(word)} if said else set[str]()
+    )
+    return any(_of_this_child(each, names) for each in said)
 
 
 def _of_this_child(relation: str, names: Collection[str]) -> bool:
