@@ -14,10 +14,13 @@ import msgspec
 from kernel import audit
 from kernel.actor import Actor
 from kernel.exceptions import About, NotAllowed, NotThere
+from kernel.legal_time import today_in_prague
 from kernel.points import Point
 from kernel.web.i18n import N_
 from tenants.absences import access as absences
+from tenants.assigning.rules import MODE, AssignmentMode
 from tenants.rules import UNIT_HEADS
+from tenants.settings.views import value_on
 from tenants.tables import Role
 
 from . import repository
@@ -31,7 +34,7 @@ from .exceptions import (
 )
 from .schemas import StoredNotice
 from .schemas.arrivals import StoredArrival
-from .tables import NoticeStatus
+from .tables import Channel, NoticeStatus
 
 
 class IntakePermission(StrEnum):
@@ -44,6 +47,7 @@ class IntakePermission(StrEnum):
     READ = "notice.read"
     SHOW_NOTIFIER = "notice.show_notifier"
     ASSIGN = "notice.assign"
+    GIVE = "notice.give"
     ADD = "notice.add"
     MARK = "notice.mark_duplicate"
 
@@ -74,14 +78,21 @@ ASSIGNING = frozenset(role for role, rights in GENERAL.items() if _P.ASSIGN in r
 """Who assigns what arrives."""
 
 RIGHTS: dict[tuple[Role, Relation], frozenset[IntakePermission]] = {
-    **{(role, Relation.ANY): frozenset({_P.SEE}) for role in (*_COORDINATORS, *_TAKERS, Role.MAILROOM)},
-    **{(role, Relation.RECEIVED): _CONTENT for role in (*_COORDINATORS, *_TAKERS)},
+    **{(role, Relation.ANY): frozenset({_P.SEE}) for role in (*_COORDINATORS, *_TAKERS)},
+    (Role.MAILROOM, Relation.ANY): frozenset({_P.SEE, _P.GIVE}),
+    **{(role, Relation.RECEIVED): _CONTENT | {_P.GIVE} for role in (*_COORDINATORS, *_TAKERS)},
     **{(role, Relation.ASSIGNED): _CONTENT for role in _COORDINATORS},
     **{(role, Relation.SUBSTITUTE): _CONTENT for role in _COORDINATORS},
     **{(role, Relation.ANY): _CONTENT | {_P.ASSIGN} for role in UNIT_HEADS},
     (Role.DEPARTMENT_HEAD, Relation.ANY): frozenset({_P.SEE, _P.READ, _P.SHOW_NOTIFIER, _P.ASSIGN}),
 }
 """Role × relation → rights; the matrix test reads this table."""
+
+
+GIVING = frozenset({AssignmentMode.RULE_AUTO, AssignmentMode.MAILROOM})
+"""In which ways of assigning somebody else than a head gives a notice to whom the rules name (`GIVE`, ADR 0118)."""
+BY_HEADER = frozenset({Channel.LETTER, Channel.DATA_BOX})
+"""What the mailroom gives on: what came to it, of which it reads the header alone."""
 
 
 PASSED_ON: dict[str, frozenset[IntakePermission]] = {
@@ -263,6 +274,28 @@ async def notice_for(actor: Actor, notice_id: UUID, permission: IntakePermission
         await refuse_who_stood_in(actor, row)
         raise why_not(actor, row, lambda hold: permission in hold.permissions)
     return NoticeHold(id=notice_id, row=row, permissions=held)
+
+
+def may_give(actor: Actor, row: StoredNotice, mode: AssignmentMode) -> bool:
+    """Whether the actor, who holds the right to, gives a notice to whom the rules name, as the authority assigns now."""
+    if mode is AssignmentMode.RULE_AUTO:
+        return actor.worker_id in row.taken_by and actor.has_role(*_COORDINATORS, *_TAKERS)
+    return mode is AssignmentMode.MAILROOM and actor.has_role(Role.MAILROOM) and row.channel in BY_HEADER
+
+
+async def gives(actor: Actor, hold: NoticeHold) -> bool:
+    """(in unit) The same of a notice one holds, by the setting of today."""
+    if IntakePermission.GIVE not in hold.permissions:
+        return False
+    return may_give(actor, hold.row, await value_on(actor, today_in_prague(), MODE))
+
+
+async def giving_for(actor: Actor, notice_id: UUID, *, lock: bool = False) -> NoticeHold:
+    """Get a notice to give it to whom the rules name. Raises NotThere, NotAllowed, and why not any more."""
+    hold = await notice_for(actor, notice_id, IntakePermission.GIVE, lock=lock)
+    if not await gives(actor, hold):
+        raise NotAllowed
+    return hold
 
 
 def read_before(actor: Actor, row: StoredNotice) -> bool:

@@ -45,6 +45,7 @@ from .schemas import (
     ShowNotifier,
 )
 from .schemas.arrivals import ArrivalView, EndArrival, NoteArrival
+from .schemas.giving import GivenNotice, GiveNotice, NoticeGiving
 from .service import arrivals
 from .tables import NoticeStatus
 from .views import arrivals as arrival_views
@@ -186,6 +187,31 @@ async def assign_notice(
     return await once(request, idempotency_key, act)
 
 
+@get(f"{NOTICES}/{{notice_id:uuid}}/giving", rule=IntakePermission.GIVE, response_headers=VERSIONED, tags=TAGS)
+async def get_giving(request: ApiRequest, notice_id: FromPath[UUID]) -> Response[NoticeGiving]:
+    """To whom the rules let the caller, who received the notice or is the mailroom, give it; or why the head decides. The look is recorded."""
+    view = await views.giving_of(actor_of(request), notice_id)
+    return answer(view, version=view.version)
+
+
+@post(f"{NOTICES}/{{notice_id:uuid}}/give", rule=IntakePermission.GIVE, tags=TAGS)
+async def give_notice(
+    request: ApiRequest,
+    notice_id: FromPath[UUID],
+    data: JSONBody[GiveNotice],
+    if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Response[GivenNotice]:
+    """Give a notice to whom the rules name, where the authority assigns so; a case of the child is opened with them."""
+    version = expected_version(if_match)
+
+    async def act(actor: Actor) -> tuple[GivenNotice, str]:
+        made = await service.give_notice(actor, notice_id, data, version=version)
+        return made, f"/api/v1/cases/{made.case_id}"
+
+    return await once(request, idempotency_key, act)
+
+
 @post(f"{NOTICES}/{{notice_id:uuid}}/join", rule=IntakePermission.ASSIGN, status_code=200, tags=TAGS)
 async def join_notice(
     request: ApiRequest, notice_id: FromPath[UUID], data: JSONBody[JoinNotice], if_match: IfMatch = None
@@ -234,6 +260,8 @@ ROUTES: list[Any] = [
     show_notifier,
     get_assignment,
     assign_notice,
+    get_giving,
+    give_notice,
     join_notice,
     add_to_notice,
     mark_duplicate,

@@ -78,6 +78,7 @@ _IN_LOG = (
     ("notice.see", N_("Otevření hlavičky oznámení")),
     ("notice.show_notifier", N_("Zobrazení oznamovatele")),
     ("notice.assign", N_("Přidělení oznámení")),
+    ("notice.give", N_("Předání oznámení podle pravidel")),
     ("notice.add", N_("Doplnění oznámení")),
     ("notice.mark_duplicate", N_("Označení oznámení za duplicitní")),
     ("notice.recorded", N_("Oznámení zapsáno")),
@@ -164,6 +165,7 @@ def _add_panels() -> None:
 
 
 def _add_news() -> None:
+    LATER.add(On(NoticeAssigned, reactions.tell_heads_given))
     for kind, sentence in (
         ("notice.assigned", N_("Bylo vám přiděleno oznámení.")),
         (reactions.URGENT_GIVEN, N_("Bylo vám přiděleno naléhavé oznámení.")),
@@ -186,6 +188,13 @@ def _add_news() -> None:
             "/notices/{about_id}",
             views.names_of_notices,
             news.nobody_has,
+        ),
+        NotificationWords(
+            reactions.GIVEN_BY_RULE,
+            N_("Oznámení dostal koordinátor podle pravidel, bez vás. Podívejte se, komu."),
+            "/notices/{about_id}#prijeti",
+            views.names_of_notices,
+            news.still_assigned,
         ),
         NotificationWords(
             "notice_arrival.ended",

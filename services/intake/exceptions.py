@@ -11,6 +11,22 @@ class NoticeAlreadyAssigned(DomainError):
     message = N_("Oznámení už je přidělené.")
 
 
+class HeadDecides(DomainError):
+    """Whoever is no head gives a notice on only where the rules name somebody who may get it; why not, its page says."""
+
+    code = "head-decides"
+    message = N_("O přidělení rozhodne vedoucí: pravidla tu samy nikoho určit nemohou. Oznámení už má ve svém dni.")
+
+
+class ProposedAnother(DomainError):
+    """The rules name somebody else than who stood on the page."""
+
+    code = "proposed-another"
+    message = N_(
+        "Pravidla teď určují někoho jiného, než stálo na stránce. Podívejte se, komu oznámení předáváte, a odešlete znovu."
+    )
+
+
 class NoticePassedOnAlready(DomainError):
     """A notice that belongs to another authority ended here."""
 

@@ -78,6 +78,10 @@ HELP_PAGES = (
         ),
         notes=(
             N_("Oznámení přiděluje a připojuje vedení. Každý případ má právě jednoho koordinátora."),
+            N_(
+                "Kde to úřad nastaví, předá oznámení ten, kdo ho přijal, nebo dopisy a datové zprávy podatelna: tlačítkem „Předat podle"
+                " pravidel“ tomu, koho určí pravidla. Co jasné není, rozhodne vedoucí; o každém předání se dozví."
+            ),
             N_("Komu bylo oznámení přiděleno, ten to uvidí v Mém dni."),
             N_(
                 "Sourozenci z jednoho oznámení jsou jedna rodina; kde podnět zůstal podnětem, se nepočítá. Kdo má nejvyšší počet,"
@@ -89,6 +93,7 @@ HELP_PAGES = (
         ),
         pages=(
             "/notices/*/assign",
+            "/notices/*/give",
             "/notices/*/join",
         ),
     ),

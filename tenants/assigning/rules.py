@@ -111,23 +111,27 @@ ORDER = RulesSetting(
 )
 """Domain reference 9, row 2: S001 goes by districts and specialisation, S003 by annex 1."""
 
+MODES = {
+    AssignmentMode.HEAD_CONFIRMS: N_("navrhnou pravidla, potvrdí vedoucí"),
+    AssignmentMode.RULE_AUTO: N_("kdo oznámení přijal, předá ho tomu, koho určí pravidla"),
+    AssignmentMode.HEAD_ONLY: N_("vybírá vedoucí, pravidla jen poradí"),
+    AssignmentMode.MAILROOM: N_("dopisy a datové zprávy předá podatelna tomu, koho určí pravidla"),
+}
 MODE: OneOf[AssignmentMode] = OneOf(
     key="assignment_mode",
     group=ASSIGNING,
     order=400,
     title=N_("Kdo přiděluje oznámení"),
     help=N_("O přidělení se vedoucí dozví vždy a může oznámení dát jinému. Co není jasné, rozhoduje vedoucí."),
-    codes={
-        AssignmentMode.HEAD_CONFIRMS: N_("navrhnou pravidla, potvrdí vedoucí"),
-        AssignmentMode.HEAD_ONLY: N_("vybírá vedoucí, pravidla jen poradí"),
-    },
+    codes=MODES,
     presets={
         PresetName.OSPOD_STRICT: AssignmentMode.HEAD_CONFIRMS,
         PresetName.OSPOD_S001: AssignmentMode.HEAD_CONFIRMS,
         PresetName.OSPOD_S003: AssignmentMode.HEAD_ONLY,
     },
 )
-"""Domain reference 9, row 1."""
+"""Domain reference 9, row 1. No preset begins with a way in which somebody else than a head assigns: the database goes by the changes
+alone (`opora.assigns_by`)."""
 
 _AUTHORITIES = (PresetName.OSPOD_STRICT, PresetName.OSPOD_S001, PresetName.OSPOD_S003)
 _FAMILIES = (N_("rodina"), N_("rodiny"), N_("rodin"))

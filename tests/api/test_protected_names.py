@@ -129,6 +129,7 @@ FREE: dict[tuple[str, str], str] = {
         for order in ("cases.open_case", "cases.say_same_person", "notices.assign_notice", "notices.open_files")
     },
     ("notices.assign_notice", "concerns"): "a code of the lists",
+    ("notices.give_notice", "concerns"): "a code of the lists",
     **{
         ("notices.add_to_notice", name): "refused but of a notice on call; held against who called in tests/protection/test_visit_later.py"
         for name in ("urgency_narrative", "visit_children")

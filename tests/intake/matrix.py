@@ -12,6 +12,7 @@ MATRIX = Matrix(
         "notice.read": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
         "notice.show_notifier": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
         "notice.assign": {HOME: {"unit_head"}},
+        "notice.give": {HOME: set()},  # where an authority says so alone: tests/intake/test_giving.py
         "notice.add": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
         "notice.mark_duplicate": {HOME: {"unit_head"}, CLOSE: {"case_coordinator", "intake_worker"}},
     },
@@ -31,7 +32,8 @@ MATRIX = Matrix(
     },
     names={"notice_id": "notice", "arrival_id": "arrival"},
     # compared with the children of the notice, and with those of other agendas (tests/persons)
-    not_looked_up={"AddToNotice.child_ids", "AssignNotice.same_person"},
+    # and with whom the rules name, where somebody gives a notice on by them
+    not_looked_up={"AddToNotice.child_ids", "AssignNotice.same_person", "GiveNotice.worker_id"},
     swaps=[
         Swap(
             "key_worker_id",

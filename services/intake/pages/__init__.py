@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import adding, alike, arrivals, assigning, incoming, joining, notice, overview, recording
+from . import adding, alike, arrivals, assigning, giving, incoming, joining, notice, overview, recording
 from .arrivals import on_notices
 from .notice import PROTOCOL
 from .offline import ON_CALL
@@ -45,5 +45,6 @@ ROUTES: list[Any] = [
     *notice.ROUTES,
     *adding.ROUTES,
     *assigning.ROUTES,
+    *giving.ROUTES,
     *joining.ROUTES,
 ]

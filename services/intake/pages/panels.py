@@ -18,6 +18,7 @@ from services.intake.access import may
 from services.intake.pages.common import P
 from services.intake.rules.channels import within
 from services.intake.schemas import FoundNotice, NoticeHeader, NoticeOnMyDay
+from services.intake.schemas.in_case import NoticeInCase
 from services.intake.views import arrivals
 from tenants.tables import Role
 
@@ -53,11 +54,16 @@ def _of_task(one: NoticeOnMyDay) -> MoreOfTask:
 
 
 async def waiting_on(actor: Actor) -> Waiting | None:
-    """To who takes calls and assigns none: what waits for the head, to be known and no duty of theirs."""
-    if may(actor, P.ASSIGN) or not actor.has_role(Role.INTAKE_WORKER, Role.ON_CALL_WORKER):
+    """To who takes calls and assigns none: what waits for the head, to be known and no duty of theirs; what they may give on themselves
+    leads there, as of the mailroom where it gives what came to it."""
+    takes = actor.has_role(Role.INTAKE_WORKER, Role.ON_CALL_WORKER)
+    if may(actor, P.ASSIGN) or not (takes or actor.has_role(Role.MAILROOM)):
+        return None
+    by = await views.gives_among(actor)
+    if not takes and by is None:
         return None
     found, number = await views.notices_on_my_day(actor, limit=ON_MY_DAY)
-    rows = [_row(one, assigns=False) for one in found]
+    rows = [_row(one, assigns=False, gives=by is not None and by(one.header)) for one in found]
     more = number - len(found)
     return Waiting(rows, _rest(more), more=more) if rows else None
 
@@ -70,7 +76,7 @@ async def noted_on(actor: Actor) -> dict[str, Any] | None:
     return {"rows": found, "whose": whose} if found else None
 
 
-def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
+def _row(one: NoticeOnMyDay, *, assigns: bool, gives: bool = False) -> DayRow:
     """A notice that waits, as a row; among what is late only for who has to do it."""
     notice, here = one.header, f"/notices/{one.header.id}"
     at = now()
@@ -101,9 +107,10 @@ def _row(one: NoticeOnMyDay, *, assigns: bool) -> DayRow:
             *([received] if received else []),
             *notice.signs,
             *over,
+            *([gettext("předáte podle pravidel")] if gives else []),
         ],
         quote=one.begins,
-        url=here,
+        url=f"{here}/give" if gives else here,
         act=Act(gettext("Přidělit"), f"{here}/assign", name=notice.reference_number)
         if assigns
         else Act(gettext("Přejít na oznámení"), here, name=notice.reference_number),
@@ -136,11 +143,11 @@ async def to_take_down(actor: Actor) -> dict[str, bool] | None:
     return ways if any(ways.values()) else None
 
 
-async def on_case(actor: Actor, case_id: UUID) -> list[NoticeHeader] | None:
-    """The notices that led to a case, for those who work with notices."""
+async def on_case(actor: Actor, case_id: UUID) -> list[NoticeInCase] | None:
+    """The notices that led to a case, with by what it was assigned, for those who work with notices."""
     if not may(actor, P.LIST):
         return None
-    return await views.notices_of_case(actor, case_id) or None
+    return await views.notices_in_case(actor, case_id) or None
 
 
 async def due_in_case(actor: Actor, case_id: UUID) -> list[DayRow]:

@@ -121,9 +121,9 @@ ALWAYS = (
     always(
         "head_assigns",
         910,
-        N_("Případ přiděluje vedoucí"),
+        N_("O přidělení se vedoucí dozví vždy"),
         N_(
-            "Koho navrhnou pravidla úřadu, potvrzuje vedoucí; že přiděluje ten, kdo oznámení přijal, nebo podatelna, teprve přijde."
+            "Kdo přiděluje, je nastavení. Co pravidla neurčí jednoznačně, rozhoduje vedoucí, a každý případ může dát jinému."
         ),
         _AUTHORITIES,
     ),

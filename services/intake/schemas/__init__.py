@@ -21,6 +21,7 @@ from tenants.assigning.schemas import Concern, Proposal
 
 from .adding import AddToNotice, OfferedChild, SaidOfAddition, Visit
 from .assigning import AssignmentText, AssignNotice, LeftOut, StoredFamilies, WorkerLoad
+from .giving import Basis
 from .parcel import (
     AddedThere,
     AdditionText,
@@ -66,6 +67,7 @@ __all__ = [
     "AssignNotice",
     "AssignedNotice",
     "AssignmentText",
+    "Basis",
     "CalledAgain",
     "Callers",
     "Came",
@@ -314,7 +316,7 @@ class NoticeOnMyDay(msgspec.Struct, frozen=True, kw_only=True):
 
 class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     """A notice opened; without content for who may only know of it. `may`: what this actor may do; `duplicate_of`: marked so. `asks_visit`: on
-    call nobody said yet whether somebody went out."""
+    call nobody said yet whether somebody went out. `basis`: by what it was assigned."""
 
     header: NoticeHeader
     version: Version
@@ -324,6 +326,7 @@ class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     deadlines: list[DeadlineView]
     content: NoticeContent | None = None
     asks_visit: Annotated[bool, like(False)] = False
+    basis: Annotated[Basis | None, like(None)] = None
 
 
 class ToldLater(Notifier, frozen=True, kw_only=True):

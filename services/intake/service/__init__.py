@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from cases.cases import service as cases
-from cases.cases.access import CaseHold, CasePermission, case_for, check_words
+from cases.cases.access import CasePermission, case_for, check_words
 from cases.clients import service as clients
 from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
@@ -61,12 +61,13 @@ from tenants.codelists.rules import Codes
 from .chosen import check_chosen, keep_basis
 from .duplicates import mark_duplicate as mark_duplicate
 from .duplicates import unmark_duplicate as unmark_duplicate
-from .filing import ask_who_leads, open_case, put_into_file
+from .filing import open_case, send_to
 from .further import check_known_file as check_known_file
 from .further import check_own_file as check_own_file
 from .further import lead_to as lead_to
 from .further import open_own_file as open_own_file
 from .further import stand_in as stand_in
+from .giving import give_notice as give_notice
 from .names import check_answers, check_names, check_others_of, names_notifier
 from .names import check_relations as check_relations
 from .numbers import index_further as index_further
@@ -308,7 +309,7 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         await cases.say_same(actor, started, order.same_person)
         case_id, client_id = started.case_id, started.client_id
         case = await case_for(actor, case_id, CasePermission.ADD_RECORD)
-        await _send_to(actor, hold, case, NoticeStatus.ASSIGNED, summary)
+        await send_to(actor, hold, case, NoticeStatus.ASSIGNED, summary)
         await keep_basis(actor, hold, case_id, chosen)
         await record(actor, NoticeAssigned(notice_id=notice_id, case_id=case_id, worker_id=worker_id))
         warnings = (await clients.client_view(actor, client_id)).warnings
@@ -332,7 +333,7 @@ async def join_notice(actor: Actor, notice_id: UUID, order: JoinNotice, *, versi
         checks.done()
         assert case is not None
         before = await views.together_with(actor, notice_id)
-        await _send_to(actor, hold, case, NoticeStatus.JOINED, summary)
+        await send_to(actor, hold, case, NoticeStatus.JOINED, summary)
         await record(actor, NoticeJoined(notice_id=notice_id, case_id=case.id, worker_id=case.key_worker_id))
         named_in = await views.told_before(actor, notice_id, before)
         return AssignedNotice(notice_id=notice_id, case_id=case.id, named_in=named_in)
@@ -345,19 +346,3 @@ async def _waiting(actor: Actor, notice_id: UUID, version: int) -> NoticeHold:
         raise StaleVersion(present - version)
     rules.check_can_assign(hold.row.status)
     return hold
-
-
-async def _send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: NoticeStatus, summary: str) -> None:
-    """What happens in every case that gets a notice: the link, the record without the notifier, the task."""
-    if not await repository.assign_notice(
-        actor,
-        hold.id,
-        hold.row.version,
-        status=status.value,
-        case_id=case.id,
-        worker_id=case.key_worker_id,
-        at=now(),
-    ):
-        raise StaleVersion
-    await put_into_file(actor, hold, case, summary)
-    await ask_who_leads(actor, hold.id, case)

@@ -9,10 +9,10 @@ from cases.cases.tables import CaseStatus, RecordKind
 from kernel.actor import Actor
 from kernel.checks import Checks
 from kernel.clock import now
-from kernel.exceptions import NotThere
+from kernel.exceptions import NotThere, StaleVersion
 from kernel.legal_time import prague_date
 from kernel.web.i18n import N_
-from services.intake import rules, views
+from services.intake import repository, rules, views
 from services.intake.access import NoticeHold
 from services.intake.schemas import StoredNotice
 from services.intake.tables import NoticeStatus
@@ -36,6 +36,22 @@ async def open_case(actor: Actor, checks: Checks, case_id: UUID | None, field: s
             field, N_("Kdo případ vedl, už ho vést nemůže. Nejdřív případ přidělte, pak k němu oznámení připojte.")
         )
     return case
+
+
+async def send_to(actor: Actor, hold: NoticeHold, case: CaseHold, status: NoticeStatus, summary: str) -> None:
+    """(in unit) What happens in every case that gets a notice: the link, the record without the notifier, the task."""
+    if not await repository.assign_notice(
+        actor,
+        hold.id,
+        hold.row.version,
+        status=status.value,
+        case_id=case.id,
+        worker_id=case.key_worker_id,
+        at=now(),
+    ):
+        raise StaleVersion
+    await put_into_file(actor, hold, case, summary)
+    await ask_who_leads(actor, hold.id, case)
 
 
 async def put_into_file(actor: Actor, hold: NoticeHold, case: CaseHold, summary: str) -> None:

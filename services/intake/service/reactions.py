@@ -6,6 +6,7 @@ from cases.cases import views as case_views
 from cases.cases.events import KeyWorkerChanged
 from kernel.actor import Actor
 from services.intake import repository, views
+from services.intake.access import ASSIGNING
 from services.intake.events import ArrivalEnded, NoticeAdded, NoticeAssigned, NoticeChildFiled, NoticeJoined
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
@@ -16,6 +17,8 @@ URGENT_GIVEN = "notice.urgent_given"
 """The news of a notice that was judged urgent before somebody got it: it goes out at once."""
 CHILD_GIVEN, URGENT_CHILD_GIVEN = "notice.child_given", "notice.urgent_child_given"
 """The news of a case that was opened for a further child of a notice; of one who is urgent it goes out at once."""
+GIVEN_BY_RULE = "notice.given_by_rule"
+"""The news to heads that somebody else gave a notice to whom the rules name."""
 ADDED_TO_WAITING = "notice.added_waiting"
 """The news of an addition to a notice that nobody has."""
 
@@ -35,6 +38,23 @@ async def tell_key_worker(actor: Actor, event: NoticeAssigned | NoticeJoined) ->
         about_id=event.notice_id,
         worker_id=event.worker_id,
     )
+
+
+async def tell_heads_given(actor: Actor, event: NoticeAssigned) -> None:
+    """The heads are told that somebody else than they gave a notice on, by the rules: they may give its case to somebody else."""
+    row = await repository.find_notice(actor, event.notice_id)
+    heads = {each.id for each in await tenant_views.workers_of_service(actor, roles=ASSIGNING)}
+    if row is None or row.assigned_by is None or row.assigned_by in heads:
+        return
+    for head_id in heads:
+        await notifications.notify(
+            actor,
+            notification_id=uuid5(NAMESPACE_OID, f"{GIVEN_BY_RULE}|{event.notice_id}|{head_id}"),
+            kind=GIVEN_BY_RULE,
+            about_type="notice",
+            about_id=event.notice_id,
+            worker_id=head_id,
+        )
 
 
 async def tell_of_child(actor: Actor, event: NoticeChildFiled) -> None:

@@ -6,12 +6,14 @@ Who made a notice is shown to nobody here, that is an act of its own; texts are 
 from .alike import alike, elsewhere_of, possible_originals
 from .assignment import assignment_of
 from .awaited import AWAITED, awaited
+from .bases import bases_of, notices_in_case
 from .beside import Beside, beside_of
 from .candidates import NO_FAMILY, candidates, families_of
 from .channels import channels_of, offered_today
 from .finding import ENOUGH_TO_COMPARE, FoundIds, cases_told_of, find_notices, ids_found, known_of
 from .finding import FURTHER as FURTHER_CHILD
 from .further import CHILDREN, FURTHER, OF_CHILD, STANDS_IN, further_in, further_of, people_of_notices
+from .giving import given_by, gives_among, giving_of
 from .headers import asked_at_once, child_of, children_of, judged_by, text_of, texts_of, urgent_there
 from .heard import HEARD, Heard, children_heard_of, keep_heard, threatened_unjudged
 from .heard import offered as offered_children
@@ -52,7 +54,7 @@ from .lists import (
     what_became_of_mine,
     words_of_urgency,
 )
-from .notice import MOST_ADDITIONS, additions_of, may_add, notice_view, said_later, twins_of
+from .notice import MOST_ADDITIONS, additions_of, may_add, notice_view, said_later, twins_of, view_of
 from .notifier import (
     added_texts,
     calls_itself,
@@ -155,6 +157,7 @@ __all__ = [
     "assigned_to",
     "assignment_of",
     "awaited",
+    "bases_of",
     "beside_of",
     "calls_itself",
     "came_in_danger",
@@ -179,7 +182,10 @@ __all__ = [
     "form_of_today",
     "further_in",
     "further_of",
+    "given_by",
     "given_to_me",
+    "gives_among",
+    "giving_of",
     "hands_of",
     "headers_by_id",
     "ids_found",
@@ -215,6 +221,7 @@ __all__ = [
     "next_terms",
     "next_waiting",
     "notice_view",
+    "notices_in_case",
     "notices_of_case",
     "notices_of_tasks",
     "notices_on_my_day",
@@ -250,6 +257,7 @@ __all__ = [
     "urgency_of",
     "urgent_there",
     "verdict",
+    "view_of",
     "visits_ask_form",
     "what_became_of_mine",
     "with_protocols",

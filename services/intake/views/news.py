@@ -17,3 +17,12 @@ async def nobody_has(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
             return set()
         waiting, ids = NoticeStatus.RECORDED, list(notice_ids)
         return {row.id for row in await repository.list_notices(actor, status=waiting, ids=ids, limit=len(ids))}
+
+
+async def still_assigned(actor: Actor, notice_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these notices that somebody has, for who may give them to somebody else."""
+    async with look(actor):
+        if not notice_ids or not may(actor, IntakePermission.ASSIGN):
+            return set()
+        assigned, ids = NoticeStatus.ASSIGNED, list(notice_ids)
+        return {row.id for row in await repository.list_notices(actor, status=assigned, ids=ids, limit=len(ids))}

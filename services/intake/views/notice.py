@@ -12,7 +12,7 @@ from kernel.db import look
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.readable import opened, unreadable
 from services.intake import repository, rules
-from services.intake.access import IntakePermission, NoticeHold, notice_for
+from services.intake.access import IntakePermission, NoticeHold, gives, notice_for
 from services.intake.schemas import (
     AdditionText,
     AdditionView,
@@ -27,12 +27,14 @@ from services.intake.schemas import (
 from services.intake.tables import Channel, NoticeStatus
 from tenants import views as tenant_views
 
+from .bases import bases_of
 from .headers import as_headers, child_of, text_of, were_urgent
 from .heard import heard_of
 from .questions import shown
 from .urgency import more_abouts
 
 MOST_ADDITIONS = 200
+_WHILE_IT_WAITS = frozenset({IntakePermission.ASSIGN, IntakePermission.GIVE})
 
 
 async def notice_view(actor: Actor, notice_id: UUID, permission: IntakePermission = IntakePermission.SEE) -> NoticeView:
@@ -51,6 +53,7 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
     there = were_urgent([row], [text])
     header = (await as_headers(actor, [row], [text.child], beside=[signs], urgent_there=there))[0]
     waits = row.status == NoticeStatus.RECORDED
+    gone = frozenset({IntakePermission.GIVE}) if waits and not await gives(actor, hold) else frozenset()
     content = NoticeContent(
         child_description=text.child_description,
         child_name_state=text.child_name_state,
@@ -76,11 +79,12 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
     return NoticeView(
         header=header,
         version=row.version + len(additions),  # what was added is not in the row
-        may=sorted(p.value for p in hold.permissions if waits or p is not IntakePermission.ASSIGN),
+        may=sorted(p.value for p in hold.permissions - (_WHILE_IT_WAITS if not waits else gone)),
         duplicate_of=next((_linked(mark.of_id, mark) for mark in marks if mark.notice_id == hold.id), None),
         duplicates=[_linked(mark.notice_id, mark) for mark in marks if mark.of_id == hold.id],
         deadlines=await deadlines_of_all(actor, {hold.id: about, **await more_abouts(actor, header, reads)}),
         content=content if reads else None,
+        basis=(await bases_of(actor, [hold.id], [hold.id] if reads else [])).get(hold.id) if not waits else None,
         asks_visit=reads and row.channel is Channel.ON_CALL and not _says_of_visit(content),
     )
 
