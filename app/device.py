@@ -37,6 +37,7 @@ from tenants.accounts import views as accounts
 
 AnyRequest = Request[Any, Any, Any]
 HOME = "/device/"
+MAY_LOCATE = {"Permissions-Policy": "camera=(), geolocation=(self), microphone=()"}
 CONTACTS_A_MINUTE = 120
 FILES = ("opora.css", "favicon.svg", "device-store.js", "device.js", "device-pages.js")
 
@@ -58,6 +59,8 @@ HELP_PAGE = Help(
         N_("Co je v zařízení, je zašifrované. Otevře to jen ten, kdo to psal, dokud je přihlášený, nejvýš 12 hodin."),
         N_("Odhlášením se klíč zničí. Neodeslané počká zamčené, dokud se tu nepřihlásíte znovu; kolega to nepřečte."),
         N_("Zapsal-li mezitím oznámení o stejném dítěti někdo jiný, uvidíte obojí vedle sebe a rozhodnete vy."),
+        N_("U klienta začněte záznam s připojením a stiskněte „Vzít do terénu“; jinak ho vyberete po odeslání."),
+        N_("„Zapsat, kde jsem“ zapíše polohu do pole, jen když to stisknete. Jinak ji Opora nezjišťuje."),
         N_("Šly-li hodiny zařízení špatně, Opora se před odesláním zeptá, které časy platí."),
         N_("Nemažte data prohlížeče, dokud něco čeká. Dochází-li v zařízení místo, stojí to na stránce předem."),
     ),
@@ -132,7 +135,7 @@ async def form_on_device(request: AnyRequest, key: FromPath[str]) -> Response[st
 
 def _page(request: AnyRequest, key: str) -> Response[str]:
     html = drawn(key, _language(request.query_params.get("l", "")))
-    return Response(html, media_type=MediaType.HTML, headers={"Cache-Control": "no-cache"})
+    return Response(html, media_type=MediaType.HTML, headers={"Cache-Control": "no-cache", **MAY_LOCATE})
 
 
 @get(f"{HOME}worker.js", rule=PUBLIC)

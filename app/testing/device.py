@@ -10,6 +10,7 @@ from app.testing.world import World
 from services.intake import views as notices
 
 ACTOR = "spod_intake"
+ON_CALL = "Nový zápis: Oznámení v pohotovosti"
 STATE = "#zarizeni-stav"
 SIGN = "[data-device]"
 # the worker of the device's pages, and one for each address of a form
@@ -19,18 +20,18 @@ _WORKERS = """async () => { const wanted = 1 + document.querySelectorAll("#zariz
     await new Promise(done => setTimeout(done, 50)); } }"""
 
 
-async def switched_on(live: Live, browser_page: OpenPage, width: int = PHONE, actor: str = ACTOR) -> Page:
+async def switched_on(live: Live, browser_page: OpenPage, *, actor: str = ACTOR, form: str = ON_CALL) -> Page:
     """The page of the device, where its person chose to write there; the shell lies in the cache."""
-    page = await browser_page(width, actor=actor, live=live)
+    page = await browser_page(PHONE, actor=actor, live=live)
     await page.goto("/device/")
-    await switch_on(page)
+    await switch_on(page, form)
     return page
 
 
-async def switch_on(page: Page) -> None:
+async def switch_on(page: Page, form: str = ON_CALL) -> None:
     """Choose to write on this device."""
     await page.get_by_role("button", name="Zapnout na tomto zařízení").click()
-    await expect(page.get_by_role("link", name="Nový zápis: Oznámení v pohotovosti")).to_be_visible()
+    await expect(page.get_by_role("link", name=form)).to_be_visible()
     await page.evaluate(_WORKERS)
 
 

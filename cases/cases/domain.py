@@ -8,6 +8,7 @@ from cases.persons import views as apart
 from cases.persons.events import PersonCorrected, PersonLinked, PersonParted
 from kernel.events import AT_ONCE, LATER, On
 from kernel.web.day import DAY, DayKind
+from kernel.web.device import DEVICE_FORMS
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
@@ -113,6 +114,7 @@ def register() -> None:
 
 
 def _add_news_and_work() -> None:
+    DEVICE_FORMS.add(pages.FIELD)
     MAY_BE_STOOD_IN_FOR.add(*sorted(rules.KEY_WORKER_ROLES))
     KEPT_APART.add(apart.may_not_stand_in)
     PANELS.add(Panel("search", "elsewhere", 10, "cases/panel_elsewhere.html", views.searched_elsewhere))

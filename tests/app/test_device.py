@@ -46,7 +46,7 @@ async def count(world: World) -> int:
 async def test_nobody_who_is_not_signed_in_is_given_a_key(client_app: ClientApp) -> None:
     """Signed out 401; without a role to write, and for what is no device, 403."""
     assert (await (await client_app()).post("/device/key", data={"device": DEVICE})).status_code == 401
-    assert (await (await client_app("osp_specialist")).post("/device/key", data={"device": DEVICE})).status_code == 403
+    assert (await (await client_app("ospod_admin")).post("/device/key", data={"device": DEVICE})).status_code == 403
     assert (await (await client_app("spod_intake")).post("/device/key", data={"device": "x"})).status_code == 403
     from_elsewhere = {"Sec-Fetch-Site": "cross-site"}
     answer = await (await client_app("spod_intake")).post(

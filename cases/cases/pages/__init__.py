@@ -2,6 +2,9 @@
 """Pages of cases, one file a screen."""
 
 from . import case, elsewhere, filters, history, key_worker, merging, new, people, records, tasks, worklist, writing
+from .offline import FIELD
+
+__all__ = ["FIELD", "ROUTES"]
 
 ROUTES = [
     *worklist.ROUTES,

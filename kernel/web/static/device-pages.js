@@ -46,7 +46,7 @@
     });
   }
   function titleOf(form) {
-    var named = ["child_given_name", "child_family_name", "title", "whom"].map(function (name) {
+    var named = ["child_given_name", "child_family_name", "title"].map(function (name) {
       var field = form.elements[name];
       return field && field.value ? field.value.trim() : "";
     }).filter(Boolean).join(" ");
@@ -55,6 +55,7 @@
   }
   function fill(form, fields) {
     var left = {};
+    if (!fields.length) return;
     fields.forEach(function (each) { (left[each[0]] = left[each[0]] || []).push(each[1]); });
     Array.from(form.elements).forEach(function (field) {
       if (!field.name || NOT_KEPT.indexOf(field.name) >= 0) return;
@@ -63,13 +64,25 @@
       else if (values.length) field.value = values.shift();
     });
   }
+  /** Whose record it is, where its form lets its person choose. */
+  function chosenIn(form) {
+    return ["case_id", "other_case_id"].map(function (name) {
+      var field = form.elements[name], radio = form.querySelector("input[name=" + name + "]:checked");
+      if (radio) return wordsOf(radio.labels[0]);
+      return field && field.tagName === "SELECT" && field.value ? wordsOf(field.selectedOptions[0]) : "";
+    }).filter(Boolean)[0] || "";
+  }
+  // what the form of Opora said and the form of the device does not ask
+  var CARRIED = ["draft", "case_id", "other_case_id", "task_id"];
   function contentOf(form, key, before) {
-    var button = form.deviceButton;
-    var fields = fieldsOf(form).concat(button && button.name ? [[button.name, button.value]] : []);
+    var button = form.deviceButton, carried = (before.fields || []).filter(function (each) {
+      return CARRIED.indexOf(each[0]) >= 0 && !form.elements[each[0]];
+    });
+    var fields = fieldsOf(form).concat(carried, button && button.name ? [[button.name, button.value]] : []);
     return {
       fields: fields, said: saidIn(form), title: titleOf(form), typed: store.rightNow(key), begun: before.begun || store.rightNow(key),
       skew: before.skew === undefined ? key.skew : before.skew, ticket: before.ticket || key.ticket,
-      address: form.dataset.address, refused: before.refused
+      address: before.address || form.dataset.address, about: before.about || form.dataset.about || chosenIn(form), refused: before.refused
     };
   }
 
@@ -99,11 +112,15 @@
       });
       if (!ours) return refuse(words.openElsewhere);
     }
-    if (before) fill(form, before.fields);
-    else {
+    before = before || {};
+    fill(form, before.fields || []);
+    if (!before.typed || before.taken) {  // happened now, unless somebody says otherwise
       form.elements.day.value = dayOf(Date.now());
       form.elements.time.value = timeOf(Date.now());
-      before = {};
+    }
+    if (before.about) {
+      form.elements.query.value = before.about;
+      form.elements.query.readOnly = true;
     }
     form.elements.once.value = (before.fields || []).filter(function (each) { return each[0] === "once"; }).map(function (each) { return each[1]; })[0] || id;
     await room(say);
@@ -143,8 +160,22 @@
       before.refused = undefined;
       if (await save("ready")) location.assign("/device/");
     });
-    form.hidden = false;
+    form.querySelectorAll("[data-locate]").forEach(function (pressed) {
+      pressed.addEventListener("click", function () { locate(form, pressed, function () { save("draft"); }); });
+    });
     form.dataset.ready = "";
+  }
+  /** Where the person is, into a field: asked for by a press, and by nothing else. */
+  function locate(form, pressed, done) {
+    var said = pressed.parentElement.querySelector("[role=status]"), field = form.elements[pressed.dataset.locate];
+    if (!navigator.geolocation) { said.textContent = words.noPlace; return; }
+    said.textContent = words.locating;
+    navigator.geolocation.getCurrentPosition(function (found) {
+      var at = found.coords, place = at.latitude.toFixed(5) + ", " + at.longitude.toFixed(5) + " (± " + Math.round(at.accuracy) + " m)";
+      field.value = (field.value.trim() ? field.value.trim() + (field.tagName === "TEXTAREA" ? "\n" : ", ") : "") + place;
+      said.textContent = words.located;
+      done();
+    }, function () { said.textContent = words.noPlace; }, { enableHighAccuracy: true, timeout: 20000, maximumAge: 0 });
   }
   // a day that is told from today is another one when it is sent
   function fixDay(field) {
@@ -167,10 +198,10 @@
   // --- the form of Opora itself: what cannot reach the server stays on the device ---
   function beside(form) {
     var id = form.elements.once.value;
-    async function keep(state) {
+    async function keep(state, more) {
       var key = await store.key();
       if (!key || key.forms.indexOf(form.dataset.deviceForm) < 0) return false;
-      var content = contentOf(form, key, {}), draft = form.elements.draft;
+      var content = Object.assign(contentOf(form, key, {}), more), draft = form.elements.draft;
       if (draft) content.fields.push(["draft", draft.value]);
       await store.put(key, id, form.dataset.deviceForm, state, content);
       await device.changed();
@@ -179,11 +210,12 @@
     form.addEventListener("opora:draft", async function (event) {
       device.reached(event.detail.kept);
       if (!event.detail.kept) return keep("draft");
-      var row = await store.row(id);
-      if (row && row.state === "draft") { await store.drop(id); await device.changed(); }
+      var row = await store.row(id), content = await store.read(await store.key(), row);
+      if (content && row.state === "draft" && !content.taken) { await store.drop(id); await device.changed(); }
     });
     form.addEventListener("opora:unsent", function (event) {
-      if (!store.isOn() || !form.deviceKeeps) return;
+      var button = event.detail.button;
+      if (!store.isOn() || !form.deviceKeeps || (button && button.name === "step")) return;
       event.preventDefault();
       form.deviceButton = event.detail.button;
       keep("ready").then(function (done) {
@@ -192,7 +224,19 @@
         location.assign("/device/");
       });
     });
-    store.key().then(function (key) { form.deviceKeeps = !!key && key.forms.indexOf(form.dataset.deviceForm) >= 0; });
+    var take = form.querySelector("[data-take-along]");
+    device.started.then(store.key).then(function (key) {
+      form.deviceKeeps = !!key && key.forms.indexOf(form.dataset.deviceForm) >= 0;
+      if (take) take.hidden = !form.deviceKeeps;
+    });
+    // begun here with the client that it is of, and written where there is no connection
+    if (take) take.addEventListener("click", function () {
+      keep("draft", { taken: true }).then(function (done) {
+        if (!done) return;
+        form.draftGone = true;
+        location.assign("/device/");
+      });
+    });
   }
 
   // --- the list ---
@@ -257,8 +301,9 @@
 
   function card(key, row, content, forms) {
     var form = forms.filter(function (each) { return each.key === row.form; })[0] || { title: "", page: "/device/" };
-    var box = make("section", "o-card o-mb"), body = make("div", "o-card__b"), acts = make("div", "o-btns"), name = content.title || form.title;
-    var title = make("h2", "o-h2", content.title ? form.title + ": " + content.title : form.title);
+    var box = make("section", "o-card o-mb"), body = make("div", "o-card__b"), acts = make("div", "o-btns");
+    var called = [content.about, content.title].filter(Boolean).join(", "), name = called || form.title;
+    var title = make("h2", "o-h2", called ? form.title + ": " + called : form.title);
     title.id = "zaznam-" + row.id;
     box.id = "z-" + row.id;
     box.setAttribute("aria-labelledby", title.id);
@@ -343,6 +388,8 @@
       details.append(summary, inside);
       body.append(details);
     }
+    var file = /^\/cases\/[0-9a-f-]{36}/.exec(content.address);
+    if (file) acts.append(link(words.file, file[0], "secondary"));
     if (why.at) acts.append(link(why.words || words.open, why.at, "secondary"));
     if (why.code === "sent-before") {
       acts.append(button(words.another, function () {

@@ -67,7 +67,7 @@
       return false;
     }
     if (said.code === "done") {
-      await keep("sent", { title: content.title, at: said.at, said: said.said, typed: store.rightNow(key) });
+      await keep("sent", { title: content.title, about: content.about, at: said.at, said: said.said, typed: store.rightNow(key) });
     } else {
       content.tried = 0;
       content.refused = { code: said.code, said: said.said, at: said.at, words: said.words, theirs: said.theirs || [] };
