@@ -242,7 +242,7 @@ async def test_d16_a_wish_that_is_noted_as_a_request_runs_by_that(office, client
 async def test_two_who_want_a_report_are_answered_each_by_themselves(office, client_app):
     """A later call never speaks for an earlier one; whoever was not asked is not said to want one."""
     notice_id = (await office.record()).id  # nobody asked
-    added = AddToNotice(text="Volal trenér.", wants_report=True)
+    added = AddToNotice(text="Bojí se domů.", wants_report=True)
     await intake.add_to_notice(office.actor("spod_intake"), notice_id, added)
     (first,) = (await office.seen(notice_id)).wishes
     client = await client_app("spod_intake")

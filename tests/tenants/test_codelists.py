@@ -74,7 +74,7 @@ async def test_an_authority_of_s001_registers_notices_elsewhere_and_uses_no_cj()
 
 async def test_an_agency_meets_only_what_concerns_it(world):
     krok = world.actor("krok_admin")
-    assert [each.key for each in await views.list_lists(krok)] == ["change_reasons"]
+    assert [each.key for each in await views.list_lists(krok)] == ["change_reasons", "telling_ways"]
     for act in (views.code_list(krok, REASONS), service.add_code(krok, REASONS, adds())):
         with pytest.raises(NotThere):
             await act
