@@ -45,3 +45,21 @@ async def relief_note(actor: Actor, **values: Any) -> UUID:
         "sealed": b"x",
     }
     return await insert("relief_note", **place(actor) | own | values)
+
+
+async def planned_change(actor: Actor, to: UUID, **values: Any) -> UUID:
+    """A change of who leads a case, for today."""
+    client_id = await client(actor)
+    own = {
+        "case_id": await case(actor, client_id),
+        "client_id": client_id,
+        "from_worker_id": actor.worker_id,
+        "worker_id": to,
+        "reason": "head_decision",
+        "effective_on": today_in_prague(),
+        "decided_by": actor.worker_id,
+        "decided_at": NOW,
+        "deferred": False,
+        "sealed": b"x",
+    }
+    return await insert("planned_change", **place(actor) | own | values)

@@ -19,12 +19,13 @@ class TellingPermission(StrEnum):
 
     READ = "client_told.read"
     NOTE = "client_told.note"
+    PLAN = "planned_change.set"
     UNTOLD = "client_told.untold"
     CONTACT = "worker_contact.own"
 
 
 _P = TellingPermission
-_NEEDS = {_P.READ: CasePermission.READ, _P.NOTE: CasePermission.ADD_RECORD}
+_NEEDS = {_P.READ: CasePermission.READ, _P.NOTE: CasePermission.ADD_RECORD, _P.PLAN: CasePermission.CHANGE_KEY_WORKER}
 
 
 def rights(_: Actor, hold: CaseHold) -> set[str]:

@@ -30,7 +30,17 @@ from kernel.web.pages import download
 
 from . import papers, service, views
 from .access import TellingPermission as P
-from .schemas import ContactView, SetContact, TellClient, Telling, UntoldRow
+from .schemas import (
+    ContactView,
+    DeferTelling,
+    NamePlan,
+    PlanChange,
+    Planned,
+    SetContact,
+    TellClient,
+    Telling,
+    UntoldRow,
+)
 
 TAGS = ["cases"]
 TOLD = "/api/v1/cases/{case_id:uuid}/told"
@@ -92,4 +102,61 @@ async def list_untold(request: ApiRequest, after: After = None, limit: Limit = 5
     return paged(rows, limit, lambda row: (row.due_on, row.task_id))
 
 
-ROUTES: list[Any] = [get_told, tell_client, get_leaflet, get_contact, set_contact, list_untold]
+PLAN = "/api/v1/cases/{case_id:uuid}/planned-change"
+
+
+@get(PLAN, rule=P.READ, tags=TAGS)
+async def get_plan(request: ApiRequest, case_id: FromPath[UUID]) -> Planned:
+    """The change of the key worker that is planned of a case, if there is one. The read is recorded."""
+    return await views.planned(actor_of(request), case_id)
+
+
+@post(PLAN, rule=P.PLAN, tags=TAGS)
+async def plan_change(
+    request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[PlanChange], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Let somebody else lead the case from a day on; until then nothing changes."""
+    address = f"/api/v1/cases/{case_id}/planned-change"
+    return await create(request, idempotency_key, address, lambda actor: service.plan_change(actor, case_id, data))
+
+
+@post(f"{PLAN}/defer", rule=P.PLAN, tags=TAGS)
+async def defer_telling(
+    request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[DeferTelling], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Write down why the client is not told before: the new key worker tells them then."""
+    address = f"/api/v1/cases/{case_id}/planned-change"
+    return await create(request, idempotency_key, address, lambda actor: service.defer_telling(actor, case_id, data))
+
+
+@post(f"{PLAN}/cancel", rule=P.PLAN, tags=TAGS)
+async def cancel_plan(
+    request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[NamePlan], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Take a planned change back."""
+    address = f"/api/v1/cases/{case_id}/planned-change"
+    return await create(request, idempotency_key, address, lambda actor: service.cancel_plan(actor, case_id, data))
+
+
+@post(f"{PLAN}/carry-out", rule=P.PLAN, tags=TAGS)
+async def carry_out_now(
+    request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[NamePlan], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Carry out what was not on its day, now that nothing is in its way."""
+    address = f"/api/v1/cases/{case_id}"
+    return await create(request, idempotency_key, address, lambda actor: service.carry_out_now(actor, case_id, data))
+
+
+ROUTES: list[Any] = [
+    get_told,
+    tell_client,
+    get_leaflet,
+    get_contact,
+    set_contact,
+    list_untold,
+    get_plan,
+    plan_change,
+    defer_telling,
+    cancel_plan,
+    carry_out_now,
+]

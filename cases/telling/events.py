@@ -26,3 +26,52 @@ class ContactSet(Event, frozen=True, kw_only=True):
     name: ClassVar[str] = "worker_contact.set"
     subject: ClassVar[str] = "contact_id"
     contact_id: UUID
+
+
+class ChangePlanned(Event, frozen=True, kw_only=True):
+    """From a day on somebody else is to lead a case."""
+
+    name: ClassVar[str] = "planned_change.set"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    plan_id: UUID
+    worker_id: UUID
+    effective_on: date
+
+
+class PlanTold(Event, frozen=True, kw_only=True):
+    """A client was told of a planned change, or it was written down why not before it; its day may have come."""
+
+    name: ClassVar[str] = "planned_change.told"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    plan_id: UUID
+    deferred: bool
+
+
+class PlanDue(Event, frozen=True, kw_only=True):
+    """The day of a planned change has come."""
+
+    name: ClassVar[str] = "planned_change.due"
+    subject: ClassVar[str] = "plan_id"
+    plan_id: UUID
+
+
+class PlanStuck(Event, frozen=True, kw_only=True):
+    """A planned change was not carried out on its day, and why."""
+
+    name: ClassVar[str] = "planned_change.stuck"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    plan_id: UUID
+    why: str
+
+
+class PlanEnded(Event, frozen=True, kw_only=True):
+    """A plan was carried out, cancelled, or is void."""
+
+    name: ClassVar[str] = "planned_change.ended"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    plan_id: UUID
+    ended: str

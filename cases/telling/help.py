@@ -24,4 +24,23 @@ HELP_PAGES = (
         ),
         pages=("/cases/*/told", "/my-contact", "/untold"),
     ),
+    Help(
+        key="planned-change",
+        group=CASE,
+        order=16,
+        title=N_("Naplánovat změnu toho, kdo případ vede"),
+        steps=(
+            N_("Na stránce změny stiskněte „Naplánovat změnu“, vyberte, kdo případ převezme, odkdy a proč."),
+            N_("Ví-li to už klient, zapište kdy a jak. Jinak dostane, kdo případ vede teď, úkol říct mu to předem."),
+            N_("Ten den změna proběhne sama. Do té doby ji jde zrušit."),
+        ),
+        notes=(
+            N_("Neví-li to klient a není zapsáno proč, změna neproběhne a vedení to má v Mém dni."),
+            N_(
+                "Proběhnout nemůže ani, když ten, koho jste vybrali, tu není nebo už případy nevede. Případ zatím vede dál, kdo ho vedl."
+            ),
+            N_("Nebylo-li možné klienta informovat předem, dostane ten úkol, kdo případ převezme."),
+        ),
+        pages=("/cases/*/planned-change", "/cases/*/planned-change/new"),
+    ),
 )

@@ -2,6 +2,6 @@
 
 from kernel.migrations import app_config
 
-from .tables import ClientTold, WorkerContact
+from .tables import ClientTold, PlannedChange, WorkerContact
 
-APP_CONFIG = app_config("telling", [ClientTold, WorkerContact])
+APP_CONFIG = app_config("telling", [ClientTold, PlannedChange, WorkerContact])

@@ -2,16 +2,16 @@
 """Every query of telling clients who leads their case."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from kernel.actor import Actor
 from kernel.db import current
-from kernel.rows import at_most, fetch, fetch_one
+from kernel.rows import at_most, changed, fetch, fetch_one
 
 from .rules import DUTY
-from .schemas import OpenDuty, StoredContact, StoredTold
-from .tables import ClientTold, WorkerContact
+from .schemas import DuePlan, OpenDuty, StoredContact, StoredPlan, StoredTold
+from .tables import ClientTold, PlanEnd, PlannedChange, Stuck, WorkerContact
 
 _TOLD = (
     "SELECT t.id, t.assignment_id, a.worker_id, t.told_on, t.via, t.told_by, t.told_at, t.sealed FROM client_told t"
@@ -97,3 +97,84 @@ async def list_contacts(actor: Actor, worker_ids: Collection[UUID]) -> list[Stor
         actor.service,
         list(worker_ids),
     )
+
+
+# --- changes on a coming day --------------------------------------------------------------------------------------
+
+_PLAN = (
+    "SELECT id, case_id, client_id, from_worker_id, worker_id, reason, effective_on, decided_by, decided_at, sealed, informed_on,"
+    " informed_via, deferred, told, stuck, ended FROM planned_change WHERE tenant_id = $1 AND service_id = $2"
+)
+
+
+async def insert_plan(plan: PlannedChange) -> None:
+    """Write a planned change."""
+    await PlannedChange.insert(plan)
+
+
+async def find_plan_of(actor: Actor, case_id: UUID) -> StoredPlan | None:
+    """The change that is planned of a case."""
+    query = f"{_PLAN} AND case_id = $3 AND ended IS NULL"
+    return await fetch_one(StoredPlan, query, actor.tenant, actor.service, case_id)
+
+
+async def lock_plan(actor: Actor, plan_id: UUID) -> StoredPlan | None:
+    """A planned change of the actor's service, locked, whether it ended or not."""
+    query = f"{_PLAN} AND id = $3 FOR UPDATE"
+    return await fetch_one(StoredPlan, query, actor.tenant, actor.service, plan_id)
+
+
+async def tell_plan(
+    actor: Actor, plan_id: UUID, *, on: date | None, via: str | None, at: datetime, told: bytes
+) -> bool:
+    """Write that the client was told of it (`on`, `via`), or else that there is a reason why not; nothing is in its way by that."""
+    by = actor.worker_id if on is not None else None
+    return await changed(
+        "UPDATE planned_change SET informed_on = $4, informed_via = $5, informed_by = $6, informed_at = $7, deferred = $8,"
+        " told = $9, stuck = NULL WHERE tenant_id = $1 AND service_id = $2 AND id = $3 AND ended IS NULL AND informed_on IS NULL",
+        actor.tenant,
+        actor.service,
+        plan_id,
+        on,
+        via,
+        by,
+        at if on is not None else None,
+        on is None,
+        told,
+    )
+
+
+async def set_stuck(actor: Actor, plan_id: UUID, why: Stuck) -> None:
+    """Write why it was not carried out."""
+    await changed(
+        "UPDATE planned_change SET stuck = $4 WHERE tenant_id = $1 AND service_id = $2 AND id = $3 AND ended IS NULL",
+        actor.tenant,
+        actor.service,
+        plan_id,
+        why.value,
+    )
+
+
+async def end_plan(actor: Actor, plan_id: UUID, ended: PlanEnd, *, at: datetime) -> bool:
+    """Write how it ended; False where it ended before."""
+    return await changed(
+        "UPDATE planned_change SET ended = $4, ended_at = $5, ended_by = $6"
+        " WHERE tenant_id = $1 AND service_id = $2 AND id = $3 AND ended IS NULL",
+        actor.tenant,
+        actor.service,
+        plan_id,
+        ended.value,
+        at,
+        actor.worker_id,
+    )
+
+
+async def list_stuck(actor: Actor, *, limit: int) -> list[StoredPlan]:
+    """What was not carried out in the service, first due first."""
+    query = f"{_PLAN} AND ended IS NULL AND stuck IS NOT NULL ORDER BY effective_on, id{at_most(limit)}"
+    return await fetch(StoredPlan, query, actor.tenant, actor.service)
+
+
+async def list_due(most: int) -> list[DuePlan]:
+    """(relay) Changes whose day has come, in every service of the platform; ids only."""
+    return await fetch(DuePlan, "SELECT tenant_id, service_id, id FROM opora.changes_due($1)", most)

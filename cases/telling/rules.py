@@ -1,21 +1,23 @@
 # pyright: strict
 """When a client is told who leads their case, and what is written of it (Standard 8c)."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from cases.cases.rules import way_label, way_of
 from cases.cases.schemas import RecordText
 from kernel.checks import Checks, Limit
 from kernel.contacts import has_phone
-from kernel.legal_time import format_date, instant_at, next_working_day, prague_date
+from kernel.legal_time import add_months, format_date, instant_at, is_working_day, next_working_day, prague_date
 from kernel.web.i18n import N_
 from tenants.assigning.rules import ASSIGNING
 from tenants.codelists.rules import Codes
 from tenants.settings.rules import Number
 from tenants.tables import PresetName
 
-from .schemas import ContactText, SetContact, TellClient, ToldText
+from .schemas import ContactText, SetContact, StoredPlan, TellClient, ToldText
+from .tables import Stuck
 
 DUTY = "inform_client"
 """The kind of task that stays open until the client was told; its source is the assignment."""
@@ -62,10 +64,10 @@ def due_on(assigned_on: date, days: int) -> date:
 
 
 def check_telling(
-    checks: Checks, order: TellClient, *, key_worker_id: UUID, since: date, today: date, ways: Codes
+    checks: Checks, order: TellClient, *, of: Collection[UUID], since: date, today: date, ways: Codes
 ) -> ToldText:
-    """Check that somebody was told, and of whom; returns the words that are kept."""
-    if order.worker_id != key_worker_id:
+    """Check that somebody was told, and `of` whom: who leads the case, or is to; returns the words that are kept."""
+    if order.worker_id not in of:
         checks.fail("worker_id", LED_BY_ANOTHER)
     limits = [Limit(since, NOT_BEFORE)], [Limit(today, NOT_AFTER)]
     checks.day("told_on", order.told_on, missing=NEEDS_DAY, not_before=limits[0], not_after=limits[1])
@@ -108,3 +110,70 @@ def check_contact(checks: Checks, order: SetContact) -> ContactText:
     if not (text.phone or text.email):
         checks.fail("phone", NO_CONTACT)
     return text
+
+
+# --- changes on a coming day --------------------------------------------------------------------------------------
+
+FARTHEST_PLAN = 12
+"""Months ahead that a change may be planned."""
+NEEDS_EFFECTIVE = N_("Zadejte den, od kterého má případ vést někdo jiný.")
+PLAN_PAST = N_("Od dneška, nebo od některého z příštích dnů.")
+PLAN_FAR = N_("Nejpozději od {day}, tedy za rok.")
+NEEDS_WHY_NOT = N_("Napište, proč to klientovi předem říct nejde.")
+STUCK = {
+    Stuck.NOT_TOLD: N_("klient o změně neví a není zapsáno, proč to nešlo"),
+    Stuck.LEFT: N_("koho jste vybrali, ten tu případ vést nemůže"),
+    Stuck.AWAY: N_("koho jste vybrali, ten tu dnes není"),
+    Stuck.REFUSED: N_("brání tomu jiné pravidlo, například oddělení kolizního opatrovnictví"),
+}
+
+
+def check_effective(checks: Checks, effective_on: date | None, *, today: date) -> None:
+    """From today on, and within a year."""
+    farthest = Limit(add_months(today, FARTHEST_PLAN), PLAN_FAR)
+    checks.day(
+        "effective_on",
+        effective_on,
+        missing=NEEDS_EFFECTIVE,
+        not_before=[Limit(today, PLAN_PAST)],
+        not_after=[farthest],
+    )
+
+
+def tell_before(effective_on: date, today: date) -> date:
+    """By when the client is told of a change: the working day before it, today where that is past."""
+    day = effective_on - timedelta(days=1)
+    while day > today and not is_working_day(day):
+        day -= timedelta(days=1)
+    return max(day, today)
+
+
+def plan_title(who: str, effective_on: date) -> str:
+    """The task to tell a client of a planned change; stored, so Czech."""
+    return f"Říct klientovi předem: od {format_date(effective_on)} případ povede {who}"
+
+
+def record_of_plan(
+    text: ToldText, *, now_leads: str, who: str, effective_on: date, told_on: date, via: str
+) -> RecordText:
+    """The record that a client knows of a change before it is made; what is stored is Czech."""
+    lines = [
+        f"Od {format_date(effective_on)} povede případ {who}, do té doby {now_leads}.",
+        f"Klient to ví předem: {format_date(told_on)}, {way_label(via, text.via_words)}.",
+        f"Komu to bylo řečeno: {text.whom}.",
+    ]
+    return RecordText(title=f"Klient ví o změně: případ povede {who}", facts="\n".join(lines), note=text.note)
+
+
+def decided_note(note: str, who: str, day: date) -> str:
+    """What the record of a change says that the relay carried out; stored, so Czech."""
+    return "\n".join(filter(None, (note, f"Rozhodnutí ze dne {format_date(day)}: {who}.")))
+
+
+def why_stuck(plan: StoredPlan, *, works_here: bool, away: bool) -> Stuck | None:
+    """What is in the way of a change whose day has come."""
+    if plan.informed_on is None and not plan.deferred:
+        return Stuck.NOT_TOLD
+    if not works_here:
+        return Stuck.LEFT
+    return Stuck.AWAY if away else None

@@ -7,14 +7,16 @@ from uuid import UUID
 
 import msgspec
 
-from cases.cases.schemas import CaseHeader, DueOn, FileMark
-from cases.cases.tables import InformedVia
+from cases.cases.schemas import CaseHeader, ChangeKeyWorker, DueOn, FileMark
+from cases.cases.tables import ChangeReason, InformedVia
 from cases.clients.schemas import ClientName
 from kernel.checks import one_of
 from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, WorkerId, like
 from kernel.typed_days import Meant
 from kernel.wording import Worded
+
+from .tables import PlanEnd, Stuck
 
 _Via = Annotated[str, one_of(InformedVia), like("personal")]
 _Whom = Annotated[str, like("matka")]
@@ -29,6 +31,24 @@ class ToldText(msgspec.Struct, frozen=True, kw_only=True):
     whom: str
     note: str = ""
     via_words: str = ""
+
+
+class PlanText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Of a planned change what the file says of it then: a note, a written request, what its reason was called."""
+
+    note: str = ""
+    request: str = ""
+    reason_words: str = ""
+    told_words: str = ""
+
+
+class PlanTold(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who was told of it, and how that was called; or why nobody was before."""
+
+    whom: str = ""
+    note: str = ""
+    via_words: str = ""
+    why_not: str = ""
 
 
 class ContactText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -65,6 +85,25 @@ class SetContact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     hours: Annotated[str, like("pondělí a středa 8–17 hodin")] = ""
 
 
+class PlanChange(ChangeKeyWorker, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Let somebody else lead the case from a day on. The client is told before, here or later; today: as soon as they were told."""
+
+    effective_on: Annotated[Annotated[date, Meant.DUE] | None, like("2027-03-01")] = None
+
+
+class DeferTelling(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Write down why the client of a planned change cannot be told before it: the new key worker tells them then."""
+
+    plan_id: Id | None = None
+    reason: Annotated[str, like("Matka je v nemocnici.")] = ""
+
+
+class NamePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The plan that is cancelled, or carried out now that nothing is in its way."""
+
+    plan_id: Id | None = None
+
+
 # --- views -------------------------------------------------------------------------------------------------------
 
 
@@ -83,6 +122,35 @@ class ToldView(msgspec.Struct, frozen=True, kw_only=True):
     told_at: Instant
 
 
+class PlanView(msgspec.Struct, frozen=True, kw_only=True):
+    """A change on a coming day: who leads the case now, who from when on, whether the client was told, and what is in its way.
+
+    `reason_label`: as the file says it. `why_not`: why the client is not told before. `may`: what the reader may do with it.
+    """
+
+    id: Id
+    case_id: Id
+    from_worker: PersonName
+    worker_id: WorkerId
+    worker: PersonName
+    effective_on: Annotated[date, like("2027-03-01")]
+    reason_label: Annotated[str, like("rozhodnutí vedoucího pracovníka")]
+    note: Annotated[str, like("")]
+    decided_by: PersonName
+    decided_at: Instant
+    informed_on: Annotated[date | None, like(None)]
+    informed_via_label: Annotated[str, like("")]
+    informed_whom: Annotated[str, like("")]
+    why_not: Annotated[str, like("")]
+    stuck: Annotated[str, one_of(Stuck, or_empty=True), like("")]
+    due: Annotated[bool, like(False)]
+
+    @property
+    def told(self) -> bool:
+        """Whether it may become effective."""
+        return self.informed_on is not None or bool(self.why_not)
+
+
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a client knows who leads their case (`knows`), and what they were told, last to first.
 
@@ -98,11 +166,20 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     before: Annotated[date | None, like(None)]
     all: list[ToldView]
     version: Annotated[int, like(1)]
+    plan: PlanView | None = None
 
     @property
     def last(self) -> ToldView | None:
         """What they were told last of who leads it now."""
         return next((each for each in self.all if each.worker_id == self.header.key_worker_id), None)
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """The change that is planned of a case, if there is one."""
+
+    header: CaseHeader
+    may: May
+    plan: PlanView | None
 
 
 class ContactView(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,3 +256,32 @@ class OpenDuty(msgspec.Struct, frozen=True, kw_only=True):
     client_id: UUID
     worker_id: UUID
     due_on: date
+
+
+class StoredPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A planned change as it comes from the database."""
+
+    id: UUID
+    case_id: UUID
+    client_id: UUID
+    from_worker_id: UUID
+    worker_id: UUID
+    reason: ChangeReason
+    effective_on: date
+    decided_by: UUID
+    decided_at: datetime
+    sealed: bytes
+    informed_on: date | None
+    informed_via: InformedVia | None
+    deferred: bool
+    told: bytes | None
+    stuck: Stuck | None
+    ended: PlanEnd | None
+
+
+class DuePlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A planned change whose day has come, in which service of the platform."""
+
+    tenant_id: UUID
+    service_id: UUID
+    id: UUID

@@ -77,6 +77,11 @@ STAYS: dict[tuple[str, str], str] = {
     **{(f"cases.{order}", "same_person_seen"): A_MARK for order in ("open_case", "say_same_person")},
     ("absences.change_substitute", "phone"): OF_THE_AGENCY,
     **{("cases.set_contact", name): OF_THE_AGENCY for name in ("phone", "email", "room", "hours")},
+    **{
+        ("cases.plan_change", name): IN_THE_OWN_FILE
+        for name in ("not_informed_reason", "note", "informed_whom", "request_mark", "support_note")
+    },
+    ("cases.defer_telling", "reason"): IN_THE_OWN_FILE,
     **{("cases.tell_client", name): IN_THE_OWN_FILE for name in ("whom", "note")},
     **{(f"cases.{order}", "file_mark"): A_NUMBER for order in ("merge_cases", "preview_merge")},
     **{

@@ -43,6 +43,9 @@ AUTHORS = {
     ("notice_wait", "set_by"),
     ("client_told", "told_by"),
     ("relief_note", "noted_by"),
+    ("planned_change", "decided_by"),
+    ("planned_change", "informed_by"),
+    ("planned_change", "ended_by"),
     ("worker_contact", "worker_id"),
     ("notice_wait", "ended_by"),
     ("protocol", "read_by"),
@@ -109,6 +112,8 @@ LATER = {
     ("notice_duplicate", "taken_back_by"),
     ("notice_registration", "replaced_by"),
     ("notice_wait", "ended_by"),
+    ("planned_change", "ended_by"),
+    ("planned_change", "informed_by"),
     ("notification", "seen_by"),
     ("register_entry", "ended_by"),
     ("outbox", "worker_id"),
@@ -116,6 +121,8 @@ LATER = {
 }
 # whom it concerns: somebody else is named on purpose
 NAMED = {
+    ("planned_change", "worker_id"): "who is to lead a case is chosen",
+    ("planned_change", "from_worker_id"): "who leads it until then",
     ("relief_note", "worker_id"): "whom a head relieved of a case",
     ("urgency_question", "asked_of"): "whom somebody asks is chosen",
     ("notice_wait", "worker_id"): "whom a notice waits for is chosen",
@@ -200,6 +207,7 @@ class Story(Judged):
 
     def __init__(self, world: World, given: Given) -> None:
         self.given, self.spod = given, world.actor("spod_head")
+        self.spod_other = world.people["spod_coordinator"].worker_id
         self.asked = world.actor("spod_coordinator")
         self.osp, self.pm = given.actor, given.recipient
         self.admin = world.actor("krok_admin")
@@ -496,6 +504,22 @@ class Story(Judged):
     async def relief_note_noted_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
             await telling_rows.relief_note(self.spod, noted_by=who(self.spod))
+
+    async def a_plan(self, **values: Any) -> UUID:
+        return await telling_rows.planned_change(self.spod, self.spod_other, **values)
+
+    async def planned_change_decided_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await self.a_plan(decided_by=who(self.spod))
+
+    async def planned_change_informed_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            told = {"informed_on": today_in_prague(), "informed_via": "phone", "informed_at": NOW, "told": b"x"}
+            await update("planned_change", await self.a_plan(), **told, informed_by=who(self.spod))
+
+    async def planned_change_ended_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await update("planned_change", await self.a_plan(), ended="void", ended_at=NOW, ended_by=who(self.spod))
 
     async def absence_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.osp):

@@ -34,6 +34,7 @@ WRITTEN = {
     ("notice_wait", "set_at"),
     ("client_told", "told_at"),
     ("relief_note", "noted_at"),
+    ("planned_change", "decided_at"),
     ("worker_contact", "set_at"),
     ("protocol", "recorded_at"),
     ("protocol_addition", "added_at"),
@@ -143,6 +144,8 @@ OTHERS = {
         ("notice_arrival", "noted_at"),
         ("notice_arrival", "ended_at"),
         ("notice_wait", "ended_at"),
+        ("planned_change", "informed_at"),
+        ("planned_change", "ended_at"),
         ("calendar_feed", "withdrawn_at"),
         ("case_management", "answered_at"),
         ("case_management", "ended_at"),
@@ -226,6 +229,7 @@ class Story:
             "assignment": self.spod,
             "register": self.spod,
             "relief": self.spod,
+            "planned": self.spod,
             "setting": self.admin,
             "code": self.admin,
             "service": self.admin,
@@ -408,6 +412,9 @@ class Story:
 
     async def relief_note(self, **values: Any) -> UUID:
         return await telling_rows.relief_note(self.spod, **values)
+
+    async def planned_change(self, **values: Any) -> UUID:
+        return await telling_rows.planned_change(self.spod, self.asked.worker, **values)
 
     async def absence(self, **values: Any) -> UUID:
         return await insert("absence", **territory.absence(self.osp, self.osp_other, **values))

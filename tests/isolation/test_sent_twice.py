@@ -174,6 +174,15 @@ FORMS = [
         other=("reason", "Vede její bratry."),
     ),
     Making(
+        template="telling/plan.html",
+        address=f"{CASE}/planned-change/new",
+        actor="osp_head",
+        typed={"worker_id": "{worker:osp_worker}", "reason": "head_decision", "effective_on": "za 9 dní"},
+        other=("note", "Jiná poznámka"),
+        leads=f"{CASE}/planned-change",
+        single=True,
+    ),
+    Making(
         template="telling/tell.html",
         address=f"{CASE}/told",
         actor="osp_specialist",

@@ -241,14 +241,23 @@ async def reopen_task(actor: Actor, task_id: UUID, *, version: int) -> bool:
         return row.case_id is not None and await repository.has_record_from(actor, row.case_id, task_id)
 
 
+async def drop_duties(actor: Actor, kind: str, source_id: UUID, case_id: UUID, *, why: str) -> None:
+    """(in unit) What is open of a duty with a thing is not to be done any more, and `why`: for the act that makes it so."""
+    ids = [row.id for row in await lists.list_open_tasks_from(actor, kind, case_id, source_id)]
+    await _drop(actor, ids, why)
+
+
 async def drop_untold(actor: Actor, case_id: UUID) -> None:
     """(in unit) Nobody has to tell the client any more who led the case since an assignment before: what comes after says who leads it.
 
     By the system of the service, too: such a task may end without anybody's name.
     """
-    ids = await lists.list_untold(actor, case_id)
+    await _drop(actor, await lists.list_untold(actor, case_id), LED_BY_ANOTHER)
+
+
+async def _drop(actor: Actor, ids: Collection[UUID], why: str) -> None:
     for row in await repository.list_tasks_by_id(actor, ids) if ids else []:
-        sealed = await _saying(actor, row, LED_BY_ANOTHER)
+        sealed = await _saying(actor, row, why)
         if not await repository.set_task_done(actor, row.id, row.version, at=now(), by=actor.worker_id, sealed=sealed):
             raise StaleVersion
-        await record(actor, TaskDropped(task_id=row.id, case_id=case_id, kind=row.kind, source_id=row.source_id))
+        await record(actor, TaskDropped(task_id=row.id, case_id=row.case_id, kind=row.kind, source_id=row.source_id))

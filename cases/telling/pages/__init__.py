@@ -14,6 +14,9 @@ from litestar.params import FromPath, FromQuery
 from cases.cases import views as case_views
 from cases.cases.pages.common import case_page
 from cases.cases.rules import marks
+from cases.telling import papers, rules, service, views
+from cases.telling.access import TellingPermission as P
+from cases.telling.schemas import ContactView, SetContact, TellClient, Telling, UntoldRow
 from kernel.actor import Actor
 from kernel.legal_time import today_in_prague
 from kernel.web.api import decode_cursor, encode_cursor
@@ -26,11 +29,9 @@ from kernel.web.i18n import gettext
 from kernel.web.once import once_by_form
 from kernel.web.pages import download, go, one_look, one_look_at, show
 from kernel.web.render import Lead
-from kernel.web.text import counted, date_field
+from kernel.web.text import counted, date_field, format_date
 
-from . import papers, rules, service, views
-from .access import TellingPermission as P
-from .schemas import ContactView, SetContact, TellClient, Telling, UntoldRow
+from . import planning
 
 AnyRequest = Request[Any, Any, Any]
 HERE = "/cases/{case_id:uuid}/told"
@@ -73,7 +74,8 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
     elif "version" not in shown.sent:
         fields = {"version": str(view.version), "told_on": date_field(today_in_prague())}
         kept = {name: shown.sent.texts(name) for name in shown.sent.names}
-        shown = Shown(filled({**fields, "worker_id": str(view.header.key_worker_id), **kept}), shown.errors)
+        first = view.plan.worker_id if view.plan is not None and not view.plan.told else view.header.key_worker_id
+        shown = Shown(filled({**fields, "worker_id": str(first), **kept}), shown.errors)
     return await case_page(
         request,
         "telling/tell.html",
@@ -81,8 +83,19 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         view.header,
         **shown.context(),
         view=view,
+        of=_of(view),
         ways=await case_views.change_ways(actor),
     )
+
+
+def _of(view: Telling) -> list[dict[str, str]]:
+    """Of whom the client may be told: who leads the case, and who is to."""
+    head, plan = view.header, view.plan
+    present = {"value": str(head.key_worker_id), "text": head.key_worker, "hint": gettext("vede případ teď")}
+    if plan is None or plan.informed_on is not None:
+        return [present]
+    since = gettext("povede ho od {day}").format(day=format_date(plan.effective_on))
+    return [{"value": str(plan.worker_id), "text": plan.worker, "hint": since}, present]
 
 
 def _stored(view: Telling) -> Stored:
@@ -195,4 +208,4 @@ def _row(row: UntoldRow) -> DayRow:
     )
 
 
-ROUTES: list[Any] = [tell_form, tell_client, leaflet, contact_form, set_contact, list_untold]
+ROUTES: list[Any] = [tell_form, tell_client, leaflet, contact_form, set_contact, list_untold, *planning.ROUTES]

@@ -1,13 +1,19 @@
 # pyright: strict
 """What people do so that clients know who leads their case, and what asks for it."""
 
+from datetime import date
 from uuid import UUID
 
 from cases.cases import service as cases
-from cases.cases.access import check_words, hold_on
+from cases.cases.access import CaseHold, check_words, hold_on
 from cases.cases.events import CaseMerged, CaseOpened
 from cases.cases.rules import WAY_CODES, check_open
 from cases.cases.tables import CaseStatus, RecordKind
+from cases.telling import repository, rules, views
+from cases.telling.access import TellingPermission, require, telling_for
+from cases.telling.events import ClientInformed, ContactSet
+from cases.telling.schemas import SetContact, StoredPlan, TellClient, ToldText
+from cases.telling.tables import ClientTold, WorkerContact
 from kernel import keys
 from kernel.actor import Actor
 from kernel.checks import Checks
@@ -21,11 +27,32 @@ from tenants import views as tenant_views
 from tenants.codelists.views import codes_of
 from tenants.settings.views import value_on
 
-from . import repository, rules, views
-from .access import TellingPermission, require, telling_for
-from .events import ClientInformed, ContactSet
-from .schemas import SetContact, TellClient
-from .tables import ClientTold, WorkerContact
+from .planning import (
+    STUCK,
+    cancel_plan,
+    carry_out_now,
+    changed_before,
+    defer_telling,
+    due,
+    plan_change,
+    tell_heads,
+    told_of_plan,
+)
+
+__all__ = [
+    "STUCK",
+    "cancel_plan",
+    "carry_out_now",
+    "changed_before",
+    "defer_telling",
+    "due",
+    "merged",
+    "opened",
+    "plan_change",
+    "set_contact",
+    "tell_client",
+    "tell_heads",
+]
 
 
 async def tell_client(actor: Actor, case_id: UUID, order: TellClient, *, version: int | None = None) -> UUID:
@@ -37,12 +64,14 @@ async def tell_client(actor: Actor, case_id: UUID, order: TellClient, *, version
         hold = await telling_for(actor, case_id, TellingPermission.NOTE, lock=True)
         check_open(hold.status)
         told = await repository.list_told(actor, case_id, limit=views.MOST)
+        plan = await repository.find_plan_of(actor, case_id)
+        coming = plan if plan is not None and order.worker_id == plan.worker_id else None
         checks, (ways,), today, moment = Checks(), await codes_of(actor, WAY_CODES), today_in_prague(), now()
         text = rules.check_telling(
             checks,
             order,
-            key_worker_id=hold.key_worker_id,
-            since=prague_date(hold.key_worker_since),
+            of=[hold.key_worker_id, *([plan.worker_id] if plan is not None else [])],
+            since=prague_date(hold.opened_at if coming is not None else hold.key_worker_since),
             today=today,
             ways=ways,
         )
@@ -51,6 +80,8 @@ async def tell_client(actor: Actor, case_id: UUID, order: TellClient, *, version
         if version is not None and version != len(told):
             raise StaleVersion(len(told) - version)
         assert order.told_on is not None
+        if coming is not None:
+            return await _told_of(actor, hold, coming, order.told_on, order.via, text)
         told_id, sealer = new_id(), await keys.sealer(actor.tenant, hold.client_id)
         await repository.insert_told(
             ClientTold(
@@ -88,6 +119,25 @@ async def tell_client(actor: Actor, case_id: UUID, order: TellClient, *, version
             ),
         )
         return told_id
+
+
+async def _told_of(actor: Actor, hold: CaseHold, plan: StoredPlan, told_on: date, via: str, text: ToldText) -> UUID:
+    """(in unit) The client was told of a planned change: a record of the file, and the change may become effective."""
+    names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id, plan.worker_id])
+    now_leads, who = names.get(hold.key_worker_id, ""), names.get(plan.worker_id, "")
+    said = rules.record_of_plan(
+        text, now_leads=now_leads, who=who, effective_on=plan.effective_on, told_on=told_on, via=via
+    )
+    await cases.write_record(
+        actor,
+        hold,
+        kind=RecordKind.CLIENT_TOLD,
+        occurred_at=rules.happened_at(told_on, now()),
+        text=said,
+        source_id=plan.id,
+    )
+    await told_of_plan(actor, plan, text, via=via, told_on=told_on)
+    return plan.id
 
 
 async def set_contact(actor: Actor, order: SetContact, *, version: int | None = None) -> UUID:

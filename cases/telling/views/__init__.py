@@ -9,6 +9,19 @@ from cases.cases import views as case_views
 from cases.cases.access import CaseHold, decides_who_leads
 from cases.cases.rules import KEY_WORKER_WORD, way_label
 from cases.cases.tables import CaseStatus
+from cases.telling import repository
+from cases.telling.access import TellingPermission, require, rights, telling_for
+from cases.telling.schemas import (
+    ContactText,
+    ContactView,
+    Leaflet,
+    OpenDuty,
+    StoredTold,
+    Telling,
+    ToldText,
+    ToldView,
+    UntoldRow,
+)
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
@@ -19,9 +32,19 @@ from tenants import views as tenant_views
 from tenants.absences import views as absences
 from tenants.settings.views import value_on
 
-from . import repository
-from .access import TellingPermission, require, rights, telling_for
-from .schemas import ContactText, ContactView, Leaflet, OpenDuty, StoredTold, Telling, ToldText, ToldView, UntoldRow
+from .planning import plan_of, planned, stuck_plans
+
+__all__ = [
+    "contact_of",
+    "late_untold",
+    "leaflet",
+    "own_contact",
+    "planned",
+    "stuck_plans",
+    "telling",
+    "telling_of",
+    "untold",
+]
 
 MOST = 200
 ON_HEADS_DAY = 10
@@ -61,6 +84,7 @@ async def _telling(actor: Actor, hold: CaseHold) -> Telling:
         before=before,
         all=await _views(actor, hold, rows),
         version=len(rows),
+        plan=await plan_of(actor, hold),
     )
 
 
