@@ -126,7 +126,7 @@ async def cancel_plan(request: AnyRequest, case_id: FromPath[UUID]) -> Response[
     try:
         await service.cancel_plan(actor_of(request), case_id, order)
     except PlanOver as over:
-        return go(request, f"/cases/{case_id}", gettext(over.message), kind="due")
+        return go(request, f"/cases/{case_id}/planned-change", gettext(over.message), kind="due")
     return go(request, f"/cases/{case_id}", gettext("Naplánovaná změna je zrušená, případ vede dál, kdo ho vede teď."))
 
 
