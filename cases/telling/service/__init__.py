@@ -98,15 +98,7 @@ async def tell_client(actor: Actor, case_id: UUID, order: TellClient, *, version
                 sealed=sealer.seal("client_told", told_id, text),
             )
         )
-        names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])
-        await cases.write_record(
-            actor,
-            hold,
-            kind=RecordKind.CLIENT_TOLD,
-            occurred_at=rules.happened_at(order.told_on, moment),
-            text=rules.record_of(text, who=names.get(hold.key_worker_id, ""), told_on=order.told_on, via=order.via),
-            source_id=told_id,
-        )
+        await _file_it(actor, hold, told_id, order.told_on, order.via, text)
         await cases.finish_duties(actor, rules.DUTY, case_id, hold.assignment_id)
         await record(
             actor,
@@ -119,6 +111,18 @@ async def tell_client(actor: Actor, case_id: UUID, order: TellClient, *, version
             ),
         )
         return told_id
+
+
+async def _file_it(actor: Actor, hold: CaseHold, told_id: UUID, told_on: date, via: str, text: ToldText) -> None:
+    names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id])
+    await cases.write_record(
+        actor,
+        hold,
+        kind=RecordKind.CLIENT_TOLD,
+        occurred_at=rules.happened_at(told_on, now()),
+        text=rules.record_of(text, who=names.get(hold.key_worker_id, ""), told_on=told_on, via=via),
+        source_id=told_id,
+    )
 
 
 async def _told_of(actor: Actor, hold: CaseHold, plan: StoredPlan, told_on: date, via: str, text: ToldText) -> UUID:
