@@ -60,6 +60,7 @@ HELP_PAGE = Help(
         N_("Odhlášením se klíč zničí. Neodeslané počká zamčené, dokud se tu nepřihlásíte znovu; kolega to nepřečte."),
         N_("Zapsal-li mezitím oznámení o stejném dítěti někdo jiný, uvidíte obojí vedle sebe a rozhodnete vy."),
         N_("U klienta začněte záznam s připojením a stiskněte „Vzít do terénu“; jinak ho vyberete po odeslání."),
+        N_("Fotografie, nejvýš 30, se v telefonu zmenší a přiloží se, jakmile je oznámení zapsané."),
         N_("„Zapsat, kde jsem“ zapíše polohu do pole, jen když to stisknete. Jinak ji Opora nezjišťuje."),
         N_("Šly-li hodiny zařízení špatně, Opora se před odesláním zeptá, které časy platí."),
         N_("Nemažte data prohlížeče, dokud něco čeká. Dochází-li v zařízení místo, stojí to na stránce předem."),

@@ -106,6 +106,21 @@ DEVICE_FORMS: Point[DeviceForm] = Point(
 )
 
 
+class DeviceFiles(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the photos of a record go, once it is written down: the form they come with, the address behind that of what came of it,
+    the fields of a photo and of the words about it, and how many there may be.
+    """
+
+    form: str
+    beside: str
+    field: str
+    words: str
+    most: int
+
+
+DEVICE_FILES: Point[DeviceFiles] = Point("photos without a connection", key=lambda files: files.form)
+
+
 def forms_for(session: Session | None) -> list[DeviceForm]:
     """The forms that somebody may write without a connection; on a foreign device none."""
     if session is None or session.foreign:
@@ -146,6 +161,7 @@ class ToDevice(msgspec.Struct, frozen=True, kw_only=True):
     until: int
     forms: list[str]
     scopes: list[str]
+    files: dict[str, DeviceFiles]
 
 
 def to_device(session: Session, device: UUID) -> ToDevice:
@@ -169,6 +185,7 @@ def to_device(session: Session, device: UUID) -> ToDevice:
         until=int((session.created + settings().session_absolute_hours * 3600) * 1000),
         forms=[form.key for form in forms_for(session)],
         scopes=[form.address for form in forms_for(session)],
+        files={files.form: files for files in DEVICE_FILES.all()},
     )
 
 
@@ -221,8 +238,8 @@ class ToldDevice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tell_done(request: "Request[Any, Any, Any]", address: str) -> Response[Any]:
-    """Tell the device that its record is written down."""
-    said = request.scope["state"].get(SAID, "")
+    """Tell the device that its record is written down; that it was so before is nothing to its person, who sent it once."""
+    said = "" if getattr(request.state, "sent_before", False) else request.scope["state"].get(SAID, "")
     return _told(ToldDevice(code="done", said=[said] if said else [], at=address), 200)
 
 

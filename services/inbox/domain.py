@@ -6,6 +6,7 @@ from pathlib import Path
 from kernel.actor import Actor
 from kernel.uploads.refusals import sentence
 from kernel.web.day import DAY, DayKind
+from kernel.web.device import DEVICE_FILES
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
@@ -42,6 +43,7 @@ def register() -> None:
     RULES.add(InboxPermission)
     TEMPLATES.add(Path(__file__).parent / "templates")
     PAGES.add(*pages.ROUTES, *document_pages.ROUTES)
+    DEVICE_FILES.add(document_pages.OF_DEVICE)
     API.add(*api.ROUTES)
     ON_TO.add(OnTo(key="file", label=N_("Zapsat a přiložit soubor"), url="/notices/{id}/files"))
     HELP.add(*help.HELP_PAGES)

@@ -35,7 +35,7 @@ async def test_a_notice_on_call_is_begun_and_finished_without_a_connection_and_s
     assert await names(world) == []
     await page.context.set_offline(False)
     await page.get_by_role("button", name="Odeslat teď").click()
-    await expect(page.get_by_text("je zapsané")).to_be_visible()
+    await expect(page.get_by_role("link", name="Otevřít v Opoře")).to_be_visible()
     await expect(page.locator(SIGN)).to_have_text("Odesláno")
     await check_page(page, "device-sent")
     await page.reload()
@@ -114,7 +114,7 @@ async def test_nothing_is_lost_when_the_browser_is_killed_and_nothing_is_readabl
         await finish(page)
         await live.sign_in(context, ACTOR)
         await online(page)
-        await expect(page.get_by_text("je zapsané")).to_be_visible()
+        await expect(page.get_by_role("link", name="Otevřít v Opoře")).to_be_visible()
         await context.close()
     assert await names(world) == ["Vránová Eliška"]
 
@@ -196,7 +196,7 @@ async def test_a_form_of_opora_that_loses_its_connection_goes_on_the_device(
     await expect(page.get_by_text("čeká na připojení")).to_be_visible()
     assert await names(world) == []
     await online(page)
-    await expect(page.get_by_text("je zapsané")).to_be_visible()
+    await expect(page.get_by_role("link", name="Otevřít v Opoře")).to_be_visible()
     assert await names(world) == ["Vránová Eliška"]
     await page.goto("/drafts")
     await expect(page.locator("main")).not_to_contain_text("Nádraží")

@@ -64,7 +64,7 @@ async def test_a_device_with_a_wrong_clock_asks_which_time_holds(
     await check_page(page, "device-wrong-clock")
     assert await names(world) == []
     await page.get_by_role("button", name="Opravit časy" if put_right else "Platí, co je napsané").click()
-    await expect(page.get_by_text("je zapsané")).to_be_visible()
+    await expect(page.get_by_role("link", name="Otevřít v Opoře")).to_be_visible()
     (notice,) = await notices.list_notices(world.actor("spod_head"))
     assert (time_field(notice.received_at.astimezone(PRAGUE)) == written_at) is not put_right
     assert now() - notice.recorded_at < timedelta(minutes=2)

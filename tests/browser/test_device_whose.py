@@ -17,7 +17,7 @@ from services.intake.schemas import RecordNotice
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("committed")]
 
-HELD = """() => new Promise(done => { const request = indexedDB.open("opora-device", 1); request.onsuccess = () => {
+HELD = """() => new Promise(done => { const request = indexedDB.open("opora-device"); request.onsuccess = () => {
   const work = request.result.transaction(["own", "records"]), key = work.objectStore("own").get("key");
   const rows = work.objectStore("records").getAll();
   work.oncomplete = async () => {
@@ -91,7 +91,7 @@ async def test_signing_out_destroys_the_key_and_what_waits_is_its_persons_alone(
     await page.goto("/sign-in")
     await live.sign_in(page.context, ACTOR)
     await page.goto("/device/")
-    await expect(page.get_by_text("je zapsané")).to_be_visible()
+    await expect(page.get_by_role("link", name="Otevřít v Opoře")).to_be_visible()
     assert await names(world) == ["Vránová Eliška"]
 
 
@@ -110,7 +110,7 @@ async def test_after_the_session_it_asks_to_sign_in_and_then_sends(
     await check_page(page, "device-after-the-session")
     await live.sign_in(page.context, ACTOR)
     await page.reload()
-    await expect(page.get_by_text("je zapsané")).to_be_visible()
+    await expect(page.get_by_role("link", name="Otevřít v Opoře")).to_be_visible()
     assert await names(world) == ["Vránová Eliška"]
 
 
@@ -134,7 +134,7 @@ async def test_what_a_colleague_wrote_of_the_same_child_meanwhile_stands_beside(
     await expect(page.locator("[name=text]")).to_have_value("Dítě samo na nádraží, prochladlé.\nEliška Vránová")
     await page.goto("/device/")
     await page.get_by_role("button", name="Zapsat jako další").click()
-    await expect(page.get_by_text("je zapsané")).to_be_visible()
+    await expect(page.get_by_role("link", name="Otevřít v Opoře")).to_be_visible()
     assert len(await names(world)) == 2
 
 
@@ -146,8 +146,8 @@ async def test_nothing_of_anybody_lies_in_the_cache(live: Live, browser_page: Op
     await page.goto("/my-day")
     cached = await page.evaluate(CACHED)
     paths = sorted(each.split("\n")[0].removeprefix(live.url).split("?")[0] for each in cached)
-    assert paths[:2] == ["/device/", "/device/on-call"]
-    assert all(path.startswith("/static/") for path in paths[2:])
+    assert paths[:3] == ["/device/", "/device/field", "/device/on-call"]
+    assert all(path.startswith("/static/") for path in paths[3:])
     person = "Radek Šimůnek"
     for words in (person, "Vránová", "Lipnice", 'csrf_token" value="a'):
         assert not any(words in each for each in cached), words

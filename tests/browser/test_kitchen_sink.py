@@ -25,7 +25,16 @@ from kernel.web.text import format_date, soft
 
 pytestmark = pytest.mark.browser
 FIRST_LOAD = 110_000
-LATER = {"accessible-autocomplete.min.js", "find.js", "sign.js"}  # only where a list is long, or somebody signs
+# only where a list is long, somebody signs, or chose to write on their device without a connection
+LATER = {
+    "accessible-autocomplete.min.js",
+    "find.js",
+    "sign.js",
+    "device.js",
+    "device-pages.js",
+    "device-store.js",
+    "device-worker.js",
+}
 
 
 @pytest.mark.parametrize("with_errors", [False, True], ids=["clean", "errors"])

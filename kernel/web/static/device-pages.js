@@ -5,6 +5,7 @@
   var store = window.oporaStore, device = window.oporaDevice;
   if (!store || !device) return;
   var words = device.words, NOT_KEPT = ["csrf_token", "draft", "draft_file", "told", "step"], PAUSE = 300, LITTLE = 20 * 1024 * 1024;
+  var LONGEST_SIDE = 2000, ROOM_FOR_ONE = 4 * 1024 * 1024;
   var DAYS = { dnes: 0, dneska: 0, vcera: -1, predevcirem: -2, zitra: 1, today: 0, yesterday: -1, tomorrow: 1 };
 
   // --- days and times, as they are written in fields and as people read them ---
@@ -160,10 +161,55 @@
       before.refused = undefined;
       if (await save("ready")) location.assign("/device/");
     });
+    photosOf(form, key, id, function () { return save("draft"); });
     form.querySelectorAll("[data-locate]").forEach(function (pressed) {
       pressed.addEventListener("click", function () { locate(form, pressed, function () { save("draft"); }); });
     });
     form.dataset.ready = "";
+  }
+  /** Photos of a record: made small, with nothing hidden in them, sealed; sent with it one by one. */
+  function photosOf(form, key, id, save) {
+    var box = form.querySelector("[data-photos]"), files = key.files[form.dataset.deviceForm];
+    if (!box || !files) return;
+    var field = box.querySelector("input[type=file]"), list = box.querySelector("ul"), said = box.querySelector("[role=status]");
+    async function show() {
+      var photos = await store.photos(id);
+      list.replaceChildren.apply(list, photos.map(function (photo, at) {
+        var line = make("li", "", words.photo.replace("{n}", at + 1).replace("{size}", Math.ceil(photo.data.byteLength / 1024)) + " ");
+        line.append(button(words.removePhoto, function () { return store.dropPhoto(photo.id).then(show).then(device.changed); }, "secondary",
+          String(at + 1)));
+        return line;
+      }));
+      return photos.length;
+    }
+    async function small(file) {
+      var drawn = await createImageBitmap(file, { imageOrientation: "from-image" }), canvas = document.createElement("canvas");
+      var by = Math.min(1, LONGEST_SIDE / Math.max(drawn.width, drawn.height));
+      canvas.width = Math.round(drawn.width * by);
+      canvas.height = Math.round(drawn.height * by);
+      canvas.getContext("2d").drawImage(drawn, 0, 0, canvas.width, canvas.height);
+      drawn.close();
+      var blob = await new Promise(function (done) { canvas.toBlob(done, "image/jpeg", 0.8); });
+      return blob.arrayBuffer();
+    }
+    field.addEventListener("change", async function () {
+      var chosen = Array.from(field.files), wrong = [];
+      field.value = "";
+      said.textContent = words.photosTaken;
+      await save();
+      for (var file of chosen) {
+        if (await show() >= files.most) { wrong.push(words.photosMost.replace("{n}", files.most)); break; }
+        if ((await store.room()).left < ROOM_FOR_ONE) { wrong.push(words.photosFull); break; }
+        var bytes = await small(file).catch(function () { return null; });
+        if (!bytes) wrong.push(words.noPhoto.replace("{name}", file.name));
+        else await store.putPhoto(key, id, bytes).catch(function () { wrong.push(words.photosFull); });
+      }
+      await show();
+      await device.changed();
+      said.textContent = wrong.join(" ");
+    });
+    box.hidden = false;
+    show();
   }
   /** Where the person is, into a field: asked for by a press, and by nothing else. */
   function locate(form, pressed, done) {
@@ -258,6 +304,7 @@
     made.href = url;
     return made;
   }
+  function sendNow() { return device.send(true); }
   function facts(pairs) {
     var list = make("dl", "o-dl");
     pairs.forEach(function (each) { list.append(make("dt", "", each[0]), make("dd", "o-plain-text", each[1])); });
@@ -267,7 +314,9 @@
   async function list(place) {
     var forms = JSON.parse(place.dataset.forms), key = await store.key(), rows = await store.rows(), met = device.met();
     // drawn anew only when something is another thing by now: whoever stands on a button stays there
-    var state = JSON.stringify([met.state, key && key.whose, key && key.until, rows.map(function (row) { return [row.id, row.state, row.changed]; })]);
+    var state = JSON.stringify([met.state, key && key.whose, key && key.until, rows.map(function (row) { return [row.id, row.state, row.changed]; }), await Promise.all(rows.map(function (row) {
+        return store.photos(row.id).then(function (photos) { return photos.length; });
+      }))]);
     if (place.dataset.state === state) return;
     place.dataset.state = state;
     var head = document.getElementById("zarizeni-zapnout"), fresh = document.getElementById("zarizeni-novy"), about = document.getElementById("zarizeni-o");
@@ -292,14 +341,14 @@
     var cards = [];
     for (var row of rows) {
       var content = await store.read(key, row);
-      if (content) cards.push(card(key, row, content, forms));
+      if (content) cards.push(card(key, row, content, forms, (await store.photos(row.id)).length));
     }
     if (!cards.length && key) cards.push(make("p", "o-muted", words.nothing));
     place.replaceChildren.apply(place, cards);
     place.dataset.ready = "";
   }
 
-  function card(key, row, content, forms) {
+  function card(key, row, content, forms, photos) {
     var form = forms.filter(function (each) { return each.key === row.form; })[0] || { title: "", page: "/device/" };
     var box = make("section", "o-card o-mb"), body = make("div", "o-card__b"), acts = make("div", "o-btns");
     var called = [content.about, content.title].filter(Boolean).join(", "), name = called || form.title;
@@ -312,7 +361,7 @@
     box.append(top, body);
     function again(state, change) {
       Object.assign(content, change);
-      return store.put(key, row.id, row.form, state, content).then(state === "ready" ? device.send : device.changed);
+      return store.put(key, row.id, row.form, state, content).then(state === "ready" ? sendNow : device.changed);
     }
     function say(text, classes) { body.append(make("p", classes || "", text)); }
     function edit() { acts.append(button(words.edit, function () {
@@ -322,16 +371,24 @@
     function withField(field, value) {
       return content.fields.filter(function (each) { return each[0] !== field; }).concat([[field, value]]);
     }
+    if (photos) say(words.photos.replace("{n}", photos));
     if (row.state === "draft") {
       say(words.draft.replace("{time}", both(content.typed + key.skew)));
       acts.append(link(words.goOn, form.page + "#" + row.id));
     } else if (row.state === "ready" || row.state === "sending") {
       say(content.tried ? words.interrupted : words.ready.replace("{time}", both(content.typed + key.skew)));
-      acts.append(button(words.sendNow, device.send, "", name));
+      acts.append(button(words.sendNow, sendNow, "", name));
       if (!content.tried) edit();
     } else if (row.state === "clock") clock(say, acts, content, again);
-    else if (row.state === "refused") refused(say, body, acts, content, { sendAs: sendAs, withField: withField, edit: edit, key: key, row: row });
-    else {
+    else if (row.state === "refused") refused(say, body, acts, content, { sendAs: sendAs, withField: withField, edit: edit, key: key, row: row, photos: photos });
+    else if (row.state === "after") {
+      say(words.after);
+      acts.append(button(words.attach, function () { return attach(key, row, content, say); }, "", name));
+    } else if (row.state === "files" || row.state === "partly") {
+      say(words.filesWait.replace("{said}", content.said.join(" ")));
+      content.wrong.forEach(function (text) { say(text, "o-late"); });
+      acts.append(button(words.sendNow, function () { return again("files", { wrong: [] }).then(sendNow); }, "", name), link(words.open, content.at, "secondary"));
+    } else {
       say(words.done.replace("{time}", both(content.typed + key.skew)) + " " + content.said.join(" "));
       acts.append(link(words.open, content.at, "secondary"), button(words.hide, function () { return store.drop(row.id).then(device.changed); }, "secondary", name));
     }
@@ -390,7 +447,7 @@
     }
     var file = /^\/cases\/[0-9a-f-]{36}/.exec(content.address);
     if (file) acts.append(link(words.file, file[0], "secondary"));
-    if (why.at) acts.append(link(why.words || words.open, why.at, "secondary"));
+    if (why.at && !why.theirs.length) acts.append(link(why.words || words.open, why.at, "secondary"));
     if (why.code === "sent-before") {
       acts.append(button(words.another, function () {
         return by.sendAs({ fields: by.withField("once", crypto.randomUUID().replaceAll("-", "")) });
@@ -411,8 +468,24 @@
         { "X-Device": content.ticket, "X-CSRF-Token": found.key.csrf });
       var told = await answer.json();
       if (told.code !== "done") { say(told.said.join(" "), "o-late"); return; }
-      await store.drop(by.row.id);
+      if (!by.photos) await store.drop(by.row.id);
+      else await store.put(found.key, by.row.id, by.row.form, "after", {
+        title: content.title, about: content.about, ticket: content.ticket, said: [], wrong: [], typed: content.typed,
+        once: valueOf(content, "once"), words: valueOf(content, "photos_said")
+      });
       location.assign(told.at);
+    } catch (e) { say(words.needs, "o-late"); }
+  }
+  function valueOf(content, name) { return (content.fields.filter(function (each) { return each[0] === name; })[0] || [])[1] || ""; }
+  /** The photos of a record that was finished in Opora go to what came of it. */
+  async function attach(key, row, content, say) {
+    try {
+      var found = await fetch("/drafts/sent?form=" + encodeURIComponent(content.once) + "&at=/device/");
+      var at = /^\/notices\/[0-9a-f-]{36}/.exec(new URL(found.url).pathname);
+      if (!at) { say(words.notYet, "o-late"); return; }
+      content.at = at[0];
+      await store.put(key, row.id, row.form, "files", content);
+      await device.send(true);
     } catch (e) { say(words.needs, "o-late"); }
   }
   /** To the page that adds to what somebody else wrote: the words go along, and stay here until they are thrown away. */

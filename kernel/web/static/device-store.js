@@ -23,10 +23,14 @@
   /** @returns {Promise<IDBDatabase>} */
   function open() {
     opened = opened || new Promise(function (resolve, reject) {
-      var request = indexedDB.open(NAME, 1);
-      request.onupgradeneeded = function () {
-        request.result.createObjectStore("own");
-        request.result.createObjectStore("records", { keyPath: "id" });
+      var request = indexedDB.open(NAME, 2);
+      request.onupgradeneeded = function (event) {
+        var made = request.result;
+        if (event.oldVersion < 1) {
+          made.createObjectStore("own");
+          made.createObjectStore("records", { keyPath: "id" });
+        }
+        made.createObjectStore("photos", { keyPath: "id" }).createIndex("record", "record");
       };
       request.onsuccess = function () {
         request.result.onversionchange = request.result.onclose = function () { request.result.close(); opened = null; };
@@ -86,7 +90,7 @@
     }
     var held = {
       whose: said.whose, person: said.person, newest: said.secrets[0].generation, keys: keys, ticket: said.ticket, csrf: said.csrf,
-      session: said.session, until: said.until, skew: skew, got: Date.now(), forms: said.forms, places: said.places
+      session: said.session, until: said.until, skew: skew, got: Date.now(), forms: said.forms, places: said.places, files: said.files
     };
     await keepOwn("key", held);
     return held;
@@ -121,8 +125,33 @@
   }
   /** @param {string} id @returns {Promise<Row|undefined>} */
   function row(id) { return within("records", "readonly", function (store) { return store.get(id); }); }
+  /** A record, with its photos. @param {string} id */
+  async function drop(id) {
+    for (var photo of await photos(id)) await dropPhoto(photo.id);
+    return within("records", "readwrite", function (store) { return store.delete(id); });
+  }
+
+  /** @param {HeldKey} key @param {string} id @param {string} record */
+  function boundPhoto(key, id, record) { return text.encode("photo|" + key.whose + "|" + record + "|" + id); }
+  /** Seal a photo of a record, which is small by now and says nothing but what is on it. @param {HeldKey} key */
+  async function putPhoto(key, record, bytes) {
+    var id = crypto.randomUUID().replaceAll("-", ""), iv = crypto.getRandomValues(new Uint8Array(12));
+    var how = { name: "AES-GCM", iv: iv, additionalData: boundPhoto(key, id, record) };
+    var row = { id: id, record: record, taken: Date.now(), generation: key.newest, iv: iv, data: await crypto.subtle.encrypt(how, key.keys[key.newest], bytes) };
+    await within("photos", "readwrite", function (store) { return store.put(row); });
+  }
+  /** The photos of a record, as they were taken. @param {string} record */
+  async function photos(record) {
+    var all = await within("photos", "readonly", function (store) { return store.index("record").getAll(record); });
+    return all.sort(function (one, other) { return one.taken - other.taken; });
+  }
+  /** @param {HeldKey} key @returns {Promise<ArrayBuffer>} */
+  function readPhoto(key, photo) {
+    var how = { name: "AES-GCM", iv: photo.iv, additionalData: boundPhoto(key, photo.id, photo.record) };
+    return crypto.subtle.decrypt(how, key.keys[photo.generation], photo.data);
+  }
   /** @param {string} id */
-  function drop(id) { return within("records", "readwrite", function (store) { return store.delete(id); }); }
+  function dropPhoto(id) { return within("photos", "readwrite", function (store) { return store.delete(id); }); }
 
   /** How much more fits, in bytes, and whether the browser may clear it by itself. */
   async function room() {
@@ -136,6 +165,7 @@
 
   window.oporaStore = {
     isOn: isOn, device: device, chose: chose, choose: choose, key: key, hold: hold, lock: lock, rightNow: rightNow,
-    put: put, read: read, rows: rows, row: row, drop: drop, room: room, stay: stay
+    put: put, read: read, rows: rows, row: row, drop: drop, room: room, stay: stay,
+    putPhoto: putPhoto, photos: photos, readPhoto: readPhoto, dropPhoto: dropPhoto
   };
 })();

@@ -5,11 +5,11 @@
   var store = window.oporaStore, sign = document.querySelector("[data-device]");
   if (!sign || !window.indexedDB || !window.crypto || !crypto.subtle) return;
   var words = JSON.parse(sign.dataset.words), news = window.BroadcastChannel ? new BroadcastChannel("opora-device") : null;
-  var WRONG_CLOCK = 5 * 60 * 1000, PATIENCE = 20000, AGAIN = 30000, WAITS = ["ready", "sending"];
+  var WRONG_CLOCK = 5 * 60 * 1000, PATIENCE = 20000, AGAIN = 30000, WAITS = ["ready", "sending", "files"];
   var met = { state: "unknown" };
 
   function patience() { return window.AbortSignal && AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined; }
-  /** @param {string} address @param {URLSearchParams} body @param {Object<string, string>} [headers] */
+  /** @param {string} address @param {URLSearchParams|FormData} body @param {Object<string, string>} [headers] */
   function post(address, body, headers) {
     return fetch(address, { method: "POST", body: body, headers: headers || {}, redirect: "manual", signal: patience() });
   }
@@ -43,6 +43,7 @@
   async function sendOne(key, id) {
     var row = await store.row(id), content = await store.read(key, row), answer, said;
     if (!content || WAITS.indexOf(row.state) < 0) return true;
+    if (row.state === "files") return sendFiles(key, row, content);
     function keep(state, what) { return store.put(key, id, row.form, state, what || content); }
     var ahead = Math.abs(content.skew || 0) > WRONG_CLOCK ? content.skew : key.skew;
     if (Math.abs(ahead) > WRONG_CLOCK && !content.clockSaid) {
@@ -67,12 +68,38 @@
       return false;
     }
     if (said.code === "done") {
-      await keep("sent", { title: content.title, about: content.about, at: said.at, said: said.said, typed: store.rightNow(key) });
+      var done = {
+        title: content.title, about: content.about, at: said.at, said: said.said, typed: store.rightNow(key), ticket: content.ticket, wrong: [],
+        words: (content.fields.filter(function (each) { return each[0] === "photos_said"; })[0] || [])[1] || ""
+      };
+      if (!(await store.photos(id)).length) await keep("sent", done);
+      else return sendFiles(key, await keep("files", done), done);
     } else {
       content.tried = 0;
       content.refused = { code: said.code, said: said.said, at: said.at, words: said.words, theirs: said.theirs || [] };
       await keep("refused");
     }
+    return true;
+  }
+
+  /** The photos of a record that is written down, one by one; whether the next record may go. */
+  async function sendFiles(key, row, content) {
+    var files = key.files[row.form], answer, said;
+    for (var photo of await store.photos(row.id)) {
+      var body = new FormData();
+      body.append("once", photo.id);
+      body.append(files.words, content.words);
+      body.append(files.field, new File([await store.readPhoto(key, photo)], "fotografie.jpg", { type: "image/jpeg" }));
+      try {
+        answer = await post(content.at + files.beside, body, { "X-Device": content.ticket, "X-CSRF-Token": key.csrf });
+        said = /^application\/json/.test(answer.headers.get("Content-Type") || "") ? await answer.json() : null;
+      } catch (e) { said = null; }
+      if (!said || !said.code) return false;
+      if (said.code === "done") await store.dropPhoto(photo.id);
+      else content.wrong = content.wrong.concat(said.said);
+      await changed();
+    }
+    await store.put(key, row.id, row.form, (await store.photos(row.id)).length ? "partly" : "sent", content);
     return true;
   }
 
@@ -84,10 +111,11 @@
       for (var row of waiting) if (row.whose === found.key.whose && !(await sendOne(found.key, row.id))) break;
     }
   }
-  /** Send what waits: one page at a time, whichever of them is first. */
-  async function send() {
-    await (navigator.locks ? navigator.locks.request("opora-send", { ifAvailable: true }, function (lock) { return lock && sendAll(); })
-      : sendAll());
+  /** Send what waits: one page at a time, whichever of them is first; `pressed`: after what is being sent, for somebody asked for it.
+   * @param {boolean} [pressed] */
+  async function send(pressed) {
+    var how = { ifAvailable: pressed !== true };
+    await (navigator.locks ? navigator.locks.request("opora-send", how, function (lock) { return lock && sendAll(); }) : sendAll());
     await changed();
   }
 

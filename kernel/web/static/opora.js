@@ -550,7 +550,9 @@
   function makeDevice() {
     var sign = document.querySelector("[data-device]"), chosen = false;
     try { chosen = window.localStorage.getItem("opora.device") === "1"; } catch (e) { /* private window */ }
-    if (sign && chosen) load(sign.dataset.device.split(" "));
+    if (!sign || !chosen) return;
+    var addresses = sign.dataset.device.split(" ");
+    load(document.querySelector("form[data-device-form]") ? addresses : addresses.slice(0, 2));
   }
 
   // --- after an act in a list one goes on in the row that the address names ---

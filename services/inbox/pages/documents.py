@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from kernel.actor import Actor
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.uploads.refusals import human_size
+from kernel.web.device import DeviceFiles
 from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, options
 from kernel.web.guard import actor_of
@@ -29,6 +30,8 @@ from services.intake.pages.notice import REASONS as WHY_SHOWN
 AnyRequest = Request[Any, Any, Any]
 MISTAKE = "/notices/files/{document_id:uuid}/mistake"
 FILES = "/notices/{notice_id:uuid}/files"
+OF_DEVICE = DeviceFiles(form="on-call", beside="/files", field="file", words="text", most=30)
+"""Photos that were taken with a notice on call, written without a connection (ADR 0119)."""
 
 
 @get(FILES, rule=IntakePermission.ADD)
