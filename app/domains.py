@@ -16,6 +16,7 @@ DOMAINS = (
     "cases.persons",
     "cases.cases",
     "cases.telling",
+    "cases.declining",
     "cases.standing_in",
     "consent",
     "services.intake",

@@ -63,3 +63,16 @@ async def planned_change(actor: Actor, to: UUID, **values: Any) -> UUID:
         "sealed": b"x",
     }
     return await insert("planned_change", **place(actor) | own | values)
+
+
+async def case_declined(actor: Actor, **values: Any) -> UUID:
+    """That whoever leads a case cannot take it over."""
+    case_id = await case(actor, line=False)
+    own = {
+        "case_id": case_id,
+        "assignment_id": await assignment(actor, case_id),
+        "declined_by": actor.worker_id,
+        "declined_at": NOW,
+        "sealed": b"x",
+    }
+    return await insert("case_declined", **place(actor) | own | values)

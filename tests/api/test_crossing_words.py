@@ -83,6 +83,8 @@ STAYS: dict[tuple[str, str], str] = {
     },
     ("cases.defer_telling", "reason"): IN_THE_OWN_FILE,
     **{("cases.tell_client", name): IN_THE_OWN_FILE for name in ("whom", "note")},
+    ("cases.decline_case", "reason"): IN_THE_OWN_FILE,
+    ("cases.keep_with_them", "word"): IN_THE_OWN_FILE,
     **{(f"cases.{order}", "file_mark"): A_NUMBER for order in ("merge_cases", "preview_merge")},
     **{
         (f"protocols.{order}", name): OF_A_PROTOCOL

@@ -130,6 +130,8 @@ FREE: dict[tuple[str, str], str] = {
     },
     ("notices.assign_notice", "concerns"): "a code of the lists",
     ("notices.give_notice", "concerns"): "a code of the lists",
+    ("cases.decline_case", "reason"): "for heads alone, in no client's file (tests/declining)",
+    ("cases.keep_with_them", "word"): "for who said that they cannot take it over, in no client's file (tests/declining)",
     **{
         ("notices.add_to_notice", name): "refused but of a notice on call; held against who called in tests/protection/test_visit_later.py"
         for name in ("urgency_narrative", "visit_children")

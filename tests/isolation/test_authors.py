@@ -42,6 +42,8 @@ AUTHORS = {
     ("notifier_request", "noted_by"),
     ("notice_wait", "set_by"),
     ("client_told", "told_by"),
+    ("case_declined", "declined_by"),
+    ("case_declined", "settled_by"),
     ("relief_note", "noted_by"),
     ("planned_change", "decided_by"),
     ("planned_change", "informed_by"),
@@ -104,6 +106,7 @@ LATER = {
     ("case_management", "answered_by"),
     ("case_management", "closed_by"),
     ("case_management", "taken_back_by"),
+    ("case_declined", "settled_by"),
     ("deadline", "ended_by"),
     ("meeting_item", "concluded_by"),
     ("meeting_item", "taken_off_by"),
@@ -492,6 +495,15 @@ class Story(Judged):
 
     async def an_absence(self, **values: Any) -> UUID:
         return await insert("absence", **territory.absence(self.osp, self.osp_other, **values))
+
+    async def case_declined_declined_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            await telling_rows.case_declined(self.spod, declined_by=who(self.spod))
+
+    async def case_declined_settled_by(self, who: Sign) -> None:
+        async with unit_of_work(self.spod):
+            row = await telling_rows.case_declined(self.spod)
+            await update("case_declined", row, settled="given", settled_by=who(self.spod), settled_at=NOW)
 
     async def client_told_told_by(self, who: Sign) -> None:
         async with unit_of_work(self.osp):

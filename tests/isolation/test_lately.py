@@ -33,6 +33,7 @@ WRITTEN = {
     ("notifier_request", "noted_at"),
     ("notice_wait", "set_at"),
     ("client_told", "told_at"),
+    ("case_declined", "declined_at"),
     ("relief_note", "noted_at"),
     ("planned_change", "decided_at"),
     ("worker_contact", "set_at"),
@@ -146,6 +147,7 @@ OTHERS = {
         ("notice_wait", "ended_at"),
         ("planned_change", "informed_at"),
         ("planned_change", "ended_at"),
+        ("case_declined", "settled_at"),
         ("calendar_feed", "withdrawn_at"),
         ("case_management", "answered_at"),
         ("case_management", "ended_at"),
@@ -403,6 +405,9 @@ class Story:
     async def district_worker(self, **values: Any) -> UUID:
         own = territory.district_worker(self.admin, await self.district(), self.osp.worker)
         return await insert("district_worker", **own | values)
+
+    async def case_declined(self, **values: Any) -> UUID:
+        return await telling_rows.case_declined(self.osp, **values)
 
     async def client_told(self, **values: Any) -> UUID:
         return await telling_rows.client_told(self.osp, **values)

@@ -93,6 +93,8 @@ DID_IT = {
     ("notifier_request", "noted_by"),
     ("notice_wait", "set_by"),
     ("client_told", "told_by"),
+    ("case_declined", "declined_by"),
+    ("case_declined", "settled_by"),
     ("relief_note", "noted_by"),
     ("relief_note", "worker_id"),
     ("planned_change", "decided_by"),
