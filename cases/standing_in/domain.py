@@ -31,6 +31,7 @@ def register() -> None:
     AT_ONCE.add(On(AbsenceEnded, service.ended))
     LATER.add(On(AbsenceOver, service.over))
     PANELS.add(Panel("absence", "sheet", 10, "standing_in/panel_absence.html", pages.on_absence))
+    PANELS.add(Panel("case", "away", 3, "standing_in/panel_case.html", pages.on_case, side=True))
     ACTIONS.add(
         ("standing_in_sheet.read", N_("Zobrazeno, co se dělo v zástupu")),
         ("standing_in.confirm", N_("Potvrzení listu o zástupu")),

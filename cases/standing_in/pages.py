@@ -11,6 +11,7 @@ from kernel.actor import Actor
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
 from kernel.web.pages import go, one_look, show
+from tenants.absences.schemas import AbsenceView
 
 from . import service, views
 from .access import StandingInPermission as P
@@ -47,6 +48,11 @@ async def confirm_sheet(request: AnyRequest, absence_id: FromPath[UUID]) -> Resp
 async def on_absence(actor: Actor, absence_id: UUID) -> SheetView | None:
     """How handing back stands, on the page of the absence."""
     return await views.standing(actor, absence_id)
+
+
+async def on_case(actor: Actor, case_id: UUID) -> AbsenceView | None:
+    """That who leads a case is away now, until when, and who stands in, on its page."""
+    return await views.away_of(actor, case_id)
 
 
 ROUTES: list[Any] = [view_sheet, confirm_sheet]

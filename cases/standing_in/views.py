@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import views as case_views
+from cases.cases.access import CasePermission, case_for
 from cases.deadlines import service as deadlines
 from cases.deadlines.schemas import StoredDeadline
 from cases.deadlines.tables import Outcome
@@ -14,13 +15,15 @@ from kernel import audit
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.db import look
+from kernel.exceptions import NotAllowed, NotThere
 from kernel.points import Point
 from kernel.web.i18n import gettext
 from kernel.web.panels import about_addresses, action_name
 from kernel.web.text import format_datetime
 from tenants import views as tenant_views
+from tenants.absences import views as absences
 from tenants.absences.access import find_all
-from tenants.absences.schemas import StoredAbsence
+from tenants.absences.schemas import AbsenceView, StoredAbsence
 
 from . import repository, rules
 from .access import StandingInPermission, may_confirm, may_read, sheet_for
@@ -125,6 +128,16 @@ async def _of_cases(actor: Actor, acts: Sequence[StoredAct]) -> dict[UUID, str]:
 async def clock_of(actor: Actor, absence_id: UUID) -> StoredDeadline | None:
     """(in unit) The clock of one absence, if it began."""
     return await deadlines.last_of(actor, absence_id, rules.D13)
+
+
+async def away_of(actor: Actor, case_id: UUID) -> AbsenceView | None:
+    """That who leads a case is away at this moment, with who stands in, to who may know of the case."""
+    async with look(actor):
+        try:
+            hold = await case_for(actor, case_id, CasePermission.SEE)
+        except (NotThere, NotAllowed):
+            return None
+        return (await absences.away_now(actor)).get(hold.key_worker_id)
 
 
 # --- for deadlines -----------------------------------------------------------------------------------------------

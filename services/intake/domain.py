@@ -165,7 +165,7 @@ def _add_panels() -> None:
 
 
 def _add_news() -> None:
-    LATER.add(On(NoticeAssigned, reactions.tell_heads_given))
+    LATER.add(On(NoticeAssigned, reactions.tell_heads_given), On(NoticeAssigned, reactions.tell_limit_reached))
     for kind, sentence in (
         ("notice.assigned", N_("Bylo vám přiděleno oznámení.")),
         (reactions.URGENT_GIVEN, N_("Bylo vám přiděleno naléhavé oznámení.")),
@@ -190,6 +190,13 @@ def _add_news() -> None:
             news.nobody_has,
         ),
         NotificationWords(
+            reactions.LIMIT_REACHED,
+            N_("Kdo dostal toto oznámení, má teď nejvyšší počet rodin: další by ho překročila."),
+            "/notices/{about_id}#prijeti",
+            views.names_of_notices,
+            news.still_assigned,
+        ),
+        NotificationWords(
             reactions.GIVEN_BY_RULE,
             N_("Oznámení dostal koordinátor podle pravidel, bez vás. Podívejte se, komu."),
             "/notices/{about_id}#prijeti",
@@ -205,6 +212,7 @@ def _add_news() -> None:
         ),
     )
     MESSAGES.add(
+        MessageKind(key=reactions.LIMIT_REACHED, title=N_("Koordinátor má nejvyšší počet rodin"), urgent=True),
         MessageKind(key=reactions.URGENT_GIVEN, title=N_("Přidělené naléhavé oznámení"), urgent=True),
         MessageKind(
             key=reactions.URGENT_CHILD_GIVEN,

@@ -9,14 +9,16 @@ from msgspec.structs import replace
 
 from app.testing.queries import counting_queries
 from app.testing.rows import insert, refused
+from cases.cases import views as case_views
 from cases.clients.schemas import ClientIdentity
-from kernel import keys
+from kernel import keys, outbox
 from kernel.clock import now
 from kernel.db import look, unit_of_work
 from kernel.exceptions import Invalid
 from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from kernel.web.text import soft
+from services.desk import views as desk
 from services.intake import service, views
 from services.intake.exceptions import NoticeAlreadyAssigned
 from services.intake.rules.families import families
@@ -313,3 +315,52 @@ async def test_the_page_of_a_unit_of_twelve_takes_as_many_statements_as_of_three
         offered = await views.assignment_of(head, notice_id)
     assert len(offered.workers) == 12
     assert many.count == few.count
+
+
+# --- D15, and what changed since the page was drawn --------------------------------------------------------------
+
+
+async def test_d15_the_heads_are_told_at_once_that_one_more_would_be_over_the_limit(office):
+    async def told():
+        await outbox.drain()
+        return [
+            one.about
+            for one in (await desk.desk(office.actor("spod_head"))).news
+            if "další by ho překročila" in one.text
+        ]
+
+    await put(office, "caseload_limit", "2")
+    await office.assign((await office.record()).id, identity=HOME)
+    assert await told() == []
+    second = await office.record(child_given_name="Tadeáš", child_family_name="Horný")
+    await office.assign(second.id, identity=replace(HOME, given_name="Tadeáš", family_name="Horný"), open_anyway=True)
+    assert [second.reference_number in about for about in await told()] == [True]
+
+
+async def test_one_key_asks_about_who_went_away_since_the_page_was_drawn(office, world, zalesi, client_app):
+    notice_id = (await office.record()).id
+    client = await client_app("spod_head")
+    page = html.fromstring((await client.get(f"/notices/{notice_id}/assign")).text)
+    form = page.xpath("//form[.//button[@name='confirm']]")[0]
+    sent = {each.name: each.value or "" for each in form.xpath(".//input | .//textarea | .//select") if each.name}
+    away = PlanAbsence(
+        substitute_id=world.people["spod_coordinator"].worker_id,
+        starts_at=now(),
+        ends_at=now() + timedelta(hours=5),
+        phone="+420 465 000 222",
+        prepared=["calls", "door"],
+    )
+    await absences.plan_absence(office.actor("spod_coordinator2"), away)
+    proposed = str(world.people["spod_coordinator2"].worker_id)
+    sent |= {"confirm": proposed, "key_worker_id": proposed, "open_anyway": ""}
+    asked = await client.post(f"/notices/{notice_id}/assign", data=sent)
+    assert asked.status_code == 400
+    assert "Rozhodněte, kdo případ povede, a odešlete znovu." in soft(asked.text)
+    sent.pop("confirm")
+    assert (await client.post(f"/notices/{notice_id}/assign", data=sent)).status_code == 303
+    said = soft((await client.get(f"/notices/{notice_id}")).text)
+    assert f"zastupuje {world.people['spod_coordinator'].name}" in said, "and the notice says who stands in"
+    case_id = (await views.notice_view(office.actor("spod_head"), notice_id)).header.case_id
+    assert "Teď zastupuje" in soft((await client.get(f"/cases/{case_id}")).text)
+    writes = await case_views.writing(office.actor("spod_coordinator"))
+    assert case_id in dict([*writes.last, *writes.others]), "and whoever stands in writes to the client from anywhere"

@@ -380,8 +380,8 @@ async def stands_in_now(actor: Actor) -> bool:
         return bool(await lists.list_stood_in_for())
 
 
-async def my_clients(actor: Actor) -> dict[UUID, tuple[UUID, str]]:
-    """(in unit) The clients of the actor's own open cases, the cases last opened: client → case and its mark."""
-    page = lists.cases_of_service(actor, status=CaseStatus.OPEN, key_worker_id=actor.worker, limit=MY_CASES)
+async def my_clients(actor: Actor, *, of: UUID | None = None) -> dict[UUID, tuple[UUID, str]]:
+    """(in unit) The clients of the actor's own open cases, or `of` whom they stand in for, the cases last opened: client → case and its mark."""
+    page = lists.cases_of_service(actor, status=CaseStatus.OPEN, key_worker_id=of or actor.worker, limit=MY_CASES)
     rows = await lists.list_cases(page)
     return {row.client_id: (row.id, row.file_mark) for row in rows}

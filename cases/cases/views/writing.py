@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from cases.cases import repository
-from cases.cases.access import CasePermission, case_for, may, permissions, require
+from cases.cases.access import STANDS_IN, CasePermission, case_for, may, permissions, require
 from cases.cases.rules import marks
 from cases.cases.schemas import TaskView
 from cases.cases.tables import CaseStatus
@@ -16,6 +16,7 @@ from kernel.czech import sort_key
 from kernel.db import look
 from kernel.web.i18n import gettext
 from kernel.web.text import format_date
+from tenants.absences import views as absences
 
 from .lists import clients_and_marks, find_cases, my_clients
 from .tasks import my_tasks
@@ -75,6 +76,8 @@ async def writing(actor: Actor, query: str = "", chosen: UUID | None = None) -> 
         require(actor, CasePermission.WRITE)
         tasks, _ = await my_tasks(actor)
         mine = {case_id for case_id, _ in (await my_clients(actor)).values()}
+        for each in await absences.stood_in_for(actor) if actor.has_role(*STANDS_IN) else ():
+            mine |= {case_id for case_id, _ in (await my_clients(actor, of=each.worker_id)).values()}
         searches = _writes_to_all(actor)
         theirs = {task.case_id for task in tasks if task.case_id} if searches else set[UUID]()
         known = await clients_and_marks(actor, mine | theirs)

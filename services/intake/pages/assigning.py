@@ -81,7 +81,10 @@ async def assign_notice(request: AnyRequest, notice_id: FromPath[UUID]) -> Respo
             sent = sent.with_value("key_worker_id", sent.text("confirm"))
         child = _identity(sent)
         anyway = sent.text("open_anyway") == person_mark(child)
-        order = sent.order(AssignNotice, identity=child, open_anyway=anyway, **said_elsewhere(sent, child))
+        confirmed = bool(sent.text("confirm"))
+        order = sent.order(
+            AssignNotice, identity=child, open_anyway=anyway, confirmed=confirmed, **said_elsewhere(sent, child)
+        )
         where = await service.assign_notice(actor, notice_id, order, version=sent.number("version"))
         words = gettext("Případ je otevřený a oznámení přidělené: {who}.").format(who=child.name)
         if where.warnings:  # they are about this child, and would mislead beside the next one

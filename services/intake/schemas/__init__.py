@@ -316,7 +316,7 @@ class NoticeOnMyDay(msgspec.Struct, frozen=True, kw_only=True):
 
 class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     """A notice opened; without content for who may only know of it. `may`: what this actor may do; `duplicate_of`: marked so. `asks_visit`: on
-    call nobody said yet whether somebody went out. `basis`: by what it was assigned."""
+    call nobody said yet whether somebody went out. `basis`: by what it was assigned; `away`: that who has it is away, and who stands in."""
 
     header: NoticeHeader
     version: Version
@@ -327,6 +327,7 @@ class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     content: NoticeContent | None = None
     asks_visit: Annotated[bool, like(False)] = False
     basis: Annotated[Basis | None, like(None)] = None
+    away: Annotated[str, like("")] = ""
 
 
 class ToldLater(Notifier, frozen=True, kw_only=True):

@@ -24,7 +24,8 @@ class AssignNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Open a case from a notice. `summary` is what the file says of it, without a trace of the notifier.
 
     `proposed_id`: who was proposed when it was looked at (refused when it is somebody else now); `limit_reason`: why somebody who
-    leads as many families as they may gets one more, said by a head.
+    leads as many families as they may gets one more, said by a head. `confirmed`: who assigns only confirms the proposal, so it is refused where
+    whoever is proposed went away meanwhile.
     """
 
     identity: ClientIdentity
@@ -37,6 +38,7 @@ class AssignNotice(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True
     concerns: Concerns = ""
     proposed_id: Annotated[UUID | None, like(None)] = None
     limit_reason: Annotated[str, like("")] = ""
+    confirmed: Annotated[bool, like(False)] = False
 
 
 class WorkerLoad(msgspec.Struct, frozen=True, kw_only=True):

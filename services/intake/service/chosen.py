@@ -23,6 +23,7 @@ PROPOSES_ANOTHER = N_("Teď se navrhuje {who}: {why}. Zkontrolujte, komu oznáme
 PROPOSES_NOBODY = N_("Teď se nenavrhuje nikdo: {why}. Vyberte, kdo případ povede, a odešlete znovu.")
 UNKNOWN_CONCERN = N_("Vyberte ze seznamu, čeho se oznámení týká, nebo nechte nevybrané.")
 KEPT_APART = N_("{who} případ vést nemůže: {why}. Vyberte někoho jiného.")
+AWAY_NOW = N_("{who} {away}. Rozhodněte, kdo případ povede, a odešlete znovu.")
 FULL = N_("{who} má {families} z nejvýš {limit} rodin. Vyberte někoho jiného, nebo napište, proč to jinak nejde.")
 LONGEST_REASON = 500
 
@@ -54,6 +55,8 @@ async def check_chosen(
     if order.proposed_id is not None and order.proposed_id != proposed.worker_id:
         words = PROPOSES_ANOTHER if proposed.worker_id else PROPOSES_NOBODY
         checks.fail("key_worker_id", gettext(words).format(who=proposed.worker, why=proposed.why))
+    if order.confirmed and load.away:
+        checks.fail("key_worker_id", gettext(AWAY_NOW).format(who=load.name, away=load.away))
     checks.line("limit_reason", order.limit_reason, required=False, max_length=LONGEST_REASON)
     reason = ""
     if load.full:

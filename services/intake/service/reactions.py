@@ -8,6 +8,7 @@ from kernel.actor import Actor
 from services.intake import repository, views
 from services.intake.access import ASSIGNING
 from services.intake.events import ArrivalEnded, NoticeAdded, NoticeAssigned, NoticeChildFiled, NoticeJoined
+from services.intake.repository.bases import list_bases
 from services.intake.tables import NoticeStatus
 from tenants import views as tenant_views
 from tenants.notifications import service as notifications
@@ -19,6 +20,8 @@ CHILD_GIVEN, URGENT_CHILD_GIVEN = "notice.child_given", "notice.urgent_child_giv
 """The news of a case that was opened for a further child of a notice; of one who is urgent it goes out at once."""
 GIVEN_BY_RULE = "notice.given_by_rule"
 """The news to heads that somebody else gave a notice to whom the rules name."""
+LIMIT_REACHED = "caseload.limit_reached"
+"""The news to heads that whoever got a notice has as many families as they may: it goes out at once (D15)."""
 ADDED_TO_WAITING = "notice.added_waiting"
 """The news of an addition to a notice that nobody has."""
 
@@ -54,6 +57,22 @@ async def tell_heads_given(actor: Actor, event: NoticeAssigned) -> None:
             about_type="notice",
             about_id=event.notice_id,
             worker_id=head_id,
+        )
+
+
+async def tell_limit_reached(actor: Actor, event: NoticeAssigned) -> None:
+    """D15: the heads are told at once that one more family would be over somebody's limit, whoever gave them the last one (S003, 8d)."""
+    basis = next(iter(await list_bases(actor, [event.notice_id])), None)
+    if basis is None or (await views.families_of(actor)).get(event.worker_id, 0) < basis.family_limit:
+        return
+    for head in await tenant_views.workers_of_service(actor, roles=ASSIGNING):
+        await notifications.notify(
+            actor,
+            notification_id=uuid5(NAMESPACE_OID, f"{LIMIT_REACHED}|{event.notice_id}|{head.id}"),
+            kind=LIMIT_REACHED,
+            about_type="notice",
+            about_id=event.notice_id,
+            worker_id=head.id,
         )
 
 

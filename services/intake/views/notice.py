@@ -26,6 +26,7 @@ from services.intake.schemas import (
 )
 from services.intake.tables import Channel, NoticeStatus
 from tenants import views as tenant_views
+from tenants.absences import views as absences
 
 from .bases import bases_of
 from .headers import as_headers, child_of, text_of, were_urgent
@@ -85,6 +86,7 @@ async def view_of(actor: Actor, hold: NoticeHold) -> NoticeView:
         deadlines=await deadlines_of_all(actor, {hold.id: about, **await more_abouts(actor, header, reads)}),
         content=content if reads else None,
         basis=(await bases_of(actor, [hold.id], [hold.id] if reads else [])).get(hold.id) if not waits else None,
+        away=(await absences.away_words(actor)).get(row.assigned_to, "") if row.assigned_to else "",
         asks_visit=reads and row.channel is Channel.ON_CALL and not _says_of_visit(content),
     )
 
