@@ -63,6 +63,9 @@ SENDERS = {
     "notices.show_notifier": "rihova",
     "notices.assign_notice": "rihova",
     "notices.join_notice": "rihova",
+    "notices.give_notice": "dvorackova",
+    "cases.decline_case": "dvorackova",
+    "cases.keep_with_them": "rihova",
     "notices.add_to_notice": "rihova",
     "notices.mark_duplicate": "rihova",
     "districts.which_district": "kadlec",
@@ -274,6 +277,14 @@ async def _without_mark(world: World) -> UUID:
     return await cases.open_case(world.actors["rihova"], order)
 
 
+async def _to_give(world: World) -> UUID:
+    """A notice that its receiver gives to whom the rules name, where the authority assigns so."""
+    auto = ChangeSetting(value="rule_auto", valid_from=today_in_prague(), reason="Porada.")
+    await settings.change_setting(world.actors["kadlec"], "assignment_mode", auto, version=0)
+    came = RecordNotice(received_at=now(), channel="in_person", child_description="Dívka, asi 7 let.")
+    return (await intake.record_notice(world.actors["dvorackova"], came)).id
+
+
 async def _brought(story: Story) -> UUID:
     """A photo that somebody brought to a notice."""
     head, notice_id = story.world.actors["rihova"], story.world.kept["notice", "in person"]
@@ -353,6 +364,9 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "cases.say_same_person": {"case_id": entered_of},
         "cases.take_same_person_back": {"case_id": entered_of},
         "notices.mark_case": {"case_id": await _without_mark(world)},
+        "notices.give_notice": {"notice_id": await _to_give(world), "version": 1},
+        "cases.decline_case": {"case_id": await _without_mark(world)},
+        "cases.keep_with_them": {"case_id": await _without_mark(world)},
         "notices.correct_entry": {"entry_id": entered, "version": 1},
         "notices.correct_numbers": {"notice_id": world.kept["notice", "malina"], "version": 1},
         "notices.answer_colleague": {"notice_id": world.kept["notice", "malina"]},
