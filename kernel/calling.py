@@ -16,9 +16,13 @@ _CALLS = re.compile(rf"{_CALLED.pattern}|oznamovatel\w*|volajic\w*|pise")
 """The same, and words for who calls."""
 _TELLS = re.compile(
     r"(?:u|do)ved(?:l[aoi]?|la)|uvadi|sdel(?:il[aoi]?|uje|eni\w*)|tvrdi(?:l[aoi]?)?|popsal[aoi]?|popisuje"
-    r"|(?:po)?prosi(?:l[aoi]?)?|zada|pozadal[aoi]?"
+    r"|(?:po)?prosi(?:l[aoi]?)?|zada|pozadal[aoi]?|rik(?:a|aji|al[aoi]?)|rekl[aoi]?|vime|boji"
 )
 """Forms of telling and asking, folded: in the words of a call they say whose words these are."""
+_NOTIFIES = re.compile(r"oznamovatel\w*|oznam(?:il[aoi]?|uj\w*)|oznameni|(?:o|na)hlasil[aoi]?|upozornil[aoi]?")
+"""Words for making a notice, folded: in a file where a parent calls every other day."""
+_SPOKEN = re.compile(rf"{_CALLS.pattern}|{_TELLS.pattern}|{_NOTIFIES.pattern}|oznamuj\w*|hovor\w*|rozhovor\w*")
+_IS_CALLING = re.compile(r"vola|pise|telefonuje")
 _FIRST = re.compile(r"jsem|jako|ja")
 _DLE = re.compile(r"po?dle|dle")
 _CHILD = {
@@ -44,9 +48,16 @@ def said_to_call(text: str, who: Callable[[str], bool]) -> list[str]:
     return [words for _, words in _near(text, _CALLS, lambda _, word: who(word), _NEAR_PARENT)]
 
 
-def names_said_to_call(text: str, names: Collection[str]) -> Iterator[tuple[int, str]]:
-    """The same of a name that stands there anyway, in these folded forms."""
-    return _near(text, _CALLS, lambda _, word: word in names)
+def names_said_to_call(text: str, names: Collection[str], *, told: bool = False) -> Iterator[tuple[int, str]]:
+    """The same of a name that stands there anyway, in these folded forms; `told`: in what was told in a call, where words may be theirs."""
+    yield from _near(text, _SPOKEN if told else _CALLS, lambda _, word: word in names)
+    if told:
+        yield from _after(text, _DLE, names.__contains__)
+
+
+def said_to_notify(text: str, who: Callable[[str], bool]) -> Iterator[tuple[int, str]]:
+    """Where it is said of whoever one of these folded words means that they made the notice: *oznámení podala matka*."""
+    return _near(text, _NOTIFIES, lambda _, word: who(word))
 
 
 def said_to_tell(text: str, who: Callable[[str], bool]) -> list[str]:
@@ -61,9 +72,13 @@ def says_it_is(text: str, who: Callable[[str], bool]) -> list[str]:
 
 
 def says_who_calls(text: str, who: Callable[[str], bool]) -> list[str]:
-    """The same, and where it says of somebody that they call: *volá sousedka*."""
-    called = _near(text, _CALLS, lambda _, word: who(word), _BESIDE)
-    return says_it_is(text, who) + [words for _, words in called]
+    """Where it says of somebody that they call: *volá sousedka*, *psala nám učitelka*."""
+    return [words for _, words in _near(text, _CALLS, lambda _, word: who(word), _NEAR, before=_BESIDE)]
+
+
+def says_is_calling(text: str, who: Callable[[str], bool]) -> list[str]:
+    """The same as it is said while they call, of those of whom a text tells much else: *volá matka*."""
+    return [words for _, words in _after(text, _IS_CALLING, who)]
 
 
 def _after(text: str, words: re.Pattern[str], who: Callable[[str], bool]) -> Iterator[tuple[int, str]]:

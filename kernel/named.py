@@ -12,7 +12,7 @@ from functools import cached_property
 import msgspec
 
 from kernel.addressed import names_in_addresses, set_of
-from kernel.calling import called_in, names_said_to_call
+from kernel.calling import called_in, names_said_to_call, said_to_notify
 from kernel.czech import fold, latinised, surname_stem
 from kernel.declension import is_of_a_woman, name_forms, possible_oblique
 from kernel.reach import emails, emails_in, phones, phones_in, streets, streets_in
@@ -53,7 +53,8 @@ class Person(msgspec.Struct, frozen=True, dict=True):
 
     `itself`: they are a child of whom texts are anyway, by this name, and of which these should not say that it called; empty where its
     name is not known, none where they are nobody like that. `calls`: they called, so a word of their name that stands in a text of itself,
-    as the surname of their child, names them too where it is said that it called. `anyway`: their whole name stands there so.
+    as the surname of their child, names them too where it is said that it called. `anyway`: their whole name stands there so,
+    and a word that `also` (a pattern, folded) means them; only that they made the notice does not.
     """
 
     name: str = ""
@@ -61,6 +62,7 @@ class Person(msgspec.Struct, frozen=True, dict=True):
     itself: str | None = None
     calls: bool = False
     anyway: bool = False
+    also: str = ""
 
     @cached_property
     def called(self) -> tuple["_Called", ...]:
@@ -104,14 +106,18 @@ def places(text: str, person: Person, *, known: Iterable[str] = ()) -> list[str]
 class Sought:
     """A person as they are looked for in several texts. It lives as long as whoever looks: the process keeps nothing of it."""
 
-    def __init__(self, person: Person, *, known: Iterable[str] = (), name: bool = True, contact: bool = True) -> None:
-        """Looked for by their `name`, by what reaches them (`contact`), or by both."""
+    def __init__(
+        self, person: Person, *, known: Iterable[str] = (), name: bool = True, contact: bool = True, told: bool = False
+    ) -> None:
+        """Looked for by their `name`, by what reaches them (`contact`), or by both; `told`: in what may be told by them."""
         known, reach = tuple(known), plain_text(person.contact) if contact else ""
         called = (*(person.called if name else ()), *(person.addressed if contact else ()))
         self._parts = () if person.anyway else tuple(_unknown(called, known))
         self._phones, self._emails = list(phones(reach)), list(emails(reach))
         self._streets = list(streets(reach, known))
         self._itself = person.itself if name else None
+        self._told, self._carer = told, person.anyway
+        self._also = re.compile(person.also) if person.also else None
         self._anyway = _anyway(person.called, self._parts) if name and person.calls else frozenset[str]()
 
     def places(self, text: str) -> list[str]:
@@ -121,8 +127,11 @@ class Sought:
         found |= {*streets_in(plain, self._streets)}
         if self._itself is not None:
             found |= {*called_in(plain, self._itself)}
-        if self._anyway:
-            found |= {*names_said_to_call(plain, self._anyway)}
+        if self._carer:
+            found |= {*said_to_notify(plain, self._means)}
+        elif self._anyway:
+            found |= {*names_said_to_call(plain, self._anyway, told=self._told)}
+            found |= {*_named_with_title(plain, self._anyway)} if self._told else set[tuple[int, str]]()
         seen: list[str] = []
         reached = 0
         for start, words in sorted(found, key=_longest_first):
@@ -130,6 +139,9 @@ class Sought:
                 reached = start + len(words)
                 seen.append(words)
         return list(dict.fromkeys(seen))
+
+    def _means(self, word: str) -> bool:
+        return word in self._anyway or (self._also is not None and self._also.fullmatch(word) is not None)
 
 
 def _longest_first(found: tuple[int, str]) -> tuple[int, int]:
@@ -181,6 +193,14 @@ def begins_sentence(text: str, at: int) -> bool:
 def _titled(words: list[Word], at: int, text: str) -> bool:
     before = words[at - 1] if at else None
     return before is not None and fold(before.text) in TITLES and close(text, before, words[at])
+
+
+def _named_with_title(text: str, names: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Where a title stands before a name, as before that of somebody grown up."""
+    words = list(words_of(text))
+    for at, word in enumerate(words):
+        if fold(word.text) in names and _titled(words, at, text):
+            yield words[at - 1].start, text[words[at - 1].start : word.start + len(word.text)]
 
 
 def _beside(words: list[Word], hits: list[frozenset[int]], at: int, text: str) -> bool:

@@ -115,7 +115,7 @@ def check_named(
     `only` these fields are looked at, when not all that was checked is free text.
     """
     named = Named()
-    sought = Sought(person, known=known)
+    sought = Sought(person, known=known, told=True)
     for field, text in checks.texts.items():
         if only and field not in only:
             continue

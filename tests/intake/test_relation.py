@@ -58,6 +58,10 @@ def test_the_word_that_says_it_is_found(relation, text, found):
         ("", "Volá sousedka z patra nad nimi.", ["Volá sousedka"]),
         ("", "Jako třídní učitelka Vám píšu.", ["Jako třídní učitelka"]),
         ("", "Otec uvedl, že Adama nevidí.", []),
+        ("", "Volá matka, že otec pije.", ["Volá matka"]),
+        ("", "Píše nám třídní učitelka.", ["Píše nám třídní učitelka"]),
+        ("matka", "Od matky víme, že otec pije.", ["matky víme"]),
+        ("babička", "Sousedé prý volali policii, lékařka psala matce.", []),
         ("", "Adam chodí k sousedce. Matka pracuje jako pokladní.", []),
         ("soused", "Matka uvedla, že ji otec bije.", []),
         ("matka", "Otec volal policii, matka byla v práci.", ["volal policii, matka"]),
@@ -173,3 +177,8 @@ async def test_a_carer_who_called_stands_in_the_file_but_not_as_who_called(offic
     with pytest.raises(Invalid) as refusal:
         await cases.add_record(coordinator, where.case_id, a_record("Oznámila to Jana Malá."))
     assert refusal.value.words == ["Oznámila to Jana Malá"]
+    with pytest.raises(Invalid) as refusal:
+        await cases.add_record(
+            coordinator, where.case_id, a_record("Oznámení podala matka. Matka volala, že nepřijde.")
+        )
+    assert refusal.value.words == ["Oznámení podala matka"]

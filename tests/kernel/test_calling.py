@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernel.named import Person, places
+from kernel.named import Person, Sought, places
 
 ADAM = Person("Adam Kučera", itself="Adam Kučera")
 KNOWN = ("Adam", "Kučera")
@@ -74,6 +74,21 @@ BARTOS = Person("Petr Bartoš", calls=True)
 def test_a_name_that_stands_there_anyway_is_found_where_it_called(text, found):
     """A father has the surname of his child (§ 57 of Act 359/1999)."""
     assert places(text, BARTOS, known=("Adam", "Bartoš")) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Pan Bartoš říká, že matka pije.", ["Pan Bartoš", "Bartoš říká"]),
+        ("Podle pana Bartoše je dítě bito.", ["Podle pana Bartoše"]),
+        ("Hovor s Bartošem: matka pije.", ["Hovor s Bartošem"]),
+        ("Adam je zanedbaný. Bartoš prosí o mlčenlivost.", ["Bartoš prosí"]),
+        ("Pan Bartoš bydlí sám.", ["Pan Bartoš"]),
+        ("Bartoš do školy nechodí.", []),
+    ],
+)
+def test_in_what_was_told_in_a_call_words_that_are_theirs_are_too(text, found):
+    assert Sought(BARTOS, known=("Adam", "Bartoš"), told=True).places(text) == found
 
 
 def test_so_is_the_surname_of_a_mother():

@@ -69,7 +69,7 @@ _TOGETHER = r"[ ,;<(]|\s+(?:a|i|&)\s+[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ][^\W\d_]+\s+
 _CHILD = (
     r"(?:otc|otec|matk|matc|mám|tát|rodič|babičk|děd|syn|dce[rř]|d[ií]t|vnu|chlap|dív|bratr|sest|žá[ck]|kluk|holk)\w*"
 )
-_GIVEN = rf"\b{_CHILD} +(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ])[^\W\d_]+ +"
+_GIVEN = rf"\b{_CHILD} +(?:nezl\.? *|nezletil\w+ +)?(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ])[^\W\d_]+ +"
 _SEVERAL = re.compile(rf"{re.escape(NOT_SAID)}(?:(?:{_TOGETHER})*{re.escape(NOT_SAID)})+[>)]*")
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
 

@@ -28,13 +28,15 @@ _TELLS = re.compile(r"\b(?:bydlí|bije|je|má|byl[ao]?|chodí)\b", re.IGNORECASE
 _PLACE = rf"(?:(?:ul|nám|tř|sídl)\.\s?)?(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ0-9])[^\d!?,;|\[\]\n]{{1,40}}\s{_HOUSE}"
 _NOT_BESIDE = r"(?!(?:nad|pod|vedle|naproti|proti|poblíž|nedaleko|kousek|mezi|za)\s(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ]))"  # then it is where others live
 _BORN = re.compile(
-    r"(?P<says>\[oznamovatel\],?\s+nar(?:\.|ozen[aý]?)\s*)(?P<day>\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d)", re.IGNORECASE
+    r"(?P<says>\[oznamovatel\](?:(?!d[íě]t|chlap|d[íě]v|syn|dcer|nezl|mat[kc]|ot[ec]|rodič|\.\s+(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ]))[^!?\n]){1,90}?"
+    r"\bnar(?:\.|ozen[aý]?)\s*)(?P<day>\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d)",
+    re.IGNORECASE,
 )
 _LIVES = re.compile(
     r"(?P<says>\b(?:bydlím|bydlíme|můj dům je|mé bydliště je|js(?:em|me)(?=(?:\s[^\W\d_]+){0,3}\sz\s))\s+"
     rf"(?:{_NOT_BESIDE}(?-i:[a-záčďéěíňóřšťúůýž]+)[\s,]+){{0,5}}(?:č\.\s?\d{{1,3}},\s*)?"
     # as an official text says it: `jmenuji se …, trvale bytem Polní 12, Lipnice`
-    rf"|\[oznamovatel\](?:,?\s+nar(?:\.|ozen[aý]?)\s\[datum narození\])?(?:(?!d[íě]t|chlap|d[íě]v|syn|dcer)[^.!?\n]){{0,40}}?\b(?:bytem|bydlící|bydliště|adresa)\W+(?:(?:na\sadrese|v|ve|na)\s)?)(?P<where>{_PLACE})\b",
+    rf"|\[oznamovatel\](?:,?\s+nar(?:\.|ozen[aý]?)\s\[datum narození\])?(?:(?!d[íě]t|chlap|d[íě]v|syn|dcer)[^.!?\n]){{0,40}}?\b(?:bytem|bydlící|bydliště|adresa)\W+(?:(?:na\sadrese|v|ve|na)\s)?(?:(?-i:[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ])[^\d.!?,;\[\]\n]{{1,30}},\s*)?)(?P<where>{_PLACE})\b",
     re.IGNORECASE,
 )
 

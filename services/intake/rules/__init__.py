@@ -359,12 +359,12 @@ def check_told(
 ) -> Named:
     """Warn of the same answers where they name somebody who called; `family`: what may be said of them among those who care for it."""
     child = identity_from(text.child)
-    told = [*_TOLD_OF]
-    told += [each for each in checks.texts if each.startswith("more.")]
+    told = [*_TOLD_OF, *(each for each in checks.texts if each.startswith("more."))]
     known = said_anyway(child)
     told.remove(_CARERS)
     answers = check_named(checks, order, caller, known=known, warning=warning, only=told)
-    answers |= check_named(checks, order, caller, known=[*known, *family], warning=warning, only=(_CARERS,))
+    carer = msgspec.structs.replace(caller, contact="") if family else caller
+    answers |= check_named(checks, order, carer, known=[*known, *family], warning=warning, only=(_CARERS,))
     names = [child.given_name, child.family_name]
     address = check_named(checks, order, caller, known=names, warning=warning, only=("child_address",))
     called = ClientIdentity(given_name=child.given_name, family_name=child.family_name)

@@ -11,7 +11,7 @@ from kernel.named import Person
 from services.intake.schemas import AdditionText, NoticeText, Notifier, ToldLater
 from services.intake.tables import AnswerState
 
-from .relation import is_carer
+from .relation import is_carer, words_for
 
 
 class KnownOfNotifier(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +67,11 @@ def person_in_file(notifier: Notifier, child: ClientIdentity) -> Person:
     """The same for what is written into the file of a child later: who cares for it, as they say, stands there by name and with how they are
     reached; that they called does not."""
     one = person(notifier)
-    return msgspec.structs.replace(one, contact="", anyway=True) if of_the_family(notifier, child) else one
+    return (
+        msgspec.structs.replace(one, contact="", anyway=True, also=words_for(notifier.relation))
+        if of_the_family(notifier, child)
+        else one
+    )
 
 
 def of_the_family(notifier: Notifier, child: ClientIdentity) -> list[str]:

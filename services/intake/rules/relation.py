@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
-from kernel.calling import said_to_call, said_to_tell, says_it_is, says_who_calls
+from kernel.calling import said_to_call, said_to_tell, says_is_calling, says_it_is, says_who_calls
 from kernel.checks import Checks
 from kernel.czech import fold
 from kernel.declension import name_forms
@@ -81,14 +81,22 @@ def of_relation(text: str, relation: str, *, told: bool = False) -> list[str]:
 
     found += said_to_call(text, one_of_them)
     if told:
-        found += said_to_tell(text, one_of_them) + says_who_calls(text, lambda word: bool(_OTHERS.fullmatch(word)))
-        found += says_it_is(text, _is_parent)
+        found += said_to_tell(text, one_of_them) + says_it_is(text, _may_call)
+        found += [] if said else says_who_calls(text, _is_other) + says_is_calling(text, _is_parent)
     return _once(found)
 
 
 def _once(found: list[str]) -> list[str]:
     """Each once, none in which another one stands."""
     return [each for each in dict.fromkeys(found) if not any(each != other and other in each for other in found)]
+
+
+def _is_other(word: str) -> bool:
+    return bool(_OTHERS.fullmatch(word))
+
+
+def _may_call(word: str) -> bool:
+    return _is_parent(word) or _is_other(word)
 
 
 def _is_parent(word: str) -> bool:
@@ -106,6 +114,12 @@ def check_relation(
                 checks, order, field, of_relation(checks.texts[field], relation, told=told), warning=warning
             )
     return named
+
+
+def words_for(relation: str) -> str:
+    """A pattern of the words, folded, by which a text means a parent of whom somebody said so; empty for anybody else."""
+    said = [each for one in relation.split(";") for each in _head(one)]
+    return "|".join(f"(?:{each.pattern})" for each in _PARENTS if any(map(each.fullmatch, said)))
 
 
 def is_carer(relation: str, called: Iterable[str] = ()) -> bool:

@@ -1,6 +1,7 @@
 """A visit on call: who was there says how urgent it was, in their own words instead of by the form (S001 8b; ADR 0113)."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from kernel.checks import Checks, Limit, says_something
@@ -12,6 +13,7 @@ from services.intake.tables import Channel, VisitStep
 from .channels import LONGEST_NARRATIVE, OF_VISIT
 
 MOST_CHILDREN = 20
+_CAPITAL = "(?=[A-ZÁČĎÉÍŇÓŘŠŤÚÝŽ])"
 NEEDS_NARRATIVE = N_("Popište naléhavost: jak akutní to bylo, co se udělalo a s kým se to konzultovalo.")
 NEEDS_WHEN = N_("Zadejte den a čas, kdy jste byli na místě, například dnes a 2:40.")
 NOT_BEFORE = N_("Výjezd nemohl být dřív, než oznámení přišlo: {day}.")
@@ -66,7 +68,7 @@ def check_told(
     checks.moment("visited_at", order.visited_at, missing=NEEDS_WHEN, not_before=since, happened=now, ahead=NOT_YET)
     if not {*order.visit_steps} <= {each.value for each in VisitStep}:
         checks.fail("visit_steps", NO_SUCH_STEP)
-    children = list(dict.fromkeys(" ".join(each.split()) for each in named.splitlines() if each.strip()))
+    children = list(dict.fromkeys(" ".join(each.split()) for each in one_by_one(named) if each.strip()))
     if len(children) > MOST_CHILDREN:
         checks.fail("visit_children", TOO_MANY)
     elif order.visit_all_judged and (unnamed := left(children)):
@@ -80,6 +82,14 @@ def check_told(
         all_judged=order.visit_all_judged,
         said=said,
     )
+
+
+def one_by_one(named: str) -> Iterator[str]:
+    """Each on a line of its own, and what stands in one line by its names; `Hájková, Tereza` is one."""
+    for line in re.split(r"[\n;]", named):
+        for part in re.split(rf"\s+a\s+{_CAPITAL}", line):
+            first, *_ = pieces = re.split(rf",\s*{_CAPITAL}", part)
+            yield from pieces if len(first.split()) > 1 else [part]
 
 
 def words_of_visit(checks: Checks, order: OfVisit) -> tuple[str, str]:
