@@ -9,7 +9,9 @@ import pytest
 from app import device
 from app.testing.client import ClientApp
 from app.testing.world import World
+from kernel import keys
 from kernel.clock import now
+from kernel.crypto import Key, joined
 from kernel.db import unit_of_work
 from kernel.legal_time import PRAGUE
 from kernel.web.assets import asset
@@ -103,6 +105,31 @@ async def test_nobody_sends_what_somebody_else_began(world: World, client_app: C
         )
         assert kept.json()["code"] == code
     assert await count(world) == 0
+
+
+async def test_a_record_is_sent_in_the_service_where_it_was_begun(client_app: ClientApp) -> None:
+    """Whoever works in two is led to the other one; the keys of the two differ, and each says where the other's records wait."""
+    pm, osp = await contact(await client_app("both_pm")), await contact(await client_app("both_osp"))
+    assert pm["secrets"] != osp["secrets"]
+    assert pm["person"] == osp["person"]
+    assert "poradenství" in pm["places"][osp["whose"]]
+    refused = await (await client_app("both_osp")).post(
+        "/records/new", data={"title": "Návštěva"}, headers={"X-Device": pm["ticket"]}
+    )
+    assert (refused.status_code, refused.json()["code"]) == (403, "begun-elsewhere")
+
+
+async def test_a_key_opens_what_it_sealed_when_the_root_key_is_another_one(
+    client_app: ClientApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The device is given the key of each generation that is held, the one to seal with first."""
+    first = (await contact(await client_app("spod_intake")))["secrets"]
+    old = keys.root()
+    monkeypatch.setattr(keys, "root", lambda: joined(Key(b"n" * 32, generation=old.generation + 1), [old]))
+    client = await client_app("spod_intake")
+    secrets = (await contact(client))["secrets"]
+    assert [each["generation"] for each in secrets] == [old.generation + 1, old.generation]
+    assert secrets[1] == first[0]
 
 
 async def test_what_is_refused_says_why_and_makes_no_draft(world: World, client_app: ClientApp) -> None:

@@ -132,3 +132,26 @@ async def test_where_somebody_is_is_found_out_only_when_they_press_for_it(live: 
     await expect(page.locator("#place")).to_have_value("Nádraží, 50.08804, 14.42076 (± 12 m)")
     await page.reload()
     await expect(page.locator("#place")).to_have_value("Nádraží, 50.08804, 14.42076 (± 12 m)")
+
+
+async def test_a_record_of_another_service_waits_for_its_person_there(live: Live, browser_page: OpenPage) -> None:
+    """What is written for one service is not readable in another, also to who works in both; back there it opens."""
+    page = await switched_on(live, browser_page, actor="both_pm", form=FORM)
+    await page.goto("/device/field")
+    await page.get_by_label("Koho se týká").fill("Okoun")
+    await type_record(page)
+    await page.goto("/my-day")
+    await page.locator(".o-menu--org summary").click()
+    await page.locator(".o-menu--org button:not([aria-current])").click()
+    await expect(page.locator(".o-menu--org > summary")).to_contain_text("OSP")
+    await page.goto("/device/")
+    await expect(page.get_by_text("Jeden záznam čeká v jiné službě")).to_contain_text("PM")
+    await expect(page.locator("main")).not_to_contain_text("Okoun")
+    await check_page(page, "device-other-service")
+    await page.goto("/my-day")
+    await page.locator(".o-menu--org summary").click()
+    await page.locator(".o-menu--org button:not([aria-current])").click()
+    await expect(page.locator(".o-menu--org > summary")).to_contain_text("PM")
+    await page.goto("/device/")
+    await page.get_by_role("link", name="Pokračovat").click()
+    await expect(page.get_by_label("Koho se týká")).to_have_value("Okoun")
