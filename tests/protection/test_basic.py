@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from app.testing.rows import count
+from cases.cases import views as case_views
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid, NotAllowed, StaleVersion
 from kernel.legal_time import today_in_prague
@@ -15,6 +16,7 @@ from services.protection.schemas import AssessBasically
 from tenants.codelists import service as codelists
 from tenants.codelists.schemas import ChangeCode
 from tests.intake.conftest import Office
+from tests.intake.test_standing_in import away
 from tests.protection.test_additions import add
 from tests.protection.test_additions import judge as judge_addition
 from tests.protection.test_steps import tick
@@ -281,3 +283,17 @@ async def test_a_sibling_in_danger_keeps_nobody_else(office):
     await assess(office, notice_id)
     (_, brother) = (await views.urgency_view(office.actor("spod_head"), notice_id)).children
     assert "zásah se čeká" in await refused_to_keep(office, notice_id, version=1, child_id=brother.id)
+
+
+@pytest.mark.parametrize("changes", [{}, ENROLS])
+async def test_whoever_stands_in_for_who_leads_the_case_makes_it_in_their_place(office, changes):
+    """ADR 0114: an absence is no reason for a child to wait for its register; before and after it is not theirs."""
+    notice_id, case_id = await assigned(office)
+    changes = changes and enrols()
+    with pytest.raises(NotAllowed):
+        await assess(office, notice_id, "spod_coordinator2", **changes)
+    await away(office.actor("spod_coordinator"), office.actor("spod_coordinator2"))
+    await assess(office, notice_id, "spod_coordinator2", **changes)
+    assert await duties(office, notice_id) == 0
+    told = await case_views.case_history(office.actor("spod_coordinator"), case_id)
+    assert next(entry for entry in told if entry.action == "basic.assessed").in_place_of

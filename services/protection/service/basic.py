@@ -111,12 +111,12 @@ async def _danger(actor: Actor, hold: NoticeHold, child_id: UUID | None, *, aske
 
 
 async def _case_of(actor: Actor, hold: NoticeHold, child_id: UUID | None) -> UUID:
-    """(in unit) The case of a child of a notice, for who leads it or a head. Raises NotAssigned, NotAllowed."""
+    """(in unit) The case of a child of a notice, for who leads it, whoever stands in for them, or a head. Raises NotAssigned, NotAllowed."""
     if hold.row.case_id is None:
         raise NotAssigned
     own = (await intake_views.child_cases(actor, hold.id)).get(child_id) if child_id else None
     case_id, leader = (own.case_id, own.worker_id) if own is not None else (hold.row.case_id, hold.row.assigned_to)
-    if actor.worker_id != leader and not confirms_for_others(actor):
+    if leader not in {actor.worker_id, *hold.row.stood_in_for} and not confirms_for_others(actor):
         raise NotAllowed
     return case_id
 

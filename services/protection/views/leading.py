@@ -11,7 +11,7 @@ from tenants import views as tenant_views
 
 
 async def led_by(actor: Actor, hold: NoticeHold, children: Collection[UUID | None]) -> Mapping[UUID | None, Any]:
-    """(in unit) By child who leads its case, and whether the actor does, as `ChildView` says it; nothing where all stand in one."""
+    """(in unit) By child who leads its case, and whether the actor does or stands in there, as `ChildView` says it; nothing where all stand in one."""
     filed = await intake_views.child_cases(actor, hold.id) if len(children) > 1 else {}
     if not filed:
         return {}
@@ -19,7 +19,7 @@ async def led_by(actor: Actor, hold: NoticeHold, children: Collection[UUID | Non
     leads |= {child: each.worker_id for child, each in filed.items()}
     names = await tenant_views.worker_names(actor.tenant, {each for each in leads.values() if each is not None})
     return {
-        child: {"led_by": names.get(who, ""), "mine": who == actor.worker_id}
+        child: {"led_by": names.get(who, ""), "mine": who in {actor.worker_id, *hold.row.stood_in_for}}
         for child, who in leads.items()
         if who is not None
     }
