@@ -22,6 +22,7 @@ DOMAINS = (
     "services.intake",
     "services.registers",
     "services.protection",
+    "services.guardianship",
     "services.waiting",
     "services.competence",
     "services.answers",

@@ -45,6 +45,7 @@ class Unit:
     code: str
     name: str
     short_name: str
+    guardianship: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ ORGANISATIONS = {
 SERVICES = {
     "om": Unit("lipnice", "OM", "Sociálně-právní ochrana dětí", "OSPOD · péče o rodinu a dítě"),
     "kur": Unit("lipnice", "KUR", "Kurátor pro děti a mládež", "Kuratela"),
+    "ko": Unit("lipnice", "KO", "Kolizní opatrovnictví", "Opatrovnictví", guardianship=True),
     "pm": Unit("krokzpet", "PM", "Sociální rehabilitace – peer mentoring", "Peer mentoring"),
     "osp": Unit("krokzpet", "OSP", "Odborné sociální poradenství", "Poradenství"),
     "javorec_om": Unit("javorec", "OM", "Sociálně-právní ochrana dětí", "OSPOD"),
@@ -88,6 +90,9 @@ PEOPLE = {
     "thu_ha": Person("Nguyen Thu Hà", "lipnice", "koordinátorka", {"om": Role.CASE_COORDINATOR}, "nguyen"),
     "krejci": Person("Lenka Krejčí", "lipnice", "podatelna", {"om": Role.MAILROOM}, "krejci"),
     "vlk": Person("Marek Vlk", "lipnice", "kurátor, vede agendu kurately", {"kur": Role.UNIT_HEAD}, "vlk"),
+    "hosek": Person("Zbyněk Hošek", "lipnice", "vede agendu kolizního opatrovníka", {"ko": Role.UNIT_HEAD}, "hosek"),
+    "vasutova": Person("Radana Vašutová", "lipnice", "kolizní opatrovnice", {"ko": Role.CASE_COORDINATOR}, "vasutova"),
+    "adamcova": Person("Libuše Adamcová", "lipnice", "vedoucí odboru", {"ko": Role.DEPARTMENT_HEAD}, "adamcova"),
     "kadlec": Person("Ivo Kadlec", "lipnice", "správce", {"lipnice": Role.TENANT_ADMIN}, "kadlec"),
     "souckova": Person(
         "Věra Součková", "krokzpet", "spinální specialistka", {"osp": Role.SPINAL_SPECIALIST}, "souckova"
@@ -132,7 +137,11 @@ async def _organisations(world: World) -> None:
         )
     for key, service in SERVICES.items():
         world.services[key] = await tenants.create_service(
-            world.tenants[service.organisation], service.code, service.name, service.short_name
+            world.tenants[service.organisation],
+            service.code,
+            service.name,
+            service.short_name,
+            guardianship=service.guardianship,
         )
     await tenants.rename_service(
         world.tenants["javorec"],

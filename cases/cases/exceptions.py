@@ -131,3 +131,12 @@ class OnOtherSide(CannotTakeOver):
         "Vybraný kolega nemůže převzít všechno: kolizní opatrovník dítěte a kdo vede jeho ochranu musí být dva lidé. Vyberte jiného"
         " kolegu, nebo roli ukončete bez předání: práci pak rozdělí vedení služby. Nic se nezměnilo."
     )
+
+
+class OpensByResolution(DomainError):
+    """In the agenda of guardianship a file is opened from what a court said."""
+
+    code = "opens-by-resolution"
+    message = N_(
+        "V agendě kolizního opatrovníka se spis otevírá z usnesení soudu. Oznámení o ohrožení přidělte v agendě, která vede ochranu dětí."
+    )

@@ -39,6 +39,7 @@ class Place(msgspec.Struct, frozen=True):
     organisation_name: str
     organisation_short: str
     service_name: str
+    guardianship: bool = False  # its agenda as guardian of children: other forms open its files
     whole: str = N_("Správa organizace")
     """What somebody is in the organisation as a whole, where it is no service: a marked message."""
 

@@ -30,14 +30,15 @@ from .schemas import (
 
 _PLACES = f"""
 SELECT m.tenant_id, m.service_id, m.worker_id, array_agg(DISTINCT m.role) AS roles, o.kind AS organisation_kind,
-  o.short_name AS organisation_name, o.abbreviation AS organisation_short, {SHORT_NAME} AS service_name
+  o.short_name AS organisation_name, o.abbreviation AS organisation_short, {SHORT_NAME} AS service_name,
+  coalesce(s.guardianship, false) AS guardianship
 FROM membership m
 JOIN user_account u ON u.id = m.user_id AND u.disabled_at IS NULL
 JOIN worker w ON w.tenant_id = m.tenant_id AND w.id = m.worker_id AND w.ended_at IS NULL
 JOIN organisation o ON o.tenant_id = m.tenant_id AND o.id = m.tenant_id
 LEFT JOIN service s ON s.tenant_id = m.tenant_id AND s.id = m.service_id {CALLED}
 WHERE m.user_id = $1 AND {HOLDS_NOW}
-GROUP BY m.tenant_id, m.service_id, m.worker_id, o.kind, o.short_name, o.abbreviation, s.short_name, n.short_name"""  # noqa: S608
+GROUP BY m.tenant_id, m.service_id, m.worker_id, o.kind, o.short_name, o.abbreviation, s.short_name, n.short_name, s.guardianship"""  # noqa: S608
 _TOKEN_ACTOR = f"""
 SELECT t.id, t.tenant_id, t.service_id, t.worker_id, array_agg(DISTINCT m.role) AS roles
 FROM api_token t

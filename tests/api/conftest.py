@@ -42,11 +42,26 @@ class Story(msgspec.Struct):
     def sendable(self, caller: str) -> dict[str, object]:
         """Values by field that let the caller's orders be done; a field that is not here keeps its sample."""
         actors, today = self.world.actors, today_in_prague()
-        colleague, partner = {"rihova": ("dvorackova", "havelka")}.get(caller, ("stastna", "kral"))
-        days: dict[str, object] = dict.fromkeys(("said_on", "valid_from", "informed_on", "agreed_on", "last_on"), today)
+        colleague, partner = {"rihova": ("dvorackova", "havelka"), "adamcova": ("vasutova", "hosek")}.get(
+            caller, ("stastna", "kral")
+        )
+        days: dict[str, object] = dict.fromkeys(
+            (
+                "decided_on",
+                "delivered_on",
+                "ended_on",
+                "happened_on",
+                "said_on",
+                "valid_from",
+                "informed_on",
+                "agreed_on",
+                "last_on",
+            ),
+            today,
+        )
         return {
             "case_id": self.world.cases["nguyen@pm" if caller == "kral" else "kucerova"],
-            "key_worker_id": actors["dvorackova" if caller == "rihova" else "souckova"].worker_id,
+            "key_worker_id": actors[{"rihova": "dvorackova", "hosek": "vasutova"}.get(caller, "souckova")].worker_id,
             "responsible_id": actors["souckova"].worker_id,
             "assignee_id": actors[colleague].worker_id,
             "worker_id": actors[colleague].worker_id,

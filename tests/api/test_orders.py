@@ -102,6 +102,10 @@ SENDERS = {
     "notices.record_arrival": "rihova",
     "notices.end_arrival": "rihova",
     "notices.assess_urgency": "rihova",
+    "guardianships.open_guardianship": "hosek",
+    "guardianships.add_act": "vasutova",
+    "guardianships.end_guardianship": "vasutova",
+    "guardianships.give_exception": "adamcova",
     "notices.register_notice": "rihova",
     "notices.correct_numbers": "rihova",
     "notices.mark_entry": "rihova",
@@ -353,6 +357,10 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "absence_id": world.kept["absence", "havelka"],
         "authority_id": world.kept["authority", "HAB"],
         "notices.note_step": {"notice_id": world.kept["notice", "ticha"]},
+        **{
+            f"guardianships.{each}": {"case_id": world.cases["vlcek_ko"]}
+            for each in ("add_act", "end_guardianship", "give_exception")
+        },
         "notices.let_wait": {"notice_id": world.kept["notice", "kratky"]},
         "person_id": world.actors["kral"].worker_id,
         "role_id": next(one.roles[0].id for one in people if one.id == world.actors["kral"].worker_id),

@@ -1,7 +1,7 @@
 """For one child whoever coordinates its protection is never its conflict guardian: held by the database, by raw SQL too (ADR 0117)."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -21,7 +21,7 @@ class Two:
     """The agenda of protection and that of guardianship of one authority, and rows of both; `ospod` two workers who work in either."""
 
     def __init__(self, world, guards):
-        self.world, self.guards = world, guards
+        self.world, self.guards, self.drawn = world, guards, 0
         self.here, self.there = world.actor("spod_head"), guards.actor("guard_head")
         self.one = world.actor("spod_coordinator").worker_id  # works in both, as `two`
         self.two = world.actor("spod_coordinator2").worker_id
@@ -33,8 +33,30 @@ class Two:
             case = await rows.case(actor, await rows.client(actor, kind="child"), line=False)
             await rows.assignment(actor, case, worker_id=worker_id)
             client = await current().connection.fetchval("SELECT client_id FROM client_case WHERE id = $1", case)
+            if actor is self.there:
+                await self.guardianship(actor, case, client)
             person = await insert("person", **place(actor), client_id=client, wrapped=b"x", sealed=b"x")
             return case, person
+
+    async def guardianship(self, actor, case, client):
+        """What a court said, without which the agenda opens no file."""
+        self.drawn += 1
+        mine = {"register": "KO_POR", "series": "KO_POR", "mark": "KO/POR", "year": 2026, "number": self.drawn}
+        days = {"decided_on": date(2026, 1, 5), "delivered_on": date(2026, 1, 6), "opened_at": NOW}
+        own = {
+            "id": (row := new_id()),
+            "resolution_id": row,
+            "case_id": case,
+            "client_id": client,
+            "opened_by": actor.worker_id,
+        }
+        await current().connection.execute(
+            "INSERT INTO number_series (tenant_id, id, series, year, last) VALUES ($1, $2, 'register KO_POR', 2026, 1)"
+            " ON CONFLICT (tenant_id, series, year) DO UPDATE SET last = number_series.last + 1",
+            actor.tenant_id,
+            new_id(),
+        )
+        await insert("guardianship", **place(actor) | mine | days | own, sealed=b"x")
 
     async def say_one(self, actor, person, other_service, other):
         """That two are one, in a unit of its own."""

@@ -16,6 +16,8 @@ from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.exceptions import Invalid
 from kernel.legal_time import today_in_prague
+from services.guardianship.schemas import OpenGuardianship
+from services.guardianship.service import open_guardianship
 from services.intake import service as intake
 from services.intake import views as intake_views
 from services.intake.schemas import AssignNotice, RecordNotice
@@ -41,6 +43,11 @@ class Both:
         return self
 
     async def file(self, by, worker_id, **more):
+        if by is self.guard_head:
+            court = {"court": "Soud", "court_mark": "0 P 1/2026", "proceedings": "péče"}
+            days = dict.fromkeys(("decided_on", "delivered_on"), today_in_prague())
+            order = OpenGuardianship(identity=JAN, key_worker_id=worker_id, **court, **days, **more)
+            return await open_guardianship(by, order)
         return await service.open_case(by, OpenCase(identity=JAN, key_worker_id=worker_id, kind="child", **more))
 
     async def known(self, by):

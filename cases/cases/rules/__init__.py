@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
-from cases.cases.exceptions import CaseClosed, CaseMerged, ServiceClosed
+from cases.cases.exceptions import CaseClosed, CaseMerged, OpensByResolution, ServiceClosed
 from cases.cases.schemas import BIRTH_DATES_FIT, AddRecord, AmendRecord, FoundCase, Match, RecordText, StoredRecord
 from cases.cases.tables import RECORD_KINDS, Amendment, CaseStatus, RecordKind
 from cases.clients.rules import same_address
@@ -14,6 +14,7 @@ from cases.clients.schemas import ClientIdentity
 from cases.clients.tables import ClientKind
 from kernel.checks import Checks, Limit
 from kernel.czech import same_given_name, same_surname
+from kernel.exceptions import About
 from kernel.legal_time import add_months, prague_date
 from kernel.terms import By, near_days
 from kernel.text import tidy
@@ -149,6 +150,12 @@ def check_service_open(last_day: date | None, *, today: date) -> None:
     """A service opens cases up to its last day. Raises ServiceClosed."""
     if last_day is not None and last_day < today:
         raise ServiceClosed
+
+
+def check_by_court(guardianship: bool, *, by_court: bool) -> None:
+    """In the agenda of guardianship a file is opened from what a court said, and nowhere else."""
+    if guardianship and not by_court:
+        raise OpensByResolution(about=About(N_("Otevřít opatrovnictví"), "/guardianships/new", "/api/v1/guardianships"))
 
 
 def check_term(checks: Checks, field: str, due_on: date | None, *, missing: str, today: date) -> None:

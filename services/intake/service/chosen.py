@@ -1,5 +1,6 @@
 """Who gets a notice: held against what the rules propose now and against the limit, and by what it was decided stays written."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 import msgspec
@@ -37,12 +38,18 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def check_chosen(
-    actor: Actor, checks: Checks, order: AssignNotice, identity: ClientIdentity, worker_id: UUID | None
+    actor: Actor,
+    checks: Checks,
+    order: AssignNotice,
+    identity: ClientIdentity,
+    worker_id: UUID | None,
+    *,
+    known: Collection[UUID] = (),
 ) -> Chosen | None:
     """(in unit) Whom the rules propose for the child as it is typed now, and whether the one who was chosen may get one more."""
     if worker_id is not None:
         await take_turn(str(worker_id))
-    found = await views.candidates(actor, identity, order.concerns)
+    found = await views.candidates(actor, identity, order.concerns, {*order.same_person, *known})
     if order.concerns and order.concerns not in {each.key for each in found.concerns}:
         checks.fail("concerns", UNKNOWN_CONCERN)
     if worker_id is not None and worker_id in found.apart:

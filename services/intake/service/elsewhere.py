@@ -176,10 +176,12 @@ def _callers(told: Mapping[UUID, Notifier], additions: Collection[UUID]) -> Call
     return Callers(**msgspec.structs.asdict(first), later=later)
 
 
-async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Callers) -> UUID:
+async def take_from_elsewhere(
+    actor: Actor, parcel: NoticeParcel, callers: Callers, *, channel: Channel = Channel.AUTHORITY
+) -> UUID:
     """(in unit) A notice that another authority forwarded, or with which it asks for an act, is a notice here, as of now, with a number and keys of this service.
 
-    By the system of the service: nobody took it down, so until somebody has it its heads answer for it.
+    By the system of the service (of what another agenda of the authority found by its own activity, too: `channel`): nobody took it down, so until somebody has it its heads answer for it.
     """
     text, moment, notice_id = msgspec.json.decode(parcel.text, type=NoticeText), now(), new_id()
     ids = {each.id: new_id() for each in text.added_there}  # those of the sender are theirs
@@ -193,7 +195,7 @@ async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Calle
             id=notice_id,
             tenant_id=actor.tenant,
             service_id=actor.service,
-            channel=Channel.AUTHORITY.value,
+            channel=channel.value,
             reference_number=number,
             received_at=moment,
             received_by=None,
@@ -214,7 +216,7 @@ async def take_from_elsewhere(actor: Actor, parcel: NoticeParcel, callers: Calle
     await search.index(actor, "notice", notice_id, rules.terms_of(text, number))
     await index_told(actor, notice_id, text)
     wants = bool(parcel.wants_report) or any(each.wants_report for each in added)
-    await record(actor, NoticeRecorded(notice_id=notice_id, channel=Channel.AUTHORITY.value, wants_report=wants))
+    await record(actor, NoticeRecorded(notice_id=notice_id, channel=channel.value, wants_report=wants))
     return notice_id
 
 

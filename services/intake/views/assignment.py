@@ -19,7 +19,7 @@ from services.intake.tables import NoticeStatus
 from tenants.settings.views import value_on
 
 from .alike import notices_beside
-from .candidates import ASKED_ACTS, candidates
+from .candidates import ASKED_ACTS, candidates, known_as
 from .headers import asked_at_once, judged_by, text_of
 from .notice import view_of
 from .urgency import Open, open_of
@@ -50,7 +50,7 @@ async def _assignment(
     audit.read(actor, "notice_assignment", notice_id)
     child = rules.identity_from((await text_of(actor, hold)).child)
     asked = concerns if concerns is not None else ASKED_ACTS if hold.row.act_asked else ""
-    who = await candidates(actor, identity or child, asked)
+    who = await candidates(actor, identity or child, asked, await known_as(actor, notice_id))
     notice, today = await view_of(actor, hold), today_in_prague()
     opened, joined = await open_of(actor, hold), await _open_if_joined(actor, hold)
     due = (

@@ -1,6 +1,6 @@
 """Who may get a notice: whom the rules of the authority name and why, and how many families each has at the moment (8d)."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,6 +27,8 @@ from tenants.division.tables import WorkKind
 
 NO_FAMILY: Point[str] = Point("which open cases no family comes of")
 """A condition on a case `s.id`, as a part of another statement with $1 the organisation and $2 the service."""
+KNOWN_AS: Point[Callable[[Actor, UUID], Awaitable[Collection[UUID]]]] = Point("whom other agendas know the child of a notice as")
+"""(in unit) What a domain knows of a notice: its child is the one of these rows of persons, so nobody has to say it."""
 RULES_NAME = N_("podle pravidel by to byl {who} ({rule}), jenže {why}")
 ASKED_ACTS = f"{WorkKind.ACTIVITY}.asked_acts"
 
@@ -44,8 +46,18 @@ class Candidates(NamedTuple):
     apart: Mapping[UUID, LeftOut]
 
 
-async def candidates(actor: Actor, child: ClientIdentity, concerns: str) -> Candidates:
-    """(in unit) Who may get a notice about a child that `concerns` a specialisation or an activity. A constant number of statements."""
+async def known_as(actor: Actor, notice_id: UUID) -> list[UUID]:
+    """(in unit) Whom other agendas know the child of a notice as, by what is known of the notice itself."""
+    return list(dict.fromkeys([one for each in KNOWN_AS.all() for one in await each(actor, notice_id)]))
+
+
+async def candidates(
+    actor: Actor, child: ClientIdentity, concerns: str, known: Collection[UUID] = ()
+) -> Candidates:
+    """(in unit) Who may get a notice about a child that `concerns` a specialisation or an activity. A constant number of statements.
+
+    `known`: whom other agendas know it as, as far as that is said.
+    """
     today = today_in_prague()
     by = await assigning.assigning_on(actor, today)
     workers = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
@@ -53,7 +65,7 @@ async def candidates(actor: Actor, child: ClientIdentity, concerns: str) -> Cand
     proposal = await assigning.propose(
         actor, by, about(child, concerns, known), {each.id: each.name for each in workers}
     )
-    apart = await _kept_apart(actor, child, {each.id: each.name for each in workers})
+    apart = await _kept_apart(actor, child, known, {each.id: each.name for each in workers})
     proposal = _without(proposal, apart)
     numbers = await case_views.open_case_counts(actor)
     families = await families_of(actor)
@@ -70,12 +82,14 @@ async def candidates(actor: Actor, child: ClientIdentity, concerns: str) -> Cand
     return Candidates(msgspec.structs.replace(proposal, preset=preset), loads, known, by.mode, apart)
 
 
-async def _kept_apart(actor: Actor, child: ClientIdentity, names: Mapping[UUID, str]) -> dict[UUID, LeftOut]:
+async def _kept_apart(
+    actor: Actor, child: ClientIdentity, known: Collection[UUID], names: Mapping[UUID, str]
+) -> dict[UUID, LeftOut]:
     """(in unit) Who may not lead a case of this child, as other agendas likely know it."""
     if not await tenant_views.keeps_guardianship(actor):
         return {}
     likely = [each.id for each in await case_views.alike_elsewhere(actor, child, shows=False) if each.likely]
-    found = await apart_from.may_not_lead(actor, likely)
+    found = await apart_from.may_not_lead(actor, [*likely, *known])
     return {who: LeftOut(name=names[who], why=why) for who, why in found.items() if who in names}
 
 

@@ -1,7 +1,7 @@
 """What people do with registers and numbers."""
 
 from .entering import enter_child
-from .entries import check_mark, enrol, issuer_today, leave_notices, mark_entry, take_turn
+from .entries import check_mark, draw_entry, enrol, issuer_today, leave_notices, mark_entry, mark_file, take_turn
 from .keeping import STILL_IN_DANGER, correct_entry, end_entry
 from .marking import mark_case
 from .registering import correct_numbers, register_notice
@@ -11,6 +11,7 @@ __all__ = [
     "check_mark",
     "correct_entry",
     "correct_numbers",
+    "draw_entry",
     "end_entry",
     "enrol",
     "enter_child",
@@ -18,6 +19,7 @@ __all__ = [
     "leave_notices",
     "mark_case",
     "mark_entry",
+    "mark_file",
     "register_notice",
     "take_turn",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 from cases.cases import service as cases
@@ -25,7 +26,7 @@ from services.registers.access import check_known, registered_for
 from services.registers.events import EntryBegun, EntryEnded, EntryMarked
 from services.registers.exceptions import AlreadyMarked
 from services.registers.schemas import MarkEntry, StoredEntry
-from services.registers.tables import Ending, Issuer, RegisterEntry, RegisterKind
+from services.registers.tables import CaseMark, Ending, Issuer, RegisterEntry, RegisterKind
 from services.registers.views import MOST_OF_NOTICE, registers_of, stays_notice
 from tenants import views as tenant_views
 from tenants.codelists.rules import Code
@@ -75,6 +76,52 @@ async def draw(actor: Actor, series: str, year: int, column: str, said: Callable
     return number, said(number=number)
 
 
+class DrawnEntry(NamedTuple):
+    """A number of a register's series, and the mark of the file by the template, or the one of the records system."""
+
+    series: str
+    year: int
+    number: int
+    file_mark: str
+
+
+async def draw_entry(actor: Actor, register: Code, *, file_mark: str = "") -> DrawnEntry:
+    """(in unit) The next number of a register, gapless in the year of the act; as late in the act as can be (see `begin_entry`)."""
+    moment = now()
+    today = prague_date(moment)
+    settings = await settings_on(actor, today, rules.ISSUER, rules.FILE_MARK)
+    here = await tenant_views.own_service(actor)
+    series, year = register.details["series"], rules.year_of(moment)
+    of_series = f"register {series}"
+    if settings[rules.ISSUER] is not Issuer.HERE:
+        return DrawnEntry(series, year, await cases.next_number(actor, of_series, year), file_mark)
+    said = partial(
+        rules.fill,
+        settings[rules.FILE_MARK],
+        abbreviation=here.organisation_abbreviation,
+        year=year,
+        unit=register.details["mark"],
+    )
+    return DrawnEntry(series, year, *await draw(actor, of_series, year, "mark_key", said))
+
+
+async def mark_file(actor: Actor, case_id: UUID, mark: str) -> None:
+    """(in unit) A case that came of no notice goes by this mark of its file; a mark that is taken is no mark. Raises NumberTaken."""
+    await repository.insert_case_mark(
+        CaseMark(
+            id=new_id(),
+            tenant_id=actor.tenant,
+            service_id=actor.service,
+            case_id=case_id,
+            file_mark=mark,
+            mark_key=rules.key_of(mark),
+            marked_by=actor.worker,
+            marked_at=now(),
+        )
+    )
+    await name_file(actor, case_id)
+
+
 async def begin_entry(
     actor: Actor,
     register: Code,
@@ -92,22 +139,7 @@ async def begin_entry(
     Whoever comes at the same moment waits for the commit, so this stands as late in an act as can be.
     """
     moment = now()
-    today = prague_date(moment)
-    settings = await settings_on(actor, today, rules.ISSUER, rules.FILE_MARK)
-    here = await tenant_views.own_service(actor)
-    series, year = register.details["series"], rules.year_of(moment)
-    of_series = f"register {series}"
-    if settings[rules.ISSUER] is Issuer.HERE:
-        said = partial(
-            rules.fill,
-            settings[rules.FILE_MARK],
-            abbreviation=here.organisation_abbreviation,
-            year=year,
-            unit=register.details["mark"],
-        )
-        number, mark = await draw(actor, of_series, year, "mark_key", said)
-    else:
-        number, mark = await cases.next_number(actor, of_series, year), file_mark
+    drawn = await draw_entry(actor, register, file_mark=file_mark)
     entry_id = new_id()
     await repository.insert_entry(
         RegisterEntry(
@@ -115,13 +147,13 @@ async def begin_entry(
             tenant_id=actor.tenant,
             service_id=actor.service,
             register=register.code,
-            series=series,
+            series=drawn.series,
             mark=register.details["mark"],
             kind=register.details["kind"],
-            year=year,
-            number=number,
-            file_mark=mark or None,
-            mark_key=rules.key_of(mark) if mark else None,
+            year=drawn.year,
+            number=drawn.number,
+            file_mark=drawn.file_mark or None,
+            mark_key=rules.key_of(drawn.file_mark) if drawn.file_mark else None,
             notice_id=notice_id,
             child_id=child_id,
             case_id=case_id,
@@ -131,7 +163,7 @@ async def begin_entry(
         )
     )
     await record(actor, EntryBegun(notice_id=notice_id, case_id=case_id, entry_id=entry_id, register=register.code))
-    if case_id is not None and mark:
+    if case_id is not None and drawn.file_mark:
         await name_file(actor, case_id)
     return entry_id
 

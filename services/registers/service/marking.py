@@ -5,20 +5,17 @@ from uuid import UUID
 from cases.cases.access import CaseHold, check_words
 from kernel.actor import Actor
 from kernel.checks import Checks
-from kernel.clock import now
 from kernel.db import unit_of_work
 from kernel.events import record
-from kernel.ids import new_id
 from kernel.wording import check_others
 from services.intake import views as intake_views
 from services.intake.access import IntakePermission, notice_for
-from services.registers import repository, rules
+from services.registers import rules
 from services.registers.access import marked_for
 from services.registers.events import CaseMarked
 from services.registers.schemas import MarkCase
-from services.registers.tables import CaseMark
 
-from .entries import check_mark, check_numbers, name_file
+from .entries import check_mark, check_numbers, mark_file
 
 
 async def mark_case(actor: Actor, case_id: UUID, order: MarkCase) -> None:
@@ -34,19 +31,7 @@ async def mark_case(actor: Actor, case_id: UUID, order: MarkCase) -> None:
         mark = await check_mark(actor, checks, order.file_mark, case_id=case_id)
         await _check_words(actor, checks, order, hold)
         checks.done()
-        await repository.insert_case_mark(
-            CaseMark(
-                id=new_id(),
-                tenant_id=actor.tenant,
-                service_id=actor.service,
-                case_id=case_id,
-                file_mark=mark,
-                mark_key=rules.key_of(mark),
-                marked_by=actor.worker,
-                marked_at=now(),
-            )
-        )
-        await name_file(actor, case_id)
+        await mark_file(actor, case_id, mark)
         await record(actor, CaseMarked(case_id=case_id))
 
 
