@@ -1,6 +1,7 @@
 """What the description of the API says of the domains."""
 
 TAGS = {
+    "guardianships": "Conflict guardianship: files that a court's resolution opens, the guardian's work, threats, exceptions.",
     "cases": "Cases with their key worker, records and tasks; the caller's day.",
     "notices": "Telephone notices to a child-protection authority, and whose they become.",
     "consents": "What clients agreed to or refused, word for word, and its withdrawal.",

@@ -235,6 +235,11 @@ async def recipients(actor: Actor) -> list[ServiceView]:
         return await recipient_services(actor)
 
 
+async def running_services(actor: Actor) -> list[ServiceView]:
+    """(in unit) The services of the actor's organisation that run."""
+    return await repository.list_running_services_of(actor.tenant)
+
+
 async def service_views(pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], ServiceView]:
     """(in unit) The named (organisation, service) pairs, those that ended included; at most one query, kept a minute."""
     wanted = set(pairs)

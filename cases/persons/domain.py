@@ -10,7 +10,7 @@ from . import rules
 
 def register() -> None:
     """Called once at the start-up."""
-    SETTINGS.add(rules.ACROSS_AGENDAS)
+    SETTINGS.add(rules.ACROSS_AGENDAS, rules.GUARDIAN_IS_APART)
     ACTIONS.add(
         ("person.corrected", N_("Opraveno jméno nebo datum narození dítěte, jak je znají všechny agendy")),
         ("person.linked", N_("Řečeno, že jde o totéž dítě, které vede jiná agenda")),

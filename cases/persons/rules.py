@@ -2,7 +2,7 @@
 """Whether agendas know of each other's files, and how a child of another one fits."""
 
 from kernel.web.i18n import N_
-from tenants.settings.rules import YesNo
+from tenants.settings.rules import YesNo, always
 from tenants.tables import OrganisationKind, PresetName
 
 ACROSS_AGENDAS: YesNo = YesNo(
@@ -17,3 +17,11 @@ ACROSS_AGENDAS: YesNo = YesNo(
     presets=dict.fromkeys(PresetName.of(OrganisationKind.OSPOD), True),
 )
 """Domain reference 1.5 and 9, row 23; the database asks for it in `opora.knows_persons`."""
+GUARDIAN_IS_APART: YesNo = always(
+    "guardian_apart",
+    970,
+    N_("Kdo vede ochranu dítěte, není jeho kolizním opatrovníkem ani ho nezastupuje"),
+    N_("Spis i koordinace se vedou odděleně. Nemůže-li to vést nikdo jiný, zapíše výjimku s důvodem vedoucí odboru."),
+    PresetName.of(OrganisationKind.OSPOD),
+)
+"""Domain reference 1.11 and 9, row 21; held by the database."""

@@ -17,7 +17,7 @@ from kernel.czech import sort_key
 from kernel.legal_time import format_date
 from kernel.samples import Id, PersonName, like, like_id
 from kernel.web.i18n import N_, gettext
-from kernel.wording import Worded
+from kernel.wording import To, Worded
 
 from .tables import FileStatus
 
@@ -184,7 +184,7 @@ class GiveException(Worded, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Let somebody be guardian of the child of a case and coordinate its protection, too: by the head of the department, with why."""
 
     worker_id: Annotated[UUID | None, like_id(5)] = None
-    reason: Annotated[str, like("V úřadu pracují dva lidé a druhý je dlouhodobě nemocný.")] = ""
+    reason: Annotated[str, To.OTHERS, like("V úřadu pracují dva lidé a druhý je dlouhodobě nemocný.")] = ""
 
 
 class GuardianExceptionView(msgspec.Struct, frozen=True, kw_only=True):

@@ -323,6 +323,11 @@ async def _why(actor: Actor, rows: Collection[StoredOpposite]) -> dict[UUID, str
     return {who: ", ".join(dict.fromkeys(each)) for who, each in said.items()}
 
 
+async def own_person(actor: Actor, client_id: UUID) -> UUID | None:
+    """(in unit) The row by which other agendas know a client of the actor's own; None for none."""
+    return next((row.id for row in await repository.list_own(actor, [client_id])), None)
+
+
 async def exceptions_of(actor: Actor, client_id: UUID) -> list[GuardianExceptionView]:
     """Whom the head of the department let stand on both sides of a child of the actor's agenda, last first."""
     if not await tenant_views.keeps_guardianship(actor):

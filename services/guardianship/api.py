@@ -6,13 +6,14 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from cases.cases.access import CasePermission
 from cases.persons.schemas import GiveException, GuardianExceptionView
 from kernel.web.api import ApiRequest, Created, IdempotencyKey, create
 from kernel.web.guard import actor_of
 
 from . import service, views
 from .access import GuardianPermission as P
-from .schemas import AddAct, EndGuardianship, GuardianshipRow, GuardianshipView, OpenGuardianship
+from .schemas import AddAct, EndGuardianship, GuardianshipRow, GuardianshipView, OpenGuardianship, ReportThreat
 
 TAGS = ["guardianships"]
 LIST = "/api/v1/guardianships"
@@ -51,13 +52,22 @@ async def add_act(
     return await create(request, idempotency_key, address, lambda actor: service.add_act(actor, case_id, data))
 
 
+@post(f"{HERE}/threats", rule=P.ACT, tags=TAGS)
+async def report_threat(
+    request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[ReportThreat], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Report what threatens the child to the head of an agenda that protects children: a notice there comes of it."""
+    address = f"/api/v1/cases/{case_id}/guardianship"
+    return await create(request, idempotency_key, address, lambda actor: service.report_threat(actor, case_id, data))
+
+
 @post(f"{HERE}/end", rule=P.ACT, status_code=204, tags=TAGS)
 async def end_guardianship(request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[EndGuardianship]) -> None:
     """Say that it is over."""
     await service.end_guardianship(actor_of(request), case_id, data)
 
 
-@get(EXCEPTIONS, rule=P.EXCEPT, tags=TAGS)
+@get(EXCEPTIONS, rule=CasePermission.READ, tags=TAGS)
 async def list_exceptions(request: ApiRequest, case_id: FromPath[UUID]) -> list[GuardianExceptionView]:
     """Whom the head of the department let stand on both sides of the child of a case. The read is recorded."""
     return await views.exceptions_of(actor_of(request), case_id)
@@ -77,6 +87,7 @@ ROUTES: list[Any] = [
     open_guardianship,
     get_guardianship,
     add_act,
+    report_threat,
     end_guardianship,
     list_exceptions,
     give_exception,

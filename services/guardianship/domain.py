@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from kernel.events import LATER, On
 from kernel.web.guard import RULES
 from kernel.web.help import HELP
 from kernel.web.i18n import N_
@@ -9,9 +10,11 @@ from kernel.web.navigation import NAVIGATION, NavEntry
 from kernel.web.panels import ACTIONS, PANELS, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from services.intake import views as intake_views
 
-from . import api, help, pages
+from . import api, help, pages, service, views
 from .access import GuardianPermission
+from .events import ThreatReported
 
 
 def register() -> None:
@@ -28,7 +31,10 @@ def register() -> None:
             "case", "guardian-exceptions", 40, "guardianship/panel_exceptions.html", pages.exceptions_on_case, side=True
         ),
     )
+    LATER.add(On(ThreatReported, service.take_threat))
+    intake_views.KNOWN_AS.add(views.known_as)
     ACTIONS.add(
+        ("guardianship.threat_reported", N_("Ohrožení dítěte oznámeno vedoucímu jiné agendy")),
         ("guardianship.list", N_("Otevření rejstříku opatrovnictví")),
         ("guardianship.open", N_("Otevření opatrovnictví")),
         ("guardianship.act", N_("Zápis úkonu opatrovníka")),

@@ -33,3 +33,13 @@ class GuardianshipEnded(Event, frozen=True, kw_only=True):
     subject: ClassVar[str] = "case_id"
     case_id: UUID
     guardianship_id: UUID
+
+
+class ThreatReported(Event, frozen=True, kw_only=True):
+    """The guardian reported a threat to another agenda of the authority."""
+
+    name: ClassVar[str] = "guardianship.threat_reported"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    threat_id: UUID
+    recipient_service_id: UUID

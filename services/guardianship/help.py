@@ -20,6 +20,9 @@ HELP_PAGES = (
                 "Úkony opatrovníka zapisujte na stránce Opatrovnictví u spisu: rodiče, informace, rozhovor, přání dítěte, jednání, vyjádření."
             ),
             N_("Jednání soudu, které teprve bude, je i úkol toho dne a stojí v kalendáři."),
+            N_(
+                "Vidíte-li, že dítě něco ohrožuje, stiskněte Oznámit ohrožení dítěte: vedoucí ochrany dětí to dostane jako oznámení."
+            ),
             N_("Skončí-li opatrovnictví, zapište den a důvod. Spis a jeho číslo zůstávají."),
         ),
         notes=(
@@ -29,6 +32,12 @@ HELP_PAGES = (
             N_("Další dítě ze stejného usnesení otevřete odkazem u prvního spisu: co řekl soud, se vyplní samo."),
             N_("Nemůže-li opatrovníkem být nikdo jiný, zapíše výjimku s důvodem vedoucí odboru. Nikdo jiný ji nedá."),
         ),
-        pages=("/guardianships", "/guardianships/new", "/cases/*/guardianship", "/cases/*/guardian-exception"),
+        pages=(
+            "/guardianships",
+            "/guardianships/new",
+            "/cases/*/guardianship",
+            "/cases/*/guardian-exception",
+            "/cases/*/guardian-threat",
+        ),
     ),
 )

@@ -28,11 +28,12 @@ from tenants import views as tenant_views
 from . import rules, service, views
 from .access import GuardianPermission as P
 from .access import lists
-from .schemas import AddAct, EndGuardianship, GuardianshipView, OpenGuardianship
+from .schemas import AddAct, EndGuardianship, GuardianshipView, OpenGuardianship, ReportThreat
 
 AnyRequest = Request[Any, Any, Any]
 LIST = "/guardianships"
 HERE = "/cases/{case_id:uuid}/guardianship"
+THREAT = "/cases/{case_id:uuid}/guardian-threat"
 EXCEPTION = "/cases/{case_id:uuid}/guardian-exception"
 PAGE = 50
 STATES = {"running": N_("běží"), "ended": N_("skončilo"), "all": N_("všechno")}
@@ -100,12 +101,13 @@ async def open_guardianship(request: AnyRequest, like: FromQuery[UUID | None] = 
 
 @one_look
 async def _draw_new(request: AnyRequest, shown: Shown) -> Response[Any]:
+    await views.check_opens(actor_of(request))
     return await draw_form(
         request,
         await begun(request, shown),
         back=LIST,
         back_to=N_("Opatrovnictví"),
-        more={"template": "guardianship/court.html"},
+        more={"template": "guardianship/court.html", "title": gettext("Otevřít opatrovnictví")},
         does=N_("Otevřít opatrovnictví"),
     )
 
@@ -165,6 +167,47 @@ def _words() -> dict[str, str]:
     return {kind.value: gettext(said) for kind, said in rules.ACTS.items()}
 
 
+@get(THREAT, rule=P.ACT)
+async def threat_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """What threatens the child, for the head of the agenda that protects it."""
+    return await _draw_threat(request, case_id, Shown())
+
+
+@post(THREAT, rule=P.ACT, status_code=200)
+async def report_threat(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
+    """Report it."""
+    here = f"/cases/{case_id}/guardianship"
+
+    async def act(sent: Form) -> Response[Any]:
+        order = sent.order(ReportThreat)
+        await once_by_form(
+            request,
+            sent.text("once"),
+            UUID,
+            lambda actor: service.report_threat(actor, case_id, order),
+            at=lambda _: here,
+        )
+        return go(request, here, gettext("Oznámeno. Vedoucí ochrany dětí to má v Mém dni a přidělí to někomu jinému."))
+
+    return await act_or_show_again(request, act, partial(_draw_threat, request, case_id))
+
+
+@one_look_at("case")
+async def _draw_threat(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
+    actor = actor_of(request)
+    agendas = await views.agendas_to_tell(actor, case_id)
+    header = await case_views.case_header(actor, case_id, CasePermission.READ)
+    shown = await begun(request, shown)
+    return await case_page(
+        request,
+        "guardianship/threat.html",
+        "overview",
+        header,
+        **shown.context(),
+        agendas=[(str(each.id), each.name) for each in agendas],
+    )
+
+
 @get(EXCEPTION, rule=P.EXCEPT)
 async def exception_form(request: AnyRequest, case_id: FromPath[UUID]) -> Response[Any]:
     """Whom the head of the department lets stand on both sides, and why."""
@@ -192,6 +235,7 @@ async def give_exception(request: AnyRequest, case_id: FromPath[UUID]) -> Respon
 @one_look_at("case")
 async def _draw_exception(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
+    await views.check_excepts(actor, case_id)
     header = await case_views.case_header(actor, case_id, CasePermission.READ)
     shown = await begun(request, shown)
     return await case_page(
@@ -222,6 +266,8 @@ ROUTES: list[Any] = [
     open_guardianship,
     view_guardianship,
     add_act,
+    threat_form,
+    report_threat,
     exception_form,
     give_exception,
 ]

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from kernel.actor import Actor
-from kernel.rows import at_most, changed, fetch, fetch_one, new, write
+from kernel.db import current
+from kernel.rows import at_most, changed, fetch, fetch_column, fetch_one, new, write
 
-from .schemas import StoredAct, StoredGuardianship
-from .tables import Guardianship, GuardianshipAct
+from .schemas import StoredAct, StoredGuardianship, StoredThreat
+from .tables import Guardianship, GuardianshipAct, GuardianThreat, ThreatNotice
 
 _ROW = (
     "SELECT id, case_id, client_id, resolution_id, decided_on, delivered_on, mark, year, number, opened_by, opened_at, sealed, ended_on,"
@@ -86,4 +87,52 @@ async def known_cases(actor: Actor, case_ids: Collection[UUID]) -> list[StoredGu
     """Those of these cases."""
     return await fetch(
         StoredGuardianship, f"{_ROW} AND case_id = ANY($3::uuid[])", actor.tenant, actor.service, list(case_ids)
+    )
+
+
+_THREAT = (
+    "SELECT id, service_id, recipient_service_id, person_id, reported_by, reported_at, wrapped, sealed FROM guardian_threat"
+    " WHERE tenant_id = $1"
+)
+
+
+async def insert_threat(threat: GuardianThreat) -> None:
+    """Write what the guardian found."""
+    await write(new(threat))
+
+
+async def insert_threat_notice(became: ThreatNotice) -> None:
+    """Write which notice it became."""
+    await write(new(became))
+
+
+async def list_threats(actor: Actor, guardianship_id: UUID) -> list[StoredThreat]:
+    """What was reported of a guardianship of the actor's agenda, last first."""
+    sql = f"{_THREAT} AND service_id = $2 AND guardianship_id = $3 ORDER BY reported_at DESC{at_most(50)}"
+    return await fetch(StoredThreat, sql, actor.tenant, actor.service, guardianship_id)
+
+
+async def find_arriving(actor: Actor, threat_id: UUID) -> StoredThreat | None:
+    """What was reported to the actor's agenda and is no notice yet; whoever asks at the same moment waits."""
+    await current().connection.execute("SELECT opora.take_turn($1)", f"threat {threat_id}")
+    return await fetch_one(
+        StoredThreat,
+        f"{_THREAT} AND recipient_service_id = $2 AND id = $3 AND NOT EXISTS (SELECT FROM threat_notice n WHERE n.tenant_id = $1"
+        " AND n.threat_id = guardian_threat.id)",
+        actor.tenant,
+        actor.service,
+        threat_id,
+    )
+
+
+async def list_persons_of_notice(actor: Actor, notice_id: UUID) -> list[UUID]:
+    """Whom the agenda of guardianship knows the child of a notice as, that came of what it reported."""
+    return await fetch_column(
+        UUID,
+        "SELECT t.person_id FROM threat_notice n JOIN guardian_threat t ON t.tenant_id = n.tenant_id AND t.id = n.threat_id"
+        " AND t.service_id = n.threat_service_id"
+        " WHERE n.tenant_id = $1 AND n.service_id = $2 AND n.notice_id = $3 AND t.person_id IS NOT NULL",
+        actor.tenant,
+        actor.service,
+        notice_id,
     )

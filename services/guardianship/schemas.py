@@ -11,9 +11,9 @@ from cases.clients.schemas import ClientName
 from cases.persons.schemas import GuardianExceptionView
 from kernel.checks import one_of
 from kernel.clock import Instant
-from kernel.samples import Id, PersonName, like
+from kernel.samples import Id, May, PersonName, like, like_id
 from kernel.typed_days import Meant
-from kernel.wording import Worded
+from kernel.wording import To, Worded
 
 from .tables import ActKind
 
@@ -47,6 +47,17 @@ class AddAct(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     happened_on: date | None = None
     at: Annotated[str, like("9:30")] = ""
     words: Annotated[str, like("Matka zavolala zpět, přivede dítě ve středu.")] = ""
+
+
+class ReportThreat(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Report what threatens the child to the head of an agenda that protects children: it becomes a notice there.
+
+    `acute`: it threatens the child right now. `agenda_id`: which agenda, where there are several.
+    """
+
+    what: Annotated[str, To.OTHERS, like("Dítě řeklo, že je večer samo doma a bojí se.")] = ""
+    acute: Annotated[bool, like(False)] = False
+    agenda_id: Annotated[UUID | None, like_id(7)] = None
 
 
 class EndGuardianship(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,10 +101,19 @@ class SiblingFile(msgspec.Struct, frozen=True, kw_only=True):
     number: Annotated[str, like("KO/POR 4/2026")]
 
 
-class GuardianshipView(msgspec.Struct, frozen=True, kw_only=True):
-    """What the court said, what the guardian did, and how it ended, to who reads the file.
+class ThreatView(msgspec.Struct, frozen=True, kw_only=True):
+    """That a threat was reported: when, by whom, to which agenda."""
 
-    `left`: what of the guardian's work nobody wrote down yet. `siblings`: files from the same resolution. `exceptions`: whom the head of
+    reported_at: Instant
+    reported_by: PersonName
+    agenda: Annotated[str, like("Sociálně-právní ochrana dětí")]
+
+
+class GuardianshipView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the court said, what the guardian did and reported, and how it ended, to who reads the file.
+
+    `left`: what of the guardian's work nobody wrote down yet. `siblings`: files from the same resolution. `family`: children of the
+    same surname whose protection the guardian leads, which is told and not forbidden. `exceptions`: whom the head of
     the department let stand on both sides.
     """
 
@@ -114,7 +134,9 @@ class GuardianshipView(msgspec.Struct, frozen=True, kw_only=True):
     left: list[Annotated[str, one_of(ActKind)]] = []
     siblings: list[SiblingFile] = []
     exceptions: list[GuardianExceptionView] = []
-    may: list[str] = []
+    threats: list[ThreatView] = []
+    family: Annotated[list[str], like(["Vrána Petr (MULH 5/2026/OM)"])] = []
+    may: May = []
 
 
 # ── sealed and rows ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -126,6 +148,32 @@ class ResolutionText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     court: str = ""
     court_mark: str = ""
     proceedings: str = ""
+
+
+class ThreatText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What crosses to the other agenda: the child as the guardian knows it, what threatens it, and who says so."""
+
+    given_name: str = ""
+    family_name: str = ""
+    birth_date: date | None = None
+    address: str = ""
+    what: str = ""
+    acute: bool = False
+    number: str = ""
+    by: str = ""
+
+
+class StoredThreat(msgspec.Struct, frozen=True, kw_only=True):
+    """A row."""
+
+    id: UUID
+    service_id: UUID
+    recipient_service_id: UUID
+    person_id: UUID | None
+    reported_by: UUID
+    reported_at: datetime
+    wrapped: bytes
+    sealed: bytes
 
 
 class EndText(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,17 +3,21 @@
 from datetime import datetime, time
 from uuid import UUID
 
+import msgspec
+
 from cases.cases import service as cases
 from cases.cases.access import CasePermission, case_for, check_words
 from cases.cases.rules import check_open
-from cases.cases.schemas import RecordText
+from cases.cases.schemas import RecordText, StartedCase
 from cases.cases.tables import RecordKind
 from cases.clients import service as clients
+from cases.clients.rules import is_secret
 from cases.clients.tables import ClientKind
 from cases.persons import service as persons
+from cases.persons import views as person_views
 from cases.persons.schemas import GiveException
 from kernel import keys
-from kernel.actor import Actor
+from kernel.actor import Actor, system_actor
 from kernel.checks import Checks
 from kernel.clock import now
 from kernel.db import unit_of_work
@@ -21,19 +25,32 @@ from kernel.events import record
 from kernel.exceptions import NotAllowed, NotThere
 from kernel.ids import new_id
 from kernel.legal_time import PRAGUE, today_in_prague
-from kernel.web.text import format_date
+from kernel.web.text import format_date, format_time
+from services.intake.schemas import Answer, Callers, Child, NoticeParcel, NoticeText
+from services.intake.service.elsewhere import take_from_elsewhere
+from services.intake.tables import Channel
 from services.registers import rules as register_rules
 from services.registers import service as registers
 from services.registers import views as register_views
 from services.registers.tables import RegisterKind
 from tenants import views as tenant_views
+from tenants.codelists.rules import Code
 
-from . import repository, rules
+from . import repository, rules, views
 from .access import GuardianHold, GuardianPermission, guardianship_for, permissions, require_agenda
-from .events import GuardianActed, GuardianshipEnded, GuardianshipOpened
+from .events import GuardianActed, GuardianshipEnded, GuardianshipOpened, ThreatReported
 from .exceptions import GuardianshipOver
-from .schemas import AddAct, EndGuardianship, EndText, OpenGuardianship, ResolutionText, StoredGuardianship
-from .tables import ActKind, Guardianship, GuardianshipAct
+from .schemas import (
+    AddAct,
+    EndGuardianship,
+    EndText,
+    OpenGuardianship,
+    ReportThreat,
+    ResolutionText,
+    StoredGuardianship,
+    ThreatText,
+)
+from .tables import ActKind, Guardianship, GuardianshipAct, GuardianThreat, ThreatNotice
 
 
 async def open_guardianship(actor: Actor, order: OpenGuardianship) -> UUID:
@@ -45,6 +62,7 @@ async def open_guardianship(actor: Actor, order: OpenGuardianship) -> UUID:
         await require_agenda(actor, GuardianPermission.OPEN)
         checks, today = Checks(), today_in_prague()
         identity = clients.check_identity(checks, order.identity, today=today)
+        checks.choice("kind", order.kind, ClientKind, rules.ONE_CHILD)
         worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
         same = await _same(actor, checks, order.like_id)
         words = ResolutionText(court=order.court, court_mark=order.court_mark, proceedings=order.proceedings)
@@ -55,8 +73,6 @@ async def open_guardianship(actor: Actor, order: OpenGuardianship) -> UUID:
         mark = await registers.check_mark(actor, checks, order.file_mark)
         checks.done()
         assert worker_id is not None
-        assert order.decided_on is not None
-        assert order.delivered_on is not None
         if not order.open_anyway:
             await cases.check_single(actor, identity)
         await cases.check_elsewhere(
@@ -71,33 +87,48 @@ async def open_guardianship(actor: Actor, order: OpenGuardianship) -> UUID:
             with_file=False,
             by_court=True,
         )
-        register = next(iter(used.values()))
-        drawn = await registers.draw_entry(actor, register, file_mark=mark)
-        row_id, sealer = new_id(), await keys.sealer(actor.tenant, started.client_id)
-        row = Guardianship(
-            id=row_id,
-            tenant_id=actor.tenant,
-            service_id=actor.service,
-            case_id=started.case_id,
-            client_id=started.client_id,
-            resolution_id=same.resolution_id if same else row_id,
-            decided_on=order.decided_on,
-            delivered_on=order.delivered_on,
-            register=register.code,
-            series=drawn.series,
-            mark=register.details["mark"],
-            year=drawn.year,
-            number=drawn.number,
-            opened_by=actor.worker,
-            opened_at=now(),
-            sealed=sealer.seal("guardianship", row_id, text),
-        )
-        await repository.insert(row)
-        if drawn.file_mark:
-            await registers.mark_file(actor, started.case_id, drawn.file_mark)
+        row = await _enter(actor, started, order, text, next(iter(used.values())), mark, same)
         await cases.say_same(actor, started, order.same_person)
         await _write_opening(actor, row, text)
         return started.case_id
+
+
+async def _enter(
+    actor: Actor,
+    started: StartedCase,
+    order: OpenGuardianship,
+    text: ResolutionText,
+    register: Code,
+    mark: str,
+    same: StoredGuardianship | None,
+) -> Guardianship:
+    """(in unit) Write what the court said, and enter the child in the register; its file goes by that mark."""
+    assert order.decided_on is not None
+    assert order.delivered_on is not None
+    drawn = await registers.draw_entry(actor, register, file_mark=mark)
+    row_id, sealer = new_id(), await keys.sealer(actor.tenant, started.client_id)
+    row = Guardianship(
+        id=row_id,
+        tenant_id=actor.tenant,
+        service_id=actor.service,
+        case_id=started.case_id,
+        client_id=started.client_id,
+        resolution_id=same.resolution_id if same else row_id,
+        decided_on=order.decided_on,
+        delivered_on=order.delivered_on,
+        register=register.code,
+        series=drawn.series,
+        mark=register.details["mark"],
+        year=drawn.year,
+        number=drawn.number,
+        opened_by=actor.worker,
+        opened_at=now(),
+        sealed=sealer.seal("guardianship", row_id, text),
+    )
+    await repository.insert(row)
+    if drawn.file_mark:
+        await registers.mark_file(actor, started.case_id, drawn.file_mark)
+    return row
 
 
 async def _same(actor: Actor, checks: Checks, like_id: UUID | None) -> StoredGuardianship | None:
@@ -142,9 +173,9 @@ async def add_act(actor: Actor, case_id: UUID, order: AddAct) -> UUID:
             )
         )
         clock = rules.clock_of(order.at)
-        at = f" v {clock:%H.%M}" if kind is ActKind.HEARING and clock else ""
-        said = f"{rules.ACTS[kind]}: {format_date(order.happened_on)}{at}"
         happened = datetime.combine(order.happened_on, clock or time(12), PRAGUE)
+        at = f" v {format_time(happened)}" if kind is ActKind.HEARING and clock else ""
+        said = f"{rules.ACTS[kind]}: {format_date(order.happened_on)}{at}"
         text = RecordText(title=said, facts=words)
         await cases.write_record(
             actor, hold.case, kind=RecordKind.NOTE, occurred_at=min(happened, moment), text=text, source_id=act_id
@@ -163,6 +194,107 @@ async def add_act(actor: Actor, case_id: UUID, order: AddAct) -> UUID:
             )
         await record(actor, GuardianActed(case_id=case_id, act_id=act_id, kind=kind.value))
         return act_id
+
+
+async def report_threat(actor: Actor, case_id: UUID, order: ReportThreat) -> UUID:
+    """Report what threatens the child: a notice of the agenda that protects children comes of it, for its head to give to another worker.
+
+    Raises Invalid, NotThere, NotAllowed.
+    """
+    async with unit_of_work(actor):
+        hold = await guardianship_for(actor, case_id, GuardianPermission.ACT)
+        checks, agendas = Checks(), await views.protecting_agendas(actor)
+        what = checks.reason("what", order.what, missing=rules.NEEDS_THREAT, max_length=10_000)
+        to = next((each for each in agendas if each.id == order.agenda_id or len(agendas) == 1), None)
+        if to is None:
+            checks.fail("agenda_id", rules.NEEDS_AGENDA)
+        await check_words(actor, checks, order, case_id)
+        checks.done()
+        assert to is not None
+        child = await clients.client_identity(actor, hold.case.client_id)
+        names = await tenant_views.worker_names(actor.tenant, [actor.worker])
+        text = ThreatText(
+            given_name=child.given_name,
+            family_name=child.family_name,
+            birth_date=child.birth_date,
+            address="" if is_secret(child) else ", ".join(filter(None, (child.street, child.town))),
+            what=what,
+            acute=order.acute,
+            number=hold.row.numbered,
+            by=names.get(actor.worker, ""),
+        )
+        threat_id, moment = new_id(), now()
+        sealer, wrapped = await keys.new_key(actor, threat_id)
+        await repository.insert_threat(
+            GuardianThreat(
+                id=threat_id,
+                tenant_id=actor.tenant,
+                service_id=actor.service,
+                guardianship_id=hold.row.id,
+                recipient_service_id=to.id,
+                person_id=await person_views.own_person(actor, hold.case.client_id),
+                reported_by=actor.worker,
+                reported_at=moment,
+                wrapped=wrapped,
+                sealed=sealer.seal("guardian_threat", threat_id, text),
+            )
+        )
+        acute = "Hrozí bezprostředně.\n" if order.acute else ""
+        words = RecordText(title=f"Ohrožení dítěte oznámeno: {to.name}", facts=f"{acute}{what}")
+        await cases.write_record(
+            actor, hold.case, kind=RecordKind.NOTE, occurred_at=moment, text=words, source_id=threat_id
+        )
+        await record(actor, ThreatReported(case_id=case_id, threat_id=threat_id, recipient_service_id=to.id))
+        return threat_id
+
+
+async def take_threat(actor: Actor, event: ThreatReported) -> None:
+    """What was reported becomes a notice of the agenda it is for, by its system and once; its heads answer for it."""
+    there = system_actor(actor.tenant, event.recipient_service_id)
+    async with unit_of_work(there):
+        row = await repository.find_arriving(there, event.threat_id)
+        if row is None:
+            return
+        sealer = (await keys.unwrap(there.tenant, [(row.id, row.wrapped)]))[row.id]
+        said = sealer.open("guardian_threat", row.id, row.sealed, ThreatText)
+        acute = "Podle opatrovníka hrozí bezprostředně.\n" if said.acute else ""
+        text = NoticeText(
+            child_description=Answer(state="answered", text=" ".join((said.given_name, said.family_name)).strip()),
+            child_name_state="answered",
+            child=Child(
+                given_name=said.given_name,
+                family_name=said.family_name,
+                birth_date=said.birth_date,
+                address=said.address,
+            ),
+            caregivers=Answer(),
+            subject=Answer(
+                state="answered",
+                text=f"{acute}{said.what}\n\nZjistil kolizní opatrovník dítěte ({said.number}): {said.by}.",
+            ),
+            other_children=Answer(),
+            notifier_name_state="",
+            notifier_relation_state="",
+            notifier_contact_state="",
+        )
+        parcel = NoticeParcel(
+            text=msgspec.Raw(msgspec.json.encode(text)),
+            anonymous=False,
+            wants_report=None,
+            confidentiality_explained_at=None,
+            disclosure_explained_at=None,
+        )
+        notice_id = await take_from_elsewhere(there, parcel, Callers(), channel=Channel.OWN_ACTIVITY)
+        await repository.insert_threat_notice(
+            ThreatNotice(
+                id=new_id(),
+                tenant_id=there.tenant,
+                service_id=there.service,
+                threat_id=row.id,
+                threat_service_id=row.service_id,
+                notice_id=notice_id,
+            )
+        )
 
 
 async def end_guardianship(actor: Actor, case_id: UUID, order: EndGuardianship) -> None:

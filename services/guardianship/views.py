@@ -7,11 +7,14 @@ from cases.cases.access import CasePermission, case_for
 from cases.cases.schemas import RecordText
 from cases.persons import views as person_views
 from cases.persons.schemas import GuardianExceptionView
+from cases.persons.tables import FileStatus
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.db import look
+from kernel.exceptions import NotAllowed
 from kernel.readable import opened, unreadable
 from tenants import views as tenant_views
+from tenants.schemas import ServiceView
 
 from . import repository
 from .access import GuardianHold, GuardianPermission, guardianship_for, permissions, require_agenda
@@ -24,6 +27,7 @@ from .schemas import (
     SiblingFile,
     StoredAct,
     StoredGuardianship,
+    ThreatView,
 )
 from .tables import ActKind
 
@@ -82,8 +86,59 @@ async def _view(actor: Actor, hold: GuardianHold) -> GuardianshipView:
         left=[] if row.ended_on else [kind.value for kind in ActKind if kind.value not in done],
         siblings=await _siblings(actor, row),
         exceptions=await person_views.exceptions_of(actor, row.client_id),
+        threats=await _threats(actor, row.id),
+        family=[] if row.ended_on else await _family(actor, hold),
         may=sorted(hold.permissions),
     )
+
+
+async def _threats(actor: Actor, guardianship_id: UUID) -> list[ThreatView]:
+    rows = await repository.list_threats(actor, guardianship_id)
+    names = await tenant_views.worker_names(actor.tenant, {row.reported_by for row in rows})
+    agendas = await tenant_views.service_views({(actor.tenant, row.recipient_service_id) for row in rows})
+    return [
+        ThreatView(
+            reported_at=row.reported_at,
+            reported_by=names.get(row.reported_by, ""),
+            agenda=agendas[actor.tenant, row.recipient_service_id].name,
+        )
+        for row in rows
+    ]
+
+
+async def protecting_agendas(actor: Actor) -> list[ServiceView]:
+    """(in unit) The agendas of the authority that a threat may be reported to: those that run and are not of guardianship."""
+    every = await tenant_views.running_services(actor)
+    return [each for each in every if not each.guardianship]
+
+
+async def agendas_to_tell(actor: Actor, case_id: UUID) -> list[ServiceView]:
+    """The same for who reports of a file. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        await guardianship_for(actor, case_id, GuardianPermission.ACT)
+        return await protecting_agendas(actor)
+
+
+async def known_as(actor: Actor, notice_id: UUID) -> list[UUID]:
+    """(in unit) Whom the agenda of guardianship knows the child of a notice as, where its guardian reported it."""
+    if not await tenant_views.keeps_guardianship(actor):
+        return []
+    return await repository.list_persons_of_notice(actor, notice_id)
+
+
+async def _family(actor: Actor, hold: GuardianHold) -> list[str]:
+    """Children of the same surname, likely siblings, whose protection the guardian leads; recorded as a read of their headers."""
+    identity = (await case_views.people_of_cases(actor, [hold.case.id])).get(hold.case.id)
+    leads = (await case_views.key_workers_of_cases(actor, [hold.case.id])).get(hold.case.id)
+    if identity is None or not identity.family_name or not leads:
+        return []
+    found = await case_views.find_elsewhere(actor, identity.family_name)
+    return [
+        f"{each.client_name} ({file.file_mark or file.agenda})"
+        for each in found
+        for file in each.files
+        if file.key_worker == leads and file.status == FileStatus.OPEN
+    ]
 
 
 async def _siblings(actor: Actor, row: StoredGuardianship) -> list[SiblingFile]:
@@ -138,6 +193,20 @@ async def resolution_of(actor: Actor, case_id: UUID) -> tuple[StoredGuardianship
         sealer = await keys.sealer(actor.tenant, hold.row.client_id)
         text = opened(sealer, "guardianship", hold.row.id, hold.row.sealed, ResolutionText)
         return hold.row, text or ResolutionText()
+
+
+async def check_opens(actor: Actor) -> None:
+    """Whether the actor opens guardianships, before a form is drawn. Raises NotAllowed, NotGuarding."""
+    async with look(actor):
+        await require_agenda(actor, GuardianPermission.OPEN)
+
+
+async def check_excepts(actor: Actor, case_id: UUID) -> None:
+    """The same of an exception. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        case = await case_for(actor, case_id, CasePermission.READ)
+        if GuardianPermission.EXCEPT not in permissions(actor, case):
+            raise NotAllowed
 
 
 async def exceptions_of(actor: Actor, case_id: UUID) -> list[GuardianExceptionView]:

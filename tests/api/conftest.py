@@ -68,6 +68,7 @@ class Story(msgspec.Struct):
             "worker_ids": [actors[partner].worker_id],
             "participant_ids": [actors["souckova"].worker_id, actors[partner].worker_id],
             "recipient_service_id": self.world.services["pm"],
+            "agenda_id": self.world.services["om"],
             "partner_service_id": self.world.services["pm"],
             "agenda": [self.world.kept["case_management", "kucerova"]],
             "case_management_id": self.world.kept["case_management", "kucerova"],

@@ -42,7 +42,12 @@ NOTHING_KEPT = "a preview and a paper to be signed keep nothing; what is recorde
 STAYS: dict[tuple[str, str], str] = {
     **{
         (order, name): OF_THE_CLIENT
-        for order in ("cases.change_client", "cases.open_case", "notices.assign_notice")
+        for order in (
+            "cases.change_client",
+            "cases.open_case",
+            "guardianships.open_guardianship",
+            "notices.assign_notice",
+        )
         for name in (*IDENTITY, "health_note")
     },
     **{("cases.add_record", name): IN_THE_OWN_FILE for name in ("title", "facts", "statements", "opinion")},
@@ -75,6 +80,20 @@ STAYS: dict[tuple[str, str], str] = {
     **{(f"cases.{order}", "reason"): IN_THE_OWN_FILE for order in ("merge_cases", "unmerge_cases")},
     **{(f"cases.{order}", "seen"): A_MARK for order in ("merge_cases", "unmerge_cases")},
     **{(f"cases.{order}", "same_person_seen"): A_MARK for order in ("open_case", "say_same_person")},
+    ("guardianships.open_guardianship", "same_person_seen"): A_MARK,
+    **{
+        (f"guardianships.{order}", name): IN_THE_OWN_FILE
+        for order, names in (
+            ("open_guardianship", ("court", "court_mark", "proceedings", "file_mark")),
+            ("add_act", ("at", "words")),
+            ("end_guardianship", ("end_words",)),
+        )
+        for name in names
+    },
+    **{
+        (f"guardianships.{order}", name): "held against other clients in tests/guardianship/test_threat.py"
+        for order, name in (("report_threat", "what"), ("give_exception", "reason"))
+    },
     ("absences.change_substitute", "phone"): OF_THE_AGENCY,
     **{("cases.set_contact", name): OF_THE_AGENCY for name in ("phone", "email", "room", "hours")},
     **{

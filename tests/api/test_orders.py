@@ -105,6 +105,7 @@ SENDERS = {
     "guardianships.open_guardianship": "hosek",
     "guardianships.add_act": "vasutova",
     "guardianships.end_guardianship": "vasutova",
+    "guardianships.report_threat": "vasutova",
     "guardianships.give_exception": "adamcova",
     "notices.register_notice": "rihova",
     "notices.correct_numbers": "rihova",
@@ -359,7 +360,7 @@ async def desk(story: Story) -> AsyncIterator[Desk]:
         "notices.note_step": {"notice_id": world.kept["notice", "ticha"]},
         **{
             f"guardianships.{each}": {"case_id": world.cases["vlcek_ko"]}
-            for each in ("add_act", "end_guardianship", "give_exception")
+            for each in ("add_act", "end_guardianship", "give_exception", "report_threat")
         },
         "notices.let_wait": {"notice_id": world.kept["notice", "kratky"]},
         "person_id": world.actors["kral"].worker_id,

@@ -70,7 +70,13 @@ SHORT = ("birth_number", "email", "phone")
 FREE: dict[tuple[str, str], str] = {
     **dict.fromkeys(CHILDREN, WHO_A_CHILD_IS),
     **{(order, name): OF_A_KIND for order in ("cases.change_client", "notices.assign_notice", "notices.open_files") for name in SHORT},
-    **{("cases.open_case", name): NOBODY_YET for name in (*IDENTITY, "health_note")},
+    **{
+        (order, name): NOBODY_YET
+        for order in ("cases.open_case", "guardianships.open_guardianship")
+        for name in (*IDENTITY, "health_note")
+    },
+    **{("guardianships.open_guardianship", name): NOBODY_YET for name in ("court", "court_mark", "proceedings", "file_mark")},
+    ("guardianships.add_act", "at"): "a time of the clock",
     **{(f"consents.{order}", "representative"): WHO_SPOKE for order in ("record_consent", "change_consent", "withdraw_consent")},
     **{
         (f"consents.{order}", name): NOTHING_KEPT
@@ -126,7 +132,13 @@ FREE: dict[tuple[str, str], str] = {
     **{(f"cases.{order}", "seen"): "a mark of what was shown" for order in ("merge_cases", "unmerge_cases")},
     **{
         (order, "same_person_seen"): "a mark of what was shown"
-        for order in ("cases.open_case", "cases.say_same_person", "notices.assign_notice", "notices.open_files")
+        for order in (
+            "cases.open_case",
+            "cases.say_same_person",
+            "guardianships.open_guardianship",
+            "notices.assign_notice",
+            "notices.open_files",
+        )
     },
     ("notices.assign_notice", "concerns"): "a code of the lists",
     ("notices.give_notice", "concerns"): "a code of the lists",

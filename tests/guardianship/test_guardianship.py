@@ -5,16 +5,18 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from app.testing.agendas import second_agenda
 from cases.cases import service as cases
 from cases.cases.exceptions import OpensByResolution
 from cases.cases.schemas import OpenCase
 from cases.cases.views import case_view, find_elsewhere, list_records, list_tasks
 from cases.persons.schemas import GiveException
 from kernel.exceptions import Invalid, NotAllowed, NotThere
+from kernel.ids import new_id
 from kernel.legal_time import today_in_prague
 from services.guardianship import service, views
 from services.guardianship.exceptions import GuardianshipOver, NotGuarding
-from services.guardianship.schemas import AddAct, EndGuardianship
+from services.guardianship.schemas import AddAct, EndGuardianship, ReportThreat
 from tests.persons.test_persons import JAN
 
 
@@ -108,7 +110,7 @@ async def test_the_guardians_work_is_written_down_and_stands_in_the_file(guards)
     ]
     assert set(view.left) == {"informed", "talk", "wish", "statement"}
     (task,) = [each for each in (await list_tasks(guards.third, case))[0] if "Jednání soudu" in each.title]
-    assert (task.title, task.due_on) == ("Jednání soudu v 09.30", today + timedelta(days=20))
+    assert (task.title, task.due_on) == ("Jednání soudu v 9:30", today + timedelta(days=20))
     assert "Matka přivede" in msgspec.json.encode(await list_records(guards.third, case)).decode()
     for wrong, field in (
         (AddAct(kind="", happened_on=today, words="x"), "kind"),
@@ -161,3 +163,73 @@ async def test_the_head_of_the_department_alone_lets_somebody_and_both_files_say
     (one,) = (await views.guardianship_view(guards.head, guarded)).exceptions
     assert (one.worker, one.given_by, one.reason) == ("Matouš Hlaváček", "Bedřiška Kolářová", "Nikdo jiný tu není.")
     assert [each.reason for each in await views.exceptions_of(guards.spod_head, case)] == ["Nikdo jiný tu není."]
+
+
+async def test_a_sibling_led_by_the_guardian_is_told_and_not_refused(guards):
+    petr = msgspec.structs.replace(
+        JAN, given_name="Petr", birth_number="", birth_date=JAN.birth_date.replace(year=2015)
+    )
+    case = await guards.protect(guards.two, petr)
+    guarded = await guards.guard(guards.two, elsewhere_anyway=True)
+    mark = (await case_view(guards.spod_head, case)).header.file_mark
+    assert (await views.guardianship_view(guards.head, guarded)).family == [f"Vrána Petr ({mark})"]
+    other = await guards.guard(
+        guards.third,
+        msgspec.structs.replace(JAN, given_name="Ota", birth_number=""),
+        open_anyway=True,
+        elsewhere_anyway=True,
+    )
+    assert (await views.guardianship_view(guards.head, other)).family == []
+
+
+async def test_ids_of_others_read_like_ids_of_nobody(guards):
+    case, guarded = await guards.both()
+    world = guards.world
+    strangers = [world.actor("javorec_head"), world.actor("osp_head"), guards.spod_head]
+
+    async def said(act):
+        with pytest.raises((Invalid, NotThere)) as refusal:
+            await act
+        return type(refusal.value), refusal.value.fields
+
+    petr = msgspec.structs.replace(JAN, given_name="Petr", birth_number="", birth_date=None)
+    for field in ("key_worker_id", "like_id", "same_person"):
+        ids = (
+            [each.worker_id for each in strangers]
+            if field == "key_worker_id"
+            else [case, guarded]
+            if field == "same_person"
+            else [case]
+        )
+
+        def opened(one, field=field):
+            more = {field: [one]} if field == "same_person" else {field: one}
+            return (
+                guards.guard(_Worker(one), petr)
+                if field == "key_worker_id"
+                else guards.guard(guards.third, petr, **more)
+            )
+
+        nobody = await said(opened(new_id()))
+        for one in ids:
+            assert await said(opened(one)) == nobody, field
+    for who in strangers:
+        order = GiveException(worker_id=who.worker_id, reason="Nikdo jiný tu není.")
+        nobody = await said(
+            service.give_exception(guards.department, guarded, msgspec.structs.replace(order, worker_id=new_id()))
+        )
+        assert await said(service.give_exception(guards.department, guarded, order)) == nobody
+    report = ReportThreat(what="Bojí se jít domů.")
+    await second_agenda(world)  # else there is one agenda to report to, and nothing to choose
+    nobody = await said(
+        service.report_threat(guards.two_there, guarded, msgspec.structs.replace(report, agenda_id=new_id()))
+    )
+    for place in (strangers[0].service_id, strangers[1].service_id, guards.head.service_id):
+        order = msgspec.structs.replace(report, agenda_id=place)
+        assert await said(service.report_threat(guards.two_there, guarded, order)) == nobody
+    with pytest.raises(NotThere):
+        await views.resolution_of(guards.head, case)
+
+
+class _Worker(msgspec.Struct):
+    worker_id: object

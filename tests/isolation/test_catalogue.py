@@ -122,6 +122,8 @@ APPEND_ONLY = {
     "absence",
     "guardian_exception",
     "guardianship_act",
+    "guardian_threat",
+    "threat_notice",
     "absence_end",
     "assignment_basis",
     "work_part",

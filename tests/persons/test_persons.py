@@ -177,7 +177,9 @@ async def test_cases_of_before_get_their_rows_by_a_job(committed, world):
     await service.open_case(office.head, adult)
     async with committed.superuser() as beside:
         before = await beside.fetch("SELECT client_id, file_mark, status, key_worker_id FROM person ORDER BY client_id")
-        await beside.execute("TRUNCATE person_term, person_link, guardian_exception, person")
+        await beside.execute(
+            "TRUNCATE person_term, person_link, guardian_exception, threat_notice, guardian_threat, person"
+        )
     assert await office.found() == []
     anew = TermsChanged(version=terms.VERSION, after=UUID(int=0))
     for _ in range(2):  # a job may run twice

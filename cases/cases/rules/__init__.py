@@ -19,6 +19,7 @@ from kernel.legal_time import add_months, prague_date
 from kernel.terms import By, near_days
 from kernel.text import tidy
 from kernel.web.i18n import N_
+from tenants.schemas import ServiceView
 from tenants.settings.rules import OneOf, always
 from tenants.tables import OrganisationKind, PresetName, Role
 
@@ -152,9 +153,10 @@ def check_service_open(last_day: date | None, *, today: date) -> None:
         raise ServiceClosed
 
 
-def check_by_court(guardianship: bool, *, by_court: bool) -> None:
-    """In the agenda of guardianship a file is opened from what a court said, and nowhere else."""
-    if guardianship and not by_court:
+def check_opens(here: ServiceView, *, today: date, by_court: bool) -> None:
+    """Whether a case is opened in a service: in the agenda of guardianship from what a court said, and nothing else there (ADR 0117)."""
+    check_service_open(here.last_day, today=today)
+    if here.guardianship and not by_court:
         raise OpensByResolution(about=About(N_("Otevřít opatrovnictví"), "/guardianships/new", "/api/v1/guardianships"))
 
 

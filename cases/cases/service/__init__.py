@@ -163,14 +163,12 @@ async def start_case(
     whether a file is opened with it, or only once something was found (see `DRAWS`).
 
     Two statements. The first ends with the number of the file, and whoever opens a case in the same service waits from
-    there to the commit: so what needs no number goes before, and the audit entries along with what does. Raises ServiceClosed,
-    and OpensByResolution where only what a court said (`by_court`) opens a file (ADR 0117).
+    there to the commit: so what needs no number goes before, and the audit entries along with what does. Raises ServiceClosed, OpensByResolution.
     """
     client_id, client_rows = await clients.new_client(actor, kind, identity, handover_id=handover_id)
     case_id, opened = new_id(), now()
     here = await tenant_views.own_service(actor)
-    rules.check_service_open(here.last_day, today=prague_date(opened))
-    rules.check_by_court(here.guardianship, by_court=by_court)
+    rules.check_opens(here, today=prague_date(opened), by_court=by_court)
     found_by = await search.new_terms(actor, "case", case_id, clients.terms_of(identity))
     person_id, person_rows = await persons.new_person(actor, client_id, identity, kind)
     draws = [each(with_file) for each in DRAWS.all()]

@@ -4,6 +4,8 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from cases.cases import service as cases
 from cases.cases.access import CasePermission, case_for, check_words
 from cases.clients import service as clients
@@ -292,6 +294,8 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         checks = Checks()
         identity = clients.check_identity(checks, order.identity, today=today_in_prague(), needs_name=False)
         worker_id = await cases.check_key_worker(actor, checks, order.key_worker_id)
+        known = await views.known_as(actor, notice_id)  # whom nobody has to say
+        order = replace(order, same_person=list(dict.fromkeys([*order.same_person, *known])))
         chosen = await check_chosen(actor, checks, order, identity, worker_id)
         summary = rules.check_summary(checks, order.summary)
         was = rules.identity_from((await views.text_of(actor, hold)).child)
@@ -302,7 +306,7 @@ async def assign_notice(actor: Actor, notice_id: UUID, order: AssignNotice, *, v
         if not order.open_anyway:
             await cases.check_single(actor, identity)
         await cases.check_elsewhere(
-            actor, identity, order.same_person, anyway=order.elsewhere_anyway, seen=order.same_person_seen
+            actor, identity, order.same_person, anyway=order.elsewhere_anyway and not known, seen=order.same_person_seen
         )
         # no file is opened before the child was found to be one of § 6 (S003)
         started = await cases.start_case(actor, ClientKind.CHILD, identity, key_worker_id=worker_id, with_file=False)

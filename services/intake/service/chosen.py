@@ -1,6 +1,5 @@
 """Who gets a notice: held against what the rules propose now and against the limit, and by what it was decided stays written."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 import msgspec
@@ -38,18 +37,12 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def check_chosen(
-    actor: Actor,
-    checks: Checks,
-    order: AssignNotice,
-    identity: ClientIdentity,
-    worker_id: UUID | None,
-    *,
-    known: Collection[UUID] = (),
+    actor: Actor, checks: Checks, order: AssignNotice, identity: ClientIdentity, worker_id: UUID | None
 ) -> Chosen | None:
     """(in unit) Whom the rules propose for the child as it is typed now, and whether the one who was chosen may get one more."""
     if worker_id is not None:
         await take_turn(str(worker_id))
-    found = await views.candidates(actor, identity, order.concerns, {*order.same_person, *known})
+    found = await views.candidates(actor, identity, order.concerns, order.same_person)
     if order.concerns and order.concerns not in {each.key for each in found.concerns}:
         checks.fail("concerns", UNKNOWN_CONCERN)
     if worker_id is not None and worker_id in found.apart:

@@ -8,7 +8,7 @@ from .assignment import assignment_of
 from .awaited import AWAITED, awaited
 from .bases import bases_of, notices_in_case
 from .beside import Beside, beside_of
-from .candidates import NO_FAMILY, candidates, families_of
+from .candidates import KNOWN_AS, NO_FAMILY, candidates, families_of, known_as
 from .channels import channels_of, offered_today
 from .finding import ENOUGH_TO_COMPARE, FoundIds, cases_told_of, find_notices, ids_found, known_of
 from .finding import FURTHER as FURTHER_CHILD
@@ -121,6 +121,7 @@ __all__ = [
     "FURTHER",
     "FURTHER_CHILD",
     "HEARD",
+    "KNOWN_AS",
     "MOST_ADDITIONS",
     "NARROWER",
     "NO_FAMILY",
@@ -199,6 +200,7 @@ __all__ = [
     "judged_by",
     "keep_heard",
     "keep_visit",
+    "known_as",
     "known_notices",
     "known_of",
     "known_of_notifier",

@@ -27,7 +27,9 @@ from tenants.division.tables import WorkKind
 
 NO_FAMILY: Point[str] = Point("which open cases no family comes of")
 """A condition on a case `s.id`, as a part of another statement with $1 the organisation and $2 the service."""
-KNOWN_AS: Point[Callable[[Actor, UUID], Awaitable[Collection[UUID]]]] = Point("whom other agendas know the child of a notice as")
+KNOWN_AS: Point[Callable[[Actor, UUID], Awaitable[Collection[UUID]]]] = Point(
+    "whom other agendas know the child of a notice as"
+)
 """(in unit) What a domain knows of a notice: its child is the one of these rows of persons, so nobody has to say it."""
 RULES_NAME = N_("podle pravidel by to byl {who} ({rule}), jenže {why}")
 ASKED_ACTS = f"{WorkKind.ACTIVITY}.asked_acts"
@@ -51,12 +53,10 @@ async def known_as(actor: Actor, notice_id: UUID) -> list[UUID]:
     return list(dict.fromkeys([one for each in KNOWN_AS.all() for one in await each(actor, notice_id)]))
 
 
-async def candidates(
-    actor: Actor, child: ClientIdentity, concerns: str, known: Collection[UUID] = ()
-) -> Candidates:
+async def candidates(actor: Actor, child: ClientIdentity, concerns: str, persons: Collection[UUID] = ()) -> Candidates:
     """(in unit) Who may get a notice about a child that `concerns` a specialisation or an activity. A constant number of statements.
 
-    `known`: whom other agendas know it as, as far as that is said.
+    `persons`: whom other agendas know it as, as far as that is said.
     """
     today = today_in_prague()
     by = await assigning.assigning_on(actor, today)
@@ -65,7 +65,7 @@ async def candidates(
     proposal = await assigning.propose(
         actor, by, about(child, concerns, known), {each.id: each.name for each in workers}
     )
-    apart = await _kept_apart(actor, child, known, {each.id: each.name for each in workers})
+    apart = await _kept_apart(actor, child, persons, {each.id: each.name for each in workers})
     proposal = _without(proposal, apart)
     numbers = await case_views.open_case_counts(actor)
     families = await families_of(actor)
@@ -83,13 +83,13 @@ async def candidates(
 
 
 async def _kept_apart(
-    actor: Actor, child: ClientIdentity, known: Collection[UUID], names: Mapping[UUID, str]
+    actor: Actor, child: ClientIdentity, persons: Collection[UUID], names: Mapping[UUID, str]
 ) -> dict[UUID, LeftOut]:
     """(in unit) Who may not lead a case of this child, as other agendas likely know it."""
     if not await tenant_views.keeps_guardianship(actor):
         return {}
     likely = [each.id for each in await case_views.alike_elsewhere(actor, child, shows=False) if each.likely]
-    found = await apart_from.may_not_lead(actor, [*likely, *known])
+    found = await apart_from.may_not_lead(actor, [*likely, *persons])
     return {who: LeftOut(name=names[who], why=why) for who, why in found.items() if who in names}
 
 

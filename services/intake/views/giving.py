@@ -20,7 +20,7 @@ from tenants.assigning.rules import MODE, RULES, AssignmentMode, AssignmentRule
 from tenants.settings.views import value_on
 from tenants.tables import Role
 
-from .candidates import ASKED_ACTS, Candidates, candidates
+from .candidates import ASKED_ACTS, Candidates, candidates, known_as
 from .headers import text_of
 from .notice import view_of
 from .returning import returns_of
@@ -106,7 +106,7 @@ async def _why_not(
         return gettext(OF_THE_SAME)
     if await returns_of(actor, [hold.id]):
         return gettext(HEAD_WAITS)
-    if await _is_known(actor, identity):
+    if await known_as(actor, hold.id) or await _is_known(actor, identity):
         return gettext(KNOWN)
     if to.full:
         return gettext(IS_FULL).format(who=to.name, families=to.families, limit=to.limit)
