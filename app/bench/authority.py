@@ -10,7 +10,7 @@ from app.bench import office, report, steps
 from app.bench.house import House, serving
 from app.bench.large import fingerprint
 from app.bench.load import measure_warm, over_http
-from app.bench.office import DESK, INTAKE, Office, OfficeOrder
+from app.bench.office import DESK, HEAD, INTAKE, SUBSTITUTE, Office, OfficeOrder
 from app.bench.operations import Operation, Request
 from cases.cases.schemas import Find
 from kernel.ids import new_id
@@ -47,12 +47,12 @@ def house_of(order: OfficeOrder) -> tuple[House, Office]:
 async def run(house: House, made: Office, seconds: float) -> list[report.Result]:
     """Measure in the house, which is running; what is written is removed again."""
     first = new_id()
-    people = [made.users[DESK], made.users[INTAKE]]
-    desk, intake = steps.run(house.folder, list[dict[str, str]], "sign_in", people)
+    people = [made.users[each] for each in (DESK, INTAKE, HEAD, SUBSTITUTE)]
+    signed_in = steps.run(house.folder, list[dict[str, str]], "sign_in", people)
     await house.tidy()
     results: list[report.Result] = []
     async with serving(house) as (port, processes):
-        for operation in operations(made, desk, intake):
+        for operation in operations(made, *signed_in):
             way = partial(over_http, port, operation)
             done, _ = await measure_warm(way, operation, CONNECTIONS, 0, seconds, processes)
             results.append(report.result(operation.name, CONNECTIONS, done))
@@ -64,8 +64,11 @@ async def run(house: House, made: Office, seconds: float) -> list[report.Result]
     return results
 
 
-def operations(made: Office, desk: dict[str, str], intake: dict[str, str]) -> list[Operation]:
-    """A call about a child nobody knows, finding a child by name, and the day of the coordinator with the full desk."""
+def operations(
+    made: Office, desk: dict[str, str], intake: dict[str, str], head: dict[str, str], substitute: dict[str, str]
+) -> list[Operation]:
+    """A call about a child nobody knows, finding a child by name, the day of the coordinator with the full desk and that of who stands in
+    for them, and the page on which a head assigns in a unit of twelve."""
 
     def call(number: int) -> Request:
         order = office.call_about(office.of_nobody(token_hex(6), number))
@@ -80,4 +83,6 @@ def operations(made: Office, desk: dict[str, str], intake: dict[str, str]) -> li
         Operation("take a notice down", call, expected=201),
         Operation(f"find a child among {made.people}", find),
         Operation(day, lambda _: Request("GET", "/api/v1/my-day", desk)),
+        Operation("my day of a substitute (page)", lambda _: Request("GET", "/my-day", substitute)),
+        Operation("assignment page, a unit of 12", lambda _: Request("GET", f"/notices/{made.waiting}/assign", head)),
     ]

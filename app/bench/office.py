@@ -18,11 +18,13 @@ from kernel.legal_time import today_in_prague
 from services.intake import service as intake
 from services.intake.schemas import AssignNotice, JoinNotice, RecordNotice
 from tenants import service as tenants
+from tenants.absences import service as absences
+from tenants.absences.schemas import PlanAbsence
 from tenants.accounts import service as accounts
 from tenants.tables import PresetName, Role
 
-ROLES = (Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.INTAKE_WORKER, *[Role.CASE_COORDINATOR] * 7)
-DESK, HEAD, INTAKE = 0, 1, 2
+ROLES = (Role.CASE_COORDINATOR, Role.UNIT_HEAD, Role.INTAKE_WORKER, *[Role.CASE_COORDINATOR] * 11)
+DESK, HEAD, INTAKE, SUBSTITUTE = 0, 1, 2, 3
 AGAIN = 1  # further notices about each child of the full desk
 _RUNNING = (
     "SELECT count(*) FROM deadline WHERE tenant_id = $1 AND service_id = $2 AND worker_id = $3 AND ended_at IS NULL"
@@ -45,6 +47,7 @@ class Office(msgspec.Struct, kw_only=True):
     users: list[UUID] = []
     workers: list[UUID] = []
     deadlines: int = 0
+    waiting: UUID | None = None
 
     def actor(self, number: int) -> Actor:
         """One of its workers."""
@@ -92,8 +95,23 @@ async def build(order: OfficeOrder) -> Office:
             await intake.join_notice(made.actor(HEAD), again.id, JoinNotice(case_id=where.case_id), version=1)
     async with unit_of_work(made.actor(DESK)):
         made.deadlines = await current().connection.fetchval(_RUNNING, tenant, service, made.workers[DESK])
+    made.waiting = (await intake.record_notice(made.actor(INTAKE), call_about(of_nobody("čekající", 0)))).id
+    await _goes_away(made)
     print(f"  {order.people} people in {time.monotonic() - begun:.0f} s; {made.deadlines} open deadlines at one desk")
     return made
+
+
+async def _goes_away(made: Office) -> None:
+    """The full desk is another one's for as long as the office is kept."""
+    away = PlanAbsence(
+        worker_id=made.workers[DESK],
+        substitute_id=made.workers[SUBSTITUTE],
+        starts_at=now(),
+        ends_at=now() + timedelta(days=300),
+        phone="+420 600 100 200",
+        prepared=["calls", "door", "reply"],
+    )
+    await absences.plan_absence(made.actor(HEAD), away)
 
 
 def call_about(child: ClientIdentity) -> RecordNotice:

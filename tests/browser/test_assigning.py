@@ -35,7 +35,7 @@ async def test_the_rules_propose_and_one_key_of_the_head_confirms(world, live, b
     await page.get_by_role("button", name=f"Přidělit: {world.people['spod_coordinator2'].name}").click()
     await page.get_by_text("Případ je otevřený a oznámení přidělené").wait_for()
     await page.goto(f"/notices/{notice_id}")
-    assert await page.get_by_text("Pravidla ho navrhla, potvrzení").is_visible()
+    assert await page.get_by_text("Podle návrhu pravidel, potvrzení").is_visible()
     await check_page(page, "assigning-by-what", DESK)
 
 
