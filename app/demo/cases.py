@@ -8,10 +8,13 @@ from app.demo.people import CHILDREN, CLIENTS, WORK, Someone
 from app.demo.world import Part, World
 from cases.cases import service as cases
 from cases.cases.schemas import AddRecord, AddTask, ChangeKeyWorker, OpenCase
+from cases.telling import service as telling
+from cases.telling.schemas import TellClient
 from kernel.actor import Actor
 from kernel.clock import as_of, now
 from kernel.legal_time import instant_at, next_working_day, today_in_prague
 
+LONG_ENOUGH = 12  # days; of cases that are newer their people do not know yet who leads them
 SEED = 359  # the act on the social and legal protection of children
 
 
@@ -38,9 +41,20 @@ async def _case(world: World, someone: Someone, dice: random.Random) -> None:
         )
     if someone.key:
         world.cases[someone.key] = case_id
+    if someone.kind == "child" and someone.days_ago >= LONG_ENOUGH:
+        await _told(world, someone, case_id)
     await _changes(world, someone, head, case_id)
     await _records(world, someone, case_id, dice)
     await _tasks(world, someone, case_id, dice)
+
+
+async def _told(world: World, someone: Someone, case_id: UUID) -> None:
+    """The first who led it told the child's people two days later; of the newest cases nobody did yet."""
+    day = today_in_prague() - timedelta(days=someone.days_ago - 2)
+    first = world.actors[someone.key_workers[0]]
+    with as_of(instant_at(day, 13, 20)):
+        order = TellClient(worker_id=first.worker_id, told_on=day, via="personal", whom="matka")
+        await telling.tell_client(first, case_id, order, version=0)
 
 
 async def _changes(world: World, someone: Someone, head: Actor, case_id: UUID) -> None:

@@ -76,3 +76,19 @@ async def case_declined(actor: Actor, **values: Any) -> UUID:
         "sealed": b"x",
     }
     return await insert("case_declined", **place(actor) | own | values)
+
+
+async def client_letter(actor: Actor, **values: Any) -> UUID:
+    """A message to a client that waits."""
+    client_id = await client(actor)
+    case_id = await case(actor, client_id, line=False)
+    own = {
+        "case_id": case_id,
+        "client_id": client_id,
+        "assignment_id": await assignment(actor, case_id),
+        "channel": "email",
+        "sent_by": actor.worker_id,
+        "sent_at": NOW,
+        "sealed": b"x",
+    }
+    return await insert("client_letter", **place(actor) | own | values)

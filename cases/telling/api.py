@@ -33,6 +33,7 @@ from .access import TellingPermission as P
 from .schemas import (
     ContactView,
     DeferTelling,
+    Letters,
     NamePlan,
     PlanChange,
     Planned,
@@ -40,6 +41,7 @@ from .schemas import (
     TellClient,
     Telling,
     UntoldRow,
+    WriteLetter,
 )
 
 TAGS = ["cases"]
@@ -102,6 +104,21 @@ async def list_untold(request: ApiRequest, after: After = None, limit: Limit = 5
     return paged(rows, limit, lambda row: (row.due_on, row.task_id))
 
 
+@get(f"{TOLD}/letter", rule=P.NOTE, tags=TAGS)
+async def get_letter(request: ApiRequest, case_id: FromPath[UUID]) -> Letters:
+    """What would be written to the client from here about who leads the case, and where to. The read is recorded."""
+    return await views.letters(actor_of(request), case_id)
+
+
+@post(f"{TOLD}/letter", rule=P.NOTE, tags=TAGS)
+async def write_letter(
+    request: ApiRequest, case_id: FromPath[UUID], data: JSONBody[WriteLetter], idempotency_key: IdempotencyKey = None
+) -> Response[Created]:
+    """Have the client written to; that they were told is written down once it was handed over."""
+    address = f"/api/v1/cases/{case_id}/told"
+    return await create(request, idempotency_key, address, lambda actor: service.write_letter(actor, case_id, data))
+
+
 PLAN = "/api/v1/cases/{case_id:uuid}/planned-change"
 
 
@@ -150,6 +167,8 @@ async def carry_out_now(
 ROUTES: list[Any] = [
     get_told,
     tell_client,
+    get_letter,
+    write_letter,
     get_leaflet,
     get_contact,
     set_contact,

@@ -16,11 +16,12 @@ from kernel.web.i18n import N_
 from kernel.web.panels import ACTIONS, NOTIFICATIONS, PANELS, NotificationWords, Panel
 from kernel.web.render import TEMPLATES
 from kernel.web.routes import API, PAGES
+from tenants.messages.rules import MESSAGES
 from tenants.settings.rules import SETTINGS
 
 from . import api, help, pages, rules, service, tasks
 from .access import TellingPermission, rights
-from .events import PlanDue, PlanStuck, PlanTold
+from .events import LetterWritten, PlanDue, PlanStuck, PlanTold
 from .pages import planning
 
 
@@ -45,12 +46,14 @@ def register() -> None:
         On(PlanDue, service.due),
         On(PlanTold, service.due),
         On(PlanStuck, service.tell_heads),
+        On(LetterWritten, service.send),
     )
     DAY.add(DayKind("untold", 34, pages.on_heads_day), DayKind("planned-changes", 12, planning.on_heads_day))
     PANELS.add(
         Panel("case", "told", 5, "telling/panel_case.html", pages.on_case, side=True),
         Panel("key-worker", "planned", 5, "telling/panel_key_worker.html", planning.on_key_worker, side=True),
     )
+    MESSAGES.add(service.LETTER)
     NOTIFICATIONS.add(
         NotificationWords(
             service.STUCK,
@@ -70,6 +73,8 @@ def register() -> None:
         ("planned_change.stuck", N_("Naplánovaná změna neproběhla")),
         ("planned_change.ended", N_("Naplánovaná změna proběhla, nebo byla zrušena")),
         ("planned_change.read", N_("Nahlédnutí do naplánované změny")),
+        ("client_letter.written", N_("Zpráva klientovi předána k odeslání")),
+        ("client_letter.ended", N_("Zpráva klientovi odeslána, nebo ji nešlo odeslat")),
         ("leaflet.read", N_("Otevřen letáček pro klienta")),
         ("worker_contact.set", N_("Kontakt pro klienty uložen")),
         ("worker_contact.own", N_("Kontakt pro klienty")),

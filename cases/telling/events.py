@@ -75,3 +75,24 @@ class PlanEnded(Event, frozen=True, kw_only=True):
     case_id: UUID
     plan_id: UUID
     ended: str
+
+
+class LetterWritten(Event, frozen=True, kw_only=True):
+    """Somebody has a client written to from here about who leads their case."""
+
+    name: ClassVar[str] = "client_letter.written"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    letter_id: UUID
+    channel: str
+    worker_id: UUID
+
+
+class LetterEnded(Event, frozen=True, kw_only=True):
+    """The message was handed over, or it could not be."""
+
+    name: ClassVar[str] = "client_letter.ended"
+    subject: ClassVar[str] = "case_id"
+    case_id: UUID
+    letter_id: UUID
+    ended: str

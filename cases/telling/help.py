@@ -22,7 +22,7 @@ HELP_PAGES = (
             ),
             N_("Komu to nebylo řečeno včas, vidí vedení v Mém dni."),
         ),
-        pages=("/cases/*/told", "/my-contact", "/untold"),
+        pages=("/cases/*/told", "/cases/*/told/letter", "/my-contact", "/untold"),
     ),
     Help(
         key="planned-change",

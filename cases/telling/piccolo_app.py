@@ -2,6 +2,6 @@
 
 from kernel.migrations import app_config
 
-from .tables import ClientTold, PlannedChange, WorkerContact
+from .tables import ClientLetter, ClientTold, PlannedChange, WorkerContact
 
-APP_CONFIG = app_config("telling", [ClientTold, PlannedChange, WorkerContact])
+APP_CONFIG = app_config("telling", [ClientLetter, ClientTold, PlannedChange, WorkerContact])

@@ -10,11 +10,12 @@ from kernel.db import current
 from kernel.rows import at_most, changed, fetch, fetch_one
 
 from .rules import DUTY
-from .schemas import DuePlan, OpenDuty, StoredContact, StoredPlan, StoredTold
-from .tables import ClientTold, PlanEnd, PlannedChange, Stuck, WorkerContact
+from .schemas import DuePlan, OpenDuty, StoredContact, StoredLetter, StoredPlan, StoredTold
+from .tables import ClientLetter, ClientTold, LetterEnd, PlanEnd, PlannedChange, Stuck, WorkerContact
 
 _TOLD = (
-    "SELECT t.id, t.assignment_id, a.worker_id, t.told_on, t.via, t.told_by, t.told_at, t.sealed FROM client_told t"
+    "SELECT t.id, t.assignment_id, a.worker_id, t.told_on, t.via, coalesce(t.told_by, l.sent_by) AS told_by, t.told_at, t.sealed"
+    " FROM client_told t LEFT JOIN client_letter l ON l.tenant_id = t.tenant_id AND l.id = t.letter_id"
     " JOIN key_worker_assignment a ON a.tenant_id = t.tenant_id AND a.service_id = t.service_id AND a.id = t.assignment_id"
     " WHERE t.tenant_id = $1 AND t.service_id = $2"
 )
@@ -178,3 +179,45 @@ async def list_stuck(actor: Actor, *, limit: int) -> list[StoredPlan]:
 async def list_due(most: int) -> list[DuePlan]:
     """(relay) Changes whose day has come, in every service of the platform; ids only."""
     return await fetch(DuePlan, "SELECT tenant_id, service_id, id FROM opora.changes_due($1)", most)
+
+
+# --- messages to clients ------------------------------------------------------------------------------------------
+
+_LETTER = (
+    "SELECT id, case_id, client_id, assignment_id, plan_id, channel, sent_by, sent_at, sealed, ended FROM client_letter"
+    " WHERE tenant_id = $1 AND service_id = $2"
+)
+
+
+async def insert_letter(letter: ClientLetter) -> None:
+    """Write a message that is to go."""
+    await ClientLetter.insert(letter)
+
+
+async def service_of_letter(tenant_id: UUID, letter_id: UUID) -> UUID | None:
+    """(as the system of an organisation) In which service a message was written."""
+    return await current().connection.fetchval("SELECT opora.service_of_letter($1, $2)", tenant_id, letter_id)
+
+
+async def lock_letter(actor: Actor, letter_id: UUID) -> StoredLetter | None:
+    """A message of the actor's service, locked."""
+    return await fetch_one(StoredLetter, f"{_LETTER} AND id = $3 FOR UPDATE", actor.tenant, actor.service, letter_id)
+
+
+async def find_last_letter(actor: Actor, case_id: UUID) -> StoredLetter | None:
+    """The last message to the client of a case."""
+    query = f"{_LETTER} AND case_id = $3 ORDER BY sent_at DESC, id DESC LIMIT 1"
+    return await fetch_one(StoredLetter, query, actor.tenant, actor.service, case_id)
+
+
+async def end_letter(actor: Actor, letter_id: UUID, ended: LetterEnd, *, at: datetime) -> bool:
+    """Write what became of it; False where that was written before."""
+    return await changed(
+        "UPDATE client_letter SET ended = $4, ended_at = $5"
+        " WHERE tenant_id = $1 AND service_id = $2 AND id = $3 AND ended IS NULL",
+        actor.tenant,
+        actor.service,
+        letter_id,
+        ended.value,
+        at,
+    )

@@ -1,15 +1,19 @@
 # pyright: strict
 """When a client is told who leads their case, and what is written of it (Standard 8c)."""
 
+import unicodedata
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from cases.cases.rules import way_label, way_of
 from cases.cases.schemas import RecordText
 from kernel.checks import Checks, Limit
 from kernel.contacts import has_phone
 from kernel.legal_time import add_months, format_date, instant_at, is_working_day, next_working_day, prague_date
+from kernel.sms import LONGEST
 from kernel.web.i18n import N_
 from tenants.assigning.rules import ASSIGNING
 from tenants.codelists.rules import Codes
@@ -177,3 +181,42 @@ def why_stuck(plan: StoredPlan, *, works_here: bool, away: bool) -> Stuck | None
     if not works_here:
         return Stuck.LEFT
     return Stuck.AWAY if away else None
+
+
+# --- messages to clients ------------------------------------------------------------------------------------------
+
+SUBJECT = "Na koho se obracet"
+NEEDS_CHANNEL = N_("Vyberte, jak zprávu poslat.")
+NEEDS_AGREED = N_("Odsud se píše jen na adresu, na kterou klient psát dovolil.")
+SECRET = N_("Adresa klienta je utajená: zprávu odsud neposíláme. Řekněte mu to osobně nebo telefonicky a zapište.")
+NO_REACH = N_(
+    "Na letáčku zatím není, jak ho zastihnout. Kontakt si vyplní každý sám v „Můj kontakt na letáčku“, pak zpráva půjde poslat."
+)
+NOWHERE = N_("Klient tu nemá zapsaný e-mail ani telefon, na který by šlo zprávu odsud poslat.")
+WAITS = N_("Zpráva klientovi už čeká na odeslání.")
+
+
+def letter_text(*, since: date | None, who: str, phone: str, email: str, organisation: str, unit: str) -> str:
+    """What an e-mail to a client says: whom to turn to, and nothing of the client; Czech."""
+    asked = (
+        f"od {format_date(since)} se na nás prosím obracejte" if since is not None else "prosíme, obracejte se na nás"
+    )
+    begins = f"Dobrý den,\n\n{asked} přes:"
+    reach = "\n".join(
+        each for each in (who, f"telefon {phone}" if phone else "", f"e-mail {email}" if email else "") if each
+    )
+    return f"{begins}\n\n{reach}\n\n{organisation}, {unit}\n\nNa tuto zprávu neodpovídejte.\n"
+
+
+def sms_text(*, since: date | None, who: str, phone: str) -> str:
+    """The same as an SMS, in letters that every phone has."""
+    when = f"od {format_date(since)} " if since is not None else ""
+    reach = f"{who}, tel. {phone}" if phone else who
+    text = f"Dobry den, {when}se prosim obracejte na: {reach}."
+    plain = unicodedata.normalize("NFD", text.replace("\u00a0", " "))
+    return "".join(each for each in plain if not unicodedata.combining(each))[:LONGEST]
+
+
+def with_letter(text: RecordText, letter: str, sender: str) -> RecordText:
+    """The record of a telling that was a message, with what it said and who had it sent."""
+    return replace(text, statements=f"Odeslaná zpráva (odeslání: {sender}):\n{letter.strip()}")

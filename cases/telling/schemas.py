@@ -15,8 +15,9 @@ from kernel.clock import Instant
 from kernel.samples import Id, May, PersonName, WorkerId, like
 from kernel.typed_days import Meant
 from kernel.wording import Worded
+from tenants.tables import Channel
 
-from .tables import PlanEnd, Stuck
+from .tables import LetterEnd, PlanEnd, Stuck
 
 _Via = Annotated[str, one_of(InformedVia), like("personal")]
 _Whom = Annotated[str, like("matka")]
@@ -31,6 +32,15 @@ class ToldText(msgspec.Struct, frozen=True, kw_only=True):
     whom: str
     note: str = ""
     via_words: str = ""
+
+
+class LetterText(msgspec.Struct, frozen=True, kw_only=True):
+    """To whom a message goes and what it says."""
+
+    to: str
+    whom: str
+    subject: str
+    text: str
 
 
 class PlanText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -74,6 +84,16 @@ class TellClient(Worded, frozen=True, kw_only=True, forbid_unknown_fields=True):
     via: Annotated[str, one_of(InformedVia, or_empty=True), like("personal")] = ""
     whom: _Whom = ""
     note: Annotated[str, like("")] = ""
+
+
+class WriteLetter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Have the client written to from here about who leads the case, now or from a planned day on (`worker_id`). `channel`: `email` or
+    `sms`, to the address of their data. `agreed`: they agree to be written to there. `whom`: whose address it is."""
+
+    worker_id: WorkerId | None = None
+    channel: Annotated[str, one_of(Channel, or_empty=True), like("email")] = ""
+    whom: _Whom = ""
+    agreed: Annotated[bool, like(True)] = False
 
 
 class SetContact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -155,7 +175,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a client knows who leads their case (`knows`), and what they were told, last to first.
 
     `waits`: somebody is to tell them, by `due_on`. `before`: they were told before the change, which stands in the line of key workers.
-    `version` counts what was told.
+    `version` counts what was told. `letter`: a message about it waits to be handed over, or could not be.
     """
 
     header: CaseHeader
@@ -167,6 +187,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     all: list[ToldView]
     version: Annotated[int, like(1)]
     plan: PlanView | None = None
+    letter: Annotated[str, one_of(("waits", "failed"), or_empty=True), like("")] = ""
 
     @property
     def last(self) -> ToldView | None:
@@ -180,6 +201,23 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     header: CaseHeader
     may: May
     plan: PlanView | None
+
+
+class LetterView(msgspec.Struct, frozen=True, kw_only=True):
+    """What would be written to a client, where to, and why it cannot be (`why_not`); by channel."""
+
+    channel: Annotated[str, one_of(Channel), like("email")]
+    to: Annotated[str, like("martin.bures@posta.example")]
+    subject: Annotated[str, like("Na koho se obracet")]
+    text: Annotated[str, like("Dobrý den, …")]
+
+
+class Letters(msgspec.Struct, frozen=True, kw_only=True):
+    """What would be written to the client of a case of each person whom they may be told of, by their id."""
+
+    telling: Telling
+    about: Annotated[dict[UUID, list[LetterView]], like({})]
+    why_not: Annotated[str, like("")]
 
 
 class ContactView(msgspec.Struct, frozen=True, kw_only=True):
@@ -285,3 +323,18 @@ class DuePlan(msgspec.Struct, frozen=True, kw_only=True):
     tenant_id: UUID
     service_id: UUID
     id: UUID
+
+
+class StoredLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A message to a client as it is stored."""
+
+    id: UUID
+    case_id: UUID
+    client_id: UUID
+    assignment_id: UUID
+    plan_id: UUID | None
+    channel: Channel
+    sent_by: UUID
+    sent_at: datetime
+    sealed: bytes
+    ended: LetterEnd | None

@@ -8,6 +8,7 @@ from piccolo.table import Table
 from cases.cases.tables import ChangeReason, InformedVia
 from kernel.db import DB
 from kernel.ids import new_id
+from tenants.tables import Channel
 
 
 class ClientTold(Table, tablename="client_told", db=DB):
@@ -21,9 +22,10 @@ class ClientTold(Table, tablename="client_told", db=DB):
     assignment_id = UUID(default=new_id)
     told_on = Date()
     via = Text(choices=InformedVia)
-    told_by = UUID(default=new_id)
+    told_by = UUID(null=True, default=None)  # null: by a message, which says who had it sent
     told_at = Timestamptz()
     sealed = Bytea()  # who was told, and a note
+    letter_id = UUID(null=True, default=None)
 
 
 class WorkerContact(Table, tablename="worker_contact", db=DB):
@@ -78,4 +80,29 @@ class PlannedChange(Table, tablename="planned_change", db=DB):
     stuck = Text(null=True, default=None, choices=Stuck)
     ended = Text(null=True, default=None, choices=PlanEnd)
     ended_by = UUID(null=True, default=None)
+    ended_at = Timestamptz(null=True, default=None)
+
+
+class LetterEnd(StrEnum):
+    """What became of a message to a client."""
+
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class ClientLetter(Table, tablename="client_letter", db=DB):
+    """A message from here to a client about who leads their case; that they were told stands once it was handed over."""
+
+    id = UUID(primary_key=True, default=new_id)
+    tenant_id = UUID(default=new_id)
+    service_id = UUID(default=new_id)
+    case_id = UUID(default=new_id)
+    client_id = UUID(default=new_id)
+    assignment_id = UUID(default=new_id)  # when it was written
+    plan_id = UUID(null=True, default=None)  # of which coming change it tells
+    channel = Text(choices=Channel)
+    sent_by = UUID(default=new_id)
+    sent_at = Timestamptz()
+    sealed = Bytea()
+    ended = Text(null=True, default=None, choices=LetterEnd)
     ended_at = Timestamptz(null=True, default=None)

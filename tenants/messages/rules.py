@@ -81,11 +81,13 @@ class OwnLetter:
     """What a kind says of messages that are about a thing and go to who is no worker (`service.write_about`).
 
     `letter` says to whom and what when it goes, in a unit of its own: None where nothing is to be sent any more. `whom` says for
-    the administrator (in unit) to whom those about these things went.
+    the administrator (in unit) to whom those about these things went. `ended` (in unit) hears once what became of one: whether it was
+    handed over, as far as one knows.
     """
 
     letter: Callable[[UUID, UUID], Awaitable[OwnText | None]]
     whom: Callable[[Actor, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
+    ended: Callable[[UUID, UUID, bool], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

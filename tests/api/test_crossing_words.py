@@ -101,6 +101,7 @@ STAYS: dict[tuple[str, str], str] = {
         for name in ("not_informed_reason", "note", "informed_whom", "request_mark", "support_note")
     },
     ("cases.defer_telling", "reason"): IN_THE_OWN_FILE,
+    ("cases.write_letter", "whom"): IN_THE_OWN_FILE,
     **{("cases.tell_client", name): IN_THE_OWN_FILE for name in ("whom", "note")},
     ("cases.decline_case", "reason"): IN_THE_OWN_FILE,
     ("cases.keep_with_them", "word"): IN_THE_OWN_FILE,

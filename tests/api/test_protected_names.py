@@ -106,6 +106,7 @@ FREE: dict[tuple[str, str], str] = {
     **{("settings.change_code", name): OF_THE_AGENCY for name in ("label", "reason")},
     **{("absences.plan_absence", name): OF_THE_AGENCY for name in ("phone", "prepared")},
     ("absences.change_substitute", "phone"): OF_THE_AGENCY,
+    ("cases.write_letter", "whom"): "whose address it is, in a word; what is sent has no word of the file",
     **{("cases.set_contact", name): OF_THE_AGENCY for name in ("phone", "email", "room", "hours")},
     **{("division.give_work", name): OF_THE_AGENCY for name in ("code", "first_letters", "last_letters", "reason")},
     ("division.end_work_part", "reason"): OF_THE_AGENCY,

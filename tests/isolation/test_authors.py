@@ -45,6 +45,7 @@ AUTHORS = {
     ("case_declined", "declined_by"),
     ("case_declined", "settled_by"),
     ("relief_note", "noted_by"),
+    ("client_letter", "sent_by"),
     ("planned_change", "decided_by"),
     ("planned_change", "informed_by"),
     ("planned_change", "ended_by"),
@@ -537,6 +538,10 @@ class Story(Judged):
     async def planned_change_ended_by(self, who: Sign) -> None:
         async with unit_of_work(self.spod):
             await update("planned_change", await self.a_plan(), ended="void", ended_at=NOW, ended_by=who(self.spod))
+
+    async def client_letter_sent_by(self, who: Sign) -> None:
+        async with unit_of_work(self.osp):
+            await telling_rows.client_letter(self.osp, sent_by=who(self.osp))
 
     async def absence_set_by(self, who: Sign) -> None:
         async with unit_of_work(self.osp):

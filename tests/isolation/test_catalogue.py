@@ -470,7 +470,7 @@ async def test_only_the_application_may_call_functions(ask):
 async def test_functions_with_the_owners_rights_are_known(ask):
     """Each runs under forced row-level security like everybody; it lends a right, and a view only where a policy says so.
 
-    `consents_ran_out`, `deadlines_ran`, `absences_over` and `changes_due` give the relay ids of consents, deadlines, absences and planned changes, `messages_due` of people and messages, `draft_saved` lets a person's oldest
+    `consents_ran_out`, `deadlines_ran`, `absences_over` and `changes_due` give the relay ids of consents, deadlines, absences and planned changes, `service_of_letter` says to the system of an organisation in which of its services a message was written, `messages_due` of people and messages, `draft_saved` lets a person's oldest
     drafts go, `disclosure_looks` lets the recipient hold its own live grant, `looks_of_partner` tells the owner of joint
     work who looked,
     `case_management_key_back` takes the key of an offer that its owner took back from the partner,
@@ -481,6 +481,7 @@ async def test_functions_with_the_owners_rights_are_known(ask):
     assert await names(ask, f"SELECT proname FROM ({FUNCTIONS}) f WHERE prosecdef") == {
         "absences_over",
         "changes_due",
+        "service_of_letter",
         "case_management_ends_steps",
         "case_management_key_back",
         "case_management_opens",

@@ -35,6 +35,7 @@ WRITTEN = {
     ("client_told", "told_at"),
     ("case_declined", "declined_at"),
     ("relief_note", "noted_at"),
+    ("client_letter", "sent_at"),
     ("planned_change", "decided_at"),
     ("worker_contact", "set_at"),
     ("protocol", "recorded_at"),
@@ -152,6 +153,7 @@ OTHERS = {
         ("planned_change", "informed_at"),
         ("planned_change", "ended_at"),
         ("case_declined", "settled_at"),
+        ("client_letter", "ended_at"),
         ("calendar_feed", "withdrawn_at"),
         ("case_management", "answered_at"),
         ("case_management", "ended_at"),
@@ -424,6 +426,9 @@ class Story:
 
     async def planned_change(self, **values: Any) -> UUID:
         return await telling_rows.planned_change(self.spod, self.asked.worker, **values)
+
+    async def client_letter(self, **values: Any) -> UUID:
+        return await telling_rows.client_letter(self.osp, **values)
 
     async def absence(self, **values: Any) -> UUID:
         return await insert("absence", **territory.absence(self.osp, self.osp_other, **values))

@@ -100,6 +100,7 @@ DID_IT = {
     ("case_declined", "declined_by"),
     ("case_declined", "settled_by"),
     ("relief_note", "noted_by"),
+    ("client_letter", "sent_by"),
     ("relief_note", "worker_id"),
     ("planned_change", "decided_by"),
     ("planned_change", "informed_by"),

@@ -31,7 +31,7 @@ from kernel.web.pages import download, go, one_look, one_look_at, show
 from kernel.web.render import Lead
 from kernel.web.text import counted, date_field, format_date
 
-from . import planning
+from . import letters, planning
 
 AnyRequest = Request[Any, Any, Any]
 HERE = "/cases/{case_id:uuid}/told"
@@ -208,4 +208,13 @@ def _row(row: UntoldRow) -> DayRow:
     )
 
 
-ROUTES: list[Any] = [tell_form, tell_client, leaflet, contact_form, set_contact, list_untold, *planning.ROUTES]
+ROUTES: list[Any] = [
+    tell_form,
+    tell_client,
+    leaflet,
+    contact_form,
+    set_contact,
+    list_untold,
+    *planning.ROUTES,
+    *letters.ROUTES,
+]

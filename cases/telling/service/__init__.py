@@ -27,6 +27,7 @@ from tenants import views as tenant_views
 from tenants.codelists.views import codes_of
 from tenants.settings.views import value_on
 
+from .letters import LETTER, send, write_letter
 from .planning import (
     STUCK,
     cancel_plan,
@@ -40,6 +41,7 @@ from .planning import (
 )
 
 __all__ = [
+    "LETTER",
     "STUCK",
     "cancel_plan",
     "carry_out_now",
@@ -49,9 +51,11 @@ __all__ = [
     "merged",
     "opened",
     "plan_change",
+    "send",
     "set_contact",
     "tell_client",
     "tell_heads",
+    "write_letter",
 ]
 
 

@@ -15,6 +15,7 @@ from cases.telling.schemas import (
     ContactText,
     ContactView,
     Leaflet,
+    Letters,
     OpenDuty,
     StoredTold,
     Telling,
@@ -22,6 +23,7 @@ from cases.telling.schemas import (
     ToldView,
     UntoldRow,
 )
+from cases.telling.tables import LetterEnd
 from kernel import audit, keys
 from kernel.actor import Actor
 from kernel.crypto import RowSealer
@@ -32,18 +34,22 @@ from tenants import views as tenant_views
 from tenants.absences import views as absences
 from tenants.settings.views import value_on
 
+from .letters import letter, letters_of, whom
 from .planning import plan_of, planned, stuck_plans
 
 __all__ = [
     "contact_of",
     "late_untold",
     "leaflet",
+    "letter",
+    "letters",
     "own_contact",
     "planned",
     "stuck_plans",
     "telling",
     "telling_of",
     "untold",
+    "whom",
 ]
 
 MOST = 200
@@ -85,7 +91,30 @@ async def _telling(actor: Actor, hold: CaseHold) -> Telling:
         all=await _views(actor, hold, rows),
         version=len(rows),
         plan=await plan_of(actor, hold),
+        letter=await _letter(actor, hold),
     )
+
+
+async def _letter(actor: Actor, hold: CaseHold) -> str:
+    """Whether a message to the client waits to be handed over, or could not be and nothing was written since."""
+    last = await repository.find_last_letter(actor, hold.id)
+    if last is None or last.assignment_id != hold.assignment_id:
+        return ""
+    return "waits" if last.ended is None else "failed" if last.ended is LetterEnd.FAILED else ""
+
+
+async def letters(actor: Actor, case_id: UUID) -> Letters:
+    """What would be written to a client from here, where to; recorded as a read. Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await telling_for(actor, case_id, _P.NOTE)
+        view = await _telling(actor, hold)
+        people = [hold.key_worker_id]
+        if view.plan is not None and view.plan.informed_on is None:
+            people.insert(0, view.plan.worker_id)
+        contacts = await contacts_of(actor, people)
+        about, why_not = await letters_of(actor, hold, list(contacts.values()), view.plan)
+        audit.read(actor, "client_told", case_id, case_id=case_id, count=len(view.all))
+        return Letters(telling=view, about=about, why_not=why_not)
 
 
 async def _views(actor: Actor, hold: CaseHold, rows: Sequence[StoredTold]) -> list[ToldView]:

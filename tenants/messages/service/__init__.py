@@ -5,10 +5,10 @@ Functions marked (in unit) run in the caller's unit of work; `deliver` holds non
 """
 
 from .again import repeat, send_again
-from .channels import send_trial
+from .channels import channels, send_trial
 from .choosing import choose
 from .items import tell
 from .sending import deliver
 from .telling import gather, write_about
 
-__all__ = ["choose", "deliver", "gather", "repeat", "send_again", "send_trial", "tell", "write_about"]
+__all__ = ["channels", "choose", "deliver", "gather", "repeat", "send_again", "send_trial", "tell", "write_about"]

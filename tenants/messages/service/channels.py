@@ -47,7 +47,10 @@ async def send(message: StoredMessage, to: str, language: str, before_handing: B
 
 
 async def send_own(message: StoredMessage, said: OwnText, before_handing: BeforeHanding) -> None:
-    """Give a letter of a kind's own to the mail server. Raises NotDelivered."""
+    """Give a message of a kind's own to the server of its channel. Raises NotDelivered."""
+    if message.channel is Channel.SMS:
+        await _sms(message.id, said.to, said.text, before_handing)
+        return
     await _letter(message.id, said.to, said.subject, said.text, before_handing)
 
 

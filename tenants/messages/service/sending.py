@@ -100,11 +100,21 @@ async def _tell(
                     and fault is not Fault.GONE
                 ):
                     await _tell_administrators(actor, message)
+                await _tell_its_domain(actor, message, state)
         except AWAY:
             continue
         if state is not MessageState.SENT:
             log.warning("a message was not sent", kind=message.channel.value, code=code, message_id=str(message.id))
         return
+
+
+async def _tell_its_domain(actor: Actor, message: StoredMessage, state: MessageState) -> None:
+    """(in unit) What became of a message of a kind's own, to whoever had it sent."""
+    kind = rules.MESSAGES.one(message.kinds[0])
+    if message.about_id is None or kind is None or kind.own is None or kind.own.ended is None:
+        return
+    if state is not MessageState.WAITING:
+        await kind.own.ended(actor.tenant, message.about_id, state in (MessageState.SENT, MessageState.UNSURE))
 
 
 async def _tell_administrators(actor: Actor, message: StoredMessage) -> None:

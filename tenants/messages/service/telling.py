@@ -35,9 +35,11 @@ async def gather(actor: Actor, event: MessageDue) -> None:
             outbox.afterwards(partial(deliver, actor.tenant, message_id))
 
 
-async def write_about(actor: Actor, kind: MessageKind, about_id: UUID, *, by: UUID) -> None:
-    """(reaction) A letter of a kind's own about a thing, that somebody had sent; nothing where no mail server is set."""
-    if Channel.EMAIL not in channels():
+async def write_about(
+    actor: Actor, kind: MessageKind, about_id: UUID, *, by: UUID, channel: Channel = Channel.EMAIL
+) -> None:
+    """(reaction) A message of a kind's own about a thing, that somebody had sent; nothing where its channel is not set."""
+    if channel not in channels():
         return
     last = await repository.find_about(actor.tenant, about_id)
     if last is not None and last.state is MessageState.WAITING:
@@ -47,7 +49,7 @@ async def write_about(actor: Actor, kind: MessageKind, about_id: UUID, *, by: UU
         actor.tenant,
         message_id,
         worker_id=by,
-        channel=Channel.EMAIL,
+        channel=channel,
         told={kind.key: 1},
         due_at=now(),
         about_id=about_id,
