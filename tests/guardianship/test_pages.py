@@ -120,6 +120,8 @@ async def test_who_leads_the_protection_is_refused_on_the_page(guards, sign_in):
 
 async def test_a_threat_and_an_exception(guards, sign_in, client_app):
     case, guarded = await guards.both()
+    spod = await client_app("spod_head")
+    assert "je kolizním opatrovníkem dítěte (KO/POR" in text_of(await spod.get(f"/cases/{case}/key-worker"))
     guardian, department = await sign_in("spod_coordinator2"), await sign_in("guard_department")
     here = f"/cases/{guarded}/guardian-threat"
     assert "Oznámit ohrožení dítěte" in (await guardian.get(here)).text
@@ -128,7 +130,6 @@ async def test_a_threat_and_an_exception(guards, sign_in, client_app):
     await guardian.post(here, data={"what": "Dítě se bojí jít domů.", "agenda_id": str(guards.spod_head.service_id)})
     await drain()
     assert len(await intake_views.list_notices(guards.spod_head)) == 1
-    spod = await client_app("spod_head")
     day = text_of(await spod.get("/my-day"))
     assert "Vrána Jan" in day
     there = f"/cases/{guarded}/guardian-exception"

@@ -67,7 +67,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         header,
         **shown.context(),
         asked=asked,
-        workers=await successors(request, header.key_worker_id, shown.sent.uuid("worker_id"), asked),
+        workers=await successors(request, case_id, header.key_worker_id, shown.sent.uuid("worker_id"), asked),
         reasons=await views.change_reasons(actor_of(request)),
         vias=await views.change_ways(actor_of(request)),
         relief=await views.relief_notes(actor_of(request), case_id),
@@ -92,11 +92,13 @@ async def _stored(request: AnyRequest, header: CaseHeader) -> Stored:
 
 
 async def successors(
-    request: AnyRequest, present: UUID, sent: UUID | None, asked: Sequence[views.AskedOfTask]
+    request: AnyRequest, case_id: UUID, present: UUID, sent: UUID | None, asked: Sequence[views.AskedOfTask]
 ) -> list[dict[str, str]]:
-    """Who could lead the case next, those with the fewest open cases first; of each whether a consent leaves them out."""
+    """Who could lead the case next, those with the fewest open cases first; of each whether a consent leaves them out, or that they
+    are on the other side of the child."""
     actor = actor_of(request)
     loads, away = await views.key_worker_loads(actor, CasePermission.LIST), await absences.away_words(actor)
+    may_not = await views.may_not_lead(actor, case_id)
     words = gettext("otevřený případ"), gettext("otevřené případy"), gettext("otevřených případů")
     return [
         {
@@ -106,11 +108,12 @@ async def successors(
                 [
                     counted(number, *words),
                     *([gettext(NOT_NAMED)] if is_unnamed(asked, worker.id) else []),
+                    *([may_not[worker.id]] if worker.id in may_not else []),
                     *([away[worker.id]] if worker.id in away else []),
                 ]
             ),
         }
-        for worker, number in sorted(loads, key=lambda pair: pair[0].id in away)
+        for worker, number in sorted(loads, key=lambda pair: (pair[0].id in may_not, pair[0].id in away))
         if worker.id != present or worker.id == sent
     ]
 

@@ -31,7 +31,7 @@ from .elsewhere import (
 from .export import case_file
 from .filters import saved_filters
 from .history import ABOUTS, LOOKS_OF_OTHERS, OWNERS, case_history, entries_of, history_page
-from .leaving import IN_DANGER, in_danger, led_by, tasks_of, who_may_take_over
+from .leaving import IN_DANGER, in_danger, led_by, may_not_lead, tasks_of, who_may_take_over
 from .lists import (
     SEARCH_LIMIT,
     TELLS_OF,
@@ -242,6 +242,7 @@ __all__ = [
     "marks_of",
     "matches_of",
     "may_be_dropped",
+    "may_not_lead",
     "may_write",
     "merge_preview",
     "merged_beside",

@@ -4,10 +4,12 @@
 from collections.abc import Awaitable, Callable, Collection
 from uuid import UUID
 
+from cases.cases.access import CasePermission, case_for
 from cases.cases.repository import leaving
 from cases.cases.rules import KEY_WORKER_ROLES, marks
 from cases.persons import views as apart
 from kernel.actor import Actor
+from kernel.db import look
 from kernel.points import Point
 from kernel.web.i18n import gettext
 from tenants import views as tenant_views
@@ -70,3 +72,10 @@ async def who_may_take_over(actor: Actor, worker_id: UUID) -> frozenset[UUID] | 
         return None
     here = await tenant_views.workers_of_service(actor, roles=KEY_WORKER_ROLES)
     return frozenset(each.id for each in here) - may_not.keys()
+
+
+async def may_not_lead(actor: Actor, case_id: UUID) -> dict[UUID, str]:
+    """Who may not lead a case, by their ids, each with why: they are on the other side of its child (ADR 0117). Raises NotThere, NotAllowed."""
+    async with look(actor):
+        hold = await case_for(actor, case_id, CasePermission.CHANGE_KEY_WORKER)
+        return await apart.may_not_lead_clients(actor, [hold.client_id])

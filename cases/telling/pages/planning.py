@@ -81,7 +81,7 @@ async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[An
         view.header,
         **shown.context(),
         asked=asked,
-        workers=await successors(request, present, shown.sent.uuid("worker_id"), asked),
+        workers=await successors(request, case_id, present, shown.sent.uuid("worker_id"), asked),
         reasons=await case_views.change_reasons(actor),
         vias=await case_views.change_ways(actor),
     )
