@@ -53,6 +53,10 @@ Path = tuple[str | int, ...]
 # who sends what; everything else is sent by the spinal specialist
 SENDERS = {
     "cases.change_key_worker": "pokorny",
+    "cases.plan_change": "pokorny",
+    "cases.defer_telling": "pokorny",
+    "cases.cancel_plan": "pokorny",
+    "cases.carry_out_now": "pokorny",
     "cases.merge_cases": "pokorny",
     "cases.preview_merge": "pokorny",
     "cases.unmerge_cases": "pokorny",

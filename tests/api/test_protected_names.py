@@ -106,6 +106,7 @@ FREE: dict[tuple[str, str], str] = {
     **{("settings.change_code", name): OF_THE_AGENCY for name in ("label", "reason")},
     **{("absences.plan_absence", name): OF_THE_AGENCY for name in ("phone", "prepared")},
     ("absences.change_substitute", "phone"): OF_THE_AGENCY,
+    **{(f"cases.{order}", "support_note"): "of a colleague, for heads alone, in no file" for order in ("change_key_worker", "plan_change")},
     ("cases.write_letter", "whom"): "whose address it is, in a word; what is sent has no word of the file",
     **{("cases.set_contact", name): OF_THE_AGENCY for name in ("phone", "email", "room", "hours")},
     **{("division.give_work", name): OF_THE_AGENCY for name in ("code", "first_letters", "last_letters", "reason")},
@@ -167,12 +168,8 @@ BESIDE: dict[tuple[str, str], dict[str, object]] = {
     ("notices.assess_basically", "retention_note"): _STAYS_A_NOTICE,
     ("cases.change_key_worker", "not_informed_reason"): {"informed_on": None, "informed_via": ""},
     ("cases.change_key_worker", "request_mark"): {"reason": "client_request", "request_on": "2026-11-23"},
-    ("cases.change_key_worker", "support_note"): {
-        "reason": "inner_conflict",
-        "support_offered": "yes",
-        "support_wanted": "no",
-        "support_arranged": "no",
-    },
+    ("cases.plan_change", "not_informed_reason"): {"informed_on": None, "informed_via": ""},
+    ("cases.plan_change", "request_mark"): {"reason": "client_request", "request_on": "2026-11-23"},
     ("consents.record_consent", "topics"): _WITH_TOPICS,
     ("consents.change_consent", "topics"): _WITH_TOPICS,
 }

@@ -117,12 +117,13 @@ def _request(checks: Checks, order: ChangeKeyWorker, today: date, asked: bool) -
 
 def check_support(checks: Checks, order: ChangeKeyWorker) -> str | None:
     """What is noted of help for a worker with an inner conflict (S001); None where there is none of that."""
-    if order.reason != ChangeReason.INNER_CONFLICT:
-        return None
+    asked = order.reason == ChangeReason.INNER_CONFLICT
     for field in ("support_offered", "support_wanted", "support_arranged"):
-        if getattr(order, field) not in YES_NO:
+        said = getattr(order, field)
+        if said not in YES_NO and (said or asked):
             checks.fail(field, NEEDS_SUPPORT)
-    return checks.line("support_note", order.support_note, required=False)
+    note = checks.line("support_note", order.support_note, required=False)
+    return note if asked else None
 
 
 def change_record(order: ChangeKeyWorker, words: ChangeText, *, old: str, new: str, today: date) -> RecordText:

@@ -68,6 +68,8 @@ async def tell_client(actor: Actor, case_id: UUID, order: TellClient, *, version
         hold = await telling_for(actor, case_id, TellingPermission.NOTE, lock=True)
         check_open(hold.status)
         told = await repository.list_told(actor, case_id, limit=views.MOST)
+        if version is not None and version != len(told):
+            raise StaleVersion(len(told) - version)
         plan = await repository.find_plan_of(actor, case_id)
         coming = plan if plan is not None and order.worker_id == plan.worker_id else None
         checks, (ways,), today, moment = Checks(), await codes_of(actor, WAY_CODES), today_in_prague(), now()
@@ -81,8 +83,6 @@ async def tell_client(actor: Actor, case_id: UUID, order: TellClient, *, version
         )
         await check_words(actor, checks, order, case_id)
         checks.done()
-        if version is not None and version != len(told):
-            raise StaleVersion(len(told) - version)
         assert order.told_on is not None
         if coming is not None:
             return await _told_of(actor, hold, coming, order.told_on, order.via, text)

@@ -113,11 +113,11 @@ async def defer_telling(actor: Actor, case_id: UUID, order: DeferTelling) -> UUI
     """Write down why the client cannot be told before; the new key worker tells them then. Raises PlanOver, Invalid."""
     async with unit_of_work(actor):
         hold = await telling_for(actor, case_id, TellingPermission.PLAN, lock=True)
-        plan = await _open_plan(actor, case_id, order.plan_id)
         checks = Checks()
         why = checks.reason("reason", order.reason, missing=rules.NEEDS_WHY_NOT, max_length=rules.LONG)
         await check_words(actor, checks, order, case_id)
         checks.done()
+        plan = await _open_plan(actor, case_id, order.plan_id)
         sealer = await keys.sealer(actor.tenant, hold.client_id)
         await _tell(actor, plan, sealer.seal("planned_change_told", plan.id, Told(why_not=why)), on=None, via=None)
         return plan.id
