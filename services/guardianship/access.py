@@ -74,3 +74,8 @@ async def guardianship_for(
     if row is None:  # nothing of the kind is done with a case of another agenda
         raise NotAllowed
     return GuardianHold(row=row, case=case, permissions=held)
+
+
+async def excepts(actor: Actor, case: CaseHold) -> bool:
+    """(in unit) Whether the actor may let somebody stand on both sides of the child: where there are two sides at all."""
+    return _P.EXCEPT in permissions(actor, case) and await tenant_views.keeps_guardianship(actor)

@@ -37,7 +37,7 @@ from tenants import views as tenant_views
 from tenants.codelists.rules import Code
 
 from . import repository, rules, views
-from .access import GuardianHold, GuardianPermission, guardianship_for, permissions, require_agenda
+from .access import GuardianHold, GuardianPermission, excepts, guardianship_for, require_agenda
 from .events import GuardianActed, GuardianshipEnded, GuardianshipOpened, ThreatReported
 from .exceptions import GuardianshipOver
 from .schemas import (
@@ -327,7 +327,7 @@ async def give_exception(actor: Actor, case_id: UUID, order: GiveException) -> U
     """Let somebody stand on both sides of the child of a case: the head of the department alone, with the reason. Raises Invalid, NotAllowed."""
     async with unit_of_work(actor):
         case = await case_for(actor, case_id, CasePermission.READ)
-        if GuardianPermission.EXCEPT not in permissions(actor, case):
+        if not await excepts(actor, case):
             raise NotAllowed
         checks = Checks()
         if order.worker_id is None or not await tenant_views.works_here(actor, order.worker_id):

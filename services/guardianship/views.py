@@ -17,7 +17,7 @@ from tenants import views as tenant_views
 from tenants.schemas import ServiceView
 
 from . import repository
-from .access import GuardianHold, GuardianPermission, guardianship_for, permissions, require_agenda
+from .access import GuardianHold, GuardianPermission, excepts, guardianship_for, permissions, require_agenda
 from .schemas import (
     ActView,
     EndText,
@@ -205,7 +205,7 @@ async def check_excepts(actor: Actor, case_id: UUID) -> None:
     """The same of an exception. Raises NotThere, NotAllowed."""
     async with look(actor):
         case = await case_for(actor, case_id, CasePermission.READ)
-        if GuardianPermission.EXCEPT not in permissions(actor, case):
+        if not await excepts(actor, case):
             raise NotAllowed
 
 
