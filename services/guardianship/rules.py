@@ -4,6 +4,7 @@ import re
 from datetime import date, time
 
 from kernel.checks import Checks, Limit
+from kernel.legal_time import add_months
 from kernel.web.i18n import N_
 
 from .schemas import AddAct, EndGuardianship, ResolutionText, StoredGuardianship
@@ -21,6 +22,8 @@ NEEDS_DAY = N_("Napište, který den.")
 NOT_A_TIME = N_("Napište čas jako 9:30.")
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 NEEDS_WORDS = N_("Napište, co se stalo.")
+TOO_OLD = N_("Od toho dne uplynulo víc než osmnáct let, dítě by už bylo dospělé. Zkontrolujte rok.")
+_OF_AGE = 18 * 12  # months
 NOT_YET = N_("Ten den ještě nebyl.")
 NOT_BEFORE_DECIDED = N_("Doručeno být nemohlo dřív, než soud rozhodl.")
 NOT_BEFORE_OPENED = N_("To bylo dřív, než soud úřad ustanovil.")
@@ -49,7 +52,8 @@ def check_resolution(
 ) -> ResolutionText:
     """What the court said."""
     not_yet = Limit(today, NOT_YET)
-    decided = checks.day("decided_on", decided_on, missing=NEEDS_DECIDED, not_after=[not_yet])
+    of_age = Limit(add_months(today, -_OF_AGE), TOO_OLD)
+    decided = checks.day("decided_on", decided_on, missing=NEEDS_DECIDED, not_before=[of_age], not_after=[not_yet])
     since = [Limit(decided, NOT_BEFORE_DECIDED)] if decided is not None else []
     checks.day("delivered_on", delivered_on, missing=NEEDS_DELIVERED, not_before=since, not_after=[not_yet])
     return ResolutionText(

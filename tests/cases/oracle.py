@@ -62,6 +62,7 @@ class Case:
     home: str
     key_worker: UUID
     tasks: dict[UUID, UUID] = field(default_factory=dict[UUID, UUID])  # task → assignee
+    first: bool = True  # whoever it was opened for leads it
 
 
 class Play(oracle.Play):
@@ -102,6 +103,13 @@ class Play(oracle.Play):
         await self.learn_tasks(head, case, expect=1)
         return case
 
+    async def after_jobs(self) -> None:
+        """Whoever leads a case of an authority since it was opened is asked to tell its client; of a change this one was told before."""
+        await super().after_jobs()
+        for case in self.cases:
+            if case.first and case.home in ("spod", "javorec_spod"):
+                await self.learn_tasks(self.actor(HEADS[case.home]), case, expect=1)
+
     async def _tasks(self, case: Case, one: SimpleNamespace) -> None:
         head = self.actor(HEADS[one.home])
         for assignee in self.workers(one.tasks):
@@ -110,12 +118,12 @@ class Play(oracle.Play):
         if one.next_key_worker and one.next_key_worker != one.key_worker:
             following = self.workers([one.next_key_worker])[0]
             order = ChangeKeyWorker(
-                worker_id=following, reason="client_request", informed_on=today_in_prague(), informed_via="personal"
+                worker_id=following, reason="head_decision", informed_on=today_in_prague(), informed_via="personal"
             )
             await cases.change_key_worker(head, case.id, order, version=1)
             # what the one before had to do goes to the next
             case.tasks = {task: following if who == case.key_worker else who for task, who in case.tasks.items()}
-            case.key_worker = following
+            case.key_worker, case.first = following, False
 
     async def learn_tasks(self, head: Actor, case: Case, *, expect: int) -> None:
         """The ids of tasks that an act brought with it; how many, is known before."""

@@ -43,6 +43,7 @@ WITHOUT_KEY = {
     "/cases": "only looks",
     "/administration/districts/of-address": "only looks",
     "/cases/filters": "the same name is the same filter",
+    "/cases/{case_id:uuid}/planned-change": "why nobody is told before is written down once",
     "/meetings/{meeting_id:uuid}/invite": "who is invited is invited once",
 }
 """Forms with fields that neither carry a version nor a key, and why none is needed."""

@@ -67,6 +67,7 @@ _NOT_DEPARTMENT = frozenset(
         "notice.add",
         "notice.mark_duplicate",
         "protocol.take",
+        "worker_contact.own",  # nobody's key worker
     }
 )
 NEWCOMERS = {

@@ -60,6 +60,7 @@ MATRIX = Matrix(
             {
                 "POST /api/v1/cases/{case_id:uuid}/told": "refused",
                 "POST /cases/{case_id:uuid}/told": "refused",
+                "POST /api/v1/cases/{case_id:uuid}/told/letter": "refused",
             },
             "worker:osp_specialist",
             "worker:pm_worker",

@@ -1,5 +1,6 @@
 """A client is written to from here about who leads their case: really sent, once, and told only when it was handed over (S000, 8c)."""
 
+import lxml.html
 import pytest
 
 from app.testing.gateway import Gateway, gateway
@@ -146,3 +147,15 @@ async def test_to_who_keeps_their_address_secret_nothing_is_written_from_here(to
     assert (await views.letters(leads, bare)).why_not
     with pytest.raises(NotAllowed):
         await views.letters(world.actor("spod_coordinator2"), case_id)
+
+
+async def test_the_form_sent_twice_sends_one_letter(told, post, world, client_app):  # noqa: F811
+    case_id = await opened(world)
+    page = await client_app("spod_coordinator")
+    drawn = lxml.html.fromstring((await page.get(f"/cases/{case_id}/told/letter")).text)
+    (form,) = [each for each in drawn.forms if "once" in each.fields]
+    sent = dict(form.form_values()) | {"channel": "email", "whom": "matka", "agreed": "true"}
+    answers = [await page.post(f"/cases/{case_id}/told/letter", data=sent) for _ in range(2)]
+    assert {answer.headers["location"] for answer in answers} == {f"/cases/{case_id}"}
+    await drain()
+    assert len([each for each in post.taken if each.to == ["matka@posta.example"]]) == 1

@@ -23,7 +23,7 @@ from kernel.web.form_page import Shown, act_or_show_again, begun
 from kernel.web.forms import Form, filled
 from kernel.web.guard import actor_of
 from kernel.web.i18n import gettext
-from kernel.web.pages import go, one_look
+from kernel.web.pages import go, one_look_at
 from kernel.web.panels import panels_of
 from kernel.web.text import counted
 from tenants.absences import views as absences
@@ -51,7 +51,7 @@ async def change_key_worker(request: AnyRequest, case_id: FromPath[UUID]) -> Res
     return await act_or_show_again(request, act, partial(_draw, request, case_id))
 
 
-@one_look
+@one_look_at("case_header")
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     header = await views.case_header(actor_of(request), case_id, CasePermission.CHANGE_KEY_WORKER)
     asked = await views.asked_of_open_tasks(actor_of(request), case_id, header.key_worker_id)

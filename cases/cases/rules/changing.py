@@ -31,6 +31,7 @@ REQUEST_IN_WRITING = YesNo(
 )
 """S001: on a written request, in single and justified cases."""
 NEEDS_REQUEST = N_("Na žádost klienta jen písemně: napište, ze kterého dne jeho žádost je.")
+REQUEST_BEFORE = N_("Případ tehdy ještě nebyl otevřený. Zkontrolujte den žádosti.")
 REQUEST_LATER = N_("Žádost musí být z dneška nebo starší.")
 NEEDS_SUPPORT = N_("Vyberte ano, nebo ne.")
 NEEDS_INFORMED_DAY = N_("Zadejte datum, kdy byl klient o změně informován, například 23. 11. 2026.")
@@ -79,7 +80,9 @@ def check_change(
         checks.fail("reason", N_("Vyberte důvod změny."))
     elif who := not_the_decider(reasons[order.reason], roles):
         checks.fail("reason", gettext(DECIDED_BY_ANOTHER).format(who=who))
-    request = _request(checks, order, today, request_asked) if order.reason == ChangeReason.CLIENT_REQUEST else ""
+    wished = order.reason == ChangeReason.CLIENT_REQUEST
+    request = _request(checks, order, opened_on, today, wished and request_asked)
+    request = request if wished else ""
     why_not = checks.reason("not_informed_reason", order.not_informed_reason, required=False, max_length=2_000)
     note = checks.text("note", order.note, required=False, max_length=2_000)
     if order.informed_on is None and not order.informed_via and not why_not:
@@ -107,11 +110,12 @@ def check_change(
     return ChangeText(statements=why_not, note=note, via_words=via, whom=whom, request=request)
 
 
-def _request(checks: Checks, order: ChangeKeyWorker, today: date, asked: bool) -> str:
+def _request(checks: Checks, order: ChangeKeyWorker, opened_on: date, today: date, asked: bool) -> str:
     """The client's written request, as the file names it (S001: on a written request alone)."""
     mark, day = checks.line("request_mark", order.request_mark, required=False), order.request_on
     if asked or day is not None:
-        checks.day("request_on", day, missing=NEEDS_REQUEST, not_after=[Limit(today, REQUEST_LATER)])
+        limits = [Limit(opened_on, REQUEST_BEFORE)], [Limit(today, REQUEST_LATER)]
+        checks.day("request_on", day, missing=NEEDS_REQUEST, not_before=limits[0], not_after=limits[1])
     return ", ".join(filter(None, (format_date(day) if day is not None else "", mark)))
 
 

@@ -68,14 +68,14 @@ async def tell_client(request: AnyRequest, case_id: FromPath[UUID]) -> Response[
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view = await views.telling(actor, case_id, P.NOTE)
-    shown = await begun(request, shown)
+    first = view.plan.worker_id if view.plan is not None and not view.plan.told else view.header.key_worker_id
+    new = {"version": str(view.version), "told_on": date_field(today_in_prague()), "worker_id": str(first)}
+    shown = await begun(request, shown, drawn=filled(new))
     if view.all and shown.behind(view.version):
         shown = shown.against(_stored(view))
     elif "version" not in shown.sent:
-        fields = {"version": str(view.version), "told_on": date_field(today_in_prague())}
         kept = {name: shown.sent.texts(name) for name in shown.sent.names}
-        first = view.plan.worker_id if view.plan is not None and not view.plan.told else view.header.key_worker_id
-        shown = Shown(filled({**fields, "worker_id": str(first), **kept}), shown.errors)
+        shown = Shown(filled({**new, **kept}), shown.errors)
     return await case_page(
         request,
         "telling/tell.html",

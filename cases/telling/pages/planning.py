@@ -69,7 +69,7 @@ def _with_tick(sent: Form, order: PlanChange) -> PlanChange:
 async def _draw(request: AnyRequest, case_id: UUID, shown: Shown) -> Response[Any]:
     actor = actor_of(request)
     view = await views.planned(actor, case_id, P.PLAN)
-    if view.plan is not None:
+    if view.plan is not None and request.method == "GET":  # what was typed comes back
         return go(request, f"/cases/{case_id}/planned-change", gettext(PlannedAlready.message), kind="due")
     present = view.header.key_worker_id
     asked = await case_views.asked_of_open_tasks(actor, case_id, present)

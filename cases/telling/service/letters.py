@@ -40,10 +40,12 @@ async def write_letter(actor: Actor, case_id: UUID, order: WriteLetter) -> UUID:
         found = await views.letters(actor, case_id)
         checks = Checks()
         offered = found.about.get(order.worker_id, []) if order.worker_id is not None else []
+        plan = found.telling.plan
+        led = [hold.key_worker_id, *([plan.worker_id] if plan is not None else [])]
+        if order.worker_id not in led:
+            checks.fail("worker_id", rules.LED_BY_ANOTHER)
         if found.why_not:
             checks.fail("channel", found.why_not)
-        elif order.worker_id not in found.about:
-            checks.fail("worker_id", rules.LED_BY_ANOTHER)
         chosen = next((each for each in offered if each.channel == order.channel), None)
         if chosen is None:
             checks.fail("channel", rules.NEEDS_CHANNEL)
@@ -54,7 +56,6 @@ async def write_letter(actor: Actor, case_id: UUID, order: WriteLetter) -> UUID:
             checks.fail("agreed", rules.NEEDS_AGREED)
         checks.done()
         assert chosen is not None
-        plan = found.telling.plan
         letter_id, sealer = new_id(), await keys.sealer(actor.tenant, hold.client_id)
         text = LetterText(to=chosen.to, whom=whom, subject=chosen.subject, text=chosen.text)
         await repository.insert_letter(
