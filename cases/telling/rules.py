@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from cases.cases.rules import way_label, way_of
+from cases.cases.rules import check_other_way, way_label, way_of
 from cases.cases.schemas import RecordText
 from kernel.checks import Checks, Limit
 from kernel.contacts import has_phone
@@ -26,6 +26,7 @@ from .tables import Stuck
 DUTY = "inform_client"
 """The kind of task that stays open until the client was told; its source is the assignment."""
 TITLE = "Říct klientovi, kdo vede jeho případ"
+CANCELLED_TITLE = "Říct klientovi, že změna neplatí a kdo jeho případ vede dál"
 LONG = 2_000
 LONGEST_LINE = 200
 TOLD_WITHIN = Number(
@@ -77,6 +78,7 @@ def check_telling(
     checks.day("told_on", order.told_on, missing=NEEDS_DAY, not_before=limits[0], not_after=limits[1])
     if order.via not in ways.used(today):
         checks.fail("via", NEEDS_VIA)
+    check_other_way(checks, order.via, order.note)
     return ToldText(
         whom=checks.line("whom", order.whom, missing=NEEDS_WHOM, max_length=LONGEST_LINE),
         note=checks.text("note", order.note, required=False, max_length=LONG),
@@ -167,6 +169,15 @@ def record_of_plan(
         f"Komu to bylo řečeno: {text.whom}.",
     ]
     return RecordText(title=f"Klient ví o změně: případ povede {who}", facts="\n".join(lines), note=text.note)
+
+
+def record_of_cancelled(*, leads: str, who: str, effective_on: date, told_on: date) -> RecordText:
+    """The record that a change of which a client was told before does not come; what is stored is Czech."""
+    lines = [
+        f"Změna od {format_date(effective_on)} je zrušená: případ dál vede {leads}, ne {who}.",
+        f"Klient se o změně dozvěděl {format_date(told_on)}. Že neplatí, je třeba mu říct.",
+    ]
+    return RecordText(title=f"Naplánovaná změna zrušena: případ dál vede {leads}", facts="\n".join(lines))
 
 
 def decided_note(note: str, who: str, day: date) -> str:

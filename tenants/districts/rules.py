@@ -143,12 +143,16 @@ def find_piece(pieces: Iterable[P], address: Address) -> tuple[Why, P | None]:
 
 
 def find_pieces(pieces: Iterable[P], address: Address) -> tuple[Why, list[P]]:
-    """All pieces in which it lies, which one service has once; of what is not told exactly enough, those in which it may."""
+    """All pieces in which it lies, which one service has once; of what is not told exactly enough, those in which it may. A village
+    without streets stands where a street would, with its post town behind it or none: `Dolní Mlýnek 12, 384 11 Lipnice`."""
     known = list(pieces)
     here = [each for each in known if not address.town or _same_town(words_of(each.town), address.town)]
+    on_street = [each for each in here if each.street and words_of(each.street) == address.street]
+    village = [each for each in known if not each.street and _same_town(words_of(each.town), address.street)]
+    if village and not on_street:
+        return Why.FOUND, village
     if address.town and not here:
         return Why.NO_TOWN, []
-    on_street = [each for each in here if each.street and words_of(each.street) == address.street]
     if not address.town:
         if not on_street:
             return (Why.NO_STREET if address.street else Why.NO_TOWN), []

@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from kernel.checks import Checks
-from kernel.czech import sort_key
+from kernel.czech import fold, sort_key
 from kernel.web.i18n import N_, gettext
 from tenants import periods
 from tenants.codelists.rules import Code, CodeList
@@ -139,9 +139,15 @@ def _up_to(word: str, last: str) -> bool:
 def has_surname(part: Part, surname: str) -> bool:
     """Whether a surname is among those of a part of the work; of one that is not divided every one is. A surname of other letters than
     the ranges have (Чехов, 王) is in none of them."""
-    if by_surnames(part) and _letters(surname)[:1] and _letters(surname)[0] not in _ORDER:
+    if by_surnames(part) and not _in_alphabet(surname):
         return False
     return _letters(surname) >= _letters(part.first_letters) and _up_to(surname, part.last_letters)
+
+
+def _in_alphabet(surname: str) -> bool:
+    """Whether it begins with a letter that the ranges have, or one that differs by a mark: not with ß or Þ, which are ordered as two."""
+    first = next(filter(str.isalpha, surname), "")
+    return len(fold(first)) <= 1 and (not _letters(surname) or _letters(surname)[0] in _ORDER)
 
 
 def by_surnames(part: Part) -> bool:

@@ -155,3 +155,15 @@ async def test_a_record_of_another_service_waits_for_its_person_there(live: Live
     await page.goto("/device/")
     await page.get_by_role("link", name="Pokračovat").click()
     await expect(page.get_by_label("Koho se týká")).to_have_value("Okoun")
+
+
+async def test_words_of_whoever_leaves_at_once_by_a_link_are_kept(live: Live, browser_page: OpenPage) -> None:
+    """A run of typing without a pause, and away: the link waits until they are sealed."""
+    page = await switched_on(live, browser_page, actor=ACTOR, form=FORM)
+    await page.context.set_offline(True)
+    await page.get_by_role("link", name=FORM).click()
+    await expect(page.locator("form[data-ready]")).to_be_visible()
+    await page.locator("[name=facts]").press_sequentially("Kluk má modřinu.")
+    await page.get_by_role("link", name="Na tomto zařízení").first.click()
+    await page.get_by_role("link", name="Pokračovat").click()
+    await expect(page.locator("[name=facts]")).to_have_value("Kluk má modřinu.")

@@ -265,3 +265,18 @@ async def test_raw_sql_plans_nothing_for_others_and_writes_no_plan_over(world):
     with pytest.raises(asyncpg.PostgresError):
         async with unit_of_work(head) as unit:
             await unit.connection.execute("UPDATE planned_change SET ended = NULL, ended_at = NULL, ended_by = NULL")
+
+
+async def test_a_client_who_was_told_of_a_change_is_told_that_it_was_cancelled(world):
+    """The file says so, and whoever goes on leading the case has it to do; nobody believes the record of before (S000, S001)."""
+    case_id, plan_id = await planned(world, ago=1, days=2)
+    head, now_leads = world.actor("spod_head"), world.actor("spod_coordinator")
+    await service.tell_client(now_leads, case_id, told(world, "spod_coordinator2"), version=0)
+    await service.cancel_plan(head, case_id, NamePlan(plan_id=plan_id))
+    (record,) = [each for each in await case_views.list_records(now_leads, case_id) if "zrušena" in each.title]
+    assert "Že neplatí, je třeba mu říct." in record.facts
+    view = await views.telling(now_leads, case_id)
+    assert (view.knows, view.waits) == (False, True)
+    await service.tell_client(now_leads, case_id, told(world, "spod_coordinator"))
+    view = await views.telling(now_leads, case_id)
+    assert (view.knows, view.waits) == (True, False)

@@ -49,6 +49,10 @@ ALL = [ODD, EVEN, SQUARE, MILL, VILLAGE]
         ("U Lesa 3", "Zálesí", VILLAGE),
         ("Nádražní 7, Lipnice pod Hájem", "", ODD),
         ("Nádražní 8", "", EVEN),
+        ("Zálesí 12", "", VILLAGE),
+        ("Zálesí č. p. 12", "", VILLAGE),
+        ("Zálesí 12, 384 11 Lipnice", "", VILLAGE),
+        ("Zálesí čp. 7", "Lipnice pod Hájem", VILLAGE),
     ],
 )
 def test_an_address_is_found_as_people_write_it(street, town, piece):

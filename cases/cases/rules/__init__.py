@@ -40,6 +40,7 @@ from .reasons import told_reason as told_reason
 from .reasons import with_reason as with_reason
 from .ways import WAY_CODES as WAY_CODES
 from .ways import WAYS as WAYS
+from .ways import check_other_way as check_other_way
 from .ways import way_label as way_label
 from .ways import way_of as way_of
 

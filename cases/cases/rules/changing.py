@@ -16,7 +16,7 @@ from tenants.settings.rules import YesNo
 from tenants.tables import PresetName
 
 from .reasons import DECIDED_BY_ANOTHER, not_the_decider, told_label
-from .ways import way_label, way_of
+from .ways import check_other_way, way_label, way_of
 
 REQUEST_IN_WRITING = YesNo(
     key="client_request_in_writing",
@@ -106,6 +106,7 @@ def check_change(
         if order.informed_via not in ways.used(today):
             checks.fail("informed_via", N_("Vyberte, jak byl klient informován."))
     via = way_of(ways, order.informed_via, today) if order.informed_via in {each.value for each in InformedVia} else ""
+    check_other_way(checks, order.informed_via, order.note)
     whom = checks.line("informed_whom", order.informed_whom, required=False)
     return ChangeText(statements=why_not, note=note, via_words=via, whom=whom, request=request)
 

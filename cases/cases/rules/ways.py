@@ -4,6 +4,7 @@
 from datetime import date
 
 from cases.cases.tables import InformedVia
+from kernel.checks import Checks
 from kernel.web.i18n import N_
 from tenants.codelists.rules import Code, CodeList, Codes
 from tenants.tables import PresetName
@@ -28,6 +29,15 @@ WAY_CODES = CodeList(
     presets=dict.fromkeys(PresetName, tuple(Code(code=each.value, label=WAYS[each]) for each in InformedVia)),
     closed=True,
 )
+
+
+NEEDS_HOW = N_("Napište do poznámky, jak.")
+
+
+def check_other_way(checks: Checks, via: str, note: str) -> None:
+    """Whoever chooses that it was another way says which, in the note."""
+    if via == InformedVia.OTHER and not note.strip():
+        checks.fail("note", NEEDS_HOW)
 
 
 def way_of(codes: Codes, via: str, day: date) -> str:

@@ -9,7 +9,7 @@ from cases.cases import service as cases
 from cases.cases.access import HEADS, CaseHold, check_words, hold_on
 from cases.cases.events import CaseMerged, KeyWorkerChanged
 from cases.cases.schemas import ChangeKeyWorker, ChangeText
-from cases.cases.tables import CaseStatus
+from cases.cases.tables import CaseStatus, RecordKind
 from cases.telling import repository, rules
 from cases.telling.access import TellingPermission, telling_for
 from cases.telling.events import ChangePlanned, PlanDue, PlanEnded, PlanStuck, PlanTold
@@ -138,13 +138,40 @@ async def _open_plan(actor: Actor, case_id: UUID, plan_id: UUID | None) -> Store
 
 
 async def cancel_plan(actor: Actor, case_id: UUID, order: NamePlan) -> UUID:
-    """Take a planned change back: whoever leads the case goes on leading it. Raises PlanOver."""
+    """Take a planned change back: whoever leads the case goes on leading it. A client who was told of it is to be told so. Raises PlanOver."""
     async with unit_of_work(actor):
-        await telling_for(actor, case_id, TellingPermission.PLAN, lock=True)
+        hold = await telling_for(actor, case_id, TellingPermission.PLAN, lock=True)
         plan = await _open_plan(actor, case_id, order.plan_id)
         await _end(actor, plan, PlanEnd.CANCELLED)
         await cases.drop_duties(actor, rules.DUTY, plan.id, case_id, why="Změna byla zrušena.")
+        if plan.informed_on is not None:
+            await _untell(actor, hold, plan, plan.informed_on)
         return plan.id
+
+
+async def _untell(actor: Actor, hold: CaseHold, plan: StoredPlan, informed_on: date) -> None:
+    """(in unit) What a client was told does not hold: the file says so, and whoever goes on leading the case tells them (S000, S001)."""
+    names = await tenant_views.worker_names(actor.tenant, [hold.key_worker_id, plan.worker_id])
+    text = rules.record_of_cancelled(
+        leads=names.get(hold.key_worker_id, ""),
+        who=names.get(plan.worker_id, ""),
+        effective_on=plan.effective_on,
+        told_on=informed_on,
+    )
+    await cases.write_record(
+        actor, hold, kind=RecordKind.KEY_WORKER_CHANGE, occurred_at=now(), text=text, source_id=plan.id
+    )
+    if await repository.find_open_duty(actor, hold.id, hold.assignment_id) is None:
+        await cases.add_task_to(
+            actor,
+            assignee_id=hold.key_worker_id,
+            due_on=rules.due_on(today_in_prague(), 1),
+            title=rules.CANCELLED_TITLE,
+            kind=rules.DUTY,
+            case_id=hold.id,
+            client_id=hold.client_id,
+            source_id=hold.assignment_id,
+        )
 
 
 async def carry_out_now(actor: Actor, case_id: UUID, order: NamePlan) -> UUID:

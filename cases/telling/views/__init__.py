@@ -84,7 +84,7 @@ async def _telling(actor: Actor, hold: CaseHold) -> Telling:
     return Telling(
         header=await case_views.header_of(actor, hold),
         may=sorted(rights(actor, hold)),
-        knows=before is not None or any(each.assignment_id == hold.assignment_id for each in rows),
+        knows=duty is None and (before is not None or any(each.assignment_id == hold.assignment_id for each in rows)),
         waits=duty is not None,
         due_on=duty.due_on if duty is not None else None,
         before=before,

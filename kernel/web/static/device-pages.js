@@ -148,6 +148,13 @@
     form.addEventListener("change", typed);
     document.addEventListener("visibilitychange", function () { if (document.visibilityState === "hidden" && soon) save("draft"); });
     window.addEventListener("pagehide", function () { if (soon) save("draft"); });
+    // a page that goes leaves no time to seal: whoever leaves by a link waits for it
+    document.addEventListener("click", function (event) {
+      var link = event.target.closest("a[href]");
+      if (!link || !soon || link.target || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      save("draft").then(function () { location.assign(link.href); });
+    });
     // Enter in a field of one line files nothing
     form.addEventListener("keydown", function (event) {
       if (event.key === "Enter" && event.target.tagName === "INPUT" && !/^(submit|button|checkbox|radio)$/.test(event.target.type)) {

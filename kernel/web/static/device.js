@@ -164,7 +164,10 @@
     (async function () {
       var key = await store.key(), rows = await store.rows();
       var waits = rows.filter(function (row) { return key && row.whose === key.whose && row.state !== "sent"; }).length;
-      if (waits && !window.confirm(words.leaving.replace("{n}", String(waits)))) return;
+      if (waits && !window.confirm(words.leaving.replace("{n}", String(waits)))) {
+        form.dispatchEvent(new Event("opora:stays", { bubbles: true }));  // and can be asked again
+        return;
+      }
       await leave();
       form.submit();
     })();

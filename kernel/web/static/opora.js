@@ -193,6 +193,7 @@
   window.addEventListener("online", function () {
     document.querySelectorAll("form").forEach(function (form) { if (draftOf(form) && form.draftChanged) save(form); });
   });
+  document.addEventListener("opora:stays", function (event) { release(event.target); });
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form").forEach(function (form) {
       form.draftGone = form.draftWaits = false;
